@@ -1,0 +1,59 @@
+//! Old addresses of articles: which may lead on, and which would lead astray.
+//!
+//! Gets:    `redirect_from` as writers wrote it.
+//! Gives:   the reason why one is refused, or none.
+//! Touches: `ids`.
+//! Never:   an address on another host, a route of the site, an address that an article has now.
+
+use std::collections::HashMap;
+
+use crate::content::Article;
+use crate::ids::{ArticleId, Lang, RESERVED};
+
+/// The first parts of addresses that belong to the site itself.
+const ROUTES: [&str; 16] = [
+    "api", "a", "assets", "static", "agent", "preview", "mcp", "widget", "metrics", "healthz", "readyz", "sitemap.xml", "robots.txt",
+    "llms.txt", "favicon.ico", ".well-known",
+];
+
+/// Why `old` cannot be an old address of `article`, or `None` when it can.
+pub(super) fn refusal(old: &str, article: &Article, by_id: &HashMap<ArticleId, usize>) -> Option<String> {
+    let odd = |c: char| c.is_control() || c.is_whitespace() || matches!(c, '\\' | '?' | '#' | '@' | ':' | '<' | '>' | '"' | '%');
+    if !old.starts_with('/') || old.starts_with("//") || old.contains(odd) || crate::text::fold::fold(old).contains(odd) {
+        return Some("is not a plain path on this site".to_owned());
+    }
+    if old.chars().count() > 300 {
+        return Some("has more than 300 characters".to_owned());
+    }
+    let path = key(old);
+    let parts: Vec<&str> = path.split('/').skip(1).collect();
+    if parts.iter().any(|part| matches!(*part, "" | "." | "..")) {
+        return Some("is not a plain path on this site".to_owned());
+    }
+    let lang = parts[0].parse::<Lang>().ok();
+    if ROUTES.contains(&parts[0]) || (lang.is_some() && (parts.len() < 2 || RESERVED.contains(&parts[1]))) {
+        return Some("is an address of the site itself".to_owned());
+    }
+    if *path == *article.id.url() {
+        return Some("is the article's own address".to_owned());
+    }
+    let taken = path[1..].parse::<ArticleId>().ok().filter(|id| by_id.contains_key(id));
+    taken.map(|id| format!("is the address of the article `{id}`"))
+}
+
+/// An address as redirects are looked up: without a slash at its end and without `.md`.
+pub(super) fn key(path: &str) -> Box<str> {
+    path.trim_end_matches('/').trim_end_matches(".md").into()
+}
+
+/// Whether a path is a page of the site that is no article: home, search, contact, verify.
+#[must_use]
+pub fn is_site_page(path: &str) -> bool {
+    let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
+    match parts.as_slice() {
+        [""] => true,
+        [lang] => lang.parse::<Lang>().is_ok(),
+        [lang, page] => lang.parse::<Lang>().is_ok() && RESERVED.contains(page),
+        _ => false,
+    }
+}

@@ -1,0 +1,132 @@
+//! How to reach a person.
+//!
+//! Gets:    the channels of `site.toml`.
+//! Gives:   what the pages show of them.
+//! Touches: `ids`.
+//! Never:   the index; a contact that is not in `site.toml`.
+
+use crate::ids::{Lang, Localized};
+
+/// A way to reach support, in the order of the contact page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Channel {
+    /// chat, email, phone, form, social, post, complaint or other.
+    pub kind: String,
+    /// What pages call it.
+    pub title: Localized,
+    /// An `https` address, an e-mail address, a number or a handle.
+    pub address: String,
+    /// The IANA name of the zone in which the hours are.
+    pub time_zone: String,
+    /// When it answers; empty with `always_open` or when nothing is said.
+    pub hours: Vec<Hours>,
+    /// Whether it answers at any time.
+    pub always_open: bool,
+    /// Days on which it is closed.
+    pub closed: Vec<jiff::civil::Date>,
+    /// How long an answer takes.
+    pub wait: Localized,
+    /// What else to know.
+    pub note: Localized,
+}
+
+/// Opening hours on some days of the week.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hours {
+    /// Days, 0 for Monday to 6 for Sunday, ascending.
+    pub days: Vec<u8>,
+    /// `09:00`
+    pub from: String,
+    /// `21:00`; `24:00` for midnight.
+    pub to: String,
+}
+
+const DAYS_ZH: [&str; 7] = ["周一", "周二", "周三", "周四", "周五", "周六", "周日"];
+const DAYS_EN: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+
+impl Channel {
+    /// A link to the channel: its `https` address, or `mailto:` for an e-mail address.
+    #[must_use]
+    pub fn href(&self) -> Option<String> {
+        if self.address.starts_with("https://") {
+            Some(self.address.clone())
+        } else if self.address.contains('@') && !self.address.starts_with('@') && !self.address.contains(char::is_whitespace) {
+            Some(format!("mailto:{}", self.address))
+        } else {
+            None
+        }
+    }
+
+    /// The hours as lines of text, each with its time zone.
+    #[must_use]
+    pub fn hours_text(&self, lang: Lang) -> Vec<String> {
+        if self.always_open {
+            return vec![match lang {
+                Lang::Zh => "全天，每天".to_owned(),
+                Lang::En => "At any time, every day".to_owned(),
+            }];
+        }
+        let zone = if self.time_zone.is_empty() { String::new() } else { format!(" ({})", zone_text(&self.time_zone)) };
+        self.hours.iter().map(|hours| format!("{} {}–{}{zone}", days_text(&hours.days, lang), hours.from, hours.to)).collect()
+    }
+
+    /// The days on which it is closed, as one line; none when there are none.
+    #[must_use]
+    pub fn closed_text(&self, lang: Lang) -> Option<String> {
+        if self.closed.is_empty() {
+            return None;
+        }
+        let days: Vec<String> = self.closed.iter().map(ToString::to_string).collect();
+        Some(match lang {
+            Lang::Zh => format!("休息：{}", days.join("、")),
+            Lang::En => format!("Closed: {}", days.join(", ")),
+        })
+    }
+}
+
+/// Neighbouring days as a range: `周一至周五`, `Mon–Fri`.
+fn days_text(days: &[u8], lang: Lang) -> String {
+    let (names, to, and) = match lang {
+        Lang::Zh => (DAYS_ZH, "至", "、"),
+        Lang::En => (DAYS_EN, "–", ", "),
+    };
+    if days.len() == 7 {
+        return match lang {
+            Lang::Zh => "每天".to_owned(),
+            Lang::En => "Every day".to_owned(),
+        };
+    }
+    let mut parts: Vec<String> = Vec::new();
+    let mut at = 0;
+    while at < days.len() {
+        let mut last = at;
+        while last + 1 < days.len() && days[last + 1] == days[last] + 1 {
+            last += 1;
+        }
+        let name = |i: usize| names[usize::from(days[i])];
+        parts.push(if last >= at + 2 { format!("{}{to}{}", name(at), name(last)) } else { (at..=last).map(name).collect::<Vec<_>>().join(and) });
+        at = last + 1;
+    }
+    parts.join(and)
+}
+
+/// Zones without daylight saving as their offset, which more people read; others by name.
+fn zone_text(zone: &str) -> &str {
+    match zone {
+        "Asia/Shanghai" | "Asia/Hong_Kong" | "Asia/Singapore" | "Asia/Taipei" => "UTC+8",
+        "UTC" | "Etc/UTC" => "UTC",
+        zone => zone,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn neighbouring_days_are_read_as_a_range() {
+        assert_eq!(days_text(&[0, 1, 2, 3, 4], Lang::En), "Mon–Fri");
+        assert_eq!(days_text(&[0, 1, 2, 3, 4, 5, 6], Lang::Zh), "每天");
+        assert_eq!(days_text(&[0, 2, 5, 6], Lang::Zh), "周一、周三、周六、周日");
+    }
+}

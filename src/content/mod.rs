@@ -1,0 +1,19 @@
+//! One Markdown file in, one `Article` out.
+//!
+//! Gets:    the bytes of a file and the path they came from.
+//! Gives:   an `Article` (parsed, rendered, sanitised, cut into sections) and what a writer should look at, or the
+//!          problem that keeps the file from being served.
+//! Touches: `ids`, `problem`, `text`. Only `source.rs` reads the disk.
+//! Never:   the other articles (that is `catalog`), the index, the network, the clock.
+
+pub mod article;
+pub mod source;
+
+mod front_matter;
+mod hidden;
+mod links;
+mod markdown;
+mod sanitize;
+
+pub use article::{Article, Link, LinkTarget, Located, Section, Visibility, parse};
+pub use sanitize::{SafeHtml, escape};

@@ -1,0 +1,226 @@
+//! Walks the content folder and reads its files: the only file of this room that touches the disk.
+//!
+//! Gets:    the content folder.
+//! Gives:   the bytes of each article and of the site's own files; a problem for each that cannot be read.
+//! Touches: the disk, for reading.
+//! Never:   symbolic links: nothing outside the folder can become an article or an asset.
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Component, Path, PathBuf};
+use std::time::SystemTime;
+
+use ignore::WalkBuilder;
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::ids::Lang;
+use crate::problem::Problem;
+
+/// The largest article, in bytes. A larger file is refused unread.
+pub const ARTICLE_BYTES_MAX: u64 = 1_000_000;
+/// The largest `site.toml`, `synonyms.toml`, `dictionary.txt` or `checks.toml`, in bytes.
+pub const SITE_FILE_BYTES_MAX: u64 = 4_000_000;
+
+/// A file as the walk saw it, not read yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileStamp {
+    /// Relative to the content folder, parts joined by the system's separator.
+    pub path: PathBuf,
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// When it was last changed, where the file system tells.
+    pub modified: Option<SystemTime>,
+}
+
+/// A file and what is in it.
+#[derive(Clone, Debug)]
+pub struct SourceFile {
+    /// Relative to the content folder.
+    pub path: PathBuf,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// A hash of path and bytes: equal files at one place give an equal article.
+    pub hash: u64,
+}
+
+/// The site's own files, beside the articles.
+pub const SITE_FILES: [&str; 4] = ["site.toml", "synonyms.toml", "dictionary.txt", "checks.toml"];
+
+/// Lists the Markdown files below the language folders, sorted by path.
+///
+/// Hidden files, editors' backups and what `.gitignore` names are left out; so is everything that is no regular file.
+///
+/// # Errors
+/// When the content folder itself cannot be read. A folder or file below it that cannot be gives a problem.
+pub fn walk(content: &Path) -> io::Result<(Vec<FileStamp>, Vec<Problem>)> {
+    if !fs::metadata(content)?.is_dir() {
+        return Err(io::Error::new(io::ErrorKind::NotADirectory, "not a folder"));
+    }
+    fs::read_dir(content)?;
+    let (mut files, mut problems) = (Vec::new(), Vec::new());
+    for lang in Lang::ALL {
+        let root = content.join(lang.as_str());
+        match fs::symlink_metadata(&root) {
+            Ok(meta) if meta.is_dir() => walk_language(content, &root, &mut files, &mut problems),
+            Ok(_) => problems.push(
+                Problem::error(Path::new(lang.as_str()), "is not a folder (symbolic links are not followed)")
+                    .help("make it a real folder"),
+            ),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => problems.push(unreadable(Path::new(lang.as_str()), &error)),
+        }
+    }
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok((files, problems))
+}
+
+fn walk_language(content: &Path, root: &Path, files: &mut Vec<FileStamp>, problems: &mut Vec<Problem>) {
+    let walk = WalkBuilder::new(root).follow_links(false).require_git(false).git_global(false).build();
+    for entry in walk {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                problems.push(walk_problem(content, root, &error));
+                continue;
+            }
+        };
+        let path = entry.path().strip_prefix(content).unwrap_or(entry.path()).to_owned();
+        if path.extension().is_none_or(|extension| extension != "md") {
+            continue;
+        }
+        let Some(kind) = entry.file_type() else { continue };
+        if kind.is_dir() {
+            continue;
+        }
+        if !kind.is_file() {
+            let what = if kind.is_symlink() { "is a symbolic link, which is never followed" } else { "is not a regular file" };
+            problems.push(Problem::error(&path, what).help("put a real file here, or remove it"));
+            continue;
+        }
+        match entry.metadata() {
+            Ok(meta) => files.push(FileStamp { path, bytes: meta.len(), modified: meta.modified().ok() }),
+            Err(error) => problems.push(
+                Problem::error(&path, format!("cannot be read: {error}")).help("check that the file is still there and readable"),
+            ),
+        }
+    }
+}
+
+fn walk_problem(content: &Path, root: &Path, error: &ignore::Error) -> Problem {
+    fn path_of(error: &ignore::Error) -> Option<&Path> {
+        match error {
+            ignore::Error::WithPath { path, .. } => Some(path),
+            ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => path_of(err),
+            _ => None,
+        }
+    }
+    let path = path_of(error).unwrap_or(root);
+    let path = path.strip_prefix(content).unwrap_or(path);
+    match error.io_error() {
+        Some(io) => unreadable(path, io),
+        None => Problem::warning(path, error.to_string()),
+    }
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> Problem {
+    Problem::error(path, format!("cannot be read: {error}")).help("check that it exists and that the server may read it")
+}
+
+/// Reads one file of the content folder, without following a link in its last part.
+///
+/// # Errors
+/// A problem with the reason: too large, not a regular file, not readable.
+pub fn read(content: &Path, path: &Path) -> Result<SourceFile, Problem> {
+    let bytes = read_limited(&content.join(path), ARTICLE_BYTES_MAX).map_err(|error| match error {
+        ReadError::TooLarge(bytes) => {
+            Problem::error(path, format!("is {bytes} bytes large, more than {ARTICLE_BYTES_MAX}")).help("split the article")
+        }
+        ReadError::NotAFile => Problem::error(path, "is not a regular file").help("put a real file here, or remove it"),
+        ReadError::Io(error) => unreadable(path, &error),
+    })?;
+    let mut hashed = path.to_string_lossy().into_owned().into_bytes();
+    hashed.push(0);
+    hashed.extend_from_slice(&bytes);
+    Ok(SourceFile { path: path.to_owned(), hash: xxh3_64(&hashed), bytes })
+}
+
+/// Reads one of the site's own files as text. `None` when it does not exist.
+///
+/// # Errors
+/// A problem when it exists and cannot be used.
+pub fn read_site_file(content: &Path, name: &str) -> Result<Option<String>, Problem> {
+    let path = Path::new(name);
+    let bytes = match read_limited(&content.join(path), SITE_FILE_BYTES_MAX) {
+        Ok(bytes) => bytes,
+        Err(ReadError::Io(error)) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(ReadError::Io(error)) => return Err(unreadable(path, &error)),
+        Err(ReadError::NotAFile) => return Err(Problem::error(path, "is not a regular file")),
+        Err(ReadError::TooLarge(bytes)) => {
+            return Err(Problem::error(path, format!("is {bytes} bytes large, more than {SITE_FILE_BYTES_MAX}")));
+        }
+    };
+    String::from_utf8(bytes).map(Some).map_err(|error| {
+        Problem::error(path, format!("is not UTF-8 at byte {}", error.utf8_error().valid_up_to())).help("save the file as UTF-8")
+    })
+}
+
+/// Reads a file below `assets/`, for serving. `None` when there is none, or when the path leaves the folder or meets a
+/// symbolic link on its way.
+#[must_use]
+pub fn read_asset(content: &Path, asset: &str) -> Option<Vec<u8>> {
+    let relative = Path::new(asset);
+    let plain = |part: Component<'_>| matches!(part, Component::Normal(name) if !name.to_string_lossy().starts_with('.'));
+    if asset.is_empty() || !relative.components().all(plain) {
+        return None;
+    }
+    let mut path = content.join("assets");
+    for part in std::iter::once(None).chain(relative.components().map(Some)) {
+        if let Some(part) = part {
+            path.push(part);
+        }
+        if fs::symlink_metadata(&path).ok()?.is_symlink() {
+            return None;
+        }
+    }
+    read_limited(&path, 20_000_000).ok()
+}
+
+enum ReadError {
+    TooLarge(u64),
+    NotAFile,
+    Io(io::Error),
+}
+
+fn read_limited(path: &Path, bytes_max: u64) -> Result<Vec<u8>, ReadError> {
+    let before = fs::symlink_metadata(path).map_err(ReadError::Io)?;
+    if !before.is_file() {
+        return Err(ReadError::NotAFile);
+    }
+    let file = open_beneath(path).map_err(ReadError::Io)?;
+    let meta = file.metadata().map_err(ReadError::Io)?;
+    if !meta.is_file() {
+        return Err(ReadError::NotAFile);
+    }
+    if meta.len() > bytes_max {
+        return Err(ReadError::TooLarge(meta.len()));
+    }
+    let mut bytes = Vec::with_capacity(meta.len() as usize);
+    // One byte more than allowed tells a file that grew while it was read.
+    file.take(bytes_max + 1).read_to_end(&mut bytes).map_err(ReadError::Io)?;
+    if bytes.len() as u64 > bytes_max {
+        return Err(ReadError::TooLarge(bytes.len() as u64));
+    }
+    Ok(bytes)
+}
+
+/// Opens without following a link in the last part and without waiting on a pipe.
+#[cfg(unix)]
+fn open_beneath(path: &Path) -> io::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt;
+    fs::OpenOptions::new().read(true).custom_flags(libc::O_NOFOLLOW | libc::O_NONBLOCK | libc::O_CLOEXEC).open(path)
+}
+
+#[cfg(not(unix))]
+fn open_beneath(path: &Path) -> io::Result<File> {
+    File::open(path)
+}

@@ -1,0 +1,22 @@
+//! jieda turns a folder of Markdown articles into a help centre that answers.
+//!
+//! Data flows one way, and each room knows only the rooms before it:
+//!
+//! ```text
+//! ids, problem, text  ->  content  ->  catalog  ->  search  ->  site  ->  live  ->  server  ->  cli
+//! (names, words)          (one file)   (all files)  (find)      (one     (fresh)   (HTTP)      (commands)
+//!                                                               moment)
+//! ```
+//!
+//! `ARCHITECTURE.md` has the map, the invariants and three walkthroughs.
+
+pub mod ids;
+pub mod problem;
+pub mod text;
+
+pub mod catalog;
+pub mod config;
+pub mod contact;
+pub mod content;
+pub mod search;
+pub mod site;

@@ -1,0 +1,117 @@
+//! Something wrong in the content: where, what, and what to do about it.
+//!
+//! Gets:    what a room found wrong in a file.
+//! Gives:   a `Problem`, which `check`, the log and the preview show alike.
+//! Touches: nothing.
+//! Never:   the disk; a problem is data, whoever shows it decides how.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+/// How bad a problem is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// The file, or the part named, is not served as it stands. `check` exits with 1.
+    Error,
+    /// It is served; a writer should look.
+    Warning,
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        })
+    }
+}
+
+/// Something wrong in the content.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Problem {
+    /// The file, relative to the content folder.
+    pub path: PathBuf,
+    /// The line, counted from 1; 0 when the problem is the whole file's.
+    pub line: usize,
+    /// The column in characters, counted from 1; 0 when it is the whole line's.
+    pub column: usize,
+    /// How bad it is.
+    pub severity: Severity,
+    /// What is wrong, without a final dot.
+    pub message: String,
+    /// What to do about it; may be empty where the message says it.
+    pub help: String,
+}
+
+impl Problem {
+    /// An error of the whole file.
+    #[must_use]
+    pub fn error(path: &Path, message: impl Into<String>) -> Problem {
+        Problem {
+            path: path.to_owned(),
+            line: 0,
+            column: 0,
+            severity: Severity::Error,
+            message: message.into(),
+            help: String::new(),
+        }
+    }
+
+    /// A warning about the whole file.
+    #[must_use]
+    pub fn warning(path: &Path, message: impl Into<String>) -> Problem {
+        Problem {
+            severity: Severity::Warning,
+            ..Problem::error(path, message)
+        }
+    }
+
+    /// The same problem at a place: line and column counted from 1, 0 for unknown.
+    #[must_use]
+    pub fn at(self, line: usize, column: usize) -> Problem {
+        Problem { line, column, ..self }
+    }
+
+    /// The same problem with its remedy.
+    #[must_use]
+    pub fn help(self, help: impl Into<String>) -> Problem {
+        Problem {
+            help: help.into(),
+            ..self
+        }
+    }
+}
+
+/// One line: `path:line:column: error: message (help)`. Control characters are escaped.
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", escape_controls(&self.path.display().to_string()))?;
+        if self.line > 0 {
+            write!(f, ":{}", self.line)?;
+            if self.column > 0 {
+                write!(f, ":{}", self.column)?;
+            }
+        }
+        write!(f, ": {}: {}", self.severity, escape_controls(&self.message))?;
+        if !self.help.is_empty() {
+            write!(f, " ({})", escape_controls(&self.help))?;
+        }
+        Ok(())
+    }
+}
+
+/// Text that may come from a file, made safe for terminals and logs: control and direction characters as their code.
+#[must_use]
+pub fn escape_controls(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        let direction = matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        let separator = matches!(c, '\u{2028}' | '\u{2029}');
+        if c.is_control() || direction || separator {
+            out.push_str(&format!("\\u{{{:x}}}", u32::from(c)));
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}

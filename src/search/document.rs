@@ -1,0 +1,46 @@
+//! An article as the engine stores it.
+//!
+//! Gets:    an article.
+//! Gives:   the tokens of its fields.
+//! Touches: `text`.
+//! Never:   another article.
+
+use super::embedded::{Document, FieldTokens, key};
+use super::rank::{BODY, FIELDS, HEADINGS, QUESTIONS, TITLE};
+use crate::content::Article;
+use crate::ids::Lang;
+use crate::text::Analyzer;
+
+/// The document of an article.
+pub(super) fn document(article: &Article, analyzer: &Analyzer) -> Document {
+    let mut fields: [FieldTokens; FIELDS] = Default::default();
+    let mut add = |field: usize, text: &str| {
+        let FieldTokens { tokens, units } = &mut fields[field];
+        *units += analyzer.analyze(text, |t| {
+            if !tokens.is_empty() {
+                tokens.push(' ');
+            }
+            tokens.push_str(t.text);
+        }) as u32;
+    };
+    add(TITLE, &article.title);
+    for question in &article.questions {
+        add(QUESTIONS, question);
+    }
+    for tag in &article.tags {
+        add(HEADINGS, tag);
+    }
+    for section in &article.sections {
+        add(HEADINGS, &section.heading);
+        add(BODY, &section.text);
+    }
+    Document { key: key(article.id.as_str()), version: article.hash, group: group(article.id.lang()), fields }
+}
+
+/// Lengths are held against the average of the same language: Chinese counts characters, English words.
+fn group(lang: Lang) -> usize {
+    match lang {
+        Lang::Zh => 0,
+        Lang::En => 1,
+    }
+}

@@ -1,0 +1,286 @@
+//! Scores documents of one moment.
+//!
+//! Gets:    weighted tokens.
+//! Gives:   the places of the documents that hold them, with scores; a place is one in the list that `sync` was given.
+//! Touches: posting lists.
+//! Never:   a deleted document: it counts neither as a hit nor in any statistic, so an edited index ranks as a fresh one.
+
+use std::collections::HashMap;
+use std::io;
+use std::sync::Arc;
+
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{SegmentReader, Term};
+
+use super::schema::{GROUP, KEY, VERSION, length_name};
+use super::{FIELDS, GROUPS, Wanted};
+use crate::search::rank::{self, FieldWeights};
+
+/// What scoring needs of a segment besides its posting lists.
+pub(super) struct Columns {
+    pub(super) keys: Vec<u64>,
+    pub(super) versions: Vec<u64>,
+    groups: Vec<u8>,
+    lengths: Vec<[u32; FIELDS]>,
+}
+
+impl Columns {
+    pub(super) fn read(segment: &SegmentReader) -> tantivy::Result<Columns> {
+        let docs = segment.max_doc();
+        let column = |name: &str| -> tantivy::Result<Vec<u64>> {
+            let column = segment.fast_fields().u64(name)?.first_or_default_col(0);
+            Ok((0..docs).map(|doc| column.get_val(doc)).collect())
+        };
+        let mut lengths = vec![[0; FIELDS]; docs as usize];
+        for field in 0..FIELDS {
+            for (doc, length) in column(&length_name(field))?.into_iter().enumerate() {
+                lengths[doc][field] = u32::try_from(length).unwrap_or(u32::MAX);
+            }
+        }
+        let groups = column(GROUP)?.into_iter().map(|group| group.min(GROUPS as u64 - 1) as u8).collect();
+        Ok(Columns { keys: column(KEY)?, versions: column(VERSION)?, groups, lengths })
+    }
+}
+
+struct Segment {
+    reader: SegmentReader,
+    /// Document to place; `NOWHERE` for deleted ones.
+    places: Vec<u32>,
+}
+
+const NOWHERE: u32 = u32::MAX;
+
+/// A token of a query.
+#[derive(Clone, Debug, PartialEq)]
+pub struct QueryTerm {
+    /// The token.
+    pub text: String,
+    /// How much it counts in the query, 0.0 to 1.0.
+    pub weight: f32,
+    /// The same as if it were no noise word: what the query as a whole weighs is counted with it.
+    pub full_weight: f32,
+    /// How much it counts in each field.
+    pub fields: FieldWeights,
+}
+
+/// Other ways to say one thing: the best of them counts for a document, not their sum.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Slot {
+    /// Each a list of terms whose scores add up.
+    pub alternatives: Vec<Vec<QueryTerm>>,
+}
+
+/// A document that holds some of the query.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Scored {
+    /// Its place.
+    pub place: u32,
+    /// The higher the better, above 0.
+    pub score: f32,
+    /// The share of the query's weight that it holds, 0.0 to 1.0.
+    pub coverage: f32,
+}
+
+/// What a query found.
+#[derive(Debug, Default)]
+pub struct Scores {
+    /// Every document that holds a token of the query, in the order of places.
+    pub scored: Vec<Scored>,
+    /// The weight of the query's terms that the index knows.
+    pub known_weight: f32,
+    /// In how many documents each term occurs.
+    pub frequencies: HashMap<String, usize>,
+}
+
+/// An index of one moment; never changes.
+pub struct Reader {
+    segments: Vec<Segment>,
+    texts: [Field; FIELDS],
+    /// For each place and field: one over the length normalisation.
+    norms: Vec<[f32; FIELDS]>,
+    documents: usize,
+}
+
+impl Reader {
+    pub(super) fn new(segments: Vec<(SegmentReader, Arc<Columns>)>, texts: [Field; FIELDS], wanted: &[Wanted]) -> tantivy::Result<Reader> {
+        let place_of: HashMap<u64, u32> = wanted.iter().zip(0..).map(|(document, place)| (document.key, place)).collect();
+        let mut lengths = vec![([0; FIELDS], 0); wanted.len()];
+        let mut out = Vec::with_capacity(segments.len());
+        let mut documents = 0;
+        for (reader, columns) in segments {
+            let mut places = vec![NOWHERE; reader.max_doc() as usize];
+            for doc in reader.doc_ids_alive() {
+                let at = doc as usize;
+                let Some(&place) = place_of.get(&columns.keys[at]) else { continue };
+                if columns.versions[at] == wanted[place as usize].version {
+                    places[at] = place;
+                    lengths[place as usize] = (columns.lengths[at], columns.groups[at]);
+                    documents += 1;
+                }
+            }
+            out.push(Segment { reader, places });
+        }
+        Ok(Reader { segments: out, texts, norms: norms(&lengths), documents })
+    }
+
+    /// How many documents there are.
+    #[must_use]
+    pub fn documents(&self) -> usize {
+        self.documents
+    }
+
+    /// How many documents hold the token, in any field.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn frequency(&self, token: &str) -> io::Result<usize> {
+        let mut scratch = Scratch::new(self.norms.len());
+        let term = QueryTerm { text: token.to_owned(), weight: 1.0, full_weight: 1.0, fields: [1.0; FIELDS] };
+        self.weigh(&term, &mut scratch)?;
+        Ok(scratch.touched.len())
+    }
+
+    /// Scores every document that holds a token of the query.
+    ///
+    /// The score is a pure function of the live documents: document frequencies are counted over them, and sums run in
+    /// the order of the query, so neither deleted documents nor the cut into segments shows. Work: the posting lists of
+    /// the tokens, once each.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn score(&self, slots: &[Slot]) -> io::Result<Scores> {
+        let places = self.norms.len();
+        let mut sums = vec![(0.0_f32, 0.0_f32); places];
+        let mut scratch = Scratch::new(places);
+        let mut out = Scores::default();
+        let mut full_weight = 0.0;
+        for slot in slots {
+            if let [terms] = slot.alternatives.as_slice() {
+                full_weight += self.sum(terms, &mut scratch, &mut out, |place, score, covered| {
+                    sums[place].0 += score;
+                    sums[place].1 += covered;
+                })?;
+            } else {
+                full_weight += self.best_alternative(slot, &mut scratch, &mut out, &mut sums)?;
+            }
+        }
+        let full_weight = full_weight.max(f32::MIN_POSITIVE);
+        let scored = sums.iter().zip(0..).filter(|((score, _), _)| *score > 0.0);
+        out.scored = scored.map(|(&(score, covered), place)| Scored { place, score, coverage: (covered / full_weight).min(1.0) }).collect();
+        Ok(out)
+    }
+
+    /// Adds up terms; gives their full weight, that of terms which no document holds included.
+    fn sum(&self, terms: &[QueryTerm], scratch: &mut Scratch, out: &mut Scores, mut add: impl FnMut(usize, f32, f32)) -> io::Result<f32> {
+        let mut full_weight = 0.0;
+        for term in terms {
+            self.weigh(term, scratch)?;
+            let frequency = scratch.touched.len();
+            let idf = rank::idf(frequency, self.documents);
+            out.frequencies.insert(term.text.clone(), frequency);
+            full_weight += term.full_weight * idf;
+            if frequency > 0 {
+                out.known_weight += term.full_weight * idf;
+            }
+            scratch.drain(|place, tf| add(place, term.weight * idf * rank::saturate(tf), term.full_weight * idf));
+        }
+        Ok(full_weight)
+    }
+
+    /// Adds for each document its best alternative; gives the full weight of the first one: what was typed.
+    fn best_alternative(&self, slot: &Slot, scratch: &mut Scratch, out: &mut Scores, sums: &mut [(f32, f32)]) -> io::Result<f32> {
+        let mut typed_weight = 0.0;
+        let known_before = out.known_weight;
+        let mut known_typed = known_before;
+        let mut best: HashMap<usize, (f32, f32)> = HashMap::new();
+        for (index, terms) in slot.alternatives.iter().enumerate() {
+            let mut own: HashMap<usize, (f32, f32)> = HashMap::new();
+            let weight = self.sum(terms, scratch, out, |place, score, covered| {
+                let sum = own.entry(place).or_insert((0.0, 0.0));
+                *sum = (sum.0 + score, sum.1 + covered);
+            })?;
+            if index == 0 {
+                typed_weight = weight;
+                known_typed = out.known_weight;
+            }
+            // A rare synonym must not outweigh what was typed: its score is scaled down to the typed one's weight.
+            let scale = if weight > typed_weight { typed_weight / weight } else { 1.0 };
+            for (place, (score, covered)) in own {
+                let value = best.entry(place).or_insert((0.0, 0.0));
+                *value = (value.0.max(score * scale), value.1.max(covered * scale));
+            }
+        }
+        // The weight of the query is that of what was typed, or all of the slot's when only a synonym is known.
+        out.known_weight = if known_typed > known_before { known_typed } else { known_before + typed_weight };
+        for (place, (score, covered)) in best {
+            sums[place] = (sums[place].0 + score, sums[place].1 + covered);
+        }
+        Ok(typed_weight)
+    }
+
+    /// Leaves in `scratch` the normalised, weighted frequency of a term for each document.
+    fn weigh(&self, term: &QueryTerm, scratch: &mut Scratch) -> io::Result<()> {
+        for (field, &weight) in term.fields.iter().enumerate() {
+            if weight <= 0.0 {
+                continue;
+            }
+            let key = Term::from_field_text(self.texts[field], &term.text);
+            for segment in &self.segments {
+                let index = segment.reader.inverted_index(self.texts[field]).map_err(io::Error::other)?;
+                let Some(mut postings) = index.read_block_postings(&key, IndexRecordOption::WithFreqs)? else { continue };
+                while postings.block_len() > 0 {
+                    for (&doc, &frequency) in postings.docs().iter().zip(postings.freqs()) {
+                        let place = segment.places[doc as usize];
+                        if place != NOWHERE {
+                            scratch.add(place, weight * frequency as f32 * self.norms[place as usize][field]);
+                        }
+                    }
+                    postings.advance();
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// One over the length normalisation, from the average length of each field over the documents of a group that have it.
+fn norms(lengths: &[([u32; FIELDS], u8)]) -> Vec<[f32; FIELDS]> {
+    let mut sums = [[(0_u64, 0_u64); FIELDS]; GROUPS];
+    for (fields, group) in lengths {
+        for (field, &length) in fields.iter().enumerate().filter(|(_, length)| **length > 0) {
+            let (sum, count) = &mut sums[usize::from(*group)][field];
+            *sum += u64::from(length);
+            *count += 1;
+        }
+    }
+    let norm = |length: u32, (sum, count): (u64, u64), field: usize| {
+        if length == 0 || sum == 0 { 1.0 } else { rank::length_norm(length as f32 * count as f32 / sum as f32, field) }
+    };
+    lengths.iter().map(|(fields, group)| std::array::from_fn(|field| norm(fields[field], sums[usize::from(*group)][field], field))).collect()
+}
+
+/// Sums by place, emptied by reading.
+struct Scratch {
+    values: Vec<f32>,
+    touched: Vec<u32>,
+}
+
+impl Scratch {
+    fn new(places: usize) -> Scratch {
+        Scratch { values: vec![0.0; places], touched: Vec::new() }
+    }
+
+    fn add(&mut self, place: u32, value: f32) {
+        let slot = &mut self.values[place as usize];
+        if *slot == 0.0 {
+            self.touched.push(place);
+        }
+        *slot += value;
+    }
+
+    fn drain(&mut self, mut each: impl FnMut(usize, f32)) {
+        for place in self.touched.drain(..) {
+            each(place as usize, std::mem::take(&mut self.values[place as usize]));
+        }
+    }
+}

@@ -1,0 +1,332 @@
+//! Keeps the index equal to a list of documents.
+//!
+//! Gets:    the documents that are wanted, and a way to make those that are missing.
+//! Gives:   a `Reader`, and how much was done.
+//! Touches: the index folder, through tantivy's single writer.
+//! Never:   an index of another version, or a damaged one: it is thrown away and made anew.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::{fs, io};
+
+use tantivy::directory::MmapDirectory;
+use tantivy::directory::error::LockError;
+use tantivy::indexer::LogMergePolicy;
+use tantivy::index::SegmentId;
+use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, TantivyError, Term};
+
+use super::reader::{Columns, Reader};
+use super::schema::{IndexFields, SCHEMA_VERSION, schema};
+use super::tokenizer::{NAME, Spaces};
+use super::{Document, Wanted};
+
+/// Memory of the writer before it makes a segment, in bytes, for each thread (tantivy's least is 15 MB).
+const WRITER_BYTES: usize = 48_000_000;
+/// A segment with this share of deleted documents is merged (tantivy's own default never does).
+const DELETED_SHARE_MAX: f32 = 0.2;
+/// From this many new documents on, analysis is shared between threads.
+const PARALLEL_FROM: usize = 64;
+
+/// Why the index could not be written or read.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// tantivy could not do it: the disk, mostly.
+    #[error("the index cannot be written or read")]
+    Index(#[from] TantivyError),
+    /// The folder could not be made or emptied.
+    #[error("the index folder {} cannot be used", .path.display())]
+    Folder {
+        /// The folder.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+}
+
+/// What `sync` did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Synced {
+    /// Documents added, new or changed.
+    pub added: usize,
+    /// Documents removed, gone or changed.
+    pub removed: usize,
+    /// Documents now in the index.
+    pub total: usize,
+}
+
+/// One index with its only writer.
+pub struct Engine {
+    index: Index,
+    fields: IndexFields,
+    writer: IndexWriter,
+    reader: IndexReader,
+    columns: HashMap<SegmentId, Arc<Columns>>,
+    fingerprint: u64,
+    /// Why the index is in memory or was made anew; none when it was opened as it was.
+    note: Option<String>,
+}
+
+impl Engine {
+    /// Opens the index in `folder` when it is whole and was made with the same `fingerprint`; else makes an empty one.
+    ///
+    /// When another process writes to the folder, or it cannot be used, the index is kept in memory: see [`Engine::note`].
+    ///
+    /// # Errors
+    /// When not even an index in memory can be made.
+    pub fn open(folder: &Path, fingerprint: u64) -> Result<Engine, EngineError> {
+        let why = match Engine::open_existing(folder, fingerprint) {
+            Ok(engine) => return Ok(engine),
+            Err(why) => why,
+        };
+        if let Unusable::Locked = why {
+            return Engine::noted(Engine::in_memory(fingerprint)?, "another process writes to the index folder; this one keeps its index in memory");
+        }
+        match Engine::create(folder, fingerprint) {
+            Ok(engine) => match why {
+                Unusable::Missing => Ok(engine),
+                why => Engine::noted(engine, &format!("the index was made anew: {why}")),
+            },
+            Err(EngineError::Index(TantivyError::LockFailure(LockError::LockBusy, _))) => {
+                Engine::noted(Engine::in_memory(fingerprint)?, "another process writes to the index folder; this one keeps its index in memory")
+            }
+            Err(error) => {
+                let cause = std::error::Error::source(&error).map(|s| format!(": {s}")).unwrap_or_default();
+                Engine::noted(Engine::in_memory(fingerprint)?, &format!("{error}{cause}; the index is kept in memory"))
+            }
+        }
+    }
+
+    /// An empty index in memory.
+    ///
+    /// # Errors
+    /// When its writer cannot be started.
+    pub fn in_memory(fingerprint: u64) -> Result<Engine, EngineError> {
+        let (schema, fields) = schema();
+        Engine::with(Index::create_in_ram(schema), fields, fingerprint)
+    }
+
+    fn noted(mut engine: Engine, note: &str) -> Result<Engine, EngineError> {
+        engine.note = Some(note.to_owned());
+        Ok(engine)
+    }
+
+    fn open_existing(folder: &Path, fingerprint: u64) -> Result<Engine, Unusable> {
+        if !folder.join("meta.json").exists() {
+            return Err(Unusable::Missing);
+        }
+        let damaged = |error: TantivyError| Unusable::Damaged(error.to_string());
+        let index = Index::open_in_dir(folder).map_err(damaged)?;
+        let (schema, fields) = schema();
+        let payload = index.load_metas().map_err(damaged)?.payload;
+        if index.schema() != schema || payload != Some(payload_of(fingerprint)) {
+            return Err(Unusable::OtherVersion);
+        }
+        let bad = index.validate_checksum().map_err(damaged)?;
+        if let Some(file) = bad.iter().next() {
+            return Err(Unusable::Damaged(format!("bad checksum of {}", file.display())));
+        }
+        Engine::with(index, fields, fingerprint).map_err(|error| match error {
+            EngineError::Index(TantivyError::LockFailure(LockError::LockBusy, _)) => Unusable::Locked,
+            error => Unusable::Damaged(error.to_string()),
+        })
+    }
+
+    fn create(folder: &Path, fingerprint: u64) -> Result<Engine, EngineError> {
+        let folder_error = |source| EngineError::Folder { path: folder.to_owned(), source };
+        fs::create_dir_all(folder).map_err(folder_error)?;
+        // Take the lock before anything is removed: the index of a running process is not ours to empty.
+        let lock = {
+            let directory = MmapDirectory::open(folder).map_err(TantivyError::from)?;
+            tantivy::directory::Directory::acquire_lock(&directory, &tantivy::directory::INDEX_WRITER_LOCK)
+                .map_err(|error| TantivyError::LockFailure(error, None))?
+        };
+        for entry in fs::read_dir(folder).map_err(folder_error)? {
+            let path = entry.map_err(folder_error)?.path();
+            let ours = path.extension().is_some_and(|e| e != "gitkeep") || path.file_name().is_some_and(|n| n == ".managed.json");
+            if path.is_file() && ours && !path.ends_with(".tantivy-writer.lock") {
+                fs::remove_file(&path).map_err(folder_error)?;
+            }
+        }
+        drop(lock);
+        let (schema, fields) = schema();
+        let index = Index::create_in_dir(folder, schema)?;
+        Engine::with(index, fields, fingerprint)
+    }
+
+    fn with(index: Index, fields: IndexFields, fingerprint: u64) -> Result<Engine, EngineError> {
+        index.tokenizers().register(NAME, Spaces::default());
+        let writer = index.writer_with_num_threads(1, WRITER_BYTES)?;
+        let mut policy = LogMergePolicy::default();
+        policy.set_del_docs_ratio_before_merge(DELETED_SHARE_MAX);
+        writer.set_merge_policy(Box::new(policy));
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+        Ok(Engine { index, fields, writer, reader, columns: HashMap::new(), fingerprint, note: None })
+    }
+
+    /// Why the index is in memory or was made anew; none when it was opened as it was.
+    #[must_use]
+    pub fn note(&self) -> Option<&str> {
+        self.note.as_deref()
+    }
+
+    /// Makes the index hold exactly the wanted documents; `make` gives the document at a place of `wanted`.
+    ///
+    /// Only what differs is made and written. Nothing is committed when `make` or the disk fails.
+    ///
+    /// # Errors
+    /// When the index cannot be written; it is then as it was before.
+    pub fn sync(
+        &mut self,
+        wanted: &[Wanted],
+        make: &(dyn Fn(usize) -> Document + Sync),
+        progress: &(dyn Fn(usize, usize) + Sync),
+    ) -> Result<(Reader, Synced), EngineError> {
+        match self.try_sync(wanted, make, progress) {
+            Ok(done) => Ok(done),
+            Err(error) => {
+                // What was added and not committed must not come along with the next commit.
+                let _ = self.writer.rollback();
+                Err(error)
+            }
+        }
+    }
+
+    fn try_sync(
+        &mut self,
+        wanted: &[Wanted],
+        make: &(dyn Fn(usize) -> Document + Sync),
+        progress: &(dyn Fn(usize, usize) + Sync),
+    ) -> Result<(Reader, Synced), EngineError> {
+        let mut there: HashMap<u64, u64> = self.alive()?;
+        let mut missing = Vec::new();
+        let mut removed = 0;
+        for (place, document) in wanted.iter().enumerate() {
+            match there.remove(&document.key) {
+                Some(version) if version == document.version => {}
+                other => {
+                    if other.is_some() {
+                        self.writer.delete_term(Term::from_field_u64(self.fields.key, document.key));
+                        removed += 1;
+                    }
+                    missing.push(place);
+                }
+            }
+        }
+        for &gone in there.keys() {
+            self.writer.delete_term(Term::from_field_u64(self.fields.key, gone));
+            removed += 1;
+        }
+        self.add(&missing, make, progress)?;
+        if !missing.is_empty() || removed > 0 || self.index.load_metas()?.payload.is_none() {
+            let payload = payload_of(self.fingerprint);
+            let mut commit = self.writer.prepare_commit()?;
+            commit.set_payload(&payload);
+            commit.commit()?;
+            self.reader.reload()?;
+        }
+        let synced = Synced { added: missing.len(), removed, total: wanted.len() };
+        Ok((self.reader_of(wanted)?, synced))
+    }
+
+    fn add(
+        &self,
+        missing: &[usize],
+        make: &(dyn Fn(usize) -> Document + Sync),
+        progress: &(dyn Fn(usize, usize) + Sync),
+    ) -> Result<(), EngineError> {
+        let done = AtomicUsize::new(0);
+        let add_all = |next: &AtomicUsize| -> Result<(), TantivyError> {
+            while let Some(&place) = missing.get(next.fetch_add(1, Ordering::Relaxed)) {
+                self.writer.add_document(self.document(&make(place)))?;
+                progress(done.fetch_add(1, Ordering::Relaxed) + 1, missing.len());
+            }
+            Ok(())
+        };
+        let next = AtomicUsize::new(0);
+        if missing.len() < PARALLEL_FROM {
+            return Ok(add_all(&next)?);
+        }
+        let threads = std::thread::available_parallelism().map_or(1, usize::from).min(8);
+        std::thread::scope(|scope| {
+            let workers: Vec<_> = (0..threads).map(|_| scope.spawn(|| add_all(&next))).collect();
+            workers.into_iter().try_for_each(|worker| worker.join().expect("analysis does not panic"))
+        })?;
+        Ok(())
+    }
+
+    fn document(&self, document: &Document) -> TantivyDocument {
+        let mut stored = TantivyDocument::default();
+        stored.add_u64(self.fields.key, document.key);
+        stored.add_u64(self.fields.version, document.version);
+        stored.add_u64(self.fields.group, document.group as u64);
+        for (i, field) in document.fields.iter().enumerate() {
+            stored.add_text(self.fields.texts[i], &field.tokens);
+            stored.add_u64(self.fields.lengths[i], u64::from(field.units));
+        }
+        stored
+    }
+
+    /// Key and version of every live document.
+    fn alive(&mut self) -> Result<HashMap<u64, u64>, EngineError> {
+        let searcher = self.reader.searcher();
+        let mut alive = HashMap::with_capacity(searcher.num_docs() as usize);
+        for segment in searcher.segment_readers() {
+            let columns = self.columns_of(segment)?;
+            for doc in segment.doc_ids_alive() {
+                let at = doc as usize;
+                if alive.insert(columns.keys[at], columns.versions[at]).is_some() {
+                    // Two live documents of one key cannot come from us: remove both, the wanted one is added again.
+                    self.writer.delete_term(Term::from_field_u64(self.fields.key, columns.keys[at]));
+                    alive.insert(columns.keys[at], 0);
+                }
+            }
+        }
+        Ok(alive)
+    }
+
+    fn reader_of(&mut self, wanted: &[Wanted]) -> Result<Reader, EngineError> {
+        let searcher = self.reader.searcher();
+        let mut segments = Vec::new();
+        for segment in searcher.segment_readers() {
+            segments.push((segment.clone(), self.columns_of(segment)?));
+        }
+        let live: Vec<SegmentId> = segments.iter().map(|(segment, _)| segment.segment_id()).collect();
+        self.columns.retain(|id, _| live.contains(id));
+        Ok(Reader::new(segments, self.fields.texts, wanted)?)
+    }
+
+    fn columns_of(&mut self, segment: &tantivy::SegmentReader) -> Result<Arc<Columns>, EngineError> {
+        if let Some(columns) = self.columns.get(&segment.segment_id()) {
+            return Ok(Arc::clone(columns));
+        }
+        let columns = Arc::new(Columns::read(segment)?);
+        self.columns.insert(segment.segment_id(), Arc::clone(&columns));
+        Ok(columns)
+    }
+}
+
+fn payload_of(fingerprint: u64) -> String {
+    format!("jieda schema {SCHEMA_VERSION} analysis {fingerprint:016x}")
+}
+
+/// Why an index on disk is not used.
+#[derive(Debug)]
+enum Unusable {
+    Missing,
+    OtherVersion,
+    Damaged(String),
+    Locked,
+}
+
+impl std::fmt::Display for Unusable {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Unusable::Missing => f.write_str("there was none"),
+            Unusable::OtherVersion => f.write_str("it was made by another version or with another dictionary"),
+            Unusable::Damaged(why) => write!(f, "it was damaged ({why})"),
+            Unusable::Locked => f.write_str("another process writes to it"),
+        }
+    }
+}

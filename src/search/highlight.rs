@@ -1,0 +1,220 @@
+//! Text and terms in, marked ranges out.
+//!
+//! Gets:    a text of an article, what to mark.
+//! Gives:   byte ranges: sorted, not overlapping, touching ones merged, whole characters, whole words in letters.
+//! Touches: `text`.
+//! Never:   jieba: the pairs of the query are looked up in the text, which costs one pass over it.
+
+use super::query::Marks;
+use crate::content::SafeHtml;
+use crate::text::Analyzer;
+use crate::text::units::{Unit, Units, is_han};
+
+/// How long a snippet is, in width: a Han character counts 7, another 3, so that 60 Han characters or 140 letters fit.
+const SNIPPET_WIDTH: usize = 420;
+/// How much of the text before the first mark a snippet shows, at most, in width.
+const BEFORE_WIDTH: usize = 84;
+
+/// A place where a term stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Found {
+    start: usize,
+    end: usize,
+    /// Joins two words of the query: marked only as part of a longer run.
+    weak: bool,
+}
+
+/// The ranges of `text` that are marked.
+pub(super) fn ranges(text: &str, marks: &Marks, analyzer: &Analyzer) -> Vec<(usize, usize)> {
+    merge(&find(text, marks, analyzer))
+}
+
+fn find(text: &str, marks: &Marks, analyzer: &Analyzer) -> Vec<Found> {
+    let mut found = Vec::new();
+    let mut last: Option<(char, usize)> = None;
+    let mut pair = String::new();
+    let mut walk = Units::new(text);
+    while let Some(unit) = walk.next_unit() {
+        match unit {
+            Unit::Han { c, start, end } => {
+                if let Some((before, from)) = last {
+                    pair.clear();
+                    pair.extend([before, c]);
+                    if let Some(&word) = marks.pairs.get(&pair) {
+                        found.push(Found { start: from, end, weak: !word });
+                    }
+                }
+                if marks.characters.contains(&c) {
+                    found.push(Found { start, end, weak: false });
+                }
+                last = Some((c, start));
+            }
+            Unit::Word { text: word, start, end } => {
+                last = None;
+                if !marks.stems.is_empty() && marks.stems.contains(&analyzer.stem(word)) {
+                    found.push(Found { start, end, weak: false });
+                }
+            }
+            Unit::Space => {}
+            Unit::Joiner | Unit::Break => last = None,
+        }
+    }
+    found
+}
+
+/// Touching places as one. A weak pair that shares no character with another place is dropped.
+fn merge(found: &[Found]) -> Vec<(usize, usize)> {
+    let mut runs: Vec<(usize, usize)> = Vec::new();
+    for (i, place) in found.iter().enumerate() {
+        let overlaps_before = i > 0 && found[i - 1].end > place.start;
+        let overlaps_after = found.get(i + 1).is_some_and(|next| next.start < place.end);
+        if place.weak && !overlaps_before && !overlaps_after {
+            continue;
+        }
+        match runs.last_mut() {
+            Some((_, end)) if place.start <= *end => *end = place.end.max(*end),
+            _ => runs.push((place.start, place.end)),
+        }
+    }
+    runs
+}
+
+/// The whole text with marks.
+pub(super) fn marked(text: &str, marks: &Marks, analyzer: &Analyzer) -> SafeHtml {
+    SafeHtml::marked(text, &ranges(text, marks, analyzer))
+}
+
+/// The stretch of a text that holds most of what is marked, with marks; the beginning when nothing is.
+pub(super) fn snippet(text: &str, marks: &Marks, analyzer: &Analyzer) -> SafeHtml {
+    let ranges = ranges(text, marks, analyzer);
+    let (start, end) = stretch(text, &ranges);
+    let mut shown = String::with_capacity(end - start + 8);
+    if start > 0 {
+        shown.push('…');
+    }
+    let shift = shown.len();
+    shown.extend(text[start..end].chars().map(|c| if c == '\n' { ' ' } else { c }));
+    let inside = ranges.iter().filter(|(from, to)| *from >= start && *to <= end);
+    let inside: Vec<(usize, usize)> = inside.map(|(from, to)| (from - start + shift, to - start + shift)).collect();
+    if end < text.len() {
+        shown.push('…');
+    }
+    SafeHtml::marked(&shown, &inside)
+}
+
+fn width(c: char) -> usize {
+    if is_han(c) || ('\u{3000}'..='\u{ffef}').contains(&c) { 7 } else { 3 }
+}
+
+/// The byte range of the snippet.
+fn stretch(text: &str, ranges: &[(usize, usize)]) -> (usize, usize) {
+    // The window of full width that begins at a mark and holds the most different marked words, the first one of equals.
+    let mut best = (0, 0);
+    for (i, &(from, _)) in ranges.iter().enumerate().take(200) {
+        let to = forward(text, from, SNIPPET_WIDTH - BEFORE_WIDTH);
+        let mut words: Vec<&str> = ranges[i..].iter().take_while(|(_, end)| *end <= to).map(|&(a, b)| &text[a..b]).collect();
+        words.sort_unstable();
+        words.dedup();
+        if words.len() > best.0 {
+            best = (words.len(), from);
+        }
+    }
+    let start = begin(text, best.1);
+    let end = forward(text, start, SNIPPET_WIDTH);
+    (start, whole_word_end(text, start, end))
+}
+
+/// Where to begin before a mark: at the start of its sentence when that is near, else a few characters before.
+fn begin(text: &str, mark: usize) -> usize {
+    let mut spent = 0;
+    let mut at = mark;
+    for (i, c) in text[..mark].char_indices().rev() {
+        spent += width(c);
+        if spent > BEFORE_WIDTH {
+            // In the middle of a word in letters: go on to its end.
+            return if c.is_ascii_alphanumeric() { text[at..mark].find(' ').map_or(at, |space| at + space + 1) } else { at };
+        }
+        if matches!(c, '\n' | '。' | '！' | '？' | '；') || (matches!(c, '.' | '!' | '?') && text[i + c.len_utf8()..].starts_with(' ')) {
+            let after = i + c.len_utf8();
+            return after + (text[after..mark].len() - text[after..mark].trim_start().len());
+        }
+        at = i;
+    }
+    0
+}
+
+fn forward(text: &str, from: usize, width_max: usize) -> usize {
+    let mut spent = 0;
+    for (i, c) in text[from..].char_indices() {
+        spent += width(c);
+        if spent > width_max {
+            return from + i;
+        }
+    }
+    text.len()
+}
+
+fn whole_word_end(text: &str, start: usize, end: usize) -> usize {
+    let cut_in_word = text[end..].starts_with(|c: char| c.is_ascii_alphanumeric()) && text[..end].ends_with(|c: char| c.is_ascii_alphanumeric());
+    if !cut_in_word {
+        return end;
+    }
+    match text[start..end].rfind(|c: char| !c.is_ascii_alphanumeric()) {
+        Some(i) if i > (end - start) / 2 => start + i,
+        _ => end,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::query::Query;
+    use super::*;
+    use crate::text::segment::Dictionary;
+    use crate::text::synonyms::Synonyms;
+
+    fn analyzer() -> &'static Analyzer {
+        static SHARED: std::sync::OnceLock<Analyzer> = std::sync::OnceLock::new();
+        SHARED.get_or_init(|| Analyzer::new(&Dictionary::default()))
+    }
+
+    #[track_caller]
+    fn check(query: &str, text: &str, expected: &str) {
+        let query = Query::new(query, analyzer(), &Synonyms::default());
+        assert_eq!(marked(text, &query.marks, analyzer()).as_str(), expected);
+    }
+
+    #[test]
+    fn marks_fall_on_whole_words_in_the_articles_own_script() {
+        check("提现", "提現一直沒有到賬", "<mark>提現</mark>一直沒有到賬");
+        check("ｐａｓｓｗｏｒｄｓ", "Reset your password", "Reset your <mark>password</mark>");
+        check("withdrawal", "Withdrawals: the withdrawn", "<mark>Withdrawals</mark>: the withdrawn");
+        check("银行的证明", "进行的银行证明", "进行的<mark>银行证明</mark>");
+        check("币", "提币和充币", "提<mark>币</mark>和充<mark>币</mark>");
+        check("提现 & <b>", "a<b>提现", "a&lt;<mark>b</mark>&gt;<mark>提现</mark>");
+    }
+
+    #[test]
+    fn a_snippet_shows_the_stretch_with_most_marks() {
+        let text = format!("{}。提现没到账先看状态。{}", "无关的话".repeat(30), "别的".repeat(80));
+        let query = Query::new("提现状态", analyzer(), &Synonyms::default());
+        let html = snippet(&text, &query.marks, analyzer());
+        assert!(html.as_str().starts_with("…<mark>提现</mark>没到账先看<mark>状态</mark>。"), "{html}");
+        assert!(html.as_str().ends_with('…'));
+    }
+
+    proptest! {
+        #[test]
+        fn marks_are_sorted_apart_and_on_characters(query in "[提现到账a-c 證é]{0,8}", text in "[提现到账a-cé證。 \n’\u{200b}]{0,60}") {
+            let query = Query::new(&query, analyzer(), &Synonyms::default());
+            let mut last = 0;
+            for (start, end) in ranges(&text, &query.marks, analyzer()) {
+                prop_assert!(start >= last && start < end && text.is_char_boundary(start) && text.is_char_boundary(end));
+                last = end;
+            }
+            let html = snippet(&text, &query.marks, analyzer());
+            prop_assert_eq!(html.as_str().matches("<mark>").count(), html.as_str().matches("</mark>").count());
+        }
+    }
+}

@@ -1,0 +1,325 @@
+//! Words in, hits out.
+//!
+//! Gets:    a view of the catalog; a question and who asks it.
+//! Gives:   the best section of each article that answers, with the place of the match marked.
+//! Touches: `text`, `content`, `catalog`; `embedded` touches the index folder.
+//! Never:   content files, HTTP, or an article that is not in the view it was made from.
+
+pub mod embedded;
+pub mod rank;
+
+mod document;
+mod highlight;
+mod query;
+mod rerank;
+mod suggest;
+mod units;
+
+use std::collections::{BTreeMap, HashMap};
+use std::io;
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
+
+use crate::catalog::View;
+use crate::content::{Article, SafeHtml};
+use crate::ids::{Audience, Category, Lang};
+use crate::text::Analyzer;
+use crate::text::synonyms::Synonyms;
+use embedded::{Engine, EngineError, Reader, Synced, Wanted};
+pub use query::TERMS_MAX;
+use query::Query;
+use rerank::{IdfCache, Likeness};
+use suggest::Suggestions;
+pub use suggest::Suggestion;
+use units::ArticleUnits;
+
+/// The longest query, in characters.
+pub const QUERY_CHARS_MAX: usize = 512;
+
+/// Which hits to return.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HitRange {
+    offset: usize,
+    limit: usize,
+}
+
+impl HitRange {
+    /// The most hits at once.
+    pub const LIMIT_MAX: usize = 50;
+    /// The farthest first hit.
+    pub const OFFSET_MAX: usize = 1_000;
+
+    /// Hits from `offset` (0 to 1,000) on, `limit` (1 to 50) of them; `None` outside of that.
+    #[must_use]
+    pub fn new(offset: usize, limit: usize) -> Option<HitRange> {
+        ((1..=Self::LIMIT_MAX).contains(&limit) && offset <= Self::OFFSET_MAX).then_some(HitRange { offset, limit })
+    }
+}
+
+/// A question.
+#[derive(Clone, Debug)]
+pub struct SearchRequest {
+    /// What was typed, at most [`QUERY_CHARS_MAX`] characters; there is no syntax.
+    pub words: String,
+    /// The reader's language: its articles come first, and stand for their translations.
+    pub lang: Lang,
+    /// Who asks.
+    pub audience: Audience,
+    /// Only articles in this category or below it.
+    pub category: Option<Category>,
+    /// Which hits.
+    pub range: HitRange,
+}
+
+/// An answer.
+#[derive(Clone, Debug, Default)]
+pub struct SearchResults {
+    /// How many articles match in all.
+    pub total: usize,
+    /// Those asked for, best first; equal scores by id.
+    pub hits: Vec<Hit>,
+    /// How many of all matches lie in each outermost category, whatever category was asked for.
+    pub categories: BTreeMap<Category, usize>,
+    /// Whether the query had more terms than [`TERMS_MAX`], of which only so many count.
+    pub truncated: bool,
+}
+
+/// An article that matches, opened at its best section.
+#[derive(Clone, Debug)]
+pub struct Hit {
+    /// The article.
+    pub article: Arc<Article>,
+    /// The place of the section in [`Article::sections`]; 0 is the lead, the top of the page.
+    pub section: usize,
+    /// The title with marks.
+    pub title: SafeHtml,
+    /// A stretch of the section's text with marks.
+    pub snippet: SafeHtml,
+    /// Above 0; comparable within one answer only.
+    pub score: f32,
+    /// Whether the article is in another language than the reader's.
+    pub foreign: bool,
+}
+
+impl Hit {
+    /// The address of the section.
+    #[must_use]
+    pub fn url(&self) -> String {
+        self.article.id.url_at(self.article.sections[self.section].anchor.as_ref())
+    }
+}
+
+/// Why a search failed.
+#[derive(Debug, thiserror::Error)]
+pub enum SearchError {
+    /// The index could not be read.
+    #[error("the index cannot be read")]
+    Index(#[from] io::Error),
+}
+
+/// The index of one audience, with its writer.
+pub struct Index {
+    engine: Engine,
+}
+
+impl Index {
+    /// Opens the index in `folder`, or makes an empty one there; in memory when the folder cannot be used.
+    ///
+    /// # Errors
+    /// When not even an index in memory can be made.
+    pub fn open(folder: &Path, analyzer: &Analyzer) -> Result<Index, EngineError> {
+        Ok(Index { engine: Engine::open(folder, analyzer.fingerprint())? })
+    }
+
+    /// An empty index in memory.
+    ///
+    /// # Errors
+    /// When its writer cannot be started.
+    pub fn in_memory(analyzer: &Analyzer) -> Result<Index, EngineError> {
+        Ok(Index { engine: Engine::in_memory(analyzer.fingerprint())? })
+    }
+
+    /// Why the index is in memory or was made anew.
+    #[must_use]
+    pub fn note(&self) -> Option<&str> {
+        self.engine.note()
+    }
+
+    /// Brings the index up to date with a view, and gives a searcher of that moment.
+    ///
+    /// `before` lends what it knows of unchanged articles. `progress` is called with articles done and to do.
+    ///
+    /// # Errors
+    /// When the index cannot be written; it is then as it was.
+    pub fn searcher(
+        &mut self,
+        view: View<'_>,
+        analyzer: &Analyzer,
+        synonyms: &Arc<Synonyms>,
+        before: Option<&Searcher>,
+        progress: &(dyn Fn(usize, usize) + Sync),
+    ) -> Result<(Searcher, Synced), EngineError> {
+        let articles: Vec<Arc<Article>> = view.articles().cloned().collect();
+        let wanted: Vec<Wanted> =
+            articles.iter().map(|a| Wanted { key: embedded::key(a.id.as_str()), version: a.hash }).collect();
+        let make = |place: usize| document::document(&articles[place], analyzer);
+        let (reader, synced) = self.engine.sync(&wanted, &make, progress)?;
+        let known: HashMap<u64, &Arc<Prepared>> =
+            before.into_iter().flat_map(|b| b.articles.iter().zip(&b.prepared)).map(|(a, p)| (a.hash, p)).collect();
+        let prepared = articles.iter().map(|a| known.get(&a.hash).map_or_else(Arc::default, |p| Arc::clone(p))).collect();
+        let place_of: HashMap<&str, u32> = articles.iter().zip(0..).map(|(a, place)| (a.id.as_str(), place)).collect();
+        let translations = articles
+            .iter()
+            .map(|article| {
+                let other = Lang::ALL.into_iter().find(|lang| *lang != article.id.lang())?;
+                place_of.get(view.translation(article, other)?.id.as_str()).copied()
+            })
+            .collect();
+        let suggestions = Suggestions::new(&articles);
+        let (analyzer, synonyms) = (analyzer.clone(), Arc::clone(synonyms));
+        let idf = IdfCache::default();
+        Ok((Searcher { reader, prepared, translations, suggestions, analyzer, synonyms, idf, articles }, synced))
+    }
+}
+
+/// What is worked out of an article when it is first looked at, and kept while it does not change.
+#[derive(Default)]
+struct Prepared {
+    units: OnceLock<ArticleUnits>,
+}
+
+/// Answers questions about the articles of one view, at one moment.
+pub struct Searcher {
+    reader: Reader,
+    /// Sorted by id; their places are the reader's places.
+    articles: Vec<Arc<Article>>,
+    prepared: Vec<Arc<Prepared>>,
+    /// For each article the place of its translation.
+    translations: Vec<Option<u32>>,
+    suggestions: Suggestions,
+    analyzer: Analyzer,
+    synonyms: Arc<Synonyms>,
+    idf: IdfCache,
+}
+
+/// An article that may be shown.
+#[derive(Clone, Copy, Debug)]
+struct Candidate {
+    /// What is shown.
+    shown: usize,
+    /// What matched: the same, or its translation.
+    matched: usize,
+    score: f32,
+}
+
+impl Searcher {
+    /// How many articles there are.
+    #[must_use]
+    pub fn articles(&self) -> usize {
+        self.articles.len()
+    }
+
+    /// Answers a question. The audience is that of the view the searcher was made from.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn search(&self, request: &SearchRequest) -> Result<SearchResults, SearchError> {
+        let query = Query::new(&request.words, &self.analyzer, &self.synonyms);
+        let scores = self.reader.score(&query.slots)?;
+        let mut candidates = self.candidates(&scores, request.lang);
+        let mut categories = BTreeMap::new();
+        for candidate in &candidates {
+            if let Some(outermost) = self.articles[candidate.shown].id.category().ancestors().next() {
+                *categories.entry(outermost).or_insert(0) += 1;
+            }
+        }
+        if let Some(category) = &request.category {
+            candidates.retain(|c| self.articles[c.shown].id.category().ancestors().any(|a| a == *category));
+        }
+        let likeness = Likeness::new(&query, &scores, &self.reader, &self.idf);
+        for candidate in candidates.iter_mut().take(rank::RERANKED) {
+            let parts = likeness.parts(self.units(candidate.matched))?;
+            candidate.score = rank::final_score(candidate.score, parts.title, parts.heading, parts.stretch);
+        }
+        sort(&mut candidates);
+        let asked = candidates.iter().skip(request.range.offset).take(request.range.limit);
+        let hits = asked.map(|c| self.hit(c, &query, &likeness, request.lang)).collect::<Result<_, _>>()?;
+        Ok(SearchResults { total: candidates.len(), hits, categories, truncated: query.truncated })
+    }
+
+    /// Questions that what was typed may become, at most `limit`.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn suggest(&self, words: &str, lang: Lang, audience: Audience, limit: usize) -> Result<Vec<Suggestion>, SearchError> {
+        let mut found = self.suggestions.find(words, lang, limit, &self.articles);
+        if found.len() < limit && words.trim().chars().nth(1).is_some() {
+            let range = HitRange::new(0, limit.clamp(1, HitRange::LIMIT_MAX)).expect("the limit was clamped");
+            let request = SearchRequest { words: words.to_owned(), lang, audience, category: None, range };
+            let query = Query::new(words, &self.analyzer, &self.synonyms);
+            for hit in self.search(&request)?.hits {
+                if found.len() < limit && !found.iter().any(|s| s.article.id == hit.article.id) {
+                    let ranges = highlight::ranges(&hit.article.title, &query.marks, &self.analyzer);
+                    found.push(Suggestion::of_title(&hit.article, &ranges));
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// What matches well enough, best first: one for an article and its translation.
+    fn candidates(&self, scores: &embedded::Scores, lang: Lang) -> Vec<Candidate> {
+        let weight = scores.known_weight.max(f32::MIN_POSITIVE);
+        let mut best: HashMap<usize, Candidate> = HashMap::new();
+        let mut top = 0.0_f32;
+        for scored in scores.scored.iter().filter(|s| s.coverage >= rank::COVERAGE_MIN) {
+            let matched = scored.place as usize;
+            let own = self.articles[matched].id.lang() == lang;
+            let shown = if own { matched } else { self.translations[matched].map_or(matched, |place| place as usize) };
+            let score = scored.score / weight * if own { rank::READERS_LANGUAGE } else { 1.0 };
+            top = top.max(score);
+            let candidate = best.entry(shown).or_insert(Candidate { shown, matched, score });
+            if score > candidate.score {
+                *candidate = Candidate { shown, matched, score };
+            }
+        }
+        let mut candidates: Vec<Candidate> = best.into_values().filter(|c| c.score >= top * rank::SCORE_MIN_OF_BEST).collect();
+        sort(&mut candidates);
+        candidates
+    }
+
+    fn hit(&self, candidate: &Candidate, query: &Query, likeness: &Likeness<'_>, lang: Lang) -> Result<Hit, SearchError> {
+        let (shown, matched) = (&self.articles[candidate.shown], &self.articles[candidate.matched]);
+        let best = likeness.best_section(self.units(candidate.matched))?;
+        let section = if candidate.shown == candidate.matched { best } else { same_section(matched, best, shown) };
+        Ok(Hit {
+            section,
+            title: highlight::marked(&shown.title, &query.marks, &self.analyzer),
+            snippet: highlight::snippet(text_to_show(shown, section), &query.marks, &self.analyzer),
+            score: candidate.score,
+            foreign: shown.id.lang() != lang,
+            article: Arc::clone(shown),
+        })
+    }
+
+    fn units(&self, place: usize) -> &ArticleUnits {
+        self.prepared[place].units.get_or_init(|| ArticleUnits::new(&self.articles[place], &self.analyzer))
+    }
+}
+
+/// Best first, equal scores by id.
+fn sort(candidates: &mut [Candidate]) {
+    candidates.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.shown.cmp(&b.shown)));
+}
+
+/// The section of a translation that answers what a section of the original answers: the one of the same name.
+fn same_section(original: &Article, section: usize, translation: &Article) -> usize {
+    let anchor = original.sections[section].anchor.as_ref();
+    translation.sections.iter().position(|s| s.anchor.is_some() && s.anchor.as_ref() == anchor).unwrap_or(0)
+}
+
+/// The text of a section; of the next one that has some when it has none (a heading right below a heading).
+fn text_to_show(article: &Article, section: usize) -> &str {
+    let from_here = article.sections[section..].iter().chain(&article.sections);
+    from_here.map(|s| s.text.as_str()).find(|text| !text.is_empty()).unwrap_or_default()
+}

@@ -1,0 +1,187 @@
+//! What the reader typed in, a weighted query out.
+//!
+//! Gets:    any string: there is no syntax, so nothing can be wrong with it.
+//! Gives:   slots of weighted tokens, and what a snippet marks.
+//! Touches: `text`, the site's synonyms.
+//! Never:   the index.
+
+use std::collections::HashSet;
+
+use super::embedded::{QueryTerm, Slot};
+use super::rank::{self, Noise};
+use super::units::{self, UnitId};
+use crate::text::synonyms::{self, Synonyms};
+use crate::text::units::{Unit, Units};
+use crate::text::{Analyzer, Token, TokenKind, noise};
+
+/// How many terms (words in letters, and words as jieba cuts them) of a query count.
+pub const TERMS_MAX: usize = 32;
+/// The most synonyms of one stretch of a query that are looked up.
+const ALTERNATIVES_MAX: usize = 12;
+
+/// A query, understood.
+#[derive(Debug, Default)]
+pub(super) struct Query {
+    pub(super) slots: Vec<Slot>,
+    /// Whether there were more than [`TERMS_MAX`] terms.
+    pub(super) truncated: bool,
+    /// The units of what was typed, with breaks.
+    pub(super) units: Vec<UnitId>,
+    /// The same with question frames in one form and without breaks: how titles are held against it.
+    pub(super) framed: Vec<UnitId>,
+    /// The stems of the words in letters.
+    pub(super) words: Vec<(UnitId, Box<str>)>,
+    pub(super) marks: Marks,
+}
+
+/// What is marked in titles and snippets.
+#[derive(Debug, Default)]
+pub(super) struct Marks {
+    pub(super) stems: HashSet<String>,
+    /// Pairs of Han characters; `true` when the pair is a word, `false` when it only joins two.
+    pub(super) pairs: std::collections::HashMap<String, bool>,
+    /// Single characters, filled only when the query is one character.
+    pub(super) characters: HashSet<char>,
+}
+
+#[derive(Clone)]
+struct Typed {
+    text: String,
+    kind: TokenKind,
+    word: bool,
+    position: usize,
+    units: usize,
+    noise: Noise,
+}
+
+impl Query {
+    pub(super) fn new(words: &str, analyzer: &Analyzer, synonyms: &Synonyms) -> Query {
+        let (cut, truncated) = first_terms(words, analyzer);
+        let words = cut.map_or(words, |end| &words[..end]);
+        let typed = tokens(words, analyzer);
+        let mut query = Query { truncated, ..Query::default() };
+        let mut names: Vec<(UnitId, Box<str>)> = Vec::new();
+        query.units = units::units(words, analyzer, &mut |id, stem| names.push((id, stem.into())));
+        query.framed = units::framed(words, analyzer, &mut |id, stem| names.push((id, stem.into())));
+        names.sort();
+        names.dedup();
+        query.words = names;
+        query.marks.typed(&typed);
+        let keys = synonyms::keys(words, analyzer);
+        let mut free: Vec<&Typed> = typed.iter().collect();
+        for (first, count, others) in synonyms.find(&keys) {
+            let inside = |t: &Typed| t.position >= first && t.position + t.units <= first + count;
+            let mut alternatives = vec![distinct(typed.iter().filter(|t| inside(t)), 1.0)];
+            free.retain(|t| !inside(t));
+            for other in others.into_iter().take(ALTERNATIVES_MAX) {
+                let tokens = tokens(other, analyzer);
+                query.marks.also(&tokens);
+                alternatives.push(distinct(tokens.iter(), rank::SYNONYM));
+            }
+            query.slots.push(Slot { alternatives });
+        }
+        for term in distinct(free.into_iter(), 1.0) {
+            query.slots.push(Slot { alternatives: vec![vec![term]] });
+        }
+        query
+    }
+}
+
+/// Where the query is cut when it has too many terms: after so many bytes, and whether it is.
+fn first_terms(words: &str, analyzer: &Analyzer) -> (Option<usize>, bool) {
+    let (mut terms, mut cut) = (0, None);
+    let mut covered = 0;
+    analyzer.analyze(words, |t| {
+        // Words lie inside each other in search mode: a term is one that goes beyond those before it.
+        if t.word && t.end > covered {
+            covered = t.end;
+            terms += 1;
+            if terms == TERMS_MAX {
+                cut = Some(t.end);
+            }
+        }
+    });
+    if terms > TERMS_MAX { (cut, true) } else { (None, false) }
+}
+
+fn tokens(words: &str, analyzer: &Analyzer) -> Vec<Typed> {
+    let function_words = function_word_positions(words);
+    let mut typed = Vec::new();
+    analyzer.analyze(words, |t: Token<'_>| {
+        let is_noise = |position: usize| function_words.contains(&position);
+        let noise = if noise::is_chinese(t.text, t.kind) {
+            Noise::Chinese
+        } else if (0..t.units).all(|i| is_noise(t.position + i)) {
+            Noise::English
+        } else {
+            Noise::None
+        };
+        typed.push(Typed { text: t.text.to_owned(), kind: t.kind, word: t.word, position: t.position, units: t.units, noise });
+    });
+    typed
+}
+
+fn function_word_positions(words: &str) -> HashSet<usize> {
+    let (mut positions, mut position) = (HashSet::new(), 0);
+    let mut walk = Units::new(words);
+    while let Some(unit) = walk.next_unit() {
+        match unit {
+            Unit::Word { text, .. } => {
+                if noise::is_english(text) {
+                    positions.insert(position);
+                }
+                position += 1;
+            }
+            Unit::Han { .. } => position += 1,
+            Unit::Space | Unit::Joiner | Unit::Break => {}
+        }
+    }
+    positions
+}
+
+/// The terms of some tokens: each text once, a pair counting as a word if it is one anywhere.
+fn distinct<'t>(tokens: impl Iterator<Item = &'t Typed>, factor: f32) -> Vec<QueryTerm> {
+    let mut terms: Vec<(QueryTerm, TokenKind)> = Vec::new();
+    for token in tokens {
+        let (weight, full_weight, fields) = rank::token_weights(token.kind, token.word, token.noise);
+        let (weight, full_weight) = (weight * factor, full_weight * factor);
+        match terms.iter_mut().find(|(term, kind)| term.text == token.text && *kind == token.kind) {
+            Some((term, _)) if term.weight < weight => {
+                (term.weight, term.full_weight, term.fields) = (weight, full_weight, fields);
+            }
+            Some(_) => {}
+            None => terms.push((QueryTerm { text: token.text.clone(), weight, full_weight, fields }, token.kind)),
+        }
+    }
+    terms.into_iter().map(|(term, _)| term).collect()
+}
+
+impl Marks {
+    fn typed(&mut self, typed: &[Typed]) {
+        let all_noise = typed.iter().all(|t| t.noise != Noise::None);
+        for token in typed.iter().filter(|t| all_noise || t.noise == Noise::None) {
+            self.add(token);
+        }
+        if let [only] = typed
+            && only.kind == TokenKind::Char
+        {
+            self.characters.extend(only.text.chars());
+        }
+    }
+
+    fn also(&mut self, tokens: &[Typed]) {
+        for token in tokens.iter().filter(|t| t.noise == Noise::None) {
+            self.add(token);
+        }
+    }
+
+    fn add(&mut self, token: &Typed) {
+        match token.kind {
+            TokenKind::Stem => {
+                self.stems.insert(token.text.clone());
+            }
+            TokenKind::Bigram => *self.pairs.entry(token.text.clone()).or_insert(false) |= token.word,
+            TokenKind::Char | TokenKind::Word | TokenKind::Exact | TokenKind::Pair | TokenKind::Border => {}
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! The numbers and formulas of ranking, as pure functions.
+//!
+//! Gets:    counts.
+//! Gives:   weights.
+//! Touches: nothing.
+//! Never:   a number without its source: all were found on the four sets of the relevance evaluation together, one
+//!          configuration for all; `docs/ranking.md` has the table of what each is worth.
+
+use crate::text::TokenKind;
+
+/// How many fields are ranked: title, questions, headings (with tags), body.
+pub const FIELDS: usize = 4;
+/// The number of the title field.
+pub const TITLE: usize = 0;
+/// The number of the field of other questions.
+pub const QUESTIONS: usize = 1;
+/// The number of the field of headings and tags.
+pub const HEADINGS: usize = 2;
+/// The number of the field of running text.
+pub const BODY: usize = 3;
+
+/// A weight for each field.
+pub type FieldWeights = [f32; FIELDS];
+
+/// How many of the best articles are looked at again, unit by unit (recall at 40 is within 0.001 of that at 60).
+pub const RERANKED: usize = 40;
+/// What an article in the reader's language is worth against one in another.
+pub const READERS_LANGUAGE: f32 = 1.2;
+/// What a synonym is worth against the word that was typed. A judgement, held by `content/checks.toml`: the evaluation
+/// sets come without synonyms.
+pub const SYNONYM: f32 = 0.7;
+/// The least share of a query's weight that a hit must hold. Below it, single characters of a nonsense query match.
+pub const COVERAGE_MIN: f32 = 0.15;
+/// The least score of a hit against the best one; what is below is noise that only makes counts large.
+pub const SCORE_MIN_OF_BEST: f32 = 0.25;
+
+const K1: f32 = 2.5;
+/// What merely holding a term is worth, however long the field (as in BM25+).
+const DELTA: f32 = 0.2;
+const IDF_POWER: f32 = 1.4;
+/// How far long fields are held back: not at all for headings, of which more is not worse.
+const B: FieldWeights = [1.0, 1.0, 0.0, 0.75];
+const FIELD: FieldWeights = [4.0, 4.0, 3.0, 1.0];
+
+/// Inverse document frequency: 0 for a term that every document holds, raised to a power that lets rare terms lead.
+#[must_use]
+pub fn idf(documents_with_term: usize, documents: usize) -> f32 {
+    plain_idf(documents_with_term, documents).powf(IDF_POWER)
+}
+
+/// Inverse document frequency as BM25 has it.
+#[must_use]
+pub fn plain_idf(documents_with_term: usize, documents: usize) -> f32 {
+    let (n, all) = (documents_with_term as f32, documents as f32);
+    ((all - n + 0.5).max(0.0) / (n + 0.5)).ln_1p()
+}
+
+/// What the weighted frequency of a term over all fields is worth (BM25F: one saturation for all fields).
+#[must_use]
+pub fn saturate(frequency: f32) -> f32 {
+    frequency * (K1 + 1.0) / (frequency + K1) + DELTA
+}
+
+/// One over the length normalisation of a field that is `ratio` times as long as the average.
+#[must_use]
+pub fn length_norm(ratio: f32, field: usize) -> f32 {
+    1.0 / (1.0 - B[field] + B[field] * ratio).max(1e-6)
+}
+
+/// What a token weighs in a query: as it counts, and as it would if it were no noise; and what it weighs in each field.
+///
+/// `noise` is the language's judgement that a word mostly frames a question (see `text::noise`).
+#[must_use]
+pub fn token_weights(kind: TokenKind, word: bool, noise: Noise) -> (f32, f32, FieldWeights) {
+    let weight = match (kind, word) {
+        (TokenKind::Char | TokenKind::Stem | TokenKind::Exact, _) | (TokenKind::Bigram, true) => 1.0,
+        (TokenKind::Pair | TokenKind::Border, _) => 0.5,
+        (TokenKind::Bigram, false) | (TokenKind::Word, _) => 0.2,
+    };
+    let (noise_weight, noise_text) = match noise {
+        Noise::None => (1.0, 1.0),
+        Noise::Chinese => (0.6, 0.3),
+        Noise::English => (0.8, 0.5),
+    };
+    // One character says little in running text, much in a short title.
+    let in_text = noise_text * if kind == TokenKind::Char { 0.1 } else { 1.0 };
+    (weight * noise_weight, weight, [FIELD[TITLE], FIELD[QUESTIONS], FIELD[HEADINGS] * in_text, FIELD[BODY] * in_text])
+}
+
+/// Whether a token mostly frames a question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Noise {
+    /// It does not.
+    None,
+    /// A Chinese question word or particle.
+    Chinese,
+    /// An English function word.
+    English,
+}
+
+/// The last score of a candidate, from its score over the query's weight and three likenesses of 0.0 to 1.0: of the
+/// query to the title or a question, to the best heading, and the share of the query in the best stretch of a section.
+#[must_use]
+pub fn final_score(first: f32, title: f32, heading: f32, stretch: f32) -> f32 {
+    first + 0.8 * title * title + heading * heading + 0.3 * stretch * stretch
+}
+
+/// How many units (Han characters, words) a stretch may have for a query of so many.
+#[must_use]
+pub fn stretch_units(query_units: usize) -> usize {
+    2 * query_units.max(8)
+}
+
+/// What pairs of neighbours weigh in a stretch, against single units.
+pub const STRETCH_PAIR: f32 = 0.3;

@@ -1,0 +1,119 @@
+//! One form for all spellings of a character: case, width, traditional script, accents, invisible characters.
+//!
+//! Gets:    a character.
+//! Gives:   the characters it is searched as: none, one or several.
+//! Touches: OpenCC's table of traditional characters (`dict/TSCharacters.txt`, Apache-2.0, see `dict/README.md`).
+//! Never:   context: a character folds alike wherever it stands, so that offsets can be followed back.
+//!
+//! Lossy on purpose and idempotent: folding twice is folding once.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use unicode_normalization::UnicodeNormalization;
+
+/// Traditional to simplified, one character to one; the first choice where OpenCC lists several.
+static SIMPLIFIED: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
+    let direct: HashMap<char, char> = include_str!("../../dict/TSCharacters.txt")
+        .lines()
+        .filter_map(|line| {
+            let (from, to) = line.split_once('\t')?;
+            Some((from.chars().next()?, to.chars().next()?))
+        })
+        .filter(|(from, to)| from != to)
+        .collect();
+    // A few simplified forms are traditional forms of another entry: follow them, so that folding is idempotent.
+    let follow = |mut c: char| {
+        for _ in 0..4 {
+            match direct.get(&c) {
+                Some(&next) => c = next,
+                None => break,
+            }
+        }
+        c
+    };
+    direct.keys().map(|&from| (from, follow(from))).collect()
+});
+
+/// The whole text folded.
+#[must_use]
+pub fn fold(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        fold_char(c, |c| out.push(c));
+    }
+    out
+}
+
+/// Calls `sink` with what `c` is searched as: nothing for invisible characters and combining accents.
+pub fn fold_char(c: char, mut sink: impl FnMut(char)) {
+    if c.is_ascii() {
+        sink(c.to_ascii_lowercase());
+    } else if ('\u{4e00}'..='\u{9fff}').contains(&c) {
+        sink(simplified(c));
+    } else if is_invisible(c) {
+    } else if ('\u{ac00}'..='\u{d7a3}').contains(&c) {
+        // A Hangul syllable would fall apart into its letters.
+        sink(c);
+    } else {
+        for part in std::iter::once(c).nfkd().filter(|&c| !is_combining(c) && !is_invisible(c)) {
+            for lower in part.to_lowercase().filter(|&c| !is_combining(c)) {
+                sink(simplified(lower));
+            }
+        }
+    }
+}
+
+fn simplified(c: char) -> char {
+    // All entries are Han characters; the test saves a look-up for other scripts.
+    if c < '\u{2e80}' {
+        c
+    } else {
+        SIMPLIFIED.get(&c).copied().unwrap_or(c)
+    }
+}
+
+/// Accents of Latin, Greek and Cyrillic, and marks that go round symbols (Unicode blocks of combining marks).
+fn is_combining(c: char) -> bool {
+    matches!(c, '\u{0300}'..='\u{036f}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}' | '\u{20d0}'..='\u{20ff}' | '\u{fe20}'..='\u{fe2f}')
+}
+
+/// Characters that print nothing: zero-width and direction marks, soft hyphen, variation selectors, tags, fillers
+/// (Unicode `Default_Ignorable_Code_Point`).
+#[must_use]
+pub fn is_invisible(c: char) -> bool {
+    matches!(c,
+        '\u{00ad}' | '\u{034f}' | '\u{061c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+        | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}'
+        | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fff8}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spellings_of_one_word_fold_to_one_form() {
+        for (typed, folded) in [
+            ("提現沒到賬", "提现没到账"),
+            ("ＵＳＤＴ充值", "usdt充值"),
+            ("Café naïve", "cafe naive"),
+            ("提\u{200b}现", "提现"),
+            ("雙重驗證", "双重验证"),
+            ("İstanbul", "istanbul"),
+            ("２４小时", "24小时"),
+            ("𠮷", "𠮷"),
+        ] {
+            assert_eq!(fold(typed), folded);
+        }
+    }
+
+    #[test]
+    fn every_character_folds_to_what_folds_to_itself() {
+        for c in (0..=0x10_ffff).filter_map(char::from_u32) {
+            let mut once = String::new();
+            fold_char(c, |c| once.push(c));
+            assert_eq!(fold(&once), once, "U+{:04X}", u32::from(c));
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! Groups of terms that mean the same, from the site's `synonyms.toml`.
+//!
+//! Gets:    the text of the file.
+//! Gives:   the groups, and which group a stretch of a query belongs to.
+//! Touches: `units`, the analyzer's stems.
+//! Never:   the index: synonyms work on the query side only, so that a changed file needs no new index.
+
+use std::collections::HashMap;
+
+use serde::Deserialize;
+
+use super::Analyzer;
+use super::units::{Unit, Units};
+
+/// The groups of a site.
+#[derive(Clone, Debug, Default)]
+pub struct Synonyms {
+    groups: Vec<Vec<String>>,
+    /// The key of each term (see [`keys`]) to its groups.
+    by_key: HashMap<Vec<String>, Vec<usize>>,
+    longest_units: usize,
+}
+
+/// Why `synonyms.toml`, or a group in it, cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct SynonymsError {
+    /// The line, counted from 1; 0 when the whole file is meant.
+    pub line: usize,
+    /// What is wrong and what to do.
+    pub message: String,
+    /// Whether nothing of the file could be read.
+    pub fatal: bool,
+}
+
+#[derive(Deserialize)]
+struct File {
+    #[serde(default)]
+    group: Vec<toml::Spanned<Group>>,
+}
+
+#[derive(Deserialize)]
+struct Group {
+    terms: Vec<String>,
+}
+
+/// The longest term, in units (Han characters or words in letters).
+const TERM_UNITS_MAX: usize = 12;
+/// The most terms of one group: each is another thing to look up in every query that names one of them.
+const GROUP_TERMS_MAX: usize = 24;
+
+impl Synonyms {
+    /// Reads the file. A group that cannot be used is left out and told; a file that is no TOML gives a fatal error.
+    #[must_use]
+    pub fn parse(text: &str, analyzer: &Analyzer) -> (Synonyms, Vec<SynonymsError>) {
+        let file: File = match toml::from_str(text) {
+            Ok(file) => file,
+            Err(error) => {
+                let line = error.span().map_or(0, |span| line_of(text, span.start));
+                let message = error.message().to_owned();
+                return (Synonyms::default(), vec![SynonymsError { line, message, fatal: true }]);
+            }
+        };
+        let (mut synonyms, mut errors) = (Synonyms::default(), Vec::new());
+        for group in file.group {
+            let line = line_of(text, group.span().start);
+            match synonyms.add(group.into_inner().terms, analyzer) {
+                Ok(()) => {}
+                Err(message) => errors.push(SynonymsError { line, message, fatal: false }),
+            }
+        }
+        (synonyms, errors)
+    }
+
+    fn add(&mut self, terms: Vec<String>, analyzer: &Analyzer) -> Result<(), String> {
+        if !(2..=GROUP_TERMS_MAX).contains(&terms.len()) {
+            return Err(format!("a group needs 2 to {GROUP_TERMS_MAX} terms, this one has {}", terms.len()));
+        }
+        let all_keys: Vec<Vec<String>> = terms.iter().map(|term| keys(term, analyzer)).collect();
+        for (term, key) in terms.iter().zip(&all_keys) {
+            if key.is_empty() || key.len() > TERM_UNITS_MAX {
+                return Err(format!("`{term}` is empty or longer than {TERM_UNITS_MAX} characters or words"));
+            }
+        }
+        let group = self.groups.len();
+        for key in all_keys {
+            self.longest_units = self.longest_units.max(key.len());
+            let groups = self.by_key.entry(key).or_default();
+            if !groups.contains(&group) {
+                groups.push(group);
+            }
+        }
+        self.groups.push(terms);
+        Ok(())
+    }
+
+    /// How many groups there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.groups.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.groups.is_empty()
+    }
+
+    /// The stretches of a query that are terms of a group, longest first from the left, not overlapping:
+    /// first unit, number of units, and the other terms that mean the same.
+    #[must_use]
+    pub fn find(&self, query_keys: &[String]) -> Vec<(usize, usize, Vec<&str>)> {
+        let mut found = Vec::new();
+        let mut at = 0;
+        while at < query_keys.len() {
+            let longest = self.longest_units.min(query_keys.len() - at);
+            let hit = (1..=longest).rev().find_map(|n| Some((n, self.by_key.get(&query_keys[at..at + n])?)));
+            let Some((n, groups)) = hit else {
+                at += 1;
+                continue;
+            };
+            let own = query_keys[at..at + n].concat();
+            let mut others: Vec<&str> = Vec::new();
+            for term in groups.iter().flat_map(|&g| &self.groups[g]) {
+                if !others.contains(&term.as_str()) && super::fold::fold(term).replace(' ', "") != own {
+                    others.push(term);
+                }
+            }
+            found.push((at, n, others));
+            at += n;
+        }
+        found
+    }
+}
+
+/// A text as synonyms see it: one key a unit, a Han character or a stem.
+#[must_use]
+pub fn keys(text: &str, analyzer: &Analyzer) -> Vec<String> {
+    let mut keys = Vec::new();
+    let mut units = Units::new(text);
+    while let Some(unit) = units.next_unit() {
+        match unit {
+            Unit::Han { c, .. } => keys.push(c.to_string()),
+            Unit::Word { text, .. } => keys.push(analyzer.stem(text)),
+            Unit::Space | Unit::Joiner | Unit::Break => {}
+        }
+    }
+    keys
+}
+
+/// The line of a byte, counted from 1.
+fn line_of(text: &str, byte: usize) -> usize {
+    text.as_bytes()[..byte.min(text.len())].iter().filter(|&&b| b == b'\n').count() + 1
+}
