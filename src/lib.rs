@@ -15,8 +15,11 @@ pub mod problem;
 pub mod text;
 
 pub mod catalog;
+pub mod cli;
 pub mod config;
 pub mod contact;
 pub mod content;
 pub mod search;
+pub mod live;
+pub mod server;
 pub mod site;

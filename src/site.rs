@@ -6,12 +6,14 @@
 //! Never:   async, HTTP. A broken article is a problem beside the result; only an unreadable content folder is an error.
 
 use std::collections::{BTreeMap, HashSet};
+use std::hash::Hasher;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
 
 use arc_swap::ArcSwap;
+use xxhash_rust::xxh3::Xxh3;
 
 use crate::catalog::{Catalog, View};
 use crate::config::SiteConfig;
@@ -131,7 +133,7 @@ pub struct Loaded {
 }
 
 /// Called while articles are analysed, with how many are done and how many there are to do.
-pub type Progress = dyn Fn(usize, usize) + Sync;
+pub type Progress<'a> = dyn Fn(usize, usize) + Sync + 'a;
 
 /// Loads a site again and again, each time doing only what the change needs.
 pub struct Loader {
@@ -143,6 +145,8 @@ pub struct Loader {
     index: Option<Indexes>,
     before: Option<Before>,
     site: SiteConfig,
+    /// A hash of all that went into the last snapshot.
+    state: Option<u64>,
 }
 
 /// An article file as it was last read.
@@ -182,7 +186,7 @@ impl Loader {
     #[must_use]
     pub fn new(content: PathBuf, place: IndexPlace) -> Loader {
         let site = SiteConfig::default();
-        Loader { content, place, generation: 0, files: BTreeMap::new(), words: None, index: None, before: None, site }
+        Loader { content, place, generation: 0, files: BTreeMap::new(), words: None, index: None, before: None, site, state: None }
     }
 
     /// The content folder.
@@ -196,9 +200,11 @@ impl Loader {
     /// A file is read again when its size or time differs from last time, or when it is in `touched` (paths relative to
     /// the content folder): clocks are too coarse to tell two quick saves apart.
     ///
+    /// `None` when nothing that a snapshot is made of differs from last time.
+    ///
     /// # Errors
     /// When the content folder or the index cannot be used; what was loaded before stays good.
-    pub fn load(&mut self, touched: &HashSet<PathBuf>, progress: &Progress) -> Result<(Snapshot, Loaded), LoadError> {
+    pub fn load_changes(&mut self, touched: &HashSet<PathBuf>, progress: &Progress<'_>) -> Result<Option<(Snapshot, Loaded)>, LoadError> {
         let mut loaded = Loaded::default();
         let (stamps, mut problems) =
             source::walk(&self.content).map_err(|source| LoadError::Content { path: self.content.clone(), source })?;
@@ -215,14 +221,46 @@ impl Loader {
         problems.extend(self.files.values().flat_map(|known| known.problems.iter().cloned()));
         let articles: Vec<Arc<Article>> = self.files.values().filter_map(|known| known.article.clone()).collect();
         problems.extend(missing_assets(&self.content, &articles));
+        let state = self.state_of(&problems);
+        if self.state == Some(state) {
+            return Ok(None);
+        }
         let (catalog, cross_problems) = Catalog::build(articles, &self.site.categories);
         problems.extend(cross_problems);
         problems.sort();
         problems.dedup();
         let (public, agents) = self.searchers(&catalog, progress, &mut loaded)?;
         self.generation += 1;
+        self.state = Some(state);
         self.before = Some(Before { public: Arc::clone(&public), agents: Arc::clone(&agents) });
-        Ok((Snapshot { site: self.site.clone(), catalog, generation: self.generation, problems, public, agents }, loaded))
+        Ok(Some((Snapshot { site: self.site.clone(), catalog, generation: self.generation, problems, public, agents }, loaded)))
+    }
+
+    /// Loads the site as it is on disk now, for the first time.
+    ///
+    /// # Errors
+    /// As [`Loader::load_changes`].
+    pub fn load(&mut self, progress: &Progress<'_>) -> Result<(Snapshot, Loaded), LoadError> {
+        self.state = None;
+        let loaded = self.load_changes(&HashSet::new(), progress)?;
+        Ok(loaded.expect("there is no state that nothing could have changed from"))
+    }
+
+    fn state_of(&self, problems: &[Problem]) -> u64 {
+        let mut hash = Xxh3::new();
+        for (path, known) in &self.files {
+            hash.write(path.as_os_str().as_encoded_bytes());
+            hash.write_u64(known.hash);
+            hash.write_u64(known.article.as_ref().map_or(0, |article| article.hash));
+        }
+        let words = self.words.as_ref().expect("words were read above");
+        hash.write_u64(words.analyzer.fingerprint());
+        hash.write(words.synonyms_text.as_deref().unwrap_or_default().as_bytes());
+        hash.write(format!("{:?}", self.site).as_bytes());
+        for problem in problems {
+            hash.write(problem.to_string().as_bytes());
+        }
+        hash.finish()
     }
 
     fn read_site(&mut self) -> Vec<Problem> {
@@ -241,7 +279,7 @@ impl Loader {
         }
     }
 
-    fn searchers(&mut self, catalog: &Catalog, progress: &Progress, loaded: &mut Loaded) -> Result<(Arc<Searcher>, Arc<Searcher>), LoadError> {
+    fn searchers(&mut self, catalog: &Catalog, progress: &Progress<'_>, loaded: &mut Loaded) -> Result<(Arc<Searcher>, Arc<Searcher>), LoadError> {
         let words = self.words.as_ref().expect("words were read above");
         let fingerprint = words.analyzer.fingerprint();
         if self.index.as_ref().is_none_or(|index| index.fingerprint != fingerprint) {

@@ -1,0 +1,135 @@
+//! `jieda check`: everything that is wrong, with place and remedy.
+
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+
+use crate::content::source;
+use crate::ids::Audience;
+use crate::problem::{Problem, Severity, escape_controls};
+use crate::search::golden;
+use crate::site::{IndexPlace, Loader, Snapshot};
+
+/// Says everything that is wrong in the content, with file, line, column and remedy; runs checks.toml
+///
+/// Exits with 1 when there is an error, with 0 when there are only warnings.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  jieda check                    the content folder `content`
+  jieda check ~/help --plain     one line a problem, for other programs
+  jieda check --no-queries       without the golden queries of checks.toml")]
+pub(super) struct Args {
+    /// The content folder
+    #[arg(default_value = super::CONTENT, env = "JIEDA_CONTENT")]
+    content: PathBuf,
+    /// One line a problem: path:line:column: severity: message (remedy)
+    #[arg(long)]
+    plain: bool,
+    /// Leave out the golden queries of checks.toml
+    #[arg(long)]
+    no_queries: bool,
+}
+
+pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
+    let mut loader = Loader::new(args.content.clone(), IndexPlace::Memory);
+    let (snapshot, _) = loader.load(&|_, _| ())?;
+    let mut problems = snapshot.problems.clone();
+    problems.extend(past_reviews(&snapshot));
+    let mut queries = 0;
+    if !args.no_queries {
+        queries = golden_queries(&args.content, &snapshot, &mut problems)?;
+    }
+    problems.sort();
+    for problem in &problems {
+        if args.plain {
+            println!("{problem}");
+        } else {
+            println!("{}\n", drawn(problem, &args.content));
+        }
+    }
+    let count = |severity: Severity| problems.iter().filter(|p| p.severity == severity).count();
+    let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+    let articles = snapshot.view(Audience::Agents).articles().len();
+    println!("{articles} articles, {queries} golden queries: {errors} errors, {warnings} warnings");
+    Ok(if errors > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+fn past_reviews(snapshot: &Snapshot) -> Vec<Problem> {
+    let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
+    let view = snapshot.view(Audience::Agents);
+    let past = view.articles().filter_map(|article| Some((article, article.review_by.filter(|day| *day < today)?)));
+    past.map(|(article, day)| {
+        Problem::warning(&article.path, format!("was to be reviewed by {day}")).help("read it again, mend it, and set a later review_by")
+    })
+    .collect()
+}
+
+fn golden_queries(content: &Path, snapshot: &Snapshot, problems: &mut Vec<Problem>) -> anyhow::Result<usize> {
+    let text = match source::read_site_file(content, "checks.toml") {
+        Ok(Some(text)) => text,
+        Ok(None) => return Ok(0),
+        Err(problem) => {
+            problems.push(problem);
+            return Ok(0);
+        }
+    };
+    let (all, told) = golden::parse(&text);
+    problems.extend(told);
+    let file = Path::new("checks.toml");
+    for one in &all {
+        if snapshot.view(Audience::Public).article(&one.expect).is_none() {
+            let message = format!("`{}` must find `{}`, which readers may not see or which does not exist", one.query, one.expect);
+            problems.push(Problem::error(file, message).at(one.line, 0).help("mend or remove the check"));
+            continue;
+        }
+        let outcome = golden::run(one, |request| snapshot.search(request))?;
+        if !outcome.passed {
+            let rank = outcome.rank.map_or("not among the first 50".to_owned(), |rank| format!("on rank {rank}"));
+            let first = outcome.first.map_or("nothing".to_owned(), |id| format!("`{id}`"));
+            let wanted = one.anchor.as_ref().map_or_else(|| one.expect.to_string(), |anchor| format!("{}#{anchor}", one.expect));
+            let message = format!("`{}` ({}) finds `{wanted}` {rank}, not within {}; first is {first}", one.query, one.lang, one.within);
+            let help = "add the words readers use to `questions` of the article, to synonyms.toml or dictionary.txt";
+            problems.push(Problem::error(file, message).at(one.line, 0).help(help));
+        }
+    }
+    Ok(all.len())
+}
+
+/// A problem with the line it stands on.
+fn drawn(problem: &Problem, content: &Path) -> String {
+    let level = match problem.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let renderer = if std::io::stdout().is_terminal() { Renderer::styled() } else { Renderer::plain() };
+    let path = escape_controls(&content.join(&problem.path).display().to_string());
+    let message = escape_controls(&problem.message);
+    let help = escape_controls(&problem.help);
+    let line = line_of(problem, content);
+    let title = level.primary_title(message.as_str());
+    let mut group = match &line {
+        Some(line) => {
+            let column = problem.column.max(1) - 1;
+            let start = line.char_indices().nth(column).map_or(0, |(at, _)| at);
+            let end = if problem.column == 0 { line.len() } else { line[start..].chars().next().map_or(start, |c| start + c.len_utf8()) };
+            let mark = AnnotationKind::Primary.span(start..end.max(start));
+            title.element(Snippet::source(line.as_str()).path(path.as_str()).line_start(problem.line).annotation(mark))
+        }
+        None => title.element(annotate_snippets::Origin::path(path.as_str())),
+    };
+    if !help.is_empty() {
+        group = group.element(Level::HELP.message(help.as_str()));
+    }
+    renderer.render(&[group]).to_string()
+}
+
+/// The line of a problem as it may be printed: no controls, at most 200 characters.
+fn line_of(problem: &Problem, content: &Path) -> Option<String> {
+    let index = problem.line.checked_sub(1)?;
+    let bytes = source::read(content, &problem.path).ok()?.bytes;
+    let text = String::from_utf8_lossy(&bytes).replace("\r\n", "\n").replace('\r', "\n");
+    let line = text.split('\n').nth(index)?;
+    Some(line.chars().take(200).map(|c| if escape_controls(&c.to_string()).chars().count() > 1 { '\u{fffd}' } else { c }).collect())
+}

@@ -1,0 +1,99 @@
+//! The commands: one file each, with its `Args` and `run`.
+//!
+//! Gets:    arguments and `JIEDA_*` variables.
+//! Gives:   text for people on stdout, progress and remarks on stderr, exit codes: 0 good, 1 something is wrong in the
+//!          content, 2 the command could not be run.
+//! Touches: stdin, stdout, stderr.
+//! Never:   rules of the domain: they live in the rooms before this one.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command speaks to its user here")]
+
+mod check;
+mod index;
+mod new;
+mod progress;
+mod search;
+mod serve;
+
+use std::io::IsTerminal;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use tracing_subscriber::EnvFilter;
+
+/// A folder of Markdown articles as a help centre that answers, in Chinese and English.
+#[derive(Debug, Parser)]
+#[command(version, after_help = "Examples:
+  jieda serve                          open the example site on http://127.0.0.1:8080
+  jieda serve ~/help --listen 0.0.0.0:80 --base-url https://help.bitp.example
+  jieda check                          say what is wrong in content/, exit 1 on errors
+  jieda search 提现没到账
+  jieda new zh/funds/withdrawal-delay")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    /// How log lines look: text for people, or one JSON record a line
+    #[arg(long, global = true, env = "JIEDA_LOG_FORMAT", value_enum, default_value = "text")]
+    log_format: LogFormat,
+    /// What is logged: error, warn, info, debug, or a filter such as `info,jieda::live=debug`
+    #[arg(long, global = true, env = "JIEDA_LOG", default_value = "info")]
+    log: String,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum LogFormat {
+    Text,
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Serve(serve::Args),
+    Check(check::Args),
+    Search(search::Args),
+    Index(index::Args),
+    New(new::Args),
+}
+
+/// The content folder where none is named.
+const CONTENT: &str = "content";
+
+/// Runs the command of the process's arguments.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    if let Err(error) = start_log(&cli) {
+        eprintln!("error: {error:#}");
+        return ExitCode::from(2);
+    }
+    let done = match cli.command {
+        Command::Serve(args) => serve::run(args),
+        Command::Check(args) => check::run(&args),
+        Command::Search(args) => search::run(&args),
+        Command::Index(args) => index::run(&args),
+        Command::New(args) => new::run(&args),
+    };
+    done.unwrap_or_else(|error| {
+        eprintln!("error: {error:#}");
+        ExitCode::from(2)
+    })
+}
+
+fn start_log(cli: &Cli) -> anyhow::Result<()> {
+    let filter = EnvFilter::try_new(&cli.log).map_err(|error| anyhow::anyhow!("--log {}: {error}", cli.log))?;
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match cli.log_format {
+        LogFormat::Text => builder.with_target(false).with_ansi(std::io::stderr().is_terminal()).init(),
+        LogFormat::Json => builder.json().init(),
+    }
+    Ok(())
+}
+
+/// `[CONTENT] LAST`: the last of one or two words is what the command is about, the one before it the content folder.
+fn content_and_last(words: &[String]) -> (PathBuf, String) {
+    match words {
+        [content, last, ..] => (content.into(), last.clone()),
+        [last] => (CONTENT.into(), last.clone()),
+        [] => (CONTENT.into(), String::new()),
+    }
+}

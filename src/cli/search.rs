@@ -1,0 +1,65 @@
+//! `jieda search`: the same search, in the terminal.
+
+use std::io::IsTerminal;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use super::progress::Shown;
+use crate::ids::{Audience, Lang};
+use crate::problem::escape_controls;
+use crate::search::{HitRange, QUERY_CHARS_MAX, SearchRequest};
+use crate::site::{IndexPlace, Loader};
+
+/// Searches as the site does
+///
+/// Exits with 1 when nothing is found.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  jieda search 提现没到账
+  jieda search ~/help 'withdrawal not arrived' --lang en --limit 3")]
+pub(super) struct Args {
+    /// The content folder (`content` unless named), and what to search
+    #[arg(num_args = 1..=2, required = true, value_names = ["CONTENT", "QUERY"])]
+    words: Vec<String>,
+    /// The reader's language; the script of the query decides without it
+    #[arg(long)]
+    lang: Option<String>,
+    /// How many hits, 1 to 50
+    #[arg(long, default_value_t = 10)]
+    limit: usize,
+    /// The folder of the index
+    #[arg(long, env = "JIEDA_INDEX", default_value = "index", value_name = "DIR")]
+    index: PathBuf,
+}
+
+pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
+    let (content, words) = super::content_and_last(&args.words);
+    anyhow::ensure!(words.chars().count() <= QUERY_CHARS_MAX, "the query has more than {QUERY_CHARS_MAX} characters");
+    let lang: Lang = match &args.lang {
+        Some(lang) => lang.parse()?,
+        None => crate::text::detect(&words),
+    };
+    let range = HitRange::new(0, args.limit).ok_or_else(|| anyhow::anyhow!("--limit must be 1 to {}", HitRange::LIMIT_MAX))?;
+    let shown = Shown::new();
+    let (snapshot, loaded) = Loader::new(content, IndexPlace::Folder(args.index.clone())).load(&|done, all| shown.step(done, all))?;
+    shown.done();
+    for note in loaded.notes {
+        tracing::debug!("{note}");
+    }
+    let request = SearchRequest { words, lang, audience: Audience::Public, category: None, range };
+    let results = snapshot.search(&request)?;
+    let (bold, plain) = if std::io::stdout().is_terminal() { ("\u{1b}[1m", "\u{1b}[0m") } else { ("", "") };
+    for (hit, rank) in results.hits.iter().zip(1..) {
+        let section = &hit.article.sections[hit.section].heading;
+        let section = if section.is_empty() { String::new() } else { format!(" › {}", escape_controls(section)) };
+        let text = |html: &str| {
+            let html = html.replace("<mark>", bold).replace("</mark>", plain);
+            html.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'").replace("&amp;", "&")
+        };
+        println!("{rank:2}. {}{section}", text(hit.title.as_str()));
+        println!("    {}  {:.3}", hit.url(), hit.score);
+        println!("    {}", text(hit.snippet.as_str()));
+    }
+    println!("{} of {} articles that match", results.hits.len(), results.total);
+    Ok(if results.hits.is_empty() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}

@@ -1,0 +1,128 @@
+//! `jieda serve`: the site, following changes on disk.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use anyhow::Context;
+
+use super::progress::Shown;
+use crate::ids::Audience;
+use crate::live::Reloader;
+use crate::problem::{Problem, Severity};
+use crate::server::{self, AppState, Options, Templates};
+use crate::site::{CurrentSnapshot, IndexPlace, Loader};
+
+/// Serves the site and follows every change of the content folder
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  jieda serve                                   the example site on http://127.0.0.1:8080
+  jieda serve ~/help --listen 0.0.0.0:8080      another folder, for the whole network
+  jieda serve --listen 127.0.0.1:0              a free port, which is printed
+  jieda serve --theme ~/our-theme               own templates and styles")]
+pub(super) struct Args {
+    /// The content folder
+    #[arg(default_value = super::CONTENT, env = "JIEDA_CONTENT")]
+    content: PathBuf,
+    /// Where to listen; port 0 takes a free one and prints it
+    #[arg(long, env = "JIEDA_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT")]
+    listen: SocketAddr,
+    /// The folder of the index, which may be deleted at any time
+    #[arg(long, env = "JIEDA_INDEX", default_value = "index", value_name = "DIR")]
+    index: PathBuf,
+    /// The public address of the site, for canonical links
+    #[arg(long, env = "JIEDA_BASE_URL", value_name = "URL", value_parser = base_url)]
+    base_url: Option<String>,
+    /// A folder with templates/*.html, templates/words.toml, static/site.css or static/logo.svg in place of ours
+    #[arg(long, env = "JIEDA_THEME", value_name = "DIR")]
+    theme: Option<PathBuf>,
+    /// Look at all files every so many seconds instead of asking the system for changes
+    #[arg(long, env = "JIEDA_POLL", value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    poll: Option<u64>,
+}
+
+fn base_url(text: &str) -> Result<String, String> {
+    let text = text.trim_end_matches('/');
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let odd = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '"' | '<' | '>' | '\\' | '?' | '#');
+    match host {
+        Some(host) if !host.is_empty() && !host.contains(odd) => Ok(text.to_owned()),
+        _ => Err("write it as https://help.bitp.example".to_owned()),
+    }
+}
+
+/// How many problems are listed at the start; the rest is counted.
+const PROBLEMS_SHOWN: usize = 20;
+
+pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
+    let started = Instant::now();
+    let shown = Shown::new();
+    let mut loader = Loader::new(args.content.clone(), IndexPlace::Folder(args.index.clone()));
+    let (snapshot, loaded) = loader.load(&|done, all| shown.step(done, all))?;
+    shown.done();
+    for note in &loaded.notes {
+        tracing::warn!("{note}");
+    }
+    tracing::info!(
+        "{} articles from {}, {} of them analysed anew, in {} ms",
+        snapshot.view(Audience::Agents).articles().len(),
+        args.content.display(),
+        loaded.analysed,
+        started.elapsed().as_millis()
+    );
+    tell_problems(&snapshot.problems, &args.content);
+    let (templates, bad) = Templates::new(args.theme.as_deref());
+    for problem in bad {
+        tracing::error!("the theme's file is not used, ours is: {problem}");
+    }
+    let current = Arc::new(CurrentSnapshot::new(snapshot));
+    let options = Options { content: args.content, base_url: args.base_url };
+    let state = AppState::new(Arc::clone(&current), templates, options);
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("cannot start the server's threads")?;
+    let reloader = Reloader::start(loader, current, args.poll.map(Duration::from_secs));
+    let served = runtime.block_on(async {
+        let listener = tokio::net::TcpListener::bind(args.listen).await.with_context(|| format!("cannot listen on {}", args.listen))?;
+        let address = listener.local_addr().context("cannot tell the address")?;
+        println!("http://{address}/");
+        server::run(listener, state, stopped()).await.context("the server failed")
+    });
+    drop(reloader);
+    served.map(|()| ExitCode::SUCCESS)
+}
+
+fn tell_problems(problems: &[Problem], content: &Path) {
+    for problem in problems.iter().filter(|p| p.severity == Severity::Error).take(PROBLEMS_SHOWN) {
+        tracing::warn!("{problem}");
+    }
+    let errors = problems.iter().filter(|p| p.severity == Severity::Error).count();
+    if !problems.is_empty() {
+        let warnings = problems.len() - errors;
+        tracing::warn!("{errors} errors and {warnings} warnings in the content; `jieda check {}` lists them all", content.display());
+    }
+}
+
+/// Done when the process is asked to stop: Ctrl-C, or SIGTERM.
+#[cfg(unix)]
+async fn stopped() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (Ok(mut interrupt), Ok(mut terminate)) = (signal(SignalKind::interrupt()), signal(SignalKind::terminate())) else {
+        tracing::warn!("signals cannot be caught: stopping will not wait for requests under way");
+        return std::future::pending().await;
+    };
+    std::future::poll_fn(|context| {
+        if interrupt.poll_recv(context).is_ready() || terminate.poll_recv(context).is_ready() {
+            std::task::Poll::Ready(())
+        } else {
+            std::task::Poll::Pending
+        }
+    })
+    .await;
+}
+
+/// Done when the process is asked to stop: Ctrl-C.
+#[cfg(not(unix))]
+async fn stopped() {
+    let _ = tokio::signal::ctrl_c().await;
+}

@@ -1,0 +1,50 @@
+//! Answers for programs: JSON, errors as problem documents.
+//!
+//! Gets:    requests below `/api/v1/`, and probes.
+//! Gives:   the shapes of DESIGN.md §5.
+//! Touches: the snapshot.
+//! Never:   a type of the core on the wire: each answer has structs of its own.
+
+pub(super) mod article;
+pub(super) mod health;
+pub(super) mod search;
+pub(super) mod suggest;
+
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+
+use super::error::AppError;
+use super::params::Params;
+use crate::ids::Lang;
+use crate::search::QUERY_CHARS_MAX;
+
+/// Anything else below `/api/`.
+pub(super) async fn not_found() -> Response {
+    AppError::NotFound.into_problem()
+}
+
+fn answer<T: Serialize>(result: Result<T, AppError>) -> Response {
+    match result.and_then(|body| serde_json::to_string(&body).map_err(|error| AppError::Internal(error.to_string()))) {
+        Ok(json) => ([(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))], json).into_response(),
+        Err(error) => error.into_problem(),
+    }
+}
+
+/// The words of a query, at most 512 characters; NUL and other controls are white space.
+fn words_of(params: &Params) -> Result<String, AppError> {
+    let words = params.get("q").unwrap_or_default();
+    let chars = words.chars().count();
+    if chars > QUERY_CHARS_MAX {
+        return Err(AppError::BadRequest(format!("`q` has {chars} characters, at most {QUERY_CHARS_MAX} are allowed")));
+    }
+    Ok(words.chars().map(|c| if c.is_control() { ' ' } else { c }).collect())
+}
+
+/// The reader's language; without it the script of the words decides.
+fn lang_of(params: &Params, words: &str) -> Result<Lang, AppError> {
+    match params.get("lang") {
+        None | Some("") => Ok(crate::text::detect(words)),
+        Some(lang) => lang.parse().map_err(|error: crate::ids::NameError| AppError::BadRequest(format!("`lang`: {error}"))),
+    }
+}

@@ -1,0 +1,114 @@
+//! GET `/api/v1/search`.
+//!
+//! Gets:    `q`, `lang`, `category`, `limit`, `offset`.
+//! Gives:   hits, best first.
+//! Touches: the snapshot.
+//! Never:   an article that the asker may not see.
+
+use std::time::Instant;
+
+use axum::extract::{RawQuery, State};
+use axum::response::Response;
+use serde::Serialize;
+
+use super::{answer, lang_of, words_of};
+use crate::ids::{Audience, Category};
+use crate::search::{Hit, HitRange, SearchRequest, SearchResults, TERMS_MAX};
+use crate::server::AppState;
+use crate::server::error::AppError;
+use crate::server::params::Params;
+
+#[derive(Serialize)]
+struct Answer {
+    query: QueryBody,
+    total: usize,
+    hits: Vec<HitBody>,
+    took_us: u64,
+}
+
+#[derive(Serialize)]
+struct QueryBody {
+    text: String,
+    lang: &'static str,
+    /// What was searched instead; not yet.
+    corrected: Option<String>,
+    /// Present when the query had more terms than count.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    terms_used: Option<usize>,
+}
+
+#[derive(Serialize)]
+struct HitBody {
+    id: String,
+    permalink: Option<String>,
+    url: String,
+    lang: &'static str,
+    category: String,
+    title: String,
+    section: Option<SectionBody>,
+    snippet: String,
+    score: f32,
+}
+
+#[derive(Serialize)]
+struct SectionBody {
+    heading: String,
+    anchor: String,
+}
+
+pub(in crate::server) async fn search(State(state): State<AppState>, RawQuery(query): RawQuery) -> Response {
+    let started = Instant::now();
+    answer(run(&state, query.as_deref(), started).await)
+}
+
+async fn run(state: &AppState, query: Option<&str>, started: Instant) -> Result<Answer, AppError> {
+    let params = Params::parse(query)?;
+    let request = request(&params)?;
+    state
+        .blocking(move |_, snapshot| {
+            let results =
+                if request.words.trim().is_empty() { SearchResults::default() } else { snapshot.search(&request)? };
+            Ok(body(request, &results, started))
+        })
+        .await
+}
+
+fn request(params: &Params) -> Result<SearchRequest, AppError> {
+    let words = words_of(params)?;
+    let limit = params.number("limit", 10, 1..=HitRange::LIMIT_MAX)?;
+    let offset = params.number("offset", 0, 0..=HitRange::OFFSET_MAX)?;
+    let range = HitRange::new(offset, limit).ok_or_else(|| AppError::BadRequest("`limit` or `offset` is out of range".to_owned()))?;
+    let category = params.get("category").filter(|category| !category.is_empty());
+    let category: Option<Category> =
+        category.map(str::parse).transpose().map_err(|error| AppError::BadRequest(format!("`category`: {error}")))?;
+    Ok(SearchRequest { lang: lang_of(params, &words)?, words, audience: Audience::Public, category, range })
+}
+
+fn body(request: SearchRequest, results: &SearchResults, started: Instant) -> Answer {
+    Answer {
+        query: QueryBody {
+            text: request.words,
+            lang: request.lang.as_str(),
+            corrected: None,
+            terms_used: results.truncated.then_some(TERMS_MAX),
+        },
+        total: results.total,
+        hits: results.hits.iter().map(hit).collect(),
+        took_us: u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX),
+    }
+}
+
+fn hit(hit: &Hit) -> HitBody {
+    let section = &hit.article.sections[hit.section];
+    HitBody {
+        id: hit.article.id.to_string(),
+        permalink: hit.article.permalink.as_ref().map(ToString::to_string),
+        url: hit.url(),
+        lang: hit.article.id.lang().as_str(),
+        category: hit.article.id.category().to_string(),
+        title: hit.article.title.clone(),
+        section: section.anchor.as_ref().map(|anchor| SectionBody { heading: section.heading.clone(), anchor: anchor.to_string() }),
+        snippet: hit.snippet.to_string(),
+        score: hit.score,
+    }
+}

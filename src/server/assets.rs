@@ -1,0 +1,49 @@
+//! Files that articles show, from `assets/`, and the site's own.
+//!
+//! Gets:    a path below `/assets/` or `/static/`.
+//! Gives:   the file with its type.
+//! Touches: the content folder's `assets/`, through `content::source`.
+//! Never:   a path out of it, a symbolic link, a type that a browser would run.
+
+use axum::extract::{Path, State};
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+
+use super::AppState;
+use super::error::AppError;
+use super::pages;
+use crate::content::source;
+
+/// GET `/assets/{path}`.
+pub(super) async fn asset(State(state): State<AppState>, Path(path): Path<String>) -> Response {
+    let content = state.options().content.clone();
+    let name = path.clone();
+    let read = state.blocking(move |_, _| source::read_asset(&content, &name).ok_or(AppError::NotFound)).await;
+    match read {
+        Ok(bytes) => ([(header::CONTENT_TYPE, HeaderValue::from_static(type_of(&path)))], bytes).into_response(),
+        Err(AppError::NotFound) => pages::missing(&state, &axum::http::HeaderMap::new(), &format!("/assets/{path}")).await,
+        Err(error) => error.into_page(state.templates()),
+    }
+}
+
+/// GET `/static/logo.svg`.
+pub(super) async fn logo(State(state): State<AppState>) -> Response {
+    ([(header::CONTENT_TYPE, HeaderValue::from_static("image/svg+xml"))], state.templates().logo().to_owned()).into_response()
+}
+
+/// Types by the end of a name. Anything unknown is offered as a download; with `nosniff` and a sandbox, SVG runs nothing.
+fn type_of(path: &str) -> &'static str {
+    let extension = path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+    match extension.as_str() {
+        "png" => "image/png",
+        "jpg" | "jpeg" => "image/jpeg",
+        "gif" => "image/gif",
+        "webp" => "image/webp",
+        "avif" => "image/avif",
+        "svg" => "image/svg+xml",
+        "pdf" => "application/pdf",
+        "txt" => "text/plain; charset=utf-8",
+        "csv" => "text/csv; charset=utf-8",
+        _ => "application/octet-stream",
+    }
+}

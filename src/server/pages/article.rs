@@ -1,0 +1,113 @@
+//! An article's page, and its permalink.
+//!
+//! Gets:    an article, or a permalink.
+//! Gives:   the page; or the way to it, in the reader's language.
+//! Touches: the snapshot.
+//! Never:   a link to an article that this snapshot lacks: its text stays, without the link.
+
+use axum::extract::{Path, RawQuery, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use minijinja::{Value, context};
+
+use super::{Page, article_link, crumbs, missing, ok, redirect, render, shorten};
+use crate::content::{Article, SafeHtml};
+use crate::ids::{Audience, Lang, Permalink};
+use crate::server::AppState;
+use crate::server::error::AppError;
+use crate::server::lang;
+use crate::server::params::Params;
+use crate::site::Snapshot;
+
+/// From how many second-level sections on a page has a list of contents, and how many it lists at most.
+const CONTENTS: std::ops::RangeInclusive<usize> = 3..=50;
+/// The longest lead that is shown as the short answer, in characters: 80 Han characters or 45 words, and some room.
+const SHORT_ANSWER_CHARS: (usize, usize) = (160, 480);
+/// How many related articles are shown.
+const RELATED: usize = 4;
+/// The longest description for search engines, in characters.
+const DESCRIPTION_CHARS: usize = 160;
+
+/// GET `/a/{permalink}`: 302 to the article in the reader's language; `?lang=` forces one.
+pub(in crate::server) async fn permalink(
+    State(state): State<AppState>,
+    Path(permalink): Path<String>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
+    let snapshot = state.snapshot();
+    let forced = Params::parse(query.as_deref()).ok().and_then(|params| params.get("lang")?.parse::<Lang>().ok());
+    let lang = forced.unwrap_or_else(|| lang::of_reader(&headers, &snapshot.site.languages));
+    let found = permalink.parse::<Permalink>().ok();
+    let found = found.and_then(|permalink| snapshot.view(Audience::Public).by_permalink(&permalink, lang).cloned());
+    match found {
+        Some(article) => {
+            let vary = [(header::VARY, HeaderValue::from_static("Cookie, Accept-Language"))];
+            (vary, redirect(StatusCode::FOUND, &article.id.url())).into_response()
+        }
+        None => missing(&state, &headers, "/a/").await,
+    }
+}
+
+/// The page of an article.
+pub(super) fn page(state: &AppState, snapshot: &Snapshot, article: &Article) -> Result<Response, AppError> {
+    let view = snapshot.view(Audience::Public);
+    let lang = article.id.lang();
+    let dead = view.dead_links(article);
+    let label = state.templates().word(lang, "table");
+    let mut tables = 0;
+    let mut html = |html: &SafeHtml| Value::from_safe_string(html.without_links(dead).with_table_regions(&label, &mut tables).to_string());
+    let lead = article.lead();
+    let lead_html = html(&lead.html);
+    let mut sections: Vec<Value> = Vec::with_capacity(article.sections.len());
+    for section in article.sections.iter().skip(1) {
+        sections.push(context! {
+            level => section.level,
+            anchor => section.anchor.as_ref().map(ToString::to_string),
+            heading => Value::from_safe_string(section.heading_html.to_string()),
+            heading_text => section.heading.as_str(),
+            html => html(&section.html),
+        });
+    }
+    let contents: Vec<Value> = article
+        .sections
+        .iter()
+        .filter(|s| s.level == 2)
+        .map(|s| context! { anchor => s.anchor.as_ref().map(ToString::to_string), text => s.heading.as_str() })
+        .collect();
+    let contents = if contents.len() >= *CONTENTS.start() { contents.into_iter().take(*CONTENTS.end()).collect() } else { Vec::new() };
+    let there = |l: &Lang| view.translation(article, *l).map(|other| (*l, other.id.url()));
+    let mut versions: Vec<(Lang, String)> = snapshot.site.languages.iter().filter_map(there).collect();
+    // An article without a translation leads to the other home page, which says so.
+    let other = snapshot.site.languages.iter().copied().find(|l| *l != lang);
+    let translated = versions.len() > 1;
+    if !translated {
+        versions.extend(other.map(|l| (l, format!("/{l}/?missing={}", article.id.slug()))));
+    }
+    let short_max = match lang {
+        Lang::Zh => SHORT_ANSWER_CHARS.0,
+        Lang::En => SHORT_ANSWER_CHARS.1,
+    };
+    let extra = context! {
+        crumbs => crumbs(snapshot, lang, Some(&article.id.category())),
+        article => context! {
+            title => article.title.as_str(),
+            lead => (!lead.html.is_empty()).then_some(lead_html),
+            boxed => sections.len() > 1 && lead.text.chars().count() <= short_max,
+            sections,
+            updated => article.updated.map(|day| day.to_string()),
+            tags => article.tags.clone(),
+            permalink_url => article.permalink.as_ref().map(Permalink::url),
+        },
+        toc => contents,
+        related => view.related(article, RELATED).into_iter().map(|a| article_link(a)).collect::<Vec<_>>(),
+    };
+    let page = Page {
+        title: article.title.clone(),
+        description: Some(shorten(&lead.text, DESCRIPTION_CHARS)).filter(|text| !text.is_empty()),
+        path: Some(article.id.url()),
+        versions,
+        ..Page::default()
+    };
+    render(state, snapshot, "article.html", lang, page, extra).map(|html| ok(lang, html))
+}

@@ -1,0 +1,55 @@
+//! `/{lang}/contact`.
+//!
+//! Gets:    the channels of `site.toml`.
+//! Gives:   how to reach a person, in the same order on every page.
+//! Touches: the snapshot.
+//! Never:   a channel from anywhere else.
+
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use minijinja::{Value, context};
+
+use super::{Page, missing, ok, render};
+use crate::ids::Lang;
+use crate::server::AppState;
+use crate::site::Snapshot;
+
+pub(in crate::server) async fn contact(State(state): State<AppState>, Path(lang): Path<String>, headers: HeaderMap) -> Response {
+    let Ok(lang) = lang.parse::<Lang>() else { return missing(&state, &headers, &lang).await };
+    let page = state.blocking(move |state, snapshot| {
+        let page = Page {
+            title: state.templates().word(lang, "contact"),
+            path: Some(format!("/{lang}/contact")),
+            versions: snapshot.site.languages.iter().map(|l| (*l, format!("/{l}/contact"))).collect(),
+            ..Page::default()
+        };
+        render(state, snapshot, "contact.html", lang, page, context! { channels => channels(snapshot, lang) })
+    });
+    match page.await {
+        Ok(html) => ok(lang, html),
+        Err(error) => error.into_page(state.templates()),
+    }
+}
+
+/// The channels as templates show them.
+pub(super) fn channels(snapshot: &Snapshot, lang: Lang) -> Vec<Value> {
+    let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    snapshot
+        .site
+        .channels
+        .iter()
+        .map(|channel| {
+            let mut hours = channel.hours_text(lang);
+            hours.extend(channel.closed_text(lang));
+            context! {
+                title => channel.title.get(lang),
+                address => channel.address.as_str(),
+                href => channel.href(),
+                hours,
+                wait => text(channel.wait.get(lang)),
+                note => text(channel.note.get(lang)),
+            }
+        })
+        .collect()
+}

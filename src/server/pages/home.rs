@@ -1,0 +1,45 @@
+//! `/` and `/{lang}/`.
+//!
+//! Gets:    a language, or a browser's wishes.
+//! Gives:   the home page: search, top questions, categories, ways to reach support.
+//! Touches: the snapshot.
+//! Never:   a guess of the country.
+
+use axum::extract::{Path, RawQuery, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use minijinja::context;
+
+use super::{Page, categories, contact, missing, ok, redirect, render, top};
+use crate::ids::Lang;
+use crate::server::AppState;
+use crate::server::lang;
+use crate::server::params::Params;
+
+/// `/` leads to the home page in the reader's language.
+pub(in crate::server) async fn entry(State(state): State<AppState>, headers: HeaderMap) -> Response {
+    let lang = lang::of_reader(&headers, &state.snapshot().site.languages);
+    let vary = [(header::VARY, HeaderValue::from_static("Cookie, Accept-Language"))];
+    (vary, redirect(StatusCode::FOUND, &format!("/{lang}/"))).into_response()
+}
+
+/// `/{lang}/`.
+pub(in crate::server) async fn home(State(state): State<AppState>, Path(lang): Path<String>, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
+    let Ok(lang) = lang.parse::<Lang>() else { return missing(&state, &headers, &lang).await };
+    let missing_page = Params::parse(query.as_deref()).is_ok_and(|params| params.get("missing").is_some());
+    let page = state.blocking(move |state, snapshot| {
+        let versions = snapshot.site.languages.iter().map(|l| (*l, format!("/{l}/"))).collect();
+        let page = Page { path: Some(format!("/{lang}/")), versions, ..Page::default() };
+        let extra = context! {
+            top => top(snapshot, lang),
+            categories => categories(snapshot, lang),
+            channels => contact::channels(snapshot, lang),
+            missing => missing_page,
+        };
+        render(state, snapshot, "home.html", lang, page, extra)
+    });
+    match page.await {
+        Ok(html) => ok(lang, html),
+        Err(error) => error.into_page(state.templates()),
+    }
+}

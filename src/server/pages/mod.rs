@@ -1,0 +1,212 @@
+//! Pages for people, complete without JavaScript.
+//!
+//! Gets:    addresses.
+//! Gives:   HTML from one snapshot.
+//! Touches: the snapshot, the templates.
+//! Never:   a decision in a template: each gets the values that it shows.
+
+pub(super) mod article;
+pub(super) mod category;
+pub(super) mod contact;
+pub(super) mod home;
+pub(super) mod search;
+
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::response::{Html, IntoResponse, Response};
+use minijinja::{Value, context};
+use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
+
+use super::AppState;
+use super::error::AppError;
+use super::lang;
+use crate::catalog::CategoryNode;
+use crate::content::Article;
+use crate::ids::{ArticleId, Audience, Category, Lang};
+use crate::site::Snapshot;
+
+/// How many questions the home page and empty pages show.
+const TOP: usize = 8;
+
+/// Articles, categories, old addresses, and what does not exist.
+pub(super) async fn by_path(State(state): State<AppState>, uri: Uri, headers: HeaderMap) -> Response {
+    let path = uri.path().to_owned();
+    if path.len() > 2_048 {
+        return AppError::TooLong.into_page(state.templates());
+    }
+    let Ok(path) = percent_decode_str(&path).decode_utf8().map(std::borrow::Cow::into_owned) else {
+        return missing(&state, &headers, "/").await;
+    };
+    let asked = path.clone();
+    let found = state.blocking(move |state, snapshot| look_up(state, snapshot, &asked)).await;
+    match found {
+        Ok(response) => response,
+        Err(AppError::NotFound) => missing(&state, &headers, &path).await,
+        Err(error) => error.into_page(state.templates()),
+    }
+}
+
+fn look_up(state: &AppState, snapshot: &Snapshot, path: &str) -> Result<Response, AppError> {
+    let view = snapshot.view(Audience::Public);
+    let plain = path.trim_end_matches('/');
+    let name = plain.trim_start_matches('/');
+    if let Some(article) = name.parse::<ArticleId>().ok().and_then(|id| view.article(&id)) {
+        return if plain.len() == path.len() { article::page(state, snapshot, article) } else { Ok(moved(&article.id.url())) };
+    }
+    let (lang, rest) = name.split_once('/').unwrap_or((name, ""));
+    if let Ok(lang) = lang.parse::<Lang>() {
+        if rest.is_empty() {
+            return Ok(moved(&format!("/{lang}/")));
+        }
+        if let Some(node) = rest.parse::<Category>().ok().and_then(|category| view.category(lang, &category)) {
+            return if path.ends_with('/') { category::page(state, snapshot, lang, node) } else { Ok(moved(&category_url(lang, &node.path))) };
+        }
+    }
+    view.redirect(plain).map(|article| moved(&article.id.url())).ok_or(AppError::NotFound)
+}
+
+/// Sends the browser to another page of this site, for good. `to` is made of ids, never of what was asked.
+fn moved(to: &str) -> Response {
+    redirect(StatusCode::MOVED_PERMANENTLY, to)
+}
+
+/// Sends the browser to another page of this site. `to` is made of ids, which are plain ASCII, and of anchors.
+fn redirect(status: StatusCode, to: &str) -> Response {
+    const ODD: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>');
+    let to = utf8_percent_encode(to, ODD).to_string();
+    let value = HeaderValue::from_str(&to).unwrap_or(HeaderValue::from_static("/"));
+    (status, [(header::LOCATION, value)]).into_response()
+}
+
+/// The page for what does not exist, or what this reader may not see: the two look alike.
+pub(super) async fn missing(state: &AppState, headers: &HeaderMap, path: &str) -> Response {
+    let by_path = path.trim_start_matches('/').split('/').next().and_then(|first| first.parse().ok());
+    let lang = by_path.unwrap_or_else(|| lang::of_reader(headers, &state.snapshot().site.languages));
+    let page = state.blocking(move |state, snapshot| {
+        let w = |key: &str| state.templates().word(lang, key);
+        let extra = context! { top => top(snapshot, lang), channels => contact::channels(snapshot, lang) };
+        render(state, snapshot, "not_found.html", lang, Page { title: w("not_found_heading"), noindex: true, ..Page::default() }, extra)
+    });
+    match page.await {
+        Ok(html) => (StatusCode::NOT_FOUND, content_language(lang), Html(html)).into_response(),
+        Err(error) => error.into_page(state.templates()),
+    }
+}
+
+fn content_language(lang: Lang) -> [(header::HeaderName, HeaderValue); 1] {
+    [(header::CONTENT_LANGUAGE, HeaderValue::from_static(lang.tag()))]
+}
+
+/// A page that was found.
+fn ok(lang: Lang, html: String) -> Response {
+    (content_language(lang), Html(html)).into_response()
+}
+
+/// What the frame of every page needs to know of it.
+#[derive(Default)]
+struct Page {
+    title: String,
+    description: Option<String>,
+    noindex: bool,
+    /// Its own address, a path; none where it has no address of its own.
+    path: Option<String>,
+    /// The same page in other languages, with itself, as paths.
+    versions: Vec<(Lang, String)>,
+    /// The text of the search field.
+    q: String,
+}
+
+fn render(state: &AppState, snapshot: &Snapshot, template: &str, lang: Lang, page: Page, extra: Value) -> Result<String, AppError> {
+    let templates = state.templates();
+    let other = snapshot.site.languages.iter().copied().find(|l| *l != lang).unwrap_or(lang);
+    let base = state.options().base_url.as_deref();
+    let absolute = |path: &String| base.map(|base| format!("{base}{path}"));
+    let alternates: Vec<Value> = match base {
+        Some(base) if page.versions.len() > 1 => {
+            let default = page.versions.iter().find(|(l, _)| *l == Lang::En).or(page.versions.first());
+            let all = page.versions.iter().map(|(l, path)| (l.tag(), path)).chain(default.map(|(_, path)| ("x-default", path)));
+            all.map(|(tag, path)| context! { tag, url => format!("{base}{path}") }).collect()
+        }
+        _ => Vec::new(),
+    };
+    let other_url = page.versions.iter().find(|(l, _)| *l == other).map(|(_, path)| path.clone());
+    let frame = context! {
+        site => context! { name => snapshot.site.name.as_str(), title => snapshot.site.title.get(lang) },
+        lang => lang.as_str(),
+        lang_tag => lang.tag(),
+        w => templates.words(lang),
+        css => templates.css(),
+        icon_url => "/static/logo.svg",
+        page => context! {
+            title => page.title.as_str(),
+            description => page.description.as_deref(),
+            noindex => page.noindex,
+            canonical => page.path.as_ref().and_then(absolute),
+        },
+        other => context! {
+            lang => other.as_str(),
+            lang_tag => other.tag(),
+            label => match other { Lang::Zh => "中文", Lang::En => "English" },
+            url => other_url.unwrap_or_else(|| format!("/{other}/")),
+        },
+        alternates,
+        q => page.q.as_str(),
+        search_url => format!("/{lang}/search"),
+        home_url => format!("/{lang}/"),
+        contact_url => format!("/{lang}/contact"),
+    };
+    templates.render(template, &context! { ..extra, ..frame })
+}
+
+fn category_url(lang: Lang, category: &Category) -> String {
+    format!("/{lang}/{category}/")
+}
+
+/// The address of a category with its title and number of articles.
+fn category_link(lang: Lang, node: &CategoryNode) -> Value {
+    context! { url => category_url(lang, &node.path), title => node.title.as_str(), count => node.count }
+}
+
+/// The outermost categories of a language.
+fn categories(snapshot: &Snapshot, lang: Lang) -> Vec<Value> {
+    snapshot.view(Audience::Public).categories(lang).iter().map(|node| category_link(lang, node)).collect()
+}
+
+/// Where a page lies: the categories above it, `last` included.
+fn crumbs(snapshot: &Snapshot, lang: Lang, last: Option<&Category>) -> Vec<Value> {
+    let view = snapshot.view(Audience::Public);
+    let ancestors: Vec<Category> = last.into_iter().flat_map(|c| c.ancestors().collect::<Vec<_>>()).collect();
+    let nodes = ancestors.iter().filter_map(|category| view.category(lang, category));
+    nodes.map(|node| context! { url => category_url(lang, &node.path), title => node.title.as_str() }).collect()
+}
+
+fn article_link(article: &Article) -> Value {
+    context! { url => article.id.url(), title => article.title.as_str() }
+}
+
+/// The questions that most readers come with: those of `site.toml`, else the first of each category.
+fn top(snapshot: &Snapshot, lang: Lang) -> Vec<Value> {
+    let view = snapshot.view(Audience::Public);
+    let named = snapshot.site.top.iter().filter_map(|permalink| view.by_permalink(permalink, lang));
+    let named = named.filter(|article| article.id.lang() == lang);
+    let first = view.categories(lang).iter().filter_map(|node| view.articles_in(node).next());
+    let mut shown: Vec<&Article> = Vec::new();
+    for article in named.chain(first.filter(|_| snapshot.site.top.is_empty())) {
+        if shown.len() < TOP && !shown.iter().any(|a| a.id == article.id) {
+            shown.push(article);
+        }
+    }
+    shown.into_iter().map(article_link).collect()
+}
+
+/// A text cut to so many characters, at a sentence where one ends in its second half.
+fn shorten(text: &str, chars_max: usize) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let Some((cut, _)) = text.char_indices().nth(chars_max) else { return text };
+    let kept = &text[..cut];
+    let sentence = kept.char_indices().rfind(|(_, c)| matches!(c, '。' | '！' | '？' | '.'));
+    match sentence {
+        Some((at, c)) if at > cut / 2 => kept[..at + c.len_utf8()].to_owned(),
+        _ => format!("{}…", kept.trim_end()),
+    }
+}

@@ -1,0 +1,78 @@
+//! The query of an address, strictly.
+//!
+//! Gets:    the raw text behind `?`.
+//! Gives:   values by name, the first of each name.
+//! Touches: nothing.
+//! Never:   bytes that are not UTF-8: the usual form decoder would replace them in silence.
+
+use percent_encoding::percent_decode;
+
+use super::error::AppError;
+
+/// The parameters of a request.
+#[derive(Debug, Default)]
+pub(super) struct Params(Vec<(String, String)>);
+
+/// The longest query of an address, in bytes: 512 characters in percent-encoded UTF-8, and room for the other parameters.
+const QUERY_BYTES_MAX: usize = 8_192;
+
+impl Params {
+    /// Reads the query of an address.
+    ///
+    /// # Errors
+    /// 400 when it is not UTF-8, 414 when it is too long.
+    pub(super) fn parse(query: Option<&str>) -> Result<Params, AppError> {
+        let query = query.unwrap_or_default();
+        if query.len() > QUERY_BYTES_MAX {
+            return Err(AppError::TooLong);
+        }
+        let mut params: Vec<(String, String)> = Vec::new();
+        for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            let (name, value) = (decode(name)?, decode(value)?);
+            if !params.iter().any(|(known, _)| *known == name) {
+                params.push((name, value));
+            }
+        }
+        Ok(Params(params))
+    }
+
+    /// The value of a name; none when it is missing.
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// A number of a name, in a range; `default` when it is missing.
+    ///
+    /// # Errors
+    /// 400 when it is no number or outside of the range.
+    pub(super) fn number(&self, name: &str, default: usize, range: std::ops::RangeInclusive<usize>) -> Result<usize, AppError> {
+        match self.get(name) {
+            None | Some("") => Ok(default),
+            Some(text) => text.parse().ok().filter(|n| range.contains(n)).ok_or_else(|| {
+                AppError::BadRequest(format!("`{name}` must be a whole number from {} to {}", range.start(), range.end()))
+            }),
+        }
+    }
+}
+
+fn decode(part: &str) -> Result<String, AppError> {
+    let spaced = part.replace('+', " ");
+    let text = percent_decode(spaced.as_bytes()).decode_utf8();
+    text.map(std::borrow::Cow::into_owned).map_err(|_| AppError::BadRequest("the query is not UTF-8".to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parameters_are_decoded_strictly() {
+        let params = Params::parse(Some("q=%E6%8F%90%E7%8E%B0+a%2Bb&q=x&limit=3&flag")).unwrap();
+        assert_eq!((params.get("q"), params.get("flag"), params.get("none")), (Some("提现 a+b"), Some(""), None));
+        assert_eq!(params.number("limit", 10, 1..=50).unwrap(), 3);
+        assert!(params.number("q", 10, 1..=50).is_err());
+        assert!(Params::parse(Some("q=%FF")).is_err());
+        assert!(Params::parse(Some("q=%E6%8F")).is_err());
+    }
+}
