@@ -273,7 +273,7 @@ impl Searcher {
         let weight = scores.known_weight.max(f32::MIN_POSITIVE);
         let mut best: HashMap<usize, Candidate> = HashMap::new();
         let mut top = 0.0_f32;
-        for scored in scores.scored.iter().filter(|s| s.coverage >= rank::COVERAGE_MIN) {
+        for scored in scores.scored.iter().filter(|s| s.solid) {
             let matched = scored.place as usize;
             let own = self.articles[matched].id.lang() == lang;
             let shown = if own { matched } else { self.translations[matched].map_or(matched, |place| place as usize) };

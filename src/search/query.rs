@@ -83,6 +83,11 @@ impl Query {
         for term in distinct(free.into_iter(), 1.0) {
             query.slots.push(Slot { alternatives: vec![vec![term]] });
         }
+        // A query of one character, or of noise only, is searched for what it is.
+        let has_solid = |slot: &Slot| slot.alternatives.iter().flatten().any(|term| term.solid);
+        if !query.slots.iter().any(has_solid) {
+            query.slots.iter_mut().flat_map(|slot| &mut slot.alternatives).flatten().for_each(|term| term.solid = true);
+        }
         query
     }
 }
@@ -150,10 +155,16 @@ fn distinct<'t>(tokens: impl Iterator<Item = &'t Typed>, factor: f32) -> Vec<Que
                 (term.weight, term.full_weight, term.fields) = (weight, full_weight, fields);
             }
             Some(_) => {}
-            None => terms.push((QueryTerm { text: token.text.clone(), weight, full_weight, fields }, token.kind)),
+            None => terms.push((QueryTerm { text: token.text.clone(), weight, full_weight, solid: is_solid(token), fields }, token.kind)),
         }
     }
     terms.into_iter().map(|(term, _)| term).collect()
+}
+
+/// Whether holding a token makes an article a hit. A character out of a word of a nonsense query is in many articles, and
+/// so are words that only frame a question.
+fn is_solid(token: &Typed) -> bool {
+    token.noise == Noise::None && (token.word || token.kind != TokenKind::Char)
 }
 
 impl Marks {

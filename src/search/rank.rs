@@ -29,8 +29,6 @@ pub const READERS_LANGUAGE: f32 = 1.2;
 /// What a synonym is worth against the word that was typed. A judgement, held by `content/checks.toml`: the evaluation
 /// sets come without synonyms.
 pub const SYNONYM: f32 = 0.7;
-/// The least share of a query's weight that a hit must hold. Below it, single characters of a nonsense query match.
-pub const COVERAGE_MIN: f32 = 0.15;
 /// The least score of a hit against the best one; what is below is noise that only makes counts large.
 pub const SCORE_MIN_OF_BEST: f32 = 0.25;
 

@@ -1,1 +1,15 @@
+//! All integration tests, in one binary. `site` is the harness; each other module is about one thing.
+#![allow(clippy::unwrap_used, missing_docs, reason = "a test that cannot go on says where")]
 
+mod api;
+mod check;
+mod cli;
+mod example;
+mod hostile;
+mod index;
+mod pages;
+mod reload;
+mod search;
+mod site;
+mod tidy;
+mod views;

@@ -59,6 +59,8 @@ pub struct QueryTerm {
     pub weight: f32,
     /// The same as if it were no noise word: what the query as a whole weighs is counted with it.
     pub full_weight: f32,
+    /// Whether holding it makes a document a hit; single characters and noise words do not.
+    pub solid: bool,
     /// How much it counts in each field.
     pub fields: FieldWeights,
 }
@@ -77,8 +79,16 @@ pub struct Scored {
     pub place: u32,
     /// The higher the better, above 0.
     pub score: f32,
-    /// The share of the query's weight that it holds, 0.0 to 1.0.
-    pub coverage: f32,
+    /// Whether it holds a solid term.
+    pub solid: bool,
+}
+
+/// The weight of some terms.
+#[derive(Clone, Copy, Debug, Default)]
+struct Weight {
+    all: f32,
+    /// That of terms which some document holds.
+    known: f32,
 }
 
 /// What a query found.
@@ -135,7 +145,7 @@ impl Reader {
     /// When the index cannot be read.
     pub fn frequency(&self, token: &str) -> io::Result<usize> {
         let mut scratch = Scratch::new(self.norms.len());
-        let term = QueryTerm { text: token.to_owned(), weight: 1.0, full_weight: 1.0, fields: [1.0; FIELDS] };
+        let term = QueryTerm { text: token.to_owned(), weight: 1.0, full_weight: 1.0, solid: true, fields: [1.0; FIELDS] };
         self.weigh(&term, &mut scratch)?;
         Ok(scratch.touched.len())
     }
@@ -150,72 +160,71 @@ impl Reader {
     /// When the index cannot be read.
     pub fn score(&self, slots: &[Slot]) -> io::Result<Scores> {
         let places = self.norms.len();
-        let mut sums = vec![(0.0_f32, 0.0_f32); places];
+        let mut sums = vec![(0.0_f32, false); places];
         let mut scratch = Scratch::new(places);
         let mut out = Scores::default();
-        let mut full_weight = 0.0;
         for slot in slots {
             if let [terms] = slot.alternatives.as_slice() {
-                full_weight += self.sum(terms, &mut scratch, &mut out, |place, score, covered| {
-                    sums[place].0 += score;
-                    sums[place].1 += covered;
-                })?;
+                let add = |place: usize, score, solid| sums[place] = (sums[place].0 + score, sums[place].1 | solid);
+                out.known_weight += self.sum(terms, &mut scratch, &mut out.frequencies, add)?.known;
             } else {
-                full_weight += self.best_alternative(slot, &mut scratch, &mut out, &mut sums)?;
+                self.best_alternative(slot, &mut scratch, &mut out, &mut sums)?;
             }
         }
-        let full_weight = full_weight.max(f32::MIN_POSITIVE);
-        let scored = sums.iter().zip(0..).filter(|((score, _), _)| *score > 0.0);
-        out.scored = scored.map(|(&(score, covered), place)| Scored { place, score, coverage: (covered / full_weight).min(1.0) }).collect();
+        let scored = sums.into_iter().zip(0..).filter(|((score, _), _)| *score > 0.0);
+        out.scored = scored.map(|((score, solid), place)| Scored { place, score, solid }).collect();
         Ok(out)
     }
 
-    /// Adds up terms; gives their full weight, that of terms which no document holds included.
-    fn sum(&self, terms: &[QueryTerm], scratch: &mut Scratch, out: &mut Scores, mut add: impl FnMut(usize, f32, f32)) -> io::Result<f32> {
-        let mut full_weight = 0.0;
+    /// Adds up terms; gives their full weight.
+    fn sum(
+        &self,
+        terms: &[QueryTerm],
+        scratch: &mut Scratch,
+        frequencies: &mut HashMap<String, usize>,
+        mut add: impl FnMut(usize, f32, bool),
+    ) -> io::Result<Weight> {
+        let mut weight = Weight::default();
         for term in terms {
             self.weigh(term, scratch)?;
             let frequency = scratch.touched.len();
             let idf = rank::idf(frequency, self.documents);
-            out.frequencies.insert(term.text.clone(), frequency);
-            full_weight += term.full_weight * idf;
+            frequencies.insert(term.text.clone(), frequency);
+            weight.all += term.full_weight * idf;
             if frequency > 0 {
-                out.known_weight += term.full_weight * idf;
+                weight.known += term.full_weight * idf;
             }
-            scratch.drain(|place, tf| add(place, term.weight * idf * rank::saturate(tf), term.full_weight * idf));
+            scratch.drain(|place, tf| add(place, term.weight * idf * rank::saturate(tf), term.solid));
         }
-        Ok(full_weight)
+        Ok(weight)
     }
 
-    /// Adds for each document its best alternative; gives the full weight of the first one: what was typed.
-    fn best_alternative(&self, slot: &Slot, scratch: &mut Scratch, out: &mut Scores, sums: &mut [(f32, f32)]) -> io::Result<f32> {
-        let mut typed_weight = 0.0;
-        let known_before = out.known_weight;
-        let mut known_typed = known_before;
-        let mut best: HashMap<usize, (f32, f32)> = HashMap::new();
+    /// Adds for each document its best alternative.
+    fn best_alternative(&self, slot: &Slot, scratch: &mut Scratch, out: &mut Scores, sums: &mut [(f32, bool)]) -> io::Result<()> {
+        let mut typed = Weight::default();
+        let mut best: HashMap<usize, (f32, bool)> = HashMap::new();
         for (index, terms) in slot.alternatives.iter().enumerate() {
-            let mut own: HashMap<usize, (f32, f32)> = HashMap::new();
-            let weight = self.sum(terms, scratch, out, |place, score, covered| {
-                let sum = own.entry(place).or_insert((0.0, 0.0));
-                *sum = (sum.0 + score, sum.1 + covered);
+            let mut own: HashMap<usize, (f32, bool)> = HashMap::new();
+            let weight = self.sum(terms, scratch, &mut out.frequencies, |place, score, solid| {
+                let sum = own.entry(place).or_insert((0.0, false));
+                *sum = (sum.0 + score, sum.1 | solid);
             })?;
             if index == 0 {
-                typed_weight = weight;
-                known_typed = out.known_weight;
+                typed = weight;
             }
             // A rare synonym must not outweigh what was typed: its score is scaled down to the typed one's weight.
-            let scale = if weight > typed_weight { typed_weight / weight } else { 1.0 };
-            for (place, (score, covered)) in own {
-                let value = best.entry(place).or_insert((0.0, 0.0));
-                *value = (value.0.max(score * scale), value.1.max(covered * scale));
+            let scale = if weight.all > typed.all { typed.all / weight.all } else { 1.0 };
+            for (place, (score, solid)) in own {
+                let value = best.entry(place).or_insert((0.0, false));
+                *value = (value.0.max(score * scale), value.1 | solid);
             }
         }
-        // The weight of the query is that of what was typed, or all of the slot's when only a synonym is known.
-        out.known_weight = if known_typed > known_before { known_typed } else { known_before + typed_weight };
-        for (place, (score, covered)) in best {
-            sums[place] = (sums[place].0 + score, sums[place].1 + covered);
+        // The slot weighs what was typed, also where the index knows only its synonyms.
+        out.known_weight += if typed.known > 0.0 { typed.known } else { typed.all };
+        for (place, (score, solid)) in best {
+            sums[place] = (sums[place].0 + score, sums[place].1 | solid);
         }
-        Ok(typed_weight)
+        Ok(())
     }
 
     /// Leaves in `scratch` the normalised, weighted frequency of a term for each document.

@@ -1,0 +1,104 @@
+//! The index on disk: derived, and mended by itself.
+
+use std::fs;
+use std::path::Path;
+
+use jieda::ids::{Audience, Lang};
+use jieda::search::{HitRange, SearchRequest};
+use jieda::site::{IndexPlace, Loaded, Loader};
+
+use crate::site::Site;
+
+/// Loads with the index on disk, and gives what was done and how many articles `提现` finds.
+fn load(site: &Site) -> (Loaded, usize) {
+    let mut loader = Loader::new(site.content(), IndexPlace::Folder(site.folder().join("index")));
+    let (snapshot, loaded) = loader.load(&|_, _| ()).unwrap();
+    let range = HitRange::new(0, 10).unwrap();
+    let request = SearchRequest { words: "提现".to_owned(), lang: Lang::Zh, audience: Audience::Public, category: None, range };
+    (loaded, snapshot.search(&request).unwrap().total)
+}
+
+fn two() -> Site {
+    Site::new().article("zh/a.md", "# 提现").article("zh/b.md", "# 提现到账\n---").article("zh/staff.md", "---\ntitle: 内部\nvisibility: internal\n---\nx")
+}
+
+fn segment_files(index: &Path) -> Vec<std::path::PathBuf> {
+    let mut files: Vec<_> = fs::read_dir(index).unwrap().map(|e| e.unwrap().path()).collect();
+    files.retain(|p| p.extension().is_some_and(|e| ["term", "idx", "fast", "store"].iter().any(|known| e == *known)));
+    files.sort();
+    files
+}
+
+#[test]
+fn an_index_of_unchanged_content_is_opened_as_it_is() {
+    let site = two();
+    assert_eq!(load(&site), (Loaded { read: 3, analysed: 2, ..Loaded::default() }, 2));
+    assert_eq!(load(&site), (Loaded { read: 3, ..Loaded::default() }, 2));
+}
+
+#[test]
+fn only_the_difference_to_the_last_run_is_analysed() {
+    let site = two();
+    load(&site);
+    site.edit("zh/c.md", "# 又是提现");
+    site.remove("zh/a.md");
+    let (loaded, total) = load(&site);
+    assert_eq!((loaded.analysed, loaded.removed, total), (1, 1, 2));
+}
+
+#[test]
+fn another_dictionary_makes_the_index_anew() {
+    let site = two();
+    load(&site);
+    site.edit("dictionary.txt", "到账 9000 n\n");
+    let (loaded, total) = load(&site);
+    assert_eq!((loaded.analysed, total), (2, 2));
+    assert!(loaded.notes.iter().any(|note| note.contains("another dictionary")), "{:?}", loaded.notes);
+}
+
+#[test]
+fn damage_to_any_file_is_noticed_and_mended() {
+    let site = two();
+    load(&site);
+    let public = site.folder().join("index/public");
+    let mut damaged = segment_files(&public);
+    assert!(damaged.len() >= 4, "{damaged:?}");
+    damaged.push(public.join("meta.json"));
+    for file in damaged.iter().map(|p| p.file_name().unwrap()) {
+        // A rebuild gives segments new names: damage the file of the same kind of the index that is there now.
+        let kind = Path::new(file).extension().unwrap();
+        let now = fs::read_dir(&public).unwrap().map(|e| e.unwrap().path()).find(|p| p.extension() == Some(kind) && !p.ends_with(".managed.json")).unwrap();
+        let mut bytes = fs::read(&now).unwrap();
+        let middle = bytes.len() / 2;
+        bytes[middle] ^= 0x55;
+        fs::write(&now, &bytes).unwrap();
+        assert_eq!(load(&site).1, 2, "one byte of {}", now.display());
+        let now = fs::read_dir(&public).unwrap().map(|e| e.unwrap().path()).find(|p| p.extension() == Some(kind) && !p.ends_with(".managed.json")).unwrap();
+        fs::write(&now, &fs::read(&now).unwrap()[..middle.min(3)]).unwrap();
+        assert_eq!(load(&site).1, 2, "{} cut short", now.display());
+        let now = fs::read_dir(&public).unwrap().map(|e| e.unwrap().path()).find(|p| p.extension() == Some(kind) && !p.ends_with(".managed.json")).unwrap();
+        fs::remove_file(&now).unwrap();
+        assert_eq!(load(&site).1, 2, "{} removed", now.display());
+    }
+}
+
+#[test]
+fn a_folder_that_cannot_be_used_leaves_the_index_in_memory() {
+    let site = two();
+    fs::write(site.folder().join("index"), "a file where a folder should be").unwrap();
+    let (loaded, total) = load(&site);
+    assert_eq!(total, 2);
+    assert!(loaded.notes.iter().all(|note| note.contains("memory")) && !loaded.notes.is_empty(), "{:?}", loaded.notes);
+}
+
+#[test]
+fn a_second_process_leaves_the_index_of_the_first_alone() {
+    let site = two();
+    let mut first = Loader::new(site.content(), IndexPlace::Folder(site.folder().join("index")));
+    first.load(&|_, _| ()).unwrap();
+    let files = segment_files(&site.folder().join("index/public"));
+    let (loaded, total) = load(&site);
+    assert_eq!(total, 2);
+    assert!(loaded.notes[0].contains("another process"), "{:?}", loaded.notes);
+    assert_eq!(segment_files(&site.folder().join("index/public")), files);
+}

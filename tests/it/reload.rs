@@ -1,0 +1,118 @@
+//! Following changes: the snapshot becomes equal to the content folder, whole, without a restart.
+
+use std::fs;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use jieda::ids::Audience;
+use jieda::live::Reloader;
+use jieda::site::{CurrentSnapshot, Snapshot};
+
+use crate::site::Site;
+
+/// Waits until a snapshot shows what is expected, at most 10 s.
+#[track_caller]
+fn wait_for(cell: &Arc<CurrentSnapshot>, what: &str, shows: impl Fn(&Snapshot) -> bool) {
+    let started = Instant::now();
+    while !shows(&cell.load()) {
+        assert!(started.elapsed() < Duration::from_secs(10), "{what} did not show");
+        std::thread::yield_now();
+    }
+}
+
+fn titles(snapshot: &Snapshot) -> Vec<String> {
+    snapshot.view(Audience::Public).articles().map(|article| article.title.clone()).collect()
+}
+
+fn follow(poll: Option<Duration>) {
+    let site = Site::new().article("zh/funds/a.md", "# 一").article("en/b.md", "# Two");
+    let (loader, cell, folder) = site.into_loader();
+    let content = folder.path().join("content");
+    let reloader = Reloader::start(loader, Arc::clone(&cell), poll);
+    fs::write(content.join("zh/funds/a.md"), "# 一改").unwrap();
+    wait_for(&cell, "an edit", |s| titles(s) == ["Two", "一改"]);
+    fs::create_dir_all(content.join("zh/new/deep")).unwrap();
+    fs::write(content.join("zh/new/deep/c.md"), "# 三").unwrap();
+    wait_for(&cell, "a file in a new folder", |s| titles(s) == ["Two", "一改", "三"]);
+    fs::rename(content.join("zh/new"), content.join("zh/old")).unwrap();
+    wait_for(&cell, "a renamed folder", |s| s.view(Audience::Public).article(&"zh/old/deep/c".parse().unwrap()).is_some());
+    fs::remove_file(content.join("en/b.md")).unwrap();
+    wait_for(&cell, "a deletion", |s| titles(s) == ["一改", "三"]);
+    let half = content.join("zh/funds/.a.md.swp");
+    fs::write(&half, "# 一再改").unwrap();
+    fs::rename(&half, content.join("zh/funds/a.md")).unwrap();
+    wait_for(&cell, "an editor's atomic save", |s| titles(s) == ["一再改", "三"]);
+    fs::write(content.join("synonyms.toml"), "[[group]]\nterms = [\"一再改\", \"tweak\"]\n").unwrap();
+    wait_for(&cell, "a synonym", |s| {
+        let range = jieda::search::HitRange::new(0, 5).unwrap();
+        let words = "tweak".to_owned();
+        let request = jieda::search::SearchRequest { words, lang: jieda::ids::Lang::Zh, audience: Audience::Public, category: None, range };
+        s.search(&request).unwrap().total == 1
+    });
+    drop(reloader);
+}
+
+#[test]
+fn saves_additions_moves_and_deletions_show_without_a_restart() {
+    follow(None);
+}
+
+#[test]
+fn the_same_without_events_by_looking_now_and_then() {
+    follow(Some(Duration::from_millis(50)));
+}
+
+#[test]
+fn a_snapshot_that_is_held_never_changes() {
+    let site = Site::new().article("zh/a.md", "# 提现");
+    let before = site.snapshot();
+    site.edit("zh/a.md", "# 充值");
+    assert_eq!(titles(&before), ["提现"]);
+    assert_eq!(titles(&site.snapshot()), ["充值"]);
+    assert!(site.snapshot().generation > before.generation);
+}
+
+#[test]
+fn an_article_that_breaks_keeps_its_last_good_version_until_it_is_mended_or_removed() {
+    let site = Site::new().article("zh/a.md", "# 提现").article("zh/b.md", "# 充值");
+    site.search("提现").finds(["a"]);
+    site.edit("zh/a.md", "---\ntitle: [\n---\n坏了");
+    site.search("提现").finds(["a"]);
+    site.tells("zh/a.md:2", "last good version is still served");
+    site.edit("zh/a.md", "# 提现已改");
+    site.search("已改").finds(["a"]);
+    assert!(site.problems().is_empty(), "{:?}", site.problems());
+    site.edit("zh/a.md", "---\n");
+    site.remove("zh/a.md");
+    site.search("提现").finds([]);
+}
+
+#[test]
+fn one_edit_reads_one_file_and_analyses_one_article() {
+    let mut site = Site::new();
+    for i in 0..30 {
+        site = site.article(&format!("zh/a{i}.md"), &format!("# 提现 {i}"));
+    }
+    site.search("提现");
+    site.edit("zh/a7.md", "# 充值 7");
+    let loaded = site.loaded();
+    assert_eq!((loaded.read, loaded.analysed, loaded.removed), (1, 1, 1));
+}
+
+#[test]
+fn a_moved_article_keeps_its_permalink() {
+    let site = Site::new().article("zh/funds/a.md", "---\nid: wd7k2q\ntitle: 提现\n---\nx");
+    assert_eq!(site.get("/a/wd7k2q").location(), "/zh/funds/a");
+    site.rename("zh/funds/a.md", "zh/money/withdraw.md");
+    assert_eq!(site.get("/a/wd7k2q").location(), "/zh/money/withdraw");
+    assert_eq!(site.get("/zh/funds/a").status, 404);
+}
+
+#[test]
+fn a_missing_content_folder_is_an_error_that_names_it() {
+    let site = Site::new();
+    let missing = site.folder().join("nowhere");
+    let mut loader = jieda::site::Loader::new(missing.clone(), jieda::site::IndexPlace::Memory);
+    let error = loader.load(&|_, _| ()).err().unwrap().to_string();
+    assert!(error.contains(&missing.display().to_string()), "{error}");
+}

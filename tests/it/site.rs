@@ -1,0 +1,283 @@
+//! The harness: write a site in three lines, search it, edit it, fetch a page from the router in memory.
+
+use std::cell::RefCell;
+use std::collections::HashSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::http::{Request, header};
+use jieda::ids::{Audience, Lang};
+use jieda::search::{Hit, HitRange, SearchRequest};
+use jieda::server::{AppState, Options, Templates, router};
+use jieda::site::{CurrentSnapshot, IndexPlace, Loaded, Loader, Snapshot};
+use tower::ServiceExt;
+
+/// A site in a temporary folder. Nothing is loaded until something is asked of it.
+pub(crate) struct Site {
+    folder: tempfile::TempDir,
+    loader: RefCell<Option<Loader>>,
+    current: RefCell<Option<Arc<CurrentSnapshot>>>,
+    touched: RefCell<HashSet<PathBuf>>,
+    loaded: RefCell<Loaded>,
+    audience: Audience,
+    theme: Option<PathBuf>,
+}
+
+impl Site {
+    pub(crate) fn new() -> Site {
+        let site = Site {
+            folder: tempfile::tempdir().unwrap(),
+            loader: RefCell::default(),
+            current: RefCell::default(),
+            touched: RefCell::default(),
+            loaded: RefCell::default(),
+            audience: Audience::Public,
+            theme: None,
+        };
+        fs::create_dir_all(site.content()).unwrap();
+        site
+    }
+
+    /// A copy of the example site.
+    pub(crate) fn example() -> Site {
+        let site = Site::new();
+        copy(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/content")), &site.content());
+        site
+    }
+
+    pub(crate) fn content(&self) -> PathBuf {
+        self.folder.path().join("content")
+    }
+
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    pub(crate) fn for_agents(mut self) -> Site {
+        self.audience = Audience::Agents;
+        self
+    }
+
+    pub(crate) fn theme(mut self, files: &[(&str, &str)]) -> Site {
+        let theme = self.folder.path().join("theme");
+        for (name, text) in files {
+            fs::create_dir_all(theme.join(name).parent().unwrap()).unwrap();
+            fs::write(theme.join(name), text).unwrap();
+        }
+        self.theme = Some(theme);
+        self
+    }
+
+    /// Adds or replaces a file of the content folder.
+    pub(crate) fn article(self, path: &str, text: &str) -> Site {
+        self.edit(path, text);
+        self
+    }
+
+    /// The same for bytes that may be no text.
+    pub(crate) fn bytes(self, path: &str, bytes: &[u8]) -> Site {
+        self.write(path, bytes);
+        self
+    }
+
+    pub(crate) fn edit(&self, path: &str, text: &str) {
+        self.write(path, text.as_bytes());
+    }
+
+    fn write(&self, path: &str, bytes: &[u8]) {
+        let file = self.content().join(path);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, bytes).unwrap();
+        self.touched.borrow_mut().insert(path.into());
+        self.reload_if_loaded();
+    }
+
+    pub(crate) fn remove(&self, path: &str) {
+        fs::remove_file(self.content().join(path)).unwrap();
+        self.reload_if_loaded();
+    }
+
+    pub(crate) fn rename(&self, from: &str, to: &str) {
+        let to = self.content().join(to);
+        fs::create_dir_all(to.parent().unwrap()).unwrap();
+        fs::rename(self.content().join(from), to).unwrap();
+        self.reload_if_loaded();
+    }
+
+    fn reload_if_loaded(&self) {
+        if self.loader.borrow().is_some() {
+            self.reload();
+        }
+    }
+
+    fn reload(&self) {
+        let mut slot = self.loader.borrow_mut();
+        let loader = slot.get_or_insert_with(|| Loader::new(self.content(), IndexPlace::Memory));
+        let touched = self.touched.take();
+        let Some((snapshot, loaded)) = loader.load_changes(&touched, &|_, _| ()).unwrap() else { return };
+        self.loaded.replace(loaded);
+        let mut current = self.current.borrow_mut();
+        match &*current {
+            Some(cell) => cell.swap(snapshot),
+            None => *current = Some(Arc::new(CurrentSnapshot::new(snapshot))),
+        }
+    }
+
+    pub(crate) fn cell(&self) -> Arc<CurrentSnapshot> {
+        if self.current.borrow().is_none() {
+            self.reload();
+        }
+        Arc::clone(self.current.borrow().as_ref().unwrap())
+    }
+
+    /// The loader, for a test that follows changes by itself.
+    pub(crate) fn into_loader(self) -> (Loader, Arc<CurrentSnapshot>, tempfile::TempDir) {
+        let cell = self.cell();
+        (self.loader.into_inner().unwrap(), cell, self.folder)
+    }
+
+    pub(crate) fn snapshot(&self) -> Arc<Snapshot> {
+        self.cell().load()
+    }
+
+    /// What the last load did.
+    pub(crate) fn loaded(&self) -> Loaded {
+        self.cell();
+        self.loaded.borrow().clone()
+    }
+
+    /// Problems as `check --plain` prints them.
+    pub(crate) fn problems(&self) -> Vec<String> {
+        self.snapshot().problems.iter().map(ToString::to_string).collect()
+    }
+
+    /// That some problem of `path` says `what`.
+    #[track_caller]
+    pub(crate) fn tells(&self, path: &str, what: &str) {
+        let problems = self.problems();
+        assert!(problems.iter().any(|p| p.starts_with(path) && p.contains(what)), "{path}: {what}\n{problems:#?}");
+    }
+
+    pub(crate) fn search(&self, words: &str) -> Found {
+        self.search_in(words, jieda::text::detect(words))
+    }
+
+    pub(crate) fn search_in(&self, words: &str, lang: Lang) -> Found {
+        let range = HitRange::new(0, 50).unwrap();
+        let request = SearchRequest { words: words.to_owned(), lang, audience: self.audience, category: None, range };
+        Found { words: words.to_owned(), hits: self.snapshot().search(&request).unwrap().hits }
+    }
+
+    pub(crate) fn suggest(&self, words: &str) -> Vec<String> {
+        let lang = jieda::text::detect(words);
+        let found = self.snapshot().suggest(words, lang, self.audience, 8).unwrap();
+        found.iter().map(|s| s.parts.iter().map(|(part, hit)| if *hit { format!("[{part}]") } else { part.clone() }).collect()).collect()
+    }
+
+    pub(crate) fn get(&self, path: &str) -> Answer {
+        self.get_with(path, &[])
+    }
+
+    pub(crate) fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
+        let (templates, _) = Templates::new(self.theme.as_deref());
+        let options = Options { content: self.content(), base_url: Some("https://help.bitp.example".to_owned()) };
+        let state = AppState::new(self.cell(), templates, options);
+        let mut request = Request::get(path);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let request = request.body(Body::empty()).unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let response = router(state).oneshot(request).await.unwrap();
+            let status = response.status().as_u16();
+            let headers = response.headers().clone();
+            let bytes = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
+            Answer { status, headers, body: String::from_utf8_lossy(&bytes).into_owned() }
+        })
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+/// What a search found.
+pub(crate) struct Found {
+    words: String,
+    pub(crate) hits: Vec<Hit>,
+}
+
+impl Found {
+    /// Ids without their language and category, best first.
+    pub(crate) fn slugs(&self) -> Vec<&str> {
+        self.hits.iter().map(|hit| hit.article.id.slug()).collect()
+    }
+
+    /// Exactly these, in this order.
+    #[track_caller]
+    pub(crate) fn finds<const N: usize>(&self, slugs: [&str; N]) {
+        assert_eq!(self.slugs(), slugs, "{}", self.words);
+    }
+
+    #[track_caller]
+    pub(crate) fn finds_first(&self, slug: &str) {
+        assert_eq!(self.slugs().first().copied(), Some(slug), "{}: {:?}", self.words, self.slugs());
+    }
+
+    #[track_caller]
+    pub(crate) fn first(&self) -> &Hit {
+        self.hits.first().unwrap_or_else(|| panic!("`{}` finds nothing", self.words))
+    }
+}
+
+/// An answer of the router.
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: axum::http::HeaderMap,
+    pub(crate) body: String,
+}
+
+impl Answer {
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    pub(crate) fn location(&self) -> &str {
+        self.header(header::LOCATION.as_str())
+    }
+
+    pub(crate) fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.body))
+    }
+
+    /// The page as a parser sees it.
+    pub(crate) fn html(&self) -> scraper::Html {
+        scraper::Html::parse_document(&self.body)
+    }
+
+    /// The text of each element that a selector finds, white space as one space.
+    pub(crate) fn texts(&self, selector: &str) -> Vec<String> {
+        let selector = scraper::Selector::parse(selector).unwrap();
+        let html = self.html();
+        let text = |element: scraper::ElementRef<'_>| element.text().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ");
+        html.select(&selector).map(text).collect()
+    }
+
+    /// The value of an attribute of each element that a selector finds.
+    pub(crate) fn attributes(&self, selector: &str, name: &str) -> Vec<String> {
+        let selector = scraper::Selector::parse(selector).unwrap();
+        self.html().select(&selector).filter_map(|element| element.attr(name).map(str::to_owned)).collect()
+    }
+}
