@@ -30,8 +30,9 @@ pub(super) fn refusal(old: &str, article: &Article, by_id: &HashMap<ArticleId, u
     if parts.iter().any(|part| matches!(*part, "" | "." | "..")) {
         return Some("is not a plain path on this site".to_owned());
     }
-    let lang = parts[0].parse::<Lang>().ok();
-    if ROUTES.contains(&parts[0]) || (lang.is_some() && (parts.len() < 2 || RESERVED.contains(&parts[1]))) {
+    let Some(first) = parts.first() else { return Some("is an address of the site itself".to_owned()) };
+    let lang = first.parse::<Lang>().ok();
+    if ROUTES.contains(first) || (lang.is_some() && (parts.len() < 2 || RESERVED.contains(&parts[1]))) {
         return Some("is an address of the site itself".to_owned());
     }
     if *path == *article.id.url() {

@@ -5,7 +5,7 @@
 //! Touches: minijinja; the theme folder, once at the start.
 //! Never:   a page lost to a broken theme: a template that cannot be used is named with its line, and ours serves.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -170,9 +170,9 @@ fn described(error: &minijinja::Error) -> String {
 }
 
 fn words(texts: &[(PathBuf, String)], problems: &mut Vec<TemplateProblem>) -> HashMap<Lang, Value> {
-    let mut tables: HashMap<Lang, HashMap<String, String>> = HashMap::new();
+    let mut tables: HashMap<Lang, BTreeMap<String, String>> = HashMap::new();
     for (path, text) in texts {
-        match toml::from_str::<HashMap<String, HashMap<String, String>>>(text) {
+        match toml::from_str::<HashMap<String, BTreeMap<String, String>>>(text) {
             Ok(file) => {
                 for (lang, words) in file {
                     if let Ok(lang) = lang.parse() {
@@ -186,7 +186,7 @@ fn words(texts: &[(PathBuf, String)], problems: &mut Vec<TemplateProblem>) -> Ha
             }
         }
     }
-    tables.into_iter().map(|(lang, words)| (lang, Value::from_iter(words))).collect()
+    tables.into_iter().map(|(lang, words)| (lang, Value::from(words))).collect()
 }
 
 /// Styles are allowed by their hash: those of every page and those of the error page.

@@ -1,1 +1,82 @@
-//! check
+//! What `check` says of content: where, what, and what to do.
+
+use crate::site::Site;
+
+#[track_caller]
+fn check(path: &str, text: &str, expected: &str) {
+    Site::new().article(path, text).tells(path, expected);
+}
+
+#[test]
+fn front_matter_errors_name_line_and_column() {
+    check("zh/a.md", "---\ntitle: x\ntags: [a\n---\nx", "zh/a.md:");
+    check("zh/a.md", "---\ntitle: [a, b]\n---\nx", ":2:8: error: front matter:");
+    check("zh/a.md", "---\ntitle: a\ntitle: b\n---\nx", ":3:1: error: front matter:");
+    check("zh/a.md", "---\ntitle: x\n", ":1:1: error: the front matter is opened and never closed");
+    check("zh/a.md", "+++\ntitle = 1\n+++\n", ":1:1: error: the front matter is TOML");
+    check("zh/a.md", "---\ntitle: &a x\nid: *a\n---\n", "error: front matter:");
+    check("zh/a.md", "---\ntitle: x\nupdated: soon\n---\n", ":3:10: warning: `updated` is no date: `soon`");
+    check("zh/a.md", "---\ntitle: x\nauthor: me\n---\n", ":3:1: warning: unknown key `author`");
+    check("zh/a.md", "---\ntitle: x\nid: WD\n---\n", ":3:5: error: the id cannot be a permalink");
+}
+
+#[test]
+fn files_that_are_no_articles_are_named_with_the_remedy() {
+    check("zh/a.md", "no heading", ":1:1: error: has no title");
+    check("zh/Bad Name.md", "# x", "error: cannot be an address");
+    check("zh/search.md", "# x", "is an address of the site itself");
+    check("zh/a/b/c/d/e/f.md", "# x", "nested more than 4 folders deep");
+    Site::new().bytes("zh/a.md", b"# ok\nab\xff").tells("zh/a.md:2:3", "is not UTF-8 text");
+    Site::new().bytes("zh/a.md", b"# ok\n\0").tells("zh/a.md:2", "NUL");
+    Site::new().bytes("zh/a.md", &vec![b'a'; 1_000_001]).tells("zh/a.md", "more than 1000000");
+}
+
+#[test]
+fn links_that_lead_nowhere_are_named() {
+    let site = Site::new()
+        .article("zh/a.md", "# A\n[x](none.md)\n[y](b.md#none)\n[z](/zh/nowhere/)\n[ok](b.md#da)\n[ok](/zh/contact)\n[w](../../x.md)\n[here](#gone)")
+        .article("zh/b.md", "# B\n## 答 {#da}\nx");
+    site.tells("zh/a.md:2", "link to `zh/none`, which does not exist");
+    site.tells("zh/a.md:3", "link to the section `#none` of `zh/b`");
+    site.tells("zh/a.md:4", "link to `/zh/nowhere/`, which is no page");
+    site.tells("zh/a.md:7", "link leads out of the site");
+    site.tells("zh/a.md:8", "link to the section `#gone`");
+    assert_eq!(site.problems().len(), 5, "{:#?}", site.problems());
+}
+
+#[test]
+fn what_two_files_claim_is_told_and_decided_always_alike() {
+    let site = Site::new()
+        .article("zh/a.md", "---\nid: same22\ntitle: A\nredirect_from: [/zh/old, //evil.example, /zh/b, /api/v1/x, /zh/a, '/zh/../x', '/a\\b']\n---\n")
+        .article("zh/b.md", "---\nid: same22\ntitle: B\nredirect_from: [/zh/old]\n---\n");
+    site.tells("zh/b.md", "permalink `same22` belongs to `zh/a`");
+    site.tells("zh/b.md:4", "redirect_from `/zh/old` is also claimed by `zh/a`");
+    site.tells("zh/a.md:4", "`//evil.example` is not a plain path");
+    site.tells("zh/a.md:4", "`/zh/b` is the address of the article `zh/b`");
+    site.tells("zh/a.md:4", "`/api/v1/x` is an address of the site itself");
+    site.tells("zh/a.md:4", "`/zh/a` is the article's own address");
+    site.tells("zh/a.md:4", "`/zh/../x` is not a plain path");
+    site.tells("zh/a.md:4", "`/a\\b` is not a plain path");
+    assert_eq!(site.get("/a/same22").location(), "/zh/a");
+    assert_eq!(site.get("/zh/old").location(), "/zh/a");
+}
+
+#[test]
+fn hidden_characters_are_told_with_their_place_and_do_not_reach_the_page() {
+    let site = Site::new().article("zh/a.md", "# 提\u{200b}现\n联系 @bitp\u{202e}x");
+    site.tells("zh/a.md:1:4", "U+200B");
+    site.tells("zh/a.md:2:9", "U+202E");
+    let page = site.get("/zh/a");
+    assert!(!page.body.contains(['\u{200b}', '\u{202e}']));
+    site.search("提现").finds(["a"]);
+}
+
+#[test]
+fn a_broken_article_leaves_all_others_as_they_are() {
+    let good = || Site::new().article("zh/good.md", "# 提现\n正文").article("en/good.md", "# Withdraw\nText");
+    let broken = good().article("zh/bad.md", "---\n- [\n---\n").bytes("zh/worse.md", b"\xff\xfe");
+    for path in ["/zh/", "/zh/good", "/en/good", "/zh/search?q=%E6%8F%90%E7%8E%B0"] {
+        assert_eq!(broken.get(path).body, good().get(path).body, "{path}");
+    }
+    assert_eq!(broken.problems().len(), 2);
+}

@@ -1,1 +1,153 @@
-//! cli
+//! The commands as their users run them.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::{Child, Command, Output, Stdio};
+
+use crate::site::Site;
+
+fn jieda(site: &Site, args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_jieda")).args(args).current_dir(site.folder()).output().unwrap()
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn two() -> Site {
+    Site::new().article("zh/funds/a.md", "---\nid: wd7k2q\ntitle: 提现没到账\n---\n看状态。").article("en/funds/b.md", "# Deposit\nText.")
+}
+
+#[test]
+fn check_exits_with_1_on_errors_and_0_without() {
+    let site = two();
+    let good = jieda(&site, &["check"]);
+    assert_eq!(good.status.code(), Some(0), "{good:?}");
+    assert!(stdout(&good).ends_with("2 articles, 0 golden queries: 0 errors, 0 warnings\n"));
+    site.edit("zh/bad.md", "---\ntitle: [\n---\n");
+    let bad = jieda(&site, &["check", "--plain"]);
+    assert_eq!(bad.status.code(), Some(1));
+    assert!(stdout(&bad).starts_with("zh/bad.md:2"), "{}", stdout(&bad));
+    let drawn = stdout(&jieda(&site, &["check"]));
+    assert!(drawn.contains("--> content/zh/bad.md:2") && drawn.contains("title: [") && drawn.contains("help:"), "{drawn}");
+}
+
+#[test]
+fn check_runs_golden_queries() {
+    let site = two().article(
+        "checks.toml",
+        "[[check]]\nquery = \"没到账\"\nexpect = \"zh/funds/a\"\n\n[[check]]\nquery = \"deposit\"\nexpect = \"zh/funds/a\"\n\n[[check]]\nquery = \"x\"\nexpect = \"zh/none\"\n",
+    );
+    let output = jieda(&site, &["check", "--plain"]);
+    let text = stdout(&output);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text.contains("checks.toml:5: error: `deposit` (zh) finds `zh/funds/a` not among the first 50, not within 1; first is `en/funds/b`"), "{text}");
+    assert!(text.contains("checks.toml:9: error: `x` must find `zh/none`"), "{text}");
+    assert!(!text.contains("checks.toml:1:"), "{text}");
+    assert_eq!(jieda(&site, &["check", "--no-queries"]).status.code(), Some(0));
+}
+
+#[test]
+fn search_answers_in_the_terminal() {
+    let site = two();
+    let output = jieda(&site, &["search", "提現沒到賬"]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    assert!(stdout(&output).starts_with(" 1. 提现没到账\n    /zh/funds/a"), "{}", stdout(&output));
+    assert_eq!(jieda(&site, &["search", "content", "qwzxv"]).status.code(), Some(1));
+    assert_eq!(jieda(&site, &["search", "nowhere", "x"]).status.code(), Some(2));
+    assert_eq!(jieda(&site, &["search", "x", "--lang", "de"]).status.code(), Some(2));
+}
+
+#[test]
+fn index_says_what_was_done() {
+    let site = two();
+    assert!(stdout(&jieda(&site, &["index"])).starts_with("2 public and 0 internal articles: 2 analysed anew, 0 taken out, in "));
+    assert!(stdout(&jieda(&site, &["index"])).starts_with("2 public and 0 internal articles: 0 analysed anew, 0 taken out, in "));
+}
+
+#[test]
+fn new_makes_a_draft_with_a_fresh_id_and_a_translation_with_the_same() {
+    let site = two();
+    let made = jieda(&site, &["new", "zh/account/sign-in", "--title", "登录: \"问题\""]);
+    assert_eq!(made.status.code(), Some(0), "{made:?}");
+    let text = std::fs::read_to_string(site.content().join("zh/account/sign-in.md")).unwrap();
+    let id = text.lines().nth(1).unwrap().strip_prefix("id: ").unwrap();
+    assert_eq!(id.len(), 6);
+    let translated = jieda(&site, &["new", "en/account/sign-in"]);
+    assert!(stdout(&translated).contains(&format!("/a/{id}")), "{}", stdout(&translated));
+    assert!(stdout(&jieda(&site, &["new", "content", "en/funds/a"])).contains("/a/wd7k2q"));
+    let again = jieda(&site, &["new", "zh/account/sign-in"]);
+    assert_eq!(again.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&again.stderr).contains("never overwritten"));
+    assert_eq!(jieda(&site, &["new", "zh/../escape"]).status.code(), Some(2));
+    assert!(jieda(&site, &["check"]).status.success());
+}
+
+#[test]
+fn help_shows_examples() {
+    let site = two();
+    for command in ["serve", "check", "search", "index", "new"] {
+        let help = stdout(&jieda(&site, &[command, "--help"]));
+        assert!(help.contains("Examples:") && help.contains("jieda"), "{command}: {help}");
+    }
+}
+
+/// A running server, ended with the test.
+struct Server(Child, String);
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+fn serve(site: &Site) -> Server {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_jieda"))
+        .args(["serve", "--listen", "127.0.0.1:0", "--log", "warn"])
+        .current_dir(site.folder())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let address = line.trim().strip_prefix("http://").and_then(|rest| rest.strip_suffix('/')).unwrap_or_else(|| panic!("{line}")).to_owned();
+    Server(child, address)
+}
+
+fn fetch(server: &Server, path: &str) -> String {
+    let mut stream = TcpStream::connect(&server.1).unwrap();
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+#[test]
+fn serve_prints_its_address_follows_an_edit_and_stops_when_asked() {
+    let site = two();
+    let mut server = serve(&site);
+    assert!(fetch(&server, "/zh/funds/a").contains("提现没到账"));
+    std::fs::write(site.content().join("zh/funds/a.md"), "# 充值没到账\n看状态。").unwrap();
+    let started = std::time::Instant::now();
+    while !fetch(&server, "/zh/funds/a").contains("充值没到账") {
+        assert!(started.elapsed().as_secs() < 10, "the edit did not show");
+    }
+    assert!(fetch(&server, "/api/v1/search?q=%E5%85%85%E5%80%BC").contains("zh/funds/a"));
+    #[cfg(unix)]
+    {
+        assert!(Command::new("kill").arg(server.0.id().to_string()).status().unwrap().success());
+        assert_eq!(server.0.wait().unwrap().code(), Some(0), "SIGTERM ends it in order");
+    }
+}
+
+#[test]
+fn a_taken_port_or_a_missing_folder_is_said_at_once() {
+    let site = two();
+    let server = serve(&site);
+    let taken = jieda(&site, &["serve", "--listen", &server.1]);
+    assert_eq!(taken.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&taken.stderr).contains("cannot listen on"), "{taken:?}");
+    let missing = jieda(&site, &["serve", "nowhere"]);
+    assert!(String::from_utf8_lossy(&missing.stderr).contains("cannot read the content folder nowhere"), "{missing:?}");
+}

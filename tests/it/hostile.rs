@@ -1,1 +1,231 @@
-//! hostile
+//! Hostile articles, queries and addresses. Those of the shared corpus are used where it lies beside the repository;
+//! a small set of our own is always run.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use scraper::{Html, Selector};
+
+use crate::site::Site;
+
+/// The shared corpus, where it lies beside the repository.
+fn corpus(name: &str) -> Option<PathBuf> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/hostile").join(name);
+    if path.exists() {
+        return Some(path);
+    }
+    eprintln!("LEFT OUT: ../shared/hostile/{name} is not there");
+    None
+}
+
+/// What must never come out of an article: looked for in the parsed page, not in its text.
+#[track_caller]
+fn inert(page: &str, what: &str) {
+    let html = Html::parse_document(page);
+    let all = Selector::parse("*").unwrap();
+    for element in html.select(&all) {
+        let name = element.value().name();
+        let inside_main = element.ancestors().filter_map(scraper::ElementRef::wrap).any(|e| e.value().name() == "main");
+        let forbidden = ["script", "iframe", "object", "embed", "base", "svg", "math", "frame", "applet", "noscript", "template"];
+        let ours = name == "svg" && element.ancestors().filter_map(scraper::ElementRef::wrap).any(|e| e.attr("class").is_some_and(|c| c.contains("notice")));
+        assert!(!forbidden.contains(&name) || ours, "{what}: <{name}>");
+        let controls = ["form", "input", "button", "select", "textarea", "style", "link", "meta"];
+        let search = element.ancestors().chain(std::iter::once(*element)).filter_map(scraper::ElementRef::wrap).any(|e| e.attr("role") == Some("search"));
+        assert!(!(inside_main && controls.contains(&name)) || search, "{what}: <{name}> in the article");
+        for (attribute, value) in element.value().attrs() {
+            assert!(!attribute.starts_with("on"), "{what}: {attribute}={value}");
+            assert!(attribute != "style", "{what}: style={value}");
+            if ["href", "src", "action", "formaction", "data", "srcset", "poster", "xlink:href"].contains(&attribute) {
+                let safe = ["http://", "https://", "mailto:", "#"].iter().any(|start| value.starts_with(start)) || value.is_empty() || (value.starts_with('/') && !value.starts_with("//"));
+                assert!(safe, "{what}: {attribute}={value}");
+                assert!(attribute == "href" || !value.contains("evil.example"), "{what}: loads {value}");
+            }
+        }
+        if name == "a" && element.attr("href").is_some_and(|href| href.starts_with("http") && !href.contains("help.bitp.example")) {
+            let rel = element.attr("rel").unwrap_or_default();
+            assert!(rel.contains("noopener") && rel.contains("nofollow"), "{what}: rel={rel}");
+        }
+    }
+    let footer = Selector::parse("body > footer").unwrap();
+    assert_eq!(html.select(&footer).count(), 1, "{what}: the footer left its place");
+}
+
+#[track_caller]
+fn inert_everywhere(site: &Site, url: &str, what: &str) {
+    for path in [url, "/zh/search?q=%E6%8F%90%E7%8E%B0", "/zh/", "/zh/hostile/"] {
+        let page = site.get(path);
+        assert!(page.status < 500, "{what}: {path} is {}", page.status);
+        inert(&page.body, &format!("{what} on {path}"));
+    }
+    let answer = site.get("/api/v1/search?q=%E6%8F%90%E7%8E%B0").json();
+    for hit in answer["hits"].as_array().unwrap() {
+        inert(&format!("<body><main>{}</main><footer></footer>", hit["snippet"].as_str().unwrap()), &format!("{what} in a snippet"));
+    }
+}
+
+#[test]
+fn markup_of_our_own_set_never_becomes_a_script_a_handler_or_a_foreign_link() {
+    for (i, markup) in [
+        "<script>pwn(1)</script>",
+        "<img src=x onerror=pwn(1)>",
+        "[x](javascript:pwn(1)) [y](data:text/html,x) [z](vbscript:x) <https://ok.example>",
+        "# <img src=x onerror=pwn(1)>\n",
+        "## h {#x onclick=pwn(1) .official}\n",
+        "<svg><style><img src=x onerror=pwn(1)></style></svg>",
+        "<a href=\"jav&#x0A;ascript:pwn(1)\">x</a>",
+        "| <b onmouseover=pwn(1)>x | y |\n|---|---|\n| a | b |",
+        "</main></div></article><footer>x</footer>",
+        "<form action=https://evil.example><input name=q><button>x</button></form>",
+        "```<img src=x onerror=pwn(1)>\ncode\n```",
+        "＜script＞pwn(1)＜/script＞ 提现 ﹤img src=x onerror=pwn(1)﹥",
+        "[^<img src=x onerror=pwn(1)>]: x\n\n[^<img src=x onerror=pwn(1)>]",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let site = Site::new().article("zh/hostile/a.md", &format!("---\ntitle: 提现\n---\n\n{markup}\n\n提现"));
+        inert_everywhere(&site, "/zh/hostile/a", &format!("markup {i}"));
+    }
+    let site = Site::new().article("zh/hostile/a.md", "---\ntitle: \"提现</title><script>pwn(1)</script>\"\ntags: [\"<img src=x onerror=pwn(1)>\"]\nquestions: [\"提现<script>\"]\n---\nx");
+    inert_everywhere(&site, "/zh/hostile/a", "front matter");
+}
+
+#[test]
+fn markup_of_the_shared_corpus_is_inert() {
+    let Some(file) = corpus("xss.jsonl") else { return };
+    let mut count = 0;
+    for line in fs::read_to_string(file).unwrap().lines() {
+        let vector: serde_json::Value = serde_json::from_str(line).unwrap();
+        let (id, kind, markup) = (vector["id"].as_str().unwrap(), vector["where"].as_str().unwrap(), vector["md"].as_str().unwrap());
+        let quoted = serde_json::to_string(markup).unwrap();
+        let text = match kind {
+            "title" => format!("---\ntitle: {quoted}\n---\n\n提现"),
+            "tag" => format!("---\ntitle: 提现\ntags: [{quoted}]\n---\n\n提现"),
+            "summary" => format!("---\ntitle: 提现\nquestions: [{quoted}]\n---\n\n{quoted} 提现"),
+            "category" => format!("---\ntitle: 提现\ncategory: {quoted}\n---\n\n提现"),
+            _ => format!("---\ntitle: 提现\n---\n\n{markup}\n\n提现\n"),
+        };
+        let site = Site::new().article("zh/hostile/a.md", &text);
+        inert_everywhere(&site, "/zh/hostile/a", id);
+        count += 1;
+    }
+    assert_eq!(count, 134);
+}
+
+/// Articles of the corpus beside the example site, with the keys named as ours are.
+fn with_corpus_articles(folder: &Path) -> (Site, Vec<(String, String)>) {
+    let mut site = Site::example();
+    let mut verdicts = Vec::new();
+    for line in fs::read_to_string(folder.join("../articles.tsv")).unwrap().lines().filter(|line| !line.starts_with('#')) {
+        let (file, rest) = line.split_once('\t').unwrap();
+        let verdict = rest.split('\t').next().unwrap();
+        let bytes = fs::read(folder.join(file)).unwrap();
+        // Only these keys differ; the values stay. A slug is a file name with us, so `slug` is an unknown key.
+        let text = String::from_utf8_lossy(&bytes);
+        let bytes = if text.contains("\naliases:") && file.starts_with("redirect") { text.replacen("\naliases:", "\nredirect_from:", 1).into_bytes() } else { bytes };
+        site = site.bytes(&format!("zh/hostile/{file}"), &bytes);
+        verdicts.push((file.trim_end_matches(".md").to_owned(), verdict.to_owned()));
+    }
+    (site, verdicts)
+}
+
+#[test]
+fn the_example_site_serves_beside_all_hostile_articles_and_check_names_the_bad_ones() {
+    let Some(folder) = corpus("articles") else { return };
+    let (site, verdicts) = with_corpus_articles(&folder);
+    let problems = site.problems();
+    let named = |file: &str| problems.iter().any(|p| p.starts_with(&format!("zh/hostile/{file}.md")));
+    let mut wrong = Vec::new();
+    for (file, verdict) in &verdicts {
+        let page = site.get(&format!("/zh/hostile/{file}"));
+        let served = page.status == 200;
+        if served {
+            inert(&page.body, file);
+        }
+        let names_it = problems.iter().any(|p| p.starts_with(&format!("zh/hostile/{file}.md")) && !p.contains("unknown key `slug`") && !p.contains("unknown key `lang`") && !p.contains("unknown key `summary`"));
+        let fine = match verdict.as_str() {
+            "hide" => !served && named(file),
+            // A slug is the file's name here: what these files ask for by a key cannot happen, and `check` says so.
+            "reject" if file.starts_with("slug-") => named(file) && site.get(&format!("/zh/hostile/{file}")).status == 200,
+            // An old address that cannot be is an error of its line; the article itself is sound.
+            "reject" if file.starts_with("redirect-") => named(file),
+            "reject" => !served && names_it,
+            "serve-clean" => served,
+            "dup" => named(file),
+            _ => page.status < 500,
+        };
+        if !fine && !(verdict == "hide" && file.starts_with("internal-") && !served) {
+            wrong.push(format!("{file}: {verdict}, status {}, named {names_it}", page.status));
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+    let everything = ["/zh/", "/zh/hostile/", "/zh/search?q=CANARY", "/zh/search?q=zzyqplain", "/api/v1/search?q=CANARY-INTERNAL&limit=50", "/api/v1/suggest?q=CANARY"];
+    for path in everything {
+        let body = site.get(path).body.replace("value=\"CANARY", "").replace("“CANARY", "").replace("\"text\":\"CANARY", "").replace("title>CANARY", "");
+        assert!(!body.contains("CANARY-INTERNAL-") && !body.contains("CANARY-TITLE-") && !body.contains("root:x:0:0"), "{path}");
+    }
+    let plain = Site::example();
+    for path in ["/zh/funds/withdrawal-not-arrived", "/en/funds/withdrawal-not-arrived", "/zh/contact", "/en/"] {
+        assert_eq!(site.get(path).body, plain.get(path).body, "{path}");
+    }
+}
+
+#[test]
+fn every_query_of_the_shared_corpus_is_answered_by_page_and_api() {
+    let Some(file) = corpus("queries.txt") else { return };
+    let site = Site::example();
+    let text = fs::read(file).unwrap();
+    let text = String::from_utf8_lossy(&text);
+    let mut count = 0;
+    for line in text.lines().filter(|line| !line.starts_with('#')) {
+        let parts: Vec<&str> = line.splitn(4, '\t').collect();
+        let [id, class, expectation, query] = parts[..] else { panic!("{line}") };
+        count += 1;
+        // What is no address at all never reaches the router: hyper refuses it.
+        let target = if class.contains("!raw") { query.to_owned() } else { format!("q={query}") };
+        let target = target.trim_start_matches('?');
+        if axum::http::Uri::try_from(format!("/x?{target}")).is_err() {
+            assert_ne!(expectation, "ok", "{id}");
+            continue;
+        }
+        let api = site.get(&format!("/api/v1/search?{target}"));
+        let page = site.get(&format!("/zh/search?{target}"));
+        let expected: &[u16] = match expectation {
+            "ok" => &[200],
+            "reject" => &[400],
+            _ => &[200, 400, 414, 431],
+        };
+        assert!(expected.contains(&api.status), "{id}: api {}", api.status);
+        assert!(expected.contains(&page.status), "{id}: page {}", page.status);
+        api.json();
+        if page.header("content-type").starts_with("text/html") {
+            inert(&page.body, id);
+        }
+    }
+    assert_eq!(count, 420);
+}
+
+#[test]
+fn markdown_that_grows_is_bounded() {
+    let repeat = |unit: &str, bytes: usize| unit.repeat(bytes / unit.len());
+    for (name, body) in [
+        ("quotes", repeat("> ", 40_000)),
+        ("lists", repeat("- ", 40_000)),
+        ("brackets", repeat("[", 40_000)),
+        ("emphasis", repeat("*a **b ", 40_000)),
+        ("divs", repeat("<div>", 80_000)),
+        ("headings", repeat("## 同一个\n", 40_000)),
+        ("references", format!("[a]: https://x.example/{}\n\n{}", "y".repeat(20_000), "[a] ".repeat(5_000))),
+        ("table", format!("{}\n{}\n{}", "|a".repeat(5_000), "|-".repeat(5_000), "|x|\n".repeat(3_000))),
+        ("line", "提现".repeat(60_000)),
+    ] {
+        let started = std::time::Instant::now();
+        let site = Site::new().article("zh/a.md", &format!("---\ntitle: 提现\n---\n\n{body}")).article("zh/good.md", "# 提现 好");
+        let page = site.get("/zh/a");
+        assert!(page.status == 200 || !site.problems().is_empty(), "{name}");
+        assert!(page.body.len() <= 8 * body.len() + 65_536 + 200_000, "{name}: {} bytes", page.body.len());
+        assert!(site.search("提现 好").slugs().contains(&"good"), "{name}");
+        // Not a measurement: a quadratic step would take minutes here.
+        assert!(started.elapsed().as_secs() < 60, "{name} took {:?}", started.elapsed());
+    }
+}

@@ -1,0 +1,69 @@
+// What holds on every page: quiet, complete without scripts, accessible, fit for small screens and large text.
+
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { sideways, smallTargets, styled } from '../lib/layout.mjs';
+import { PAGES } from '../lib/pages.mjs';
+import { test } from '../lib/suite.mjs';
+
+const REQUESTS_MAX = 3;
+const TARGET_PX = 44;
+const LARGE_TEXT = 'html{font-size:200%!important}';
+/** The least spacing that a reader may ask for without loss (WCAG 1.4.12). */
+const WIDE_TEXT = '*{line-height:1.5!important;letter-spacing:.12em!important;word-spacing:.16em!important}p{margin-bottom:2em!important}';
+const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const AXE_TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+for (const { name, lang, path, status, pictured } of PAGES) {
+  test(`${name}: no script, no error, no foreign request`, ({ visit }) =>
+    visit({ path, status }, async (page, requests) => {
+      assert.equal(await page.locator('script').count(), 0, 'a script in the page');
+      assert.equal(await page.locator('html').getAttribute('lang'), lang === 'zh' ? 'zh-Hans' : 'en');
+      assert.equal(await page.locator('h1').count(), 1, 'one h1');
+      assert.ok(requests.length <= REQUESTS_MAX, `more than ${REQUESTS_MAX} requests: ${requests.join(' ')}`);
+    }));
+
+  test(`${name}: axe finds nothing, light and dark, 390 and 1280 px`, ({ visit }) =>
+    visit({ path, status, width: 1280 }, async (page) => {
+      await page.evaluate(AXE);
+      for (const colorScheme of ['light', 'dark']) {
+        for (const width of [1280, 390]) {
+          await page.emulateMedia({ colorScheme });
+          await page.setViewportSize({ width, height: 844 });
+          assert.deepEqual(await violations(page), [], `${width} px, ${colorScheme}`);
+        }
+      }
+    }));
+
+  test(`${name}: fits 320, 390 and 1280 px, with 200 % text and wide spacing, targets of ${TARGET_PX} px`, async ({ visit }) => {
+    for (const width of [320, 390, 1280]) {
+      await visit({ path, status, width }, async (page) => {
+        const fits = async (how) => assert.deepEqual(await sideways(page, width), [], `${width} px, ${how}`);
+        await fits('plain');
+        await styled(page, LARGE_TEXT, () => fits('200 % text'));
+        await styled(page, WIDE_TEXT, () => fits('wide spacing'));
+        if (width < 1280) assert.deepEqual(await smallTargets(page, TARGET_PX), [], `${width} px, targets`);
+      });
+    }
+  });
+
+  if (pictured) {
+    test(`${name}: pictures`, async ({ visit, pictures }) => {
+      for (const [width, colorScheme] of [[390, 'light'], [390, 'dark'], [1280, 'light']]) {
+        const file = join(pictures, `${name.replaceAll(' ', '-')}-${width}-${colorScheme}.png`);
+        await visit({ path, status, width, colorScheme }, (page) => page.screenshot({ path: file, fullPage: true }));
+      }
+    });
+  }
+}
+
+/** What axe objects to, as texts. */
+async function violations(page) {
+  const found = await page.evaluate((values) => globalThis.axe.run(document, {
+    runOnly: { type: 'tag', values }, rules: { 'target-size': { enabled: true } }, resultTypes: ['violations'],
+  }), AXE_TAGS);
+  const at = (node) => `${node.target.join(' ')}: ${node.failureSummary.replace(/\s+/g, ' ').slice(0, 200)}`;
+  return found.violations.flatMap((v) => v.nodes.slice(0, 3).map((node) => `${v.id} at ${at(node)}`));
+}

@@ -1,0 +1,28 @@
+// Every kind of page, in both languages: what the checks of all pages go through.
+//
+// Gives: `PAGES`, each `{ name, lang, path, status, pictured }`; `pictured` are those whose pictures are kept.
+
+export const NOTHING_FOUND = 'qqxxzzkk';
+
+export const search = (lang, q) => `/${lang}/search?q=${encodeURIComponent(q)}`;
+
+const withdrawal = { zh: '提现没到账', en: 'withdrawal not arrived' };
+
+const kinds = [
+  { kind: 'home', pictured: true, path: (lang) => `/${lang}/` },
+  { kind: 'home with a notice', path: (lang) => `/${lang}/?missing=some-article` },
+  { kind: 'category', pictured: true, path: (lang) => `/${lang}/funds/` },
+  { kind: 'inner category', path: (lang) => `/${lang}/funds/p2p/` },
+  { kind: 'article', pictured: true, path: (lang) => `/${lang}/funds/withdrawal-not-arrived` },
+  { kind: 'article with a warning', path: (lang) => `/${lang}/funds/wrong-network` },
+  { kind: 'results', pictured: true, path: (lang) => search(lang, withdrawal[lang]) },
+  { kind: 'results of a category', path: (lang) => `${search(lang, withdrawal[lang])}&category=funds` },
+  { kind: 'zero results', pictured: true, path: (lang) => search(lang, NOTHING_FOUND) },
+  { kind: 'search without words', path: (lang) => search(lang, '') },
+  { kind: 'search too long', status: 400, path: (lang) => search(lang, 'usdt '.repeat(200)) },
+  { kind: 'contact', pictured: true, path: (lang) => `/${lang}/contact` },
+  { kind: 'not found', pictured: true, status: 404, path: (lang) => `/${lang}/funds/no-such-article` },
+];
+
+export const PAGES = ['zh', 'en'].flatMap((lang) =>
+  kinds.map(({ kind, path, status = 200, pictured = false }) => ({ name: `${lang} ${kind}`, lang, path: path(lang), status, pictured })));

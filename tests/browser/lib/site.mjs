@@ -1,0 +1,94 @@
+// A running jieda with a copy of the example content, which a test may edit.
+//
+// Gets:  the path of a jieda binary and of a content folder.
+// Gives: its address, plain requests without a browser, edits of the copy, an end.
+// Never: a write to the content folder it was given; an end of a process that is not its own.
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const START_MS = 60_000;
+const STOP_MS = 10_000;
+
+export class Site {
+  #child;
+  #folder;
+
+  static async start(binary, content) {
+    const site = new Site();
+    site.#folder = await mkdtemp(join(tmpdir(), 'jieda-browser-'));
+    try {
+      await cp(content, site.content, { recursive: true });
+      site.base = await site.#serve(binary);
+    } catch (error) {
+      await site.stop();
+      throw error;
+    }
+    return site;
+  }
+
+  get content() {
+    return join(this.#folder, 'content');
+  }
+
+  /** Starts the server on a free port; gives the address that it prints. */
+  async #serve(binary) {
+    // Settings of whoever runs the tests must not reach the server.
+    const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('JIEDA_')));
+    const args = ['serve', this.content, '--index', join(this.#folder, 'index'), '--listen', '127.0.0.1:0'];
+    this.#child = spawn(binary, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    let log = '';
+    this.#child.stderr.on('data', (bytes) => { log = (log + bytes).slice(-4000); });
+    const lines = createInterface({ input: this.#child.stdout });
+    const ended = once(this.#child, 'exit').then(([code]) => { throw new Error(`it ended with ${code}`); });
+    try {
+      const [line] = await Promise.race([once(lines, 'line', { signal: AbortSignal.timeout(START_MS) }), ended]);
+      return new URL(line).origin;
+    } catch (error) {
+      throw new Error(`${binary} did not start: ${error.message}\n${log}`);
+    } finally {
+      ended.catch(() => {});
+    }
+  }
+
+  /** One request, redirects not followed: `{ status, headers, text }`. */
+  async get(path, headers = {}) {
+    const response = await fetch(new URL(path, this.base), { headers, redirect: 'manual' });
+    return { status: response.status, headers: response.headers, text: await response.text() };
+  }
+
+  /** The hits of the search API. */
+  async search(q, lang) {
+    const { status, text } = await this.get(`/api/v1/search?${new URLSearchParams({ q, lang })}`);
+    if (status !== 200) throw new Error(`the search API answered ${status}: ${text}`);
+    return JSON.parse(text).hits;
+  }
+
+  read(file) {
+    return readFile(join(this.content, file), 'utf8');
+  }
+
+  write(file, text) {
+    return writeFile(join(this.content, file), text);
+  }
+
+  remove(file) {
+    return rm(join(this.content, file));
+  }
+
+  async stop() {
+    const child = this.#child;
+    if (child?.pid && child.exitCode === null && child.signalCode === null) {
+      const exited = once(child, 'exit');
+      const impatient = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
+      child.kill('SIGTERM');
+      await exited;
+      clearTimeout(impatient);
+    }
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,31 @@
+// The list of tests and its runner: one line a test.
+//
+// Gets:  a name and a function from each `test(...)` in cases/.
+// Gives: how many passed and failed. What a test returns, a text, stands behind its name.
+// Never: a test that needs another one to have run.
+
+const tests = [];
+
+/** Adds a test. `run` gets the world of run.mjs: `{ site, visit, pictures }`. */
+export const test = (name, run) => tests.push({ name, run });
+
+/** Runs the tests whose name holds `words`, one after the other. */
+export async function runTests(world, words = '') {
+  const chosen = tests.filter((t) => t.name.includes(words));
+  if (chosen.length < tests.length) console.log(`only the ${chosen.length} of ${tests.length} tests named "${words}" run`);
+  let failed = 0;
+  for (const { name, run } of chosen) {
+    const started = performance.now();
+    let mark = 'ok  ';
+    let note = '';
+    try {
+      note = (await run(world)) ?? '';
+    } catch (error) {
+      failed += 1;
+      mark = 'FAIL';
+      note = `\n${(error.stack ?? String(error)).replace(/^/gm, '       ')}`;
+    }
+    console.log(`${mark} ${name} (${Math.round(performance.now() - started)} ms) ${note}`.trimEnd());
+  }
+  return { passed: chosen.length - failed, failed };
+}

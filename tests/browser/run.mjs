@@ -1,0 +1,39 @@
+// Runs all browser tests against one jieda binary: node run.mjs PATH_OF_JIEDA [words of the names to run]
+//
+// Gets:  the binary; content/ of this repository, of which the server gets a copy.
+// Gives: one line a test, "N passed, N failed" at the end, exit code 1 when anything failed; pictures in target/browser.
+// Never: a process left behind, or an end of one that it did not start.
+
+import { mkdir, rm } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { launch, visitor } from './lib/browser.mjs';
+import { Site } from './lib/site.mjs';
+import { runTests } from './lib/suite.mjs';
+import './cases/find.mjs';
+import './cases/languages.mjs';
+import './cases/hidden.mjs';
+import './cases/live.mjs';
+import './cases/weight.mjs';
+import './cases/all-pages.mjs';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const [binary, words] = process.argv.slice(2);
+if (!binary) throw new Error('usage: node run.mjs PATH_OF_JIEDA [words of the names to run]');
+
+const pictures = `${root}target/browser`;
+await rm(pictures, { recursive: true, force: true });
+await mkdir(pictures, { recursive: true });
+
+const site = await Site.start(binary, `${root}content`);
+try {
+  const browser = await launch();
+  try {
+    const { passed, failed } = await runTests({ site, visit: visitor(browser, site.base), pictures }, words);
+    console.log(`${passed} passed, ${failed} failed`);
+    process.exitCode = failed > 0 ? 1 : 0;
+  } finally {
+    await browser.close();
+  }
+} finally {
+  await site.stop();
+}
