@@ -13,7 +13,7 @@ use toml::Spanned;
 
 use crate::catalog::CategoryConfig;
 use crate::contact::{Channel, Hours};
-use crate::ids::{Lang, Localized, Permalink};
+use crate::ids::{Category, Lang, Localized, Permalink};
 use crate::problem::Problem;
 
 /// What `site.toml` says; sensible values where it says nothing.
@@ -67,16 +67,21 @@ struct File {
 
 #[derive(Deserialize)]
 struct FileCategory {
+    #[serde(default)]
     path: String,
     #[serde(default)]
     title: BTreeMap<String, String>,
+    #[serde(flatten)]
+    unknown: BTreeMap<String, toml::Value>,
 }
 
 #[derive(Deserialize)]
 struct FileChannel {
+    #[serde(default)]
     kind: String,
     #[serde(default)]
     title: BTreeMap<String, String>,
+    #[serde(default)]
     address: String,
     #[serde(default)]
     time_zone: String,
@@ -90,6 +95,8 @@ struct FileChannel {
     wait: BTreeMap<String, String>,
     #[serde(default)]
     note: BTreeMap<String, String>,
+    #[serde(flatten)]
+    unknown: BTreeMap<String, toml::Value>,
 }
 
 #[derive(Deserialize)]
@@ -112,7 +119,9 @@ impl SiteConfig {
         let file: File = toml::from_str(text).map_err(|error| {
             let at = error.span().map_or(0, |span| span.start);
             let (line, column) = parse.place(at);
-            Problem::error(Path::new(FILE), error.message().trim().to_owned()).at(line, column).help("see docs/writing-articles.md for its keys")
+            Problem::error(Path::new(FILE), error.message().trim().to_owned())
+                .at(line, column)
+                .help("see docs/writing-articles.md for its keys")
         })?;
         let defaults = SiteConfig::default();
         let mut languages: Vec<Lang> = Vec::new();
@@ -120,7 +129,9 @@ impl SiteConfig {
             match language.get_ref().parse() {
                 Ok(lang) if !languages.contains(&lang) => languages.push(lang),
                 Ok(_) => {}
-                Err(error) => parse.problem(language.span().start, error.to_string(), "articles of other languages are not served yet"),
+                Err(error) => {
+                    parse.problem(language.span().start, error.to_string(), "articles of other languages are not served yet")
+                }
             }
         }
         if languages.is_empty() {
@@ -162,6 +173,14 @@ impl Parse<'_> {
         self.problems.push(Problem::error(Path::new(FILE), message).at(line, column).help(help));
     }
 
+    fn unknown(&mut self, keys: &BTreeMap<String, toml::Value>, byte: usize) {
+        let (line, _) = self.place(byte);
+        for key in keys.keys() {
+            self.problems
+                .push(Problem::warning(Path::new(FILE), format!("unknown key `{key}`")).at(line, 0).help("it has no effect"));
+        }
+    }
+
     fn localized(&mut self, texts: BTreeMap<String, String>, byte: usize) -> Localized {
         let mut known = Vec::new();
         for (lang, text) in texts {
@@ -176,7 +195,12 @@ impl Parse<'_> {
     fn category(&mut self, category: Spanned<FileCategory>) -> Option<CategoryConfig> {
         let at = category.span().start;
         let category = category.into_inner();
-        match category.path.parse() {
+        self.unknown(&category.unknown, at);
+        match category.path.parse::<Category>() {
+            Ok(path) if path.as_str().is_empty() => {
+                self.problem(at, "a category without a path", "write the path of a folder below a language");
+                None
+            }
             Ok(path) => Some(CategoryConfig { path, title: self.localized(category.title, at) }),
             Err(error) => {
                 self.problem(at, format!("category: {error}"), "write the path of a folder below a language");
@@ -198,8 +222,13 @@ impl Parse<'_> {
     fn channel(&mut self, channel: Spanned<FileChannel>) -> Option<Channel> {
         let at = channel.span().start;
         let channel = channel.into_inner();
+        self.unknown(&channel.unknown, at);
         if !KINDS.contains(&channel.kind.as_str()) {
-            self.problem(at, format!("unknown kind of channel `{}`", channel.kind), "write chat, email, phone, form, social, post, complaint or other");
+            self.problem(
+                at,
+                format!("unknown kind of channel `{}`", channel.kind),
+                "write chat, email, phone, form, social, post, complaint or other",
+            );
             return None;
         }
         if channel.address.trim().is_empty() || channel.address.contains(char::is_control) {
@@ -239,7 +268,11 @@ impl Parse<'_> {
         days.dedup();
         for time in [&hours.from, &hours.to] {
             if !is_time(time) {
-                self.problem(at, format!("`{time}` is no time of day"), "write it as 09:00, midnight at the end of a day as 24:00");
+                self.problem(
+                    at,
+                    format!("`{time}` is no time of day"),
+                    "write it as 09:00, midnight at the end of a day as 24:00",
+                );
                 return None;
             }
         }

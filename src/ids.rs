@@ -85,11 +85,7 @@ pub enum NameError {
 /// A character as an error message shows it: itself when it prints, else its code point.
 #[must_use]
 pub fn shown(c: char) -> String {
-    if c.is_alphanumeric() || c.is_ascii_graphic() {
-        format!("`{c}`")
-    } else {
-        format!("U+{:04X}", u32::from(c))
-    }
+    if c.is_alphanumeric() || c.is_ascii_graphic() { format!("`{c}`") } else { format!("U+{:04X}", u32::from(c)) }
 }
 
 fn cut(raw: &str) -> String {
@@ -100,10 +96,7 @@ impl FromStr for Lang {
     type Err = NameError;
 
     fn from_str(raw: &str) -> Result<Self, NameError> {
-        Lang::ALL
-            .into_iter()
-            .find(|lang| lang.as_str() == raw)
-            .ok_or_else(|| NameError::Lang(cut(raw)))
+        Lang::ALL.into_iter().find(|lang| lang.as_str() == raw).ok_or_else(|| NameError::Lang(cut(raw)))
     }
 }
 
@@ -135,19 +128,11 @@ impl FromStr for Slug {
 
     fn from_str(raw: &str) -> Result<Self, NameError> {
         if raw.is_empty() || raw.len() > Self::LENGTH_MAX {
-            return Err(NameError::Length {
-                name: cut(raw),
-                chars: raw.chars().count(),
-                min: 1,
-                max: Self::LENGTH_MAX,
-            });
+            return Err(NameError::Length { name: cut(raw), chars: raw.chars().count(), min: 1, max: Self::LENGTH_MAX });
         }
         let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
         if let Some(found) = raw.chars().find(|&c| !allowed(c)) {
-            return Err(NameError::Character {
-                name: cut(raw),
-                found,
-            });
+            return Err(NameError::Character { name: cut(raw), found });
         }
         Ok(Slug(raw.into()))
     }
@@ -215,11 +200,7 @@ impl ArticleId {
     /// The language, from the first folder.
     #[must_use]
     pub fn lang(&self) -> Lang {
-        if self.text.starts_with("zh") {
-            Lang::Zh
-        } else {
-            Lang::En
-        }
+        if self.text.starts_with("zh") { Lang::Zh } else { Lang::En }
     }
 
     /// The whole id, such as `zh/funds/withdrawal-not-arrived`.
@@ -293,10 +274,7 @@ impl FromStr for ArticleId {
         if RESERVED.contains(&top) {
             return Err(NameError::Reserved(top.to_owned()));
         }
-        Ok(ArticleId {
-            text: raw.into(),
-            slug_start: raw.len() - slug.as_str().len(),
-        })
+        Ok(ArticleId { text: raw.into(), slug_start: raw.len() - slug.as_str().len() })
     }
 }
 
@@ -333,21 +311,10 @@ impl FromStr for Permalink {
     fn from_str(raw: &str) -> Result<Self, NameError> {
         let chars = raw.chars().count();
         if !(4..=16).contains(&chars) {
-            return Err(NameError::Length {
-                name: cut(raw),
-                chars,
-                min: 4,
-                max: 16,
-            });
+            return Err(NameError::Length { name: cut(raw), chars, min: 4, max: 16 });
         }
-        if let Some(found) = raw
-            .chars()
-            .find(|c| !(c.is_ascii_lowercase() || c.is_ascii_digit()))
-        {
-            return Err(NameError::Character {
-                name: cut(raw),
-                found,
-            });
+        if let Some(found) = raw.chars().find(|c| !(c.is_ascii_lowercase() || c.is_ascii_digit())) {
+            return Err(NameError::Character { name: cut(raw), found });
         }
         Ok(Permalink(raw.into()))
     }
@@ -452,8 +419,21 @@ mod tests {
     #[test]
     fn names_that_leave_the_site_or_shadow_its_routes_are_refused() {
         for raw in [
-            "zh", "zh/", "zh/../x", "zh/a/../b", "zh/search", "zh/search/x", "de/a/b", "zh/A", "zh/a b", "zh//a",
-            "zh/a/b/c/d/e/f", "/zh/a", "zh/a\u{202e}", "zh/提现", "zh/a.md",
+            "zh",
+            "zh/",
+            "zh/../x",
+            "zh/a/../b",
+            "zh/search",
+            "zh/search/x",
+            "de/a/b",
+            "zh/A",
+            "zh/a b",
+            "zh//a",
+            "zh/a/b/c/d/e/f",
+            "/zh/a",
+            "zh/a\u{202e}",
+            "zh/提现",
+            "zh/a.md",
         ] {
             assert!(raw.parse::<ArticleId>().is_err(), "{raw}");
         }

@@ -19,7 +19,7 @@ pub mod cli;
 pub mod config;
 pub mod contact;
 pub mod content;
-pub mod search;
 pub mod live;
+pub mod search;
 pub mod server;
 pub mod site;

@@ -60,10 +60,7 @@ impl Problem {
     /// A warning about the whole file.
     #[must_use]
     pub fn warning(path: &Path, message: impl Into<String>) -> Problem {
-        Problem {
-            severity: Severity::Warning,
-            ..Problem::error(path, message)
-        }
+        Problem { severity: Severity::Warning, ..Problem::error(path, message) }
     }
 
     /// The same problem at a place: line and column counted from 1, 0 for unknown.
@@ -75,10 +72,7 @@ impl Problem {
     /// The same problem with its remedy.
     #[must_use]
     pub fn help(self, help: impl Into<String>) -> Problem {
-        Problem {
-            help: help.into(),
-            ..self
-        }
+        Problem { help: help.into(), ..self }
     }
 }
 

@@ -186,7 +186,17 @@ impl Loader {
     #[must_use]
     pub fn new(content: PathBuf, place: IndexPlace) -> Loader {
         let site = SiteConfig::default();
-        Loader { content, place, generation: 0, files: BTreeMap::new(), words: None, index: None, before: None, site, state: None }
+        Loader {
+            content,
+            place,
+            generation: 0,
+            files: BTreeMap::new(),
+            words: None,
+            index: None,
+            before: None,
+            site,
+            state: None,
+        }
     }
 
     /// The content folder.
@@ -204,7 +214,11 @@ impl Loader {
     ///
     /// # Errors
     /// When the content folder or the index cannot be used; what was loaded before stays good.
-    pub fn load_changes(&mut self, touched: &HashSet<PathBuf>, progress: &Progress<'_>) -> Result<Option<(Snapshot, Loaded)>, LoadError> {
+    pub fn load_changes(
+        &mut self,
+        touched: &HashSet<PathBuf>,
+        progress: &Progress<'_>,
+    ) -> Result<Option<(Snapshot, Loaded)>, LoadError> {
         let mut loaded = Loaded::default();
         let (stamps, mut problems) =
             source::walk(&self.content).map_err(|source| LoadError::Content { path: self.content.clone(), source })?;
@@ -219,7 +233,9 @@ impl Loader {
         problems.extend(words_problems);
         problems.extend(self.read_site());
         problems.extend(self.files.values().flat_map(|known| known.problems.iter().cloned()));
-        let articles: Vec<Arc<Article>> = self.files.values().filter_map(|known| known.article.clone()).collect();
+        let of_site = |article: &Arc<Article>| self.site.languages.contains(&article.id.lang());
+        let articles: Vec<Arc<Article>> = self.files.values().filter_map(|known| known.article.clone()).filter(of_site).collect();
+        problems.extend(self.other_folders());
         problems.extend(missing_assets(&self.content, &articles));
         let state = self.state_of(&problems);
         if self.state == Some(state) {
@@ -263,6 +279,19 @@ impl Loader {
         hash.finish()
     }
 
+    /// Folders whose articles are not served because their language is not the site's.
+    fn other_folders(&self) -> Vec<Problem> {
+        let folders = source::folders(&self.content).into_iter();
+        let served = |name: &str| name == "assets" || self.site.languages.iter().any(|lang| lang.as_str() == name);
+        let others = folders.filter(|name| !served(name));
+        others
+            .map(|name| {
+                let help = "articles lie below the languages of site.toml, `zh` and `en`; pictures below `assets`";
+                Problem::warning(Path::new(&name), "is no language of this site: nothing in it is served").help(help)
+            })
+            .collect()
+    }
+
     fn read_site(&mut self) -> Vec<Problem> {
         let read = match source::read_site_file(&self.content, "site.toml") {
             Ok(Some(text)) => SiteConfig::parse(&text),
@@ -279,17 +308,42 @@ impl Loader {
         }
     }
 
-    fn searchers(&mut self, catalog: &Catalog, progress: &Progress<'_>, loaded: &mut Loaded) -> Result<(Arc<Searcher>, Arc<Searcher>), LoadError> {
+    fn searchers(
+        &mut self,
+        catalog: &Catalog,
+        progress: &Progress<'_>,
+        loaded: &mut Loaded,
+    ) -> Result<(Arc<Searcher>, Arc<Searcher>), LoadError> {
+        let had_index = self.index.is_some();
+        let first_try = self.searchers_of_open_index(catalog, progress, loaded);
+        if let (Err(error), true) = (&first_try, had_index) {
+            // The folder may have been deleted or the disk may be full: what was open is of no use any more. Opening anew
+            // makes the folder again, or falls back to memory.
+            loaded.notes.push(format!("the index is opened anew: {error}"));
+            self.index = None;
+            return self.searchers_of_open_index(catalog, progress, loaded);
+        }
+        first_try
+    }
+
+    fn searchers_of_open_index(
+        &mut self,
+        catalog: &Catalog,
+        progress: &Progress<'_>,
+        loaded: &mut Loaded,
+    ) -> Result<(Arc<Searcher>, Arc<Searcher>), LoadError> {
         let words = self.words.as_ref().expect("words were read above");
         let fingerprint = words.analyzer.fingerprint();
-        if self.index.as_ref().is_none_or(|index| index.fingerprint != fingerprint) {
-            // Another dictionary makes other tokens: nothing of the old index can be kept. It is closed first, since a
-            // folder has one writer.
-            self.index = None;
-            let public = open_index(&self.place, "public", &words.analyzer, &mut loaded.notes)?;
-            self.index = Some(Indexes { fingerprint, public, agents: None });
-        }
-        let index = self.index.as_mut().expect("it was just opened");
+        // Taken out while it is worked with: after an error, or a panic, nothing of it is used again. Another dictionary
+        // makes other tokens, so that nothing of the old index can be kept; it is closed before another one is opened,
+        // since a folder has one writer.
+        let mut index = match self.index.take().filter(|index| index.fingerprint == fingerprint) {
+            Some(index) => index,
+            None => {
+                let public = open_index(&self.place, "public", &words.analyzer, &mut loaded.notes)?;
+                Indexes { fingerprint, public, agents: None }
+            }
+        };
         let (public, agents) = (catalog.view(Audience::Public), catalog.view(Audience::Agents));
         let before = self.before.as_ref();
         let (for_public, synced) =
@@ -297,16 +351,20 @@ impl Loader {
         let for_public = Arc::new(for_public);
         loaded.analysed = synced.added;
         loaded.removed = synced.removed;
-        if agents.articles().len() == public.articles().len() {
+        let for_agents = if agents.articles().len() == public.articles().len() {
             index.agents = None;
-            return Ok((Arc::clone(&for_public), for_public));
-        }
-        if index.agents.is_none() {
-            index.agents = Some(open_index(&self.place, "agents", &words.analyzer, &mut loaded.notes)?);
-        }
-        let own = index.agents.as_mut().expect("it was just opened");
-        let (for_agents, _) = own.searcher(agents, &words.analyzer, &words.synonyms, before.map(|b| &*b.agents), &|_, _| ())?;
-        Ok((for_public, Arc::new(for_agents)))
+            Arc::clone(&for_public)
+        } else {
+            let mut own = match index.agents.take() {
+                Some(own) => own,
+                None => open_index(&self.place, "agents", &words.analyzer, &mut loaded.notes)?,
+            };
+            let (searcher, _) = own.searcher(agents, &words.analyzer, &words.synonyms, before.map(|b| &*b.agents), &|_, _| ())?;
+            index.agents = Some(own);
+            Arc::new(searcher)
+        };
+        self.index = Some(index);
+        Ok((for_public, for_agents))
     }
 }
 
@@ -320,7 +378,12 @@ fn open_index(place: &IndexPlace, name: &str, analyzer: &Analyzer, notes: &mut V
 }
 
 /// Reads the files that changed; gives how many.
-fn read_articles(content: &Path, files: &mut BTreeMap<PathBuf, Known>, stamps: &[FileStamp], touched: &HashSet<PathBuf>) -> usize {
+fn read_articles(
+    content: &Path,
+    files: &mut BTreeMap<PathBuf, Known>,
+    stamps: &[FileStamp],
+    touched: &HashSet<PathBuf>,
+) -> usize {
     let there: HashSet<&Path> = stamps.iter().map(|stamp| stamp.path.as_path()).collect();
     files.retain(|path, _| there.contains(path.as_path()));
     let changed: Vec<&FileStamp> = stamps
@@ -336,7 +399,14 @@ fn read_articles(content: &Path, files: &mut BTreeMap<PathBuf, Known>, stamps: &
         let chunk = changed.len().div_ceil(threads).max(1);
         let workers: Vec<_> = changed
             .chunks(chunk)
-            .map(|chunk| scope.spawn(move || chunk.iter().map(|stamp| (stamp.path.clone(), read_article(content, stamp, known.get(&stamp.path)))).collect::<Vec<_>>()))
+            .map(|chunk| {
+                scope.spawn(move || {
+                    chunk
+                        .iter()
+                        .map(|stamp| (stamp.path.clone(), read_article(content, stamp, known.get(&stamp.path))))
+                        .collect::<Vec<_>>()
+                })
+            })
             .collect();
         workers.into_iter().flat_map(|worker| worker.join().expect("parsing does not panic")).collect()
     });
@@ -400,7 +470,11 @@ fn read_words(content: &Path, words: &mut Option<Words>) -> Vec<Problem> {
         other_words = true;
         known.dictionary_problems = errors
             .into_iter()
-            .map(|e| Problem::warning(Path::new("dictionary.txt"), e.message).at(e.line, 0).help("the line has no effect; write `word frequency tag`"))
+            .map(|e| {
+                Problem::warning(Path::new("dictionary.txt"), e.message)
+                    .at(e.line, 0)
+                    .help("the line has no effect; write `word frequency tag`")
+            })
             .collect();
     }
     if let Some(text) = synonyms_text
@@ -431,7 +505,11 @@ fn missing_assets(content: &Path, articles: &[Arc<Article>]) -> Vec<Problem> {
                 && source::read_asset(content, asset).is_none()
             {
                 let message = format!("`assets/{asset}` does not exist, or is not a plain file");
-                problems.push(Problem::error(&article.path, message).at(link.line, 0).help("put the file there, or mend the link"));
+                problems.push(
+                    Problem::error(&article.path, message)
+                        .at(link.line, link.column)
+                        .help("put the file there, or mend the link"),
+                );
             }
         }
     }

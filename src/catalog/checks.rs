@@ -11,7 +11,7 @@ use std::sync::Arc;
 use super::categories::CategoryNode;
 use super::redirects::{is_site_page, key, refusal};
 use super::{CategoryConfig, Visible};
-use crate::content::{Article, LinkTarget, Visibility};
+use crate::content::{Article, Link, LinkTarget, Visibility};
 use crate::ids::{ArticleId, Category, Lang};
 use crate::problem::Problem;
 
@@ -46,7 +46,9 @@ pub(super) fn dead_links(article: &Article, visible: &Visible) -> Vec<String> {
     let mut dead: Vec<String> = Vec::new();
     for link in article.links.iter().filter(|link| !link.url.is_empty()) {
         let missing = match &link.target {
-            LinkTarget::Article { id, .. } => !visible.by_id.contains_key(id) && !visible.redirects.contains_key(&key(&id.url())) && !is_category(visible, id),
+            LinkTarget::Article { id, .. } => {
+                !visible.by_id.contains_key(id) && !visible.redirects.contains_key(&key(&id.url())) && !is_category(visible, id)
+            }
             LinkTarget::Site(path) => !leads_somewhere(path, visible),
             LinkTarget::Here { .. } | LinkTarget::Asset(_) | LinkTarget::Outside(_) | LinkTarget::Refused(_) => false,
         };
@@ -85,7 +87,7 @@ fn leads_somewhere(path: &str, visible: &Visible) -> bool {
 fn links(article: &Article, articles: &[Arc<Article>], everything: &Visible, seen: &Visible, problems: &mut Vec<Problem>) {
     let dead = dead_links(article, seen);
     for link in &article.links {
-        let at = |problem: Problem| problem.at(link.line, 0);
+        let at = |problem: Problem| problem.at(link.line, link.column);
         match &link.target {
             LinkTarget::Article { id, anchor } => {
                 if dead.contains(&link.url) {
@@ -95,31 +97,42 @@ fn links(article: &Article, articles: &[Arc<Article>], everything: &Visible, see
                     } else {
                         format!("link to `{id}`, which does not exist")
                     };
-                    problems.push(at(Problem::error(&article.path, message)).help("mend or remove the link; the page shows its text without a link"));
+                    problems.push(
+                        at(Problem::error(&article.path, message))
+                            .help("mend or remove the link; the page shows its text without a link"),
+                    );
                 } else if let (Some(anchor), Some(&place)) = (anchor, seen.by_id.get(id)) {
-                    missing_anchor(&articles[place], anchor, article, link.line, problems);
+                    missing_anchor(&articles[place], anchor, article, link, problems);
                 }
             }
-            LinkTarget::Here { anchor } => missing_anchor(article, anchor, article, link.line, problems),
+            LinkTarget::Here { anchor } => missing_anchor(article, anchor, article, link, problems),
             LinkTarget::Site(path) if dead.contains(&link.url) => {
                 let message = format!("link to `{path}`, which is no page of this site");
-                problems.push(at(Problem::error(&article.path, message)).help("mend or remove the link; the page shows its text without a link"));
+                problems.push(
+                    at(Problem::error(&article.path, message))
+                        .help("mend or remove the link; the page shows its text without a link"),
+                );
             }
             LinkTarget::Site(_) | LinkTarget::Asset(_) | LinkTarget::Outside(_) | LinkTarget::Refused(_) => {}
         }
     }
 }
 
-fn missing_anchor(target: &Article, anchor: &str, article: &Article, line: usize, problems: &mut Vec<Problem>) {
+fn missing_anchor(target: &Article, anchor: &str, article: &Article, link: &Link, problems: &mut Vec<Problem>) {
     let known = |anchor: &str| target.sections.iter().any(|s| s.anchor.as_ref().is_some_and(|a| a.as_str() == anchor));
     if anchor.is_empty() || anchor.starts_with("fn-") || known(anchor) {
         return;
     }
-    let names: Vec<&str> = target.sections.iter().filter_map(|s| s.anchor.as_ref()).map(crate::ids::Anchor::as_str).take(8).collect();
+    let names: Vec<&str> =
+        target.sections.iter().filter_map(|s| s.anchor.as_ref()).map(crate::ids::Anchor::as_str).take(8).collect();
     problems.push(
         Problem::error(&article.path, format!("link to the section `#{anchor}` of `{}`, which has none of that name", target.id))
-            .at(line, 0)
-            .help(if names.is_empty() { "it has no sections".to_owned() } else { format!("its sections are: {}", names.join(", ")) }),
+            .at(link.line, link.column)
+            .help(if names.is_empty() {
+                "it has no sections".to_owned()
+            } else {
+                format!("its sections are: {}", names.join(", "))
+            }),
     );
 }
 
@@ -136,9 +149,12 @@ fn redirects(article: &Article, articles: &[Arc<Article>], everything: &Visible,
             && articles[place].id != article.id
         {
             problems.push(
-                Problem::error(&article.path, format!("redirect_from `{shown}` is also claimed by `{}`, which keeps it", articles[place].id))
-                    .at(old.line, old.column)
-                    .help("keep it in one of the two"),
+                Problem::error(
+                    &article.path,
+                    format!("redirect_from `{shown}` is also claimed by `{}`, which keeps it", articles[place].id),
+                )
+                .at(old.line, old.column)
+                .help("keep it in one of the two"),
             );
         }
     }
@@ -163,8 +179,11 @@ fn translations(article: &Article, articles: &[Arc<Article>], everything: &Visib
     for &other in same_path.iter().filter(|&&other| articles[other].id > article.id) {
         if articles[other].permalink.as_ref().is_some_and(|p| p != permalink) {
             problems.push(
-                Problem::warning(&articles[other].path, format!("has the path of `{}` but another permalink, so the two are no translations", article.id))
-                    .help(format!("write `id: {permalink}` in both, or rename one")),
+                Problem::warning(
+                    &articles[other].path,
+                    format!("has the path of `{}` but another permalink, so the two are no translations", article.id),
+                )
+                .help(format!("write `id: {permalink}` in both, or rename one")),
             );
         }
     }
@@ -177,8 +196,11 @@ fn permalinks(articles: &[Arc<Article>], everything: &Visible, problems: &mut Ve
             let article = &articles[place];
             if let Some(&kept) = first.get(&article.id.lang()) {
                 problems.push(
-                    Problem::error(&article.path, format!("permalink `{permalink}` belongs to `{}`, which keeps it", articles[kept].id))
-                        .help("give this article an id of its own; `jieda new` makes one"),
+                    Problem::error(
+                        &article.path,
+                        format!("permalink `{permalink}` belongs to `{}`, which keeps it", articles[kept].id),
+                    )
+                    .help("give this article an id of its own; `jieda new` makes one"),
                 );
             } else {
                 first.insert(article.id.lang(), place);

@@ -12,9 +12,26 @@ use crate::ids::{ArticleId, Lang, RESERVED};
 
 /// The first parts of addresses that belong to the site itself.
 const ROUTES: [&str; 16] = [
-    "api", "a", "assets", "static", "agent", "preview", "mcp", "widget", "metrics", "healthz", "readyz", "sitemap.xml", "robots.txt",
-    "llms.txt", "favicon.ico", ".well-known",
+    "api",
+    "a",
+    "assets",
+    "static",
+    "agent",
+    "preview",
+    "mcp",
+    "widget",
+    "metrics",
+    "healthz",
+    "readyz",
+    "sitemap.xml",
+    "robots.txt",
+    "llms.txt",
+    "favicon.ico",
+    ".well-known",
 ];
+
+/// The pages right below a language that are no categories.
+const PAGES: [&str; 2] = ["search", "contact"];
 
 /// Why `old` cannot be an old address of `article`, or `None` when it can.
 pub(super) fn refusal(old: &str, article: &Article, by_id: &HashMap<ArticleId, usize>) -> Option<String> {
@@ -47,14 +64,14 @@ pub(super) fn key(path: &str) -> Box<str> {
     path.trim_end_matches('/').trim_end_matches(".md").into()
 }
 
-/// Whether a path is a page of the site that is no article: home, search, contact, verify.
+/// Whether a path is a page of the site that is no article: home, search, contact.
 #[must_use]
 pub fn is_site_page(path: &str) -> bool {
     let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
     match parts.as_slice() {
         [""] => true,
         [lang] => lang.parse::<Lang>().is_ok(),
-        [lang, page] => lang.parse::<Lang>().is_ok() && RESERVED.contains(page),
+        [lang, page] => lang.parse::<Lang>().is_ok() && PAGES.contains(page),
         _ => false,
     }
 }

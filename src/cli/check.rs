@@ -52,7 +52,14 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let count = |severity: Severity| problems.iter().filter(|p| p.severity == severity).count();
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
     let articles = snapshot.view(Audience::Agents).articles().len();
-    println!("{articles} articles, {queries} golden queries: {errors} errors, {warnings} warnings");
+    let counted = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
+    println!(
+        "{}, {}: {}, {}",
+        counted(articles, "article"),
+        if queries == 1 { "1 golden query".to_owned() } else { format!("{queries} golden queries") },
+        counted(errors, "error"),
+        counted(warnings, "warning")
+    );
     Ok(if errors > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
@@ -61,7 +68,8 @@ fn past_reviews(snapshot: &Snapshot) -> Vec<Problem> {
     let view = snapshot.view(Audience::Agents);
     let past = view.articles().filter_map(|article| Some((article, article.review_by.filter(|day| *day < today)?)));
     past.map(|(article, day)| {
-        Problem::warning(&article.path, format!("was to be reviewed by {day}")).help("read it again, mend it, and set a later review_by")
+        Problem::warning(&article.path, format!("was to be reviewed by {day}"))
+            .help("read it again, mend it, and set a later review_by")
     })
     .collect()
 }
@@ -80,7 +88,8 @@ fn golden_queries(content: &Path, snapshot: &Snapshot, problems: &mut Vec<Proble
     let file = Path::new("checks.toml");
     for one in &all {
         if snapshot.view(Audience::Public).article(&one.expect).is_none() {
-            let message = format!("`{}` must find `{}`, which readers may not see or which does not exist", one.query, one.expect);
+            let message =
+                format!("`{}` must find `{}`, which readers may not see or which does not exist", one.query, one.expect);
             problems.push(Problem::error(file, message).at(one.line, 0).help("mend or remove the check"));
             continue;
         }
@@ -89,7 +98,8 @@ fn golden_queries(content: &Path, snapshot: &Snapshot, problems: &mut Vec<Proble
             let rank = outcome.rank.map_or("not among the first 50".to_owned(), |rank| format!("on rank {rank}"));
             let first = outcome.first.map_or("nothing".to_owned(), |id| format!("`{id}`"));
             let wanted = one.anchor.as_ref().map_or_else(|| one.expect.to_string(), |anchor| format!("{}#{anchor}", one.expect));
-            let message = format!("`{}` ({}) finds `{wanted}` {rank}, not within {}; first is {first}", one.query, one.lang, one.within);
+            let message =
+                format!("`{}` ({}) finds `{wanted}` {rank}, not within {}; first is {first}", one.query, one.lang, one.within);
             let help = "add the words readers use to `questions` of the article, to synonyms.toml or dictionary.txt";
             problems.push(Problem::error(file, message).at(one.line, 0).help(help));
         }
@@ -113,7 +123,11 @@ fn drawn(problem: &Problem, content: &Path) -> String {
         Some(line) => {
             let column = problem.column.max(1) - 1;
             let start = line.char_indices().nth(column).map_or(0, |(at, _)| at);
-            let end = if problem.column == 0 { line.len() } else { line[start..].chars().next().map_or(start, |c| start + c.len_utf8()) };
+            let end = if problem.column == 0 {
+                line.len()
+            } else {
+                line[start..].chars().next().map_or(start, |c| start + c.len_utf8())
+            };
             let mark = AnnotationKind::Primary.span(start..end.max(start));
             title.element(Snippet::source(line.as_str()).path(path.as_str()).line_start(problem.line).annotation(mark))
         }
@@ -131,5 +145,10 @@ fn line_of(problem: &Problem, content: &Path) -> Option<String> {
     let bytes = source::read(content, &problem.path).ok()?.bytes;
     let text = String::from_utf8_lossy(&bytes).replace("\r\n", "\n").replace('\r', "\n");
     let line = text.split('\n').nth(index)?;
-    Some(line.chars().take(200).map(|c| if escape_controls(&c.to_string()).chars().count() > 1 { '\u{fffd}' } else { c }).collect())
+    Some(
+        line.chars()
+            .take(200)
+            .map(|c| if escape_controls(&c.to_string()).chars().count() > 1 { '\u{fffd}' } else { c })
+            .collect(),
+    )
 }

@@ -23,12 +23,15 @@ use tracing_subscriber::EnvFilter;
 
 /// A folder of Markdown articles as a help centre that answers, in Chinese and English.
 #[derive(Debug, Parser)]
-#[command(version, after_help = "Examples:
+#[command(
+    version,
+    after_help = "Examples:
   jieda serve                          open the example site on http://127.0.0.1:8080
   jieda serve ~/help --listen 0.0.0.0:80 --base-url https://help.bitp.example
   jieda check                          say what is wrong in content/, exit 1 on errors
   jieda search 提现没到账
-  jieda new zh/funds/withdrawal-delay")]
+  jieda new zh/funds/withdrawal-delay"
+)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -91,9 +94,10 @@ fn start_log(cli: &Cli) -> anyhow::Result<()> {
 
 /// `[CONTENT] LAST`: the last of one or two words is what the command is about, the one before it the content folder.
 fn content_and_last(words: &[String]) -> (PathBuf, String) {
+    let content = std::env::var_os("JIEDA_CONTENT").map_or_else(|| CONTENT.into(), PathBuf::from);
     match words {
         [content, last, ..] => (content.into(), last.clone()),
-        [last] => (CONTENT.into(), last.clone()),
-        [] => (CONTENT.into(), String::new()),
+        [last] => (content, last.clone()),
+        [] => (content, String::new()),
     }
 }

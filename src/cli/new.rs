@@ -13,10 +13,13 @@ use crate::ids::{ArticleId, Lang, Permalink};
 
 /// Makes a new article with a fresh permalink id; a translation gets the id of its original
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:
+#[command(
+    override_usage = "jieda new [OPTIONS] [CONTENT] LANG/CATEGORY/SLUG",
+    after_help = "Examples:
   jieda new zh/funds/withdrawal-delay
   jieda new en/funds/withdrawal-delay --title 'Withdrawal delayed'     the same id: a translation
-  jieda new ~/help zh/account/sign-in")]
+  jieda new ~/help zh/account/sign-in"
+)]
 pub(super) struct Args {
     /// The content folder (`content` unless named), and the article's id
     #[arg(num_args = 1..=2, required = true, value_names = ["CONTENT", "LANG/CATEGORY/SLUG"])]
@@ -36,10 +39,13 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let title = serde_json::to_string(&title)?;
     let (questions, lead) = match id.lang() {
         Lang::Zh => ("读者还会怎么问", "用一到三句话直接回答。"),
-        Lang::En => ("how else readers ask this", "Answer in one to three sentences."),
+        Lang::En => ("how else readers ask it", "Answer in one to three sentences."),
     };
-    let text = format!("---\nid: {permalink}\ntitle: {title}\nquestions:\n  - {questions}\ntags: []\nvisibility: public\ndraft: true\n---\n\n{lead}\n");
-    fs::create_dir_all(path.parent().unwrap_or(Path::new(""))).with_context(|| format!("cannot make the folder of {}", path.display()))?;
+    let text = format!(
+        "---\nid: {permalink}\ntitle: {title}\nquestions: []  # {questions}\ntags: []\nvisibility: public\ndraft: true\n---\n\n{lead}\n"
+    );
+    fs::create_dir_all(path.parent().unwrap_or(Path::new("")))
+        .with_context(|| format!("cannot make the folder of {}", path.display()))?;
     let file = fs::OpenOptions::new().write(true).create_new(true).open(&path);
     let mut file = file.with_context(|| format!("cannot make {} (an existing article is never overwritten)", path.display()))?;
     file.write_all(text.as_bytes()).with_context(|| format!("cannot write {}", path.display()))?;

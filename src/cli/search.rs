@@ -14,9 +14,12 @@ use crate::site::{IndexPlace, Loader};
 ///
 /// Exits with 1 when nothing is found.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:
+#[command(
+    override_usage = "jieda search [OPTIONS] [CONTENT] QUERY",
+    after_help = "Examples:
   jieda search 提现没到账
-  jieda search ~/help 'withdrawal not arrived' --lang en --limit 3")]
+  jieda search ~/help 'withdrawal not arrived' --lang en --limit 3"
+)]
 pub(super) struct Args {
     /// The content folder (`content` unless named), and what to search
     #[arg(num_args = 1..=2, required = true, value_names = ["CONTENT", "QUERY"])]
@@ -41,7 +44,8 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     };
     let range = HitRange::new(0, args.limit).ok_or_else(|| anyhow::anyhow!("--limit must be 1 to {}", HitRange::LIMIT_MAX))?;
     let shown = Shown::new();
-    let (snapshot, loaded) = Loader::new(content, IndexPlace::Folder(args.index.clone())).load(&|done, all| shown.step(done, all))?;
+    let (snapshot, loaded) =
+        Loader::new(content, IndexPlace::Folder(args.index.clone())).load(&|done, all| shown.step(done, all))?;
     shown.done();
     for note in loaded.notes {
         tracing::debug!("{note}");

@@ -80,10 +80,12 @@ pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
     let current = Arc::new(CurrentSnapshot::new(snapshot));
     let options = Options { content: args.content, base_url: args.base_url };
     let state = AppState::new(Arc::clone(&current), templates, options);
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("cannot start the server's threads")?;
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().enable_all().build().context("cannot start the server's threads")?;
     let reloader = Reloader::start(loader, current, args.poll.map(Duration::from_secs));
     let served = runtime.block_on(async {
-        let listener = tokio::net::TcpListener::bind(args.listen).await.with_context(|| format!("cannot listen on {}", args.listen))?;
+        let listener =
+            tokio::net::TcpListener::bind(args.listen).await.with_context(|| format!("cannot listen on {}", args.listen))?;
         let address = listener.local_addr().context("cannot tell the address")?;
         println!("http://{address}/");
         server::run(listener, state, stopped()).await.context("the server failed")
@@ -99,7 +101,10 @@ fn tell_problems(problems: &[Problem], content: &Path) {
     let errors = problems.iter().filter(|p| p.severity == Severity::Error).count();
     if !problems.is_empty() {
         let warnings = problems.len() - errors;
-        tracing::warn!("{errors} errors and {warnings} warnings in the content; `jieda check {}` lists them all", content.display());
+        tracing::warn!(
+            "{errors} errors and {warnings} warnings in the content; `jieda check {}` lists them all",
+            content.display()
+        );
     }
 }
 

@@ -104,7 +104,11 @@ fn days_text(days: &[u8], lang: Lang) -> String {
             last += 1;
         }
         let name = |i: usize| names[usize::from(days[i])];
-        parts.push(if last >= at + 2 { format!("{}{to}{}", name(at), name(last)) } else { (at..=last).map(name).collect::<Vec<_>>().join(and) });
+        parts.push(if last >= at + 2 {
+            format!("{}{to}{}", name(at), name(last))
+        } else {
+            (at..=last).map(name).collect::<Vec<_>>().join(and)
+        });
         at = last + 1;
     }
     parts.join(and)

@@ -72,6 +72,8 @@ pub struct Link {
     pub image: bool,
     /// The line it stands on, counted from 1.
     pub line: usize,
+    /// The column where it begins, in characters, counted from 1.
+    pub column: usize,
 }
 
 /// The part of an article under one heading; the first section, without a heading, is the lead.
@@ -152,7 +154,9 @@ pub fn parse(source: &SourceFile) -> Result<(Article, Vec<Problem>), Problem> {
     problems.extend(body.problems);
     let title = title.or(body.title).filter(|title| !title.is_empty());
     let Some(title) = title else {
-        return Err(Problem::error(path, "has no title").at(1, 1).help("write `title: …` in the front matter, or a heading `# …`"));
+        return Err(Problem::error(path, "has no title")
+            .at(1, 1)
+            .help("write `title: …` in the front matter, or a heading `# …`"));
     };
     check_length(&title, "title", path)?;
     let article = Article {
@@ -196,7 +200,9 @@ fn decode(bytes: &[u8], path: &Path) -> Result<String, Problem> {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     if let Some(at) = text.find('\0') {
         let line = text[..at].matches('\n').count() + 1;
-        return Err(Problem::error(path, "holds a NUL character, so it is no text").at(line, 0).help("save the file as UTF-8 text"));
+        return Err(Problem::error(path, "holds a NUL character, so it is no text")
+            .at(line, 0)
+            .help("save the file as UTF-8 text"));
     }
     Ok(text)
 }
@@ -208,7 +214,9 @@ fn one_line(text: &str) -> String {
 fn check_length(text: &str, what: &str, path: &Path) -> Result<(), Problem> {
     let chars = text.chars().count();
     if chars > TEXT_CHARS_MAX {
-        return Err(Problem::error(path, format!("the {what} has {chars} characters, more than {TEXT_CHARS_MAX}")).help("shorten it"));
+        return Err(
+            Problem::error(path, format!("the {what} has {chars} characters, more than {TEXT_CHARS_MAX}")).help("shorten it")
+        );
     }
     Ok(())
 }

@@ -95,11 +95,26 @@ fn read_yaml(yaml: &str, path: &Path) -> Result<FrontMatter, Problem> {
         let text = error.without_snippet().to_string();
         // The first line holds the message; its position counts from the front matter, ours from the file.
         let message = text.lines().next().unwrap_or("unreadable").to_owned();
-        let message = message.split(" at line ").next().unwrap_or(&message).trim_start_matches("error: ").to_owned();
+        let message = plain(message.split(" at line ").next().unwrap_or(&message).trim_start_matches("error: "));
         Problem::error(path, format!("front matter: {message}"))
             .at(line, column)
             .help("see docs/writing-articles.md for the keys and their form")
     })
+}
+
+/// The library's messages speak to programmers: the common ones in a writer's words.
+fn plain(message: &str) -> String {
+    let message = message.split(", set DuplicateKeyPolicy").next().unwrap_or(message);
+    match message {
+        m if m.contains("budget breached: Anchors") || m.contains("budget breached: Aliases") => {
+            "anchors and aliases (`&` and `*`) are not allowed".to_owned()
+        }
+        m if m.contains("budget breached") => "too many values, or nested too deep".to_owned(),
+        m if m.contains("expected sequence start") => {
+            "a list is expected: `[one, two]`, or lines that begin with `- `".to_owned()
+        }
+        m => m.replace("duplicate mapping key", "the same key twice"),
+    }
 }
 
 impl FrontMatter {
@@ -127,9 +142,15 @@ impl FrontMatter {
             if means_visibility(&key.value) {
                 visibility = Visibility::Internal;
                 problems.push(
-                    Problem::error(path, format!("unknown key `{}` looks like `visibility`, so the article is hidden from readers", shorten(&key.value)))
-                        .at(line, column)
-                        .help("write `visibility: public` or `visibility: internal`"),
+                    Problem::error(
+                        path,
+                        format!(
+                            "unknown key `{}` looks like `visibility`, so the article is hidden from readers",
+                            shorten(&key.value)
+                        ),
+                    )
+                    .at(line, column)
+                    .help("write `visibility: public` or `visibility: internal`"),
                 );
             } else {
                 problems.push(

@@ -49,7 +49,9 @@ pub(super) fn remove(text: &str, path: &Path) -> (String, Vec<Problem>) {
 fn hidden(c: char, before: Option<char>, after: Option<char>) -> bool {
     match c {
         '\n' | '\t' => false,
-        '\u{feff}' | '\u{00ad}' | '\u{034f}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}' | '\u{3164}' | '\u{ffa0}' => true,
+        '\u{feff}' | '\u{00ad}' | '\u{034f}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}' | '\u{3164}' | '\u{ffa0}' => {
+            true
+        }
         '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{e0000}'..='\u{e0fff}' | '\u{fe00}'..='\u{fe0e}' => true,
         // Emoji style, and keycaps of digits.
         '\u{fe0f}' => before.is_none_or(|b| b.is_alphabetic() || b == '\u{fe0f}'),

@@ -40,7 +40,9 @@ pub(super) fn resolve(target: &str, path: &Path) -> LinkTarget {
     let joined = parts.join("/");
     match joined.strip_suffix(".md").unwrap_or(&joined).parse::<ArticleId>() {
         Ok(id) if joined.ends_with(".md") || !file.ends_with('/') => LinkTarget::Article { id, anchor },
-        _ if file.starts_with('/') => LinkTarget::Site(format!("/{joined}{}", if file.ends_with('/') && !joined.is_empty() { "/" } else { "" })),
+        _ if file.starts_with('/') => {
+            LinkTarget::Site(format!("/{joined}{}", if file.ends_with('/') && !joined.is_empty() { "/" } else { "" }))
+        }
         _ => LinkTarget::Refused(target.to_owned()),
     }
 }
@@ -99,7 +101,14 @@ mod tests {
 
     #[test]
     fn links_out_of_the_tree_and_foreign_schemes_are_refused() {
-        for target in ["../../../../etc/passwd", "javascript:pwn(1)", "//evil.example", "\\\\evil.example\\x", "data:text/html,x", "a\u{0}b"] {
+        for target in [
+            "../../../../etc/passwd",
+            "javascript:pwn(1)",
+            "//evil.example",
+            "\\\\evil.example\\x",
+            "data:text/html,x",
+            "a\u{0}b",
+        ] {
             check(target, "refused");
         }
         check("HTTPS://bitp.example/a", "outside HTTPS://bitp.example/a");

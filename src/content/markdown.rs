@@ -52,6 +52,7 @@ pub(super) fn render(body: &str, body_line: usize, path: &Path, title: Option<&s
         budget: 8 * body.len() + 65_536,
         drafts: vec![Draft { level: 1, anchor: None, heading: Vec::new(), events: Vec::new() }],
         in_heading: false,
+        in_code: false,
         nested_heading: false,
         depth: 0,
         shown_links: Vec::new(),
@@ -90,6 +91,7 @@ struct Walk<'a, 'p> {
     budget: usize,
     drafts: Vec<Draft<'a>>,
     in_heading: bool,
+    in_code: bool,
     nested_heading: bool,
     depth: usize,
     /// For each open link or picture: whether its tag is kept.
@@ -113,7 +115,17 @@ impl<'a> Walk<'a, '_> {
         match event {
             Event::Start(tag) => self.start(tag, byte)?,
             Event::End(tag) => self.end(tag),
-            Event::Text(text) => self.text(text)?,
+            Event::Text(text) => {
+                if text.starts_with('*') && self.body[byte..].starts_with("**") && !self.in_code {
+                    let (line, column) = self.place(byte);
+                    self.problems.push(
+                        Problem::warning(self.path, "`**` is shown as it is, not as emphasis")
+                            .at(line, column)
+                            .help("put punctuation outside of it, as in `**重要**。`, or a space beside it"),
+                    );
+                }
+                self.text(text)?;
+            }
             Event::SoftBreak => self.soft_break = true,
             Event::HardBreak => {
                 self.push(Event::HardBreak);
@@ -151,7 +163,9 @@ impl<'a> Walk<'a, '_> {
         match tag {
             Tag::Heading { level, id, .. } if self.depth == 0 => {
                 if self.drafts.len() > SECTIONS_MAX {
-                    return Err(Problem::error(self.path, format!("has more than {SECTIONS_MAX} headings")).help("split the article"));
+                    return Err(
+                        Problem::error(self.path, format!("has more than {SECTIONS_MAX} headings")).help("split the article")
+                    );
                 }
                 let anchor = id.as_deref().filter(|id| !id.is_empty()).map(Anchor::from_heading);
                 self.drafts.push(Draft { level: heading_level(level), anchor, heading: Vec::new(), events: Vec::new() });
@@ -187,10 +201,14 @@ impl<'a> Walk<'a, '_> {
                 self.depth += 1;
                 let n = self.footnote(&name);
                 self.push(Event::Html(
-                    format!("<div class=\"footnote-definition\" id=\"fn-{n}\"><sup class=\"footnote-definition-label\">{n}</sup>").into(),
+                    format!(
+                        "<div class=\"footnote-definition\" id=\"fn-{n}\"><sup class=\"footnote-definition-label\">{n}</sup>"
+                    )
+                    .into(),
                 ));
             }
             tag => {
+                self.in_code |= matches!(tag, Tag::CodeBlock(_));
                 if is_block(&tag) {
                     self.depth += 1;
                     self.last_char = None;
@@ -226,6 +244,7 @@ impl<'a> Walk<'a, '_> {
                 self.push(Event::Html("</div>\n".into()));
             }
             tag => {
+                self.in_code &= tag != TagEnd::CodeBlock;
                 if is_block_end(&tag) {
                     self.depth = self.depth.saturating_sub(1);
                     self.last_char = None;
@@ -247,7 +266,8 @@ impl<'a> Walk<'a, '_> {
     /// A line end inside a paragraph: nothing between two Han characters, else a line end, which browsers show as a space.
     fn flush_break(&mut self, next: Option<char>) {
         if std::mem::take(&mut self.soft_break) {
-            let wide = |c: char| is_han(c) || matches!(c, '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ffef}' | '“' | '”' | '…' | '—');
+            let wide =
+                |c: char| is_han(c) || matches!(c, '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ffef}' | '“' | '”' | '…' | '—');
             if !(self.last_char.is_some_and(wide) && next.is_some_and(wide)) {
                 self.push(Event::SoftBreak);
             }
@@ -288,16 +308,22 @@ impl<'a> Walk<'a, '_> {
             LinkTarget::Refused(_) => None,
         };
         let url = url.filter(|_| !image || matches!(target, LinkTarget::Asset(_)));
-        let line = self.line(byte);
+        let (line, column) = self.place(byte);
         if url.is_none() {
             let (what, help) = if image {
-                ("picture is not below the content folder's assets/", "put it into assets/ and name it by a relative path; its text is shown instead")
+                (
+                    "picture is not below the content folder's assets/",
+                    "put it into assets/ and name it by a relative path; its text is shown instead",
+                )
             } else {
-                ("link leads out of the site by a way that is not allowed", "link to a .md file by a relative path, or to an http, https or mailto address")
+                (
+                    "link leads out of the site by a way that is not allowed",
+                    "link to a .md file by a relative path, or to an http, https or mailto address",
+                )
             };
-            self.problems.push(Problem::warning(self.path, what).at(line, 0).help(help));
+            self.problems.push(Problem::warning(self.path, what).at(line, column).help(help));
         }
-        self.links.push(Link { target, url: url.clone().unwrap_or_default(), image, line });
+        self.links.push(Link { target, url: url.clone().unwrap_or_default(), image, line, column });
         url
     }
 
@@ -310,6 +336,13 @@ impl<'a> Walk<'a, '_> {
         self.lines.line += between.iter().filter(|&&b| b == b'\n').count();
         self.lines.byte = byte;
         self.lines.line
+    }
+
+    /// The line and column of a byte of the body.
+    fn place(&mut self, byte: usize) -> (usize, usize) {
+        let line = self.line(byte);
+        let start = self.body[..byte].rfind('\n').map_or(0, |at| at + 1);
+        (line, self.body[start..byte].chars().count() + 1)
     }
 
     fn finish(self, title: Option<&str>) -> Result<Rendered, Problem> {
@@ -329,7 +362,8 @@ impl<'a> Walk<'a, '_> {
             let html = block_html(events.drain(..));
             output += html.as_str().len() + heading_html.as_str().len();
             if output > 8 * self.body.len() + 65_536 {
-                return Err(Problem::error(self.path, "would give a page many times the size of its text").help("shrink very wide tables"));
+                return Err(Problem::error(self.path, "would give a page many times the size of its text")
+                    .help("shrink very wide tables"));
             }
             let text = plain_text(&html);
             let first_heading = index == 1 && sections.first().is_some_and(|lead: &Section| lead.text.is_empty());
@@ -346,7 +380,7 @@ impl<'a> Walk<'a, '_> {
             if let Some((cut, _)) = heading.char_indices().nth(HEADING_CHARS_MAX) {
                 heading.truncate(cut);
             }
-            let anchor = anchors.unique(draft.anchor.unwrap_or_else(|| Anchor::from_heading(&heading)));
+            let anchor = anchors.unique(&draft.anchor.unwrap_or_else(|| Anchor::from_heading(&heading)));
             let level = draft.level.clamp(2, level_before + 1);
             level_before = level;
             let heading_html =
@@ -373,13 +407,28 @@ fn heading_level(level: HeadingLevel) -> u8 {
 }
 
 fn is_block(tag: &Tag<'_>) -> bool {
-    !matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Superscript | Tag::Subscript | Tag::Link { .. } | Tag::Image { .. })
+    !matches!(
+        tag,
+        Tag::Emphasis
+            | Tag::Strong
+            | Tag::Strikethrough
+            | Tag::Superscript
+            | Tag::Subscript
+            | Tag::Link { .. }
+            | Tag::Image { .. }
+    )
 }
 
 fn is_block_end(tag: &TagEnd) -> bool {
     !matches!(
         tag,
-        TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Superscript | TagEnd::Subscript | TagEnd::Link | TagEnd::Image
+        TagEnd::Emphasis
+            | TagEnd::Strong
+            | TagEnd::Strikethrough
+            | TagEnd::Superscript
+            | TagEnd::Subscript
+            | TagEnd::Link
+            | TagEnd::Image
     )
 }
 
@@ -418,7 +467,7 @@ struct Anchors {
 }
 
 impl Anchors {
-    fn unique(&mut self, wanted: Anchor) -> Anchor {
+    fn unique(&mut self, wanted: &Anchor) -> Anchor {
         let count = self.wanted.entry(wanted.clone()).or_insert(0);
         loop {
             *count += 1;
@@ -447,8 +496,8 @@ fn plain_text(html: &SafeHtml) -> String {
                 preformatted = !closing;
                 new_line(&mut text);
             }
-            "p" | "li" | "br" | "tr" | "blockquote" | "div" | "hr" | "dt" | "dd" | "ul" | "ol" | "table" | "thead" | "tbody" | "details"
-            | "summary" | "figure" | "figcaption" | "caption" => new_line(&mut text),
+            "p" | "li" | "br" | "tr" | "blockquote" | "div" | "hr" | "dt" | "dd" | "ul" | "ol" | "table" | "thead" | "tbody"
+            | "details" | "summary" | "figure" | "figcaption" | "caption" => new_line(&mut text),
             _ => {}
         }
         rest = &rest[end..];

@@ -92,7 +92,10 @@ impl SafeHtml {
         while let Some(at) = rest.find("<table>") {
             *tables += 1;
             html.push_str(&rest[..at]);
-            html.push_str(&format!("<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"{} {tables}\"><table>", escape(label)));
+            html.push_str(&format!(
+                "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"{} {tables}\"><table>",
+                escape(label)
+            ));
             rest = &rest[at + "<table>".len()..];
         }
         html.push_str(rest);
@@ -127,10 +130,47 @@ pub fn escape(text: &str) -> Cow<'_, str> {
 }
 
 /// Blocks and inline elements of an article. Headings are not among them: sections make their own.
-const TAGS: [&str; 39] = [
-    "a", "abbr", "b", "blockquote", "br", "caption", "code", "dd", "del", "details", "div", "dl", "dt", "em", "figcaption",
-    "figure", "hr", "i", "img", "ins", "kbd", "li", "ol", "p", "pre", "s", "samp", "small", "span", "strong", "sub",
-    "summary", "sup", "table", "tbody", "td", "th", "thead", "tr",
+const TAGS: [&str; 40] = [
+    "a",
+    "abbr",
+    "b",
+    "blockquote",
+    "br",
+    "caption",
+    "code",
+    "dd",
+    "del",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "figcaption",
+    "figure",
+    "hr",
+    "i",
+    "img",
+    "ins",
+    "kbd",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "s",
+    "samp",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "thead",
+    "tr",
+    "ul",
 ];
 /// Elements of a heading or a title.
 const INLINE_TAGS: [&str; 11] = ["b", "br", "code", "del", "em", "i", "kbd", "s", "strong", "sub", "sup"];
@@ -139,7 +179,9 @@ static BLOCKS: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let mut builder = Builder::empty();
     builder
         .tags(TAGS.into())
-        .clean_content_tags(["script", "style", "template", "noscript", "iframe", "object", "svg", "math", "textarea", "xmp", "title"].into())
+        .clean_content_tags(
+            ["script", "style", "template", "noscript", "iframe", "object", "svg", "math", "textarea", "xmp", "title"].into(),
+        )
         .tag_attributes(
             [
                 ("a", ["href", "title"].into()),
@@ -159,8 +201,14 @@ static BLOCKS: LazyLock<Builder<'static>> = LazyLock::new(|| {
                 ("sup", ["footnote-reference", "footnote-definition-label"].into()),
                 (
                     "blockquote",
-                    ["markdown-alert-note", "markdown-alert-tip", "markdown-alert-important", "markdown-alert-warning", "markdown-alert-caution"]
-                        .into(),
+                    [
+                        "markdown-alert-note",
+                        "markdown-alert-tip",
+                        "markdown-alert-important",
+                        "markdown-alert-warning",
+                        "markdown-alert-caution",
+                    ]
+                    .into(),
                 ),
             ]
             .into(),
@@ -174,7 +222,9 @@ static BLOCKS: LazyLock<Builder<'static>> = LazyLock::new(|| {
 
 static INLINE: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let mut builder = Builder::empty();
-    builder.tags(INLINE_TAGS.into()).clean_content_tags(["script", "style", "template", "svg", "math", "textarea", "xmp", "title"].into());
+    builder
+        .tags(INLINE_TAGS.into())
+        .clean_content_tags(["script", "style", "template", "svg", "math", "textarea", "xmp", "title"].into());
     builder
 });
 
@@ -252,6 +302,7 @@ mod tests {
         check("<a href=\"//evil.example\">x</a>", "<a>x</a>");
         check("<a href=\"/\\evil.example\">x</a>", "<a>x</a>");
         check("<p style=\"position:fixed\" class=\"official\" id=\"q\">x</p>", "<p>x</p>");
+        check("<ul><li>a</li></ul><ol start=\"3\"><li>b</li></ol>", "<ul><li>a</li></ul><ol start=\"3\"><li>b</li></ol>");
         check("<form action=\"https://evil.example\"><input name=q>x</form>", "x");
     }
 

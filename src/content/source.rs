@@ -126,6 +126,17 @@ fn unreadable(path: &Path, error: &io::Error) -> Problem {
     Problem::error(path, format!("cannot be read: {error}")).help("check that it exists and that the server may read it")
 }
 
+/// The names of the folders right in the content folder, sorted; hidden ones are left out.
+#[must_use]
+pub fn folders(content: &Path) -> Vec<String> {
+    let entries = fs::read_dir(content).into_iter().flatten().filter_map(Result::ok);
+    let folders = entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
+    let mut names: Vec<String> = folders.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    names.retain(|name| !name.starts_with('.'));
+    names.sort();
+    names
+}
+
 /// Reads one file of the content folder, without following a link in its last part.
 ///
 /// # Errors

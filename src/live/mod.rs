@@ -9,6 +9,7 @@
 mod batch;
 mod watch;
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -72,7 +73,8 @@ fn run(loader: &mut Loader, current: &CurrentSnapshot, inbox: &Receiver<Event>, 
     let mut rescan_at = Instant::now();
     loop {
         let now = Instant::now();
-        let wait = batch.due_in(now).unwrap_or(rescan_at.saturating_duration_since(now)).min(rescan_at.saturating_duration_since(now));
+        let wait =
+            batch.due_in(now).unwrap_or(rescan_at.saturating_duration_since(now)).min(rescan_at.saturating_duration_since(now));
         match inbox.recv_timeout(wait) {
             Ok(Event::Files(WatchEvent::Changed(paths))) => batch.add(paths, Instant::now()),
             Ok(Event::Files(WatchEvent::LookAtAll)) => batch.add(Vec::new(), Instant::now()),
@@ -82,15 +84,21 @@ fn run(loader: &mut Loader, current: &CurrentSnapshot, inbox: &Receiver<Event>, 
         let now = Instant::now();
         let batch_due = batch.due_in(now).is_some_and(|wait| wait.is_zero());
         if batch_due || now >= rescan_at {
-            let ok = reload(loader, current, batch.take());
+            let ok = reload(loader, current, &batch.take());
             rescan_at = Instant::now() + if ok { watch.poll_every().unwrap_or(RESCAN_EVERY) } else { RETRY_AFTER };
         }
     }
 }
 
-fn reload(loader: &mut Loader, current: &CurrentSnapshot, touched: std::collections::HashSet<PathBuf>) -> bool {
+fn reload(loader: &mut Loader, current: &CurrentSnapshot, touched: &HashSet<PathBuf>) -> bool {
     let started = Instant::now();
-    match loader.load_changes(&touched, &|_, _| ()) {
+    // A fault in one file or in the index must not end the following of all others.
+    let load = std::panic::AssertUnwindSafe(|| loader.load_changes(touched, &|_, _| ()));
+    let Ok(done) = std::panic::catch_unwind(load) else {
+        tracing::error!("loading the content failed with a fault of the program, the last version stays");
+        return false;
+    };
+    match done {
         Ok(None) => true,
         Ok(Some((snapshot, loaded))) => {
             let (generation, problems) = (snapshot.generation, snapshot.problems.len());
@@ -99,7 +107,9 @@ fn reload(loader: &mut Loader, current: &CurrentSnapshot, touched: std::collecti
             tracing::info!(
                 generation,
                 "content changed: {} files read, {} articles indexed, {} taken out, {problems} problems, in {ms} ms",
-                loaded.read, loaded.analysed, loaded.removed
+                loaded.read,
+                loaded.analysed,
+                loaded.removed
             );
             for note in loaded.notes {
                 tracing::warn!("{note}");

@@ -5,6 +5,7 @@
 //! Touches: `ids`, `problem`.
 //! Never:   a pass for a query whose article does not exist.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::Deserialize;
@@ -52,11 +53,13 @@ struct File {
 
 #[derive(Deserialize)]
 struct FileCheck {
-    query: String,
+    query: Option<Spanned<String>>,
     lang: Option<String>,
-    expect: String,
+    expect: Option<String>,
     #[serde(default = "first")]
     within: usize,
+    #[serde(flatten)]
+    unknown: BTreeMap<String, toml::Value>,
 }
 
 fn first() -> usize {
@@ -76,8 +79,14 @@ pub fn parse(text: &str) -> (Vec<Golden>, Vec<Problem>) {
     };
     let (mut golden, mut problems) = (Vec::new(), Vec::new());
     for check in file.check {
-        let at = line(check.span().start);
-        match golden_of(check.into_inner(), at) {
+        let header = line(check.span().start);
+        let check = check.into_inner();
+        let at = check.query.as_ref().map_or(header, |query| line(query.span().start));
+        for key in check.unknown.keys() {
+            let problem = Problem::warning(Path::new(FILE), format!("unknown key `{key}`")).at(header, 0);
+            problems.push(problem.help("write query, lang, expect and within"));
+        }
+        match golden_of(check, at) {
             Ok(one) => golden.push(one),
             Err(message) => problems.push(Problem::error(Path::new(FILE), message).at(at, 0).help("the check is not run")),
         }
@@ -86,30 +95,41 @@ pub fn parse(text: &str) -> (Vec<Golden>, Vec<Problem>) {
 }
 
 fn golden_of(check: FileCheck, line: usize) -> Result<Golden, String> {
-    let (id, anchor) = match check.expect.split_once('#') {
+    let (Some(query), Some(expected)) = (check.query, check.expect) else {
+        return Err("a check needs `query` and `expect`".to_owned());
+    };
+    let (id, anchor) = match expected.split_once('#') {
         Some((id, anchor)) => (id, Some(anchor.to_owned())),
-        None => (check.expect.as_str(), None),
+        None => (expected.as_str(), None),
     };
     let expect: ArticleId = id.parse().map_err(|error| format!("expect: {error}"))?;
     let lang = check.lang.map_or(Ok(expect.lang()), |lang| lang.parse()).map_err(|error| format!("lang: {error}"))?;
     if !(1..=HitRange::LIMIT_MAX).contains(&check.within) {
         return Err(format!("within is {}, write 1 to {}", check.within, HitRange::LIMIT_MAX));
     }
-    Ok(Golden { query: check.query, lang, expect, anchor, within: check.within, line })
+    Ok(Golden { query: query.into_inner(), lang, expect, anchor, within: check.within, line })
 }
 
 /// Runs one golden query as a reader.
 ///
 /// # Errors
 /// When the search fails.
-pub fn run(golden: &Golden, search: impl Fn(&SearchRequest) -> Result<SearchResults, SearchError>) -> Result<Outcome, SearchError> {
+pub fn run(
+    golden: &Golden,
+    search: impl Fn(&SearchRequest) -> Result<SearchResults, SearchError>,
+) -> Result<Outcome, SearchError> {
     let range = HitRange::new(0, HitRange::LIMIT_MAX).expect("the greatest limit is allowed");
-    let request = SearchRequest { words: golden.query.clone(), lang: golden.lang, audience: Audience::Public, category: None, range };
+    let request =
+        SearchRequest { words: golden.query.clone(), lang: golden.lang, audience: Audience::Public, category: None, range };
     let hits = search(&request)?.hits;
     let matches = |hit: &super::Hit| {
         let anchor = hit.article.sections[hit.section].anchor.as_ref().map(crate::ids::Anchor::as_str);
         hit.article.id == golden.expect && golden.anchor.as_deref().is_none_or(|wanted| anchor == Some(wanted))
     };
     let rank = hits.iter().position(matches).map(|at| at + 1);
-    Ok(Outcome { rank, passed: rank.is_some_and(|rank| rank <= golden.within), first: hits.first().map(|hit| hit.article.id.clone()) })
+    Ok(Outcome {
+        rank,
+        passed: rank.is_some_and(|rank| rank <= golden.within),
+        first: hits.first().map(|hit| hit.article.id.clone()),
+    })
 }

@@ -134,7 +134,9 @@ fn begin(text: &str, mark: usize) -> usize {
             // In the middle of a word in letters: go on to its end.
             return if c.is_ascii_alphanumeric() { text[at..mark].find(' ').map_or(at, |space| at + space + 1) } else { at };
         }
-        if matches!(c, '\n' | '。' | '！' | '？' | '；') || (matches!(c, '.' | '!' | '?') && text[i + c.len_utf8()..].starts_with(' ')) {
+        if matches!(c, '\n' | '。' | '！' | '？' | '；')
+            || (matches!(c, '.' | '!' | '?') && text[i + c.len_utf8()..].starts_with(' '))
+        {
             let after = i + c.len_utf8();
             return after + (text[after..mark].len() - text[after..mark].trim_start().len());
         }
@@ -155,7 +157,8 @@ fn forward(text: &str, from: usize, width_max: usize) -> usize {
 }
 
 fn whole_word_end(text: &str, start: usize, end: usize) -> usize {
-    let cut_in_word = text[end..].starts_with(|c: char| c.is_ascii_alphanumeric()) && text[..end].ends_with(|c: char| c.is_ascii_alphanumeric());
+    let cut_in_word = text[end..].starts_with(|c: char| c.is_ascii_alphanumeric())
+        && text[..end].ends_with(|c: char| c.is_ascii_alphanumeric());
     if !cut_in_word {
         return end;
     }

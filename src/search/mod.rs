@@ -27,11 +27,11 @@ use crate::ids::{Audience, Category, Lang};
 use crate::text::Analyzer;
 use crate::text::synonyms::Synonyms;
 use embedded::{Engine, EngineError, Reader, Synced, Wanted};
-pub use query::TERMS_MAX;
 use query::Query;
+pub use query::TERMS_MAX;
 use rerank::{IdfCache, Likeness};
-use suggest::Suggestions;
 pub use suggest::Suggestion;
+use suggest::Suggestions;
 use units::ArticleUnits;
 
 /// The longest query, in characters.
@@ -151,7 +151,7 @@ impl Index {
     /// `before` lends what it knows of unchanged articles. `progress` is called with articles done and to do.
     ///
     /// # Errors
-    /// When the index cannot be written; it is then as it was.
+    /// When the index cannot be written. Open it anew then: see [`Engine::sync`].
     pub fn searcher(
         &mut self,
         view: View<'_>,

@@ -155,7 +155,8 @@ fn distinct<'t>(tokens: impl Iterator<Item = &'t Typed>, factor: f32) -> Vec<Que
                 (term.weight, term.full_weight, term.fields) = (weight, full_weight, fields);
             }
             Some(_) => {}
-            None => terms.push((QueryTerm { text: token.text.clone(), weight, full_weight, solid: is_solid(token), fields }, token.kind)),
+            None => terms
+                .push((QueryTerm { text: token.text.clone(), weight, full_weight, solid: is_solid(token), fields }, token.kind)),
         }
     }
     terms.into_iter().map(|(term, _)| term).collect()

@@ -194,7 +194,8 @@ fn places(text: &str, needle: &str) -> Vec<(usize, usize)> {
         return vec![range(at, needle.len())];
     }
     let terms: Vec<&str> = needle.split(' ').filter(|term| !term.is_empty()).collect();
-    let mut ranges: Vec<(usize, usize)> = terms.iter().filter_map(|term| at_word(&folded, term).map(|at| range(at, term.len()))).collect();
+    let mut ranges: Vec<(usize, usize)> =
+        terms.iter().filter_map(|term| at_word(&folded, term).map(|at| range(at, term.len()))).collect();
     if ranges.len() < terms.len() {
         ranges.clear();
         let mut from = 0;

@@ -39,7 +39,8 @@ impl ArticleUnits {
                 words.push((id, stem.into()));
             }
         };
-        let titles = std::iter::once(&article.title).chain(&article.questions).map(|text| framed(text, analyzer, &mut name)).collect();
+        let titles =
+            std::iter::once(&article.title).chain(&article.questions).map(|text| framed(text, analyzer, &mut name)).collect();
         let headings = article.sections.iter().map(|s| without_breaks(units(&s.heading, analyzer, &mut name))).collect();
         let sections = article
             .sections

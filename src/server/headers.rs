@@ -26,7 +26,11 @@ const FIXED: [(HeaderName, &str); 7] = [
 pub(super) async fn secure(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let is_page = response.headers().get(header::CONTENT_TYPE).is_some_and(|t| t.as_bytes().starts_with(b"text/html"));
-    let policy = if is_page { state.templates().page_policy().clone() } else { HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; sandbox") };
+    let policy = if is_page {
+        state.templates().page_policy().clone()
+    } else {
+        HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; sandbox")
+    };
     let headers = response.headers_mut();
     headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(policy);
     for (name, value) in FIXED {

@@ -23,7 +23,15 @@ macro_rules! built_in {
 }
 
 const BUILT_IN: [(&str, &str); 9] = built_in![
-    "base.html", "parts.html", "home.html", "category.html", "article.html", "search.html", "contact.html", "not_found.html", "error.html"
+    "base.html",
+    "parts.html",
+    "home.html",
+    "category.html",
+    "article.html",
+    "search.html",
+    "contact.html",
+    "not_found.html",
+    "error.html"
 ];
 const WORDS: &str = include_str!("../../templates/words.toml");
 const STYLES: &str = include_str!("../../static/site.css");
@@ -64,11 +72,20 @@ impl Templates {
         let (mut css, mut logo) = (STYLES.to_owned(), LOGO.to_owned());
         let mut themed = None;
         if let Some(theme) = theme {
-            let read = |name: &str| fs::read_to_string(theme.join(name)).ok();
-            let files: Vec<(String, String)> = BUILT_IN
-                .iter()
-                .filter_map(|(name, _)| Some(((*name).to_owned(), read(&format!("templates/{name}"))?)))
-                .collect();
+            if !theme.is_dir() {
+                problems.push(TemplateProblem { path: theme.to_owned(), line: None, message: "is not a folder".to_owned() });
+            }
+            let unread = std::cell::RefCell::new(Vec::new());
+            let read = |name: &str| match fs::read_to_string(theme.join(name)) {
+                Ok(text) => Some(text),
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+                Err(error) => {
+                    unread.borrow_mut().push(TemplateProblem { path: theme.join(name), line: None, message: error.to_string() });
+                    None
+                }
+            };
+            let files: Vec<(String, String)> =
+                BUILT_IN.iter().filter_map(|(name, _)| Some(((*name).to_owned(), read(&format!("templates/{name}"))?))).collect();
             let mut bad = Vec::new();
             let good: Vec<(String, String)> = files.into_iter().filter(|file| check(file, theme, &mut bad)).collect();
             if !good.is_empty() {
@@ -85,6 +102,7 @@ impl Templates {
             words_texts.extend(read("templates/words.toml").map(|text| (theme.join("templates/words.toml"), text)));
             css = read("static/site.css").unwrap_or(css);
             logo = read("static/logo.svg").unwrap_or(logo);
+            problems.extend(unread.into_inner());
         }
         let words = words(&words_texts, &mut problems);
         // What stands in `<style>` must not end it.
@@ -133,7 +151,8 @@ impl Templates {
     /// The page for a fault, which needs nothing but itself.
     pub(super) fn error_page(&self, status: u16, request_id: &str) -> String {
         let context = minijinja::context! { status => status, request_id => request_id };
-        self.render("error.html", &context).unwrap_or_else(|_| format!("<!doctype html><title>{status}</title><p>{status} · {request_id}"))
+        self.render("error.html", &context)
+            .unwrap_or_else(|_| format!("<!doctype html><title>{status}</title><p>{status} · {request_id}"))
     }
 }
 

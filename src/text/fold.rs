@@ -66,11 +66,7 @@ pub fn fold_char(c: char, mut sink: impl FnMut(char)) {
 
 fn simplified(c: char) -> char {
     // All entries are Han characters; the test saves a look-up for other scripts.
-    if c < '\u{2e80}' {
-        c
-    } else {
-        SIMPLIFIED.get(&c).copied().unwrap_or(c)
-    }
+    if c < '\u{2e80}' { c } else { SIMPLIFIED.get(&c).copied().unwrap_or(c) }
 }
 
 /// Accents of Latin, Greek and Cyrillic, and marks that go round symbols (Unicode blocks of combining marks).

@@ -102,11 +102,7 @@ impl Analyzer {
             hash.write(word.text.as_bytes());
             hash.write_u64(word.frequency.map_or(0, |n| n as u64 + 1));
         }
-        Analyzer {
-            jieba,
-            stemmer: Stemmer::new(Algorithm::English),
-            fingerprint: hash.finish(),
-        }
+        Analyzer { jieba, stemmer: Stemmer::new(Algorithm::English), fingerprint: hash.finish() }
     }
 
     /// Differs when another version or dictionary would make other tokens of the same text.

@@ -41,6 +41,7 @@ struct File {
 
 #[derive(Deserialize)]
 struct Group {
+    #[serde(default)]
     terms: Vec<String>,
 }
 

@@ -145,7 +145,9 @@ fn an_article_comes_with_sections_translations_and_related() {
     assert_eq!(answer["sections"][1]["html"], "<p>网络拥堵。见<a href=\"/zh/funds/deposit\">充值</a>。</p>");
     assert_eq!(answer["translations"][0]["id"], "en/funds/withdraw");
     assert_eq!(answer["related"][0]["id"], "zh/funds/deposit");
-    for missing in ["/api/v1/articles/zh/funds/none", "/api/v1/articles/x", "/api/v1/articles/zh/../withdraw", "/api/v1/none", "/api/x"] {
+    for missing in
+        ["/api/v1/articles/zh/funds/none", "/api/v1/articles/x", "/api/v1/articles/zh/../withdraw", "/api/v1/none", "/api/x"]
+    {
         let answer = site.get(missing);
         assert_eq!((answer.status, answer.header("content-type")), (404, "application/problem+json"), "{missing}");
     }

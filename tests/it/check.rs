@@ -80,3 +80,36 @@ fn a_broken_article_leaves_all_others_as_they_are() {
     }
     assert_eq!(broken.problems().len(), 2);
 }
+
+#[test]
+fn parts_of_site_files_that_cannot_be_used_leave_the_rest_in_use() {
+    let site = Site::new()
+        .article("site.toml", "name = \"X\"\ntitle = { zh = \"X 站\" }\n[[channel]]\nkind = \"email\"\n[[category]]\ntitle = { zh = \"无\" }\n[[channel]]\nkind = \"email\"\naddress = \"a@x.example\"\ncolour = \"red\"\n")
+        .article("synonyms.toml", "[[group]]\nword = [\"a\"]\n[[group]]\nterms = [\"提现\", \"出金\"]\n")
+        .article("zh/a.md", "# 提现\n正文");
+    site.tells("site.toml:3", "without an address");
+    site.tells("site.toml:5", "category without a path");
+    site.tells("site.toml:7", "unknown key `colour`");
+    site.tells("synonyms.toml:1", "needs 2 to 24 terms");
+    assert_eq!(site.get("/zh/contact").texts("#channels a"), ["a@x.example"]);
+    site.search("出金").finds(["a"]);
+}
+
+#[test]
+fn only_the_languages_of_the_site_are_served() {
+    let site = Site::new()
+        .article("site.toml", "languages = [\"en\"]\n")
+        .article("zh/a.md", "# 提现")
+        .article("en/a.md", "# Withdraw")
+        .article("de/a.md", "# Auszahlung");
+    assert_eq!((site.get("/en/a").status, site.get("/zh/a").status), (200, 404));
+    site.search("提现").finds([]);
+    site.tells("zh", "no language of this site");
+    site.tells("de", "no language of this site");
+}
+
+#[test]
+fn emphasis_that_markdown_does_not_see_is_told() {
+    check("zh/a.md", "# 题\n\n请**务必核对。**再转账", ":3:2: warning: `**` is shown as it is");
+    assert!(Site::new().article("zh/a.md", "# 题\n\n请**务必核对**。再转账\n\n`a ** b`\n\n    x ** y\n").problems().is_empty());
+}

@@ -15,7 +15,9 @@ fn stdout(output: &Output) -> String {
 }
 
 fn two() -> Site {
-    Site::new().article("zh/funds/a.md", "---\nid: wd7k2q\ntitle: 提现没到账\n---\n看状态。").article("en/funds/b.md", "# Deposit\nText.")
+    Site::new()
+        .article("zh/funds/a.md", "---\nid: wd7k2q\ntitle: 提现没到账\n---\n看状态。")
+        .article("en/funds/b.md", "# Deposit\nText.")
 }
 
 #[test]
@@ -41,9 +43,14 @@ fn check_runs_golden_queries() {
     let output = jieda(&site, &["check", "--plain"]);
     let text = stdout(&output);
     assert_eq!(output.status.code(), Some(1));
-    assert!(text.contains("checks.toml:5: error: `deposit` (zh) finds `zh/funds/a` not among the first 50, not within 1; first is `en/funds/b`"), "{text}");
-    assert!(text.contains("checks.toml:9: error: `x` must find `zh/none`"), "{text}");
-    assert!(!text.contains("checks.toml:1:"), "{text}");
+    assert!(
+        text.contains(
+            "checks.toml:6: error: `deposit` (zh) finds `zh/funds/a` not among the first 50, not within 1; first is `en/funds/b`"
+        ),
+        "{text}"
+    );
+    assert!(text.contains("checks.toml:10: error: `x` must find `zh/none`"), "{text}");
+    assert!(!text.contains("checks.toml:2:"), "{text}");
     assert_eq!(jieda(&site, &["check", "--no-queries"]).status.code(), Some(0));
 }
 
@@ -111,7 +118,12 @@ fn serve(site: &Site) -> Server {
         .unwrap();
     let mut line = String::new();
     BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-    let address = line.trim().strip_prefix("http://").and_then(|rest| rest.strip_suffix('/')).unwrap_or_else(|| panic!("{line}")).to_owned();
+    let address = line
+        .trim()
+        .strip_prefix("http://")
+        .and_then(|rest| rest.strip_suffix('/'))
+        .unwrap_or_else(|| panic!("{line}"))
+        .to_owned();
     Server(child, address)
 }
 

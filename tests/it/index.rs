@@ -19,7 +19,10 @@ fn load(site: &Site) -> (Loaded, usize) {
 }
 
 fn two() -> Site {
-    Site::new().article("zh/a.md", "# 提现").article("zh/b.md", "# 提现到账\n---").article("zh/staff.md", "---\ntitle: 内部\nvisibility: internal\n---\nx")
+    Site::new()
+        .article("zh/a.md", "# 提现")
+        .article("zh/b.md", "# 提现到账\n---")
+        .article("zh/staff.md", "---\ntitle: 内部\nvisibility: internal\n---\nx")
 }
 
 fn segment_files(index: &Path) -> Vec<std::path::PathBuf> {
@@ -67,16 +70,28 @@ fn damage_to_any_file_is_noticed_and_mended() {
     for file in damaged.iter().map(|p| p.file_name().unwrap()) {
         // A rebuild gives segments new names: damage the file of the same kind of the index that is there now.
         let kind = Path::new(file).extension().unwrap();
-        let now = fs::read_dir(&public).unwrap().map(|e| e.unwrap().path()).find(|p| p.extension() == Some(kind) && !p.ends_with(".managed.json")).unwrap();
+        let now = fs::read_dir(&public)
+            .unwrap()
+            .map(|e| e.unwrap().path())
+            .find(|p| p.extension() == Some(kind) && !p.ends_with(".managed.json"))
+            .unwrap();
         let mut bytes = fs::read(&now).unwrap();
         let middle = bytes.len() / 2;
         bytes[middle] ^= 0x55;
         fs::write(&now, &bytes).unwrap();
         assert_eq!(load(&site).1, 2, "one byte of {}", now.display());
-        let now = fs::read_dir(&public).unwrap().map(|e| e.unwrap().path()).find(|p| p.extension() == Some(kind) && !p.ends_with(".managed.json")).unwrap();
+        let now = fs::read_dir(&public)
+            .unwrap()
+            .map(|e| e.unwrap().path())
+            .find(|p| p.extension() == Some(kind) && !p.ends_with(".managed.json"))
+            .unwrap();
         fs::write(&now, &fs::read(&now).unwrap()[..middle.min(3)]).unwrap();
         assert_eq!(load(&site).1, 2, "{} cut short", now.display());
-        let now = fs::read_dir(&public).unwrap().map(|e| e.unwrap().path()).find(|p| p.extension() == Some(kind) && !p.ends_with(".managed.json")).unwrap();
+        let now = fs::read_dir(&public)
+            .unwrap()
+            .map(|e| e.unwrap().path())
+            .find(|p| p.extension() == Some(kind) && !p.ends_with(".managed.json"))
+            .unwrap();
         fs::remove_file(&now).unwrap();
         assert_eq!(load(&site).1, 2, "{} removed", now.display());
     }
@@ -101,4 +116,23 @@ fn a_second_process_leaves_the_index_of_the_first_alone() {
     assert_eq!(total, 2);
     assert!(loaded.notes[0].contains("another process"), "{:?}", loaded.notes);
     assert_eq!(segment_files(&site.folder().join("index/public")), files);
+}
+
+#[test]
+fn the_index_may_be_deleted_under_a_running_site() {
+    let site = two();
+    let index = site.folder().join("index");
+    let mut loader = Loader::new(site.content(), IndexPlace::Folder(index.clone()));
+    loader.load(&|_, _| ()).unwrap();
+    for round in 0..3 {
+        fs::remove_dir_all(&index).unwrap();
+        site.edit("zh/a.md", &format!("# 提现 {round}"));
+        let touched = std::iter::once("zh/a.md".into()).collect();
+        let (snapshot, _) = loader.load_changes(&touched, &|_, _| ()).unwrap().unwrap();
+        let range = HitRange::new(0, 10).unwrap();
+        let request =
+            SearchRequest { words: format!("提现 {round}"), lang: Lang::Zh, audience: Audience::Public, category: None, range };
+        assert_eq!(snapshot.search(&request).unwrap().hits[0].article.title, format!("提现 {round}"));
+    }
+    assert!(index.join("public/meta.json").exists(), "the folder is made again");
 }

@@ -46,7 +46,8 @@ fn follow(poll: Option<Duration>) {
     wait_for(&cell, "a synonym", |s| {
         let range = jieda::search::HitRange::new(0, 5).unwrap();
         let words = "tweak".to_owned();
-        let request = jieda::search::SearchRequest { words, lang: jieda::ids::Lang::Zh, audience: Audience::Public, category: None, range };
+        let request =
+            jieda::search::SearchRequest { words, lang: jieda::ids::Lang::Zh, audience: Audience::Public, category: None, range };
         s.search(&request).unwrap().total == 1
     });
     drop(reloader);

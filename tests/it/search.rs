@@ -25,7 +25,8 @@ fn an_edited_article_is_found_by_its_new_words_only() {
 #[test]
 fn all_spellings_of_a_question_find_its_article_first() {
     let site = exchange();
-    for words in ["提现没到账", "提現沒到賬", "提现 没 到账", "　提現　", "提\u{200b}现", "【提现】！！😭"] {
+    for words in ["提现没到账", "提現沒到賬", "提现 没 到账", "　提現　", "提\u{200b}现", "【提现】！！😭"]
+    {
         site.search(words).finds_first("withdraw");
     }
     for words in ["USDT充值", "ＵＳＤＴ充值", "充值usdt", "充值 USDT"] {
@@ -87,7 +88,8 @@ fn nonsense_and_nothing_find_nothing() {
 #[test]
 fn no_text_is_query_syntax() {
     let site = exchange();
-    for words in ["title:提现", "提现 AND", "\"提现", "提现*", "-提现", "提现~5^9", "((((提现", "[提现 TO x]", "NOT 提现"] {
+    for words in ["title:提现", "提现 AND", "\"提现", "提现*", "-提现", "提现~5^9", "((((提现", "[提现 TO x]", "NOT 提现"]
+    {
         site.search(words).finds_first("withdraw");
     }
     site.search(&"(".repeat(512)).finds([]);
@@ -148,7 +150,9 @@ fn ranking_after_edits_is_that_of_a_fresh_index() {
         .article("zh/account/reset.md", "# 如何重置登录密码\n第19版。提现提现提现")
         .article("zh/funds/extra19.md", "# 提现的其它说明\n提现手续费");
     for words in ["提现", "提现手续费", "密码", "没有到账", "why is it late"] {
-        let scores = |site: &Site| site.search(words).hits.iter().map(|h| (h.article.id.to_string(), h.score.to_bits())).collect::<Vec<_>>();
+        let scores = |site: &Site| {
+            site.search(words).hits.iter().map(|h| (h.article.id.to_string(), h.score.to_bits())).collect::<Vec<_>>()
+        };
         assert_eq!(scores(&edited), scores(&fresh), "{words}");
     }
 }

@@ -23,6 +23,7 @@ pub(crate) struct Site {
     loaded: RefCell<Loaded>,
     audience: Audience,
     theme: Option<PathBuf>,
+    state: RefCell<Option<AppState>>,
 }
 
 impl Site {
@@ -35,6 +36,7 @@ impl Site {
             loaded: RefCell::default(),
             audience: Audience::Public,
             theme: None,
+            state: RefCell::default(),
         };
         fs::create_dir_all(site.content()).unwrap();
         site
@@ -173,7 +175,10 @@ impl Site {
     pub(crate) fn suggest(&self, words: &str) -> Vec<String> {
         let lang = jieda::text::detect(words);
         let found = self.snapshot().suggest(words, lang, self.audience, 8).unwrap();
-        found.iter().map(|s| s.parts.iter().map(|(part, hit)| if *hit { format!("[{part}]") } else { part.clone() }).collect()).collect()
+        found
+            .iter()
+            .map(|s| s.parts.iter().map(|(part, hit)| if *hit { format!("[{part}]") } else { part.clone() }).collect())
+            .collect()
     }
 
     pub(crate) fn get(&self, path: &str) -> Answer {
@@ -181,9 +186,14 @@ impl Site {
     }
 
     pub(crate) fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
-        let (templates, _) = Templates::new(self.theme.as_deref());
-        let options = Options { content: self.content(), base_url: Some("https://help.bitp.example".to_owned()) };
-        let state = AppState::new(self.cell(), templates, options);
+        let cell = self.cell();
+        let mut state = self.state.borrow_mut();
+        let state = state.get_or_insert_with(|| {
+            let (templates, _) = Templates::new(self.theme.as_deref());
+            let options = Options { content: self.content(), base_url: Some("https://help.bitp.example".to_owned()) };
+            AppState::new(cell, templates, options)
+        });
+        let state = state.clone();
         let mut request = Request::get(path);
         for (name, value) in headers {
             request = request.header(*name, *value);
@@ -271,7 +281,9 @@ impl Answer {
     pub(crate) fn texts(&self, selector: &str) -> Vec<String> {
         let selector = scraper::Selector::parse(selector).unwrap();
         let html = self.html();
-        let text = |element: scraper::ElementRef<'_>| element.text().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = |element: scraper::ElementRef<'_>| {
+            element.text().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
+        };
         html.select(&selector).map(text).collect()
     }
 

@@ -95,7 +95,8 @@ fn data_flows_one_way_between_the_rooms() {
             continue;
         }
         seen.insert(room.to_owned());
-        let (_, allowed) = USES.iter().find(|(name, _)| *name == room).unwrap_or_else(|| panic!("{file}: a room without rules; add it to USES"));
+        let (_, allowed) =
+            USES.iter().find(|(name, _)| *name == room).unwrap_or_else(|| panic!("{file}: a room without rules; add it to USES"));
         let krate = if room == "main" { "jieda::" } else { "crate::" };
         for used in rooms_named(&code, krate) {
             assert!(used == room || allowed.contains(&used.as_str()), "{file} uses `{used}`, which `{room}` may not");
@@ -109,7 +110,8 @@ fn libraries_stand_only_in_their_rooms() {
     for (file, code) in code() {
         for (library, places) in ONLY_IN {
             let named = code.match_indices(library).any(|(at, _)| {
-                let before = code[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric() && c != '_' && c != '.' && c != '`');
+                let before =
+                    code[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric() && c != '_' && c != '.' && c != '`');
                 before && code[at + library.len()..].starts_with("::")
             });
             assert!(!named || places.split(' ').any(|place| file.starts_with(place)), "{file} names `{library}`");
@@ -139,10 +141,17 @@ fn async_stays_at_the_edge() {
 #[test]
 fn the_changelog_names_the_version_and_every_word_list_its_source() {
     let changelog = fs::read_to_string(root().join("CHANGELOG.md")).unwrap();
-    assert!(changelog.contains(concat!("## [", env!("CARGO_PKG_VERSION"), "]")), "CHANGELOG.md lacks {}", env!("CARGO_PKG_VERSION"));
+    assert!(
+        changelog.contains(concat!("## [", env!("CARGO_PKG_VERSION"), "]")),
+        "CHANGELOG.md lacks {}",
+        env!("CARGO_PKG_VERSION")
+    );
     let sources = fs::read_to_string(root().join("dict/README.md")).unwrap();
     for entry in fs::read_dir(root().join("dict")).unwrap() {
         let name = entry.unwrap().file_name().into_string().unwrap();
-        assert!(name == "README.md" || sources.contains(&format!("`{name}`")), "dict/README.md does not name the source of {name}");
+        assert!(
+            name == "README.md" || sources.contains(&format!("`{name}`")),
+            "dict/README.md does not name the source of {name}"
+        );
     }
 }

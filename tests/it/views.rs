@@ -21,13 +21,30 @@ fn with(extra: &[(&str, &str)]) -> Site {
 /// Everything a reader can ask, as text.
 fn all_answers(site: &Site) -> Vec<(String, u16, String)> {
     let mut paths: Vec<String> = [
-        "/zh/", "/en/", "/zh/funds/", "/zh/funds/a", "/zh/funds/b", "/zh/contact", "/zh/staff/", "/zh/staff", "/zh/staff/internal",
-        "/zh/funds/draft", "/a/nt3m8x", "/a/dr4f7x", "/a/zzzzzz", "/zh/secret-old", "/zh/none", "/readyz", "/api/v1/articles/zh/staff/internal",
-        "/api/v1/articles/zh/funds/draft", "/api/v1/articles/zh/funds/a",
+        "/zh/",
+        "/en/",
+        "/zh/funds/",
+        "/zh/funds/a",
+        "/zh/funds/b",
+        "/zh/contact",
+        "/zh/staff/",
+        "/zh/staff",
+        "/zh/staff/internal",
+        "/zh/funds/draft",
+        "/a/nt3m8x",
+        "/a/dr4f7x",
+        "/a/zzzzzz",
+        "/zh/secret-old",
+        "/zh/none",
+        "/readyz",
+        "/api/v1/articles/zh/staff/internal",
+        "/api/v1/articles/zh/funds/draft",
+        "/api/v1/articles/zh/funds/a",
     ]
     .map(str::to_owned)
     .to_vec();
-    for words in ["提现", "zzyqplain", "zzyqbody", "zzyqdraft", "canarytag", "内部风控阈值", "CANARY", "zzyq", "充值没到账"] {
+    for words in ["提现", "zzyqplain", "zzyqbody", "zzyqdraft", "canarytag", "内部风控阈值", "CANARY", "zzyq", "充值没到账"]
+    {
         let q = percent_encoding::utf8_percent_encode(words, percent_encoding::NON_ALPHANUMERIC).to_string();
         paths.push(format!("/zh/search?q={q}"));
         paths.push(format!("/api/v1/search?q={q}&lang=zh"));
@@ -68,8 +85,16 @@ fn an_article_that_becomes_internal_leaves_readers_at_once() {
 #[test]
 fn an_unknown_or_misspelt_visibility_hides_the_article_and_is_told() {
     for line in [
-        "visibility: Internal", "visibility: inter", "visibility:", "visibility: [internal]", "visibilty: internal", "Visibility: internal",
-        "internal: true", "visibility: intеrnal", "visibility: true", "private: yes",
+        "visibility: Internal",
+        "visibility: inter",
+        "visibility:",
+        "visibility: [internal]",
+        "visibilty: internal",
+        "Visibility: internal",
+        "internal: true",
+        "visibility: intеrnal",
+        "visibility: true",
+        "private: yes",
     ] {
         let site = Site::new().article("zh/a.md", &format!("---\ntitle: 提现\n{line}\n---\nx"));
         site.search("提现").finds([]);

@@ -33,8 +33,8 @@ impl Columns {
         };
         let mut lengths = vec![[0; FIELDS]; docs as usize];
         for field in 0..FIELDS {
-            for (doc, length) in column(&length_name(field))?.into_iter().enumerate() {
-                lengths[doc][field] = u32::try_from(length).unwrap_or(u32::MAX);
+            for (doc, length) in lengths.iter_mut().zip(column(&length_name(field))?) {
+                doc[field] = u32::try_from(length).unwrap_or(u32::MAX);
             }
         }
         let groups = column(GROUP)?.into_iter().map(|group| group.min(GROUPS as u64 - 1) as u8).collect();
@@ -112,7 +112,11 @@ pub struct Reader {
 }
 
 impl Reader {
-    pub(super) fn new(segments: Vec<(SegmentReader, Arc<Columns>)>, texts: [Field; FIELDS], wanted: &[Wanted]) -> tantivy::Result<Reader> {
+    pub(super) fn new(
+        segments: Vec<(SegmentReader, Arc<Columns>)>,
+        texts: [Field; FIELDS],
+        wanted: &[Wanted],
+    ) -> tantivy::Result<Reader> {
         let place_of: HashMap<u64, u32> = wanted.iter().zip(0..).map(|(document, place)| (document.key, place)).collect();
         let mut lengths = vec![([0; FIELDS], 0); wanted.len()];
         let mut out = Vec::with_capacity(segments.len());
@@ -265,7 +269,10 @@ fn norms(lengths: &[([u32; FIELDS], u8)]) -> Vec<[f32; FIELDS]> {
     let norm = |length: u32, (sum, count): (u64, u64), field: usize| {
         if length == 0 || sum == 0 { 1.0 } else { rank::length_norm(length as f32 * count as f32 / sum as f32, field) }
     };
-    lengths.iter().map(|(fields, group)| std::array::from_fn(|field| norm(fields[field], sums[usize::from(*group)][field], field))).collect()
+    lengths
+        .iter()
+        .map(|(fields, group)| std::array::from_fn(|field| norm(fields[field], sums[usize::from(*group)][field], field)))
+        .collect()
 }
 
 /// Sums by place, emptied by reading.

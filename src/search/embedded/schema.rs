@@ -32,8 +32,10 @@ pub(super) fn length_name(field: usize) -> String {
 pub(super) fn schema() -> (Schema, IndexFields) {
     let mut builder = Schema::builder();
     // How often, not where: nearness is measured on the few best articles, from their text.
-    let indexing =
-        TextFieldIndexing::default().set_tokenizer(tokenizer::NAME).set_fieldnorms(false).set_index_option(IndexRecordOption::WithFreqs);
+    let indexing = TextFieldIndexing::default()
+        .set_tokenizer(tokenizer::NAME)
+        .set_fieldnorms(false)
+        .set_index_option(IndexRecordOption::WithFreqs);
     let text = TextOptions::default().set_indexing_options(indexing);
     let fields = IndexFields {
         key: builder.add_u64_field(KEY, INDEXED | FAST),

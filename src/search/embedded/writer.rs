@@ -13,8 +13,8 @@ use std::{fs, io};
 
 use tantivy::directory::MmapDirectory;
 use tantivy::directory::error::LockError;
-use tantivy::indexer::LogMergePolicy;
 use tantivy::index::SegmentId;
+use tantivy::indexer::LogMergePolicy;
 use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, TantivyError, Term};
 
 use super::reader::{Columns, Reader};
@@ -81,16 +81,20 @@ impl Engine {
             Err(why) => why,
         };
         if let Unusable::Locked = why {
-            return Engine::noted(Engine::in_memory(fingerprint)?, "another process writes to the index folder; this one keeps its index in memory");
+            return Engine::noted(
+                Engine::in_memory(fingerprint)?,
+                "another process writes to the index folder; this one keeps its index in memory",
+            );
         }
         match Engine::create(folder, fingerprint) {
             Ok(engine) => match why {
                 Unusable::Missing => Ok(engine),
                 why => Engine::noted(engine, &format!("the index was made anew: {why}")),
             },
-            Err(EngineError::Index(TantivyError::LockFailure(LockError::LockBusy, _))) => {
-                Engine::noted(Engine::in_memory(fingerprint)?, "another process writes to the index folder; this one keeps its index in memory")
-            }
+            Err(EngineError::Index(TantivyError::LockFailure(LockError::LockBusy, _))) => Engine::noted(
+                Engine::in_memory(fingerprint)?,
+                "another process writes to the index folder; this one keeps its index in memory",
+            ),
             Err(error) => {
                 let cause = std::error::Error::source(&error).map(|s| format!(": {s}")).unwrap_or_default();
                 Engine::noted(Engine::in_memory(fingerprint)?, &format!("{error}{cause}; the index is kept in memory"))
@@ -173,27 +177,12 @@ impl Engine {
 
     /// Makes the index hold exactly the wanted documents; `make` gives the document at a place of `wanted`.
     ///
-    /// Only what differs is made and written. Nothing is committed when `make` or the disk fails.
+    /// Only what differs is made and written, in one commit.
     ///
     /// # Errors
-    /// When the index cannot be written; it is then as it was before.
+    /// When the index cannot be written. What is on disk is then as it was before, but this engine must not be used
+    /// again: its writer may hold half a change, or be dead. Open another one.
     pub fn sync(
-        &mut self,
-        wanted: &[Wanted],
-        make: &(dyn Fn(usize) -> Document + Sync),
-        progress: &(dyn Fn(usize, usize) + Sync),
-    ) -> Result<(Reader, Synced), EngineError> {
-        match self.try_sync(wanted, make, progress) {
-            Ok(done) => Ok(done),
-            Err(error) => {
-                // What was added and not committed must not come along with the next commit.
-                let _ = self.writer.rollback();
-                Err(error)
-            }
-        }
-    }
-
-    fn try_sync(
         &mut self,
         wanted: &[Wanted],
         make: &(dyn Fn(usize) -> Document + Sync),

@@ -66,8 +66,7 @@ async fn run(state: &AppState, query: Option<&str>, started: Instant) -> Result<
     let request = request(&params)?;
     state
         .blocking(move |_, snapshot| {
-            let results =
-                if request.words.trim().is_empty() { SearchResults::default() } else { snapshot.search(&request)? };
+            let results = if request.words.trim().is_empty() { SearchResults::default() } else { snapshot.search(&request)? };
             Ok(body(request, &results, started))
         })
         .await
@@ -77,7 +76,8 @@ fn request(params: &Params) -> Result<SearchRequest, AppError> {
     let words = words_of(params)?;
     let limit = params.number("limit", 10, 1..=HitRange::LIMIT_MAX)?;
     let offset = params.number("offset", 0, 0..=HitRange::OFFSET_MAX)?;
-    let range = HitRange::new(offset, limit).ok_or_else(|| AppError::BadRequest("`limit` or `offset` is out of range".to_owned()))?;
+    let range =
+        HitRange::new(offset, limit).ok_or_else(|| AppError::BadRequest("`limit` or `offset` is out of range".to_owned()))?;
     let category = params.get("category").filter(|category| !category.is_empty());
     let category: Option<Category> =
         category.map(str::parse).transpose().map_err(|error| AppError::BadRequest(format!("`category`: {error}")))?;
@@ -107,7 +107,10 @@ fn hit(hit: &Hit) -> HitBody {
         lang: hit.article.id.lang().as_str(),
         category: hit.article.id.category().to_string(),
         title: hit.article.title.clone(),
-        section: section.anchor.as_ref().map(|anchor| SectionBody { heading: section.heading.clone(), anchor: anchor.to_string() }),
+        section: section
+            .anchor
+            .as_ref()
+            .map(|anchor| SectionBody { heading: section.heading.clone(), anchor: anchor.to_string() }),
         snippet: hit.snippet.to_string(),
         score: hit.score,
     }

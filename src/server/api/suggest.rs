@@ -53,7 +53,8 @@ async fn run(state: &AppState, query: Option<&str>) -> Result<Answer, AppError> 
     let limit = params.number("limit", LIMIT_MAX, 1..=LIMIT_MAX)?;
     state
         .blocking(move |_, snapshot| {
-            let found = if words.trim().is_empty() { Vec::new() } else { snapshot.suggest(&words, lang, Audience::Public, limit)? };
+            let found =
+                if words.trim().is_empty() { Vec::new() } else { snapshot.suggest(&words, lang, Audience::Public, limit)? };
             let suggestions = found
                 .into_iter()
                 .map(|s| SuggestionBody {

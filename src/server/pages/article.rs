@@ -56,7 +56,8 @@ pub(super) fn page(state: &AppState, snapshot: &Snapshot, article: &Article) -> 
     let dead = view.dead_links(article);
     let label = state.templates().word(lang, "table");
     let mut tables = 0;
-    let mut html = |html: &SafeHtml| Value::from_safe_string(html.without_links(dead).with_table_regions(&label, &mut tables).to_string());
+    let mut html =
+        |html: &SafeHtml| Value::from_safe_string(html.without_links(dead).with_table_regions(&label, &mut tables).to_string());
     let lead = article.lead();
     let lead_html = html(&lead.html);
     let mut sections: Vec<Value> = Vec::with_capacity(article.sections.len());
@@ -75,7 +76,8 @@ pub(super) fn page(state: &AppState, snapshot: &Snapshot, article: &Article) -> 
         .filter(|s| s.level == 2)
         .map(|s| context! { anchor => s.anchor.as_ref().map(ToString::to_string), text => s.heading.as_str() })
         .collect();
-    let contents = if contents.len() >= *CONTENTS.start() { contents.into_iter().take(*CONTENTS.end()).collect() } else { Vec::new() };
+    let contents =
+        if contents.len() >= *CONTENTS.start() { contents.into_iter().take(*CONTENTS.end()).collect() } else { Vec::new() };
     let there = |l: &Lang| view.translation(article, *l).map(|other| (*l, other.id.url()));
     let mut versions: Vec<(Lang, String)> = snapshot.site.languages.iter().filter_map(there).collect();
     // An article without a translation leads to the other home page, which says so.
@@ -109,5 +111,5 @@ pub(super) fn page(state: &AppState, snapshot: &Snapshot, article: &Article) -> 
         versions,
         ..Page::default()
     };
-    render(state, snapshot, "article.html", lang, page, extra).map(|html| ok(lang, html))
+    render(state, snapshot, "article.html", lang, &page, extra).map(|html| ok(lang, html))
 }

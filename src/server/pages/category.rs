@@ -40,5 +40,5 @@ pub(super) fn page(state: &AppState, snapshot: &Snapshot, lang: Lang, node: &Cat
         children,
         articles,
     };
-    render(state, snapshot, "category.html", lang, page, extra).map(|html| ok(lang, html))
+    render(state, snapshot, "category.html", lang, &page, extra).map(|html| ok(lang, html))
 }

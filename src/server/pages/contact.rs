@@ -24,7 +24,7 @@ pub(in crate::server) async fn contact(State(state): State<AppState>, Path(lang)
             versions: snapshot.site.languages.iter().map(|l| (*l, format!("/{l}/contact"))).collect(),
             ..Page::default()
         };
-        render(state, snapshot, "contact.html", lang, page, context! { channels => channels(snapshot, lang) })
+        render(state, snapshot, "contact.html", lang, &page, context! { channels => channels(snapshot, lang) })
     });
     match page.await {
         Ok(html) => ok(lang, html),

@@ -24,7 +24,12 @@ pub(in crate::server) async fn entry(State(state): State<AppState>, headers: Hea
 }
 
 /// `/{lang}/`.
-pub(in crate::server) async fn home(State(state): State<AppState>, Path(lang): Path<String>, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
+pub(in crate::server) async fn home(
+    State(state): State<AppState>,
+    Path(lang): Path<String>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
     let Ok(lang) = lang.parse::<Lang>() else { return missing(&state, &headers, &lang).await };
     let missing_page = Params::parse(query.as_deref()).is_ok_and(|params| params.get("missing").is_some());
     let page = state.blocking(move |state, snapshot| {
@@ -36,7 +41,7 @@ pub(in crate::server) async fn home(State(state): State<AppState>, Path(lang): P
             channels => contact::channels(snapshot, lang),
             missing => missing_page,
         };
-        render(state, snapshot, "home.html", lang, page, extra)
+        render(state, snapshot, "home.html", lang, &page, extra)
     });
     match page.await {
         Ok(html) => ok(lang, html),

@@ -59,7 +59,11 @@ fn look_up(state: &AppState, snapshot: &Snapshot, path: &str) -> Result<Response
             return Ok(moved(&format!("/{lang}/")));
         }
         if let Some(node) = rest.parse::<Category>().ok().and_then(|category| view.category(lang, &category)) {
-            return if path.ends_with('/') { category::page(state, snapshot, lang, node) } else { Ok(moved(&category_url(lang, &node.path))) };
+            return if path.ends_with('/') {
+                category::page(state, snapshot, lang, node)
+            } else {
+                Ok(moved(&category_url(lang, &node.path)))
+            };
         }
     }
     view.redirect(plain).map(|article| moved(&article.id.url())).ok_or(AppError::NotFound)
@@ -85,7 +89,14 @@ pub(super) async fn missing(state: &AppState, headers: &HeaderMap, path: &str) -
     let page = state.blocking(move |state, snapshot| {
         let w = |key: &str| state.templates().word(lang, key);
         let extra = context! { top => top(snapshot, lang), channels => contact::channels(snapshot, lang) };
-        render(state, snapshot, "not_found.html", lang, Page { title: w("not_found_heading"), noindex: true, ..Page::default() }, extra)
+        render(
+            state,
+            snapshot,
+            "not_found.html",
+            lang,
+            &Page { title: w("not_found_heading"), noindex: true, ..Page::default() },
+            extra,
+        )
     });
     match page.await {
         Ok(html) => (StatusCode::NOT_FOUND, content_language(lang), Html(html)).into_response(),
@@ -116,7 +127,14 @@ struct Page {
     q: String,
 }
 
-fn render(state: &AppState, snapshot: &Snapshot, template: &str, lang: Lang, page: Page, extra: Value) -> Result<String, AppError> {
+fn render(
+    state: &AppState,
+    snapshot: &Snapshot,
+    template: &str,
+    lang: Lang,
+    page: &Page,
+    extra: Value,
+) -> Result<String, AppError> {
     let templates = state.templates();
     let other = snapshot.site.languages.iter().copied().find(|l| *l != lang).unwrap_or(lang);
     let base = state.options().base_url.as_deref();

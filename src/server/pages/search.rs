@@ -30,7 +30,12 @@ struct Asked {
     page: usize,
 }
 
-pub(in crate::server) async fn search(State(state): State<AppState>, Path(lang): Path<String>, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
+pub(in crate::server) async fn search(
+    State(state): State<AppState>,
+    Path(lang): Path<String>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
     let Ok(lang) = lang.parse::<Lang>() else { return missing(&state, &headers, &lang).await };
     let asked = match Params::parse(query.as_deref()) {
         Ok(params) => asked(&params),
@@ -47,7 +52,14 @@ pub(in crate::server) async fn search(State(state): State<AppState>, Path(lang):
 /// What a person's address asks for; what makes no sense in it is left out rather than refused.
 fn asked(params: &Params) -> Asked {
     Asked {
-        q: params.get("q").unwrap_or_default().chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>().trim().to_owned(),
+        q: params
+            .get("q")
+            .unwrap_or_default()
+            .chars()
+            .map(|c| if c.is_control() { ' ' } else { c })
+            .collect::<String>()
+            .trim()
+            .to_owned(),
         category: params.get("category").and_then(|category| category.parse().ok()).filter(|c: &Category| !c.as_str().is_empty()),
         page: params.number("page", 1, 1..=PAGE_MAX).unwrap_or(1),
     }
@@ -59,7 +71,13 @@ fn page(state: &AppState, snapshot: &Snapshot, lang: Lang, asked: &Asked) -> Res
         SearchResults::default()
     } else {
         let range = HitRange::new((asked.page - 1) * HITS, HITS).expect("pages end at the greatest offset");
-        snapshot.search(&SearchRequest { words: asked.q.clone(), lang, audience: Audience::Public, category: asked.category.clone(), range })?
+        snapshot.search(&SearchRequest {
+            words: asked.q.clone(),
+            lang,
+            audience: Audience::Public,
+            category: asked.category.clone(),
+            range,
+        })?
     };
     let url = |category: Option<&Category>, page: usize| address(lang, &asked.q, category, page);
     let more = results.total > asked.page * HITS && asked.page < PAGE_MAX;
@@ -86,7 +104,7 @@ fn page(state: &AppState, snapshot: &Snapshot, lang: Lang, asked: &Asked) -> Res
         q: if too_long { String::new() } else { asked.q.clone() },
         ..Page::default()
     };
-    render(state, snapshot, "search.html", lang, page, extra)
+    render(state, snapshot, "search.html", lang, &page, extra)
 }
 
 fn address(lang: Lang, q: &str, category: Option<&Category>, page: usize) -> String {
@@ -126,7 +144,9 @@ fn facets(state: &AppState, snapshot: &Snapshot, lang: Lang, asked: &Asked, resu
     let view = snapshot.view(Audience::Public);
     let all: usize = results.categories.values().sum();
     let all_title = state.templates().word(lang, "all");
-    let mut facets = vec![context! { title => all_title, url => address(lang, &asked.q, None, 1), count => all, current => asked.category.is_none() }];
+    let mut facets = vec![
+        context! { title => all_title, url => address(lang, &asked.q, None, 1), count => all, current => asked.category.is_none() },
+    ];
     for node in view.categories(lang) {
         if let Some(count) = results.categories.get(&node.path) {
             facets.push(context! {

@@ -8,6 +8,9 @@ export const search = (lang, q) => `/${lang}/search?q=${encodeURIComponent(q)}`;
 
 const withdrawal = { zh: '提现没到账', en: 'withdrawal not arrived' };
 
+/** What only an article of the other language answers. */
+const foreign = { zh: 'SEPA reference', en: 'wechat' };
+
 const kinds = [
   { kind: 'home', pictured: true, path: (lang) => `/${lang}/` },
   { kind: 'home with a notice', path: (lang) => `/${lang}/?missing=some-article` },
@@ -17,6 +20,7 @@ const kinds = [
   { kind: 'article with a warning', path: (lang) => `/${lang}/funds/wrong-network` },
   { kind: 'results', pictured: true, path: (lang) => search(lang, withdrawal[lang]) },
   { kind: 'results of a category', path: (lang) => `${search(lang, withdrawal[lang])}&category=funds` },
+  { kind: 'results in both languages', path: (lang) => search(lang, foreign[lang]) },
   { kind: 'zero results', pictured: true, path: (lang) => search(lang, NOTHING_FOUND) },
   { kind: 'search without words', path: (lang) => search(lang, '') },
   { kind: 'search too long', status: 400, path: (lang) => search(lang, 'usdt '.repeat(200)) },

@@ -6,6 +6,7 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { rmSync } from 'node:fs';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -41,6 +42,7 @@ export class Site {
     const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('JIEDA_')));
     const args = ['serve', this.content, '--index', join(this.#folder, 'index'), '--listen', '127.0.0.1:0'];
     this.#child = spawn(binary, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    process.once('exit', () => this.#drop()); // Ctrl-C
     let log = '';
     this.#child.stderr.on('data', (bytes) => { log = (log + bytes).slice(-4000); });
     const lines = createInterface({ input: this.#child.stdout });
@@ -90,5 +92,11 @@ export class Site {
       clearTimeout(impatient);
     }
     await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  /** The end when there is no time to wait. */
+  #drop() {
+    this.#child.kill('SIGKILL');
+    rmSync(this.#folder, { recursive: true, force: true });
   }
 }

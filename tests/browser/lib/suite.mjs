@@ -23,9 +23,15 @@ export async function runTests(world, words = '') {
     } catch (error) {
       failed += 1;
       mark = 'FAIL';
-      note = `\n${(error.stack ?? String(error)).replace(/^/gm, '       ')}`;
+      note = `\n${told(error)}`;
     }
     console.log(`${mark} ${name} (${Math.round(performance.now() - started)} ms) ${note}`.trimEnd());
   }
   return { passed: chosen.length - failed, failed };
+}
+
+/** What went wrong, and on which line of cases/. */
+function told(error) {
+  const line = (error.stack ?? '').match(/cases\/[\w-]+\.mjs:\d+/g)?.at(-1); // the test itself, not its helpers
+  return `${error.message ?? error}${line ? `\nat ${line}` : ''}`.replace(/^/gm, '       ');
 }
