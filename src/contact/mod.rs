@@ -5,6 +5,8 @@
 //! Touches: `ids`.
 //! Never:   the index; a contact that is not in `site.toml`.
 
+use jiff::civil::Date;
+
 use crate::ids::{Lang, Localized};
 
 /// A way to reach support, in the order of the contact page.
@@ -23,7 +25,7 @@ pub struct Channel {
     /// Whether it answers at any time.
     pub always_open: bool,
     /// Days on which it is closed.
-    pub closed: Vec<jiff::civil::Date>,
+    pub closed: Vec<Date>,
     /// How long an answer takes.
     pub wait: Localized,
     /// What else to know.
@@ -76,11 +78,52 @@ impl Channel {
         if self.closed.is_empty() {
             return None;
         }
-        let days: Vec<String> = self.closed.iter().map(ToString::to_string).collect();
+        let mut days = self.closed.clone();
+        days.sort_unstable();
+        let stretches: Vec<String> = stretches(&days).into_iter().map(|(first, last)| stretch_text(first, last, lang)).collect();
         Some(match lang {
-            Lang::Zh => format!("休息：{}", days.join("、")),
-            Lang::En => format!("Closed: {}", days.join(", ")),
+            Lang::Zh => format!("休息：{}", stretches.join("、")),
+            Lang::En => format!("Closed: {}", stretches.join(", ")),
         })
+    }
+}
+
+/// Days that follow each other, as first and last.
+fn stretches(days: &[Date]) -> Vec<(Date, Date)> {
+    let mut out: Vec<(Date, Date)> = Vec::new();
+    for &day in days {
+        match out.last_mut() {
+            Some((_, last)) if last.tomorrow().is_ok_and(|next| next == day || *last == day) => *last = day,
+            _ => out.push((day, day)),
+        }
+    }
+    out
+}
+
+const MONTHS: [&str; 12] =
+    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+
+/// `2027年2月17日至19日`, `17–19 February 2027`.
+fn stretch_text(first: Date, last: Date, lang: Lang) -> String {
+    let month = |day: Date| MONTHS[usize::from(day.month().unsigned_abs()).clamp(1, 12) - 1];
+    let same_month = (first.year(), first.month()) == (last.year(), last.month());
+    match lang {
+        Lang::Zh => {
+            let whole = |day: Date| format!("{}年{}月{}日", day.year(), day.month(), day.day());
+            match (first == last, same_month) {
+                (true, _) => whole(first),
+                (false, true) => format!("{}至{}日", whole(first), last.day()),
+                (false, false) => format!("{}至{}", whole(first), whole(last)),
+            }
+        }
+        Lang::En => {
+            let whole = |day: Date| format!("{} {} {}", day.day(), month(day), day.year());
+            match (first == last, same_month) {
+                (true, _) => whole(first),
+                (false, true) => format!("{}–{}", first.day(), whole(last)),
+                (false, false) => format!("{} – {}", whole(first), whole(last)),
+            }
+        }
     }
 }
 
@@ -126,6 +169,15 @@ fn zone_text(zone: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn days_that_follow_each_other_are_read_as_a_stretch() {
+        let days =
+            ["2027-01-01", "2027-02-17", "2027-02-18", "2027-02-19", "2027-09-30", "2027-10-01"].map(|day| day.parse().unwrap());
+        let shown = |lang| stretches(&days).into_iter().map(|(a, b)| stretch_text(a, b, lang)).collect::<Vec<_>>();
+        assert_eq!(shown(Lang::Zh), ["2027年1月1日", "2027年2月17日至19日", "2027年9月30日至2027年10月1日"]);
+        assert_eq!(shown(Lang::En), ["1 January 2027", "17–19 February 2027", "30 September 2027 – 1 October 2027"]);
+    }
 
     #[test]
     fn neighbouring_days_are_read_as_a_range() {

@@ -491,7 +491,12 @@ fn plain_text(html: &SafeHtml) -> String {
         let closing = tag.starts_with('/');
         let name = tag.trim_start_matches('/').split([' ', '/']).next().unwrap_or_default();
         match name {
-            "td" | "th" if closing => text.push(' '),
+            // Cells are no neighbours to a search, and a snippet shows where one ends.
+            "td" | "th" if closing => text.push_str(" · "),
+            "tr" if closing => {
+                text.truncate(text.trim_end_matches([' ', '·']).len());
+                new_line(&mut text);
+            }
             "pre" => {
                 preformatted = !closing;
                 new_line(&mut text);

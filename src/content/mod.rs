@@ -13,7 +13,9 @@ mod front_matter;
 mod hidden;
 mod links;
 mod markdown;
+mod parse;
 mod sanitize;
 
-pub use article::{Article, Link, LinkTarget, Located, Section, Visibility, parse};
+pub use article::{Article, Link, LinkTarget, Located, Section, Visibility};
+pub use parse::parse;
 pub use sanitize::{SafeHtml, escape};

@@ -13,7 +13,7 @@ use crate::text::units::{Unit, Units, is_han};
 /// How long a snippet is, in width: a Han character counts 7, another 3, so that 60 Han characters or 140 letters fit.
 const SNIPPET_WIDTH: usize = 420;
 /// How much of the text before the first mark a snippet shows, at most, in width.
-const BEFORE_WIDTH: usize = 84;
+const BEFORE_WIDTH: usize = 126;
 
 /// A place where a term stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +33,7 @@ fn find(text: &str, marks: &Marks, analyzer: &Analyzer) -> Vec<Found> {
     let mut found = Vec::new();
     let mut last: Option<(char, usize)> = None;
     let mut pair = String::new();
+    let mut phrase = Phrase::new(marks);
     let mut walk = Units::new(text);
     while let Some(unit) = walk.next_unit() {
         match unit {
@@ -48,25 +49,67 @@ fn find(text: &str, marks: &Marks, analyzer: &Analyzer) -> Vec<Found> {
                     found.push(Found { start, end, weak: false });
                 }
                 last = Some((c, start));
+                found.extend(phrase.unit(|| c.to_string(), start, end));
             }
             Unit::Word { text: word, start, end } => {
                 last = None;
-                if !marks.stems.is_empty() && marks.stems.contains(&analyzer.stem(word)) {
+                if marks.stems.is_empty() && marks.phrases.is_empty() {
+                    continue;
+                }
+                let stem = analyzer.stem(word);
+                if marks.stems.contains(&stem) {
                     found.push(Found { start, end, weak: false });
                 }
+                found.extend(phrase.unit(|| stem, start, end));
             }
             Unit::Space => {}
-            Unit::Joiner | Unit::Break => last = None,
+            Unit::Joiner | Unit::Break => {
+                last = None;
+                if unit == Unit::Break {
+                    phrase.recent.clear();
+                }
+            }
         }
     }
+    found.sort_by_key(|place| (place.start, place.end));
     found
+}
+
+/// Watches the units go by for a synonym as a whole.
+struct Phrase<'m> {
+    marks: &'m Marks,
+    longest: usize,
+    recent: Vec<(String, usize)>,
+}
+
+impl<'m> Phrase<'m> {
+    fn new(marks: &'m Marks) -> Phrase<'m> {
+        Phrase { marks, longest: marks.phrases.iter().map(Vec::len).max().unwrap_or(0), recent: Vec::new() }
+    }
+
+    /// The longest synonym that ends with this unit.
+    fn unit(&mut self, key: impl FnOnce() -> String, start: usize, end: usize) -> Option<Found> {
+        if self.longest == 0 {
+            return None;
+        }
+        if self.recent.len() == self.longest {
+            self.recent.remove(0);
+        }
+        self.recent.push((key(), start));
+        let ends = |phrase: &&Vec<String>| {
+            let tail = self.recent.len().checked_sub(phrase.len()).map(|from| &self.recent[from..]);
+            !phrase.is_empty() && tail.is_some_and(|tail| tail.iter().map(|(key, _)| key).eq(phrase.iter()))
+        };
+        let longest = self.marks.phrases.iter().filter(ends).map(Vec::len).max()?;
+        Some(Found { start: self.recent[self.recent.len() - longest].1, end, weak: false })
+    }
 }
 
 /// Touching places as one. A weak pair that shares no character with another place is dropped.
 fn merge(found: &[Found]) -> Vec<(usize, usize)> {
     let mut runs: Vec<(usize, usize)> = Vec::new();
     for (i, place) in found.iter().enumerate() {
-        let overlaps_before = i > 0 && found[i - 1].end > place.start;
+        let overlaps_before = found[..i].iter().rev().take(3).any(|before| before.end > place.start);
         let overlaps_after = found.get(i + 1).is_some_and(|next| next.start < place.end);
         if place.weak && !overlaps_before && !overlaps_after {
             continue;
@@ -196,6 +239,17 @@ mod tests {
         check("银行的证明", "进行的银行证明", "进行的<mark>银行证明</mark>");
         check("币", "提币和充币", "提<mark>币</mark>和充<mark>币</mark>");
         check("提现 & <b>", "a<b>提现", "a&lt;<mark>b</mark>&gt;<mark>提现</mark>");
+    }
+
+    #[test]
+    fn of_a_synonym_only_the_whole_is_marked() {
+        let file = "[[group]]\nterms = [\"没到账\", \"收不到钱\", \"takes too long\"]\n";
+        let (synonyms, _) = Synonyms::parse(file, analyzer());
+        let query = Query::new("没到账", analyzer(), &synonyms);
+        let shown = |text: &str| marked(text, &query.marks, analyzer()).to_string();
+        assert_eq!(shown("查不到，收不到短信"), "查不到，收不到短信");
+        assert_eq!(shown("一直收不到钱"), "一直<mark>收不到钱</mark>");
+        assert_eq!(shown("It takes a day and takes too long"), "It takes a day and <mark>takes too long</mark>");
     }
 
     #[test]

@@ -42,6 +42,8 @@ pub(super) struct Marks {
     pub(super) pairs: std::collections::HashMap<String, bool>,
     /// Single characters, filled only when the query is one character.
     pub(super) characters: HashSet<char>,
+    /// Synonyms, unit by unit: only the whole of one is marked, for its words may mean something else by themselves.
+    pub(super) phrases: Vec<Vec<String>>,
 }
 
 #[derive(Clone)]
@@ -75,7 +77,7 @@ impl Query {
             free.retain(|t| !inside(t));
             for other in others.into_iter().take(ALTERNATIVES_MAX) {
                 let tokens = tokens(other, analyzer);
-                query.marks.also(&tokens);
+                query.marks.phrases.push(synonyms::keys(other, analyzer));
                 alternatives.push(distinct(tokens.iter(), rank::SYNONYM));
             }
             query.slots.push(Slot { alternatives });
@@ -178,12 +180,6 @@ impl Marks {
             && only.kind == TokenKind::Char
         {
             self.characters.extend(only.text.chars());
-        }
-    }
-
-    fn also(&mut self, tokens: &[Typed]) {
-        for token in tokens.iter().filter(|t| t.noise == Noise::None) {
-            self.add(token);
         }
     }
 

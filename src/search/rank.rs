@@ -30,7 +30,7 @@ pub const READERS_LANGUAGE: f32 = 1.2;
 /// sets come without synonyms.
 pub const SYNONYM: f32 = 0.7;
 /// The least score of a hit against the best one; what is below is noise that only makes counts large.
-pub const SCORE_MIN_OF_BEST: f32 = 0.25;
+pub const SCORE_MIN_OF_BEST: f32 = 0.33;
 
 const K1: f32 = 2.5;
 /// What merely holding a term is worth, however long the field (as in BM25+).

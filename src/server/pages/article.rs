@@ -25,8 +25,8 @@ const CONTENTS: std::ops::RangeInclusive<usize> = 3..=50;
 const SHORT_ANSWER_CHARS: (usize, usize) = (160, 480);
 /// How many related articles are shown.
 const RELATED: usize = 4;
-/// The longest description for search engines, in characters.
-const DESCRIPTION_CHARS: usize = 160;
+/// The longest description for search engines, in the width of letters.
+const DESCRIPTION_WIDTH: usize = 200;
 
 /// GET `/a/{permalink}`: 302 to the article in the reader's language; `?lang=` forces one.
 pub(in crate::server) async fn permalink(
@@ -106,7 +106,7 @@ pub(super) fn page(state: &AppState, snapshot: &Snapshot, article: &Article) -> 
     };
     let page = Page {
         title: article.title.clone(),
-        description: Some(shorten(&lead.text, DESCRIPTION_CHARS)).filter(|text| !text.is_empty()),
+        description: Some(shorten(&lead.text, DESCRIPTION_WIDTH)).filter(|text| !text.is_empty()),
         path: Some(article.id.url()),
         versions,
         ..Page::default()

@@ -15,14 +15,14 @@ use crate::server::AppState;
 use crate::server::error::AppError;
 use crate::site::Snapshot;
 
-/// The longest short answer in a list, in characters.
-const SUMMARY_CHARS: usize = 120;
+/// The longest short answer in a list, in the width of letters: two lines on a phone, and some room.
+const SUMMARY_WIDTH: usize = 200;
 
 pub(super) fn page(state: &AppState, snapshot: &Snapshot, lang: Lang, node: &CategoryNode) -> Result<Response, AppError> {
     let view = snapshot.view(Audience::Public);
     let articles: Vec<Value> = view
         .articles_in(node)
-        .map(|article| context! { url => article.id.url(), title => article.title.as_str(), summary => shorten(&article.lead().text, SUMMARY_CHARS) })
+        .map(|article| context! { url => article.id.url(), title => article.title.as_str(), summary => shorten(&article.lead().text, SUMMARY_WIDTH) })
         .collect();
     let children: Vec<Value> = node.children.iter().map(|child| category_link(lang, child)).collect();
     let ancestors: Vec<Category> = node.path.ancestors().collect();

@@ -24,6 +24,7 @@ use crate::catalog::CategoryNode;
 use crate::content::Article;
 use crate::ids::{ArticleId, Audience, Category, Lang};
 use crate::site::Snapshot;
+use crate::text::units::is_han;
 
 /// How many questions the home page and empty pages show.
 const TOP: usize = 8;
@@ -217,14 +218,44 @@ fn top(snapshot: &Snapshot, lang: Lang) -> Vec<Value> {
     shown.into_iter().map(article_link).collect()
 }
 
-/// A text cut to so many characters, at a sentence where one ends in its second half.
-fn shorten(text: &str, chars_max: usize) -> String {
+/// A text cut to what fits in `width` (a Han character counts 2, another 1): at the end of a sentence where one ends in
+/// the second half, else between words.
+fn shorten(text: &str, width: usize) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let Some((cut, _)) = text.char_indices().nth(chars_max) else { return text };
+    let mut spent = 0;
+    let cut = text.char_indices().find(|(_, c)| {
+        spent += if is_han(*c) || !c.is_ascii() { 2 } else { 1 };
+        spent > width
+    });
+    let Some((cut, _)) = cut else { return text };
     let kept = &text[..cut];
-    let sentence = kept.char_indices().rfind(|(_, c)| matches!(c, '。' | '！' | '？' | '.'));
-    match sentence {
-        Some((at, c)) if at > cut / 2 => kept[..at + c.len_utf8()].to_owned(),
-        _ => format!("{}…", kept.trim_end()),
+    let ends = |at: usize, c: char| match c {
+        '。' | '！' | '？' => true,
+        // Not the point in 0.0001.
+        '.' | '!' | '?' => text[at + 1..].starts_with(' '),
+        _ => false,
+    };
+    if let Some((at, c)) = kept.char_indices().rfind(|&(at, c)| ends(at, c))
+        && at > cut / 2
+    {
+        return kept[..at + c.len_utf8()].to_owned();
+    }
+    let in_word =
+        kept.ends_with(|c: char| c.is_ascii_alphanumeric()) && text[cut..].starts_with(|c: char| c.is_ascii_alphanumeric());
+    let kept = if in_word { kept.rfind(' ').map_or(kept, |space| &kept[..space]) } else { kept };
+    format!("{}…", kept.trim_end_matches([' ', ',', '，', '、', '-', '–']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_cut_between_sentences_or_words_and_never_in_a_number() {
+        assert_eq!(shorten("For BTC it is 0.0001 BTC. For ETH 0.005.", 30), "For BTC it is 0.0001 BTC.");
+        assert_eq!(shorten("For BTC it is 0.0001 BTC and more", 17), "For BTC it is…");
+        assert_eq!(shorten("先看状态。再看记录，然后联系客服。", 20), "先看状态。再看记录…");
+        assert_eq!(shorten("先看状态，就好。再看记录。", 20), "先看状态，就好。");
+        assert_eq!(shorten("short", 20), "short");
     }
 }

@@ -1,0 +1,160 @@
+//! One file in, one article out.
+//!
+//! Gets:    a source file.
+//! Gives:   the article and its problems, or the one problem that keeps it from being served.
+//! Touches: the other files of this room.
+//! Never:   another article.
+
+use std::path::Path;
+
+use jiff::civil::Date;
+
+use super::article::{Article, Located};
+use super::front_matter::{self, FrontMatter, TEXT_CHARS_MAX};
+use super::source::SourceFile;
+use super::{hidden, markdown};
+use crate::ids::{ArticleId, Permalink};
+use crate::problem::Problem;
+
+/// Reads an article from its file.
+///
+/// # Errors
+/// The problem that keeps the file from being served; it names the place and what to do.
+pub fn parse(source: &SourceFile) -> Result<(Article, Vec<Problem>), Problem> {
+    let path = source.path.as_path();
+    let id = id_of(path)?;
+    let text = decode(&source.bytes, path)?;
+    let (text, mut problems) = hidden::remove(&text, path);
+    let head = front_matter::parse(&text, path)?;
+    let front = head.front_matter;
+    let (visibility, told) = front.visibility(path);
+    problems.extend(told);
+    let title = front.title.as_ref().map(|title| one_line(&title.value));
+    let body = markdown::render(head.body, head.body_line, path, title.as_deref())?;
+    problems.extend(body.problems);
+    let title = title.or(body.title).filter(|title| !title.is_empty());
+    let Some(title) = title else {
+        return Err(Problem::error(path, "has no title")
+            .at(1, 1)
+            .help("write `title: …` in the front matter, or a heading `# …`"));
+    };
+    check_length(&title, "title", path)?;
+    let article = Article {
+        id,
+        path: path.to_owned(),
+        hash: source.hash,
+        permalink: permalink(&front, path, &mut problems),
+        questions: texts(&front.questions, "question", path, &mut problems),
+        tags: texts(&front.tags, "tag", path, &mut problems),
+        visibility,
+        draft: front.draft,
+        related: related(&front, path, &mut problems),
+        review_by: date(front.review_by.as_ref(), "review_by", path, &mut problems),
+        updated: date(front.updated.as_ref(), "updated", path, &mut problems),
+        redirect_from: front.redirect_from,
+        title,
+        sections: body.sections,
+        links: body.links,
+    };
+    Ok((article, problems))
+}
+
+fn id_of(path: &Path) -> Result<ArticleId, Problem> {
+    let text = path.with_extension("");
+    let text = text.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
+    text.parse().map_err(|error| {
+        Problem::error(path, format!("cannot be an address: {error}"))
+            .help("rename the file or folder; the address of an article is its path without `.md`")
+    })
+}
+
+/// The text of a file: UTF-8 without byte order mark, lines ended by `\n`, no NUL.
+fn decode(bytes: &[u8], path: &Path) -> Result<String, Problem> {
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let before = &bytes[..error.valid_up_to()];
+        let line = before.iter().filter(|&&b| b == b'\n').count() + 1;
+        let column = String::from_utf8_lossy(before).lines().last().map_or(0, |l| l.chars().count()) + 1;
+        Problem::error(path, "is not UTF-8 text").at(line, column).help("save the file as UTF-8")
+    })?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    if let Some(at) = text.find('\0') {
+        let line = text[..at].matches('\n').count() + 1;
+        return Err(Problem::error(path, "holds a NUL character, so it is no text")
+            .at(line, 0)
+            .help("save the file as UTF-8 text"));
+    }
+    Ok(text)
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn check_length(text: &str, what: &str, path: &Path) -> Result<(), Problem> {
+    let chars = text.chars().count();
+    if chars > TEXT_CHARS_MAX {
+        return Err(
+            Problem::error(path, format!("the {what} has {chars} characters, more than {TEXT_CHARS_MAX}")).help("shorten it")
+        );
+    }
+    Ok(())
+}
+
+fn texts(items: &[Located<String>], what: &str, path: &Path, problems: &mut Vec<Problem>) -> Vec<String> {
+    let mut texts: Vec<String> = Vec::new();
+    for item in items {
+        let text = one_line(&item.value);
+        if let Err(problem) = check_length(&text, what, path) {
+            problems.push(problem.at(item.line, item.column));
+        } else if text.is_empty() {
+            problems.push(Problem::warning(path, format!("an empty {what}")).at(item.line, item.column).help("remove it"));
+        } else if !texts.contains(&text) {
+            texts.push(text);
+        }
+    }
+    texts
+}
+
+fn permalink(front: &FrontMatter, path: &Path, problems: &mut Vec<Problem>) -> Option<Permalink> {
+    let id = front.id.as_ref()?;
+    match id.value.parse() {
+        Ok(permalink) => Some(permalink),
+        Err(error) => {
+            let problem = Problem::error(path, format!("the id cannot be a permalink: {error}"));
+            problems.push(problem.at(id.line, id.column).help("write 4 to 16 of a-z and 0-9; `jieda new` makes one"));
+            None
+        }
+    }
+}
+
+fn related(front: &FrontMatter, path: &Path, problems: &mut Vec<Problem>) -> Vec<Located<Permalink>> {
+    let mut related = Vec::new();
+    for item in &front.related {
+        match item.value.parse() {
+            Ok(value) => related.push(Located { value, line: item.line, column: item.column }),
+            Err(error) => problems.push(
+                Problem::warning(path, format!("a related article is named by no permalink: {error}"))
+                    .at(item.line, item.column)
+                    .help("write the `id` of the other article"),
+            ),
+        }
+    }
+    related
+}
+
+fn date(value: Option<&Located<String>>, key: &str, path: &Path, problems: &mut Vec<Problem>) -> Option<Date> {
+    let value = value?;
+    match value.value.parse() {
+        Ok(date) => Some(date),
+        Err(_) => {
+            let shown: String = value.value.chars().take(40).collect();
+            problems.push(
+                Problem::warning(path, format!("`{key}` is no date: `{shown}`"))
+                    .at(value.line, value.column)
+                    .help("write it as 2027-06-30"),
+            );
+            None
+        }
+    }
+}
