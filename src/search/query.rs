@@ -5,7 +5,7 @@
 //! Touches: `text`, the site's synonyms.
 //! Never:   the index.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::embedded::{QueryTerm, Slot};
 use super::rank::{self, Noise};
@@ -16,8 +16,8 @@ use crate::text::{Analyzer, Token, TokenKind, noise};
 
 /// How many terms (words in letters, and words as jieba cuts them) of a query count.
 pub const TERMS_MAX: usize = 32;
-/// The most synonyms of one stretch of a query that are looked up.
-const ALTERNATIVES_MAX: usize = 12;
+/// The most synonyms of one stretch of a query that are looked up: all of a full group.
+const ALTERNATIVES_MAX: usize = synonyms::GROUP_TERMS_MAX;
 
 /// A query, understood.
 #[derive(Debug, Default)]
@@ -39,14 +39,13 @@ pub(super) struct Query {
 pub(super) struct Marks {
     pub(super) stems: HashSet<String>,
     /// Pairs of Han characters; `true` when the pair is a word, `false` when it only joins two.
-    pub(super) pairs: std::collections::HashMap<String, bool>,
+    pub(super) pairs: HashMap<String, bool>,
     /// Single characters, filled only when the query is one character.
     pub(super) characters: HashSet<char>,
     /// Synonyms, unit by unit: only the whole of one is marked, for its words may mean something else by themselves.
     pub(super) phrases: Vec<Vec<String>>,
 }
 
-#[derive(Clone)]
 struct Typed {
     text: String,
     kind: TokenKind,

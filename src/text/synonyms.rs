@@ -48,7 +48,7 @@ struct Group {
 /// The longest term, in units (Han characters or words in letters).
 const TERM_UNITS_MAX: usize = 12;
 /// The most terms of one group: each is another thing to look up in every query that names one of them.
-const GROUP_TERMS_MAX: usize = 24;
+pub const GROUP_TERMS_MAX: usize = 24;
 
 impl Synonyms {
     /// Reads the file. A group that cannot be used is left out and told; a file that is no TOML gives a fatal error.
