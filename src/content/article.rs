@@ -100,7 +100,7 @@ pub struct Article {
     pub hash: u64,
     /// The short id shared with its translations.
     pub permalink: Option<Permalink>,
-    /// The title, 1 to 300 characters.
+    /// The title, 1 to 1,000 characters.
     pub title: String,
     /// Other ways in which people ask it.
     pub questions: Vec<String>,

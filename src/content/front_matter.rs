@@ -16,8 +16,8 @@ use crate::problem::Problem;
 
 /// The largest front matter, in bytes.
 pub(super) const BYTES_MAX: usize = 16_384;
-/// The longest title, question or tag, in characters.
-pub(super) const TEXT_CHARS_MAX: usize = 300;
+/// The longest title, question or tag, in characters. Real questions that serve as titles reach 400.
+pub(super) const TEXT_CHARS_MAX: usize = 1_000;
 /// The most questions, tags, redirects or related articles.
 pub(super) const LIST_MAX: usize = 200;
 

@@ -98,6 +98,22 @@ fn damage_to_any_file_is_noticed_and_mended() {
 }
 
 #[test]
+fn files_that_are_not_the_indexs_own_are_never_removed() {
+    let site = two();
+    let public = site.folder().join("index/public");
+    fs::create_dir_all(&public).unwrap();
+    for name in ["index.html", "thesis.doc", "0123.idx", "photo.store", "notes"] {
+        fs::write(public.join(name), "mine").unwrap();
+    }
+    load(&site);
+    fs::write(public.join("meta.json"), "broken").unwrap();
+    assert_eq!(load(&site).1, 2);
+    for name in ["index.html", "thesis.doc", "0123.idx", "photo.store", "notes"] {
+        assert_eq!(fs::read_to_string(public.join(name)).unwrap(), "mine");
+    }
+}
+
+#[test]
 fn a_folder_that_cannot_be_used_leaves_the_index_in_memory() {
     let site = two();
     fs::write(site.folder().join("index"), "a file where a folder should be").unwrap();

@@ -148,8 +148,7 @@ impl Engine {
         };
         for entry in fs::read_dir(folder).map_err(folder_error)? {
             let path = entry.map_err(folder_error)?.path();
-            let ours = path.extension().is_some_and(|e| e != "gitkeep") || path.file_name().is_some_and(|n| n == ".managed.json");
-            if path.is_file() && ours && !path.ends_with(".tantivy-writer.lock") {
+            if path.is_file() && path.file_name().is_some_and(|name| is_index_file(&name.to_string_lossy())) {
                 fs::remove_file(&path).map_err(folder_error)?;
             }
         }
@@ -294,6 +293,13 @@ impl Engine {
         self.columns.insert(segment.segment_id(), Arc::clone(&columns));
         Ok(columns)
     }
+}
+
+/// Whether a file is one that tantivy made: its lists, or a part of a segment. A folder may be named by mistake, and
+/// nothing else in it is ours to remove; its lock is held here and stays.
+fn is_index_file(name: &str) -> bool {
+    let is_segment = |id: &str| id.len() == 32 && id.bytes().all(|b| b.is_ascii_hexdigit());
+    matches!(name, "meta.json" | ".managed.json") || name.split_once('.').is_some_and(|(id, _)| is_segment(id))
 }
 
 fn payload_of(fingerprint: u64) -> String {
