@@ -47,10 +47,13 @@ impl Reloader {
         let to_loop = events.clone();
         let spawned = std::thread::Builder::new().name("reload".to_owned()).spawn(move || {
             let content = loader.content().to_owned();
-            let watch = Watch::start(&content, poll, move |event| {
-                // The loop is gone only when the process is ending.
-                let _ = to_loop.send(Event::Files(event));
-            });
+            let watch = || {
+                let to_loop = to_loop.clone();
+                Watch::start(&content, poll, move |event| {
+                    // The loop is gone only when the process is ending.
+                    let _ = to_loop.send(Event::Files(event));
+                })
+            };
             run(&mut loader, &current, &inbox, &watch);
         });
         let thread = spawned.map_err(|error| tracing::error!("changes are not followed: cannot start a thread: {error}")).ok();
@@ -67,8 +70,11 @@ impl Drop for Reloader {
     }
 }
 
-fn run(loader: &mut Loader, current: &CurrentSnapshot, inbox: &Receiver<Event>, watch: &Watch) {
+fn run(loader: &mut Loader, current: &CurrentSnapshot, inbox: &Receiver<Event>, start_watch: &dyn Fn() -> Watch) {
     let mut batch = Batch::default();
+    let mut watch = start_watch();
+    // Whether the folder that is watched may not be the one that is there.
+    let mut lost = false;
     // Between the first load and the watch files may have changed: look once at the start.
     let mut rescan_at = Instant::now();
     loop {
@@ -78,6 +84,10 @@ fn run(loader: &mut Loader, current: &CurrentSnapshot, inbox: &Receiver<Event>, 
         match inbox.recv_timeout(wait) {
             Ok(Event::Files(WatchEvent::Changed(paths))) => batch.add(paths, Instant::now()),
             Ok(Event::Files(WatchEvent::LookAtAll)) => batch.add(Vec::new(), Instant::now()),
+            Ok(Event::Files(WatchEvent::FolderGone)) => {
+                lost = true;
+                batch.add(Vec::new(), Instant::now());
+            }
             Ok(Event::Shutdown) | Err(RecvTimeoutError::Disconnected) => return,
             Err(RecvTimeoutError::Timeout) => {}
         }
@@ -85,6 +95,12 @@ fn run(loader: &mut Loader, current: &CurrentSnapshot, inbox: &Receiver<Event>, 
         let batch_due = batch.due_in(now).is_some_and(|wait| wait.is_zero());
         if batch_due || now >= rescan_at {
             let ok = reload(loader, current, &batch.take());
+            if ok && lost {
+                // What changes from here on is reported; what changed before is found by looking once more.
+                watch = start_watch();
+                batch.add(Vec::new(), Instant::now());
+            }
+            lost = !ok;
             rescan_at = Instant::now() + if ok { watch.poll_every().unwrap_or(RESCAN_EVERY) } else { RETRY_AFTER };
         }
     }

@@ -8,6 +8,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use notify::event::ModifyKind;
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 /// How often files are looked at when the system gives no events.
@@ -19,6 +20,8 @@ pub(super) enum WatchEvent {
     Changed(Vec<PathBuf>),
     /// Anything: events were lost.
     LookAtAll,
+    /// The folder itself was moved or removed: whatever comes in its place must be watched anew.
+    FolderGone,
 }
 
 /// A watch on a folder; it ends when this is dropped.
@@ -53,6 +56,10 @@ impl Watch {
     }
 }
 
+fn is_departure(kind: EventKind) -> bool {
+    matches!(kind, EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_)))
+}
+
 fn watch(content: &Path, send: impl Fn(WatchEvent) + Send + 'static) -> notify::Result<RecommendedWatcher> {
     let root = content.canonicalize().map_err(notify::Error::io)?;
     let below = root.clone();
@@ -60,6 +67,7 @@ fn watch(content: &Path, send: impl Fn(WatchEvent) + Send + 'static) -> notify::
         Ok(event) if event.need_rescan() => send(WatchEvent::LookAtAll),
         // Reading is no change; all the rest may be one.
         Ok(event) if matches!(event.kind, EventKind::Access(_)) => {}
+        Ok(event) if event.paths.contains(&below) && is_departure(event.kind) => send(WatchEvent::FolderGone),
         Ok(event) => {
             let relative = |path: &PathBuf| path.strip_prefix(&below).map(Path::to_owned).ok();
             send(WatchEvent::Changed(event.paths.iter().filter_map(relative).collect()));

@@ -64,6 +64,23 @@ fn the_same_without_events_by_looking_now_and_then() {
 }
 
 #[test]
+fn a_content_folder_that_goes_and_comes_back_is_followed_again() {
+    let site = Site::new().article("zh/a.md", "# 一");
+    let (loader, cell, folder) = site.into_loader();
+    let (content, away) = (folder.path().join("content"), folder.path().join("away"));
+    let reloader = Reloader::start(loader, Arc::clone(&cell), None);
+    fs::write(content.join("zh/a.md"), "# 一改").unwrap();
+    wait_for(&cell, "an edit", |s| titles(s) == ["一改"]);
+    fs::rename(&content, &away).unwrap();
+    fs::create_dir_all(content.join("zh")).unwrap();
+    fs::write(content.join("zh/b.md"), "# 二").unwrap();
+    wait_for(&cell, "another folder in its place", |s| titles(s) == ["二"]);
+    fs::write(content.join("zh/b.md"), "# 二改").unwrap();
+    wait_for(&cell, "an edit in the new folder", |s| titles(s) == ["二改"]);
+    drop(reloader);
+}
+
+#[test]
 fn a_snapshot_that_is_held_never_changes() {
     let site = Site::new().article("zh/a.md", "# 提现");
     let before = site.snapshot();
