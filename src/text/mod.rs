@@ -55,7 +55,7 @@ pub enum TokenKind {
 /// A token of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Token<'a> {
-    /// The folded text; no white space, at most [`TOKEN_CHARS_MAX`] characters.
+    /// The folded text; no white space, at most [`TOKEN_CHARS_MAX`] characters, one more in `Exact` and `Border`.
     pub text: &'a str,
     /// What it is made of.
     pub kind: TokenKind,
@@ -69,6 +69,13 @@ pub struct Token<'a> {
     pub start: usize,
     /// The byte after the last one in the original text.
     pub end: usize,
+}
+
+impl<'a> Token<'a> {
+    /// A token of two neighbouring units, which is no word of its own.
+    fn of_two(text: &'a str, kind: TokenKind, position: usize, start: usize, end: usize) -> Token<'a> {
+        Token { text, kind, word: false, position, units: 2, start, end }
+    }
 }
 
 /// Turns text into tokens. Cheap to clone; holds jieba's dictionary with the site's words in it.
@@ -126,15 +133,7 @@ impl Analyzer {
                         joined.clear();
                         joined.push_str(&last.text);
                         joined.push(c);
-                        sink(Token {
-                            text: &joined,
-                            kind: TokenKind::Border,
-                            word: false,
-                            position: position - 1,
-                            units: 2,
-                            start: last.start,
-                            end,
-                        });
+                        sink(Token::of_two(&joined, TokenKind::Border, position - 1, last.start, end));
                     }
                     last_han = Some(HanChar { c, start, end });
                     han.push(HanChar { c, start, end });
@@ -153,30 +152,14 @@ impl Analyzer {
                         joined.push_str(&last.text);
                         joined.push_str(word);
                         if joined.chars().count() <= TOKEN_CHARS_MAX {
-                            sink(Token {
-                                text: &self.stem(&joined),
-                                kind: TokenKind::Pair,
-                                word: false,
-                                position: position - 1,
-                                units: 2,
-                                start: last.start,
-                                end,
-                            });
+                            sink(Token::of_two(&self.stem(&joined), TokenKind::Pair, position - 1, last.start, end));
                         }
                     }
                     if let Some(last) = last_han.take() {
                         joined.clear();
                         joined.push(last.c);
                         joined.push_str(word);
-                        sink(Token {
-                            text: &joined,
-                            kind: TokenKind::Border,
-                            word: false,
-                            position: position - 1,
-                            units: 2,
-                            start: last.start,
-                            end,
-                        });
+                        sink(Token::of_two(&joined, TokenKind::Border, position - 1, last.start, end));
                     }
                     sink(Token { text: &stem, kind: TokenKind::Stem, word: true, position, units: 1, start, end });
                     joined.clear();
