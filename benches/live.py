@@ -54,6 +54,13 @@ def first_answers(binary, content, index, runs, fresh):
 
 def edits(binary, content, index, count):
     server, conn, _ = start(binary, content, index)
+    try:
+        return time_edits(conn, content, count)
+    finally:
+        stop(server)
+
+
+def time_edits(conn, content, count):
     hidden = ("visibility: internal", "draft: true")
     files = [f for f in sorted(pathlib.Path(content).glob("zh/**/*.md")) if not any(h in f.read_text("utf-8") for h in hidden)]
     times = []
@@ -70,7 +77,6 @@ def edits(binary, content, index, count):
         path.write_text(text, encoding="utf-8")
         while search(conn, word)["hits"]:
             pass
-    assert stop(server) == 0
     return times
 
 
