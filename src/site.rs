@@ -61,7 +61,7 @@ impl Snapshot {
     /// # Errors
     /// When the index cannot be read.
     pub fn suggest(&self, words: &str, lang: Lang, audience: Audience, limit: usize) -> Result<Vec<Suggestion>, SearchError> {
-        self.searcher(audience).suggest(words, lang, audience, limit)
+        self.searcher(audience).suggest(words, lang, limit)
     }
 
     fn searcher(&self, audience: Audience) -> &Searcher {
@@ -502,7 +502,7 @@ fn missing_assets(content: &Path, articles: &[Arc<Article>]) -> Vec<Problem> {
     for article in articles {
         for link in &article.links {
             if let LinkTarget::Asset(asset) = &link.target
-                && source::read_asset(content, asset).is_none()
+                && source::asset_path(content, asset).is_none()
             {
                 let message = format!("`assets/{asset}` does not exist, or is not a plain file");
                 problems.push(

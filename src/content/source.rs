@@ -175,25 +175,30 @@ pub fn read_site_file(content: &Path, name: &str) -> Result<Option<String>, Prob
     })
 }
 
-/// Reads a file below `assets/`, for serving. `None` when there is none, or when the path leaves the folder or meets a
-/// symbolic link on its way.
+/// Reads a file below `assets/`, for serving. `None` as for [`asset_path`].
 #[must_use]
 pub fn read_asset(content: &Path, asset: &str) -> Option<Vec<u8>> {
+    read_limited(&asset_path(content, asset)?, 20_000_000).ok()
+}
+
+/// The file of an asset. `None` when there is none, or when the path leaves the folder or meets a symbolic link on its way.
+#[must_use]
+pub fn asset_path(content: &Path, asset: &str) -> Option<PathBuf> {
     let relative = Path::new(asset);
     let plain = |part: Component<'_>| matches!(part, Component::Normal(name) if !name.to_string_lossy().starts_with('.'));
     if asset.is_empty() || !relative.components().all(plain) {
         return None;
     }
     let mut path = content.join("assets");
-    for part in std::iter::once(None).chain(relative.components().map(Some)) {
-        if let Some(part) = part {
-            path.push(part);
-        }
-        if fs::symlink_metadata(&path).ok()?.is_symlink() {
+    let mut meta = fs::symlink_metadata(&path).ok()?;
+    for part in relative.components() {
+        if meta.is_symlink() {
             return None;
         }
+        path.push(part);
+        meta = fs::symlink_metadata(&path).ok()?;
     }
-    read_limited(&path, 20_000_000).ok()
+    meta.is_file().then_some(path)
 }
 
 enum ReadError {

@@ -213,6 +213,14 @@ struct Candidate {
     score: f32,
 }
 
+/// What a query found, in order.
+struct Ranked<'s> {
+    candidates: Vec<Candidate>,
+    /// How many matches each outermost category has, before a category was asked for.
+    categories: BTreeMap<Category, usize>,
+    likeness: Likeness<'s>,
+}
+
 impl Searcher {
     /// How many articles there are.
     #[must_use]
@@ -226,46 +234,50 @@ impl Searcher {
     /// When the index cannot be read.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchResults, SearchError> {
         let query = Query::new(&request.words, &self.analyzer, &self.synonyms);
-        let scores = self.reader.score(&query.slots)?;
-        let mut candidates = self.candidates(&scores, request.lang);
-        let mut categories = BTreeMap::new();
-        for candidate in &candidates {
-            if let Some(outermost) = self.articles[candidate.shown].id.category().ancestors().next() {
-                *categories.entry(outermost).or_insert(0) += 1;
-            }
-        }
-        if let Some(category) = &request.category {
-            candidates.retain(|c| self.articles[c.shown].id.category().ancestors().any(|a| a == *category));
-        }
-        let likeness = Likeness::new(&query, &scores, &self.reader, &self.idf);
-        for candidate in candidates.iter_mut().take(rank::RERANKED) {
-            let parts = likeness.parts(self.units(candidate.matched))?;
-            candidate.score = rank::final_score(candidate.score, parts.title, parts.heading, parts.stretch);
-        }
-        sort(&mut candidates);
-        let asked = candidates.iter().skip(request.range.offset).take(request.range.limit);
-        let hits = asked.map(|c| self.hit(c, &query, &likeness, request.lang)).collect::<Result<_, _>>()?;
-        Ok(SearchResults { total: candidates.len(), hits, categories, truncated: query.truncated })
+        let ranked = self.rank(&query, request.lang, request.category.as_ref())?;
+        let asked = ranked.candidates.iter().skip(request.range.offset).take(request.range.limit);
+        let hits = asked.map(|c| self.hit(c, &query, &ranked.likeness, request.lang)).collect::<Result<_, _>>()?;
+        Ok(SearchResults { total: ranked.candidates.len(), hits, categories: ranked.categories, truncated: query.truncated })
     }
 
     /// Questions that what was typed may become, at most `limit`.
     ///
     /// # Errors
     /// When the index cannot be read.
-    pub fn suggest(&self, words: &str, lang: Lang, audience: Audience, limit: usize) -> Result<Vec<Suggestion>, SearchError> {
+    pub fn suggest(&self, words: &str, lang: Lang, limit: usize) -> Result<Vec<Suggestion>, SearchError> {
         let mut found = self.suggestions.find(words, lang, limit, &self.articles);
         if found.len() < limit && words.trim().chars().nth(1).is_some() {
-            let range = HitRange::new(0, limit.clamp(1, HitRange::LIMIT_MAX)).expect("the limit was clamped");
-            let request = SearchRequest { words: words.to_owned(), lang, audience, category: None, range };
             let query = Query::new(words, &self.analyzer, &self.synonyms);
-            for hit in self.search(&request)?.hits {
-                if found.len() < limit && !found.iter().any(|s| s.article.id == hit.article.id) {
-                    let ranges = highlight::ranges(&hit.article.title, &query.marks, &self.analyzer);
-                    found.push(Suggestion::of_title(&hit.article, &ranges));
+            for candidate in self.rank(&query, lang, None)?.candidates.iter().take(limit) {
+                let article = &self.articles[candidate.shown];
+                if found.len() < limit && !found.iter().any(|s| s.article.id == article.id) {
+                    found.push(Suggestion::of_title(article, &highlight::ranges(&article.title, &query.marks, &self.analyzer)));
                 }
             }
         }
         Ok(found)
+    }
+
+    /// All that matches, best first.
+    fn rank(&self, query: &Query, lang: Lang, category: Option<&Category>) -> Result<Ranked<'_>, SearchError> {
+        let scores = self.reader.score(&query.slots)?;
+        let mut candidates = self.candidates(&scores, lang);
+        let mut categories = BTreeMap::new();
+        for candidate in &candidates {
+            if let Some(outermost) = self.articles[candidate.shown].id.category().ancestors().next() {
+                *categories.entry(outermost).or_insert(0) += 1;
+            }
+        }
+        if let Some(category) = category {
+            candidates.retain(|c| self.articles[c.shown].id.category().ancestors().any(|a| a == *category));
+        }
+        let likeness = Likeness::new(query, &scores, &self.reader, &self.idf)?;
+        for candidate in candidates.iter_mut().take(rank::RERANKED) {
+            let parts = likeness.parts(self.units(candidate.matched))?;
+            candidate.score = rank::final_score(candidate.score, parts.title, parts.heading, parts.stretch);
+        }
+        sort(&mut candidates);
+        Ok(Ranked { candidates, categories, likeness })
     }
 
     /// What matches well enough, best first: one for an article and its translation.

@@ -6,6 +6,7 @@
 //! Never:   the text of an article.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 use std::io;
 use std::sync::RwLock;
 
@@ -33,60 +34,65 @@ pub(super) struct Parts {
 pub(super) struct Likeness<'s> {
     reader: &'s Reader,
     cache: &'s IdfCache,
-    /// Each distinct unit as typed, with its weight.
-    typed: HashMap<UnitId, f32>,
-    /// Each distinct pair of neighbours, with its weight.
-    pairs: HashMap<(UnitId, UnitId), f32>,
-    typed_weight: f32,
-    stretch_weight: f32,
+    /// Each distinct unit as typed.
+    typed: Weights<UnitId>,
+    /// Each distinct pair of neighbours.
+    pairs: Weights<(UnitId, UnitId)>,
     /// Each distinct unit with question frames in one form.
-    framed: HashMap<UnitId, f32>,
-    framed_weight: f32,
+    framed: Weights<UnitId>,
     stretch_units: usize,
 }
 
+/// What each part of a query weighs, and all of them together. The sum runs in the order of the query: a map's own order
+/// differs from run to run, and with it the last bits of a score.
+struct Weights<K> {
+    of: HashMap<K, f32>,
+    total: f32,
+}
+
+impl<K: Copy + Eq + Hash> Weights<K> {
+    fn new(parts: impl Iterator<Item = (K, f32)>) -> Weights<K> {
+        let mut weights = Weights { of: HashMap::new(), total: 0.0 };
+        for (part, weight) in parts {
+            if weights.of.insert(part, weight).is_none() {
+                weights.total += weight;
+            }
+        }
+        weights
+    }
+}
+
 impl<'s> Likeness<'s> {
-    pub(super) fn new(query: &Query, scores: &Scores, reader: &'s Reader, cache: &'s IdfCache) -> Likeness<'s> {
+    pub(super) fn new(query: &Query, scores: &Scores, reader: &'s Reader, cache: &'s IdfCache) -> io::Result<Likeness<'s>> {
         let idf = |token: Option<String>| {
             let frequency = token.and_then(|token| scores.frequencies.get(&token).copied()).unwrap_or(0);
             rank::plain_idf(frequency, reader.documents())
         };
         let units = || query.units.iter().copied().filter(|&id| id != BREAK);
-        let typed: HashMap<UnitId, f32> = units().map(|id| (id, idf(token_of(id, &query.words)))).collect();
-        let mut pairs = HashMap::new();
-        for pair in query.units.windows(2).filter(|pair| pair[0] != BREAK && pair[1] != BREAK) {
+        let typed = Weights::new(units().map(|id| (id, idf(token_of(id, &query.words)))));
+        let neighbours = query.units.windows(2).filter(|pair| pair[0] != BREAK && pair[1] != BREAK);
+        let pairs = Weights::new(neighbours.map(|pair| {
             let token = char::from_u32(pair[0]).zip(char::from_u32(pair[1])).map(|(a, b)| format!("{a}{b}"));
             // A pair with a word in letters is as rare as the rarer of the two.
-            let weight = if token.is_some() { idf(token) } else { typed[&pair[0]].max(typed[&pair[1]]) };
-            pairs.insert((pair[0], pair[1]), rank::STRETCH_PAIR * weight);
-        }
-        let mut likeness = Likeness {
-            reader,
-            cache,
-            typed_weight: typed.values().sum(),
-            stretch_weight: 0.0,
-            framed: HashMap::new(),
-            framed_weight: 0.0,
-            stretch_units: rank::stretch_units(units().count()),
-            typed,
-            pairs,
-        };
-        likeness.stretch_weight = likeness.typed_weight + likeness.pairs.values().sum::<f32>();
-        for &id in &query.framed {
-            let weight = likeness.typed.get(&id).copied().map_or_else(|| likeness.idf(id, &query.words), Ok);
-            likeness.framed.insert(id, weight.unwrap_or(0.0));
-        }
-        likeness.framed_weight = likeness.framed.values().sum();
-        likeness
+            let weight = if token.is_some() { idf(token) } else { typed.of[&pair[0]].max(typed.of[&pair[1]]) };
+            ((pair[0], pair[1]), rank::STRETCH_PAIR * weight)
+        }));
+        let stretch_units = rank::stretch_units(units().count());
+        let framed = Weights::new(std::iter::empty());
+        let mut likeness = Likeness { reader, cache, typed, pairs, framed, stretch_units };
+        let framed = query.framed.iter().map(|&id| {
+            let weight = likeness.typed.of.get(&id).copied().map_or_else(|| likeness.idf(id, &query.words), Ok);
+            Ok((id, weight?))
+        });
+        let framed = framed.collect::<io::Result<Vec<_>>>()?;
+        likeness.framed = Weights::new(framed.into_iter());
+        Ok(likeness)
     }
 
     pub(super) fn parts(&self, article: &ArticleUnits) -> io::Result<Parts> {
-        let mut parts = Parts::default();
-        for title in &article.titles {
-            parts.title = parts.title.max(self.dice(title, &self.framed, self.framed_weight, article)?);
-        }
+        let mut parts = Parts { title: self.title(article)?, ..Parts::default() };
         for heading in &article.headings {
-            parts.heading = parts.heading.max(self.dice(heading, &self.typed, self.typed_weight, article)?);
+            parts.heading = parts.heading.max(self.dice(heading, &self.typed, article)?);
         }
         for section in &article.sections {
             parts.stretch = parts.stretch.max(self.stretch(section));
@@ -98,16 +104,11 @@ impl<'s> Likeness<'s> {
     pub(super) fn best_section(&self, article: &ArticleUnits) -> io::Result<usize> {
         let mut best = (0, f32::MIN);
         for (place, section) in article.sections.iter().enumerate() {
-            let like = if place == 0 {
-                let mut title = 0.0_f32;
-                for units in &article.titles {
-                    title = title.max(self.dice(units, &self.framed, self.framed_weight, article)?);
-                }
-                title
+            let (like, extra) = if place == 0 {
+                (self.title(article)?, article.titles[0].as_slice())
             } else {
-                self.dice(&article.headings[place], &self.typed, self.typed_weight, article)?
+                (self.dice(&article.headings[place], &self.typed, article)?, [].as_slice())
             };
-            let extra = if place == 0 { article.titles[0].as_slice() } else { &[] };
             let score = self.coverage(section, extra) + like * like + 0.5 * self.stretch(section);
             if score > best.1 + 1e-6 {
                 best = (place, score);
@@ -116,9 +117,14 @@ impl<'s> Likeness<'s> {
         Ok(best.0)
     }
 
+    /// How like the title, or the likest of the questions, is.
+    fn title(&self, article: &ArticleUnits) -> io::Result<f32> {
+        article.titles.iter().try_fold(0.0, |best: f32, title| Ok(best.max(self.dice(title, &self.framed, article)?)))
+    }
+
     /// Twice the common weight over the sum of both weights; distinct units only.
-    fn dice(&self, units: &[UnitId], query: &HashMap<UnitId, f32>, query_weight: f32, article: &ArticleUnits) -> io::Result<f32> {
-        if units.is_empty() || query.is_empty() {
+    fn dice(&self, units: &[UnitId], query: &Weights<UnitId>, article: &ArticleUnits) -> io::Result<f32> {
+        if units.is_empty() || query.of.is_empty() {
             return Ok(0.0);
         }
         let mut distinct = units.to_vec();
@@ -126,34 +132,34 @@ impl<'s> Likeness<'s> {
         distinct.dedup();
         let (mut common, mut weight) = (0.0, 0.0);
         for id in distinct {
-            if let Some(idf) = query.get(&id) {
+            if let Some(idf) = query.of.get(&id) {
                 common += idf;
                 weight += idf;
             } else {
                 weight += self.idf(id, &article.words)?;
             }
         }
-        let both = query_weight + weight;
+        let both = query.total + weight;
         Ok(if both > 0.0 { 2.0 * common / both } else { 0.0 })
     }
 
     /// The share of the query's weight that stands in a section.
     fn coverage(&self, section: &[UnitId], extra: &[UnitId]) -> f32 {
-        let mut seen: Vec<UnitId> = section.iter().chain(extra).copied().filter(|id| self.typed.contains_key(id)).collect();
+        let mut seen: Vec<UnitId> = section.iter().chain(extra).copied().filter(|id| self.typed.of.contains_key(id)).collect();
         seen.sort_unstable();
         seen.dedup();
-        let weight: f32 = seen.iter().map(|id| self.typed[id]).sum();
-        if self.typed_weight > 0.0 { weight / self.typed_weight } else { 0.0 }
+        let weight: f32 = seen.iter().map(|id| self.typed.of[id]).sum();
+        if self.typed.total > 0.0 { weight / self.typed.total } else { 0.0 }
     }
 
     /// The greatest share of the query's weight, pairs of neighbours included, in any stretch of the allowed length.
     fn stretch(&self, section: &[UnitId]) -> f32 {
         let mut events: Vec<(usize, (UnitId, UnitId), f32)> = Vec::new();
         for (at, &id) in section.iter().enumerate() {
-            let Some(&weight) = self.typed.get(&id) else { continue };
+            let Some(&weight) = self.typed.of.get(&id) else { continue };
             events.push((at, (id, BREAK), weight));
             if let Some(&next) = section.get(at + 1)
-                && let Some(&weight) = self.pairs.get(&(id, next))
+                && let Some(&weight) = self.pairs.of.get(&(id, next))
             {
                 events.push((at, (id, next), weight));
             }
@@ -177,7 +183,8 @@ impl<'s> Likeness<'s> {
             }
             best = best.max(sum);
         }
-        if self.stretch_weight > 0.0 { (best / self.stretch_weight).min(1.0) } else { 0.0 }
+        let all = self.typed.total + self.pairs.total;
+        if all > 0.0 { (best / all).min(1.0) } else { 0.0 }
     }
 
     fn idf(&self, id: UnitId, words: &[(UnitId, Box<str>)]) -> io::Result<f32> {

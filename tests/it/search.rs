@@ -149,7 +149,8 @@ fn ranking_after_edits_is_that_of_a_fresh_index() {
     let fresh = exchange()
         .article("zh/account/reset.md", "# 如何重置登录密码\n第19版。提现提现提现")
         .article("zh/funds/extra19.md", "# 提现的其它说明\n提现手续费");
-    for words in ["提现", "提现手续费", "密码", "没有到账", "why is it late"] {
+    let long = "我昨天提现了没有到账怎么办, why is my withdrawal late and how do I reset the password of my API key 手续费多少";
+    for words in ["提现", "提现手续费", "密码", "没有到账", "why is it late", long] {
         let scores = |site: &Site| {
             site.search(words).hits.iter().map(|h| (h.article.id.to_string(), h.score.to_bits())).collect::<Vec<_>>()
         };
