@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use super::progress::Shown;
+use super::progress;
 use crate::ids::Audience;
 use crate::site::{IndexPlace, Loader};
 
@@ -24,10 +24,8 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let started = Instant::now();
-    let shown = Shown::new();
     let mut loader = Loader::new(args.content.clone(), IndexPlace::Folder(args.index.clone()));
-    let (snapshot, loaded) = loader.load(&|done, all| shown.step(done, all))?;
-    shown.done();
+    let (snapshot, loaded) = progress::load(&mut loader)?;
     for note in &loaded.notes {
         println!("{note}");
     }

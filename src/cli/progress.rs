@@ -6,19 +6,32 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use crate::site::{LoadError, Loaded, Loader, Snapshot};
+
+/// Loads a site for the first time and shows how far it is.
+///
+/// # Errors
+/// As [`Loader::load`].
+pub(super) fn load(loader: &mut Loader) -> Result<(Snapshot, Loaded), LoadError> {
+    let shown = Shown::new();
+    let loaded = loader.load(&|done, all| shown.step(done, all));
+    shown.done();
+    loaded
+}
+
 /// Work of at least this many articles shows itself.
 const SHOWN_FROM: usize = 500;
 /// How often a plain line comes.
 const LINE_EVERY: Duration = Duration::from_secs(5);
 
 /// Shows how many articles are analysed.
-pub(super) struct Shown {
+struct Shown {
     bar: Option<ProgressBar>,
     last_line: Mutex<Instant>,
 }
 
 impl Shown {
-    pub(super) fn new() -> Shown {
+    fn new() -> Shown {
         let bar = std::io::stderr().is_terminal().then(|| {
             let style = ProgressStyle::with_template("indexing {bar:32} {pos}/{len} articles {elapsed}");
             let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::hidden());
@@ -28,7 +41,7 @@ impl Shown {
     }
 
     /// To be called with each article that is done.
-    pub(super) fn step(&self, done: usize, all: usize) {
+    fn step(&self, done: usize, all: usize) {
         if all < SHOWN_FROM {
             return;
         }
@@ -47,7 +60,7 @@ impl Shown {
     }
 
     /// Takes the bar away.
-    pub(super) fn done(&self) {
+    fn done(&self) {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
         }

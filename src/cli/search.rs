@@ -4,7 +4,7 @@ use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use super::progress::Shown;
+use super::progress;
 use crate::ids::{Audience, Lang};
 use crate::problem::escape_controls;
 use crate::search::{HitRange, QUERY_CHARS_MAX, SearchRequest};
@@ -43,10 +43,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
         None => crate::text::detect(&words),
     };
     let range = HitRange::new(0, args.limit).ok_or_else(|| anyhow::anyhow!("--limit must be 1 to {}", HitRange::LIMIT_MAX))?;
-    let shown = Shown::new();
-    let (snapshot, loaded) =
-        Loader::new(content, IndexPlace::Folder(args.index.clone())).load(&|done, all| shown.step(done, all))?;
-    shown.done();
+    let (snapshot, loaded) = progress::load(&mut Loader::new(content, IndexPlace::Folder(args.index.clone())))?;
     for note in loaded.notes {
         tracing::debug!("{note}");
     }

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context;
 
-use super::progress::Shown;
+use super::progress;
 use crate::ids::Audience;
 use crate::live::Reloader;
 use crate::problem::{Problem, Severity};
@@ -58,10 +58,8 @@ const PROBLEMS_SHOWN: usize = 20;
 
 pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
     let started = Instant::now();
-    let shown = Shown::new();
     let mut loader = Loader::new(args.content.clone(), IndexPlace::Folder(args.index.clone()));
-    let (snapshot, loaded) = loader.load(&|done, all| shown.step(done, all))?;
-    shown.done();
+    let (snapshot, loaded) = progress::load(&mut loader)?;
     for note in &loaded.notes {
         tracing::warn!("{note}");
     }

@@ -176,21 +176,7 @@ fn means_visibility(key: &str) -> bool {
     const LIKE: [&str; 9] =
         ["internal", "private", "hidden", "access", "audience", "unlisted", "restricted", "public", "confidential"];
     let folded = crate::text::fold::fold(key.trim());
-    LIKE.contains(&folded.as_str()) || edits(&folded, "visibility") <= 3
-}
-
-/// Edit distance over characters (Levenshtein), for short strings.
-fn edits(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, ca) in a.chars().take(64).enumerate() {
-        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
-        for (j, &cb) in b.iter().enumerate() {
-            let cost = if ca == cb { diagonal } else { 1 + diagonal.min(row[j]).min(row[j + 1]) };
-            diagonal = std::mem::replace(&mut row[j + 1], cost);
-        }
-    }
-    row[b.len()]
+    LIKE.contains(&folded.as_str()) || strsim::levenshtein(&folded, "visibility") <= 3
 }
 
 /// A scalar that YAML may read as text, number or truth value; the text as it was written.

@@ -42,6 +42,11 @@ impl Params {
         self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
+    /// The words of a query, `q`; controls such as NUL are white space in it.
+    pub(super) fn words(&self) -> String {
+        self.get("q").unwrap_or_default().chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+    }
+
     /// A number of a name, in a range; `default` when it is missing.
     ///
     /// # Errors

@@ -31,14 +31,14 @@ fn answer<T: Serialize>(result: Result<T, AppError>) -> Response {
     }
 }
 
-/// The words of a query, at most 512 characters; NUL and other controls are white space.
+/// The words of a query, at most 512 characters.
 fn words_of(params: &Params) -> Result<String, AppError> {
-    let words = params.get("q").unwrap_or_default();
+    let words = params.words();
     let chars = words.chars().count();
     if chars > QUERY_CHARS_MAX {
         return Err(AppError::BadRequest(format!("`q` has {chars} characters, at most {QUERY_CHARS_MAX} are allowed")));
     }
-    Ok(words.chars().map(|c| if c.is_control() { ' ' } else { c }).collect())
+    Ok(words)
 }
 
 /// The reader's language; without it the script of the words decides.

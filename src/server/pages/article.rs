@@ -6,11 +6,11 @@
 //! Never:   a link to an article that this snapshot lacks: its text stays, without the link.
 
 use axum::extract::{Path, RawQuery, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::HeaderMap;
+use axum::response::Response;
 use minijinja::{Value, context};
 
-use super::{Page, article_link, crumbs, missing, ok, redirect, render, shorten};
+use super::{Page, article_link, by_reader, crumbs, missing, ok, render, shorten};
 use crate::content::{Article, SafeHtml};
 use crate::ids::{Audience, Lang, Permalink};
 use crate::server::AppState;
@@ -41,10 +41,7 @@ pub(in crate::server) async fn permalink(
     let found = permalink.parse::<Permalink>().ok();
     let found = found.and_then(|permalink| snapshot.view(Audience::Public).by_permalink(&permalink, lang).cloned());
     match found {
-        Some(article) => {
-            let vary = [(header::VARY, HeaderValue::from_static("Cookie, Accept-Language"))];
-            (vary, redirect(StatusCode::FOUND, &article.id.url())).into_response()
-        }
+        Some(article) => by_reader(&article.id.url()),
         None => missing(&state, &headers, "/a/").await,
     }
 }

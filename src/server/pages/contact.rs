@@ -10,7 +10,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use minijinja::{Value, context};
 
-use super::{Page, missing, ok, render};
+use super::{Page, missing, page_of, render};
 use crate::ids::Lang;
 use crate::server::AppState;
 use crate::site::Snapshot;
@@ -26,10 +26,7 @@ pub(in crate::server) async fn contact(State(state): State<AppState>, Path(lang)
         };
         render(state, snapshot, "contact.html", lang, &page, context! { channels => channels(snapshot, lang) })
     });
-    match page.await {
-        Ok(html) => ok(lang, html),
-        Err(error) => error.into_page(state.templates()),
-    }
+    page_of(&state, lang, page.await)
 }
 
 /// The channels as templates show them.

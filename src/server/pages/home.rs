@@ -6,11 +6,11 @@
 //! Never:   a guess of the country.
 
 use axum::extract::{Path, RawQuery, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::HeaderMap;
+use axum::response::Response;
 use minijinja::context;
 
-use super::{Page, categories, contact, missing, ok, redirect, render, top};
+use super::{Page, by_reader, categories, contact, missing, page_of, render, top};
 use crate::ids::Lang;
 use crate::server::AppState;
 use crate::server::lang;
@@ -19,8 +19,7 @@ use crate::server::params::Params;
 /// `/` leads to the home page in the reader's language.
 pub(in crate::server) async fn entry(State(state): State<AppState>, headers: HeaderMap) -> Response {
     let lang = lang::of_reader(&headers, &state.snapshot().site.languages);
-    let vary = [(header::VARY, HeaderValue::from_static("Cookie, Accept-Language"))];
-    (vary, redirect(StatusCode::FOUND, &format!("/{lang}/"))).into_response()
+    by_reader(&format!("/{lang}/"))
 }
 
 /// `/{lang}/`.
@@ -43,8 +42,5 @@ pub(in crate::server) async fn home(
         };
         render(state, snapshot, "home.html", lang, &page, extra)
     });
-    match page.await {
-        Ok(html) => ok(lang, html),
-        Err(error) => error.into_page(state.templates()),
-    }
+    page_of(&state, lang, page.await)
 }

@@ -75,6 +75,12 @@ fn moved(to: &str) -> Response {
     redirect(StatusCode::MOVED_PERMANENTLY, to)
 }
 
+/// Sends the browser to the page in the language of its reader, who may have another one tomorrow.
+fn by_reader(to: &str) -> Response {
+    let vary = [(header::VARY, HeaderValue::from_static("Cookie, Accept-Language"))];
+    (vary, redirect(StatusCode::FOUND, to)).into_response()
+}
+
 /// Sends the browser to another page of this site. `to` is made of ids, which are plain ASCII, and of anchors.
 fn redirect(status: StatusCode, to: &str) -> Response {
     const ODD: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>');
@@ -107,6 +113,11 @@ pub(super) async fn missing(state: &AppState, headers: &HeaderMap, path: &str) -
 
 fn content_language(lang: Lang) -> [(header::HeaderName, HeaderValue); 1] {
     [(header::CONTENT_LANGUAGE, HeaderValue::from_static(lang.tag()))]
+}
+
+/// A page, or the page for what went wrong with it.
+fn page_of(state: &AppState, lang: Lang, html: Result<String, AppError>) -> Response {
+    html.map_or_else(|error| error.into_page(state.templates()), |html| ok(lang, html))
 }
 
 /// A page that was found.

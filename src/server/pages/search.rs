@@ -52,14 +52,7 @@ pub(in crate::server) async fn search(
 /// What a person's address asks for; what makes no sense in it is left out rather than refused.
 fn asked(params: &Params) -> Asked {
     Asked {
-        q: params
-            .get("q")
-            .unwrap_or_default()
-            .chars()
-            .map(|c| if c.is_control() { ' ' } else { c })
-            .collect::<String>()
-            .trim()
-            .to_owned(),
+        q: params.words().trim().to_owned(),
         category: params.get("category").and_then(|category| category.parse().ok()).filter(|c: &Category| !c.as_str().is_empty()),
         page: params.number("page", 1, 1..=PAGE_MAX).unwrap_or(1),
     }
