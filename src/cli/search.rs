@@ -47,7 +47,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     for note in loaded.notes {
         tracing::debug!("{note}");
     }
-    let request = SearchRequest { words, lang, audience: Audience::Public, category: None, range };
+    let request = SearchRequest { words, lang, audience: Audience::Public, category: None, range, exact: false };
     let results = snapshot.search(&request)?;
     let (bold, plain) = if std::io::stdout().is_terminal() { ("\u{1b}[1m", "\u{1b}[0m") } else { ("", "") };
     for (hit, rank) in results.hits.iter().zip(1..) {

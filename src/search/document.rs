@@ -9,7 +9,7 @@ use super::embedded::{Document, FieldTokens, key};
 use super::rank::{BODY, FIELDS, HEADINGS, QUESTIONS, TITLE};
 use crate::content::Article;
 use crate::ids::Lang;
-use crate::text::Analyzer;
+use crate::text::{Analyzer, pinyin};
 
 /// The document of an article.
 pub(super) fn document(article: &Article, analyzer: &Analyzer) -> Document {
@@ -34,7 +34,22 @@ pub(super) fn document(article: &Article, analyzer: &Analyzer) -> Document {
         add(HEADINGS, &section.heading);
         add(BODY, &section.text);
     }
-    Document { key: key(article.id.as_str()), version: article.hash, group: group(article.id.lang()), fields }
+    let mut keys = String::new();
+    for text in texts(article) {
+        pinyin::initial_keys(text, |key| {
+            if !keys.is_empty() {
+                keys.push(' ');
+            }
+            keys.push_str(key);
+        });
+    }
+    Document { key: key(article.id.as_str()), version: article.hash, group: group(article.id.lang()), fields, keys }
+}
+
+/// All texts of an article that are searched.
+pub(super) fn texts(article: &Article) -> impl Iterator<Item = &str> {
+    let sections = article.sections.iter().flat_map(|section| [section.heading.as_str(), section.text.as_str()]);
+    std::iter::once(article.title.as_str()).chain(article.questions.iter().map(String::as_str)).chain(sections)
 }
 
 /// Lengths are held against the average of the same language: Chinese counts characters, English words.

@@ -13,8 +13,10 @@ mod document;
 mod highlight;
 mod query;
 mod rerank;
+mod rewrite;
 mod suggest;
 mod units;
+mod vocabulary;
 
 use std::collections::{BTreeMap, HashMap};
 use std::io;
@@ -24,15 +26,20 @@ use std::sync::{Arc, OnceLock};
 use crate::catalog::View;
 use crate::content::{Article, SafeHtml};
 use crate::ids::{Audience, Category, Lang};
-use crate::text::Analyzer;
+use crate::text::{Analyzer, pinyin};
 use crate::text::synonyms::Synonyms;
 use embedded::{Engine, EngineError, Reader, Synced, Wanted};
 use query::Query;
 pub use query::TERMS_MAX;
 use rerank::{IdfCache, Likeness};
+pub use rewrite::{Change, Rewrite, RewriteKind};
 pub use suggest::Suggestion;
 use suggest::Suggestions;
 use units::ArticleUnits;
+use vocabulary::Vocabulary;
+
+/// How many articles are tried for what first letters may stand for.
+const INITIALS_CANDIDATES: usize = 50;
 
 /// The longest query, in characters.
 pub const QUERY_CHARS_MAX: usize = 512;
@@ -70,6 +77,8 @@ pub struct SearchRequest {
     pub category: Option<Category>,
     /// Which hits.
     pub range: HitRange,
+    /// Whether to search for exactly what was typed: nothing corrected, no pinyin read.
+    pub exact: bool,
 }
 
 /// An answer.
@@ -83,6 +92,8 @@ pub struct SearchResults {
     pub categories: BTreeMap<Category, usize>,
     /// Whether the query had more terms than [`TERMS_MAX`], of which only so many count.
     pub truncated: bool,
+    /// What was searched instead of what was typed.
+    pub rewrite: Option<Rewrite>,
 }
 
 /// An article that matches, opened at its best section.
@@ -179,7 +190,7 @@ impl Index {
         let suggestions = Suggestions::new(&articles);
         let (analyzer, synonyms) = (analyzer.clone(), Arc::clone(synonyms));
         let idf = IdfCache::default();
-        Ok((Searcher { reader, prepared, translations, suggestions, analyzer, synonyms, idf, articles }, synced))
+        Ok((Searcher { reader, prepared, translations, suggestions, analyzer, synonyms, idf, vocabulary: OnceLock::new(), articles }, synced))
     }
 }
 
@@ -201,6 +212,7 @@ pub struct Searcher {
     analyzer: Analyzer,
     synonyms: Arc<Synonyms>,
     idf: IdfCache,
+    vocabulary: OnceLock<Vocabulary>,
 }
 
 /// An article that may be shown.
@@ -233,11 +245,40 @@ impl Searcher {
     /// # Errors
     /// When the index cannot be read.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchResults, SearchError> {
-        let query = Query::new(&request.words, &self.analyzer, &self.synonyms);
+        let rewrite = if request.exact { None } else { self.rewrite(&request.words)? };
+        let words = rewrite.as_ref().map_or(&request.words, |rewrite| &rewrite.text);
+        let query = Query::new(words, &self.analyzer, &self.synonyms);
         let ranked = self.rank(&query, request.lang, request.category.as_ref())?;
         let asked = ranked.candidates.iter().skip(request.range.offset).take(request.range.limit);
         let hits = asked.map(|c| self.hit(c, &query, &ranked.likeness, request.lang)).collect::<Result<_, _>>()?;
-        Ok(SearchResults { total: ranked.candidates.len(), hits, categories: ranked.categories, truncated: query.truncated })
+        Ok(SearchResults { total: ranked.candidates.len(), hits, categories: ranked.categories, truncated: query.truncated, rewrite })
+    }
+
+    /// The question as it was probably meant; none when it is searched as it was typed.
+    fn rewrite(&self, words: &str) -> Result<Option<Rewrite>, SearchError> {
+        let vocabulary = match self.vocabulary.get() {
+            Some(vocabulary) => vocabulary,
+            None => {
+                let made = Vocabulary::new(&self.reader, &self.analyzer)?;
+                self.vocabulary.get_or_init(|| made)
+            }
+        };
+        let holds = |token: &str| self.reader.frequency(token).is_ok_and(|n| n > 0);
+        let begins = |letters: &str| self.text_with_initials(letters);
+        let context = rewrite::Context { vocabulary, analyzer: &self.analyzer, holds: &holds, begins: &begins };
+        Ok(rewrite::rewrite(words, &context))
+    }
+
+    /// What the article says that explains most of the letters as first letters of pinyin.
+    fn text_with_initials(&self, letters: &str) -> Option<String> {
+        let mut keys: Vec<String> = letters.as_bytes().windows(pinyin::KEY_LETTERS).map(|key| String::from_utf8_lossy(key).into_owned()).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        let places = self.reader.holding(&keys, INITIALS_CANDIDATES).ok()?;
+        let explained = places.iter().map(|&place| rewrite::initials::explain(letters, document::texts(&self.articles[place as usize])));
+        // The first of equals: it holds the rarer keys.
+        let best = explained.reduce(|best, next| if next.score > best.score { next } else { best })?;
+        best.is_enough().then_some(best.text)
     }
 
     /// Questions that what was typed may become, at most `limit`.

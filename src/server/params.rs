@@ -47,6 +47,11 @@ impl Params {
         self.get("q").unwrap_or_default().chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
     }
 
+    /// Whether a name is there and means yes: anything but nothing, `0` and `false`.
+    pub(super) fn flag(&self, name: &str) -> bool {
+        self.get(name).is_some_and(|value| !matches!(value, "" | "0" | "false"))
+    }
+
     /// A number of a name, in a range; `default` when it is missing.
     ///
     /// # Errors

@@ -12,6 +12,7 @@
 
 pub mod fold;
 pub mod noise;
+pub mod pinyin;
 pub mod segment;
 pub mod synonyms;
 pub mod units;
@@ -32,6 +33,9 @@ pub const ANALYSIS_VERSION: u32 = 1;
 
 /// The longest token, in characters. Longer words are cut: the index drops terms over 65,530 bytes silently.
 pub const TOKEN_CHARS_MAX: usize = 64;
+
+/// What stands before a word in letters that is taken as it is written, see [`TokenKind::Exact`].
+pub const EXACT: char = '=';
 
 /// What a token is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -163,7 +167,7 @@ impl Analyzer {
                     }
                     sink(Token { text: &stem, kind: TokenKind::Stem, word: true, position, units: 1, start, end });
                     joined.clear();
-                    joined.push('=');
+                    joined.push(EXACT);
                     joined.push_str(word);
                     sink(Token { text: &joined, kind: TokenKind::Exact, word: false, position, units: 1, start, end });
                     last_word = Some(LastWord { text: word.to_owned(), start });

@@ -47,7 +47,7 @@ fn follow(poll: Option<Duration>) {
         let range = jieda::search::HitRange::new(0, 5).unwrap();
         let words = "tweak".to_owned();
         let request =
-            jieda::search::SearchRequest { words, lang: jieda::ids::Lang::Zh, audience: Audience::Public, category: None, range };
+            jieda::search::SearchRequest { words, lang: jieda::ids::Lang::Zh, audience: Audience::Public, category: None, range, exact: false };
         s.search(&request).unwrap().total == 1
     });
     drop(reloader);

@@ -31,6 +31,8 @@ pub struct Document {
     pub group: usize,
     /// Its fields.
     pub fields: [FieldTokens; FIELDS],
+    /// Other tokens, with a space between them, by which it is looked up apart from what is scored: see [`Reader::holding`].
+    pub keys: String,
 }
 
 /// The tokens of one field.

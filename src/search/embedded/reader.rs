@@ -12,7 +12,7 @@ use std::sync::Arc;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{SegmentReader, Term};
 
-use super::schema::{GROUP, KEY, VERSION, length_name};
+use super::schema::{GROUP, IndexFields, KEY, VERSION, length_name};
 use super::{FIELDS, GROUPS, Wanted};
 use crate::search::rank::{self, FieldWeights};
 
@@ -106,6 +106,7 @@ pub struct Scores {
 pub struct Reader {
     segments: Vec<Segment>,
     texts: [Field; FIELDS],
+    keys: Field,
     /// For each place and field: one over the length normalisation.
     norms: Vec<[f32; FIELDS]>,
     documents: usize,
@@ -114,7 +115,7 @@ pub struct Reader {
 impl Reader {
     pub(super) fn new(
         segments: Vec<(SegmentReader, Arc<Columns>)>,
-        texts: [Field; FIELDS],
+        fields: &IndexFields,
         wanted: &[Wanted],
     ) -> tantivy::Result<Reader> {
         let place_of: HashMap<u64, u32> = wanted.iter().zip(0..).map(|(document, place)| (document.key, place)).collect();
@@ -134,7 +135,7 @@ impl Reader {
             }
             out.push(Segment { reader, places });
         }
-        Ok(Reader { segments: out, texts, norms: norms(&lengths), documents })
+        Ok(Reader { segments: out, texts: fields.texts, keys: fields.keys, norms: norms(&lengths), documents })
     }
 
     /// How many documents there are.
@@ -152,6 +153,64 @@ impl Reader {
         let term = QueryTerm { text: token.to_owned(), weight: 1.0, full_weight: 1.0, solid: true, fields: [1.0; FIELDS] };
         self.weigh(&term, &mut scratch)?;
         Ok(scratch.touched.len())
+    }
+
+    /// Calls `sink` with every token of a field, and in how many live documents the field holds it; a token may come
+    /// once for each part of the index.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn tokens(&self, field: usize, mut sink: impl FnMut(&str, usize)) -> io::Result<()> {
+        for segment in &self.segments {
+            let index = segment.reader.inverted_index(self.texts[field]).map_err(io::Error::other)?;
+            let mut terms = index.terms().stream()?;
+            while terms.advance() {
+                let Ok(token) = std::str::from_utf8(terms.key()) else { continue };
+                let live = if segment.reader.has_deletes() {
+                    let mut postings = index.read_block_postings_from_terminfo(terms.value(), IndexRecordOption::Basic)?;
+                    let mut live = 0;
+                    while postings.block_len() > 0 {
+                        live += postings.docs().iter().filter(|&&doc| segment.places[doc as usize] != NOWHERE).count();
+                        postings.advance();
+                    }
+                    live
+                } else {
+                    terms.value().doc_freq as usize
+                };
+                if live > 0 {
+                    sink(token, live);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The places of the documents that hold most of the keys by the sum of their inverse frequencies, at most `most`, best
+    /// first, equal ones in the order of places.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn holding(&self, keys: &[String], most: usize) -> io::Result<Vec<u32>> {
+        let mut sums = vec![0.0_f32; self.norms.len()];
+        let mut found: Vec<u32> = Vec::new();
+        for key in keys {
+            let term = Term::from_field_text(self.keys, key);
+            found.clear();
+            for segment in &self.segments {
+                let index = segment.reader.inverted_index(self.keys).map_err(io::Error::other)?;
+                let Some(mut postings) = index.read_block_postings(&term, IndexRecordOption::Basic)? else { continue };
+                while postings.block_len() > 0 {
+                    let places = postings.docs().iter().map(|&doc| segment.places[doc as usize]);
+                    found.extend(places.filter(|&place| place != NOWHERE));
+                    postings.advance();
+                }
+            }
+            let idf = rank::plain_idf(found.len(), self.documents);
+            found.iter().for_each(|&place| sums[place as usize] += idf);
+        }
+        let mut best: Vec<(f32, u32)> = sums.into_iter().zip(0..).filter(|(sum, _)| *sum > 0.0).collect();
+        best.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        Ok(best.into_iter().take(most).map(|(_, place)| place).collect())
     }
 
     /// Scores every document that holds a token of the query.

@@ -10,7 +10,7 @@ use tantivy::schema::{FAST, Field, INDEXED, IndexRecordOption, Schema, TextField
 use super::{FIELDS, tokenizer};
 
 /// Changes when the index on disk changes its form, so that an older one is rebuilt.
-pub(super) const SCHEMA_VERSION: u32 = 1;
+pub(super) const SCHEMA_VERSION: u32 = 2;
 
 #[derive(Clone, Debug)]
 pub(super) struct IndexFields {
@@ -19,6 +19,7 @@ pub(super) struct IndexFields {
     pub(super) group: Field,
     pub(super) texts: [Field; FIELDS],
     pub(super) lengths: [Field; FIELDS],
+    pub(super) keys: Field,
 }
 
 pub(super) const KEY: &str = "key";
@@ -36,6 +37,7 @@ pub(super) fn schema() -> (Schema, IndexFields) {
         .set_tokenizer(tokenizer::NAME)
         .set_fieldnorms(false)
         .set_index_option(IndexRecordOption::WithFreqs);
+    let keys = TextOptions::default().set_indexing_options(indexing.clone().set_index_option(IndexRecordOption::Basic));
     let text = TextOptions::default().set_indexing_options(indexing);
     let fields = IndexFields {
         key: builder.add_u64_field(KEY, INDEXED | FAST),
@@ -43,6 +45,7 @@ pub(super) fn schema() -> (Schema, IndexFields) {
         group: builder.add_u64_field(GROUP, FAST),
         texts: std::array::from_fn(|i| builder.add_text_field(&format!("text{i}"), text.clone())),
         lengths: std::array::from_fn(|i| builder.add_u64_field(&length_name(i), FAST)),
+        keys: builder.add_text_field("keys", keys),
     };
     (builder.build(), fields)
 }

@@ -253,6 +253,7 @@ impl Engine {
             stored.add_text(self.fields.texts[i], &field.tokens);
             stored.add_u64(self.fields.lengths[i], u64::from(field.units));
         }
+        stored.add_text(self.fields.keys, &document.keys);
         stored
     }
 
@@ -282,7 +283,7 @@ impl Engine {
         }
         let live: Vec<SegmentId> = segments.iter().map(|(segment, _)| segment.segment_id()).collect();
         self.columns.retain(|id, _| live.contains(id));
-        Ok(Reader::new(segments, self.fields.texts, wanted)?)
+        Ok(Reader::new(segments, &self.fields, wanted)?)
     }
 
     fn columns_of(&mut self, segment: &tantivy::SegmentReader) -> Result<Arc<Columns>, EngineError> {

@@ -81,7 +81,7 @@ fn request(params: &Params) -> Result<SearchRequest, AppError> {
     let category = params.get("category").filter(|category| !category.is_empty());
     let category: Option<Category> =
         category.map(str::parse).transpose().map_err(|error| AppError::BadRequest(format!("`category`: {error}")))?;
-    Ok(SearchRequest { lang: lang_of(params, &words)?, words, audience: Audience::Public, category, range })
+    Ok(SearchRequest { lang: lang_of(params, &words)?, words, audience: Audience::Public, category, range, exact: params.flag("exact") })
 }
 
 fn body(request: SearchRequest, results: &SearchResults, started: Instant) -> Answer {
@@ -89,7 +89,7 @@ fn body(request: SearchRequest, results: &SearchResults, started: Instant) -> An
         query: QueryBody {
             text: request.words,
             lang: request.lang.as_str(),
-            corrected: None,
+            corrected: results.rewrite.as_ref().map(|rewrite| rewrite.text.clone()),
             terms_used: results.truncated.then_some(TERMS_MAX),
         },
         total: results.total,

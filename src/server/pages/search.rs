@@ -28,6 +28,8 @@ struct Asked {
     q: String,
     category: Option<Category>,
     page: usize,
+    /// Search for what was typed, corrected or not.
+    exact: bool,
 }
 
 pub(in crate::server) async fn search(
@@ -55,6 +57,7 @@ fn asked(params: &Params) -> Asked {
         q: params.words().trim().to_owned(),
         category: params.get("category").and_then(|category| category.parse().ok()).filter(|c: &Category| !c.as_str().is_empty()),
         page: params.number("page", 1, 1..=PAGE_MAX).unwrap_or(1),
+        exact: params.flag("exact"),
     }
 }
 
@@ -70,6 +73,7 @@ fn page(state: &AppState, snapshot: &Snapshot, lang: Lang, asked: &Asked) -> Res
             audience: Audience::Public,
             category: asked.category.clone(),
             range,
+            exact: asked.exact,
         })?
     };
     let url = |category: Option<&Category>, page: usize| address(lang, &asked.q, category, page);

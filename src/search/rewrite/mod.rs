@@ -1,0 +1,302 @@
+//! A question as it was probably meant: typing errors mended, words typed together cut, pinyin turned into characters.
+//!
+//! Gets:    what was typed; the vocabulary of the articles that the asker may see.
+//! Gives:   another text to search for, and what was changed for which reason; nothing when all is well.
+//! Touches: `text`, the vocabulary.
+//! Never:   a word that some article holds: a question that was right is searched as it was typed.
+
+mod decode;
+pub(super) mod initials;
+mod spelling;
+
+use super::vocabulary::Vocabulary;
+use crate::text::units::{Unit, Units};
+use crate::text::{Analyzer, pinyin};
+use decode::{Decoded, Manner};
+
+/// The most letters that are read as pinyin in one go: a question of 60 characters.
+const PINYIN_LETTERS_MAX: usize = 240;
+/// The longest word that is read as initials, in letters.
+const INITIALS_MAX: usize = 20;
+/// Up to this many first letters stand for one word, rather than for a question.
+const INITIALS_WORD_MAX: usize = 4;
+/// The longest known word, in letters, that is read as pinyin among words that can only be pinyin (`de`, `he`, `can`).
+const AMBIGUOUS_MAX: usize = 4;
+/// The least share of neighbours in a reading that must stand side by side in some article.
+const ATTESTED_MIN: f32 = 0.5;
+
+/// Why a part of a question was changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RewriteKind {
+    /// A typing error in a word in letters.
+    Spelling,
+    /// Two words typed as one.
+    Split,
+    /// Pinyin, read as characters.
+    Pinyin,
+    /// The first letters of pinyin, read as characters.
+    Initials,
+}
+
+impl RewriteKind {
+    /// Its name in answers.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            RewriteKind::Spelling => "spelling",
+            RewriteKind::Split => "split",
+            RewriteKind::Pinyin => "pinyin",
+            RewriteKind::Initials => "initials",
+        }
+    }
+}
+
+/// One change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The bytes of the question that were replaced.
+    pub range: (usize, usize),
+    /// What stands there instead.
+    pub text: String,
+    /// Why.
+    pub kind: RewriteKind,
+}
+
+/// A question that is searched in place of the one that was typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rewrite {
+    /// The whole question.
+    pub text: String,
+    /// What was changed, in the order of the question.
+    pub changes: Vec<Change>,
+}
+
+/// A piece of a question.
+#[derive(Clone, Debug)]
+enum Piece {
+    Han(char),
+    Word(String),
+    Break,
+}
+
+struct Placed {
+    piece: Piece,
+    start: usize,
+    end: usize,
+}
+
+/// What may be asked while rewriting.
+pub(super) struct Context<'c> {
+    pub(super) vocabulary: &'c Vocabulary,
+    pub(super) analyzer: &'c Analyzer,
+    /// Whether a token stands in some article.
+    pub(super) holds: &'c dyn Fn(&str) -> bool,
+    /// What some article says whose pinyin begins with these letters.
+    pub(super) begins: &'c dyn Fn(&str) -> Option<String>,
+}
+
+impl Context<'_> {
+    fn knows(&self, word: &str) -> bool {
+        self.vocabulary.knows(word, self.analyzer)
+    }
+
+    /// Whether two words in letters stand side by side in some article.
+    fn beside(&self, left: &str, right: &str) -> bool {
+        (self.holds)(&self.analyzer.stem(&format!("{left}{right}")))
+    }
+}
+
+/// The question as it was probably meant; none when every word of it is known, or nothing better is.
+pub(super) fn rewrite(words: &str, context: &Context<'_>) -> Option<Rewrite> {
+    let pieces = pieces(words);
+    let unknown: Vec<bool> = pieces
+        .iter()
+        .map(|placed| match &placed.piece {
+            Piece::Word(word) => word.bytes().all(|b| b.is_ascii_lowercase()) && !context.knows(word),
+            _ => false,
+        })
+        .collect();
+    if !unknown.contains(&true) {
+        return None;
+    }
+    let mut changes = Vec::new();
+    let mut at = 0;
+    while at < pieces.len() {
+        let region = pinyin_region(&pieces, &unknown, at, context);
+        if let Some(change) = read_region(&pieces, region.clone(), context) {
+            changes.push(change);
+            at = region.end;
+            continue;
+        }
+        if unknown[at]
+            && let Piece::Word(word) = &pieces[at].piece
+            && let Some((text, kind)) = other_word(word, &pieces, at, context)
+        {
+            changes.push(Change { range: (pieces[at].start, pieces[at].end), text, kind });
+        }
+        at += 1;
+    }
+    apply(words, changes)
+}
+
+fn pieces(words: &str) -> Vec<Placed> {
+    let mut pieces = Vec::new();
+    let mut units = Units::new(words);
+    while let Some(unit) = units.next_unit() {
+        match unit {
+            Unit::Han { c, start, end } => pieces.push(Placed { piece: Piece::Han(c), start, end }),
+            Unit::Word { text, start, end } => pieces.push(Placed { piece: Piece::Word(text.to_owned()), start, end }),
+            Unit::Space => {}
+            Unit::Joiner | Unit::Break => pieces.push(Placed { piece: Piece::Break, start: 0, end: 0 }),
+        }
+    }
+    pieces
+}
+
+/// The words from `first` on that are pinyin: ones that can be nothing else, and short ones among them that could.
+fn pinyin_region(pieces: &[Placed], unknown: &[bool], first: usize, context: &Context<'_>) -> std::ops::Range<usize> {
+    if !context.vocabulary.has_han() {
+        return first..first;
+    }
+    let readable = |at: usize| matches!(&pieces[at].piece, Piece::Word(word) if pinyin::is_pinyin(word));
+    let ambiguous = |at: usize| matches!(&pieces[at].piece, Piece::Word(word) if word.len() <= AMBIGUOUS_MAX);
+    let mut end = first;
+    let mut letters = 0;
+    while end < pieces.len() && readable(end) && (unknown[end] || ambiguous(end)) {
+        letters += pieces[end].end - pieces[end].start;
+        if letters > PINYIN_LETTERS_MAX {
+            break;
+        }
+        end += 1;
+    }
+    if unknown[first..end].contains(&true) { first..end } else { first..first }
+}
+
+/// A region as characters.
+fn read_region(pieces: &[Placed], region: std::ops::Range<usize>, context: &Context<'_>) -> Option<Change> {
+    if region.is_empty() {
+        return None;
+    }
+    let words: Vec<&str> = pieces[region.clone()].iter().filter_map(|p| if let Piece::Word(w) = &p.piece { Some(w.as_str()) } else { None }).collect();
+    let (before, after) = around(pieces, &region);
+    // One word among English ones is an English word with an error rather than pinyin.
+    if let [only] = words[..]
+        && before.is_none()
+        && after.is_none()
+        && pieces.len() > 1
+        && !pieces.iter().any(|p| matches!(p.piece, Piece::Han(_)))
+        && let Some(guess) = correct(only, pieces, region.start, context)
+        && guess.edits == 1
+    {
+        return None;
+    }
+    let decoded = decode::decode(&words, before, after, Manner::Syllables { open: false }, context.vocabulary)?;
+    let text = attested(&decoded)?;
+    Some(Change { range: (pieces[region.start].start, pieces[region.end - 1].end), text, kind: RewriteKind::Pinyin })
+}
+
+fn attested(decoded: &Decoded) -> Option<String> {
+    let text = decoded.words.concat();
+    (decoded.attested >= ATTESTED_MIN || text.chars().count() == 1).then_some(text)
+}
+
+/// The characters right before and behind a region.
+fn around(pieces: &[Placed], region: &std::ops::Range<usize>) -> (Option<char>, Option<char>) {
+    let han = |at: Option<usize>| match at.and_then(|at| pieces.get(at)).map(|p| &p.piece) {
+        Some(Piece::Han(c)) => Some(*c),
+        _ => None,
+    };
+    (han(region.start.checked_sub(1)), han(Some(region.end)))
+}
+
+fn word_at(pieces: &[Placed], at: Option<usize>) -> Option<&str> {
+    match at.and_then(|at| pieces.get(at)).map(|p| &p.piece) {
+        Some(Piece::Word(word)) => Some(word),
+        _ => None,
+    }
+}
+
+fn correct(word: &str, pieces: &[Placed], at: usize, context: &Context<'_>) -> Option<spelling::Guess> {
+    let beside = |left: &str, right: &str| context.beside(left, right);
+    let (before, after) = (word_at(pieces, at.checked_sub(1)), word_at(pieces, Some(at + 1)));
+    spelling::correct(word, before, after, context.vocabulary, &beside)
+}
+
+/// What an unknown word that is no pinyin was probably meant to be.
+fn other_word(word: &str, pieces: &[Placed], at: usize, context: &Context<'_>) -> Option<(String, RewriteKind)> {
+    let split = spelling::split(word, context.vocabulary, &|left, right| context.beside(left, right));
+    if let Some((text, true)) = split {
+        return Some((text, RewriteKind::Split));
+    }
+    let guess = correct(word, pieces, at, context);
+    if let Some(guess) = &guess
+        && guess.edits == 1
+    {
+        return Some((guess.text.clone(), RewriteKind::Spelling));
+    }
+    if let Some(text) = word_and_pinyin(word, pieces, at, context) {
+        return Some((text, RewriteKind::Pinyin));
+    }
+    if let Some(text) = initials(word, pieces, at, context) {
+        return Some((text, RewriteKind::Initials));
+    }
+    match (split, guess) {
+        (Some((text, _)), None) => Some((text, RewriteKind::Split)),
+        (_, Some(guess)) => Some((guess.text, RewriteKind::Spelling)),
+        (None, None) => None,
+    }
+}
+
+/// First letters as characters: a few as the commonest word that begins so, more as what some article says.
+fn initials(word: &str, pieces: &[Placed], at: usize, context: &Context<'_>) -> Option<String> {
+    if !context.vocabulary.has_han() || !(2..=INITIALS_MAX).contains(&word.len()) || !pinyin::is_initials(word) {
+        return None;
+    }
+    if word.len() > INITIALS_WORD_MAX {
+        return (context.begins)(word);
+    }
+    let (before, after) = around(pieces, &(at..at + 1));
+    let decoded = decode::decode(&[word], before, after, Manner::Initials, context.vocabulary)?;
+    (decoded.attested >= 1.0).then(|| decoded.words.concat())
+}
+
+/// A known word and pinyin typed together, as `usdtchongzhi`.
+fn word_and_pinyin(word: &str, pieces: &[Placed], at: usize, context: &Context<'_>) -> Option<String> {
+    if !context.vocabulary.has_han() {
+        return None;
+    }
+    let (before, after) = around(pieces, &(at..at + 1));
+    let mut best: Option<(f32, String)> = None;
+    for cut in 2..word.len().saturating_sub(1) {
+        let (left, right) = word.split_at(cut);
+        let readings = [(left, right, true), (right, left, false)];
+        for (known, typed, known_first) in readings {
+            if known.len() < 2 || context.vocabulary.word_count(known) == 0 || !pinyin::is_pinyin(typed) {
+                continue;
+            }
+            let (before, after) = if known_first { (None, after) } else { (before, None) };
+            let decoded = decode::decode(&[typed], before, after, Manner::Syllables { open: false }, context.vocabulary);
+            let Some(decoded) = decoded.filter(|decoded| attested(decoded).is_some()) else { continue };
+            if best.as_ref().is_none_or(|(confidence, _)| decoded.confidence > *confidence) {
+                let read = decoded.words.concat();
+                best = Some((decoded.confidence, if known_first { format!("{known}{read}") } else { format!("{read}{known}") }));
+            }
+        }
+    }
+    best.map(|(_, text)| text)
+}
+
+fn apply(words: &str, changes: Vec<Change>) -> Option<Rewrite> {
+    if changes.is_empty() {
+        return None;
+    }
+    let mut text = String::with_capacity(words.len());
+    let mut at = 0;
+    for change in &changes {
+        text.push_str(&words[at..change.range.0]);
+        text.push_str(&change.text);
+        at = change.range.1;
+    }
+    text.push_str(&words[at..]);
+    Some(Rewrite { text, changes })
+}

@@ -1,0 +1,198 @@
+//! What the articles of a view are written with: characters, pairs of them, words in letters, and how often.
+//!
+//! Gets:    the tokens of the index with their counts.
+//! Gives:   counts; the characters that follow one and are read so; the words that look like one.
+//! Touches: `text`.
+//! Never:   a word of an article that is not in the view: what a query is corrected to, its reader may see.
+//!
+//! A count is the number of live articles whose title, questions, headings or body hold the token, summed over these four.
+
+use std::collections::{HashMap, HashSet};
+use std::io;
+use std::ops::Range;
+
+use super::embedded::Reader;
+use super::rank::FIELDS;
+use crate::text::pinyin::{self, Syllable};
+use crate::text::units::is_han;
+use crate::text::{Analyzer, EXACT};
+
+/// A character that follows another.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Successor {
+    reading: Syllable,
+    pub(super) c: char,
+    pub(super) count: u32,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct CharCount {
+    /// In how many fields of articles it stands.
+    count: u32,
+    /// The counts of the pairs that begin with it, summed.
+    followed: u32,
+    /// Its successors, in the list of all.
+    from: u32,
+    to: u32,
+}
+
+#[derive(Debug)]
+struct WordCount {
+    text: Box<str>,
+    count: u32,
+    letters: u32,
+}
+
+/// The words of one view. Never changes.
+#[derive(Debug, Default)]
+pub(super) struct Vocabulary {
+    chars: HashMap<char, CharCount>,
+    chars_total: u64,
+    /// Sorted by first character, reading of the second, second.
+    successors: Vec<Successor>,
+    /// Characters by reading, the commonest first.
+    by_reading: HashMap<Syllable, Vec<(char, u32)>>,
+    /// Sorted.
+    words: Vec<WordCount>,
+    stems: HashSet<String>,
+}
+
+impl Vocabulary {
+    pub(super) fn new(reader: &Reader, analyzer: &Analyzer) -> io::Result<Vocabulary> {
+        let mut chars: HashMap<char, u32> = HashMap::new();
+        let mut pairs: HashMap<(char, char), u32> = HashMap::new();
+        let mut words: HashMap<String, u32> = HashMap::new();
+        for field in 0..FIELDS {
+            reader.tokens(field, |token, count| {
+                let count = count as u32;
+                if let Some(word) = token.strip_prefix(EXACT) {
+                    match words.get_mut(word) {
+                        Some(sum) => *sum += count,
+                        None => drop(words.insert(word.to_owned(), count)),
+                    }
+                    return;
+                }
+                let mut characters = token.chars();
+                match (characters.next(), characters.next(), characters.next()) {
+                    (Some(c), None, _) if is_han(c) => *chars.entry(c).or_default() += count,
+                    (Some(a), Some(b), None) if is_han(a) && is_han(b) => *pairs.entry((a, b)).or_default() += count,
+                    _ => {}
+                }
+            })?;
+        }
+        Ok(Vocabulary::of(&chars, pairs, words, analyzer))
+    }
+
+    fn of(
+        chars: &HashMap<char, u32>,
+        pairs: HashMap<(char, char), u32>,
+        words: HashMap<String, u32>,
+        analyzer: &Analyzer,
+    ) -> Vocabulary {
+        let mut vocabulary = Vocabulary::default();
+        for (&c, &count) in chars {
+            vocabulary.chars.insert(c, CharCount { count, ..CharCount::default() });
+            vocabulary.chars_total += u64::from(count);
+            for &reading in pinyin::readings(c) {
+                vocabulary.by_reading.entry(reading).or_default().push((c, count));
+            }
+        }
+        for same in vocabulary.by_reading.values_mut() {
+            same.sort_unstable_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+        }
+        let mut all: Vec<(char, Successor)> = Vec::with_capacity(pairs.len() * 5 / 4);
+        for ((first, c), count) in pairs {
+            if let Some(own) = vocabulary.chars.get_mut(&first) {
+                own.followed += count;
+                all.extend(pinyin::readings(c).iter().map(|&reading| (first, Successor { reading, c, count })));
+            }
+        }
+        all.sort_unstable_by_key(|(first, next)| (*first, next.reading, next.c));
+        for same in all.chunk_by(|a, b| a.0 == b.0) {
+            let from = vocabulary.successors.len() as u32;
+            vocabulary.successors.extend(same.iter().map(|(_, next)| *next));
+            if let Some(own) = vocabulary.chars.get_mut(&same[0].0) {
+                (own.from, own.to) = (from, from + same.len() as u32);
+            }
+        }
+        vocabulary.stems = words.keys().map(|word| analyzer.stem(word)).collect();
+        vocabulary.words =
+            words.into_iter().map(|(text, count)| WordCount { letters: letters(&text), text: text.into(), count }).collect();
+        vocabulary.words.sort_unstable_by(|a, b| a.text.cmp(&b.text));
+        vocabulary
+    }
+
+    /// Whether there is Chinese text at all.
+    pub(super) fn has_han(&self) -> bool {
+        self.chars_total > 0
+    }
+
+    /// How often a character occurs.
+    pub(super) fn char_count(&self, c: char) -> u32 {
+        self.chars.get(&c).map_or(0, |own| own.count)
+    }
+
+    /// How often two characters stand side by side in this order.
+    pub(super) fn pair_count(&self, first: char, second: char) -> u32 {
+        let Some(&reading) = pinyin::readings(second).first() else { return 0 };
+        let same = self.successors(first, reading..reading + 1);
+        same.binary_search_by(|next| next.c.cmp(&second)).map_or(0, |at| same[at].count)
+    }
+
+    /// The characters that follow `first` and have a reading in the range; sorted by reading, then character.
+    pub(super) fn successors(&self, first: char, readings: Range<Syllable>) -> &[Successor] {
+        let Some(own) = self.chars.get(&first) else { return &[] };
+        let all = &self.successors[own.from as usize..own.to as usize];
+        let from = all.partition_point(|next| next.reading < readings.start);
+        let to = from + all[from..].partition_point(|next| next.reading < readings.end);
+        &all[from..to]
+    }
+
+    /// How likely a character is anywhere, 0.0 to 1.0.
+    pub(super) fn char_share(&self, c: char) -> f32 {
+        self.char_count(c) as f32 / self.chars_total.max(1) as f32
+    }
+
+    /// How likely `count` of the pairs that begin with a character are among all of them, 0.0 to 1.0.
+    pub(super) fn successor_share(&self, first: char, count: u32) -> f32 {
+        let followed = self.chars.get(&first).map_or(0, |own| own.followed);
+        if followed == 0 { 0.0 } else { count as f32 / followed as f32 }
+    }
+
+    /// The commonest characters of a reading, at most `most`.
+    pub(super) fn read_as(&self, reading: Syllable, most: usize) -> &[(char, u32)] {
+        self.by_reading.get(&reading).map_or(&[], |all| &all[..all.len().min(most)])
+    }
+
+    /// How often a word in letters occurs as it is written, folded.
+    pub(super) fn word_count(&self, word: &str) -> u32 {
+        self.words.binary_search_by(|known| (*known.text).cmp(word)).map_or(0, |at| self.words[at].count)
+    }
+
+    /// Whether a word in letters, or another form of it, occurs.
+    pub(super) fn knows(&self, word: &str, analyzer: &Analyzer) -> bool {
+        self.word_count(word) > 0 || self.stems.contains(&analyzer.stem(word))
+    }
+
+    /// The words that may lie within `distance` edits of `word`, with their counts. A cheap filter: the caller measures.
+    pub(super) fn words_near<'v>(&'v self, word: &str, distance: u32) -> impl Iterator<Item = (&'v str, u32)> + use<'v> {
+        let (own, length) = (letters(word), word.len());
+        self.words.iter().filter_map(move |known| {
+            let near = known.text.len().abs_diff(length) <= distance as usize
+                // An edit takes away one letter, adds one, or both.
+                && (known.letters ^ own).count_ones() <= 2 * distance;
+            near.then_some((&*known.text, known.count))
+        })
+    }
+}
+
+/// Which letters and digits a word has: a bit each for a to z, one for digits, one for all else.
+fn letters(word: &str) -> u32 {
+    word.bytes().fold(0, |set, byte| {
+        set | match byte {
+            b'a'..=b'z' => 1 << (byte - b'a'),
+            b'0'..=b'9' => 1 << 26,
+            _ => 1 << 27,
+        }
+    })
+}
