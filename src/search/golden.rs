@@ -119,8 +119,14 @@ pub fn run(
     search: impl Fn(&SearchRequest) -> Result<SearchResults, SearchError>,
 ) -> Result<Outcome, SearchError> {
     let range = HitRange::new(0, HitRange::LIMIT_MAX).expect("the greatest limit is allowed");
-    let request =
-        SearchRequest { words: golden.query.clone(), lang: golden.lang, audience: Audience::Public, category: None, range, exact: false };
+    let request = SearchRequest {
+        words: golden.query.clone(),
+        lang: golden.lang,
+        audience: Audience::Public,
+        category: None,
+        range,
+        exact: false,
+    };
     let hits = search(&request)?.hits;
     let matches = |hit: &super::Hit| {
         let anchor = hit.article.sections[hit.section].anchor.as_ref().map(crate::ids::Anchor::as_str);

@@ -26,8 +26,8 @@ use std::sync::{Arc, OnceLock};
 use crate::catalog::View;
 use crate::content::{Article, SafeHtml};
 use crate::ids::{Audience, Category, Lang};
-use crate::text::{Analyzer, pinyin};
 use crate::text::synonyms::Synonyms;
+use crate::text::{Analyzer, pinyin};
 use embedded::{Engine, EngineError, Reader, Synced, Wanted};
 use query::Query;
 pub use query::TERMS_MAX;
@@ -190,7 +190,20 @@ impl Index {
         let suggestions = Suggestions::new(&articles);
         let (analyzer, synonyms) = (analyzer.clone(), Arc::clone(synonyms));
         let idf = IdfCache::default();
-        Ok((Searcher { reader, prepared, translations, suggestions, analyzer, synonyms, idf, vocabulary: OnceLock::new(), articles }, synced))
+        Ok((
+            Searcher {
+                reader,
+                prepared,
+                translations,
+                suggestions,
+                analyzer,
+                synonyms,
+                idf,
+                vocabulary: OnceLock::new(),
+                articles,
+            },
+            synced,
+        ))
     }
 }
 
@@ -251,7 +264,13 @@ impl Searcher {
         let ranked = self.rank(&query, request.lang, request.category.as_ref())?;
         let asked = ranked.candidates.iter().skip(request.range.offset).take(request.range.limit);
         let hits = asked.map(|c| self.hit(c, &query, &ranked.likeness, request.lang)).collect::<Result<_, _>>()?;
-        Ok(SearchResults { total: ranked.candidates.len(), hits, categories: ranked.categories, truncated: query.truncated, rewrite })
+        Ok(SearchResults {
+            total: ranked.candidates.len(),
+            hits,
+            categories: ranked.categories,
+            truncated: query.truncated,
+            rewrite,
+        })
     }
 
     /// The question as it was probably meant; none when it is searched as it was typed.
@@ -271,11 +290,13 @@ impl Searcher {
 
     /// What the article says that explains most of the letters as first letters of pinyin.
     fn text_with_initials(&self, letters: &str) -> Option<String> {
-        let mut keys: Vec<String> = letters.as_bytes().windows(pinyin::KEY_LETTERS).map(|key| String::from_utf8_lossy(key).into_owned()).collect();
+        let mut keys: Vec<String> =
+            letters.as_bytes().windows(pinyin::KEY_LETTERS).map(|key| String::from_utf8_lossy(key).into_owned()).collect();
         keys.sort_unstable();
         keys.dedup();
         let places = self.reader.holding(&keys, INITIALS_CANDIDATES).ok()?;
-        let explained = places.iter().map(|&place| rewrite::initials::explain(letters, document::texts(&self.articles[place as usize])));
+        let explained =
+            places.iter().map(|&place| rewrite::initials::explain(letters, document::texts(&self.articles[place as usize])));
         // The first of equals: it holds the rarer keys.
         let best = explained.reduce(|best, next| if next.score > best.score { next } else { best })?;
         best.is_enough().then_some(best.text)

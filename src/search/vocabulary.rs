@@ -20,7 +20,7 @@ use crate::text::{Analyzer, EXACT};
 /// A character that follows another.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Successor {
-    reading: Syllable,
+    pub(super) reading: Syllable,
     pub(super) c: char,
     pub(super) count: u32,
 }
@@ -31,6 +31,8 @@ struct CharCount {
     count: u32,
     /// The counts of the pairs that begin with it, summed.
     followed: u32,
+    /// How many different characters follow it.
+    kinds: u32,
     /// Its successors, in the list of all.
     from: u32,
     to: u32,
@@ -104,6 +106,7 @@ impl Vocabulary {
         for ((first, c), count) in pairs {
             if let Some(own) = vocabulary.chars.get_mut(&first) {
                 own.followed += count;
+                own.kinds += 1;
                 all.extend(pinyin::readings(c).iter().map(|&reading| (first, Successor { reading, c, count })));
             }
         }
@@ -153,10 +156,12 @@ impl Vocabulary {
         self.char_count(c) as f32 / self.chars_total.max(1) as f32
     }
 
-    /// How likely `count` of the pairs that begin with a character are among all of them, 0.0 to 1.0.
-    pub(super) fn successor_share(&self, first: char, count: u32) -> f32 {
-        let followed = self.chars.get(&first).map_or(0, |own| own.followed);
-        if followed == 0 { 0.0 } else { count as f32 / followed as f32 }
+    /// How likely a character is after `first`, which it follows `count` times: 0.0 to 1.0, smoothed with how likely it is
+    /// anywhere (Witten and Bell).
+    pub(super) fn after(&self, first: char, c: char, count: u32) -> f32 {
+        let (followed, kinds) = self.chars.get(&first).map_or((0, 0), |own| (own.followed, own.kinds));
+        let alone = self.char_share(c).max(1e-9);
+        if kinds == 0 { alone } else { (count as f32 + kinds as f32 * alone) / (followed + kinds) as f32 }
     }
 
     /// The commonest characters of a reading, at most `most`.

@@ -10,6 +10,7 @@
 //! three or more characters as jieba cuts them in search mode, so that nothing is missed when jieba cuts query and
 //! article differently; Latin text gives stems and joined neighbours (`api key` meets `apikey`, `TRC-20` meets `TRC20`).
 
+pub mod english;
 pub mod fold;
 pub mod noise;
 pub mod pinyin;
@@ -199,6 +200,26 @@ impl Analyzer {
         } else {
             word.to_owned()
         }
+    }
+
+    /// Whether some Han characters are a word of the dictionary.
+    #[must_use]
+    pub fn is_word(&self, word: &str) -> bool {
+        self.jieba.has_word(word)
+    }
+
+    /// How often a word stands in general Chinese, as a share of all words, above 0.0: jieba's count of it, half of one
+    /// where it has none.
+    #[must_use]
+    pub fn word_share(&self, word: &str) -> f32 {
+        let count = if self.jieba.has_word(word) { self.jieba.suggest_freq(word) as f32 } else { 0.0 };
+        (count + 0.5) / segment::DICTIONARY_TOTAL
+    }
+
+    /// The words of a run of folded Han characters, one after another: from and to in characters.
+    #[must_use]
+    pub fn cut(&self, run: &str) -> Vec<(usize, usize)> {
+        segment::cut(&self.jieba, run)
     }
 
     fn han_tokens(&self, run: &[HanChar], first: usize, sink: &mut impl FnMut(Token<'_>)) {

@@ -28,6 +28,15 @@ pub fn words(jieba: &Jieba, run: &str) -> Vec<(usize, usize)> {
     words
 }
 
+/// The words of a run of Han characters as jieba cuts them, one after another: from and to in characters.
+#[must_use]
+pub fn cut(jieba: &Jieba, run: &str) -> Vec<(usize, usize)> {
+    jieba.tokenize(run, TokenizeMode::Default, true).iter().map(|token| (token.start, token.end)).collect()
+}
+
+/// The sum of all counts in jieba's dictionary (jieba-rs 0.11.0, `dict.txt`).
+pub const DICTIONARY_TOTAL: f32 = 60_101_967.0;
+
 /// One line of `dictionary.txt`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DictionaryWord {

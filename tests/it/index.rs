@@ -14,7 +14,14 @@ fn load(site: &Site) -> (Loaded, usize) {
     let mut loader = Loader::new(site.content(), IndexPlace::Folder(site.folder().join("index")));
     let (snapshot, loaded) = loader.load(&|_, _| ()).unwrap();
     let range = HitRange::new(0, 10).unwrap();
-    let request = SearchRequest { words: "提现".to_owned(), lang: Lang::Zh, audience: Audience::Public, category: None, range, exact: false };
+    let request = SearchRequest {
+        words: "提现".to_owned(),
+        lang: Lang::Zh,
+        audience: Audience::Public,
+        category: None,
+        range,
+        exact: false,
+    };
     (loaded, snapshot.search(&request).unwrap().total)
 }
 
@@ -146,8 +153,14 @@ fn the_index_may_be_deleted_under_a_running_site() {
         let touched = std::iter::once("zh/a.md".into()).collect();
         let (snapshot, _) = loader.load_changes(&touched, &|_, _| ()).unwrap().unwrap();
         let range = HitRange::new(0, 10).unwrap();
-        let request =
-            SearchRequest { words: format!("提现 {round}"), lang: Lang::Zh, audience: Audience::Public, category: None, range, exact: false };
+        let request = SearchRequest {
+            words: format!("提现 {round}"),
+            lang: Lang::Zh,
+            audience: Audience::Public,
+            category: None,
+            range,
+            exact: false,
+        };
         assert_eq!(snapshot.search(&request).unwrap().hits[0].article.title, format!("提现 {round}"));
     }
     assert!(index.join("public/meta.json").exists(), "the folder is made again");

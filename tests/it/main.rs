@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, missing_docs, reason = "a test that cannot go on says where")]
 
 mod api;
+mod cases;
 mod check;
 mod cli;
 mod example;

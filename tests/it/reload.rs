@@ -46,8 +46,14 @@ fn follow(poll: Option<Duration>) {
     wait_for(&cell, "a synonym", |s| {
         let range = jieda::search::HitRange::new(0, 5).unwrap();
         let words = "tweak".to_owned();
-        let request =
-            jieda::search::SearchRequest { words, lang: jieda::ids::Lang::Zh, audience: Audience::Public, category: None, range, exact: false };
+        let request = jieda::search::SearchRequest {
+            words,
+            lang: jieda::ids::Lang::Zh,
+            audience: Audience::Public,
+            category: None,
+            range,
+            exact: false,
+        };
         s.search(&request).unwrap().total == 1
     });
     drop(reloader);

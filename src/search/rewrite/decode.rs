@@ -6,7 +6,8 @@
 //! Never:   a reading that no article could have: candidates are the characters and pairs of the articles.
 //!
 //! A beam search over a lattice: edges are syllables (or first letters of syllables), states are characters, and the
-//! probability of a character after another is what the articles' own pairs say, with a share for single characters.
+//! probability of a character after another is what the articles' own pairs say, smoothed as by Witten and Bell (1991). The
+//! numbers were chosen on zh-law and zh-wiki and hold on docs-astro: see `docs/ranking.md`.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -14,14 +15,18 @@ use std::ops::Range;
 use crate::search::vocabulary::Vocabulary;
 use crate::text::pinyin::{self, Syllable};
 
-/// The share of the probability that a character has by itself, whatever stands before it.
-const ALONE: f32 = 0.1;
+/// What a reading that is not a character's commonest costs, as a natural logarithm.
+const UNCOMMON: f32 = -2.0;
+/// What it is worth that a typed word is the reading of a word of the dictionary, as a natural logarithm.
+const DICTIONARY_WORD: f32 = 3.0;
 /// What a syllable that was not typed to its end costs, as a natural logarithm.
 const CUT_SHORT: f32 = -2.0;
 /// States kept at each place when syllables are whole: two or three readings of 20 characters each.
-const BEAM: usize = 60;
+const BEAM: usize = 30;
 /// The same when only first letters are known, so that every place has hundreds of characters.
 const BEAM_INITIALS: usize = 400;
+/// How many of the best states lead to characters that follow none of them in any article.
+const UNSEEN_FROM: usize = 3;
 /// Characters of a reading that are tried whatever stands before them.
 const ALONE_MAX: usize = 24;
 
@@ -63,6 +68,7 @@ pub(super) fn decode(
     after: Option<char>,
     manner: Manner,
     vocabulary: &Vocabulary,
+    is_word: &dyn Fn(&str) -> bool,
 ) -> Option<Decoded> {
     let letters: String = words.concat();
     let ends: Vec<usize> = words
@@ -79,6 +85,7 @@ pub(super) fn decode(
             if places[from].is_empty() {
                 continue;
             }
+            reward_words(&mut places, from, &ends, is_word);
             prune(&mut places[from], beam);
         }
         // A syllable lies within one word typed.
@@ -89,14 +96,14 @@ pub(super) fn decode(
             places[from] = states;
         }
     }
+    let end = letters.len();
+    reward_words(&mut places, end, &ends, is_word);
     let last = places.last().filter(|states| !states.is_empty())?;
     let with_after = |state: &State| {
-        state.score + after.map_or(0.0, |after| transition(state.c, after, vocabulary.pair_count(state.c, after), vocabulary))
+        state.score + after.map_or(0.0, |after| vocabulary.after(state.c, after, vocabulary.pair_count(state.c, after)).ln())
     };
-    let (best, _) = last
-        .iter()
-        .enumerate()
-        .max_by(|(_, a), (_, b)| with_after(a).total_cmp(&with_after(b)).then_with(|| b.c.cmp(&a.c)))?;
+    let (best, _) =
+        last.iter().enumerate().max_by(|(_, a), (_, b)| with_after(a).total_cmp(&with_after(b)).then_with(|| b.c.cmp(&a.c)))?;
     Some(trace(&places, best, &ends, before, after, vocabulary))
 }
 
@@ -143,31 +150,47 @@ fn extend(
     };
     let start = before.map(|c| State { c, score: 0.0, before: None });
     let (previous, is_start) = if from == 0 { (start.as_slice(), true) } else { (states, false) };
+    let uncommon = |c: char, reading: Syllable| if pinyin::readings(c).first() == Some(&reading) { 0.0 } else { UNCOMMON };
     for (number, state) in previous.iter().enumerate() {
         for next in vocabulary.successors(state.c, readings.clone()) {
-            let score = state.score + transition(state.c, next.c, next.count, vocabulary);
-            add(next.c, score, (!is_start).then_some((from, number)));
+            let probability = vocabulary.after(state.c, next.c, next.count);
+            add(next.c, state.score + probability.ln() + uncommon(next.c, next.reading), (!is_start).then_some((from, number)));
         }
     }
-    // Whatever stands before: the best state leads to all of these.
-    let best_before = previous.iter().enumerate().max_by(|a, b| a.1.score.total_cmp(&b.1.score));
-    let (base, origin) = match best_before {
-        Some((number, state)) => (state.score + ALONE.ln(), (!is_start).then_some((from, number))),
-        None => (0.0, None),
-    };
+    // A character that follows no state in any article: the best way to it goes through one of the best states.
+    let mut likely: Vec<(usize, &State)> = previous.iter().enumerate().collect();
+    likely.sort_unstable_by(|a, b| b.1.score.total_cmp(&a.1.score));
+    likely.truncate(UNSEEN_FROM);
     for reading in readings {
         for &(c, _) in vocabulary.read_as(reading, ALONE_MAX) {
-            add(c, base + vocabulary.char_share(c).ln(), origin);
+            let own = uncommon(c, reading);
+            if likely.is_empty() {
+                add(c, vocabulary.char_share(c).ln() + own, None);
+            }
+            for &(number, state) in &likely {
+                let probability = vocabulary.after(state.c, c, 0);
+                add(c, state.score + probability.ln() + own, (!is_start).then_some((from, number)));
+            }
         }
     }
     *out = best.into_values().collect();
     out.sort_unstable_by_key(|state| state.c);
 }
 
-/// How probable a character is after another, as a natural logarithm.
-fn transition(before: char, c: char, pairs: u32, vocabulary: &Vocabulary) -> f32 {
-    let share = (1.0 - ALONE) * vocabulary.successor_share(before, pairs) + ALONE * vocabulary.char_share(c);
-    share.max(1e-9).ln()
+/// Adds to the states at the end of a typed word what it is worth that they make a word of the dictionary.
+fn reward_words(places: &mut [Vec<State>], end: usize, ends: &[usize], is_word: &dyn Fn(&str) -> bool) {
+    let Some(word) = ends.iter().position(|&e| e == end) else { return };
+    let begin = if word == 0 { 0 } else { ends[word - 1] };
+    for number in 0..places[end].len() {
+        let (mut chars, mut at) = (Vec::new(), Some((end, number)));
+        while let Some((place, number)) = at.filter(|(place, _)| *place > begin) {
+            chars.push(places[place][number].c);
+            at = places[place][number].before;
+        }
+        if chars.len() > 1 && is_word(&chars.iter().rev().collect::<String>()) {
+            places[end][number].score += DICTIONARY_WORD;
+        }
+    }
 }
 
 /// Keeps the best states, in an order that is the same from run to run.

@@ -3,15 +3,16 @@
 //! Gets:    what was typed; the vocabulary of the articles that the asker may see.
 //! Gives:   another text to search for, and what was changed for which reason; nothing when all is well.
 //! Touches: `text`, the vocabulary.
-//! Never:   a word that some article holds: a question that was right is searched as it was typed.
+//! Never:   a word that some article holds or a dictionary knows: a question that was right is searched as it was typed.
 
 mod decode;
+mod homophone;
 pub(super) mod initials;
 mod spelling;
 
 use super::vocabulary::Vocabulary;
 use crate::text::units::{Unit, Units};
-use crate::text::{Analyzer, pinyin};
+use crate::text::{Analyzer, english, pinyin};
 use decode::{Decoded, Manner};
 
 /// The most letters that are read as pinyin in one go: a question of 60 characters.
@@ -20,8 +21,9 @@ const PINYIN_LETTERS_MAX: usize = 240;
 const INITIALS_MAX: usize = 20;
 /// Up to this many first letters stand for one word, rather than for a question.
 const INITIALS_WORD_MAX: usize = 4;
-/// The longest known word, in letters, that is read as pinyin among words that can only be pinyin (`de`, `he`, `can`).
-const AMBIGUOUS_MAX: usize = 4;
+/// A known word of one syllable (`de`, `he`, `can`) is read as pinyin among words that can only be pinyin when a character
+/// that is read so is this many times commoner.
+const RATHER_SYLLABLE: u32 = 20;
 /// The least share of neighbours in a reading that must stand side by side in some article.
 const ATTESTED_MIN: f32 = 0.5;
 
@@ -32,6 +34,8 @@ pub enum RewriteKind {
     Spelling,
     /// Two words typed as one.
     Split,
+    /// Characters of the same sound as those that were meant.
+    Homophone,
     /// Pinyin, read as characters.
     Pinyin,
     /// The first letters of pinyin, read as characters.
@@ -45,6 +49,7 @@ impl RewriteKind {
         match self {
             RewriteKind::Spelling => "spelling",
             RewriteKind::Split => "split",
+            RewriteKind::Homophone => "homophone",
             RewriteKind::Pinyin => "pinyin",
             RewriteKind::Initials => "initials",
         }
@@ -112,14 +117,13 @@ pub(super) fn rewrite(words: &str, context: &Context<'_>) -> Option<Rewrite> {
     let unknown: Vec<bool> = pieces
         .iter()
         .map(|placed| match &placed.piece {
-            Piece::Word(word) => word.bytes().all(|b| b.is_ascii_lowercase()) && !context.knows(word),
+            Piece::Word(word) => {
+                word.bytes().all(|b| b.is_ascii_lowercase()) && !context.knows(word) && !english::is_english(word)
+            }
             _ => false,
         })
         .collect();
-    if !unknown.contains(&true) {
-        return None;
-    }
-    let mut changes = Vec::new();
+    let mut changes = homophones(&pieces, context);
     let mut at = 0;
     while at < pieces.len() {
         let region = pinyin_region(&pieces, &unknown, at, context);
@@ -130,13 +134,27 @@ pub(super) fn rewrite(words: &str, context: &Context<'_>) -> Option<Rewrite> {
         }
         if unknown[at]
             && let Piece::Word(word) = &pieces[at].piece
-            && let Some((text, kind)) = other_word(word, &pieces, at, context)
+            && let Some((text, kind)) = other_word(word, &pieces, &unknown, at, context)
         {
             changes.push(Change { range: (pieces[at].start, pieces[at].end), text, kind });
         }
         at += 1;
     }
+    changes.sort_by_key(|change| change.range);
     apply(words, changes)
+}
+
+/// What an input method got wrong, one word in each run of characters.
+fn homophones(pieces: &[Placed], context: &Context<'_>) -> Vec<Change> {
+    let han = |placed: &Placed| if let Piece::Han(c) = placed.piece { Some(c) } else { None };
+    let runs = pieces.chunk_by(|a, b| han(a).is_some() && han(b).is_some());
+    let changes = runs.filter_map(|run| {
+        let chars: Vec<char> = run.iter().filter_map(han).collect();
+        let found = homophone::replace(&chars, context.vocabulary, context.analyzer)?;
+        let range = (run[found.at].start, run[found.at + 1].end);
+        Some(Change { range, text: found.chars.iter().collect(), kind: RewriteKind::Homophone })
+    });
+    changes.collect()
 }
 
 fn pieces(words: &str) -> Vec<Placed> {
@@ -155,11 +173,11 @@ fn pieces(words: &str) -> Vec<Placed> {
 
 /// The words from `first` on that are pinyin: ones that can be nothing else, and short ones among them that could.
 fn pinyin_region(pieces: &[Placed], unknown: &[bool], first: usize, context: &Context<'_>) -> std::ops::Range<usize> {
-    if !context.vocabulary.has_han() {
+    if !context.vocabulary.has_han() || is_english(pieces, unknown) {
         return first..first;
     }
     let readable = |at: usize| matches!(&pieces[at].piece, Piece::Word(word) if pinyin::is_pinyin(word));
-    let ambiguous = |at: usize| matches!(&pieces[at].piece, Piece::Word(word) if word.len() <= AMBIGUOUS_MAX);
+    let ambiguous = |at: usize| matches!(&pieces[at].piece, Piece::Word(word) if is_rather_syllable(word, context));
     let mut end = first;
     let mut letters = 0;
     while end < pieces.len() && readable(end) && (unknown[end] || ambiguous(end)) {
@@ -172,27 +190,45 @@ fn pinyin_region(pieces: &[Placed], unknown: &[bool], first: usize, context: &Co
     if unknown[first..end].contains(&true) { first..end } else { first..first }
 }
 
+/// Whether a known word of one syllable is far rarer than the commonest character that is read so.
+fn is_rather_syllable(word: &str, context: &Context<'_>) -> bool {
+    let reading = pinyin::spelled(word);
+    let commonest = reading.into_iter().flat_map(|reading| context.vocabulary.read_as(reading, 1)).next();
+    commonest.is_some_and(|(_, count)| *count >= RATHER_SYLLABLE * context.vocabulary.word_count(word))
+}
+
+/// Whether a question without Han characters is in English rather than in pinyin: more of its words are known and can be no
+/// pinyin than are unknown and can be.
+fn is_english(pieces: &[Placed], unknown: &[bool]) -> bool {
+    let mut balance = 0_i32;
+    for (placed, unknown) in pieces.iter().zip(unknown) {
+        match &placed.piece {
+            Piece::Han(_) => return false,
+            Piece::Word(word) if *unknown && pinyin::is_pinyin(word) => balance -= 1,
+            Piece::Word(word) if !unknown && !pinyin::is_pinyin(word) => balance += 1,
+            Piece::Word(_) | Piece::Break => {}
+        }
+    }
+    balance > 0
+}
+
 /// A region as characters.
 fn read_region(pieces: &[Placed], region: std::ops::Range<usize>, context: &Context<'_>) -> Option<Change> {
     if region.is_empty() {
         return None;
     }
-    let words: Vec<&str> = pieces[region.clone()].iter().filter_map(|p| if let Piece::Word(w) = &p.piece { Some(w.as_str()) } else { None }).collect();
+    let words: Vec<&str> = pieces[region.clone()]
+        .iter()
+        .filter_map(|p| if let Piece::Word(w) = &p.piece { Some(w.as_str()) } else { None })
+        .collect();
     let (before, after) = around(pieces, &region);
-    // One word among English ones is an English word with an error rather than pinyin.
-    if let [only] = words[..]
-        && before.is_none()
-        && after.is_none()
-        && pieces.len() > 1
-        && !pieces.iter().any(|p| matches!(p.piece, Piece::Han(_)))
-        && let Some(guess) = correct(only, pieces, region.start, context)
-        && guess.edits == 1
-    {
-        return None;
-    }
-    let decoded = decode::decode(&words, before, after, Manner::Syllables { open: false }, context.vocabulary)?;
+    let decoded = decode(&words, before, after, Manner::Syllables { open: false }, context)?;
     let text = attested(&decoded)?;
     Some(Change { range: (pieces[region.start].start, pieces[region.end - 1].end), text, kind: RewriteKind::Pinyin })
+}
+
+fn decode(words: &[&str], before: Option<char>, after: Option<char>, manner: Manner, context: &Context<'_>) -> Option<Decoded> {
+    decode::decode(words, before, after, manner, context.vocabulary, &|word| context.analyzer.is_word(word))
 }
 
 fn attested(decoded: &Decoded) -> Option<String> {
@@ -223,7 +259,13 @@ fn correct(word: &str, pieces: &[Placed], at: usize, context: &Context<'_>) -> O
 }
 
 /// What an unknown word that is no pinyin was probably meant to be.
-fn other_word(word: &str, pieces: &[Placed], at: usize, context: &Context<'_>) -> Option<(String, RewriteKind)> {
+fn other_word(
+    word: &str,
+    pieces: &[Placed],
+    unknown: &[bool],
+    at: usize,
+    context: &Context<'_>,
+) -> Option<(String, RewriteKind)> {
     let split = spelling::split(word, context.vocabulary, &|left, right| context.beside(left, right));
     if let Some((text, true)) = split {
         return Some((text, RewriteKind::Split));
@@ -234,11 +276,13 @@ fn other_word(word: &str, pieces: &[Placed], at: usize, context: &Context<'_>) -
     {
         return Some((guess.text.clone(), RewriteKind::Spelling));
     }
-    if let Some(text) = word_and_pinyin(word, pieces, at, context) {
-        return Some((text, RewriteKind::Pinyin));
-    }
-    if let Some(text) = initials(word, pieces, at, context) {
-        return Some((text, RewriteKind::Initials));
+    if !is_english(pieces, unknown) {
+        if let Some(text) = word_and_pinyin(word, pieces, at, context) {
+            return Some((text, RewriteKind::Pinyin));
+        }
+        if let Some(text) = initials(word, pieces, at, context) {
+            return Some((text, RewriteKind::Initials));
+        }
     }
     match (split, guess) {
         (Some((text, _)), None) => Some((text, RewriteKind::Split)),
@@ -256,7 +300,7 @@ fn initials(word: &str, pieces: &[Placed], at: usize, context: &Context<'_>) -> 
         return (context.begins)(word);
     }
     let (before, after) = around(pieces, &(at..at + 1));
-    let decoded = decode::decode(&[word], before, after, Manner::Initials, context.vocabulary)?;
+    let decoded = decode(&[word], before, after, Manner::Initials, context)?;
     (decoded.attested >= 1.0).then(|| decoded.words.concat())
 }
 
@@ -275,7 +319,7 @@ fn word_and_pinyin(word: &str, pieces: &[Placed], at: usize, context: &Context<'
                 continue;
             }
             let (before, after) = if known_first { (None, after) } else { (before, None) };
-            let decoded = decode::decode(&[typed], before, after, Manner::Syllables { open: false }, context.vocabulary);
+            let decoded = decode(&[typed], before, after, Manner::Syllables { open: false }, context);
             let Some(decoded) = decoded.filter(|decoded| attested(decoded).is_some()) else { continue };
             if best.as_ref().is_none_or(|(confidence, _)| decoded.confidence > *confidence) {
                 let read = decoded.words.concat();

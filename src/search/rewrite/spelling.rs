@@ -6,13 +6,16 @@
 //! Never:   short words, words with digits, words that are known: TRC20 is one edit from ERC20, and money would be lost.
 
 use crate::search::vocabulary::Vocabulary;
+use crate::text::english;
 
 /// The shortest word that is corrected, in letters.
 pub(super) const LETTERS_MIN: usize = 4;
 /// From this many letters on, two edits are looked for where one finds nothing.
 const TWO_EDITS_FROM: usize = 7;
-/// The shortest part of a word that was typed together with another, in letters.
-const PART_MIN: usize = 1;
+/// Up to this many letters, only a word of the language is what was meant: `usdc` is one edit from `usdt`.
+const SHORT_LETTERS: usize = 5;
+/// The shortest part of a word that was typed together with another, in letters; besides `a` and `i`.
+const PART_MIN: usize = 2;
 
 /// What a word was probably meant to be.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,6 +50,9 @@ pub(super) fn correct(
         if known.len() < 3 || known == word || !known.bytes().all(|b| b.is_ascii_lowercase()) {
             continue;
         }
+        if word.len() <= SHORT_LETTERS && !english::is_english(known) {
+            continue;
+        }
         let edits = strsim::osa_distance(word, known);
         if edits <= most as usize {
             let first = if known.as_bytes()[0] == word.as_bytes()[0] { 0.0 } else { -2.0 };
@@ -71,8 +77,12 @@ pub(super) fn split(word: &str, vocabulary: &Vocabulary, beside: &dyn Fn(&str, &
         return None;
     }
     let mut best: Option<(bool, u32, usize)> = None;
-    for at in PART_MIN..=word.len() - PART_MIN {
+    let is_part = |part: &str| part.len() >= PART_MIN || matches!(part, "a" | "i");
+    for at in 1..word.len() {
         let (left, right) = word.split_at(at);
+        if !is_part(left) || !is_part(right) {
+            continue;
+        }
         let rarer = vocabulary.word_count(left).min(vocabulary.word_count(right));
         if rarer > 0 {
             let candidate = (beside(left, right), rarer, at);

@@ -81,7 +81,14 @@ fn request(params: &Params) -> Result<SearchRequest, AppError> {
     let category = params.get("category").filter(|category| !category.is_empty());
     let category: Option<Category> =
         category.map(str::parse).transpose().map_err(|error| AppError::BadRequest(format!("`category`: {error}")))?;
-    Ok(SearchRequest { lang: lang_of(params, &words)?, words, audience: Audience::Public, category, range, exact: params.flag("exact") })
+    Ok(SearchRequest {
+        lang: lang_of(params, &words)?,
+        words,
+        audience: Audience::Public,
+        category,
+        range,
+        exact: params.flag("exact"),
+    })
 }
 
 fn body(request: SearchRequest, results: &SearchResults, started: Instant) -> Answer {

@@ -1,0 +1,48 @@
+//! Words that are spelled right, whether or not an article holds them.
+//!
+//! Gets:    a folded word.
+//! Gives:   whether it is English.
+//! Touches: the word list built in (`dict/english.txt`, SCOWL, see `dict/README.md`).
+//! Never:   what is found: a word that is in the list and in no article finds nothing, but it is not changed either.
+
+/// One word a line, sorted.
+const WORDS: &str = include_str!("../../dict/english.txt");
+
+/// Whether a folded word of 4 letters or more is in the list; shorter ones never are.
+#[must_use]
+pub fn is_english(word: &str) -> bool {
+    if word.len() < 4 || !word.bytes().all(|b| b.is_ascii_lowercase()) {
+        return false;
+    }
+    // A binary search over bytes: from any byte the line around it is found.
+    let (mut from, mut to) = (0, WORDS.len());
+    while from < to {
+        let middle = from + (to - from) / 2;
+        let begin = WORDS[..middle].rfind('\n').map_or(0, |at| at + 1);
+        let end = WORDS[middle..].find('\n').map_or(WORDS.len(), |at| middle + at);
+        match WORDS[begin..end].cmp(word) {
+            std::cmp::Ordering::Equal => return true,
+            std::cmp::Ordering::Less => from = end + 1,
+            std::cmp::Ordering::Greater => to = begin,
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_of_the_list_is_found_and_no_other() {
+        let words: Vec<&str> = WORDS.lines().collect();
+        assert!(words.is_sorted() && words.len() > 50_000);
+        assert!(words.iter().all(|word| is_english(word)));
+        for no in ["", "can", "withdrawl", "tixian", "aaaa", "zzzz", "germs ", "coronavirus\n"] {
+            assert!(!is_english(no), "{no}");
+        }
+        for yes in ["germs", "died", "spain", "colour", "color"] {
+            assert!(is_english(yes), "{yes}");
+        }
+    }
+}
