@@ -11,6 +11,7 @@ pub mod rank;
 
 mod document;
 mod highlight;
+mod hint;
 mod query;
 mod rerank;
 mod rewrite;
@@ -29,6 +30,7 @@ use crate::ids::{Audience, Category, Lang};
 use crate::text::synonyms::Synonyms;
 use crate::text::{Analyzer, pinyin};
 use embedded::{Engine, EngineError, Reader, Synced, Wanted};
+pub use hint::Hint;
 use query::Query;
 pub use query::TERMS_MAX;
 use rerank::{IdfCache, Likeness};
@@ -94,6 +96,10 @@ pub struct SearchResults {
     pub truncated: bool,
     /// What was searched instead of what was typed.
     pub rewrite: Option<Rewrite>,
+    /// Another question that may have been meant; what was typed finds something as good.
+    pub suggested: Option<String>,
+    /// What was typed besides words. When it is a secret, nothing was searched.
+    pub hint: Option<Hint>,
 }
 
 /// An article that matches, opened at its best section.
@@ -246,6 +252,21 @@ struct Ranked<'s> {
     likeness: Likeness<'s>,
 }
 
+impl Ranked<'_> {
+    /// The score of the best match; 0.0 when there is none.
+    fn top(&self) -> f32 {
+        self.candidates.first().map_or(0.0, |best| best.score)
+    }
+}
+
+/// A question as it was read, and what it found.
+struct Understood<'s> {
+    query: Query,
+    ranked: Ranked<'s>,
+    rewrite: Option<Rewrite>,
+    suggested: Option<String>,
+}
+
 impl Searcher {
     /// How many articles there are.
     #[must_use]
@@ -258,19 +279,38 @@ impl Searcher {
     /// # Errors
     /// When the index cannot be read.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchResults, SearchError> {
-        let rewrite = if request.exact { None } else { self.rewrite(&request.words)? };
-        let words = rewrite.as_ref().map_or(&request.words, |rewrite| &rewrite.text);
-        let query = Query::new(words, &self.analyzer, &self.synonyms);
-        let ranked = self.rank(&query, request.lang, request.category.as_ref())?;
+        let hint = hint::hint(&request.words);
+        if hint.is_some_and(Hint::is_secret) {
+            return Ok(SearchResults { hint, ..SearchResults::default() });
+        }
+        let understood = self.understand(request)?;
+        let Understood { query, ranked, rewrite, suggested } = understood;
         let asked = ranked.candidates.iter().skip(request.range.offset).take(request.range.limit);
         let hits = asked.map(|c| self.hit(c, &query, &ranked.likeness, request.lang)).collect::<Result<_, _>>()?;
-        Ok(SearchResults {
-            total: ranked.candidates.len(),
-            hits,
-            categories: ranked.categories,
-            truncated: query.truncated,
-            rewrite,
-        })
+        let (total, categories, truncated) = (ranked.candidates.len(), ranked.categories, query.truncated);
+        Ok(SearchResults { total, hits, categories, truncated, rewrite, suggested, hint })
+    }
+
+    /// Reads a question as it was probably meant, and ranks what it finds.
+    fn understand(&self, request: &SearchRequest) -> Result<Understood<'_>, SearchError> {
+        let ranked_of = |words: &str| {
+            let query = Query::new(words, &self.analyzer, &self.synonyms);
+            self.rank(&query, request.lang, request.category.as_ref()).map(|ranked| (query, ranked))
+        };
+        let rewrite = if request.exact { None } else { self.rewrite(&request.words)? };
+        let Some(rewrite) = rewrite else {
+            let (query, ranked) = ranked_of(&request.words)?;
+            return Ok(Understood { query, ranked, rewrite: None, suggested: None });
+        };
+        let (query, ranked) = ranked_of(&rewrite.text)?;
+        // A word of Han characters finds something even if it is wrong: what is put in its place must find something better.
+        if rewrite.changes.iter().all(|change| change.kind == RewriteKind::Homophone) {
+            let (typed, as_typed) = ranked_of(&request.words)?;
+            if as_typed.top() > ranked.top() {
+                return Ok(Understood { query: typed, ranked: as_typed, rewrite: None, suggested: Some(rewrite.text) });
+            }
+        }
+        Ok(Understood { query, ranked, rewrite: Some(rewrite), suggested: None })
     }
 
     /// The question as it was probably meant; none when it is searched as it was typed.

@@ -12,7 +12,7 @@ use crate::search::vocabulary::Vocabulary;
 use crate::text::{Analyzer, TokenKind, noise, pinyin};
 
 /// How much more probable the replacement must be, as a natural logarithm.
-const GAIN_MIN: f32 = 9.0;
+const GAIN_MIN: f32 = 7.5;
 /// How much more when one of the two characters stays, of which there are many more words.
 const GAIN_MORE: f32 = 4.0;
 /// How often the replacing word must occur.

@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use super::{answer, lang_of, words_of};
 use crate::ids::{Audience, Category};
-use crate::search::{Hit, HitRange, SearchRequest, SearchResults, TERMS_MAX};
+use crate::search::{Hint, Hit, HitRange, SearchRequest, SearchResults, TERMS_MAX};
 use crate::server::AppState;
 use crate::server::error::AppError;
 use crate::server::params::Params;
@@ -30,8 +30,12 @@ struct Answer {
 struct QueryBody {
     text: String,
     lang: &'static str,
-    /// What was searched instead; not yet.
+    /// What was searched instead.
     corrected: Option<String>,
+    /// What else may have been meant; not searched.
+    suggested: Option<String>,
+    /// What was typed besides words: see [`crate::search::Hint`].
+    hint: Option<&'static str>,
     /// Present when the query had more terms than count.
     #[serde(skip_serializing_if = "Option::is_none")]
     terms_used: Option<usize>,
@@ -94,8 +98,10 @@ fn request(params: &Params) -> Result<SearchRequest, AppError> {
 fn body(request: SearchRequest, results: &SearchResults, started: Instant) -> Answer {
     Answer {
         query: QueryBody {
-            text: request.words,
+            text: if results.hint.is_some_and(Hint::is_secret) { String::new() } else { request.words },
             lang: request.lang.as_str(),
+            suggested: results.suggested.clone(),
+            hint: results.hint.map(Hint::as_str),
             corrected: results.rewrite.as_ref().map(|rewrite| rewrite.text.clone()),
             terms_used: results.truncated.then_some(TERMS_MAX),
         },

@@ -13,7 +13,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::{Page, categories, contact, missing, ok, render, top};
 use crate::ids::{Audience, Category, Lang};
-use crate::search::{Hit, HitRange, QUERY_CHARS_MAX, SearchRequest, SearchResults};
+use crate::search::{Hint, Hit, HitRange, QUERY_CHARS_MAX, SearchRequest, SearchResults};
 use crate::server::AppState;
 use crate::server::error::AppError;
 use crate::server::params::Params;
@@ -30,6 +30,13 @@ struct Asked {
     page: usize,
     /// Search for what was typed, corrected or not.
     exact: bool,
+}
+
+impl Asked {
+    /// The same question, to be asked with a difference.
+    fn again(&self) -> Asked {
+        Asked { q: self.q.clone(), category: None, page: 1, exact: self.exact }
+    }
 }
 
 pub(in crate::server) async fn search(
@@ -76,7 +83,9 @@ fn page(state: &AppState, snapshot: &Snapshot, lang: Lang, asked: &Asked) -> Res
             exact: asked.exact,
         })?
     };
-    let url = |category: Option<&Category>, page: usize| address(lang, &asked.q, category, page);
+    let secret = results.hint.is_some_and(Hint::is_secret);
+    let shown_q = if secret { "" } else { asked.q.as_str() };
+    let url = |category: Option<&Category>, page: usize| address(lang, asked, category, page);
     let more = results.total > asked.page * HITS && asked.page < PAGE_MAX;
     let extra = context! {
         total => results.total,
@@ -87,31 +96,40 @@ fn page(state: &AppState, snapshot: &Snapshot, lang: Lang, asked: &Asked) -> Res
         page_number => asked.page,
         too_many_terms => results.truncated,
         too_long,
+        hint => results.hint.map(Hint::as_str),
+        secret,
+        corrected => results.rewrite.as_ref().map(|rewrite| rewrite.text.as_str()),
+        exact_url => results.rewrite.as_ref().map(|_| address(lang, &Asked { exact: true, ..asked.again() }, None, 1)),
+        suggested => results.suggested.as_deref(),
+        suggested_url => results.suggested.as_ref().map(|q| address(lang, &Asked { q: q.clone(), ..asked.again() }, None, 1)),
         top => top(snapshot, lang),
         channels => contact::channels(snapshot, lang),
         categories => categories(snapshot, lang),
     };
-    let heading = if asked.q.is_empty() { state.templates().word(lang, "search_label") } else { asked.q.clone() };
-    let other = |l: &Lang| (*l, address(*l, &asked.q, None, 1));
+    let heading = if shown_q.is_empty() { state.templates().word(lang, "search_label") } else { shown_q.to_owned() };
+    let other = |l: &Lang| (*l, address(*l, &Asked { q: shown_q.to_owned(), ..asked.again() }, None, 1));
     let shown: String = heading.chars().take(60).collect();
     let page = Page {
         title: shown,
         noindex: true,
         versions: snapshot.site.languages.iter().map(other).collect(),
-        q: if too_long { String::new() } else { asked.q.clone() },
+        q: if too_long { String::new() } else { shown_q.to_owned() },
         ..Page::default()
     };
     render(state, snapshot, "search.html", lang, &page, extra)
 }
 
-fn address(lang: Lang, q: &str, category: Option<&Category>, page: usize) -> String {
-    let q: String = q.chars().take(QUERY_CHARS_MAX).collect();
+fn address(lang: Lang, asked: &Asked, category: Option<&Category>, page: usize) -> String {
+    let q: String = asked.q.chars().take(QUERY_CHARS_MAX).collect();
     let mut url = format!("/{lang}/search?q={}", utf8_percent_encode(&q, NON_ALPHANUMERIC));
     if let Some(category) = category {
         url.push_str(&format!("&category={category}"));
     }
     if page > 1 {
         url.push_str(&format!("&page={page}"));
+    }
+    if asked.exact {
+        url.push_str("&exact=1");
     }
     url
 }
@@ -142,13 +160,13 @@ fn facets(state: &AppState, snapshot: &Snapshot, lang: Lang, asked: &Asked, resu
     let all: usize = results.categories.values().sum();
     let all_title = state.templates().word(lang, "all");
     let mut facets = vec![
-        context! { title => all_title, url => address(lang, &asked.q, None, 1), count => all, current => asked.category.is_none() },
+        context! { title => all_title, url => address(lang, asked, None, 1), count => all, current => asked.category.is_none() },
     ];
     for node in view.categories(lang) {
         if let Some(count) = results.categories.get(&node.path) {
             facets.push(context! {
                 title => node.title.as_str(),
-                url => address(lang, &asked.q, Some(&node.path), 1),
+                url => address(lang, asked, Some(&node.path), 1),
                 count,
                 current => asked.category.as_ref() == Some(&node.path),
             });

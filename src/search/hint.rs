@@ -1,0 +1,142 @@
+//! What was pasted into the search box and is no question.
+//!
+//! Gets:    what was typed.
+//! Gives:   what the reader must be told about it.
+//! Touches: the word list of recovery phrases (`dict/bip39-english.txt`, see `dict/README.md`).
+//! Never:   keeps or passes on what it saw: a secret is not searched, not shown again and not logged.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use crate::text::fold::fold;
+
+/// What a question holds besides words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hint {
+    /// An address, link or name of a channel: whether it is a real one, a search cannot tell.
+    Channel,
+    /// A transaction or an address of a chain.
+    Transaction,
+    /// A recovery phrase or a private key: never to be told anybody.
+    Secret,
+    /// Six digits, as in a code that was sent: never to be told anybody.
+    Code,
+}
+
+impl Hint {
+    /// Its name in answers.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Hint::Channel => "channel",
+            Hint::Transaction => "transaction",
+            Hint::Secret => "secret",
+            Hint::Code => "code",
+        }
+    }
+
+    /// Whether what was typed must neither be searched nor shown.
+    #[must_use]
+    pub fn is_secret(self) -> bool {
+        matches!(self, Hint::Secret | Hint::Code)
+    }
+}
+
+/// The words of recovery phrases (BIP-39).
+static PHRASE_WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    include_str!("../../dict/bip39-english.txt").lines().map(str::trim).filter(|word| !word.is_empty()).collect()
+});
+
+/// The fewest words of a recovery phrase (BIP-39).
+const PHRASE_WORDS_MIN: usize = 12;
+
+/// What a question holds, the gravest first.
+#[must_use]
+pub(super) fn hint(words: &str) -> Option<Hint> {
+    let tokens: Vec<&str> =
+        words.split(|c: char| c.is_whitespace() || "，。；、,;\"'()（）<>".contains(c)).filter(|t| !t.is_empty()).collect();
+    if is_phrase(&fold(words)) || tokens.iter().any(|token| is_private_key(token)) {
+        return Some(Hint::Secret);
+    }
+    let folded = fold(words);
+    let trimmed = folded.trim();
+    if trimmed.len() == 6 && trimmed.bytes().all(|b| b.is_ascii_digit()) {
+        return Some(Hint::Code);
+    }
+    if tokens.iter().any(|token| is_transaction(token)) {
+        return Some(Hint::Transaction);
+    }
+    tokens.iter().any(|token| is_channel(&fold(token))).then_some(Hint::Channel)
+}
+
+fn is_phrase(folded: &str) -> bool {
+    let mut row = 0;
+    for word in folded.split(|c: char| !c.is_ascii_lowercase()).filter(|word| !word.is_empty()) {
+        row = if PHRASE_WORDS.contains(word) { row + 1 } else { 0 };
+        if row >= PHRASE_WORDS_MIN {
+            return true;
+        }
+    }
+    false
+}
+
+fn is_base58(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_alphanumeric() && !matches!(b, b'0' | b'O' | b'I' | b'l'))
+}
+
+/// Wallet import format, or an extended private key.
+fn is_private_key(token: &str) -> bool {
+    let mixed = token.bytes().any(|b| b.is_ascii_uppercase()) && token.bytes().any(|b| b.is_ascii_lowercase());
+    let import_format = matches!((token.len(), token.as_bytes().first()), (51, Some(b'5')) | (52, Some(b'K' | b'L')));
+    mixed && is_base58(token) && (import_format || (token.len() > 100 && token.starts_with("xprv")))
+}
+
+fn is_transaction(token: &str) -> bool {
+    let hex = token.strip_prefix("0x").unwrap_or(token);
+    let is_hex = hex.bytes().all(|b| b.is_ascii_hexdigit());
+    let is_hash = is_hex && hex.len() == 64;
+    let is_account = is_hex && token.len() == 42 && hex.len() == 40;
+    let is_tron = token.len() == 34 && token.starts_with('T') && is_base58(token);
+    let is_bitcoin =
+        (42..=62).contains(&token.len()) && token.starts_with("bc1") && token.bytes().all(|b| b.is_ascii_alphanumeric());
+    is_hash || is_account || is_tron || is_bitcoin
+}
+
+fn is_channel(folded: &str) -> bool {
+    let name = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).count() >= 2;
+    let at_sign = folded.split_once('@').is_some_and(|(_, after)| name(after));
+    at_sign || folded.contains("://") || folded.starts_with("www.") || folded.starts_with("t.me/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_question_is_recognised() {
+        assert_eq!(PHRASE_WORDS.len(), 2_048);
+        let phrase = "abandon ability able about above absent absorb abstract absurd abuse access accident";
+        for (typed, expected) in [
+            (phrase, Some(Hint::Secret)),
+            (&*format!("my phrase: {}", phrase.to_uppercase()), Some(Hint::Secret)),
+            ("5HueCGU8rMjxEXxiPuD5BDku4MkFqeZyd4dZ1jvhTVqvbTLvyTJ", Some(Hint::Secret)),
+            ("abandon ability able", None),
+            ("how can you help me change this address when you have about one hour", None),
+            ("123456", Some(Hint::Code)),
+            (" １２３４５６ ", Some(Hint::Code)),
+            ("1234567", None),
+            ("验证码 123456", None),
+            ("0x52908400098527886E0F7030069857D2E4169EE7", Some(Hint::Transaction)),
+            ("TJRyWwFs9wTFGZg3JbrVriFbNfCug5tDeC", Some(Hint::Transaction)),
+            ("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", Some(Hint::Transaction)),
+            ("support@bitp.example", Some(Hint::Channel)),
+            ("＠BitP_Support 是真的吗", Some(Hint::Channel)),
+            ("https://bitp.example/help", Some(Hint::Channel)),
+            ("@", None),
+            ("node.js", None),
+            ("提现没到账", None),
+        ] {
+            assert_eq!(hint(typed), expected, "{typed}");
+        }
+    }
+}
