@@ -38,10 +38,7 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let (content, words) = super::content_and_last(&args.words);
     anyhow::ensure!(words.chars().count() <= QUERY_CHARS_MAX, "the query has more than {QUERY_CHARS_MAX} characters");
-    let lang: Lang = match &args.lang {
-        Some(lang) => lang.parse()?,
-        None => crate::text::detect(&words),
-    };
+    let lang: Option<Lang> = args.lang.as_ref().map(|lang| lang.parse()).transpose()?;
     let range = HitRange::new(0, args.limit).ok_or_else(|| anyhow::anyhow!("--limit must be 1 to {}", HitRange::LIMIT_MAX))?;
     let (snapshot, loaded) = progress::load(&mut Loader::new(content, IndexPlace::Folder(args.index.clone())))?;
     for note in loaded.notes {
@@ -50,6 +47,15 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let request = SearchRequest { words, lang, audience: Audience::Public, category: None, range, exact: false };
     let results = snapshot.search(&request)?;
     let (bold, plain) = if std::io::stdout().is_terminal() { ("\u{1b}[1m", "\u{1b}[0m") } else { ("", "") };
+    if let Some(rewrite) = &results.rewrite {
+        println!("searched for: {}", escape_controls(&rewrite.text));
+    }
+    if let Some(suggested) = &results.suggested {
+        println!("did you mean: {}", escape_controls(suggested));
+    }
+    if let Some(hint) = results.hint {
+        println!("hint: {}{}", hint.as_str(), if hint.is_secret() { " (not searched)" } else { "" });
+    }
     for (hit, rank) in results.hits.iter().zip(1..) {
         let section = &hit.article.sections[hit.section].heading;
         let section = if section.is_empty() { String::new() } else { format!(" › {}", escape_controls(section)) };

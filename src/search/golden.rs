@@ -121,7 +121,7 @@ pub fn run(
     let range = HitRange::new(0, HitRange::LIMIT_MAX).expect("the greatest limit is allowed");
     let request = SearchRequest {
         words: golden.query.clone(),
-        lang: golden.lang,
+        lang: Some(golden.lang),
         audience: Audience::Public,
         category: None,
         range,

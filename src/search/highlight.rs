@@ -235,7 +235,7 @@ mod tests {
     fn marks_fall_on_whole_words_in_the_articles_own_script() {
         check("提现", "提現一直沒有到賬", "<mark>提現</mark>一直沒有到賬");
         check("ｐａｓｓｗｏｒｄｓ", "Reset your password", "Reset your <mark>password</mark>");
-        check("withdrawal", "Withdrawals: the withdrawn", "<mark>Withdrawals</mark>: the withdrawn");
+        check("withdrawal", "Withdrawals: the withdrawn", "<mark>Withdrawals</mark>: the <mark>withdrawn</mark>");
         check("银行的证明", "进行的银行证明", "进行的<mark>银行证明</mark>");
         check("币", "提币和充币", "提<mark>币</mark>和充<mark>币</mark>");
         check("提现 & <b>", "a<b>提现", "a&lt;<mark>b</mark>&gt;<mark>提现</mark>");

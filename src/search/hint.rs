@@ -71,7 +71,7 @@ pub(super) fn hint(words: &str) -> Option<Hint> {
 
 fn is_phrase(folded: &str) -> bool {
     let mut row = 0;
-    for word in folded.split(|c: char| !c.is_ascii_lowercase()).filter(|word| !word.is_empty()) {
+    for word in folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
         row = if PHRASE_WORDS.contains(word) { row + 1 } else { 0 };
         if row >= PHRASE_WORDS_MIN {
             return true;

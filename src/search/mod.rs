@@ -71,8 +71,9 @@ impl HitRange {
 pub struct SearchRequest {
     /// What was typed, at most [`QUERY_CHARS_MAX`] characters; there is no syntax.
     pub words: String,
-    /// The reader's language: its articles come first, and stand for their translations.
-    pub lang: Lang,
+    /// The reader's language: its articles come first, and stand for their translations. Without it that of the script of
+    /// what was typed, or of what that was read as.
+    pub lang: Option<Lang>,
     /// Who asks.
     pub audience: Audience,
     /// Only articles in this category or below it.
@@ -86,6 +87,8 @@ pub struct SearchRequest {
 /// An answer.
 #[derive(Clone, Debug, Default)]
 pub struct SearchResults {
+    /// The reader's language.
+    pub lang: Option<Lang>,
     /// How many articles match in all.
     pub total: usize,
     /// Those asked for, best first; equal scores by id.
@@ -281,21 +284,24 @@ impl Searcher {
     pub fn search(&self, request: &SearchRequest) -> Result<SearchResults, SearchError> {
         let hint = hint::hint(&request.words);
         if hint.is_some_and(Hint::is_secret) {
-            return Ok(SearchResults { hint, ..SearchResults::default() });
+            return Ok(SearchResults { lang: request.lang, hint, ..SearchResults::default() });
         }
         let understood = self.understand(request)?;
         let Understood { query, ranked, rewrite, suggested } = understood;
+        let lang =
+            request.lang.unwrap_or_else(|| crate::text::detect(rewrite.as_ref().map_or(&request.words, |rewrite| &rewrite.text)));
         let asked = ranked.candidates.iter().skip(request.range.offset).take(request.range.limit);
-        let hits = asked.map(|c| self.hit(c, &query, &ranked.likeness, request.lang)).collect::<Result<_, _>>()?;
+        let hits = asked.map(|c| self.hit(c, &query, &ranked.likeness, lang)).collect::<Result<_, _>>()?;
         let (total, categories, truncated) = (ranked.candidates.len(), ranked.categories, query.truncated);
-        Ok(SearchResults { total, hits, categories, truncated, rewrite, suggested, hint })
+        Ok(SearchResults { lang: Some(lang), total, hits, categories, truncated, rewrite, suggested, hint })
     }
 
     /// Reads a question as it was probably meant, and ranks what it finds.
     fn understand(&self, request: &SearchRequest) -> Result<Understood<'_>, SearchError> {
         let ranked_of = |words: &str| {
             let query = Query::new(words, &self.analyzer, &self.synonyms);
-            self.rank(&query, request.lang, request.category.as_ref()).map(|ranked| (query, ranked))
+            self.rank(&query, request.lang.unwrap_or_else(|| crate::text::detect(words)), request.category.as_ref())
+                .map(|ranked| (query, ranked))
         };
         let rewrite = if request.exact { None } else { self.rewrite(&request.words)? };
         let Some(rewrite) = rewrite else {

@@ -109,5 +109,11 @@ pub fn stretch_units(query_units: usize) -> usize {
     2 * query_units.max(8)
 }
 
+/// What a field weighs against the others.
+#[must_use]
+pub fn field_weight(field: usize) -> f32 {
+    FIELD[field]
+}
+
 /// What pairs of neighbours weigh in a stretch, against single units.
 pub const STRETCH_PAIR: f32 = 0.3;

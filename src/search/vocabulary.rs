@@ -5,17 +5,18 @@
 //! Touches: `text`.
 //! Never:   a word of an article that is not in the view: what a query is corrected to, its reader may see.
 //!
-//! A count is the number of live articles whose title, questions, headings or body hold the token, summed over these four.
+//! A count is the number of live articles that hold the token, counted for each of title, questions, headings and body and
+//! weighed as ranking weighs these fields: people ask for what titles name.
 
 use std::collections::{HashMap, HashSet};
 use std::io;
 use std::ops::Range;
 
 use super::embedded::Reader;
-use super::rank::FIELDS;
+use super::rank::{self, FIELDS};
 use crate::text::pinyin::{self, Syllable};
 use crate::text::units::is_han;
-use crate::text::{Analyzer, EXACT};
+use crate::text::{Analyzer, EXACT, english};
 
 /// A character that follows another.
 #[derive(Clone, Copy, Debug)]
@@ -65,8 +66,9 @@ impl Vocabulary {
         let mut pairs: HashMap<(char, char), u32> = HashMap::new();
         let mut words: HashMap<String, u32> = HashMap::new();
         for field in 0..FIELDS {
+            let weight = rank::field_weight(field) as u32;
             reader.tokens(field, |token, count| {
-                let count = count as u32;
+                let count = count as u32 * weight;
                 if let Some(word) = token.strip_prefix(EXACT) {
                     match words.get_mut(word) {
                         Some(sum) => *sum += count,
@@ -117,6 +119,12 @@ impl Vocabulary {
             if let Some(own) = vocabulary.chars.get_mut(&same[0].0) {
                 (own.from, own.to) = (from, from + same.len() as u32);
             }
+        }
+        // A word whose other forms alone are there is a word too: `withdraw` where all say `withdrawal`.
+        let mut words = words;
+        let bases: Vec<(String, u32)> = words.iter().map(|(word, count)| (analyzer.stem(word), *count)).collect();
+        for (base, count) in bases.into_iter().filter(|(base, _)| english::is_english(base)) {
+            words.entry(base).or_insert(count);
         }
         vocabulary.stems = words.keys().map(|word| analyzer.stem(word)).collect();
         vocabulary.words =

@@ -29,9 +29,85 @@ pub fn is_english(word: &str) -> bool {
     false
 }
 
+/// Forms of irregular verbs that no stemmer joins, with the verb: those of everyday English whose forms share no stem and
+/// are no word of another meaning (`saw`, `left`, `found` of foundation are left out), sorted; from the tables of irregular verbs of a
+/// school grammar.
+const IRREGULAR: [(&str, &str); 58] = [
+    ("ate", "eat"),
+    ("began", "begin"),
+    ("begun", "begin"),
+    ("bought", "buy"),
+    ("broke", "break"),
+    ("broken", "break"),
+    ("brought", "bring"),
+    ("built", "build"),
+    ("came", "come"),
+    ("caught", "catch"),
+    ("chose", "choose"),
+    ("chosen", "choose"),
+    ("dealt", "deal"),
+    ("drawn", "draw"),
+    ("drew", "draw"),
+    ("eaten", "eat"),
+    ("fallen", "fall"),
+    ("fell", "fall"),
+    ("forgot", "forget"),
+    ("forgotten", "forget"),
+    ("froze", "freeze"),
+    ("frozen", "freeze"),
+    ("gave", "give"),
+    ("given", "give"),
+    ("gone", "go"),
+    ("grew", "grow"),
+    ("grown", "grow"),
+    ("held", "hold"),
+    ("hid", "hide"),
+    ("hidden", "hide"),
+    ("kept", "keep"),
+    ("knew", "know"),
+    ("known", "know"),
+    ("lent", "lend"),
+    ("lost", "lose"),
+    ("meant", "mean"),
+    ("met", "meet"),
+    ("overpaid", "overpay"),
+    ("paid", "pay"),
+    ("ran", "run"),
+    ("repaid", "repay"),
+    ("sent", "send"),
+    ("sold", "sell"),
+    ("spent", "spend"),
+    ("spoke", "speak"),
+    ("spoken", "speak"),
+    ("stole", "steal"),
+    ("stolen", "steal"),
+    ("stuck", "stick"),
+    ("taken", "take"),
+    ("taught", "teach"),
+    ("thought", "think"),
+    ("took", "take"),
+    ("withdrawn", "withdraw"),
+    ("withdrew", "withdraw"),
+    ("won", "win"),
+    ("written", "write"),
+    ("wrote", "write"),
+];
+
+/// The verb of an irregular form; any other word as it is.
+#[must_use]
+pub fn base_form(word: &str) -> &str {
+    IRREGULAR.binary_search_by(|(form, _)| (*form).cmp(word)).map_or(word, |at| IRREGULAR[at].1)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn irregular_forms_are_joined_to_their_verbs() {
+        assert!(IRREGULAR.is_sorted());
+        assert_eq!((base_form("withdrawn"), base_form("withdrawal"), base_form("")), ("withdraw", "withdrawal", ""));
+    }
 
     #[test]
     fn every_word_of_the_list_is_found_and_no_other() {

@@ -64,9 +64,14 @@ pub fn fold_char(c: char, mut sink: impl FnMut(char)) {
     }
 }
 
+/// Characters that OpenCC keeps apart and people do not: 帐 is written for 账 in 帐号 and 到帐 more often than for a tent;
+/// `7×24` is typed `7x24`.
+const VARIANTS: [(char, char); 2] = [('帐', '账'), ('×', 'x')];
+
 fn simplified(c: char) -> char {
     // All entries are Han characters; the test saves a look-up for other scripts.
-    if c < '\u{2e80}' { c } else { SIMPLIFIED.get(&c).copied().unwrap_or(c) }
+    let simple = if c < '\u{2e80}' { c } else { SIMPLIFIED.get(&c).copied().unwrap_or(c) };
+    VARIANTS.iter().find(|(from, _)| *from == simple).map_or(simple, |(_, to)| *to)
 }
 
 /// Accents of Latin, Greek and Cyrillic, and marks that go round symbols (Unicode blocks of combining marks).

@@ -30,7 +30,7 @@ use segment::Dictionary;
 use units::{Unit, Units};
 
 /// Changes when tokens of the same text change, so that indexes of another version are rebuilt.
-pub const ANALYSIS_VERSION: u32 = 1;
+pub const ANALYSIS_VERSION: u32 = 2;
 
 /// The longest token, in characters. Longer words are cut: the index drops terms over 65,530 bytes silently.
 pub const TOKEN_CHARS_MAX: usize = 64;
@@ -196,6 +196,7 @@ impl Analyzer {
     #[must_use]
     pub fn stem(&self, word: &str) -> String {
         if word.is_ascii() && !word.bytes().any(|b| b.is_ascii_digit()) {
+            let word = english::base_form(word);
             self.stemmer.stem(word).into_owned()
         } else {
             word.to_owned()

@@ -1,11 +1,12 @@
-//! Groups of terms that mean the same, from the site's `synonyms.toml`.
+//! Groups of terms that mean the same, from the site's `synonyms.toml`, and words that differ by region.
 //!
-//! Gets:    the text of the file.
+//! Gets:    the text of the file; the list built in.
 //! Gives:   the groups, and which group a stretch of a query belongs to.
 //! Touches: `units`, the analyzer's stems.
 //! Never:   the index: synonyms work on the query side only, so that a changed file needs no new index.
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use serde::Deserialize;
 
@@ -117,7 +118,13 @@ impl Synonyms {
             let longest = self.longest_units.min(query_keys.len() - at);
             let hit = (1..=longest).rev().find_map(|n| Some((n, self.by_key.get(&query_keys[at..at + n])?)));
             let Some((n, groups)) = hit else {
-                at += 1;
+                at += match regional(&query_keys[at..]) {
+                    Some((n, others)) => {
+                        found.push((at, n, others.to_vec()));
+                        n
+                    }
+                    None => 1,
+                };
                 continue;
             };
             let own = query_keys[at..at + n].concat();
@@ -132,6 +139,25 @@ impl Synonyms {
         }
         found
     }
+}
+
+/// The words of other regions for a folded word, from `dict/regional.txt` (OpenCC, see `dict/README.md`).
+static REGIONAL: LazyLock<HashMap<&str, Vec<&str>>> = LazyLock::new(|| {
+    let mut regional: HashMap<&str, Vec<&str>> = HashMap::new();
+    for (typed, other) in include_str!("../../dict/regional.txt").lines().filter_map(|line| line.split_once('\t')) {
+        regional.entry(typed).or_default().push(other);
+    }
+    regional
+});
+/// The longest word in that list, in characters.
+const REGIONAL_CHARS_MAX: usize = 8;
+
+/// The longest word of another region that a query begins with: its characters, and what else to look for.
+fn regional(query_keys: &[String]) -> Option<(usize, &'static [&'static str])> {
+    (2..=REGIONAL_CHARS_MAX.min(query_keys.len())).rev().find_map(|n| {
+        let others = REGIONAL.get(query_keys[..n].concat().as_str())?;
+        Some((n, others.as_slice()))
+    })
 }
 
 /// A text as synonyms see it: one key a unit, a Han character or a stem.

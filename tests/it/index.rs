@@ -16,7 +16,7 @@ fn load(site: &Site) -> (Loaded, usize) {
     let range = HitRange::new(0, 10).unwrap();
     let request = SearchRequest {
         words: "提现".to_owned(),
-        lang: Lang::Zh,
+        lang: Some(Lang::Zh),
         audience: Audience::Public,
         category: None,
         range,
@@ -155,7 +155,7 @@ fn the_index_may_be_deleted_under_a_running_site() {
         let range = HitRange::new(0, 10).unwrap();
         let request = SearchRequest {
             words: format!("提现 {round}"),
-            lang: Lang::Zh,
+            lang: Some(Lang::Zh),
             audience: Audience::Public,
             category: None,
             range,

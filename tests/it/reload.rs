@@ -48,7 +48,7 @@ fn follow(poll: Option<Duration>) {
         let words = "tweak".to_owned();
         let request = jieda::search::SearchRequest {
             words,
-            lang: jieda::ids::Lang::Zh,
+            lang: Some(jieda::ids::Lang::Zh),
             audience: Audience::Public,
             category: None,
             range,

@@ -168,8 +168,14 @@ impl Site {
 
     pub(crate) fn search_in(&self, words: &str, lang: Lang) -> Found {
         let range = HitRange::new(0, 50).unwrap();
-        let request =
-            SearchRequest { words: words.to_owned(), lang, audience: self.audience, category: None, range, exact: false };
+        let request = SearchRequest {
+            words: words.to_owned(),
+            lang: Some(lang),
+            audience: self.audience,
+            category: None,
+            range,
+            exact: false,
+        };
         Found { words: words.to_owned(), hits: self.snapshot().search(&request).unwrap().hits }
     }
 

@@ -66,7 +66,7 @@ fn is_question(c: char) -> bool {
 
 impl Window {
     fn replacement(&self, vocabulary: &Vocabulary, analyzer: &Analyzer) -> Option<Replacement> {
-        if self.typed.into_iter().any(is_question) || (self.left.is_none() && self.right.is_none()) {
+        if self.typed.into_iter().any(is_question) {
             return None;
         }
         let before = self.before(vocabulary, analyzer);
@@ -84,7 +84,7 @@ impl Window {
                     }
                     let stays = chars[0] == self.typed[0] || chars[1] == self.typed[1];
                     let gain = self.probability(chars, vocabulary) - before;
-                    if gain >= GAIN_MIN + if stays { GAIN_MORE } else { 0.0 }
+                    if (self.is_alone() || gain >= GAIN_MIN + if stays { GAIN_MORE } else { 0.0 })
                         && best.is_none_or(|best| (gain, chars) > (best.gain, best.chars))
                         && analyzer.is_word(&chars.iter().collect::<String>())
                     {
@@ -96,6 +96,10 @@ impl Window {
         best
     }
 
+    fn is_alone(&self) -> bool {
+        self.left.is_none() && self.right.is_none()
+    }
+
     /// Whether the articles join the characters to those beside them, and do not so join what was typed.
     fn is_linked(&self, [a, b]: [char; 2], vocabulary: &Vocabulary) -> bool {
         let left = self.left.filter(|_| a != self.typed[0]);
@@ -103,7 +107,8 @@ impl Window {
         let left = left.map(|l| (vocabulary.pair_count(l, self.typed[0]), vocabulary.pair_count(l, a)));
         let right = right.map(|r| (vocabulary.pair_count(self.typed[1], r), vocabulary.pair_count(b, r)));
         let links = || left.iter().chain(&right);
-        links().all(|(_, new)| *new > 0) && links().any(|(old, _)| *old == 0)
+        // By itself, a word that no article holds finds nothing: any of its sound is better.
+        links().all(|(_, new)| *new > 0) && (self.is_alone() || links().any(|(old, _)| *old == 0))
     }
 
     /// How probable two characters are between their neighbours, as a natural logarithm.

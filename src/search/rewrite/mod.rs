@@ -19,6 +19,8 @@ use decode::{Decoded, Manner};
 const PINYIN_LETTERS_MAX: usize = 240;
 /// The longest word that is read as initials, in letters.
 const INITIALS_MAX: usize = 20;
+/// The longest word that is taken for misspelt pinyin, in letters: each letter adds 53 words to try.
+const MISSPELT_PINYIN_MAX: usize = 16;
 /// Up to this many first letters stand for one word, rather than for a question.
 const INITIALS_WORD_MAX: usize = 4;
 /// A known word of one syllable (`de`, `he`, `can`) is read as pinyin among words that can only be pinyin when a character
@@ -276,13 +278,24 @@ fn other_word(
     {
         return Some((guess.text.clone(), RewriteKind::Spelling));
     }
-    if !is_english(pieces, unknown) {
+    // A part of a name such as `2-FA` is no initials.
+    let beside_joiner = [at.checked_sub(1), Some(at + 1)]
+        .into_iter()
+        .flatten()
+        .any(|i| matches!(pieces.get(i).map(|p| &p.piece), Some(Piece::Break)));
+    if !is_english(pieces, unknown) && !beside_joiner {
         if let Some(text) = word_and_pinyin(word, pieces, at, context) {
             return Some((text, RewriteKind::Pinyin));
         }
         if let Some(text) = initials(word, pieces, at, context) {
             return Some((text, RewriteKind::Initials));
         }
+    }
+    if pieces.len() == 1
+        && guess.is_none()
+        && let Some(text) = misspelt_pinyin(word, context)
+    {
+        return Some((text, RewriteKind::Pinyin));
     }
     match (split, guess) {
         (Some((text, _)), None) => Some((text, RewriteKind::Split)),
@@ -302,6 +315,18 @@ fn initials(word: &str, pieces: &[Placed], at: usize, context: &Context<'_>) -> 
     let (before, after) = around(pieces, &(at..at + 1));
     let decoded = decode(&[word], before, after, Manner::Initials, context)?;
     (decoded.attested >= 1.0).then(|| decoded.words.concat())
+}
+
+/// Pinyin with a typing error, as `tixan`: of all words one edit away that can be read, the one that reads best.
+fn misspelt_pinyin(word: &str, context: &Context<'_>) -> Option<String> {
+    if !context.vocabulary.has_han() || !(spelling::LETTERS_MIN..=MISSPELT_PINYIN_MAX).contains(&word.len()) {
+        return None;
+    }
+    let readings = spelling::one_edit(word).into_iter().filter(|other| pinyin::is_pinyin(other)).filter_map(|other| {
+        let decoded = decode(&[&other], None, None, Manner::Syllables { open: false }, context)?;
+        (decoded.attested >= 1.0).then(|| (decoded.confidence, decoded.words.concat()))
+    });
+    readings.max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(&a.1))).map(|(_, text)| text)
 }
 
 /// A known word and pinyin typed together, as `usdtchongzhi`.

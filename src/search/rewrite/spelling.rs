@@ -93,3 +93,25 @@ pub(super) fn split(word: &str, vocabulary: &Vocabulary, beside: &dyn Fn(&str, &
     }
     best.map(|(side_by_side, _, at)| (format!("{} {}", &word[..at], &word[at..]), side_by_side))
 }
+
+/// All words of letters a to z that are one edit away: a letter more, less, other, or two swapped.
+pub(super) fn one_edit(word: &str) -> Vec<String> {
+    let letters = || ('a'..='z').map(String::from);
+    let mut all = Vec::new();
+    for at in 0..=word.len() {
+        let (left, right) = word.split_at(at);
+        all.extend(letters().map(|letter| format!("{left}{letter}{right}")));
+        let mut rest = right.chars();
+        if let Some(first) = rest.next() {
+            let behind = rest.as_str();
+            all.push(format!("{left}{behind}"));
+            all.extend(letters().map(|letter| format!("{left}{letter}{behind}")));
+            if let Some(second) = behind.chars().next() {
+                all.push(format!("{left}{second}{first}{}", &behind[second.len_utf8()..]));
+            }
+        }
+    }
+    all.sort_unstable();
+    all.dedup();
+    all
+}

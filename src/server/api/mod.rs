@@ -41,10 +41,12 @@ fn words_of(params: &Params) -> Result<String, AppError> {
     Ok(words)
 }
 
-/// The reader's language; without it the script of the words decides.
-fn lang_of(params: &Params, words: &str) -> Result<Lang, AppError> {
+/// The reader's language, if it is told.
+fn lang_of(params: &Params) -> Result<Option<Lang>, AppError> {
     match params.get("lang") {
-        None | Some("") => Ok(crate::text::detect(words)),
-        Some(lang) => lang.parse().map_err(|error: crate::ids::NameError| AppError::BadRequest(format!("`lang`: {error}"))),
+        None | Some("") => Ok(None),
+        Some(lang) => {
+            lang.parse().map(Some).map_err(|error: crate::ids::NameError| AppError::BadRequest(format!("`lang`: {error}")))
+        }
     }
 }

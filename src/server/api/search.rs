@@ -12,7 +12,7 @@ use axum::response::Response;
 use serde::Serialize;
 
 use super::{answer, lang_of, words_of};
-use crate::ids::{Audience, Category};
+use crate::ids::{Audience, Category, Lang};
 use crate::search::{Hint, Hit, HitRange, SearchRequest, SearchResults, TERMS_MAX};
 use crate::server::AppState;
 use crate::server::error::AppError;
@@ -85,21 +85,14 @@ fn request(params: &Params) -> Result<SearchRequest, AppError> {
     let category = params.get("category").filter(|category| !category.is_empty());
     let category: Option<Category> =
         category.map(str::parse).transpose().map_err(|error| AppError::BadRequest(format!("`category`: {error}")))?;
-    Ok(SearchRequest {
-        lang: lang_of(params, &words)?,
-        words,
-        audience: Audience::Public,
-        category,
-        range,
-        exact: params.flag("exact"),
-    })
+    Ok(SearchRequest { lang: lang_of(params)?, words, audience: Audience::Public, category, range, exact: params.flag("exact") })
 }
 
 fn body(request: SearchRequest, results: &SearchResults, started: Instant) -> Answer {
     Answer {
         query: QueryBody {
             text: if results.hint.is_some_and(Hint::is_secret) { String::new() } else { request.words },
-            lang: request.lang.as_str(),
+            lang: results.lang.unwrap_or(Lang::En).as_str(),
             suggested: results.suggested.clone(),
             hint: results.hint.map(Hint::as_str),
             corrected: results.rewrite.as_ref().map(|rewrite| rewrite.text.clone()),

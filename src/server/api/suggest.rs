@@ -49,7 +49,7 @@ pub(in crate::server) async fn suggest(State(state): State<AppState>, RawQuery(q
 async fn run(state: &AppState, query: Option<&str>) -> Result<Answer, AppError> {
     let params = Params::parse(query)?;
     let words = words_of(&params)?;
-    let lang = lang_of(&params, &words)?;
+    let lang = lang_of(&params)?.unwrap_or_else(|| crate::text::detect(&words));
     let limit = params.number("limit", LIMIT_MAX, 1..=LIMIT_MAX)?;
     state
         .blocking(move |_, snapshot| {

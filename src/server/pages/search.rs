@@ -76,7 +76,7 @@ fn page(state: &AppState, snapshot: &Snapshot, lang: Lang, asked: &Asked) -> Res
         let range = HitRange::new((asked.page - 1) * HITS, HITS).expect("pages end at the greatest offset");
         snapshot.search(&SearchRequest {
             words: asked.q.clone(),
-            lang,
+            lang: Some(lang),
             audience: Audience::Public,
             category: asked.category.clone(),
             range,
