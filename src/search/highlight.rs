@@ -5,10 +5,12 @@
 //! Touches: `text`.
 //! Never:   jieba: the pairs of the query are looked up in the text, which costs one pass over it.
 
+use std::collections::HashSet;
+
 use super::query::Marks;
 use crate::content::SafeHtml;
-use crate::text::Analyzer;
 use crate::text::units::{Unit, Units, is_han};
+use crate::text::{Analyzer, english};
 
 /// How long a snippet is, in width: a Han character counts 7, another 3, so that 60 Han characters or 140 letters fit.
 const SNIPPET_WIDTH: usize = 420;
@@ -34,6 +36,8 @@ fn find(text: &str, marks: &Marks, analyzer: &Analyzer) -> Vec<Found> {
     let mut last: Option<(char, usize)> = None;
     let mut pair = String::new();
     let mut phrase = Phrase::new(marks);
+    let keys = marks.stems.iter().chain(marks.phrases.iter().flatten());
+    let begins: HashSet<[u8; 2]> = keys.flat_map(|key| beginnings(key)).collect();
     let mut walk = Units::new(text);
     while let Some(unit) = walk.next_unit() {
         match unit {
@@ -56,7 +60,8 @@ fn find(text: &str, marks: &Marks, analyzer: &Analyzer) -> Vec<Found> {
                 if marks.stems.is_empty() && marks.phrases.is_empty() {
                     continue;
                 }
-                let stem = analyzer.stem(word);
+                // Most words are told apart by how they begin, without stemming them.
+                let stem = if begins.contains(&beginning(word)) { analyzer.stem(word) } else { String::new() };
                 if marks.stems.contains(&stem) {
                     found.push(Found { start, end, weak: false });
                 }
@@ -73,6 +78,23 @@ fn find(text: &str, marks: &Marks, analyzer: &Analyzer) -> Vec<Found> {
     }
     found.sort_by_key(|place| (place.start, place.end));
     found
+}
+
+/// The bytes in which a word and its stem agree: two of them, one of short words, which the stemmer may turn into others
+/// (`dying` into `die`).
+fn beginning(word: &str) -> [u8; 2] {
+    let word = english::base_form(word).as_bytes();
+    match word {
+        [first, second, _, _, _, _, ..] => [*first, *second],
+        [first, ..] => [*first, 0],
+        [] => [0, 0],
+    }
+}
+
+/// The beginnings of all words that may have a stem.
+fn beginnings(stem: &str) -> [[u8; 2]; 2] {
+    let (first, second) = (stem.bytes().next().unwrap_or(0), stem.bytes().nth(1).unwrap_or(0));
+    [[first, second], [first, 0]]
 }
 
 /// Watches the units go by for a synonym as a whole.

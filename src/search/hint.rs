@@ -105,7 +105,23 @@ fn is_transaction(token: &str) -> bool {
 fn is_channel(folded: &str) -> bool {
     let name = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).count() >= 2;
     let at_sign = folded.split_once('@').is_some_and(|(_, after)| name(after));
-    at_sign || folded.contains("://") || folded.starts_with("www.") || folded.starts_with("t.me/")
+    at_sign || is_domain(folded) || folded.contains("://") || folded.starts_with("www.") || folded.starts_with("t.me/")
+}
+
+/// Endings of files, which are no domains.
+const FILE_ENDINGS: [&str; 24] = [
+    "astro", "bmp", "conf", "config", "css", "csv", "doc", "docx", "gif", "html", "jpeg", "jpg", "js", "json", "jsx", "log",
+    "md", "mjs", "pdf", "png", "toml", "tsx", "txt", "yml",
+];
+
+/// A host name: labels of letters, digits and hyphens, the last one of letters.
+fn is_domain(folded: &str) -> bool {
+    let host = folded.split(['/', '?', '#', ':']).next().unwrap_or_default().trim_end_matches('.');
+    let Some((labels, last)) = host.rsplit_once('.') else { return false };
+    let is_label = |label: &str| !label.is_empty() && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    // Two letters at the end may be a language of programs (`node.js`, `main.rs`) as well as a country: three are asked for.
+    let ends_well = last.len() >= 3 && last.bytes().all(|b| b.is_ascii_lowercase()) && !FILE_ENDINGS.contains(&last);
+    ends_well && labels.len() >= 2 && labels.split('.').all(is_label)
 }
 
 #[cfg(test)]
@@ -134,6 +150,9 @@ mod tests {
             ("https://bitp.example/help", Some(Hint::Channel)),
             ("@", None),
             ("node.js", None),
+            ("astro.config.mjs", None),
+            ("e.g. this", None),
+            ("bitp.example", Some(Hint::Channel)),
             ("提现没到账", None),
         ] {
             assert_eq!(hint(typed), expected, "{typed}");

@@ -41,6 +41,22 @@ pub(super) struct Likeness<'s> {
     /// Each distinct unit with question frames in one form.
     framed: Weights<UnitId>,
     stretch_units: usize,
+    filter: Filter,
+}
+
+/// Tells most units that are not in a query at once, without looking them up: a bit for each value of their last ten bits.
+struct Filter([u64; 16]);
+
+impl Filter {
+    fn new(ids: impl Iterator<Item = UnitId>) -> Filter {
+        let mut filter = Filter([0; 16]);
+        ids.for_each(|id| filter.0[(id >> 6 & 15) as usize] |= 1 << (id & 63));
+        filter
+    }
+
+    fn may_hold(&self, id: UnitId) -> bool {
+        self.0[(id >> 6 & 15) as usize] >> (id & 63) & 1 == 1
+    }
 }
 
 /// What each part of a query weighs, and all of them together. The sum runs in the order of the query: a map's own order
@@ -79,7 +95,8 @@ impl<'s> Likeness<'s> {
         }));
         let stretch_units = rank::stretch_units(units().count());
         let framed = Weights::new(std::iter::empty());
-        let mut likeness = Likeness { reader, cache, typed, pairs, framed, stretch_units };
+        let filter = Filter::new(units());
+        let mut likeness = Likeness { reader, cache, typed, pairs, framed, stretch_units, filter };
         let framed = query.framed.iter().map(|&id| {
             let weight = likeness.typed.of.get(&id).copied().map_or_else(|| likeness.idf(id, &query.words), Ok);
             Ok((id, weight?))
@@ -145,7 +162,8 @@ impl<'s> Likeness<'s> {
 
     /// The share of the query's weight that stands in a section.
     fn coverage(&self, section: &[UnitId], extra: &[UnitId]) -> f32 {
-        let mut seen: Vec<UnitId> = section.iter().chain(extra).copied().filter(|id| self.typed.of.contains_key(id)).collect();
+        let is_typed = |id: &UnitId| self.filter.may_hold(*id) && self.typed.of.contains_key(id);
+        let mut seen: Vec<UnitId> = section.iter().chain(extra).copied().filter(is_typed).collect();
         seen.sort_unstable();
         seen.dedup();
         let weight: f32 = seen.iter().map(|id| self.typed.of[id]).sum();
@@ -156,6 +174,9 @@ impl<'s> Likeness<'s> {
     fn stretch(&self, section: &[UnitId]) -> f32 {
         let mut events: Vec<(usize, (UnitId, UnitId), f32)> = Vec::new();
         for (at, &id) in section.iter().enumerate() {
+            if !self.filter.may_hold(id) {
+                continue;
+            }
             let Some(&weight) = self.typed.of.get(&id) else { continue };
             events.push((at, (id, BREAK), weight));
             if let Some(&next) = section.get(at + 1)

@@ -66,7 +66,9 @@ fn is_question(c: char) -> bool {
 
 impl Window {
     fn replacement(&self, vocabulary: &Vocabulary, analyzer: &Analyzer) -> Option<Replacement> {
-        if self.typed.into_iter().any(is_question) {
+        // By itself, a word of the dictionary is what was meant: 景点 is no 经典.
+        let is_meant = self.is_alone() && analyzer.is_word(&self.typed.iter().collect::<String>());
+        if is_meant || self.typed.into_iter().any(is_question) {
             return None;
         }
         let before = self.before(vocabulary, analyzer);

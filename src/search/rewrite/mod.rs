@@ -83,6 +83,8 @@ pub struct Rewrite {
 enum Piece {
     Han(char),
     Word(String),
+    /// A hyphen or the like.
+    Joiner,
     Break,
 }
 
@@ -116,15 +118,7 @@ impl Context<'_> {
 /// The question as it was probably meant; none when every word of it is known, or nothing better is.
 pub(super) fn rewrite(words: &str, context: &Context<'_>) -> Option<Rewrite> {
     let pieces = pieces(words);
-    let unknown: Vec<bool> = pieces
-        .iter()
-        .map(|placed| match &placed.piece {
-            Piece::Word(word) => {
-                word.bytes().all(|b| b.is_ascii_lowercase()) && !context.knows(word) && !english::is_english(word)
-            }
-            _ => false,
-        })
-        .collect();
+    let unknown: Vec<bool> = (0..pieces.len()).map(|at| is_unknown(&pieces, at, context)).collect();
     let mut changes = homophones(&pieces, context);
     let mut at = 0;
     while at < pieces.len() {
@@ -159,6 +153,15 @@ fn homophones(pieces: &[Placed], context: &Context<'_>) -> Vec<Change> {
     changes.collect()
 }
 
+/// Whether a piece is a word that neither an article nor the dictionary holds.
+fn is_unknown(pieces: &[Placed], at: usize, context: &Context<'_>) -> bool {
+    let Piece::Word(word) = &pieces[at].piece else { return false };
+    let is_joiner = |at: Option<usize>| at.and_then(|at| pieces.get(at)).is_some_and(|p| matches!(p.piece, Piece::Joiner));
+    // A short part of a name, as in `2-FA`, is neither a word nor pinyin.
+    let is_part = word.len() < spelling::LETTERS_MIN && (is_joiner(at.checked_sub(1)) || is_joiner(Some(at + 1)));
+    !is_part && word.bytes().all(|b| b.is_ascii_lowercase()) && !context.knows(word) && !english::is_english(word)
+}
+
 fn pieces(words: &str) -> Vec<Placed> {
     let mut pieces = Vec::new();
     let mut units = Units::new(words);
@@ -167,7 +170,8 @@ fn pieces(words: &str) -> Vec<Placed> {
             Unit::Han { c, start, end } => pieces.push(Placed { piece: Piece::Han(c), start, end }),
             Unit::Word { text, start, end } => pieces.push(Placed { piece: Piece::Word(text.to_owned()), start, end }),
             Unit::Space => {}
-            Unit::Joiner | Unit::Break => pieces.push(Placed { piece: Piece::Break, start: 0, end: 0 }),
+            Unit::Joiner => pieces.push(Placed { piece: Piece::Joiner, start: 0, end: 0 }),
+            Unit::Break => pieces.push(Placed { piece: Piece::Break, start: 0, end: 0 }),
         }
     }
     pieces
@@ -208,7 +212,7 @@ fn is_english(pieces: &[Placed], unknown: &[bool]) -> bool {
             Piece::Han(_) => return false,
             Piece::Word(word) if *unknown && pinyin::is_pinyin(word) => balance -= 1,
             Piece::Word(word) if !unknown && !pinyin::is_pinyin(word) => balance += 1,
-            Piece::Word(_) | Piece::Break => {}
+            Piece::Word(_) | Piece::Joiner | Piece::Break => {}
         }
     }
     balance > 0
@@ -278,12 +282,7 @@ fn other_word(
     {
         return Some((guess.text.clone(), RewriteKind::Spelling));
     }
-    // A part of a name such as `2-FA` is no initials.
-    let beside_joiner = [at.checked_sub(1), Some(at + 1)]
-        .into_iter()
-        .flatten()
-        .any(|i| matches!(pieces.get(i).map(|p| &p.piece), Some(Piece::Break)));
-    if !is_english(pieces, unknown) && !beside_joiner {
+    if !is_english(pieces, unknown) {
         if let Some(text) = word_and_pinyin(word, pieces, at, context) {
             return Some((text, RewriteKind::Pinyin));
         }
@@ -313,8 +312,13 @@ fn initials(word: &str, pieces: &[Placed], at: usize, context: &Context<'_>) -> 
         return (context.begins)(word);
     }
     let (before, after) = around(pieces, &(at..at + 1));
-    let decoded = decode(&[word], before, after, Manner::Initials, context)?;
-    (decoded.attested >= 1.0).then(|| decoded.words.concat())
+    if let Some(decoded) = decode(&[word], before, after, Manner::Initials, context).filter(|decoded| decoded.attested >= 1.0) {
+        return Some(decoded.words.concat());
+    }
+    // Two words of two characters need not stand side by side: 联系 BitP 客服.
+    let halves = (word.len() == 4).then(|| word.split_at(2))?;
+    let decoded = decode(&[halves.0, halves.1], before, after, Manner::Initials, context)?;
+    (decoded.attested >= ATTESTED_MIN).then(|| decoded.words.concat())
 }
 
 /// Pinyin with a typing error, as `tixan`: of all words one edit away that can be read, the one that reads best.
