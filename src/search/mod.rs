@@ -245,6 +245,8 @@ struct Candidate {
     /// What matched: the same, or its translation.
     matched: usize,
     score: f32,
+    /// Whether it holds all of the query.
+    whole: bool,
 }
 
 /// What a query found, in order.
@@ -303,7 +305,7 @@ impl Searcher {
             self.rank(&query, request.lang.unwrap_or_else(|| crate::text::detect(words)), request.category.as_ref())
                 .map(|ranked| (query, ranked))
         };
-        let rewrite = if request.exact { None } else { self.rewrite(&request.words)? };
+        let rewrite = if request.exact { None } else { self.rewrite(&request.words, false)? };
         let Some(rewrite) = rewrite else {
             let (query, ranked) = ranked_of(&request.words)?;
             return Ok(Understood { query, ranked, rewrite: None, suggested: None });
@@ -319,8 +321,9 @@ impl Searcher {
         Ok(Understood { query, ranked, rewrite: Some(rewrite), suggested: None })
     }
 
-    /// The question as it was probably meant; none when it is searched as it was typed.
-    fn rewrite(&self, words: &str) -> Result<Option<Rewrite>, SearchError> {
+    /// The question as it was probably meant; none when it is searched as it was typed. When it is `open`, its last word may
+    /// go on.
+    fn rewrite(&self, words: &str, open: bool) -> Result<Option<Rewrite>, SearchError> {
         let vocabulary = match self.vocabulary.get() {
             Some(vocabulary) => vocabulary,
             None => {
@@ -330,7 +333,7 @@ impl Searcher {
         };
         let holds = |token: &str| self.reader.frequency(token).is_ok_and(|n| n > 0);
         let begins = |letters: &str| self.text_with_initials(letters);
-        let context = rewrite::Context { vocabulary, analyzer: &self.analyzer, holds: &holds, begins: &begins };
+        let context = rewrite::Context { vocabulary, analyzer: &self.analyzer, holds: &holds, begins: &begins, open };
         Ok(rewrite::rewrite(words, &context))
     }
 
@@ -354,7 +357,17 @@ impl Searcher {
     /// When the index cannot be read.
     pub fn suggest(&self, words: &str, lang: Lang, limit: usize) -> Result<Vec<Suggestion>, SearchError> {
         let mut found = self.suggestions.find(words, lang, limit, &self.articles);
-        if found.len() < limit && words.trim().chars().nth(1).is_some() {
+        if found.len() < limit && words.trim().chars().nth(1).is_some() && !hint::hint(words).is_some_and(Hint::is_secret) {
+            // Pinyin as far as it is typed, and words with an error, are read as in a search.
+            let rewrite = self.rewrite(words, true)?;
+            let words = rewrite.as_ref().map_or(words, |rewrite| &rewrite.text);
+            if rewrite.is_some() {
+                let read = self.suggestions.find(words, lang, limit, &self.articles);
+                found.extend(read);
+                let mut known = std::collections::HashSet::new();
+                found.retain(|suggestion| known.insert(suggestion.article.id.clone()));
+                found.truncate(limit);
+            }
             let query = Query::new(words, &self.analyzer, &self.synonyms);
             for candidate in self.rank(&query, lang, None)?.candidates.iter().take(limit) {
                 let article = &self.articles[candidate.shown];
@@ -393,18 +406,20 @@ impl Searcher {
         let weight = scores.known_weight.max(f32::MIN_POSITIVE);
         let mut best: HashMap<usize, Candidate> = HashMap::new();
         let mut top = 0.0_f32;
-        for scored in scores.scored.iter().filter(|s| s.solid) {
+        for scored in scores.scored.iter().filter(|s| s.solid || s.whole) {
             let matched = scored.place as usize;
             let own = self.articles[matched].id.lang() == lang;
             let shown = if own { matched } else { self.translations[matched].map_or(matched, |place| place as usize) };
             let score = scored.score / weight * if own { rank::READERS_LANGUAGE } else { 1.0 };
             top = top.max(score);
-            let candidate = best.entry(shown).or_insert(Candidate { shown, matched, score });
+            let candidate = best.entry(shown).or_insert(Candidate { shown, matched, score, whole: scored.whole });
+            candidate.whole |= scored.whole;
             if score > candidate.score {
-                *candidate = Candidate { shown, matched, score };
+                *candidate = Candidate { shown, matched, score, whole: candidate.whole };
             }
         }
-        let mut candidates: Vec<Candidate> = best.into_values().filter(|c| c.score >= top * rank::SCORE_MIN_OF_BEST).collect();
+        let mut candidates: Vec<Candidate> =
+            best.into_values().filter(|c| c.whole || c.score >= top * rank::SCORE_MIN_OF_BEST).collect();
         sort(&mut candidates);
         candidates
     }

@@ -156,8 +156,17 @@ fn distinct<'t>(tokens: impl Iterator<Item = &'t Typed>, factor: f32) -> Vec<Que
                 (term.weight, term.full_weight, term.fields) = (weight, full_weight, fields);
             }
             Some(_) => {}
-            None => terms
-                .push((QueryTerm { text: token.text.clone(), weight, full_weight, solid: is_solid(token), fields }, token.kind)),
+            None => terms.push((
+                QueryTerm {
+                    text: token.text.clone(),
+                    weight,
+                    full_weight,
+                    solid: is_solid(token),
+                    needed: is_needed(token),
+                    fields,
+                },
+                token.kind,
+            )),
         }
     }
     terms.into_iter().map(|(term, _)| term).collect()
@@ -167,6 +176,12 @@ fn distinct<'t>(tokens: impl Iterator<Item = &'t Typed>, factor: f32) -> Vec<Que
 /// so are words that only frame a question.
 fn is_solid(token: &Typed) -> bool {
     token.noise == Noise::None && (token.word || token.kind != TokenKind::Char)
+}
+
+/// Whether a text that holds the query's text holds the token: jieba may cut longer words differently in another text, and
+/// joined words depend on what stands between them.
+fn is_needed(token: &Typed) -> bool {
+    matches!(token.kind, TokenKind::Char | TokenKind::Bigram | TokenKind::Stem)
 }
 
 impl Marks {

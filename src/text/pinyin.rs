@@ -88,18 +88,30 @@ pub fn spelled(letters: &str) -> Range<Syllable> {
 /// Whether letters can be read as whole syllables, one after another.
 #[must_use]
 pub fn is_pinyin(letters: &str) -> bool {
-    if !letters.bytes().all(|b| b.is_ascii_lowercase()) {
-        return false;
-    }
+    reached(letters)[letters.len()]
+}
+
+/// Whether letters can be read as whole syllables, of which the last one may go on, after at least one that is whole.
+#[must_use]
+pub fn is_begun(letters: &str) -> bool {
+    let reached = reached(letters);
+    reached[letters.len()] || (1..letters.len()).any(|at| reached[at] && !beginning_with(&letters[at..]).is_empty())
+}
+
+/// For each place in the letters whether whole syllables lead to it.
+fn reached(letters: &str) -> Vec<bool> {
     let mut reached = vec![false; letters.len() + 1];
-    reached[0] = true;
+    reached[0] = letters.bytes().all(|b| b.is_ascii_lowercase());
+    if !reached[0] {
+        return reached;
+    }
     for from in 0..letters.len() {
         let to_max = letters.len().min(from + SYLLABLE_LETTERS_MAX);
         for to in from + 1..=to_max {
             reached[to] |= reached[from] && !spelled(&letters[from..to]).is_empty();
         }
     }
-    reached[letters.len()]
+    reached
 }
 
 /// Whether letters can be the first letters of syllables: no syllable begins with i, u or v.
@@ -172,6 +184,7 @@ mod tests {
         for no in ["withdrawal", "tixia n", "usdt", "tx", "2fa", "hm"] {
             assert!(!is_pinyin(no), "{no}");
         }
+        assert!(is_begun("tixi") && is_begun("tix") && is_begun("tixian") && !is_begun("x") && !is_begun("usdt"));
         assert!(is_initials("tx") && is_initials("lxkf") && !is_initials("tixian") && !is_initials("t1"));
         let mut keys = Vec::new();
         initial_keys("USDT 充值，密码", |key| keys.push(key.to_owned()));

@@ -34,7 +34,9 @@ fn a_search_answers_in_the_promised_shape() {
       ],
       "query": {
         "corrected": null,
+        "hint": null,
         "lang": "zh",
+        "suggested": null,
         "text": "提现延迟"
       },
       "took_us": null,

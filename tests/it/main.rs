@@ -10,6 +10,7 @@ mod hostile;
 mod index;
 mod pages;
 mod reload;
+mod rewrite;
 mod search;
 mod site;
 mod tidy;

@@ -61,6 +61,8 @@ pub struct QueryTerm {
     pub full_weight: f32,
     /// Whether holding it makes a document a hit; single characters and noise words do not.
     pub solid: bool,
+    /// Whether a document that holds the text of the query must hold it.
+    pub needed: bool,
     /// How much it counts in each field.
     pub fields: FieldWeights,
 }
@@ -81,6 +83,25 @@ pub struct Scored {
     pub score: f32,
     /// Whether it holds a solid term.
     pub solid: bool,
+    /// Whether it holds every typed term that is [`QueryTerm::needed`].
+    pub whole: bool,
+}
+
+/// What a document has so far.
+#[derive(Clone, Copy, Debug, Default)]
+struct Sum {
+    score: f32,
+    solid: bool,
+    /// How many needed terms it holds.
+    held: u32,
+}
+
+impl Sum {
+    fn add(&mut self, score: f32, term: &QueryTerm) {
+        self.score += score;
+        self.solid |= term.solid;
+        self.held += u32::from(term.needed);
+    }
 }
 
 /// The weight of some terms.
@@ -150,7 +171,14 @@ impl Reader {
     /// When the index cannot be read.
     pub fn frequency(&self, token: &str) -> io::Result<usize> {
         let mut scratch = Scratch::new(self.norms.len());
-        let term = QueryTerm { text: token.to_owned(), weight: 1.0, full_weight: 1.0, solid: true, fields: [1.0; FIELDS] };
+        let term = QueryTerm {
+            text: token.to_owned(),
+            weight: 1.0,
+            full_weight: 1.0,
+            solid: true,
+            needed: false,
+            fields: [1.0; FIELDS],
+        };
         self.weigh(&term, &mut scratch)?;
         Ok(scratch.touched.len())
     }
@@ -223,19 +251,23 @@ impl Reader {
     /// When the index cannot be read.
     pub fn score(&self, slots: &[Slot]) -> io::Result<Scores> {
         let places = self.norms.len();
-        let mut sums = vec![(0.0_f32, false); places];
+        let mut sums = vec![Sum::default(); places];
         let mut scratch = Scratch::new(places);
         let mut out = Scores::default();
+        let mut needed = 0;
         for slot in slots {
+            // Of what was typed: other ways to say it stand for less.
+            needed += slot.alternatives.first().map_or(0, |typed| typed.iter().filter(|term| term.needed).count() as u32);
             if let [terms] = slot.alternatives.as_slice() {
-                let add = |place: usize, score, solid| sums[place] = (sums[place].0 + score, sums[place].1 | solid);
+                let add = |place: usize, score, term: &QueryTerm| sums[place].add(score, term);
                 out.known_weight += self.sum(terms, &mut scratch, &mut out.frequencies, add)?.known;
             } else {
                 self.best_alternative(slot, &mut scratch, &mut out, &mut sums)?;
             }
         }
-        let scored = sums.into_iter().zip(0..).filter(|((score, _), _)| *score > 0.0);
-        out.scored = scored.map(|((score, solid), place)| Scored { place, score, solid }).collect();
+        let scored = sums.into_iter().zip(0..).filter(|(sum, _)| sum.score > 0.0);
+        let of = |(sum, place): (Sum, u32)| Scored { place, score: sum.score, solid: sum.solid, whole: sum.held >= needed };
+        out.scored = scored.map(of).collect();
         Ok(out)
     }
 
@@ -245,7 +277,7 @@ impl Reader {
         terms: &[QueryTerm],
         scratch: &mut Scratch,
         frequencies: &mut HashMap<String, usize>,
-        mut add: impl FnMut(usize, f32, bool),
+        mut add: impl FnMut(usize, f32, &QueryTerm),
     ) -> io::Result<Weight> {
         let mut weight = Weight::default();
         for term in terms {
@@ -257,35 +289,37 @@ impl Reader {
             if frequency > 0 {
                 weight.known += term.full_weight * idf;
             }
-            scratch.drain(|place, tf| add(place, term.weight * idf * rank::saturate(tf), term.solid));
+            scratch.drain(|place, tf| add(place, term.weight * idf * rank::saturate(tf), term));
         }
         Ok(weight)
     }
 
     /// Adds for each document its best alternative.
-    fn best_alternative(&self, slot: &Slot, scratch: &mut Scratch, out: &mut Scores, sums: &mut [(f32, bool)]) -> io::Result<()> {
+    fn best_alternative(&self, slot: &Slot, scratch: &mut Scratch, out: &mut Scores, sums: &mut [Sum]) -> io::Result<()> {
         let mut typed = Weight::default();
-        let mut best: HashMap<usize, (f32, bool)> = HashMap::new();
+        let mut best: HashMap<usize, Sum> = HashMap::new();
         for (index, terms) in slot.alternatives.iter().enumerate() {
-            let mut own: HashMap<usize, (f32, bool)> = HashMap::new();
-            let weight = self.sum(terms, scratch, &mut out.frequencies, |place, score, solid| {
-                let sum = own.entry(place).or_insert((0.0, false));
-                *sum = (sum.0 + score, sum.1 | solid);
+            let mut own: HashMap<usize, Sum> = HashMap::new();
+            let weight = self.sum(terms, scratch, &mut out.frequencies, |place, score, term| {
+                own.entry(place).or_default().add(score, term);
             })?;
             if index == 0 {
                 typed = weight;
             }
             // A rare synonym must not outweigh what was typed: its score is scaled down to the typed one's weight.
             let scale = if weight.all > typed.all { typed.all / weight.all } else { 1.0 };
-            for (place, (score, solid)) in own {
-                let value = best.entry(place).or_insert((0.0, false));
-                *value = (value.0.max(score * scale), value.1 | solid);
+            for (place, sum) in own {
+                let value = best.entry(place).or_default();
+                value.score = value.score.max(sum.score * scale);
+                value.solid |= sum.solid;
+                value.held += if index == 0 { sum.held } else { 0 };
             }
         }
         // The slot weighs what was typed, also where the index knows only its synonyms.
         out.known_weight += if typed.known > 0.0 { typed.known } else { typed.all };
-        for (place, (score, solid)) in best {
-            sums[place] = (sums[place].0 + score, sums[place].1 | solid);
+        for (place, sum) in best {
+            let all = &mut sums[place];
+            (all.score, all.solid, all.held) = (all.score + sum.score, all.solid | sum.solid, all.held + sum.held);
         }
         Ok(())
     }

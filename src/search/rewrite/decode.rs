@@ -117,7 +117,8 @@ fn edges(letters: &str, from: usize, word_end: usize, end: usize, manner: Manner
                 let whole = pinyin::spelled(&letters[from..to]);
                 if !whole.is_empty() {
                     edges.push((to, whole, 0.0));
-                } else if open && to == end {
+                }
+                if open && to == end {
                     let begun = pinyin::beginning_with(&letters[from..to]);
                     if !begun.is_empty() {
                         edges.push((to, begun, CUT_SHORT));

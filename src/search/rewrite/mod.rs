@@ -102,6 +102,8 @@ pub(super) struct Context<'c> {
     pub(super) holds: &'c dyn Fn(&str) -> bool,
     /// What some article says whose pinyin begins with these letters.
     pub(super) begins: &'c dyn Fn(&str) -> Option<String>,
+    /// Whether the question is still being typed: its last word may go on.
+    pub(super) open: bool,
 }
 
 impl Context<'_> {
@@ -182,7 +184,9 @@ fn pinyin_region(pieces: &[Placed], unknown: &[bool], first: usize, context: &Co
     if !context.vocabulary.has_han() || is_english(pieces, unknown) {
         return first..first;
     }
-    let readable = |at: usize| matches!(&pieces[at].piece, Piece::Word(word) if pinyin::is_pinyin(word));
+    let is_last = |at: usize| context.open && at + 1 == pieces.len();
+    let is_readable = |word: &str, at: usize| if is_last(at) { pinyin::is_begun(word) } else { pinyin::is_pinyin(word) };
+    let readable = |at: usize| matches!(&pieces[at].piece, Piece::Word(word) if is_readable(word, at));
     let ambiguous = |at: usize| matches!(&pieces[at].piece, Piece::Word(word) if is_rather_syllable(word, context));
     let mut end = first;
     let mut letters = 0;
@@ -228,7 +232,8 @@ fn read_region(pieces: &[Placed], region: std::ops::Range<usize>, context: &Cont
         .filter_map(|p| if let Piece::Word(w) = &p.piece { Some(w.as_str()) } else { None })
         .collect();
     let (before, after) = around(pieces, &region);
-    let decoded = decode(&words, before, after, Manner::Syllables { open: false }, context)?;
+    let open = context.open && region.end == pieces.len();
+    let decoded = decode(&words, before, after, Manner::Syllables { open }, context)?;
     let text = attested(&decoded)?;
     Some(Change { range: (pieces[region.start].start, pieces[region.end - 1].end), text, kind: RewriteKind::Pinyin })
 }

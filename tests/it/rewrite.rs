@@ -1,0 +1,151 @@
+//! Questions that are read as they were meant: pinyin, first letters, typing errors, words of the same sound; and what must
+//! be left alone.
+
+use jieda::ids::{Audience, Lang};
+use jieda::search::{Hit, HitRange, SearchRequest, SearchResults};
+use jieda::site::Snapshot;
+
+use crate::site::Site;
+
+fn encoded(words: &str) -> String {
+    percent_encoding::utf8_percent_encode(words, percent_encoding::NON_ALPHANUMERIC).to_string()
+}
+
+fn search(snapshot: &Snapshot, words: &str, lang: Lang, exact: bool, offset: usize) -> SearchResults {
+    let range = HitRange::new(offset, HitRange::LIMIT_MAX).unwrap();
+    let words = words.to_owned();
+    let request = SearchRequest { words, lang: Some(lang), audience: Audience::Public, category: None, range, exact };
+    snapshot.search(&request).unwrap()
+}
+
+fn ranking(hits: &[Hit]) -> Vec<(String, u32)> {
+    hits.iter().map(|hit| (hit.article.id.to_string(), hit.score.to_bits())).collect()
+}
+
+#[test]
+fn pinyin_first_letters_and_errors_find_what_was_meant_in_the_example_site() {
+    let site = Site::example();
+    for (typed, read) in [
+        ("tixian", "提现"),
+        ("tí xiàn", "提现"),
+        ("TIXIAN", "提现"),
+        ("tx", "提现"),
+        ("tixianmeidaozhang", "提现没到账"),
+        ("tixan", "提现"),
+        ("chongzhimima", "重置密码"),
+        ("usdtchongzhi", "usdt充值"),
+        ("提先", "提现"),
+        ("withdrawl", "withdrawal"),
+    ] {
+        let ask = |words: &str| site.get(&format!("/api/v1/search?q={}&lang=zh", encoded(words))).json();
+        let (answer, meant) = (ask(typed), ask(read));
+        assert_eq!(answer["query"]["corrected"], read, "{typed}");
+        assert!(meant["query"]["corrected"].is_null() && meant["total"].as_u64().unwrap() > 0, "{read}");
+        assert_eq!(answer["hits"], meant["hits"], "{typed}");
+        let exact = site.get(&format!("/api/v1/search?q={}&lang=zh&exact=1", encoded(typed))).json();
+        assert!(exact["query"]["corrected"].is_null(), "{typed}");
+    }
+    // Who types pinyin reads Chinese.
+    assert_eq!(site.get("/api/v1/search?q=tixian").json()["query"]["lang"], "zh");
+}
+
+#[test]
+fn the_page_tells_what_it_searched_for_and_offers_what_was_typed() {
+    let site = Site::example();
+    let page = site.get("/en/search?q=withdrawl");
+    assert!(page.texts(".read-as")[0].starts_with("Showing results for \"withdrawal\"."), "{:?}", page.texts(".read-as"));
+    let exact = page.attributes(".read-as a", "href").remove(0);
+    assert_eq!(exact, "/en/search?q=withdrawl&exact=1");
+    assert!(site.get(&exact).texts(".read-as").is_empty());
+    assert!(site.get("/en/search?q=withdrawal").texts(".read-as").is_empty());
+}
+
+#[test]
+fn a_secret_is_neither_searched_nor_shown() {
+    let site = Site::example();
+    let phrase = "abandon ability able about above absent absorb abstract absurd abuse access accident";
+    for (typed, hint) in [(phrase, "secret"), ("482913", "code")] {
+        let answer = site.get(&format!("/api/v1/search?q={}&lang=en", encoded(typed)));
+        let json = answer.json();
+        assert_eq!((&json["query"]["hint"], &json["total"]), (&hint.into(), &0.into()));
+        assert!(!answer.body.contains(typed));
+        for lang in ["zh", "en"] {
+            let page = site.get(&format!("/{lang}/search?q={}", encoded(typed)));
+            assert_eq!(page.status, 200);
+            assert!(!page.body.contains(typed) && !page.body.contains(&encoded(typed)), "{}", page.body);
+            assert_eq!(page.texts(".notice").len(), 1);
+        }
+        assert!(
+            site.get(&format!("/api/v1/suggest?q={}&lang=en", encoded(typed))).json()["suggestions"]
+                .as_array()
+                .unwrap()
+                .is_empty()
+        );
+    }
+}
+
+#[test]
+fn suggestions_read_pinyin_as_far_as_it_is_typed() {
+    let site = Site::example();
+    for typed in ["tixian", "tixia", "tixi", "ti xian"] {
+        let answer = site.get(&format!("/api/v1/suggest?q={}&lang=zh", encoded(typed))).json();
+        let questions = answer["suggestions"].as_array().unwrap();
+        assert!((1..=8).contains(&questions.len()), "{typed}: {answer}");
+        assert!(questions.iter().take(3).all(|q| q.to_string().contains("提现")), "{typed}: {answer}");
+    }
+}
+
+#[test]
+fn a_chinese_question_that_is_right_ranks_the_same_with_and_without_reading() {
+    let site = Site::example();
+    let snapshot = site.snapshot();
+    let checks = std::fs::read_to_string(site.content().join("checks.toml")).unwrap();
+    let (golden, problems) = jieda::search::golden::parse(&checks);
+    assert!(problems.is_empty());
+    let chinese = |query: &str| !query.bytes().any(|b| b.is_ascii_alphabetic());
+    let mut tried = 0;
+    for check in golden.iter().filter(|check| chinese(&check.query)) {
+        let (read, typed) =
+            (search(&snapshot, &check.query, check.lang, false, 0), search(&snapshot, &check.query, check.lang, true, 0));
+        if read.rewrite.is_none() {
+            assert_eq!(ranking(&read.hits), ranking(&typed.hits), "{}", check.query);
+            tried += 1;
+        }
+    }
+    assert!(tried > 100, "{tried} questions were left as they are");
+}
+
+/// Every stretch of 1 to 6 characters of Chinese text that a reader can see finds its article: 600 of them, drawn with a
+/// fixed step from all.
+#[test]
+fn any_stretch_of_chinese_text_finds_its_article() {
+    let site = Site::example();
+    let snapshot = site.snapshot();
+    let is_han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+    let mut windows: Vec<(String, String)> = Vec::new();
+    for article in snapshot.view(Audience::Public).articles().filter(|article| article.id.lang() == Lang::Zh) {
+        let texts = article.sections.iter().map(|s| s.text.as_str()).chain([article.title.as_str()]);
+        for run in texts.flat_map(|text| text.split(|c| !is_han(c))) {
+            let run: Vec<char> = run.chars().collect();
+            for length in 1..=6 {
+                windows.extend(run.windows(length).map(|window| (window.iter().collect(), article.id.to_string())));
+            }
+        }
+    }
+    assert!(windows.len() > 50_000);
+    let mut lost = Vec::new();
+    for (words, id) in windows.iter().step_by(windows.len() / 600) {
+        let mut found = false;
+        for offset in (0..).step_by(HitRange::LIMIT_MAX) {
+            let results = search(&snapshot, words, Lang::Zh, false, offset);
+            found |= results.hits.iter().any(|hit| hit.article.id.as_str() == id);
+            if found || results.hits.is_empty() {
+                break;
+            }
+        }
+        if !found {
+            lost.push(format!("{words} of {id}"));
+        }
+    }
+    assert!(lost.is_empty(), "{} lost: {lost:?}", lost.len());
+}
