@@ -22,7 +22,7 @@ use crate::content::{self, Article, LinkTarget};
 use crate::ids::{Audience, Lang};
 use crate::problem::Problem;
 use crate::search::embedded::EngineError;
-use crate::search::{Index, SearchError, SearchRequest, SearchResults, Searcher, Suggestion};
+use crate::search::{Explanation, Index, SearchError, SearchRequest, SearchResults, Searcher, Suggestion};
 use crate::text::Analyzer;
 use crate::text::segment::Dictionary;
 use crate::text::synonyms::Synonyms;
@@ -54,6 +54,14 @@ impl Snapshot {
     /// When the index cannot be read.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchResults, SearchError> {
         self.searcher(request.audience).search(request)
+    }
+
+    /// Why a search of an audience answers as it does; nothing when it is not searched.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn explain(&self, request: &SearchRequest) -> Result<Option<Explanation>, SearchError> {
+        self.searcher(request.audience).explain(request)
     }
 
     /// Questions that what was typed may become, at most `limit`, for an audience.

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use super::progress;
 use crate::ids::{Audience, Lang};
 use crate::problem::escape_controls;
-use crate::search::{HitRange, QUERY_CHARS_MAX, SearchRequest};
+use crate::search::{Explanation, HitRange, QUERY_CHARS_MAX, SearchRequest};
 use crate::site::{IndexPlace, Loader};
 
 /// Searches as the site does
@@ -27,6 +27,12 @@ pub(super) struct Args {
     /// The reader's language; the script of the query decides without it
     #[arg(long)]
     lang: Option<String>,
+    /// Search for exactly what is typed: correct nothing, read no pinyin
+    #[arg(long)]
+    exact: bool,
+    /// Tell why: what was read, what each token weighs, the parts of each score
+    #[arg(long)]
+    explain: bool,
     /// How many hits, 1 to 50
     #[arg(long, default_value_t = 10)]
     limit: usize,
@@ -44,7 +50,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     for note in loaded.notes {
         tracing::debug!("{note}");
     }
-    let request = SearchRequest { words, lang, audience: Audience::Public, category: None, range, exact: false };
+    let request = SearchRequest { words, lang, audience: Audience::Public, category: None, range, exact: args.exact };
     let results = snapshot.search(&request)?;
     let (bold, plain) = if std::io::stdout().is_terminal() { ("\u{1b}[1m", "\u{1b}[0m") } else { ("", "") };
     if let Some(rewrite) = &results.rewrite {
@@ -67,6 +73,32 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
         println!("    {}  {:.3}", hit.url(), hit.score);
         println!("    {}", text(hit.snippet.as_str()));
     }
+    if args.explain
+        && let Some(explanation) = snapshot.explain(&request)?
+    {
+        explain(&explanation);
+    }
     println!("{} of {} articles that match", results.hits.len(), results.total);
     Ok(if results.hits.is_empty() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+fn explain(explanation: &Explanation) {
+    for (typed, read, kind) in &explanation.changes {
+        println!("read: {} as {} ({})", escape_controls(typed), escape_controls(read), kind.as_str());
+    }
+    for alternatives in &explanation.slots {
+        for (place, tokens) in alternatives.iter().enumerate() {
+            let tokens = tokens.iter().map(|t| format!("{} {:.2} in {}", escape_controls(&t.text), t.weight, t.documents));
+            println!("{} {}", if place == 0 { "token" } else { "   or" }, tokens.collect::<Vec<_>>().join(", "));
+        }
+    }
+    for hit in &explanation.hits {
+        let matched = if hit.matched == hit.id { String::new() } else { format!(" by {}", hit.matched) };
+        println!(
+            "{}{matched}: {:.3} = words {:.3}, title {:.2}, heading {:.2}, stretch {:.2}",
+            hit.id, hit.score, hit.first, hit.title, hit.heading, hit.stretch
+        );
+        let tokens = hit.tokens.iter().map(|(token, fields)| format!("{} ({})", escape_controls(token), fields.join(" ")));
+        println!("    {}", tokens.collect::<Vec<_>>().join(", "));
+    }
 }

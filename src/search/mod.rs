@@ -10,6 +10,7 @@ pub mod golden;
 pub mod rank;
 
 mod document;
+mod explain;
 mod highlight;
 mod hint;
 mod query;
@@ -30,6 +31,7 @@ use crate::ids::{Audience, Category, Lang};
 use crate::text::synonyms::Synonyms;
 use crate::text::{Analyzer, pinyin};
 use embedded::{Engine, EngineError, Reader, Synced, Wanted};
+pub use explain::{ExplainedHit, ExplainedToken, Explanation};
 pub use hint::Hint;
 use query::Query;
 pub use query::TERMS_MAX;
@@ -247,6 +249,10 @@ struct Candidate {
     score: f32,
     /// Whether it holds all of the query.
     whole: bool,
+    /// The score of the first stage.
+    first: f32,
+    /// What the second stage saw; nothing of those it did not look at.
+    parts: rerank::Parts,
 }
 
 /// What a query found, in order.
@@ -395,7 +401,8 @@ impl Searcher {
         let likeness = Likeness::new(query, &scores, &self.reader, &self.idf)?;
         for candidate in candidates.iter_mut().take(rank::RERANKED) {
             let parts = likeness.parts(self.units(candidate.matched))?;
-            candidate.score = rank::final_score(candidate.score, parts.title, parts.heading, parts.stretch);
+            candidate.score = rank::final_score(candidate.first, parts.title, parts.heading, parts.stretch);
+            candidate.parts = parts;
         }
         sort(&mut candidates);
         Ok(Ranked { candidates, categories, likeness })
@@ -412,10 +419,17 @@ impl Searcher {
             let shown = if own { matched } else { self.translations[matched].map_or(matched, |place| place as usize) };
             let score = scored.score / weight * if own { rank::READERS_LANGUAGE } else { 1.0 };
             top = top.max(score);
-            let candidate = best.entry(shown).or_insert(Candidate { shown, matched, score, whole: scored.whole });
+            let candidate = best.entry(shown).or_insert(Candidate {
+                shown,
+                matched,
+                score,
+                whole: scored.whole,
+                first: score,
+                parts: rerank::Parts::default(),
+            });
             candidate.whole |= scored.whole;
             if score > candidate.score {
-                *candidate = Candidate { shown, matched, score, whole: candidate.whole };
+                *candidate = Candidate { matched, score, first: score, ..*candidate };
             }
         }
         let mut candidates: Vec<Candidate> =

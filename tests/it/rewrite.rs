@@ -96,6 +96,35 @@ fn suggestions_read_pinyin_as_far_as_it_is_typed() {
 }
 
 #[test]
+fn an_answer_is_explained_when_it_is_asked_for() {
+    let site = Site::example();
+    let path = format!("/api/v1/search?q={}&lang=zh&limit=3", encoded("tixian USDT"));
+    assert!(site.get(&path).json().get("explain").is_none());
+    let answer = site.get(&format!("{path}&explain=1")).json();
+    let explain = &answer["explain"];
+    assert_eq!(explain["changes"][0], serde_json::json!({ "typed": "tixian", "read": "提现", "kind": "pinyin" }));
+    assert_eq!(explain["searched"], answer["query"]["corrected"]);
+    let tokens: Vec<&str> = explain["slots"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|s| s.as_array().unwrap())
+        .flat_map(|a| a.as_array().unwrap())
+        .map(|t| t["text"].as_str().unwrap())
+        .collect();
+    assert!(tokens.contains(&"提现") && tokens.contains(&"=usdt"), "{tokens:?}");
+    for (hit, why) in answer["hits"].as_array().unwrap().iter().zip(explain["hits"].as_array().unwrap()) {
+        assert_eq!((&hit["id"], &hit["score"]), (&why["id"], &why["score"]));
+        let part = |name: &str| why[name].as_f64().unwrap() as f32;
+        let score = jieda::search::rank::final_score(part("words"), part("title"), part("heading"), part("stretch"));
+        assert!((score - part("score")).abs() < 1e-4, "{why}");
+        assert!(
+            why["tokens"].as_array().unwrap().iter().any(|t| t["text"] == "提现" && !t["fields"].as_array().unwrap().is_empty())
+        );
+    }
+}
+
+#[test]
 fn a_chinese_question_that_is_right_ranks_the_same_with_and_without_reading() {
     let site = Site::example();
     let snapshot = site.snapshot();

@@ -183,6 +183,24 @@ impl Reader {
         Ok(scratch.touched.len())
     }
 
+    /// Which fields of the document at a place hold the token. Reads whole posting lists: for explanations.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn fields_with(&self, token: &str, place: u32) -> io::Result<[bool; FIELDS]> {
+        let mut held = [false; FIELDS];
+        for (field, held) in held.iter_mut().enumerate() {
+            let mut scratch = Scratch::new(self.norms.len());
+            let mut fields = [0.0; FIELDS];
+            fields[field] = 1.0;
+            let text = token.to_owned();
+            let term = QueryTerm { text, weight: 1.0, full_weight: 1.0, solid: true, needed: false, fields };
+            self.weigh(&term, &mut scratch)?;
+            *held = scratch.touched.contains(&place);
+        }
+        Ok(held)
+    }
+
     /// Calls `sink` with every token of a field, and in how many live documents the field holds it; a token may come
     /// once for each part of the index.
     ///

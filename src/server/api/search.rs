@@ -1,6 +1,6 @@
 //! GET `/api/v1/search`.
 //!
-//! Gets:    `q`, `lang`, `category`, `limit`, `offset`.
+//! Gets:    `q`, `lang`, `category`, `limit`, `offset`, `exact`, `explain`.
 //! Gives:   hits, best first.
 //! Touches: the snapshot.
 //! Never:   an article that the asker may not see.
@@ -12,8 +12,10 @@ use axum::response::Response;
 use serde::Serialize;
 
 use super::{answer, lang_of, words_of};
-use crate::ids::{Audience, Category, Lang};
-use crate::search::{Hint, Hit, HitRange, SearchRequest, SearchResults, TERMS_MAX};
+use crate::ids::{Audience, Category};
+use crate::search::{
+    ExplainedHit, ExplainedToken, Explanation, Hint, Hit, HitRange, RewriteKind, SearchRequest, SearchResults, TERMS_MAX,
+};
 use crate::server::AppState;
 use crate::server::error::AppError;
 use crate::server::params::Params;
@@ -24,6 +26,50 @@ struct Answer {
     total: usize,
     hits: Vec<HitBody>,
     took_us: u64,
+    /// Present when it was asked for by `explain=1`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    explain: Option<ExplainBody>,
+}
+
+#[derive(Serialize)]
+struct ExplainBody {
+    searched: String,
+    changes: Vec<ChangeBody>,
+    /// For each slot its alternatives, for each of them its tokens.
+    slots: Vec<Vec<Vec<TokenBody>>>,
+    hits: Vec<ExplainedHitBody>,
+}
+
+#[derive(Serialize)]
+struct ChangeBody {
+    typed: String,
+    read: String,
+    kind: &'static str,
+}
+
+#[derive(Serialize)]
+struct TokenBody {
+    text: String,
+    weight: f32,
+    documents: usize,
+}
+
+#[derive(Serialize)]
+struct ExplainedHitBody {
+    id: String,
+    matched: String,
+    score: f32,
+    words: f32,
+    title: f32,
+    heading: f32,
+    stretch: f32,
+    tokens: Vec<HeldBody>,
+}
+
+#[derive(Serialize)]
+struct HeldBody {
+    text: String,
+    fields: Vec<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -68,10 +114,12 @@ pub(in crate::server) async fn search(State(state): State<AppState>, RawQuery(qu
 async fn run(state: &AppState, query: Option<&str>, started: Instant) -> Result<Answer, AppError> {
     let params = Params::parse(query)?;
     let request = request(&params)?;
+    let explain = params.flag("explain") && !request.words.trim().is_empty();
     state
         .blocking(move |_, snapshot| {
             let results = if request.words.trim().is_empty() { SearchResults::default() } else { snapshot.search(&request)? };
-            Ok(body(request, &results, started))
+            let explanation = if explain { snapshot.explain(&request)? } else { None };
+            Ok(body(request, &results, explanation, started))
         })
         .await
 }
@@ -88,11 +136,12 @@ fn request(params: &Params) -> Result<SearchRequest, AppError> {
     Ok(SearchRequest { lang: lang_of(params)?, words, audience: Audience::Public, category, range, exact: params.flag("exact") })
 }
 
-fn body(request: SearchRequest, results: &SearchResults, started: Instant) -> Answer {
+fn body(request: SearchRequest, results: &SearchResults, explanation: Option<Explanation>, started: Instant) -> Answer {
+    let lang = results.lang.or(request.lang).unwrap_or_else(|| crate::text::detect(&request.words));
     Answer {
         query: QueryBody {
             text: if results.hint.is_some_and(Hint::is_secret) { String::new() } else { request.words },
-            lang: results.lang.unwrap_or(Lang::En).as_str(),
+            lang: lang.as_str(),
             suggested: results.suggested.clone(),
             hint: results.hint.map(Hint::as_str),
             corrected: results.rewrite.as_ref().map(|rewrite| rewrite.text.clone()),
@@ -101,6 +150,29 @@ fn body(request: SearchRequest, results: &SearchResults, started: Instant) -> An
         total: results.total,
         hits: results.hits.iter().map(hit).collect(),
         took_us: u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX),
+        explain: explanation.map(explained),
+    }
+}
+
+fn explained(explanation: Explanation) -> ExplainBody {
+    let token = |t: ExplainedToken| TokenBody { text: t.text, weight: t.weight, documents: t.documents };
+    let alternative = |tokens: Vec<ExplainedToken>| tokens.into_iter().map(token).collect();
+    let change = |(typed, read, kind): (String, String, RewriteKind)| ChangeBody { typed, read, kind: kind.as_str() };
+    let hit = |hit: ExplainedHit| ExplainedHitBody {
+        id: hit.id,
+        matched: hit.matched,
+        score: hit.score,
+        words: hit.first,
+        title: hit.title,
+        heading: hit.heading,
+        stretch: hit.stretch,
+        tokens: hit.tokens.into_iter().map(|(text, fields)| HeldBody { text, fields }).collect(),
+    };
+    ExplainBody {
+        searched: explanation.searched,
+        changes: explanation.changes.into_iter().map(change).collect(),
+        slots: explanation.slots.into_iter().map(|slot| slot.into_iter().map(alternative).collect()).collect(),
+        hits: explanation.hits.into_iter().map(hit).collect(),
     }
 }
 

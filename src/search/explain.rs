@@ -1,0 +1,109 @@
+//! Why a search answered as it did.
+//!
+//! Gets:    a request; the searcher that answers it.
+//! Gives:   what was read, the tokens with what they weigh, and for each hit the parts of its score.
+//! Touches: the index.
+//! Never:   another path to the answer: the figures are those that ranked.
+
+use super::rank::FIELDS;
+use super::{RewriteKind, SearchError, SearchRequest, Searcher};
+
+/// The names of the fields, in the order of [`ExplainedToken::fields`].
+const FIELD_NAMES: [&str; FIELDS] = ["title", "questions", "headings", "body"];
+
+/// Why a search answered as it did.
+#[derive(Clone, Debug)]
+pub struct Explanation {
+    /// What was searched.
+    pub searched: String,
+    /// What was changed in what was typed: what stood there, what stands there now, why.
+    pub changes: Vec<(String, String, RewriteKind)>,
+    /// The slots of the query: each a list of other ways to say one thing, what was typed first.
+    pub slots: Vec<Vec<Vec<ExplainedToken>>>,
+    /// The hits of the request, in their order.
+    pub hits: Vec<ExplainedHit>,
+}
+
+/// A token of the query.
+#[derive(Clone, Debug)]
+pub struct ExplainedToken {
+    /// The token as the index knows it: `=word` is a word as it is written.
+    pub text: String,
+    /// What it weighs in the query, 0.0 to 1.0, before its rarity.
+    pub weight: f32,
+    /// In how many articles it occurs.
+    pub documents: usize,
+}
+
+/// The parts of a hit's score.
+#[derive(Clone, Debug)]
+pub struct ExplainedHit {
+    /// The article that is shown.
+    pub id: String,
+    /// The article that matched: the same, or its translation.
+    pub matched: String,
+    /// What its words are worth: the first stage over the query's weight.
+    pub first: f32,
+    /// How like the query its title or a question is, 0.0 to 1.0; 0.0 when it was not looked at again.
+    pub title: f32,
+    /// How like the query a heading is, 0.0 to 1.0.
+    pub heading: f32,
+    /// The share of the query that stands in its best stretch, 0.0 to 1.0.
+    pub stretch: f32,
+    /// What all this makes.
+    pub score: f32,
+    /// The tokens it holds, each with the fields that hold it.
+    pub tokens: Vec<(String, Vec<&'static str>)>,
+}
+
+impl Searcher {
+    /// Explains the answer to a request; nothing when it was not searched, see [`super::Hint::is_secret`].
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn explain(&self, request: &SearchRequest) -> Result<Option<Explanation>, SearchError> {
+        if super::hint::hint(&request.words).is_some_and(super::Hint::is_secret) {
+            return Ok(None);
+        }
+        let understood = self.understand(request)?;
+        let changes = understood.rewrite.iter().flat_map(|rewrite| &rewrite.changes);
+        let changes = changes.map(|c| (request.words[c.range.0..c.range.1].to_owned(), c.text.clone(), c.kind)).collect();
+        let mut slots = Vec::new();
+        for slot in &understood.query.slots {
+            let mut alternatives = Vec::new();
+            for terms in &slot.alternatives {
+                let mut tokens = Vec::new();
+                for term in terms {
+                    let documents = self.reader.frequency(&term.text)?;
+                    tokens.push(ExplainedToken { text: term.text.clone(), weight: term.weight, documents });
+                }
+                alternatives.push(tokens);
+            }
+            slots.push(alternatives);
+        }
+        let mut hits = Vec::new();
+        for candidate in understood.ranked.candidates.iter().skip(request.range.offset).take(request.range.limit) {
+            let mut tokens: Vec<(String, Vec<&'static str>)> = Vec::new();
+            for token in slots.iter().flatten().flatten() {
+                let held = self.reader.fields_with(&token.text, candidate.matched as u32)?;
+                let fields: Vec<&'static str> =
+                    FIELD_NAMES.iter().zip(held).filter(|(_, held)| *held).map(|(name, _)| *name).collect();
+                if !fields.is_empty() && !tokens.iter().any(|(text, _)| *text == token.text) {
+                    tokens.push((token.text.clone(), fields));
+                }
+            }
+            hits.push(ExplainedHit {
+                id: self.articles[candidate.shown].id.to_string(),
+                matched: self.articles[candidate.matched].id.to_string(),
+                first: candidate.first,
+                title: candidate.parts.title,
+                heading: candidate.parts.heading,
+                stretch: candidate.parts.stretch,
+                score: candidate.score,
+                tokens,
+            });
+        }
+        let searched = understood.rewrite.map_or_else(|| request.words.clone(), |rewrite| rewrite.text);
+        Ok(Some(Explanation { searched, changes, slots, hits }))
+    }
+}
