@@ -56,6 +56,14 @@ impl Snapshot {
         self.searcher(request.audience).search(request)
     }
 
+    /// Makes ready what the first misspelt question would wait for.
+    ///
+    /// # Errors
+    /// When an index cannot be read.
+    pub fn warm(&self) -> Result<(), SearchError> {
+        [Audience::Public, Audience::Agents].into_iter().try_for_each(|audience| self.searcher(audience).warm())
+    }
+
     /// Why a search of an audience answers as it does; nothing when it is not searched.
     ///
     /// # Errors

@@ -71,6 +71,7 @@ impl Drop for Reloader {
 }
 
 fn run(loader: &mut Loader, current: &CurrentSnapshot, inbox: &Receiver<Event>, start_watch: &dyn Fn() -> Watch) {
+    warm(current);
     let mut batch = Batch::default();
     let mut watch = start_watch();
     // Whether the folder that is watched may not be the one that is there.
@@ -106,6 +107,19 @@ fn run(loader: &mut Loader, current: &CurrentSnapshot, inbox: &Receiver<Event>, 
     }
 }
 
+/// Makes the current snapshot ready for misspelt questions, beside everything else.
+fn warm(current: &CurrentSnapshot) {
+    let snapshot = current.load();
+    let work = move || {
+        if let Err(error) = snapshot.warm() {
+            tracing::warn!("the vocabulary cannot be read, misspelt questions stay as they are: {error}");
+        }
+    };
+    if let Err(error) = std::thread::Builder::new().name("warm".to_owned()).spawn(work) {
+        tracing::warn!("cannot start a thread: {error}");
+    }
+}
+
 fn reload(loader: &mut Loader, current: &CurrentSnapshot, touched: &HashSet<PathBuf>) -> bool {
     let started = Instant::now();
     // A fault in one file or in the index must not end the following of all others.
@@ -119,6 +133,7 @@ fn reload(loader: &mut Loader, current: &CurrentSnapshot, touched: &HashSet<Path
         Ok(Some((snapshot, loaded))) => {
             let (generation, problems) = (snapshot.generation, snapshot.problems.len());
             current.swap(snapshot);
+            warm(current);
             let ms = started.elapsed().as_millis();
             tracing::info!(
                 generation,

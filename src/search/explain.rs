@@ -8,7 +8,7 @@
 use super::rank::FIELDS;
 use super::{RewriteKind, SearchError, SearchRequest, Searcher};
 
-/// The names of the fields, in the order of [`ExplainedToken::fields`].
+/// The names of the fields, in the order of the index.
 const FIELD_NAMES: [&str; FIELDS] = ["title", "questions", "headings", "body"];
 
 /// Why a search answered as it did.

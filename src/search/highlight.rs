@@ -93,7 +93,7 @@ fn beginning(word: &str) -> [u8; 2] {
 
 /// The beginnings of all words that may have a stem.
 fn beginnings(stem: &str) -> [[u8; 2]; 2] {
-    let (first, second) = (stem.bytes().next().unwrap_or(0), stem.bytes().nth(1).unwrap_or(0));
+    let (first, second) = (stem.bytes().next().unwrap_or(0), stem.as_bytes().get(1).copied().unwrap_or(0));
     [[first, second], [first, 0]]
 }
 

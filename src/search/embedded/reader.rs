@@ -183,6 +183,31 @@ impl Reader {
         Ok(scratch.touched.len())
     }
 
+    /// Whether any live document holds the token.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn holds(&self, token: &str) -> io::Result<bool> {
+        for &field in &self.texts {
+            let term = Term::from_field_text(field, token);
+            for segment in &self.segments {
+                let index = segment.reader.inverted_index(field).map_err(io::Error::other)?;
+                let Some(info) = index.get_term_info(&term)? else { continue };
+                if !segment.reader.has_deletes() {
+                    return Ok(true);
+                }
+                let mut postings = index.read_block_postings_from_terminfo(&info, IndexRecordOption::Basic)?;
+                while postings.block_len() > 0 {
+                    if postings.docs().iter().any(|&doc| segment.places[doc as usize] != NOWHERE) {
+                        return Ok(true);
+                    }
+                    postings.advance();
+                }
+            }
+        }
+        Ok(false)
+    }
+
     /// Which fields of the document at a place hold the token. Reads whole posting lists: for explanations.
     ///
     /// # Errors

@@ -13,7 +13,7 @@ const STRETCH_MIN: usize = 2;
 /// The least share of the letters that stretches must cover.
 const COVERED_MIN: f32 = 0.6;
 /// How much of an article is looked at, in characters: what it is about stands at its beginning.
-const CHARS_MAX: usize = 20_000;
+const CHARS_MAX: usize = 6_000;
 
 /// A character of an article, and the letters that it can begin with in pinyin; none at the end of a phrase.
 struct Place {

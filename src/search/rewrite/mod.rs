@@ -12,9 +12,15 @@ mod spelling;
 
 use super::vocabulary::Vocabulary;
 use crate::text::units::{Unit, Units};
-use crate::text::{Analyzer, english, pinyin};
+use crate::text::{Analyzer, EXACT, english, pinyin};
 use decode::{Decoded, Manner};
 
+/// How many unknown words of a question are corrected: each costs a look at the whole vocabulary.
+const CORRECTED_MAX: usize = 8;
+/// The most pieces (words, Han characters) of a question in which first letters are looked for among the articles.
+const INITIALS_PIECES_MAX: usize = 4;
+/// The longest word that is cut into a known word and pinyin, in letters.
+const CUT_LETTERS_MAX: usize = 32;
 /// The most letters that are read as pinyin in one go: a question of 60 characters.
 const PINYIN_LETTERS_MAX: usize = 240;
 /// The longest word that is read as initials, in letters.
@@ -131,6 +137,7 @@ pub(super) fn rewrite(words: &str, context: &Context<'_>) -> Option<Rewrite> {
             continue;
         }
         if unknown[at]
+            && pieces[..at].iter().zip(&unknown).filter(|(_, unknown)| **unknown).count() < CORRECTED_MAX
             && let Piece::Word(word) = &pieces[at].piece
             && let Some((text, kind)) = other_word(word, &pieces, &unknown, at, context)
         {
@@ -162,6 +169,23 @@ fn is_unknown(pieces: &[Placed], at: usize, context: &Context<'_>) -> bool {
     // A short part of a name, as in `2-FA`, is neither a word nor pinyin.
     let is_part = word.len() < spelling::LETTERS_MIN && (is_joiner(at.checked_sub(1)) || is_joiner(Some(at + 1)));
     !is_part && word.bytes().all(|b| b.is_ascii_lowercase()) && !context.knows(word) && !english::is_english(word)
+}
+
+/// Whether a question may hold anything to rewrite, judged by the index alone: a word in letters that is neither there as it is
+/// written nor English, or two Han characters that stand side by side nowhere.
+pub(super) fn has_unknown(words: &str, holds: &dyn Fn(&str) -> bool) -> bool {
+    let pieces = pieces(words);
+    let is_unknown_word = |placed: &Placed| match &placed.piece {
+        Piece::Word(word) => {
+            word.bytes().all(|b| b.is_ascii_lowercase()) && !english::is_english(word) && !holds(&format!("{EXACT}{word}"))
+        }
+        _ => false,
+    };
+    let is_unseen_pair = |pair: &[Placed]| match (&pair[0].piece, &pair[1].piece) {
+        (Piece::Han(a), Piece::Han(b)) => !holds(&format!("{a}{b}")),
+        _ => false,
+    };
+    pieces.iter().any(is_unknown_word) || pieces.windows(2).any(is_unseen_pair)
 }
 
 fn pieces(words: &str) -> Vec<Placed> {
@@ -314,6 +338,9 @@ fn initials(word: &str, pieces: &[Placed], at: usize, context: &Context<'_>) -> 
         return None;
     }
     if word.len() > INITIALS_WORD_MAX {
+        if pieces.len() > INITIALS_PIECES_MAX {
+            return None;
+        }
         return (context.begins)(word);
     }
     let (before, after) = around(pieces, &(at..at + 1));
@@ -340,7 +367,7 @@ fn misspelt_pinyin(word: &str, context: &Context<'_>) -> Option<String> {
 
 /// A known word and pinyin typed together, as `usdtchongzhi`.
 fn word_and_pinyin(word: &str, pieces: &[Placed], at: usize, context: &Context<'_>) -> Option<String> {
-    if !context.vocabulary.has_han() {
+    if !context.vocabulary.has_han() || word.len() > CUT_LETTERS_MAX {
         return None;
     }
     let (before, after) = around(pieces, &(at..at + 1));
