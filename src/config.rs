@@ -8,11 +8,13 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use jiff::civil::Date;
 use serde::Deserialize;
 use toml::Spanned;
 
 use crate::catalog::CategoryConfig;
-use crate::contact::{Channel, Hours};
+use crate::contact::Channel;
+use crate::contact::hours::{DAY_MINUTES, Hours, Schedule, Zone};
 use crate::ids::{Category, Lang, Localized, Permalink};
 use crate::problem::Problem;
 
@@ -83,16 +85,17 @@ struct FileChannel {
     title: BTreeMap<String, String>,
     #[serde(default)]
     address: String,
+    time_zone: Option<Spanned<String>>,
     #[serde(default)]
-    time_zone: String,
-    #[serde(default)]
-    hours: Vec<FileHours>,
+    hours: Vec<Spanned<FileHours>>,
     #[serde(default)]
     always_open: bool,
     #[serde(default)]
-    closed: Vec<String>,
+    closed: Vec<Spanned<String>>,
     #[serde(default)]
     wait: BTreeMap<String, String>,
+    #[serde(default)]
+    charge: BTreeMap<String, String>,
     #[serde(default)]
     note: BTreeMap<String, String>,
     #[serde(flatten)]
@@ -101,9 +104,9 @@ struct FileChannel {
 
 #[derive(Deserialize)]
 struct FileHours {
-    days: Vec<String>,
-    from: String,
-    to: String,
+    days: Vec<Spanned<String>>,
+    from: Spanned<String>,
+    to: Spanned<String>,
 }
 
 const KINDS: [&str; 8] = ["chat", "email", "phone", "form", "social", "post", "complaint", "other"];
@@ -235,56 +238,99 @@ impl Parse<'_> {
             self.problem(at, "a channel without an address", "write where it is reached");
             return None;
         }
-        let hours = channel.hours.into_iter().filter_map(|hours| self.hours(hours, at)).collect();
-        let mut closed = Vec::new();
-        for day in channel.closed {
-            match day.parse() {
-                Ok(day) => closed.push(day),
-                Err(_) => self.problem(at, format!("`{day}` is no date"), "write it as 2027-02-17"),
-            }
-        }
+        let schedule = self.schedule(&channel, at);
         Some(Channel {
             title: self.localized(channel.title, at),
             wait: self.localized(channel.wait, at),
+            charge: self.localized(channel.charge, at),
             note: self.localized(channel.note, at),
             kind: channel.kind,
             address: channel.address,
-            time_zone: channel.time_zone,
-            hours,
-            always_open: channel.always_open,
-            closed,
+            always_open: channel.always_open && schedule.is_none(),
+            schedule,
         })
     }
 
-    fn hours(&mut self, hours: FileHours, at: usize) -> Option<Hours> {
+    /// When a channel answers; none when nothing usable is said, or when it always does.
+    fn schedule(&mut self, channel: &FileChannel, at: usize) -> Option<Schedule> {
+        let mut closed: Vec<Date> = channel.closed.iter().filter_map(|day| self.day(day)).collect();
+        closed.sort_unstable();
+        closed.dedup();
+        let mut hours: Vec<Hours> = channel.hours.iter().filter_map(|hours| self.hours(hours.get_ref())).collect();
+        hours.sort_by_key(|hours| hours.from);
+        let named = channel.time_zone.as_ref().filter(|zone| !zone.get_ref().is_empty());
+        let zone = named.and_then(|name| {
+            let zone = Zone::named(name.get_ref());
+            if zone.is_none() {
+                let message = format!("unknown time zone `{}`", name.get_ref());
+                self.problem(name.span().start, message, "write its IANA name, such as Asia/Shanghai or Europe/London");
+            }
+            zone
+        });
+        if channel.always_open {
+            if let Some(hours) = channel.hours.first() {
+                self.problem(hours.span().start, "a channel with hours that is always open", "write `hours` or `always_open`");
+            }
+            hours = vec![Hours { days: (0..7).collect(), from: 0, to: DAY_MINUTES }];
+        }
+        let needs_zone = if channel.always_open { !closed.is_empty() } else { !hours.is_empty() };
+        if needs_zone && named.is_none() {
+            let what = if channel.always_open { "closed days" } else { "hours" };
+            self.problem(at, format!("a channel with {what} and no time zone"), "add time_zone = \"Asia/Shanghai\", or yours");
+        }
+        zone.filter(|_| needs_zone).map(|zone| Schedule { zone, hours, closed })
+    }
+
+    fn day(&mut self, day: &Spanned<String>) -> Option<Date> {
+        let parsed = day.get_ref().parse().ok();
+        if parsed.is_none() {
+            self.problem(day.span().start, format!("`{}` is no date", day.get_ref()), "write it as 2027-02-17");
+        }
+        parsed
+    }
+
+    fn hours(&mut self, hours: &FileHours) -> Option<Hours> {
         let mut days = Vec::new();
         for day in &hours.days {
-            match DAYS.iter().position(|known| known == day) {
+            match DAYS.iter().position(|known| known == day.get_ref()) {
                 Some(day) => days.push(day as u8),
-                None => self.problem(at, format!("unknown day `{day}`"), "write mon, tue, wed, thu, fri, sat or sun"),
+                None => self.problem(
+                    day.span().start,
+                    format!("unknown day `{}`", day.get_ref()),
+                    "write mon, tue, wed, thu, fri, sat or sun",
+                ),
             }
         }
         days.sort_unstable();
         days.dedup();
-        for time in [&hours.from, &hours.to] {
-            if !is_time(time) {
-                self.problem(
-                    at,
-                    format!("`{time}` is no time of day"),
-                    "write it as 09:00, midnight at the end of a day as 24:00",
-                );
-                return None;
-            }
+        let (from, to) = (self.time(&hours.from)?, self.time(&hours.to)?);
+        if from == to || from == DAY_MINUTES {
+            let message = format!("opens at {} and closes at {}", hours.from.get_ref(), hours.to.get_ref());
+            self.problem(hours.from.span().start, message, "write 00:00 to 24:00 for all day; past midnight, 22:00 to 02:00");
+            return None;
         }
-        (!days.is_empty()).then_some(Hours { days, from: hours.from, to: hours.to })
+        (!days.is_empty()).then_some(Hours { days, from, to })
+    }
+
+    fn time(&mut self, time: &Spanned<String>) -> Option<u16> {
+        let parsed = minute_of(time.get_ref());
+        if parsed.is_none() {
+            self.problem(
+                time.span().start,
+                format!("`{}` is no time of day", time.get_ref()),
+                "write it as 09:00, midnight at the end of a day as 24:00",
+            );
+        }
+        parsed
     }
 }
 
-fn is_time(text: &str) -> bool {
-    let Some((hour, minute)) = text.split_once(':') else { return false };
-    let two_digits = |part: &str| part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit());
-    let (Ok(h), Ok(m)) = (hour.parse::<u8>(), minute.parse::<u8>()) else { return false };
-    two_digits(hour) && two_digits(minute) && (h < 24 && m < 60 || h == 24 && m == 0)
+/// A time of day such as `09:00`, in minutes from its start; `24:00` is its end.
+fn minute_of(text: &str) -> Option<u16> {
+    let (hour, minute) = text.split_once(':')?;
+    let number = |part: &str| (part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit())).then(|| part.parse::<u16>().ok())?;
+    let (hour, minute) = (number(hour)?, number(minute)?);
+    (hour < 24 && minute < 60 || hour == 24 && minute == 0).then_some(hour * 60 + minute)
 }
 
 #[cfg(test)]
@@ -299,6 +345,44 @@ mod tests {
         let mut lines: Vec<usize> = problems.iter().map(|p| p.line).collect();
         lines.sort_unstable();
         assert_eq!(lines, [2, 3, 4, 6]);
+    }
+
+    #[test]
+    fn zones_days_hours_and_dates_that_are_none_are_told_with_line_and_column() {
+        let channel = |rest: &str| format!("[[channel]]\nkind = \"chat\"\naddress = \"https://x.example/\"\n{rest}\n");
+        for (rest, place, message) in [
+            ("time_zone = \"Asia/Peking\"", (4, 13), "unknown time zone `Asia/Peking`"),
+            (
+                "time_zone = \"UTC\"\nhours = [{ days = [\"monday\"], from = \"09:00\", to = \"10:00\" }]",
+                (5, 20),
+                "unknown day `monday`",
+            ),
+            (
+                "time_zone = \"UTC\"\nhours = [{ days = [\"mon\"], from = \"9:00\", to = \"10:00\" }]",
+                (5, 35),
+                "`9:00` is no time of day",
+            ),
+            (
+                "time_zone = \"UTC\"\nhours = [{ days = [\"mon\"], from = \"09:00\", to = \"24:30\" }]",
+                (5, 49),
+                "`24:30` is no time of day",
+            ),
+            (
+                "time_zone = \"UTC\"\nhours = [{ days = [\"mon\"], from = \"09:00\", to = \"09:00\" }]",
+                (5, 35),
+                "opens at 09:00 and closes at 09:00",
+            ),
+            ("hours = [{ days = [\"mon\"], from = \"09:00\", to = \"10:00\" }]", (1, 1), "a channel with hours and no time zone"),
+            ("time_zone = \"UTC\"\nclosed = [\"2027-02-29\"]", (5, 11), "`2027-02-29` is no date"),
+            ("always_open = true\nhours = [{ days = [\"mon\"], from = \"09:00\", to = \"10:00\" }]", (5, 10), "always open"),
+        ] {
+            let (config, problems) = SiteConfig::parse(&channel(rest)).unwrap();
+            let found = problems.iter().any(|p| (p.line, p.column) == place && p.message.contains(message));
+            assert!(found, "{rest}: {problems:#?}");
+            assert_eq!(config.channels.len(), 1, "the channel itself stays: {rest}");
+        }
+        let (config, problems) = SiteConfig::parse(&channel("always_open = true")).unwrap();
+        assert!(problems.is_empty() && config.channels[0].always_open);
     }
 
     #[test]

@@ -5,9 +5,13 @@
 //! Touches: `ids`.
 //! Never:   the index; a contact that is not in `site.toml`.
 
+pub mod hours;
+
+use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::ids::{Lang, Localized};
+use hours::Schedule;
 
 /// A way to reach support, in the order of the contact page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,29 +22,16 @@ pub struct Channel {
     pub title: Localized,
     /// An `https` address, an e-mail address, a number or a handle.
     pub address: String,
-    /// The IANA name of the zone in which the hours are.
-    pub time_zone: String,
-    /// When it answers; empty with `always_open` or when nothing is said.
-    pub hours: Vec<Hours>,
-    /// Whether it answers at any time.
+    /// When it answers; none when nothing is said.
+    pub schedule: Option<Schedule>,
+    /// Whether it answers at any time, without exception.
     pub always_open: bool,
-    /// Days on which it is closed.
-    pub closed: Vec<Date>,
     /// How long an answer takes.
     pub wait: Localized,
+    /// What it costs the reader.
+    pub charge: Localized,
     /// What else to know.
     pub note: Localized,
-}
-
-/// Opening hours on some days of the week.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Hours {
-    /// Days, 0 for Monday to 6 for Sunday, ascending.
-    pub days: Vec<u8>,
-    /// `09:00`
-    pub from: String,
-    /// `21:00`; `24:00` for midnight.
-    pub to: String,
 }
 
 const DAYS_ZH: [&str; 7] = ["周一", "周二", "周三", "周四", "周五", "周六", "周日"];
@@ -59,28 +50,31 @@ impl Channel {
         }
     }
 
-    /// The hours as lines of text, each with its time zone.
+    /// The hours as lines of text, each with the offset of its zone at `now`.
     #[must_use]
-    pub fn hours_text(&self, lang: Lang) -> Vec<String> {
-        if self.always_open {
-            return vec![match lang {
-                Lang::Zh => "全天，每天".to_owned(),
-                Lang::En => "At any time, every day".to_owned(),
-            }];
+    pub fn hours_text(&self, lang: Lang, now: Timestamp) -> Vec<String> {
+        match (&self.schedule, lang) {
+            (Some(schedule), _) => schedule.text(lang, now),
+            (None, _) if !self.always_open => Vec::new(),
+            (None, Lang::Zh) => vec!["全天，每天".to_owned()],
+            (None, Lang::En) => vec!["At any time, every day".to_owned()],
         }
-        let zone = if self.time_zone.is_empty() { String::new() } else { format!(" ({})", zone_text(&self.time_zone)) };
-        self.hours.iter().map(|hours| format!("{} {}–{}{zone}", days_text(&hours.days, lang), hours.from, hours.to)).collect()
+    }
+
+    /// The hours as the browser's script reads them.
+    #[must_use]
+    pub fn hours_data(&self, now: Timestamp) -> Option<String> {
+        match &self.schedule {
+            Some(schedule) => Some(schedule.data(now)),
+            None => self.always_open.then(|| r#"{"a":1}"#.to_owned()),
+        }
     }
 
     /// The days on which it is closed, as one line; none when there are none.
     #[must_use]
     pub fn closed_text(&self, lang: Lang) -> Option<String> {
-        if self.closed.is_empty() {
-            return None;
-        }
-        let mut days = self.closed.clone();
-        days.sort_unstable();
-        let stretches: Vec<String> = stretches(&days).into_iter().map(|(first, last)| stretch_text(first, last, lang)).collect();
+        let closed = self.schedule.as_ref().map(|schedule| &schedule.closed).filter(|closed| !closed.is_empty())?;
+        let stretches: Vec<String> = stretches(closed).into_iter().map(|(first, last)| stretch_text(first, last, lang)).collect();
         Some(match lang {
             Lang::Zh => format!("休息：{}", stretches.join("、")),
             Lang::En => format!("Closed: {}", stretches.join(", ")),
@@ -155,15 +149,6 @@ fn days_text(days: &[u8], lang: Lang) -> String {
         at = last + 1;
     }
     parts.join(and)
-}
-
-/// Zones without daylight saving as their offset, which more people read; others by name.
-fn zone_text(zone: &str) -> &str {
-    match zone {
-        "Asia/Shanghai" | "Asia/Hong_Kong" | "Asia/Singapore" | "Asia/Taipei" => "UTC+8",
-        "UTC" | "Etc/UTC" => "UTC",
-        zone => zone,
-    }
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ const USES: [(&str, &[&str]); 13] = [
     ("content", &["ids", "problem", "text"]),
     ("catalog", &["ids", "problem", "text", "content"]),
     ("search", &["ids", "problem", "text", "content", "catalog"]),
-    ("contact", &["ids"]),
+    ("contact", &["ids", "text"]),
     ("config", &["ids", "problem", "catalog", "contact"]),
     ("site", &["ids", "problem", "text", "content", "catalog", "search", "config"]),
     ("live", &["site"]),

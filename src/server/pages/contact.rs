@@ -2,12 +2,13 @@
 //!
 //! Gets:    the channels of `site.toml`.
 //! Gives:   how to reach a person, in the same order on every page.
-//! Touches: the snapshot.
+//! Touches: the snapshot, the clock (for the offset of a zone with daylight saving).
 //! Never:   a channel from anywhere else.
 
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
+use jiff::Timestamp;
 use minijinja::{Value, context};
 
 use super::{Page, missing, page_of, render};
@@ -32,19 +33,21 @@ pub(in crate::server) async fn contact(State(state): State<AppState>, Path(lang)
 /// The channels as templates show them.
 pub(super) fn channels(snapshot: &Snapshot, lang: Lang) -> Vec<Value> {
     let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    let now = Timestamp::now();
     snapshot
         .site
         .channels
         .iter()
         .map(|channel| {
-            let mut hours = channel.hours_text(lang);
-            hours.extend(channel.closed_text(lang));
             context! {
                 title => channel.title.get(lang),
                 address => channel.address.as_str(),
                 href => channel.href(),
-                hours,
+                hours => channel.hours_text(lang, now),
+                hours_data => channel.hours_data(now),
+                closed => channel.closed_text(lang),
                 wait => text(channel.wait.get(lang)),
+                charge => text(channel.charge.get(lang)),
                 note => text(channel.note.get(lang)),
             }
         })
