@@ -8,6 +8,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command speaks to its user here")]
 
 mod check;
+mod eval;
 mod index;
 mod new;
 mod progress;
@@ -54,6 +55,7 @@ enum Command {
     Serve(serve::Args),
     Check(check::Args),
     Search(search::Args),
+    Eval(eval::Args),
     Index(index::Args),
     New(new::Args),
 }
@@ -73,6 +75,7 @@ pub fn main() -> ExitCode {
         Command::Serve(args) => serve::run(args),
         Command::Check(args) => check::run(&args),
         Command::Search(args) => search::run(&args),
+        Command::Eval(args) => eval::run(&args),
         Command::Index(args) => index::run(&args),
         Command::New(args) => new::run(&args),
     };

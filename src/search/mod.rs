@@ -6,6 +6,7 @@
 //! Never:   content files, HTTP, or an article that is not in the view it was made from.
 
 pub mod embedded;
+pub mod eval;
 pub mod golden;
 pub mod rank;
 
