@@ -35,7 +35,7 @@ pub(super) fn document(article: &Article, analyzer: &Analyzer) -> Document {
         add(BODY, &section.text);
     }
     let mut keys = String::new();
-    for text in texts(article) {
+    for text in heads(article).chain(bodies(article)) {
         pinyin::initial_keys(text, |key| {
             if !keys.is_empty() {
                 keys.push(' ');
@@ -46,10 +46,15 @@ pub(super) fn document(article: &Article, analyzer: &Analyzer) -> Document {
     Document { key: key(article.id.as_str()), version: article.hash, group: group(article.id.lang()), fields, keys }
 }
 
-/// All texts of an article that are searched.
-pub(super) fn texts(article: &Article) -> impl Iterator<Item = &str> {
-    let sections = article.sections.iter().flat_map(|section| [section.heading.as_str(), section.text.as_str()]);
-    std::iter::once(article.title.as_str()).chain(article.questions.iter().map(String::as_str)).chain(sections)
+/// The texts that tell what an article is about: title, questions and headings.
+pub(super) fn heads(article: &Article) -> impl Iterator<Item = &str> {
+    let headings = article.sections.iter().map(|section| section.heading.as_str());
+    std::iter::once(article.title.as_str()).chain(article.questions.iter().map(String::as_str)).chain(headings)
+}
+
+/// The running texts of an article.
+pub(super) fn bodies(article: &Article) -> impl Iterator<Item = &str> {
+    article.sections.iter().map(|section| section.text.as_str())
 }
 
 /// Lengths are held against the average of the same language: Chinese counts characters, English words.

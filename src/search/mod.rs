@@ -45,6 +45,8 @@ use vocabulary::Vocabulary;
 
 /// How many articles are tried for what first letters may stand for.
 const INITIALS_CANDIDATES: usize = 50;
+/// How many of them are cut into words.
+const INITIALS_CUT: usize = 5;
 
 /// The longest query, in characters.
 pub const QUERY_CHARS_MAX: usize = 512;
@@ -365,11 +367,17 @@ impl Searcher {
         keys.sort_unstable();
         keys.dedup();
         let places = self.reader.holding(&keys, INITIALS_CANDIDATES).ok()?;
-        let explained =
-            places.iter().map(|&place| rewrite::initials::explain(letters, document::texts(&self.articles[place as usize])));
-        // The first of equals: it holds the rarer keys.
-        let best = explained.reduce(|best, next| if next.score > best.score { next } else { best })?;
-        best.is_enough().then_some(best.text)
+        let shares = self.vocabulary().ok()?.letter_shares();
+        let explain = |place: u32, words: Option<&Analyzer>| {
+            let article = &self.articles[place as usize];
+            rewrite::initials::explain(letters, document::heads(article), document::bodies(article), shares, words)
+        };
+        let mut roughly: Vec<(f32, u32)> = places.iter().map(|&place| (explain(place, None).evidence, place)).collect();
+        // Equal ones stay in their order: the first of them holds the rarer keys.
+        roughly.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let closely = roughly.into_iter().take(INITIALS_CUT).map(|(_, place)| explain(place, Some(&self.analyzer)));
+        let best = closely.reduce(|best, next| if next.evidence > best.evidence { next } else { best })?;
+        best.is_enough(self.articles.len()).then_some(best.text)
     }
 
     /// Questions that what was typed may become, at most `limit`.

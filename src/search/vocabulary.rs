@@ -14,6 +14,7 @@ use std::ops::Range;
 
 use super::embedded::Reader;
 use super::rank::{self, FIELDS};
+use super::rewrite::initials::{self, LetterShares};
 use crate::text::pinyin::{self, Syllable};
 use crate::text::units::is_han;
 use crate::text::{Analyzer, EXACT, english};
@@ -58,6 +59,7 @@ pub(super) struct Vocabulary {
     /// Sorted.
     words: Vec<WordCount>,
     stems: HashSet<String>,
+    letter_shares: LetterShares,
 }
 
 impl Vocabulary {
@@ -97,10 +99,15 @@ impl Vocabulary {
         for (&c, &count) in chars {
             vocabulary.chars.insert(c, CharCount { count, ..CharCount::default() });
             vocabulary.chars_total += u64::from(count);
+            let letters = initials::letters_of(c);
+            let shares = vocabulary.letter_shares.iter_mut().zip(0..);
+            shares.filter(|(_, letter)| letters >> letter & 1 == 1).for_each(|(share, _)| *share += count as f32);
             for &reading in pinyin::readings(c) {
                 vocabulary.by_reading.entry(reading).or_default().push((c, count));
             }
         }
+        let total = vocabulary.chars_total.max(1) as f32;
+        vocabulary.letter_shares.iter_mut().for_each(|share| *share /= total);
         for same in vocabulary.by_reading.values_mut() {
             same.sort_unstable_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
         }
@@ -136,6 +143,11 @@ impl Vocabulary {
     /// Whether there is Chinese text at all.
     pub(super) fn has_han(&self) -> bool {
         self.chars_total > 0
+    }
+
+    /// How common each letter is as the first one of a character's pinyin.
+    pub(super) fn letter_shares(&self) -> &LetterShares {
+        &self.letter_shares
     }
 
     /// How often a character occurs.
