@@ -5,6 +5,8 @@
 //! Touches: the option types of `catalog` and `contact`.
 //! Never:   the operator's part (addresses, tokens, folders): that comes from flags and the environment.
 
+mod look;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -17,6 +19,7 @@ use crate::contact::Channel;
 use crate::contact::hours::{DAY_MINUTES, Hours, Schedule, Zone};
 use crate::ids::{Category, Lang, Localized, Permalink};
 use crate::problem::Problem;
+pub use look::{Colour, Look};
 
 /// What `site.toml` says; sensible values where it says nothing.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,6 +36,19 @@ pub struct SiteConfig {
     pub top: Vec<Permalink>,
     /// Ways to reach support, in their order.
     pub channels: Vec<Channel>,
+    /// How its pages look.
+    pub look: Look,
+    /// Pages that were taken away for good.
+    pub gone: Vec<Gone>,
+}
+
+/// An address that answers "gone" instead of "not found".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gone {
+    /// The address, such as `/zh/trading/old-product` or `/a/wd7k2q`.
+    pub path: String,
+    /// The article that took its place.
+    pub successor: Option<Permalink>,
 }
 
 impl Default for SiteConfig {
@@ -44,6 +60,8 @@ impl Default for SiteConfig {
             categories: Vec::new(),
             top: Vec::new(),
             channels: Vec::new(),
+            look: Look::default(),
+            gone: Vec::new(),
         }
     }
 }
@@ -61,8 +79,35 @@ struct File {
     top: Vec<Spanned<String>>,
     #[serde(default)]
     channel: Vec<Spanned<FileChannel>>,
+    look: Option<Spanned<FileLook>>,
+    #[serde(default)]
+    gone: Vec<Spanned<FileGone>>,
     #[serde(rename = "official")]
     _official: Option<toml::Table>,
+    #[serde(flatten)]
+    unknown: BTreeMap<String, toml::Value>,
+}
+
+#[derive(Deserialize)]
+struct FileLook {
+    logo: Option<String>,
+    accent: Option<FileAccent>,
+    #[serde(default)]
+    footer: BTreeMap<String, String>,
+    #[serde(flatten)]
+    unknown: BTreeMap<String, toml::Value>,
+}
+
+#[derive(Deserialize)]
+struct FileAccent {
+    light: String,
+    dark: String,
+}
+
+#[derive(Deserialize)]
+struct FileGone {
+    path: String,
+    successor: Option<String>,
     #[serde(flatten)]
     unknown: BTreeMap<String, toml::Value>,
 }
@@ -153,6 +198,8 @@ impl SiteConfig {
             categories: file.category.into_iter().filter_map(|c| parse.category(c)).collect(),
             top: file.top.into_iter().filter_map(|p| parse.permalink(&p)).collect(),
             channels: file.channel.into_iter().filter_map(|c| parse.channel(c)).collect(),
+            look: file.look.map(|look| parse.look(look)).unwrap_or_default(),
+            gone: file.gone.into_iter().filter_map(|gone| parse.gone(gone)).collect(),
         };
         Ok((config, parse.problems))
     }
@@ -220,6 +267,52 @@ impl Parse<'_> {
                 None
             }
         }
+    }
+
+    fn look(&mut self, look: Spanned<FileLook>) -> Look {
+        let at = look.span().start;
+        let look = look.into_inner();
+        self.unknown(&look.unknown, at);
+        let colours = look.accent.map(|accent| [accent.light, accent.dark].map(|text| Colour::parse(text.trim())));
+        if colours.is_some_and(|colours| colours.contains(&None)) {
+            self.problem(at, "accent: not a colour", "write both as `#0B665A`");
+        }
+        let logo = look.logo.map(|logo| logo.trim_start_matches('/').to_owned());
+        if logo
+            .as_ref()
+            .is_some_and(|logo| !logo.starts_with("assets/") || logo.contains(|c: char| c.is_control() || "\"<>".contains(c)))
+        {
+            self.problem(at, "logo: not below assets/", "write it as `assets/logo.svg`");
+        }
+        let look = Look {
+            logo: logo.filter(|logo| logo.starts_with("assets/")),
+            accent: colours.and_then(|[light, dark]| Some([light?, dark?])),
+            footer: self.localized(look.footer, at),
+        };
+        for faint in look.faint() {
+            let (line, _) = self.place(at);
+            self.problems.push(Problem::warning(Path::new(FILE), faint).at(line, 0).help("take a stronger colour"));
+        }
+        look
+    }
+
+    fn gone(&mut self, gone: Spanned<FileGone>) -> Option<Gone> {
+        let at = gone.span().start;
+        let gone = gone.into_inner();
+        self.unknown(&gone.unknown, at);
+        if !gone.path.starts_with('/') || gone.path.starts_with("//") || gone.path.contains(char::is_whitespace) {
+            self.problem(at, "gone: not an address of this site", "write it as `/zh/trading/old-product`");
+            return None;
+        }
+        let successor = match gone.successor.as_deref().map(str::parse) {
+            Some(Err(error)) => {
+                self.problem(at, format!("gone: successor: {error}"), "write the `id` of an article");
+                None
+            }
+            Some(Ok(permalink)) => Some(permalink),
+            None => None,
+        };
+        Some(Gone { path: gone.path.trim_end_matches('/').to_owned(), successor })
     }
 
     fn channel(&mut self, channel: Spanned<FileChannel>) -> Option<Channel> {

@@ -8,6 +8,7 @@
 //!                                                               moment)
 //! ```
 //!
+//! `contact` and `insights` stand beside `search`: they use `ids` only.
 //! `ARCHITECTURE.md` has the map, the invariants and three walkthroughs.
 
 pub mod ids;
@@ -19,6 +20,7 @@ pub mod cli;
 pub mod config;
 pub mod contact;
 pub mod content;
+pub mod insights;
 pub mod live;
 pub mod search;
 pub mod server;

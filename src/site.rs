@@ -298,7 +298,9 @@ impl Loader {
     /// Folders whose articles are not served because their language is not the site's.
     fn other_folders(&self) -> Vec<Problem> {
         let folders = source::folders(&self.content).into_iter();
-        let served = |name: &str| name == "assets" || self.site.languages.iter().any(|lang| lang.as_str() == name);
+        let served = |name: &str| {
+            name == "assets" || name == source::THEME || self.site.languages.iter().any(|lang| lang.as_str() == name)
+        };
         let others = folders.filter(|name| !served(name));
         others
             .map(|name| {

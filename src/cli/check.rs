@@ -10,6 +10,7 @@ use crate::content::source;
 use crate::ids::Audience;
 use crate::problem::{Problem, Severity, escape_controls};
 use crate::search::golden;
+use crate::server::{TemplateProblem, Templates, Themes};
 use crate::site::{IndexPlace, Loader, Snapshot};
 
 /// Says everything that is wrong in the content, with file, line, column and remedy; runs checks.toml
@@ -37,6 +38,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let (snapshot, _) = loader.load(&|_, _| ())?;
     let mut problems = snapshot.problems.clone();
     problems.extend(past_reviews(&snapshot));
+    problems.extend(theme(&args.content));
     let mut queries = 0;
     if !args.no_queries {
         queries = golden_queries(&args.content, &snapshot, &mut problems)?;
@@ -61,6 +63,17 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
         counted(warnings, "warning")
     );
     Ok(if errors > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+/// What is wrong with the templates and words of the content folder's own theme.
+fn theme(content: &Path) -> Vec<Problem> {
+    let (_, problems) = Templates::new(&Themes { content: Some(content.to_owned()), operator: None });
+    let told = |problem: TemplateProblem| {
+        Problem::error(&problem.path, problem.message)
+            .at(problem.line.unwrap_or_default(), 0)
+            .help("mend the file: until then ours serves in its place")
+    };
+    problems.into_iter().map(told).collect()
 }
 
 fn past_reviews(snapshot: &Snapshot) -> Vec<Problem> {

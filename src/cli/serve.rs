@@ -10,9 +10,10 @@ use anyhow::Context;
 
 use super::progress;
 use crate::ids::Audience;
+use crate::insights::Insights;
 use crate::live::Reloader;
 use crate::problem::{Problem, Severity};
-use crate::server::{self, AppState, Options, Templates};
+use crate::server::{self, AppState, Maintenance, Options, Themes};
 use crate::site::{CurrentSnapshot, IndexPlace, Loader};
 
 /// Serves the site and follows every change of the content folder
@@ -35,9 +36,15 @@ pub(super) struct Args {
     /// The public address of the site, for canonical links
     #[arg(long, env = "JIEDA_BASE_URL", value_name = "URL", value_parser = base_url)]
     base_url: Option<String>,
-    /// A folder with templates/*.html, templates/words.toml, static/site.css or static/logo.svg in place of ours
+    /// A folder with templates/*.html, templates/words.toml, static/own.css or static/logo.svg in place of ours
     #[arg(long, env = "JIEDA_THEME", value_name = "DIR")]
     theme: Option<PathBuf>,
+    /// The folder of what is not derived from the content: readers' feedback
+    #[arg(long, env = "JIEDA_DATA", default_value = "data", value_name = "DIR")]
+    data: PathBuf,
+    /// Answer readers that the site is being worked on, perhaps until a time such as 2026-12-01T06:00Z
+    #[arg(long, env = "JIEDA_MAINTENANCE", value_name = "UNTIL", num_args = 0..=1, default_missing_value = "", value_parser = maintenance)]
+    maintenance: Option<Maintenance>,
     /// Look at all files every so many seconds instead of asking the system for changes
     #[arg(long, env = "JIEDA_POLL", value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=86_400))]
     poll: Option<u64>,
@@ -51,6 +58,11 @@ fn base_url(text: &str) -> Result<String, String> {
         Some(host) if !host.is_empty() && !host.contains(odd) => Ok(text.to_owned()),
         _ => Err("write it as https://help.bitp.example".to_owned()),
     }
+}
+
+fn maintenance(text: &str) -> Result<Maintenance, String> {
+    let until = (!text.is_empty()).then(|| text.parse().map_err(|_| "write the time as 2026-12-01T06:00Z".to_owned()));
+    Ok(Maintenance { until: until.transpose()? })
 }
 
 /// How many problems are listed at the start; the rest is counted.
@@ -71,13 +83,15 @@ pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
         started.elapsed().as_millis()
     );
     tell_problems(&snapshot.problems, &args.content);
-    let (templates, bad) = Templates::new(args.theme.as_deref());
-    for problem in bad {
-        tracing::error!("the theme's file is not used, ours is: {problem}");
-    }
     let current = Arc::new(CurrentSnapshot::new(snapshot));
-    let options = Options { content: args.content, base_url: args.base_url };
-    let state = AppState::new(Arc::clone(&current), templates, options);
+    let options = Options {
+        themes: Themes { content: Some(args.content.clone()), operator: args.theme },
+        content: args.content,
+        base_url: args.base_url,
+        insights: Insights::open(&args.data),
+        maintenance: args.maintenance,
+    };
+    let state = AppState::new(Arc::clone(&current), options);
     let runtime =
         tokio::runtime::Builder::new_multi_thread().enable_all().build().context("cannot start the server's threads")?;
     let reloader = Reloader::start(loader, current, args.poll.map(Duration::from_secs));

@@ -175,6 +175,20 @@ pub fn read_site_file(content: &Path, name: &str) -> Result<Option<String>, Prob
     })
 }
 
+/// The folder of the site's own templates and styles.
+pub const THEME: &str = "theme";
+
+/// Reads a file below `theme/` as text. `None` when it does not exist.
+///
+/// # Errors
+/// A problem when it exists and cannot be used.
+pub fn read_theme_file(content: &Path, name: &str) -> Result<Option<String>, Problem> {
+    match beneath(content, THEME, name) {
+        Some(_) => read_site_file(content, &format!("{THEME}/{name}")),
+        None => Ok(None),
+    }
+}
+
 /// Reads a file below `assets/`, for serving. `None` as for [`asset_path`].
 #[must_use]
 pub fn read_asset(content: &Path, asset: &str) -> Option<Vec<u8>> {
@@ -184,12 +198,17 @@ pub fn read_asset(content: &Path, asset: &str) -> Option<Vec<u8>> {
 /// The file of an asset. `None` when there is none, or when the path leaves the folder or meets a symbolic link on its way.
 #[must_use]
 pub fn asset_path(content: &Path, asset: &str) -> Option<PathBuf> {
-    let relative = Path::new(asset);
+    beneath(content, "assets", asset)
+}
+
+/// A regular file below one of the content folder's own folders, met without a symbolic link.
+fn beneath(content: &Path, folder: &str, name: &str) -> Option<PathBuf> {
+    let relative = Path::new(name);
     let plain = |part: Component<'_>| matches!(part, Component::Normal(name) if !name.to_string_lossy().starts_with('.'));
-    if asset.is_empty() || !relative.components().all(plain) {
+    if name.is_empty() || !relative.components().all(plain) {
         return None;
     }
-    let mut path = content.join("assets");
+    let mut path = content.join(folder);
     let mut meta = fs::symlink_metadata(&path).ok()?;
     for part in relative.components() {
         if meta.is_symlink() {

@@ -62,7 +62,7 @@ impl Searcher {
     /// # Errors
     /// When the index cannot be read.
     pub fn explain(&self, request: &SearchRequest) -> Result<Option<Explanation>, SearchError> {
-        if super::hint::hint(&request.words).is_some_and(super::Hint::is_secret) {
+        if super::hint(&request.words).is_some_and(super::Hint::is_secret) {
             return Ok(None);
         }
         let understood = self.understand(request)?;

@@ -52,7 +52,7 @@ const PHRASE_WORDS_MIN: usize = 12;
 
 /// What a question holds, the gravest first.
 #[must_use]
-pub(super) fn hint(words: &str) -> Option<Hint> {
+pub fn hint(words: &str) -> Option<Hint> {
     let tokens: Vec<&str> =
         words.split(|c: char| c.is_whitespace() || "，。；、,;\"'()（）<>".contains(c)).filter(|t| !t.is_empty()).collect();
     if is_phrase(&fold(words)) || tokens.iter().any(|token| is_private_key(token)) {

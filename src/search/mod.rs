@@ -33,7 +33,7 @@ use crate::text::synonyms::Synonyms;
 use crate::text::{Analyzer, pinyin};
 use embedded::{Engine, EngineError, Reader, Synced, Wanted};
 pub use explain::{ExplainedHit, ExplainedToken, Explanation};
-pub use hint::Hint;
+pub use hint::{Hint, hint};
 use query::Query;
 pub use query::TERMS_MAX;
 use rerank::{IdfCache, Likeness};
@@ -293,7 +293,7 @@ impl Searcher {
     /// # Errors
     /// When the index cannot be read.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchResults, SearchError> {
-        let hint = hint::hint(&request.words);
+        let hint = hint(&request.words);
         if hint.is_some_and(Hint::is_secret) {
             return Ok(SearchResults { lang: request.lang, hint, ..SearchResults::default() });
         }
@@ -386,7 +386,7 @@ impl Searcher {
     /// When the index cannot be read.
     pub fn suggest(&self, words: &str, lang: Lang, limit: usize) -> Result<Vec<Suggestion>, SearchError> {
         let mut found = self.suggestions.find(words, lang, limit, &self.articles);
-        if found.len() < limit && words.trim().chars().nth(1).is_some() && !hint::hint(words).is_some_and(Hint::is_secret) {
+        if found.len() < limit && words.trim().chars().nth(1).is_some() && !hint(words).is_some_and(Hint::is_secret) {
             // Pinyin as far as it is typed, and words with an error, are read as in a search.
             let rewrite = self.rewrite(words, true)?;
             let words = rewrite.as_ref().map_or(words, |rewrite| &rewrite.text);

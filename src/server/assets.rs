@@ -12,6 +12,7 @@ use axum::response::{IntoResponse, Response};
 use super::AppState;
 use super::error::AppError;
 use super::pages;
+use super::templates::StaticFile;
 use crate::content::source;
 
 /// GET `/assets/{path}`.
@@ -22,17 +23,38 @@ pub(super) async fn asset(State(state): State<AppState>, Path(path): Path<String
     match read {
         Ok(bytes) => ([(header::CONTENT_TYPE, HeaderValue::from_static(type_of(&path)))], bytes).into_response(),
         Err(AppError::NotFound) => pages::missing(&state, &axum::http::HeaderMap::new(), &format!("/assets/{path}")).await,
-        Err(error) => error.into_page(state.templates()),
+        Err(error) => error.into_page(&state),
     }
 }
 
-/// GET `/static/logo.svg`.
-pub(super) async fn logo(State(state): State<AppState>) -> Response {
-    ([(header::CONTENT_TYPE, HeaderValue::from_static("image/svg+xml"))], state.templates().logo().to_owned()).into_response()
+/// GET `/static/{name}`: for good under the name that holds its hash, and with a look at the server under its plain name
+/// or an older hash, as a page of before the last change asks for it.
+pub(super) async fn file(State(state): State<AppState>, Path(name): Path<String>) -> Response {
+    let templates = state.templates();
+    match templates.file_at(&name) {
+        Some((file, of_now)) => own(file, of_now),
+        None => pages::missing(&state, &axum::http::HeaderMap::new(), &format!("/static/{name}")).await,
+    }
 }
 
-/// Types by the end of a name. Anything unknown is offered as a download; with `nosniff` and a sandbox, SVG runs nothing.
-fn type_of(path: &str) -> &'static str {
+/// GET `/favicon.ico`.
+pub(super) async fn icon(State(state): State<AppState>) -> Response {
+    let templates = state.templates();
+    templates.file("logo.svg").map_or_else(|| axum::http::StatusCode::NOT_FOUND.into_response(), |file| own(file, false))
+}
+
+fn own(file: &StaticFile, for_good: bool) -> Response {
+    let lives = if for_good { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static(file.media_type)),
+        (header::CACHE_CONTROL, HeaderValue::from_static(lives)),
+    ];
+    (headers, file.bytes.clone()).into_response()
+}
+
+/// Types by the end of a name. Anything unknown is offered as a download, scripts too; with `nosniff` and a sandbox, SVG
+/// runs nothing.
+pub(super) fn type_of(path: &str) -> &'static str {
     let extension = path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
     match extension.as_str() {
         "png" => "image/png",

@@ -8,8 +8,11 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::{Html, IntoResponse, Response};
 use serde_json::json;
+
+use super::AppState;
+use crate::ids::Lang;
 
 /// Why a request is not answered as asked.
 #[derive(Debug, thiserror::Error)]
@@ -23,10 +26,25 @@ pub(super) enum AppError {
     /// The address is too long.
     #[error("the address is too long")]
     TooLong,
+    /// The body is not of the type that is asked for.
+    #[error("send {0}")]
+    MediaType(&'static str),
+    /// The body can be read and says what cannot be.
+    #[error("{0}")]
+    Unprocessable(String),
+    /// The request came from a page of another site.
+    #[error("this is only accepted from the site's own pages")]
+    Foreign,
+    /// There is too much to do just now.
+    #[error("there is too much to do just now; try again in {BUSY_SECONDS} seconds")]
+    Busy,
     /// Something failed on our side.
     #[error("{0}")]
     Internal(String),
 }
+
+/// When to come back to a busy server, in seconds: long enough for a queue to drain.
+const BUSY_SECONDS: u64 = 5;
 
 impl From<crate::search::SearchError> for AppError {
     fn from(error: crate::search::SearchError) -> AppError {
@@ -40,6 +58,10 @@ impl AppError {
             AppError::BadRequest(_) => StatusCode::BAD_REQUEST,
             AppError::NotFound => StatusCode::NOT_FOUND,
             AppError::TooLong => StatusCode::URI_TOO_LONG,
+            AppError::MediaType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            AppError::Unprocessable(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            AppError::Foreign => StatusCode::FORBIDDEN,
+            AppError::Busy => StatusCode::SERVICE_UNAVAILABLE,
             AppError::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -58,22 +80,63 @@ impl AppError {
             "detail": detail,
         });
         let content_type = (header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-        (status, [content_type], body.to_string()).into_response()
+        retry_later(status, (status, [content_type], body.to_string()).into_response())
     }
 
-    /// A page for a person; the one for missing pages is made by `pages`.
-    pub(super) fn into_page(self, templates: &super::Templates) -> Response {
+    /// A page for a person, in both languages; the one for missing pages is made by `pages`.
+    pub(super) fn into_page(self, state: &AppState) -> Response {
         let status = self.status();
-        match self {
-            AppError::Internal(cause) => {
-                let html = templates.error_page(status.as_u16(), &log(&cause));
-                (status, axum::response::Html(html)).into_response()
-            }
-            error => {
-                let text = (header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
-                (status, [text], format!("{} {error}\n", status.as_u16())).into_response()
-            }
-        }
+        let reference = match &self {
+            AppError::Internal(cause) => Some(log(cause)),
+            _ => None,
+        };
+        let page = ErrorPage { status: status.as_u16(), reference, ..ErrorPage::default() };
+        retry_later(status, (status, Html(page.html(state))).into_response())
+    }
+}
+
+/// Tells programs when to come back, where that is known.
+fn retry_later(status: StatusCode, mut response: Response) -> Response {
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        response.headers_mut().insert(header::RETRY_AFTER, BUSY_SECONDS.into());
+    }
+    response
+}
+
+/// The page that needs nothing but itself.
+#[derive(Default)]
+pub(super) struct ErrorPage {
+    /// The status, which decides the words.
+    pub status: u16,
+    /// Where the log tells more.
+    pub reference: Option<String>,
+    /// Whether the site is being worked on.
+    pub maintenance: bool,
+    /// When it is back, as text in UTC.
+    pub until: Option<String>,
+    /// What the reader had typed into the search field, so that it is not lost.
+    pub q: Option<String>,
+}
+
+impl ErrorPage {
+    pub(super) fn html(&self, state: &AppState) -> String {
+        let snapshot = state.snapshot();
+        // Two ways that work without this server, by their addresses: a page of contacts may be down too.
+        let channels = snapshot.site.channels.iter().filter_map(|channel| Some((channel, channel.href()?))).take(2);
+        let channels: Vec<minijinja::Value> = channels
+            .map(|(channel, href)| minijinja::context! { title => channel.title.get(Lang::Zh), title_en => channel.title.get(Lang::En), href, address => channel.address.as_str() })
+            .collect();
+        let context = minijinja::context! {
+            status => self.status,
+            request_id => self.reference.as_deref(),
+            maintenance => self.maintenance,
+            until => self.until.as_deref(),
+            q => self.q.as_deref(),
+            channels,
+        };
+        let templates = state.templates();
+        let rendered = templates.render("error.html", &context);
+        rendered.unwrap_or_else(|_| format!("<!doctype html><title>{0}</title><p>{0}", self.status))
     }
 }
 

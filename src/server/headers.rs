@@ -1,16 +1,19 @@
-//! Headers of every answer.
+//! What every answer gets: headers for browsers, a validator, and 503 while the site is being worked on.
 //!
 //! Gets:    an answer.
-//! Gives:   the same with what the threat model asks of browsers.
+//! Gives:   the same with what the threat model asks of browsers; 304 to who has it already.
 //! Touches: nothing.
 //! Never:   a way to relax them from content.
 
+use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue, header};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::AppState;
+use super::error::ErrorPage;
 
 const FIXED: [(HeaderName, &str); 7] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -22,12 +25,13 @@ const FIXED: [(HeaderName, &str); 7] = [
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
 ];
 
-/// Puts the headers on an answer. Pages may use their own styles (by hash) and the site's own pictures, and nothing else.
+/// Puts the headers on an answer. Pages may use their own styles (by hash), our scripts and the site's own pictures, and
+/// nothing else.
 pub(super) async fn secure(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let is_page = response.headers().get(header::CONTENT_TYPE).is_some_and(|t| t.as_bytes().starts_with(b"text/html"));
     let policy = if is_page {
-        state.templates().page_policy().clone()
+        state.templates().page_policy(&state.snapshot().site.look.accent_css())
     } else {
         HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; sandbox")
     };
@@ -36,10 +40,90 @@ pub(super) async fn secure(State(state): State<AppState>, request: Request, next
     for (name, value) in FIXED {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
-    // Writers see a change at once; validators and longer lives come with hashed names.
+    // Writers see a change at once: a browser asks each time, and is answered with 304 when nothing changed.
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-cache"));
     if state.options().base_url.as_deref().is_some_and(|url| url.starts_with("https://")) {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=63072000; includeSubDomains"));
     }
     response
+}
+
+/// The longest body that is hashed for a validator, in bytes: larger files are sent anew each time.
+const VALIDATED_BYTES_MAX: usize = 32_000_000;
+
+/// Gives each answer to a GET a validator made of its bytes, and answers 304 when the asker has these bytes already.
+///
+/// The tag is weak, since the same page is sent compressed to some and plain to others.
+pub(super) async fn validate(mut request: Request, next: Next) -> Response {
+    let is_head = request.method() == Method::HEAD;
+    if is_head {
+        // The same headers as for GET, which the tag is one of; the bytes are dropped below.
+        *request.method_mut() = Method::GET;
+    }
+    let known = request.headers().get(header::IF_NONE_MATCH).cloned();
+    let is_get = request.method() == Method::GET;
+    let mut response = next.run(request).await;
+    if !is_get || response.status() != StatusCode::OK {
+        if is_head {
+            *response.body_mut() = Body::empty();
+        }
+        return response;
+    }
+    if response.headers().get(header::CACHE_CONTROL).is_some_and(|value| value.as_bytes() == b"no-store") {
+        return response;
+    }
+    let (mut parts, body) = response.into_parts();
+    let bytes = match axum::body::to_bytes(body, VALIDATED_BYTES_MAX).await {
+        Ok(bytes) => bytes,
+        Err(error) => return super::error::AppError::Internal(format!("an answer is too large: {error}")).into_problem(),
+    };
+    let tag = format!("W/\"{:016x}\"", xxh3_64(&bytes));
+    let fresh = known.as_ref().and_then(|known| known.to_str().ok()).is_some_and(|known| has(known, &tag));
+    parts.headers.insert(header::ETAG, HeaderValue::from_str(&tag).expect("hexadecimal digits are plain ASCII"));
+    if fresh {
+        parts.status = StatusCode::NOT_MODIFIED;
+        parts.headers.remove(header::CONTENT_LENGTH);
+        parts.headers.append(header::VARY, HeaderValue::from_static("accept-encoding"));
+        return Response::from_parts(parts, Body::empty());
+    }
+    if is_head {
+        parts.headers.insert(header::CONTENT_LENGTH, bytes.len().into());
+        return Response::from_parts(parts, Body::empty());
+    }
+    Response::from_parts(parts, Body::from(bytes))
+}
+
+/// Whether a list of tags holds one, compared weakly (RFC 9110, section 8.8.3.2).
+fn has(known: &str, tag: &str) -> bool {
+    let opaque = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
+    known.trim() == "*" || known.split(',').any(|one| opaque(one) == opaque(tag))
+}
+
+/// Answers 503 to readers while the site is being worked on; probes and our own files are answered as always.
+pub(super) async fn maintain(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    let open = path == "/healthz" || path == "/readyz" || path.starts_with("/static/");
+    let Some(maintenance) = state.options().maintenance.as_ref().filter(|_| !open) else { return next.run(request).await };
+    let page = ErrorPage {
+        status: StatusCode::SERVICE_UNAVAILABLE.as_u16(),
+        maintenance: true,
+        until: maintenance.until.map(|until| until.strftime("%Y-%m-%d %H:%M UTC").to_string()),
+        ..ErrorPage::default()
+    };
+    let html = axum::response::Html(page.html(&state));
+    let mut response = (StatusCode::SERVICE_UNAVAILABLE, html).into_response();
+    let back =
+        maintenance.until.map_or_else(|| "600".to_owned(), |until| until.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string());
+    response.headers_mut().extend(HeaderValue::from_str(&back).ok().map(|value| (header::RETRY_AFTER, value)));
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_are_compared_weakly() {
+        assert!(has("\"a\", W/\"b\"", "W/\"a\"") && has("*", "W/\"a\"") && !has("\"ab\"", "W/\"a\""));
+    }
 }

@@ -7,7 +7,9 @@
 
 mod api;
 mod assets;
+mod discovery;
 mod error;
+mod feedback;
 mod headers;
 mod lang;
 mod pages;
@@ -19,8 +21,8 @@ mod templates;
 use std::future::Future;
 
 pub use router::router;
-pub use state::{AppState, Options};
-pub use templates::{TemplateProblem, Templates};
+pub use state::{AppState, Maintenance, Options};
+pub use templates::{TemplateProblem, Templates, Themes};
 
 /// Serves until `shutdown` is done; requests under way are answered.
 ///

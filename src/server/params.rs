@@ -26,6 +26,19 @@ impl Params {
         if query.len() > QUERY_BYTES_MAX {
             return Err(AppError::TooLong);
         }
+        Params::pairs(query)
+    }
+
+    /// Reads the body of a form, which the router bounds.
+    ///
+    /// # Errors
+    /// 400 when it is not UTF-8.
+    pub(super) fn parse_form(body: &[u8]) -> Result<Params, AppError> {
+        let text = std::str::from_utf8(body).map_err(|_| AppError::BadRequest("the form is not UTF-8".to_owned()))?;
+        Params::pairs(text)
+    }
+
+    fn pairs(query: &str) -> Result<Params, AppError> {
         let mut params: Vec<(String, String)> = Vec::new();
         for pair in query.split('&').filter(|pair| !pair.is_empty()) {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));

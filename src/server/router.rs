@@ -6,10 +6,12 @@
 //! Never:   work: handlers have it.
 
 use axum::Router;
-use axum::middleware::from_fn_with_state;
-use axum::routing::get;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{get, post};
+use tower_http::compression::CompressionLayer;
 
-use super::{AppState, api, assets, headers, pages};
+use super::{AppState, api, assets, discovery, feedback, headers, pages};
 
 /// All routes.
 pub fn router(state: AppState) -> Router {
@@ -18,22 +20,34 @@ pub fn router(state: AppState) -> Router {
         .route("/", get(pages::home::entry))
         .route("/a/{permalink}", get(pages::article::permalink))
         .route("/assets/{*path}", get(assets::asset))
-        .route("/static/logo.svg", get(assets::logo))
-        .route("/favicon.ico", get(assets::logo))
+        .route("/static/{name}", get(assets::file))
+        .route("/favicon.ico", get(assets::icon))
         .route("/{lang}", get(pages::by_path))
         .route("/{lang}/", get(pages::home::home))
         .route("/{lang}/search", get(pages::search::search))
         .route("/{lang}/contact", get(pages::contact::contact))
+        .route("/{lang}/feedback", post(pages::feedback::feedback).layer(DefaultBodyLimit::max(feedback::BODY_BYTES_MAX)))
         .route("/{lang}/{*path}", get(pages::by_path))
         // Programs.
         .route("/api/v1/search", get(api::search::search))
         .route("/api/v1/suggest", get(api::suggest::suggest))
         .route("/api/v1/articles/{*id}", get(api::article::article))
+        .route("/api/v1/feedback", post(api::feedback::feedback).layer(DefaultBodyLimit::max(feedback::BODY_BYTES_MAX)))
         .route("/api/{*path}", get(api::not_found))
+        .route("/sitemap.xml", get(discovery::sitemap))
+        .route("/robots.txt", get(discovery::robots))
+        .route("/llms.txt", get(discovery::llms))
+        .route("/{lang}/feed.xml", get(discovery::feed))
+        .route("/opensearch-zh.xml", get(discovery::opensearch_zh))
+        .route("/opensearch-en.xml", get(discovery::opensearch_en))
         // Operators.
         .route("/healthz", get(api::health::alive))
         .route("/readyz", get(api::health::ready))
         .fallback(pages::by_path)
+        // The last named is the first to see a request, and the last to see its answer.
+        .layer(from_fn_with_state(state.clone(), headers::maintain))
         .layer(from_fn_with_state(state.clone(), headers::secure))
+        .layer(from_fn(headers::validate))
+        .layer(CompressionLayer::new())
         .with_state(state)
 }

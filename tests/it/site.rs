@@ -9,8 +9,9 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::http::{Request, header};
 use jieda::ids::{Audience, Lang};
+use jieda::insights::Insights;
 use jieda::search::{Hit, HitRange, SearchRequest};
-use jieda::server::{AppState, Options, Templates, router};
+use jieda::server::{AppState, Maintenance, Options, Themes, router};
 use jieda::site::{CurrentSnapshot, IndexPlace, Loaded, Loader, Snapshot};
 use tower::ServiceExt;
 
@@ -23,6 +24,7 @@ pub(crate) struct Site {
     loaded: RefCell<Loaded>,
     audience: Audience,
     theme: Option<PathBuf>,
+    maintenance: Option<Maintenance>,
     state: RefCell<Option<AppState>>,
 }
 
@@ -36,6 +38,7 @@ impl Site {
             loaded: RefCell::default(),
             audience: Audience::Public,
             theme: None,
+            maintenance: None,
             state: RefCell::default(),
         };
         fs::create_dir_all(site.content()).unwrap();
@@ -59,6 +62,11 @@ impl Site {
 
     pub(crate) fn for_agents(mut self) -> Site {
         self.audience = Audience::Agents;
+        self
+    }
+
+    pub(crate) fn in_maintenance(mut self, until: &str) -> Site {
+        self.maintenance = Some(Maintenance { until: Some(until.parse().unwrap()) });
         self
     }
 
@@ -193,19 +201,21 @@ impl Site {
     }
 
     pub(crate) fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
+        self.ask(Request::get(path), headers, Body::empty())
+    }
+
+    pub(crate) fn post(&self, path: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Answer {
+        self.ask(Request::post(path), headers, body.into())
+    }
+
+    pub(crate) fn ask(&self, mut request: axum::http::request::Builder, headers: &[(&str, &str)], body: Body) -> Answer {
         let cell = self.cell();
         let mut state = self.state.borrow_mut();
-        let state = state.get_or_insert_with(|| {
-            let (templates, _) = Templates::new(self.theme.as_deref());
-            let options = Options { content: self.content(), base_url: Some("https://help.bitp.example".to_owned()) };
-            AppState::new(cell, templates, options)
-        });
-        let state = state.clone();
-        let mut request = Request::get(path);
+        let state = state.get_or_insert_with(|| AppState::new(cell, self.options())).clone();
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let request = request.body(Body::empty()).unwrap();
+        let request = request.body(body).unwrap();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(async {
             let response = router(state).oneshot(request).await.unwrap();
@@ -214,6 +224,16 @@ impl Site {
             let bytes = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
             Answer { status, headers, body: String::from_utf8_lossy(&bytes).into_owned() }
         })
+    }
+
+    fn options(&self) -> Options {
+        Options {
+            content: self.content(),
+            base_url: Some("https://help.bitp.example".to_owned()),
+            themes: Themes { content: Some(self.content()), operator: self.theme.clone() },
+            insights: Insights::open(&self.folder.path().join("data")),
+            maintenance: self.maintenance.clone(),
+        }
     }
 }
 

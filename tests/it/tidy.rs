@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Which rooms a room may use, besides itself. `ids` and `problem` name things; the order is that of the data.
-const USES: [(&str, &[&str]); 13] = [
+const USES: [(&str, &[&str]); 14] = [
     ("ids", &[]),
     ("problem", &[]),
     ("text", &["ids"]),
@@ -13,16 +13,17 @@ const USES: [(&str, &[&str]); 13] = [
     ("catalog", &["ids", "problem", "text", "content"]),
     ("search", &["ids", "problem", "text", "content", "catalog"]),
     ("contact", &["ids", "text"]),
+    ("insights", &["ids"]),
     ("config", &["ids", "problem", "catalog", "contact"]),
     ("site", &["ids", "problem", "text", "content", "catalog", "search", "config"]),
     ("live", &["site"]),
-    ("server", &["ids", "problem", "text", "content", "catalog", "search", "contact", "site"]),
-    ("cli", &["ids", "problem", "text", "content", "search", "site", "live", "server"]),
+    ("server", &["ids", "problem", "text", "content", "catalog", "search", "contact", "insights", "config", "site"]),
+    ("cli", &["ids", "problem", "text", "content", "search", "insights", "site", "live", "server"]),
     ("main", &["cli"]),
 ];
 
 /// Names of libraries that may stand in one place only.
-const ONLY_IN: [(&str, &str); 10] = [
+const ONLY_IN: [(&str, &str); 13] = [
     ("tantivy", "src/search/embedded/"),
     ("notify", "src/live/watch.rs"),
     ("jieba_rs", "src/text/"),
@@ -33,6 +34,9 @@ const ONLY_IN: [(&str, &str); 10] = [
     ("pulldown_cmark", "src/content/markdown.rs"),
     ("ammonia", "src/content/sanitize.rs"),
     ("clap", "src/cli/"),
+    ("rusqlite", "src/insights/"),
+    ("htmd", "src/server/pages/markdown.rs"),
+    ("tower_http", "src/server/"),
 ];
 
 fn root() -> &'static Path {

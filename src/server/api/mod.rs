@@ -6,6 +6,7 @@
 //! Never:   a type of the core on the wire: each answer has structs of its own.
 
 pub(super) mod article;
+pub(super) mod feedback;
 pub(super) mod health;
 pub(super) mod search;
 pub(super) mod suggest;

@@ -10,7 +10,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use minijinja::{Value, context};
 
-use super::{Page, article_link, by_reader, crumbs, missing, ok, render, shorten};
+use super::{Page, article_link, breadcrumbs, by_reader, contact, crumbs, feedback, missing, ok, render, shorten};
 use crate::content::{Article, SafeHtml};
 use crate::ids::{Audience, Lang, Permalink};
 use crate::server::AppState;
@@ -38,16 +38,18 @@ pub(in crate::server) async fn permalink(
     let snapshot = state.snapshot();
     let forced = Params::parse(query.as_deref()).ok().and_then(|params| params.get("lang")?.parse::<Lang>().ok());
     let lang = forced.unwrap_or_else(|| lang::of_reader(&headers, &snapshot.site.languages));
-    let found = permalink.parse::<Permalink>().ok();
-    let found = found.and_then(|permalink| snapshot.view(Audience::Public).by_permalink(&permalink, lang).cloned());
+    let found = permalink
+        .parse::<Permalink>()
+        .ok()
+        .and_then(|permalink| snapshot.view(Audience::Public).by_permalink(&permalink, lang).cloned());
     match found {
         Some(article) => by_reader(&article.id.url()),
-        None => missing(&state, &headers, "/a/").await,
+        None => missing(&state, &headers, &format!("/a/{permalink}")).await,
     }
 }
 
 /// The page of an article.
-pub(super) fn page(state: &AppState, snapshot: &Snapshot, article: &Article) -> Result<Response, AppError> {
+pub(super) fn page(state: &AppState, snapshot: &Snapshot, article: &Article, query: Option<&str>) -> Result<Response, AppError> {
     let view = snapshot.view(Audience::Public);
     let lang = article.id.lang();
     let dead = view.dead_links(article);
@@ -90,6 +92,8 @@ pub(super) fn page(state: &AppState, snapshot: &Snapshot, article: &Article) -> 
     let extra = context! {
         crumbs => crumbs(snapshot, lang, Some(&article.id.category())),
         article => context! {
+            id => article.id.as_str(),
+            url => article.id.url(),
             title => article.title.as_str(),
             lead => (!lead.html.is_empty()).then_some(lead_html),
             boxed => sections.len() > 1 && lead.text.chars().count() <= short_max,
@@ -99,6 +103,8 @@ pub(super) fn page(state: &AppState, snapshot: &Snapshot, article: &Article) -> 
             permalink_url => article.permalink.as_ref().map(Permalink::url),
         },
         toc => contents,
+        feedback => feedback::shown(state, lang, query),
+        channels => contact::channels(snapshot, lang),
         related => view.related(article, RELATED).into_iter().map(|a| article_link(a)).collect::<Vec<_>>(),
     };
     let page = Page {
@@ -106,6 +112,8 @@ pub(super) fn page(state: &AppState, snapshot: &Snapshot, article: &Article) -> 
         description: Some(shorten(&lead.text, DESCRIPTION_WIDTH)).filter(|text| !text.is_empty()),
         path: Some(article.id.url()),
         versions,
+        markdown: Some(format!("{}.md", article.id.url())),
+        breadcrumbs: breadcrumbs(state, snapshot, lang, Some(&article.id.category()), (article.title.clone(), article.id.url())),
         ..Page::default()
     };
     render(state, snapshot, "article.html", lang, &page, extra).map(|html| ok(lang, html))

@@ -8,7 +8,7 @@
 use axum::response::Response;
 use minijinja::{Value, context};
 
-use super::{Page, category_link, category_url, crumbs, ok, render, shorten};
+use super::{Page, breadcrumbs, category_link, category_url, crumbs, ok, render, shorten};
 use crate::catalog::CategoryNode;
 use crate::ids::{Audience, Category, Lang};
 use crate::server::AppState;
@@ -32,6 +32,7 @@ pub(super) fn page(state: &AppState, snapshot: &Snapshot, lang: Lang, node: &Cat
         title: node.title.clone(),
         path: Some(category_url(lang, &node.path)),
         versions: snapshot.site.languages.iter().filter_map(there).collect(),
+        breadcrumbs: breadcrumbs(state, snapshot, lang, parent, (node.title.clone(), category_url(lang, &node.path))),
         ..Page::default()
     };
     let extra = context! {

@@ -8,13 +8,14 @@
 use axum::extract::{Path, RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use minijinja::context;
+use minijinja::{Value, context};
 
-use super::{Page, by_reader, categories, contact, missing, page_of, render, top};
-use crate::ids::Lang;
+use super::{Page, by_reader, categories, contact, foreign_link, missing, page_of, render, top};
+use crate::ids::{Audience, Lang};
 use crate::server::AppState;
 use crate::server::lang;
 use crate::server::params::Params;
+use crate::site::Snapshot;
 
 /// `/` leads to the home page in the reader's language.
 pub(in crate::server) async fn entry(State(state): State<AppState>, headers: HeaderMap) -> Response {
@@ -30,7 +31,7 @@ pub(in crate::server) async fn home(
     headers: HeaderMap,
 ) -> Response {
     let Ok(lang) = lang.parse::<Lang>() else { return missing(&state, &headers, &lang).await };
-    let missing_page = Params::parse(query.as_deref()).is_ok_and(|params| params.get("missing").is_some());
+    let missing_page = Params::parse(query.as_deref()).ok().and_then(|params| params.get("missing").map(str::to_owned));
     let page = state.blocking(move |state, snapshot| {
         let versions = snapshot.site.languages.iter().map(|l| (*l, format!("/{l}/"))).collect();
         let page = Page { path: Some(format!("/{lang}/")), versions, ..Page::default() };
@@ -38,9 +39,15 @@ pub(in crate::server) async fn home(
             top => top(snapshot, lang),
             categories => categories(snapshot, lang),
             channels => contact::channels(snapshot, lang),
-            missing => missing_page,
+            missing => missing_page.map(|slug| untranslated(snapshot, lang, &slug).unwrap_or_else(|| context! { url => None::<&str> })),
         };
         render(state, snapshot, "home.html", lang, &page, extra)
     });
     page_of(&state, lang, page.await)
+}
+
+/// The article from which the reader came here, since it has no translation.
+fn untranslated(snapshot: &Snapshot, lang: Lang, slug: &str) -> Option<Value> {
+    let mut articles = snapshot.view(Audience::Public).articles();
+    articles.find(|article| article.id.lang() != lang && article.id.slug() == slug).map(|article| foreign_link(article))
 }

@@ -8,7 +8,9 @@
 pub(super) mod article;
 pub(super) mod category;
 pub(super) mod contact;
+pub(super) mod feedback;
 pub(super) mod home;
+mod markdown;
 pub(super) mod search;
 
 use axum::extract::State;
@@ -21,6 +23,7 @@ use super::AppState;
 use super::error::AppError;
 use super::lang;
 use crate::catalog::CategoryNode;
+use crate::config::Gone;
 use crate::content::Article;
 use crate::ids::{ArticleId, Audience, Category, Lang};
 use crate::site::Snapshot;
@@ -33,26 +36,35 @@ const TOP: usize = 8;
 pub(super) async fn by_path(State(state): State<AppState>, uri: Uri, headers: HeaderMap) -> Response {
     let path = uri.path().to_owned();
     if path.len() > 2_048 {
-        return AppError::TooLong.into_page(state.templates());
+        return AppError::TooLong.into_page(&state);
     }
     let Ok(path) = percent_decode_str(&path).decode_utf8().map(std::borrow::Cow::into_owned) else {
         return missing(&state, &headers, "/").await;
     };
     let asked = path.clone();
-    let found = state.blocking(move |state, snapshot| look_up(state, snapshot, &asked)).await;
+    let query = uri.query().map(str::to_owned);
+    let found = state.blocking(move |state, snapshot| look_up(state, snapshot, &asked, query.as_deref())).await;
     match found {
         Ok(response) => response,
         Err(AppError::NotFound) => missing(&state, &headers, &path).await,
-        Err(error) => error.into_page(state.templates()),
+        Err(error) => error.into_page(&state),
     }
 }
 
-fn look_up(state: &AppState, snapshot: &Snapshot, path: &str) -> Result<Response, AppError> {
+fn look_up(state: &AppState, snapshot: &Snapshot, path: &str, query: Option<&str>) -> Result<Response, AppError> {
     let view = snapshot.view(Audience::Public);
     let plain = path.trim_end_matches('/');
     let name = plain.trim_start_matches('/');
     if let Some(article) = name.parse::<ArticleId>().ok().and_then(|id| view.article(&id)) {
-        return if plain.len() == path.len() { article::page(state, snapshot, article) } else { Ok(moved(&article.id.url())) };
+        return if plain.len() == path.len() {
+            article::page(state, snapshot, article, query)
+        } else {
+            Ok(moved(&article.id.url()))
+        };
+    }
+    let source = name.strip_suffix(".md").and_then(|id| view.article(&id.parse::<ArticleId>().ok()?));
+    if let Some(article) = source.filter(|_| plain.len() == path.len()) {
+        return markdown::answer(state, snapshot, article);
     }
     let (lang, rest) = name.split_once('/').unwrap_or((name, ""));
     if let Ok(lang) = lang.parse::<Lang>() {
@@ -89,26 +101,57 @@ fn redirect(status: StatusCode, to: &str) -> Response {
     (status, [(header::LOCATION, value)]).into_response()
 }
 
-/// The page for what does not exist, or what this reader may not see: the two look alike.
+/// The page for what does not exist, or what this reader may not see: the two look alike. What was taken away for good is
+/// told, and so is an article that only another language has.
 pub(super) async fn missing(state: &AppState, headers: &HeaderMap, path: &str) -> Response {
     let by_path = path.trim_start_matches('/').split('/').next().and_then(|first| first.parse().ok());
     let lang = by_path.unwrap_or_else(|| lang::of_reader(headers, &state.snapshot().site.languages));
+    let path = path.trim_end_matches('/').to_owned();
     let page = state.blocking(move |state, snapshot| {
-        let w = |key: &str| state.templates().word(lang, key);
-        let extra = context! { top => top(snapshot, lang), channels => contact::channels(snapshot, lang) };
-        render(
-            state,
-            snapshot,
-            "not_found.html",
-            lang,
-            &Page { title: w("not_found_heading"), noindex: true, ..Page::default() },
-            extra,
-        )
+        if let Some(gone) = snapshot.site.gone.iter().find(|gone| gone.path == path) {
+            return gone_page(state, snapshot, lang, gone).map(|html| (StatusCode::GONE, html));
+        }
+        not_found_page(state, snapshot, lang, &path).map(|html| (StatusCode::NOT_FOUND, html))
     });
     match page.await {
-        Ok(html) => (StatusCode::NOT_FOUND, content_language(lang), Html(html)).into_response(),
-        Err(error) => error.into_page(state.templates()),
+        Ok((status, html)) => (status, content_language(lang), Html(html)).into_response(),
+        Err(error) => error.into_page(state),
     }
+}
+
+fn not_found_page(state: &AppState, snapshot: &Snapshot, lang: Lang, path: &str) -> Result<String, AppError> {
+    let elsewhere = path.trim_start_matches('/').parse::<ArticleId>().ok().and_then(|id| elsewhere(snapshot, &id));
+    let heading = if elsewhere.is_some() { "untranslated_heading" } else { "not_found_heading" };
+    let page = Page { title: state.templates().word(lang, heading), noindex: true, ..Page::default() };
+    let extra = context! {
+        elsewhere => elsewhere.map(foreign_link),
+        top => top(snapshot, lang),
+        channels => contact::channels(snapshot, lang),
+    };
+    render(state, snapshot, "not_found.html", lang, &page, extra)
+}
+
+fn gone_page(state: &AppState, snapshot: &Snapshot, lang: Lang, gone: &Gone) -> Result<String, AppError> {
+    let view = snapshot.view(Audience::Public);
+    let successor = gone.successor.as_ref().and_then(|permalink| view.by_permalink(permalink, lang));
+    let page = Page { title: state.templates().word(lang, "gone_heading"), noindex: true, ..Page::default() };
+    let extra = context! { successor => successor.map(|article| article_link(article)), top => top(snapshot, lang) };
+    render(state, snapshot, "gone.html", lang, &page, extra)
+}
+
+/// The article of the same path in another language of the site.
+fn elsewhere<'s>(snapshot: &'s Snapshot, id: &ArticleId) -> Option<&'s Article> {
+    let view = snapshot.view(Audience::Public);
+    let others = snapshot.site.languages.iter().filter(|lang| **lang != id.lang());
+    others
+        .filter_map(|lang| format!("{lang}/{}", id.path()).parse().ok())
+        .find_map(|id| view.article(&id))
+        .map(|article| &**article)
+}
+
+fn foreign_link(article: &Article) -> Value {
+    let lang = article.id.lang();
+    context! { url => article.id.url(), title => article.title.as_str(), lang => lang.as_str(), lang_tag => lang.tag() }
 }
 
 fn content_language(lang: Lang) -> [(header::HeaderName, HeaderValue); 1] {
@@ -117,7 +160,7 @@ fn content_language(lang: Lang) -> [(header::HeaderName, HeaderValue); 1] {
 
 /// A page, or the page for what went wrong with it.
 fn page_of(state: &AppState, lang: Lang, html: Result<String, AppError>) -> Response {
-    html.map_or_else(|error| error.into_page(state.templates()), |html| ok(lang, html))
+    html.map_or_else(|error| error.into_page(state), |html| ok(lang, html))
 }
 
 /// A page that was found.
@@ -137,6 +180,10 @@ struct Page {
     versions: Vec<(Lang, String)>,
     /// The text of the search field.
     q: String,
+    /// The same as Markdown, a path.
+    markdown: Option<String>,
+    /// Where it lies, from the home page to itself: `(title, path)`.
+    breadcrumbs: Vec<(String, String)>,
 }
 
 fn render(
@@ -160,15 +207,29 @@ fn render(
         _ => Vec::new(),
     };
     let other_url = page.versions.iter().find(|(l, _)| *l == other).map(|(_, path)| path.clone());
+    let look = &snapshot.site.look;
+    let file_url = |name: &str| templates.file(name).map(|file| file.url.clone());
+    let accent_css = look.accent_css();
+    let scripts: Vec<String> = templates.script_urls().into_iter().map(str::to_owned).collect();
     let frame = context! {
         site => context! { name => snapshot.site.name.as_str(), title => snapshot.site.title.get(lang) },
         lang => lang.as_str(),
         lang_tag => lang.tag(),
         w => templates.words(lang),
         css => templates.css(),
-        icon_url => "/static/logo.svg",
+        accent_css => (!accent_css.is_empty()).then(|| Value::from_safe_string(accent_css)),
+        scripts,
+        icon_url => file_url("logo.svg"),
+        logo_url => look.logo.as_ref().map(|logo| format!("/{logo}")),
+        og_image => file_url("logo.png").as_ref().and_then(absolute),
+        footer => Some(look.footer.get(lang)).filter(|text| !text.is_empty()),
+        feed_url => base.map(|_| format!("/{lang}/feed.xml")),
+        opensearch_url => base.map(|_| format!("/opensearch-{lang}.xml")),
+        suggest_url => format!("/api/v1/suggest?lang={lang}&q="),
         page => context! {
             title => page.title.as_str(),
+            markdown_url => page.markdown.as_deref(),
+            breadcrumbs_json => base.filter(|_| !page.breadcrumbs.is_empty()).map(|base| breadcrumbs_json(base, &page.breadcrumbs)),
             description => page.description.as_deref(),
             noindex => page.noindex,
             canonical => page.path.as_ref().and_then(absolute),
@@ -186,6 +247,31 @@ fn render(
         contact_url => format!("/{lang}/contact"),
     };
     templates.render(template, &context! { ..extra, ..frame })
+}
+
+/// A BreadcrumbList of schema.org. It stands in `<script>`, so no `<` may stand in it.
+fn breadcrumbs_json(base: &str, crumbs: &[(String, String)]) -> Value {
+    let item = |(at, (name, path)): (usize, &(String, String))| serde_json::json!({ "@type": "ListItem", "position": at + 1, "name": name, "item": format!("{base}{path}") });
+    let items: Vec<serde_json::Value> = crumbs.iter().enumerate().map(item).collect();
+    let list = serde_json::json!({ "@context": "https://schema.org", "@type": "BreadcrumbList", "itemListElement": items });
+    Value::from_safe_string(list.to_string().replace('<', "\\u003c"))
+}
+
+/// The breadcrumbs of a page for programs: home, the categories above it, itself.
+fn breadcrumbs(
+    state: &AppState,
+    snapshot: &Snapshot,
+    lang: Lang,
+    above: Option<&Category>,
+    itself: (String, String),
+) -> Vec<(String, String)> {
+    let view = snapshot.view(Audience::Public);
+    let home = (state.templates().word(lang, "home"), format!("/{lang}/"));
+    let ancestors = above.into_iter().flat_map(|c| c.ancestors().collect::<Vec<_>>());
+    let nodes = ancestors
+        .filter_map(|category| view.category(lang, &category))
+        .map(|node| (node.title.clone(), category_url(lang, &node.path)));
+    std::iter::once(home).chain(nodes).chain([itself]).collect()
 }
 
 fn category_url(lang: Lang, category: &Category) -> String {
@@ -231,7 +317,7 @@ fn top(snapshot: &Snapshot, lang: Lang) -> Vec<Value> {
 
 /// A text cut to what fits in `width` (a Han character counts 2, another 1): at the end of a sentence where one ends in
 /// the second half, else between words.
-fn shorten(text: &str, width: usize) -> String {
+pub(in crate::server) fn shorten(text: &str, width: usize) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut spent = 0;
     let cut = text.char_indices().find(|(_, c)| {

@@ -12,7 +12,7 @@ use minijinja::{Value, context};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::{Page, categories, contact, missing, ok, render, top};
-use crate::ids::{Audience, Category, Lang};
+use crate::ids::{Audience, Category, Lang, Permalink};
 use crate::search::{Hint, Hit, HitRange, QUERY_CHARS_MAX, SearchRequest, SearchResults};
 use crate::server::AppState;
 use crate::server::error::AppError;
@@ -48,13 +48,13 @@ pub(in crate::server) async fn search(
     let Ok(lang) = lang.parse::<Lang>() else { return missing(&state, &headers, &lang).await };
     let asked = match Params::parse(query.as_deref()) {
         Ok(params) => asked(&params),
-        Err(error) => return error.into_page(state.templates()),
+        Err(error) => return error.into_page(&state),
     };
     let too_long = asked.q.chars().count() > QUERY_CHARS_MAX;
     match state.blocking(move |state, snapshot| page(state, snapshot, lang, &asked)).await {
         Ok(html) if too_long => (StatusCode::BAD_REQUEST, ok(lang, html)).into_response(),
         Ok(html) => ok(lang, html),
-        Err(error) => error.into_page(state.templates()),
+        Err(error) => error.into_page(&state),
     }
 }
 
@@ -148,6 +148,7 @@ fn hit_value(snapshot: &Snapshot, hit: &Hit, lang: Lang) -> Value {
         lang => hit.article.id.lang().as_str(),
         lang_tag => hit.article.id.lang().tag(),
         foreign => hit.foreign,
+        permalink_url => hit.article.permalink.as_ref().map(Permalink::url),
     }
 }
 

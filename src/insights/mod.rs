@@ -1,0 +1,210 @@
+//! What helped readers and what did not: feedback, in a database of its own.
+//!
+//! Gets:    an article, whether it helped, what was missing.
+//! Gives:   counts by article and day, and comments, kept through restarts.
+//! Touches: its database (`sqlite.rs`), on one thread; the day of today.
+//! Never:   a reader's address, cookie or search; a time of day; a number, mail address or key that a comment holds.
+
+mod mask;
+mod sqlite;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+
+use crate::ids::ArticleId;
+use sqlite::Store;
+
+/// How many answers wait for the database at most. Beyond that readers are asked to try again: they are written in
+/// batches, so this many wait only when the disk does not answer.
+const QUEUE_MAX: usize = 1_000;
+/// How many answers are written at once, so that a crowd costs one write to the disk and not a thousand.
+const BATCH_MAX: usize = 256;
+/// The longest comment, in characters; the rest is cut off. About a screen of a phone.
+pub const COMMENT_CHARS_MAX: usize = 1_000;
+
+/// What was missing, as the page offers it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// Hard to follow.
+    Unclear,
+    /// The article is about something else.
+    OtherProblem,
+    /// It was done and still fails.
+    StillFails,
+}
+
+impl Reason {
+    /// All of them, in the order of the page.
+    pub const ALL: [Reason; 3] = [Reason::Unclear, Reason::OtherProblem, Reason::StillFails];
+
+    /// Its name in forms and in the database.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Reason::Unclear => "unclear",
+            Reason::OtherProblem => "other-problem",
+            Reason::StillFails => "still-fails",
+        }
+    }
+
+    /// The reason of a name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Reason> {
+        Reason::ALL.into_iter().find(|reason| reason.as_str() == name)
+    }
+}
+
+/// What a reader says about an article.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Feedback {
+    /// The article.
+    pub article: ArticleId,
+    /// Whether it helped; none when the reader has said so before, and now adds why.
+    pub helpful: Option<bool>,
+    /// What was missing.
+    pub reason: Option<Reason>,
+    /// The reader's own words; private parts are taken out before they are stored.
+    pub comment: Option<String>,
+}
+
+/// Why feedback was not stored. It may be sent again.
+#[derive(Debug, thiserror::Error)]
+pub enum InsightsError {
+    /// More is waiting than may.
+    #[error("{QUEUE_MAX} answers wait for the database already")]
+    Full,
+    /// There is no database: the server was started without one.
+    #[error("there is no database for feedback")]
+    None,
+    /// The database failed.
+    #[error("the database {} cannot be used: {message}", .path.display())]
+    Database {
+        /// Its file.
+        path: PathBuf,
+        /// Why.
+        message: String,
+    },
+}
+
+type Done = Box<dyn FnOnce(Result<(), InsightsError>) + Send>;
+
+/// The door to the database; cheap to clone. The default has none, and refuses.
+#[derive(Clone, Debug, Default)]
+pub struct Insights(Option<Arc<SyncSender<(Feedback, DoneCell)>>>);
+
+/// What is called when an answer is stored, or not.
+struct DoneCell(Done);
+
+impl std::fmt::Debug for DoneCell {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("DoneCell")
+    }
+}
+
+impl Insights {
+    /// The database in a folder, which is made when it is missing. One that cannot be opened now is tried again with
+    /// each answer: a full disk or a wrong right must not keep the site from its readers.
+    #[must_use]
+    pub fn open(folder: &Path) -> Insights {
+        let (sender, receiver) = sync_channel(QUEUE_MAX);
+        let mut store = Store::new(folder);
+        if let Err(error) = store.open() {
+            tracing::error!("feedback cannot be stored: {error}");
+        }
+        let thread = std::thread::Builder::new().name("insights".to_owned()).spawn(move || write_all(store, &receiver));
+        match thread {
+            Ok(_) => Insights(Some(Arc::new(sender))),
+            Err(error) => {
+                tracing::error!("feedback cannot be stored: no thread for it: {error}");
+                Insights(None)
+            }
+        }
+    }
+
+    /// Stores feedback, and calls `done` from another thread once it is safe on the disk or has failed.
+    ///
+    /// # Errors
+    /// At once, when it cannot even wait; `done` is then not called.
+    pub fn record(
+        &self,
+        feedback: Feedback,
+        done: impl FnOnce(Result<(), InsightsError>) + Send + 'static,
+    ) -> Result<(), InsightsError> {
+        let sender = self.0.as_ref().ok_or(InsightsError::None)?;
+        sender.try_send((feedback, DoneCell(Box::new(done)))).map_err(|error| match error {
+            TrySendError::Full(_) => InsightsError::Full,
+            TrySendError::Disconnected(_) => InsightsError::None,
+        })
+    }
+}
+
+/// The thread's work, until nobody can send any more.
+fn write_all(mut store: Store, receiver: &Receiver<(Feedback, DoneCell)>) {
+    while let Ok(first) = receiver.recv() {
+        let (batch, done): (Vec<Feedback>, Vec<DoneCell>) =
+            std::iter::once(first).chain(receiver.try_iter().take(BATCH_MAX - 1)).unzip();
+        let day = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
+        let written = store.write(&batch, day);
+        if let Err(error) = &written {
+            tracing::error!("{} answers of readers were not stored: {error}", batch.len());
+        }
+        for DoneCell(done) in done {
+            done(match &written {
+                Ok(()) => Ok(()),
+                Err(error) => Err(InsightsError::Database { path: store.path().to_owned(), message: error.to_string() }),
+            });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+
+    use super::*;
+
+    fn said(helpful: Option<bool>, comment: &str) -> Feedback {
+        let comment = (!comment.is_empty()).then(|| comment.to_owned());
+        Feedback { article: "zh/funds/withdraw".parse().unwrap(), helpful, reason: Some(Reason::StillFails), comment }
+    }
+
+    #[track_caller]
+    fn record(insights: &Insights, feedback: Feedback) -> Result<(), InsightsError> {
+        let (told, answer) = mpsc::channel();
+        insights.record(feedback, move |result| told.send(result).unwrap())?;
+        answer.recv_timeout(std::time::Duration::from_secs(20)).unwrap()
+    }
+
+    #[test]
+    fn feedback_is_counted_by_day_and_comments_are_kept_without_what_is_private() {
+        let folder = tempfile::tempdir().unwrap();
+        let insights = Insights::open(folder.path());
+        record(&insights, said(Some(true), "")).unwrap();
+        record(&insights, said(Some(false), "")).unwrap();
+        record(&insights, said(Some(false), "")).unwrap();
+        record(&insights, said(None, "卡号 4111 1111 1111 1111，'); DROP TABLE comments;--")).unwrap();
+        drop(insights);
+        let database = rusqlite::Connection::open(folder.path().join("insights.sqlite")).unwrap();
+        let votes: (String, i64, i64) = database
+            .query_row("SELECT article, helped, not_helped FROM votes", [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+            .unwrap();
+        assert_eq!(votes, ("zh/funds/withdraw".to_owned(), 1, 2));
+        let last: (String, String) = database
+            .query_row("SELECT reason, comment FROM comments ORDER BY id DESC", [], |row| Ok((row.get(0)?, row.get(1)?)))
+            .unwrap();
+        assert_eq!(last, ("still-fails".to_owned(), "卡号 […]，'); DROP TABLE comments;--".to_owned()));
+    }
+
+    #[test]
+    fn a_database_that_cannot_be_opened_is_told_and_tried_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().join("data");
+        std::fs::write(&data, "a file in the place of the folder").unwrap();
+        let insights = Insights::open(&data);
+        assert!(matches!(record(&insights, said(Some(true), "")), Err(InsightsError::Database { .. })));
+        std::fs::remove_file(&data).unwrap();
+        record(&insights, said(Some(true), "")).unwrap();
+        assert!(matches!(record(&Insights::default(), said(Some(true), "")), Err(InsightsError::None)));
+    }
+}

@@ -1,0 +1,61 @@
+//! POST `/api/v1/feedback`.
+//!
+//! Gets:    JSON: `id`, and `helpful`, `reason` or `comment`.
+//! Gives:   204 once it is stored.
+//! Touches: `insights`, through `server::feedback`.
+//! Never:   a word on whether an article exists that the asker may not see.
+
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+
+use crate::ids::{ArticleId, Audience};
+use crate::insights::Reason;
+use crate::server::AppState;
+use crate::server::error::AppError;
+use crate::server::feedback::{self, Outcome, Said};
+
+#[derive(Deserialize)]
+struct Body {
+    id: String,
+    helpful: Option<bool>,
+    reason: Option<String>,
+    comment: Option<String>,
+}
+
+pub(in crate::server) async fn feedback(State(state): State<AppState>, headers: HeaderMap, body: Bytes) -> Response {
+    match take(&state, &headers, &body).await {
+        Ok(()) => StatusCode::NO_CONTENT.into_response(),
+        Err(error) => error.into_problem(),
+    }
+}
+
+async fn take(state: &AppState, headers: &HeaderMap, body: &Bytes) -> Result<(), AppError> {
+    feedback::own_page(state, headers)?;
+    if !headers.get(header::CONTENT_TYPE).is_some_and(|t| t.as_bytes().starts_with(b"application/json")) {
+        return Err(AppError::MediaType("JSON, application/json"));
+    }
+    let body: Body = serde_json::from_slice(body).map_err(|error| AppError::BadRequest(format!("the body: {error}")))?;
+    let reason = body.reason.as_deref().map(|name| {
+        let names = Reason::ALL.map(Reason::as_str).join(", ");
+        Reason::named(name).ok_or_else(|| AppError::Unprocessable(format!("`reason` is one of {names}")))
+    });
+    let comment = body.comment.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    let said = Said { helpful: body.helpful, reason: reason.transpose()?, comment };
+    if said.is_empty() {
+        return Err(AppError::Unprocessable("say `helpful`, `reason` or `comment`".to_owned()));
+    }
+    let id: ArticleId = body.id.parse().map_err(|_| AppError::NotFound)?;
+    if state.snapshot().view(Audience::Public).article(&id).is_none() {
+        return Err(AppError::NotFound);
+    }
+    match feedback::record(state, &id, said).await? {
+        Outcome::Stored => Ok(()),
+        Outcome::Secret => Err(AppError::Unprocessable(
+            "`comment` looks like a recovery phrase or private key: it was thrown away, and the rest was stored".to_owned(),
+        )),
+        Outcome::Unavailable => Err(AppError::Busy),
+    }
+}

@@ -1,0 +1,80 @@
+//! Feedback on its way from a reader to `insights`: what form and API share.
+//!
+//! Gets:    what a reader says about an article.
+//! Gives:   whether it is stored.
+//! Touches: `insights`, `search::hint` for secrets.
+//! Never:   who said it; a recovery phrase or private key, not even masked.
+
+use axum::http::{HeaderMap, header};
+
+use super::AppState;
+use super::error::AppError;
+use crate::ids::ArticleId;
+use crate::insights::{Feedback, InsightsError, Reason};
+use crate::search;
+
+/// The largest body, in bytes: a comment of 1,000 characters, percent-encoded, is 9,000.
+pub(super) const BODY_BYTES_MAX: usize = 64_000;
+
+/// What a reader says.
+pub(super) struct Said {
+    /// Whether it helped.
+    pub helpful: Option<bool>,
+    /// What was missing.
+    pub reason: Option<Reason>,
+    /// In the reader's words.
+    pub comment: Option<String>,
+}
+
+impl Said {
+    /// Whether nothing is said at all.
+    pub(super) fn is_empty(&self) -> bool {
+        self.helpful.is_none() && self.reason.is_none() && self.comment.is_none()
+    }
+}
+
+/// What became of it.
+pub(super) enum Outcome {
+    /// It is on the disk.
+    Stored,
+    /// The comment holds a recovery phrase or a private key, and was thrown away; the rest is stored.
+    Secret,
+    /// The database does not take it now.
+    Unavailable,
+}
+
+/// Refuses what a page of another site sends. Browsers tell where a request comes from by `Sec-Fetch-Site`, which no page
+/// can forge; older ones by `Origin`, which under our referrer policy is `null` for our own forms.
+pub(super) fn own_page(state: &AppState, headers: &HeaderMap) -> Result<(), AppError> {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let own = match (text("sec-fetch-site"), text(header::ORIGIN.as_str())) {
+        (Some(site), _) => matches!(site, "same-origin" | "none"),
+        (None, None | Some("null")) => true,
+        (None, Some(origin)) => {
+            let host = origin.split_once("://").map(|(_, host)| host);
+            let asked = text(header::HOST.as_str());
+            let base = state.options().base_url.as_deref();
+            (host.is_some() && host == asked) || base.is_some_and(|base| base == origin)
+        }
+    };
+    if own { Ok(()) } else { Err(AppError::Foreign) }
+}
+
+/// Stores what was said, and answers when it is stored.
+pub(super) async fn record(state: &AppState, article: &ArticleId, said: Said) -> Result<Outcome, AppError> {
+    let secret = said.comment.as_deref().is_some_and(|comment| search::hint(comment) == Some(search::Hint::Secret));
+    let comment = said.comment.filter(|_| !secret);
+    let feedback = Feedback { article: article.clone(), helpful: said.helpful, reason: said.reason, comment };
+    let (told, stored) = tokio::sync::oneshot::channel();
+    // Whoever hung up meanwhile does not wait for the answer.
+    let sent = state.options().insights.record(feedback, move |result| drop(told.send(result)));
+    let result = match sent {
+        Ok(()) => stored.await.unwrap_or(Err(InsightsError::None)),
+        Err(error) => Err(error),
+    };
+    Ok(match result {
+        Ok(()) if secret => Outcome::Secret,
+        Ok(()) => Outcome::Stored,
+        Err(_) => Outcome::Unavailable,
+    })
+}

@@ -1,0 +1,60 @@
+//! An article as Markdown, at its address plus `.md`.
+//!
+//! Gets:    an article.
+//! Gives:   what its page shows, as Markdown with absolute addresses where they are known.
+//! Touches: htmd.
+//! Never:   the file itself: its comments, hidden links and front matter are the writer's, not the reader's.
+
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+
+use super::content_language;
+use crate::content::{Article, SafeHtml};
+use crate::ids::Audience;
+use crate::server::AppState;
+use crate::server::error::AppError;
+use crate::site::Snapshot;
+
+pub(super) fn answer(state: &AppState, snapshot: &Snapshot, article: &Article) -> Result<Response, AppError> {
+    let base = state.options().base_url.as_deref().unwrap_or_default();
+    let text = render(snapshot, article, base)?;
+    let media_type = (header::CONTENT_TYPE, HeaderValue::from_static("text/markdown; charset=utf-8"));
+    // One page for search engines: the other says which.
+    let canonical = HeaderValue::from_str(&format!("<{base}{}>; rel=\"canonical\"", article.id.url()));
+    let links = canonical.ok().map(|value| [(header::LINK, value)]);
+    Ok(match links {
+        Some(links) => (content_language(article.id.lang()), [media_type], links, text).into_response(),
+        None => (content_language(article.id.lang()), [media_type], text).into_response(),
+    })
+}
+
+fn render(snapshot: &Snapshot, article: &Article, base: &str) -> Result<String, AppError> {
+    let dead = snapshot.view(Audience::Public).dead_links(article);
+    let converter = htmd::HtmlToMarkdown::builder().options(options()).build();
+    let markdown = |html: &SafeHtml| {
+        let html = html.without_links(dead).to_string();
+        // Addresses of this site begin with a slash; a reader of the text has no page to start from.
+        let html = html.replace(" href=\"/", &format!(" href=\"{base}/")).replace(" src=\"/", &format!(" src=\"{base}/"));
+        converter.convert(&html).map_err(|error| AppError::Internal(format!("{} as Markdown: {error}", article.id)))
+    };
+    let mut text = format!("# {}\n", article.title);
+    for section in &article.sections {
+        if section.level > 1 {
+            text.push_str(&format!("\n{} {}\n", "#".repeat(usize::from(section.level)), section.heading));
+        }
+        let body = markdown(&section.html)?;
+        if !body.trim().is_empty() {
+            text.push_str(&format!("\n{}\n", body.trim()));
+        }
+    }
+    Ok(text)
+}
+
+fn options() -> htmd::options::Options {
+    htmd::options::Options {
+        bullet_list_marker: htmd::options::BulletListMarker::Dash,
+        ul_bullet_spacing: 1,
+        ol_number_spacing: 1,
+        ..htmd::options::Options::default()
+    }
+}
