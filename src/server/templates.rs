@@ -41,7 +41,7 @@ const BUILT_IN: [(&str, &str); 10] = built_in!["templates":
 const WORDS: &str = include_str!("../../templates/words.toml");
 const STYLES: &str = include_str!("../../static/site.css");
 /// Scripts, in the order in which every page loads them.
-const SCRIPTS: [(&str, &str); 1] = built_in!["static": "site.js"];
+const SCRIPTS: [(&str, &str); 2] = built_in!["static": "site.js", "hours.js"];
 const LOGO: &str = include_str!("../../static/logo.svg");
 /// The logo for those who show a shared link, which take no SVG.
 const LOGO_PNG: &[u8] = include_bytes!("../../static/logo.png");
