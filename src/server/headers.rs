@@ -102,7 +102,7 @@ fn has(known: &str, tag: &str) -> bool {
 /// Answers 503 to readers while the site is being worked on; probes and our own files are answered as always.
 pub(super) async fn maintain(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
-    let open = path == "/healthz" || path == "/readyz" || path.starts_with("/static/");
+    let open = matches!(path, "/healthz" | "/readyz" | "/favicon.ico") || path.starts_with("/static/");
     let Some(maintenance) = state.options().maintenance.as_ref().filter(|_| !open) else { return next.run(request).await };
     let page = ErrorPage {
         status: StatusCode::SERVICE_UNAVAILABLE.as_u16(),

@@ -40,8 +40,10 @@ const BUILT_IN: [(&str, &str); 10] = built_in!["templates":
 ];
 const WORDS: &str = include_str!("../../templates/words.toml");
 const STYLES: &str = include_str!("../../static/site.css");
-/// Scripts, in the order in which every page loads them.
+/// The parts of the one script that every page loads, in their order: one request costs less than several.
 const SCRIPTS: [(&str, &str); 2] = built_in!["static": "site.js", "hours.js"];
+/// The plain name of that script.
+pub(super) const SCRIPT: &str = "site.js";
 const LOGO: &str = include_str!("../../static/logo.svg");
 /// The logo for those who show a shared link, which take no SVG.
 const LOGO_PNG: &[u8] = include_bytes!("../../static/logo.png");
@@ -154,11 +156,6 @@ impl Templates {
         self.files.iter().find(now).map(|file| (file, true)).or_else(|| self.files.iter().find(plain).map(|file| (file, false)))
     }
 
-    /// The addresses of the scripts that every page loads.
-    pub(super) fn script_urls(&self) -> Vec<&str> {
-        SCRIPTS.iter().filter_map(|(name, _)| self.file(name)).map(|file| file.url.as_str()).collect()
-    }
-
     /// What a page may load and run: our scripts, our pictures, and the styles that we wrote, by their hash.
     pub(super) fn page_policy(&self, accent_css: &str) -> HeaderValue {
         let accent = if accent_css.is_empty() { String::new() } else { format!(" {}", style_hash(accent_css)) };
@@ -255,12 +252,10 @@ fn static_files(read: &mut Reading<'_>) -> Vec<StaticFile> {
         media_type: if name.ends_with(".js") { "text/javascript; charset=utf-8" } else { super::assets::type_of(name) },
         bytes,
     };
-    let texts = SCRIPTS.into_iter().chain([("logo.svg", LOGO)]);
-    let mut files: Vec<StaticFile> = texts
-        .map(|(name, ours)| file(name, read.first(&format!("static/{name}")).unwrap_or_else(|| ours.to_owned()).into()))
-        .collect();
-    files.push(file("logo.png", Bytes::from_static(LOGO_PNG)));
-    files
+    let mut text = |name: &str, ours: &str| read.first(&format!("static/{name}")).unwrap_or_else(|| ours.to_owned());
+    let script: String = SCRIPTS.iter().map(|(name, ours)| text(name, ours) + "\n").collect();
+    let logo = text("logo.svg", LOGO);
+    vec![file(SCRIPT, script.into()), file("logo.svg", logo.into()), file("logo.png", Bytes::from_static(LOGO_PNG))]
 }
 
 /// `site.js` with a hash of the file: `site.1f2e3d4c5b.js`.

@@ -13,7 +13,12 @@ import './cases/find.mjs';
 import './cases/languages.mjs';
 import './cases/hidden.mjs';
 import './cases/live.mjs';
+import './cases/suggest.mjs';
+import './cases/feedback.mjs';
+import './cases/keyboard.mjs';
+import './cases/maintenance.mjs';
 import './cases/weight.mjs';
+import './cases/lighthouse.mjs';
 import './cases/all-pages.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -26,9 +31,10 @@ await mkdir(pictures, { recursive: true });
 
 const site = await Site.start(binary, `${root}content`);
 try {
-  const browser = await launch();
+  const { browser, devtoolsPort } = await launch();
   try {
-    const { passed, failed } = await runTests({ site, visit: visitor(browser, site.base), pictures }, words);
+    const world = { site, binary, root, browser, devtoolsPort, pictures, visit: visitor(browser, site.base) };
+    const { passed, failed } = await runTests(world, words);
     console.log(`${passed} passed, ${failed} failed`);
     process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
   } finally {

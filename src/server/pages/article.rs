@@ -10,7 +10,9 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use minijinja::{Value, context};
 
-use super::{Page, article_link, breadcrumbs, by_reader, contact, crumbs, feedback, missing, ok, render, shorten};
+use super::{
+    DESCRIPTION_WIDTH, Page, article_link, breadcrumbs, by_reader, contact, crumbs, feedback, missing, ok, render, shorten,
+};
 use crate::content::{Article, SafeHtml};
 use crate::ids::{Audience, Lang, Permalink};
 use crate::server::AppState;
@@ -25,8 +27,6 @@ const CONTENTS: std::ops::RangeInclusive<usize> = 3..=50;
 const SHORT_ANSWER_CHARS: (usize, usize) = (160, 480);
 /// How many related articles are shown.
 const RELATED: usize = 4;
-/// The longest description for search engines, in the width of letters.
-const DESCRIPTION_WIDTH: usize = 200;
 
 /// GET `/a/{permalink}`: 302 to the article in the reader's language; `?lang=` forces one.
 pub(in crate::server) async fn permalink(
@@ -112,6 +112,7 @@ pub(super) fn page(state: &AppState, snapshot: &Snapshot, article: &Article, que
         description: Some(shorten(&lead.text, DESCRIPTION_WIDTH)).filter(|text| !text.is_empty()),
         path: Some(article.id.url()),
         versions,
+        about: article.permalink.as_ref().map(|permalink| format!("article={permalink}")),
         markdown: Some(format!("{}.md", article.id.url())),
         breadcrumbs: breadcrumbs(state, snapshot, lang, Some(&article.id.category()), (article.title.clone(), article.id.url())),
         ..Page::default()

@@ -8,7 +8,7 @@
 use axum::response::Response;
 use minijinja::{Value, context};
 
-use super::{Page, breadcrumbs, category_link, category_url, crumbs, ok, render, shorten};
+use super::{Page, breadcrumbs, category_link, category_url, crumbs, described, ok, render, shorten};
 use crate::catalog::CategoryNode;
 use crate::ids::{Audience, Category, Lang};
 use crate::server::AppState;
@@ -30,6 +30,7 @@ pub(super) fn page(state: &AppState, snapshot: &Snapshot, lang: Lang, node: &Cat
     let there = |l: &Lang| view.category(*l, &node.path).map(|other| (*l, category_url(*l, &other.path)));
     let page = Page {
         title: node.title.clone(),
+        description: described(&node.title, view.articles_in(node).map(|article| article.title.as_str()), lang),
         path: Some(category_url(lang, &node.path)),
         versions: snapshot.site.languages.iter().filter_map(there).collect(),
         breadcrumbs: breadcrumbs(state, snapshot, lang, parent, (node.title.clone(), category_url(lang, &node.path))),

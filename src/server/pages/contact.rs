@@ -11,7 +11,7 @@ use axum::response::Response;
 use jiff::Timestamp;
 use minijinja::{Value, context};
 
-use super::{Page, missing, page_of, render};
+use super::{Page, described, missing, page_of, render};
 use crate::ids::Lang;
 use crate::server::AppState;
 use crate::site::Snapshot;
@@ -21,6 +21,11 @@ pub(in crate::server) async fn contact(State(state): State<AppState>, Path(lang)
     let page = state.blocking(move |state, snapshot| {
         let page = Page {
             title: state.templates().word(lang, "contact"),
+            description: described(
+                &state.templates().word(lang, "contact"),
+                snapshot.site.channels.iter().map(|channel| channel.title.get(lang)),
+                lang,
+            ),
             path: Some(format!("/{lang}/contact")),
             versions: snapshot.site.languages.iter().map(|l| (*l, format!("/{l}/contact"))).collect(),
             ..Page::default()

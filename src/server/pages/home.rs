@@ -10,7 +10,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use minijinja::{Value, context};
 
-use super::{Page, by_reader, categories, contact, foreign_link, missing, page_of, render, top};
+use super::{Page, by_reader, categories, contact, described, foreign_link, missing, page_of, render, top};
 use crate::ids::{Audience, Lang};
 use crate::server::AppState;
 use crate::server::lang;
@@ -34,7 +34,9 @@ pub(in crate::server) async fn home(
     let missing_page = Params::parse(query.as_deref()).ok().and_then(|params| params.get("missing").map(str::to_owned));
     let page = state.blocking(move |state, snapshot| {
         let versions = snapshot.site.languages.iter().map(|l| (*l, format!("/{l}/"))).collect();
-        let page = Page { path: Some(format!("/{lang}/")), versions, ..Page::default() };
+        let titles = snapshot.view(Audience::Public).categories(lang).iter().map(|node| node.title.as_str());
+        let description = described(snapshot.site.title.get(lang), titles, lang);
+        let page = Page { path: Some(format!("/{lang}/")), description, versions, ..Page::default() };
         let extra = context! {
             top => top(snapshot, lang),
             categories => categories(snapshot, lang),

@@ -22,6 +22,7 @@ use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_enco
 use super::AppState;
 use super::error::AppError;
 use super::lang;
+use super::templates::SCRIPT;
 use crate::catalog::CategoryNode;
 use crate::config::Gone;
 use crate::content::Article;
@@ -180,6 +181,8 @@ struct Page {
     versions: Vec<(Lang, String)>,
     /// The text of the search field.
     q: String,
+    /// What the message to support is to know of this page: `q=…` or `article=…`, encoded.
+    about: Option<String>,
     /// The same as Markdown, a path.
     markdown: Option<String>,
     /// Where it lies, from the home page to itself: `(title, path)`.
@@ -210,7 +213,6 @@ fn render(
     let look = &snapshot.site.look;
     let file_url = |name: &str| templates.file(name).map(|file| file.url.clone());
     let accent_css = look.accent_css();
-    let scripts: Vec<String> = templates.script_urls().into_iter().map(str::to_owned).collect();
     let frame = context! {
         site => context! { name => snapshot.site.name.as_str(), title => snapshot.site.title.get(lang) },
         lang => lang.as_str(),
@@ -218,7 +220,7 @@ fn render(
         w => templates.words(lang),
         css => templates.css(),
         accent_css => (!accent_css.is_empty()).then(|| Value::from_safe_string(accent_css)),
-        scripts,
+        script_url => file_url(SCRIPT),
         icon_url => file_url("logo.svg"),
         logo_url => look.logo.as_ref().map(|logo| format!("/{logo}")),
         og_image => file_url("logo.png").as_ref().and_then(absolute),
@@ -245,6 +247,7 @@ fn render(
         search_url => format!("/{lang}/search"),
         home_url => format!("/{lang}/"),
         contact_url => format!("/{lang}/contact"),
+        ask_url => page.about.as_ref().map_or_else(|| format!("/{lang}/contact"), |about| format!("/{lang}/contact?{about}")),
     };
     templates.render(template, &context! { ..extra, ..frame })
 }
@@ -313,6 +316,19 @@ fn top(snapshot: &Snapshot, lang: Lang) -> Vec<Value> {
         }
     }
     shown.into_iter().map(article_link).collect()
+}
+
+/// The longest description for search engines, in the width of letters.
+const DESCRIPTION_WIDTH: usize = 200;
+
+/// What a page that is a list is about: its title and what it lists.
+fn described<'t>(title: &str, listed: impl Iterator<Item = &'t str>, lang: Lang) -> Option<String> {
+    let (colon, comma) = match lang {
+        Lang::Zh => ("：", "、"),
+        Lang::En => (": ", ", "),
+    };
+    let listed = listed.collect::<Vec<_>>().join(comma);
+    (!listed.is_empty()).then(|| shorten(&format!("{title}{colon}{listed}"), DESCRIPTION_WIDTH))
 }
 
 /// A text cut to what fits in `width` (a Han character counts 2, another 1): at the end of a sentence where one ends in

@@ -114,6 +114,7 @@ fn page(state: &AppState, snapshot: &Snapshot, lang: Lang, asked: &Asked) -> Res
         noindex: true,
         versions: snapshot.site.languages.iter().map(other).collect(),
         q: if too_long { String::new() } else { shown_q.to_owned() },
+        about: (!too_long && !shown_q.is_empty()).then(|| format!("q={}", utf8_percent_encode(shown_q, NON_ALPHANUMERIC))),
         ..Page::default()
     };
     render(state, snapshot, "search.html", lang, &page, extra)

@@ -20,6 +20,15 @@ test('zh: the language link of an article without translation leads to the other
     await page.locator('header a.lang').tap();
     await page.waitForURL('**/en/?missing=wechat-browser');
     assert.match(await page.locator(NOTICE).innerText(), /not available in English/);
+    await page.locator('main > p a[hreflang="zh-Hans"]').tap();
+    await page.waitForURL('**/zh/account/wechat-browser');
+  }));
+
+test('E5: without JavaScript: an English page that only exists in Chinese says so and leads there', ({ visit }) =>
+  visit({ path: '/en/account/wechat-browser', status: 404, script: false }, async (page) => {
+    assert.match(await page.locator('h1').innerText(), /Not available in English/);
+    await page.locator('h1 + p a[hreflang="zh-Hans"]').tap();
+    await page.waitForURL('**/zh/account/wechat-browser');
   }));
 
 for (const [locale, query, lang] of [

@@ -6,6 +6,8 @@ import { test } from '../lib/suite.mjs';
 import { until } from '../lib/until.mjs';
 
 const SEEN_WITHIN_MS = 2_000;
+/** Themes are looked at once a second, with a page. */
+const THEME_WITHIN_MS = 3_000;
 const FILE = 'en/trading/convert.md';
 const PATH = '/en/trading/convert';
 /** A word that no article has. */
@@ -30,5 +32,28 @@ test('a saved article is on its page and in search within 2 s, a deleted one is 
   } finally {
     await site.write(FILE, before);
     await until('the article is back', SEEN_WITHIN_MS, async () => await status() === 200 && !(await found()));
+  }
+});
+
+test('a saved file of the theme is on every page within 3 s, and a broken template leaves ours and is named with its line', async ({ site, visit }) => {
+  const css = 'theme/static/own.css';
+  const home = 'theme/templates/home.html';
+  const text = async () => (await site.get('/en/')).text;
+  try {
+    await site.write(css, '.theme-of-this-test{}');
+    await site.write(home, '{% extends "base.html" %}\n{% block main %}\n{% if %}\n');
+    await until('the styles', THEME_WITHIN_MS, async () => (await text()).includes('.theme-of-this-test{}'));
+    assert.ok((await text()).includes('How can we help?'));
+    assert.match(site.log, /theme\/templates\/home\.html:3: /);
+    await visit({ path: '/en/' }, () => {}); // its styles are allowed
+    await site.write(home, '{% extends "base.html" %}\n{% block main %}<h1>Ours now</h1>{% endblock %}\n');
+    await until('the template', THEME_WITHIN_MS, async () => (await text()).includes('<h1>Ours now</h1>'));
+  } finally {
+    await site.remove(css);
+    await site.remove(home);
+    await until('our pages are back', THEME_WITHIN_MS, async () => {
+      const page = await text();
+      return !page.includes('theme-of-this-test') && page.includes('How can we help?');
+    });
   }
 });

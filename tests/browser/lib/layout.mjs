@@ -14,8 +14,9 @@ export const sideways = (page, width) => page.evaluate((wide) => {
 export const smallTargets = (page, px) => page.evaluate((min) => {
   const controls = 'a[href],button,input:not([type=hidden]),select,textarea,summary,[tabindex]:not([tabindex="-1"])';
   const inSentence = (el) => getComputedStyle(el).display === 'inline' && el.parentElement.textContent.trim() !== el.textContent.trim();
+  const target = (el) => (['radio', 'checkbox'].includes(el.type) && el.closest('label')) || el; // its label is pressed as well
   const small = (el) => {
-    const box = el.getBoundingClientRect();
+    const box = target(el).getBoundingClientRect();
     const hidden = !el.checkVisibility({ visibilityProperty: true }) || box.right < 0 || box.bottom < 0; // the skip link waits off-screen
     return !hidden && (box.width < min - 0.5 || box.height < min - 0.5) && !(el.localName === 'a' && inSentence(el));
   };

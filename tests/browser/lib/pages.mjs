@@ -1,6 +1,7 @@
 // Every kind of page, in both languages: what the checks of all pages go through.
 //
-// Gives: `PAGES`, each `{ name, lang, path, status, pictured }`; `pictured` are those whose pictures are kept.
+// Gives: `PAGES`, each `{ name, lang, path, status, pictured }`; `pictured` are those whose pictures are kept. A page in both
+//        languages at once (`both`) says that it is Chinese.
 
 export const NOTHING_FOUND = 'qqxxzzkk';
 
@@ -17,6 +18,8 @@ const kinds = [
   { kind: 'category', pictured: true, path: (lang) => `/${lang}/funds/` },
   { kind: 'inner category', path: (lang) => `/${lang}/funds/p2p/` },
   { kind: 'article', pictured: true, path: (lang) => `/${lang}/funds/withdrawal-not-arrived` },
+  { kind: 'article that did not help', pictured: true, path: (lang) => `/${lang}/funds/withdrawal-not-arrived?fb=no` },
+  { kind: 'article with thanks', path: (lang) => `/${lang}/funds/find-txid?fb=yes` },
   { kind: 'article with a warning', path: (lang) => `/${lang}/funds/wrong-network` },
   { kind: 'results', pictured: true, path: (lang) => search(lang, withdrawal[lang]) },
   { kind: 'results of a category', path: (lang) => `${search(lang, withdrawal[lang])}&category=funds` },
@@ -25,8 +28,12 @@ const kinds = [
   { kind: 'search without words', path: (lang) => search(lang, '') },
   { kind: 'search too long', status: 400, path: (lang) => search(lang, 'usdt '.repeat(200)) },
   { kind: 'contact', pictured: true, path: (lang) => `/${lang}/contact` },
+  { kind: 'only in the other language', status: 404, path: (lang) => `/${lang}/${{ zh: 'funds/sepa-reference', en: 'account/wechat-browser' }[lang]}` },
+  { kind: 'gone', pictured: true, status: 410, path: (lang) => `/${lang}/fees/fee-holiday-2026` },
+  { kind: 'request that cannot be answered', pictured: true, status: 400, both: true, path: (lang) => `/${lang}/search?q=%FF` },
   { kind: 'not found', pictured: true, status: 404, path: (lang) => `/${lang}/funds/no-such-article` },
 ];
 
 export const PAGES = ['zh', 'en'].flatMap((lang) =>
-  kinds.map(({ kind, path, status = 200, pictured = false }) => ({ name: `${lang} ${kind}`, lang, path: path(lang), status, pictured })));
+  kinds.map(({ kind, path, status = 200, pictured = false, both = false }) =>
+    ({ name: `${lang} ${kind}`, lang: both ? 'zh' : lang, path: path(lang), status, pictured })));

@@ -7,10 +7,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { freePort } from './port.mjs';
 
 const START_MS = 60_000;
 const STOP_MS = 10_000;
@@ -18,13 +19,15 @@ const STOP_MS = 10_000;
 export class Site {
   #child;
   #folder;
+  #log = '';
 
-  static async start(binary, content) {
+  /** `flags` are further ones of `serve`. */
+  static async start(binary, content, flags = []) {
     const site = new Site();
     site.#folder = await mkdtemp(join(tmpdir(), 'jieda-browser-'));
     try {
       await cp(content, site.content, { recursive: true });
-      site.base = await site.#serve(binary);
+      site.base = await site.#serve(binary, flags);
     } catch (error) {
       await site.stop();
       throw error;
@@ -36,30 +39,41 @@ export class Site {
     return join(this.#folder, 'content');
   }
 
-  /** Starts the server on a free port; gives the address that it prints. */
-  async #serve(binary) {
+  /** The database of feedback. */
+  get database() {
+    return join(this.#folder, 'data', 'insights.sqlite');
+  }
+
+  /** All that the server wrote to its log. */
+  get log() {
+    return this.#log;
+  }
+
+  /** Starts the server on a free port, which it is told as its public address too; gives the address that it prints. */
+  async #serve(binary, flags) {
     // Settings of whoever runs the tests must not reach the server.
     const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('JIEDA_')));
-    const args = ['serve', this.content, '--index', join(this.#folder, 'index'), '--listen', '127.0.0.1:0'];
+    const address = `127.0.0.1:${await freePort()}`;
+    const folders = ['--index', join(this.#folder, 'index'), '--data', join(this.#folder, 'data')];
+    const args = ['serve', this.content, ...folders, '--listen', address, '--base-url', `http://${address}`, ...flags];
     this.#child = spawn(binary, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
     process.once('exit', () => this.#drop()); // Ctrl-C
-    let log = '';
-    this.#child.stderr.on('data', (bytes) => { log = (log + bytes).slice(-4000); });
+    this.#child.stderr.on('data', (bytes) => { this.#log += bytes; });
     const lines = createInterface({ input: this.#child.stdout });
     const ended = once(this.#child, 'exit').then(([code]) => { throw new Error(`it ended with ${code}`); });
     try {
       const [line] = await Promise.race([once(lines, 'line', { signal: AbortSignal.timeout(START_MS) }), ended]);
       return new URL(line).origin;
     } catch (error) {
-      throw new Error(`${binary} did not start: ${error.message}\n${log}`);
+      throw new Error(`${binary} did not start: ${error.message}\n${this.#log.slice(-4000)}`);
     } finally {
       ended.catch(() => {});
     }
   }
 
   /** One request, redirects not followed: `{ status, headers, text }`. */
-  async get(path, headers = {}) {
-    const response = await fetch(new URL(path, this.base), { headers, redirect: 'manual' });
+  async get(path, headers = {}, options = {}) {
+    const response = await fetch(new URL(path, this.base), { headers, redirect: 'manual', ...options });
     return { status: response.status, headers: response.headers, text: await response.text() };
   }
 
@@ -74,7 +88,8 @@ export class Site {
     return readFile(join(this.content, file), 'utf8');
   }
 
-  write(file, text) {
+  async write(file, text) {
+    await mkdir(dirname(join(this.content, file)), { recursive: true });
     return writeFile(join(this.content, file), text);
   }
 

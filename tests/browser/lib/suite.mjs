@@ -6,7 +6,7 @@
 
 const tests = [];
 
-/** Adds a test. `run` gets the world of run.mjs: `{ site, visit, pictures }`. */
+/** Adds a test. `run` gets the world of run.mjs: `{ site, visit, pictures, browser, … }`. */
 export const test = (name, run) => tests.push({ name, run });
 
 /** Runs the tests whose name holds `words`, one after the other. */
