@@ -211,7 +211,10 @@
 
   if (input && list && say && window.fetch && window.AbortController) suggestions();
   copyButtons();
-  if ($('results') && $('copied')) results($('results'));
+  if ($('results') && $('copied')) {
+    $('copied').parentNode.hidden = false;
+    results($('results'));
+  }
   if ($('feedback') && window.fetch) feedback($('feedback'));
   if ($('net')) network($('net'));
 })();

@@ -16,7 +16,7 @@ use super::error::AppError;
 use super::pages::{self, shorten};
 use crate::catalog::CategoryNode;
 use crate::content::Article;
-use crate::ids::{Audience, Lang};
+use crate::ids::{Audience, Category, Lang};
 use crate::site::Snapshot;
 
 /// The most addresses of one sitemap (sitemaps.org).
@@ -104,13 +104,27 @@ fn sitemap_text(base: &str, snapshot: &Snapshot) -> String {
             out.push_str(&entry(base, path, &versions, None));
         }
     }
-    for article in view.articles().take(SITEMAP_MAX - 2 * languages.len()) {
+    let mut left = SITEMAP_MAX - 2 * languages.len();
+    for lang in languages {
+        for path in category_paths(view.categories(*lang)) {
+            let there = |lang: &Lang| view.category(*lang, path).map(|_| (*lang, format!("/{lang}/{path}/")));
+            let versions: Vec<(Lang, String)> = languages.iter().filter_map(there).collect();
+            out.push_str(&entry(base, &format!("/{lang}/{path}/"), &versions, None));
+            left = left.saturating_sub(1);
+        }
+    }
+    for article in view.articles().take(left) {
         let there = |lang: &Lang| view.translation(article, *lang).map(|other| (*lang, other.id.url()));
         let versions: Vec<(Lang, String)> = languages.iter().filter_map(there).collect();
         out.push_str(&entry(base, &article.id.url(), &versions, article.updated.map(|day| day.to_string())));
     }
     out.push_str("</urlset>\n");
     out
+}
+
+/// A tree of categories as a list, parents first.
+fn category_paths(nodes: &[CategoryNode]) -> Vec<&Category> {
+    nodes.iter().flat_map(|node| std::iter::once(&node.path).chain(category_paths(&node.children))).collect()
 }
 
 fn entry(base: &str, path: &str, versions: &[(Lang, String)], updated: Option<String>) -> String {

@@ -26,6 +26,9 @@ pub(super) enum AppError {
     /// The address is too long.
     #[error("the address is too long")]
     TooLong,
+    /// The body is larger than allowed.
+    #[error("the body is too large")]
+    TooLarge,
     /// The body is not of the type that is asked for.
     #[error("send {0}")]
     MediaType(&'static str),
@@ -52,12 +55,22 @@ impl From<crate::search::SearchError> for AppError {
     }
 }
 
+impl From<axum::extract::rejection::BytesRejection> for AppError {
+    fn from(error: axum::extract::rejection::BytesRejection) -> AppError {
+        match error.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => AppError::TooLarge,
+            _ => AppError::BadRequest("the body could not be read".to_owned()),
+        }
+    }
+}
+
 impl AppError {
     fn status(&self) -> StatusCode {
         match self {
             AppError::BadRequest(_) => StatusCode::BAD_REQUEST,
             AppError::NotFound => StatusCode::NOT_FOUND,
             AppError::TooLong => StatusCode::URI_TOO_LONG,
+            AppError::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             AppError::MediaType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             AppError::Unprocessable(_) => StatusCode::UNPROCESSABLE_ENTITY,
             AppError::Foreign => StatusCode::FORBIDDEN,
@@ -85,12 +98,17 @@ impl AppError {
 
     /// A page for a person, in both languages; the one for missing pages is made by `pages`.
     pub(super) fn into_page(self, state: &AppState) -> Response {
+        self.into_page_with(state, None)
+    }
+
+    /// The same with what was typed into the search field, so that it is not lost.
+    pub(super) fn into_page_with(self, state: &AppState, q: Option<String>) -> Response {
         let status = self.status();
         let reference = match &self {
             AppError::Internal(cause) => Some(log(cause)),
             _ => None,
         };
-        let page = ErrorPage { status: status.as_u16(), reference, ..ErrorPage::default() };
+        let page = ErrorPage { status: status.as_u16(), reference, q, ..ErrorPage::default() };
         retry_later(status, (status, Html(page.html(state))).into_response())
     }
 }

@@ -20,7 +20,7 @@ fn the_sitemap_lists_what_everybody_may_read_with_its_translations() {
     let answer = site().get("/sitemap.xml");
     let locations: Vec<&str> = answer.body.split("<loc>").skip(1).map(|rest| rest.split("</loc>").next().unwrap()).collect();
     let at = |path: &str| format!("https://help.bitp.example{path}");
-    for path in ["/zh/", "/en/contact", "/zh/funds/withdraw", "/zh/funds/deposit", "/en/funds/withdraw"] {
+    for path in ["/zh/", "/en/contact", "/zh/funds/", "/zh/funds/withdraw", "/zh/funds/deposit", "/en/funds/withdraw"] {
         assert!(locations.contains(&at(path).as_str()), "{path}: {locations:?}");
     }
     assert!(answer.body.contains("<loc>https://help.bitp.example/zh/funds/withdraw</loc><lastmod>2026-11-02</lastmod><xhtml:link rel=\"alternate\" hreflang=\"zh-Hans\""));

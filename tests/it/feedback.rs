@@ -115,7 +115,8 @@ fn what_cannot_be_stored_is_refused_and_a_hidden_article_looks_like_a_missing_on
     assert_eq!(site.post("/zh/feedback", &JSON, "{}").status, 415);
     assert_eq!(site.post("/zh/feedback", &FORM, "id=zh/none&helpful=yes").status, 404);
     let long = format!("{{\"id\":\"zh/funds/withdraw\",\"comment\":\"{}\"}}", "x".repeat(70_000));
-    assert_eq!(post(&long).status, 413);
+    assert_eq!((post(&long).status, post(&long).header("content-type")), (413, "application/problem+json"));
+    assert_eq!(form(&site, &format!("comment={}", "x".repeat(70_000))).status, 413);
     assert_eq!(stored(&site), ((1, 0), vec![]));
 }
 

@@ -132,6 +132,7 @@ fn an_article_without_translation_leads_to_the_other_home_which_says_so() {
     let site = site();
     let page = site.get("/zh/funds/p2p/appeal");
     assert_eq!(page.attributes("header a.lang", "href"), ["/en/?missing=appeal"]);
+    assert!(page.attributes("link[hreflang]", "href").is_empty(), "there is no version in another language");
     assert!(!site.get("/en/?missing=appeal").texts(".notice").is_empty());
     assert!(site.get("/en/").texts(".notice").is_empty());
 }

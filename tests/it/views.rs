@@ -4,12 +4,12 @@ use jieda::ids::Audience;
 
 use crate::site::Site;
 
-const INTERNAL: &str = "---\nid: nt3m8x\ntitle: 内部风控阈值 zzyqplain\nvisibility: internal\ntags: [canarytag]\nredirect_from: [/zh/secret-old]\n---\nCANARY-INTERNAL 提现 zzyqbody";
+const INTERNAL: &str = "---\nid: nt3m8x\ntitle: 内部风控阈值 zzyqplain\nvisibility: internal\nupdated: 2026-11-02\ntags: [canarytag]\nredirect_from: [/zh/secret-old]\n---\nCANARY-INTERNAL 提现 zzyqbody";
 const DRAFT: &str = "---\nid: dr4f7x\ntitle: 草稿 zzyqdraft\ndraft: true\n---\nCANARY-DRAFT 提现";
 
 fn with(extra: &[(&str, &str)]) -> Site {
     let mut site = Site::new()
-        .article("site.toml", "name = \"X\"\n[[category]]\npath = \"staff\"\ntitle = { zh = \"坐席\" }\n[[category]]\npath = \"funds\"\ntitle = { zh = \"资金\" }\n")
+        .article("site.toml", "name = \"X\"\n[[category]]\npath = \"staff\"\ntitle = { zh = \"坐席\" }\n[[category]]\npath = \"funds\"\ntitle = { zh = \"资金\" }\n[[gone]]\npath = \"/zh/taken-away\"\nsuccessor = \"nt3m8x\"\n")
         .article("zh/funds/a.md", "---\nid: aaaa22\ntitle: 提现没到账\nrelated: [nt3m8x]\n---\n见[内部](../staff/internal.md)和[草稿](draft.md)。")
         .article("zh/funds/b.md", "# 充值没到账\n看记录");
     for (path, text) in extra {
@@ -37,6 +37,17 @@ fn all_answers(site: &Site) -> Vec<(String, u16, String)> {
         "/zh/secret-old",
         "/zh/none",
         "/readyz",
+        "/sitemap.xml",
+        "/zh/feed.xml",
+        "/en/feed.xml",
+        "/llms.txt",
+        "/robots.txt",
+        "/zh/staff/internal.md",
+        "/zh/funds/draft.md",
+        "/zh/funds/a.md",
+        "/en/staff/internal",
+        "/en/?missing=internal",
+        "/zh/taken-away",
         "/api/v1/articles/zh/staff/internal",
         "/api/v1/articles/zh/funds/draft",
         "/api/v1/articles/zh/funds/a",

@@ -7,6 +7,7 @@
 
 use axum::body::Bytes;
 use axum::extract::State;
+use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
@@ -25,19 +26,23 @@ struct Body {
     comment: Option<String>,
 }
 
-pub(in crate::server) async fn feedback(State(state): State<AppState>, headers: HeaderMap, body: Bytes) -> Response {
-    match take(&state, &headers, &body).await {
+pub(in crate::server) async fn feedback(
+    State(state): State<AppState>,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Response {
+    match take(&state, &headers, body).await {
         Ok(()) => StatusCode::NO_CONTENT.into_response(),
         Err(error) => error.into_problem(),
     }
 }
 
-async fn take(state: &AppState, headers: &HeaderMap, body: &Bytes) -> Result<(), AppError> {
+async fn take(state: &AppState, headers: &HeaderMap, body: Result<Bytes, BytesRejection>) -> Result<(), AppError> {
     feedback::own_page(state, headers)?;
     if !headers.get(header::CONTENT_TYPE).is_some_and(|t| t.as_bytes().starts_with(b"application/json")) {
         return Err(AppError::MediaType("JSON, application/json"));
     }
-    let body: Body = serde_json::from_slice(body).map_err(|error| AppError::BadRequest(format!("the body: {error}")))?;
+    let body: Body = serde_json::from_slice(&body?).map_err(|error| AppError::BadRequest(format!("the body: {error}")))?;
     let reason = body.reason.as_deref().map(|name| {
         let names = Reason::ALL.map(Reason::as_str).join(", ");
         Reason::named(name).ok_or_else(|| AppError::Unprocessable(format!("`reason` is one of {names}")))

@@ -78,13 +78,10 @@ pub(super) fn page(state: &AppState, snapshot: &Snapshot, article: &Article, que
     let contents =
         if contents.len() >= *CONTENTS.start() { contents.into_iter().take(*CONTENTS.end()).collect() } else { Vec::new() };
     let there = |l: &Lang| view.translation(article, *l).map(|other| (*l, other.id.url()));
-    let mut versions: Vec<(Lang, String)> = snapshot.site.languages.iter().filter_map(there).collect();
+    let versions: Vec<(Lang, String)> = snapshot.site.languages.iter().filter_map(there).collect();
     // An article without a translation leads to the other home page, which says so.
     let other = snapshot.site.languages.iter().copied().find(|l| *l != lang);
-    let translated = versions.len() > 1;
-    if !translated {
-        versions.extend(other.map(|l| (l, format!("/{l}/?missing={}", article.id.slug()))));
-    }
+    let untranslated = other.filter(|_| versions.len() < 2).map(|l| format!("/{l}/?missing={}", article.id.slug()));
     let short_max = match lang {
         Lang::Zh => SHORT_ANSWER_CHARS.0,
         Lang::En => SHORT_ANSWER_CHARS.1,
@@ -112,6 +109,7 @@ pub(super) fn page(state: &AppState, snapshot: &Snapshot, article: &Article, que
         description: Some(shorten(&lead.text, DESCRIPTION_WIDTH)).filter(|text| !text.is_empty()),
         path: Some(article.id.url()),
         versions,
+        untranslated,
         about: article.permalink.as_ref().map(|permalink| format!("article={permalink}")),
         markdown: Some(format!("{}.md", article.id.url())),
         breadcrumbs: breadcrumbs(state, snapshot, lang, Some(&article.id.category()), (article.title.clone(), article.id.url())),

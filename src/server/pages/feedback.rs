@@ -6,6 +6,7 @@
 //! Never:   what was written, in an address.
 
 use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
@@ -24,26 +25,30 @@ pub(in crate::server) async fn feedback(
     State(state): State<AppState>,
     Path(lang): Path<String>,
     headers: HeaderMap,
-    body: Bytes,
+    body: Result<Bytes, BytesRejection>,
 ) -> Response {
     if lang.parse::<Lang>().is_err() {
         return missing(&state, &headers, &format!("/{lang}/feedback")).await;
     }
-    match take(&state, &headers, &body).await {
+    match take(&state, &headers, body).await {
         Ok((article, told)) => redirect(StatusCode::SEE_OTHER, &format!("{}?fb={told}#feedback", article.url())),
         Err(AppError::NotFound) => missing(&state, &headers, &format!("/{lang}/feedback")).await,
         Err(error) => error.into_page(&state),
     }
 }
 
-async fn take(state: &AppState, headers: &HeaderMap, body: &Bytes) -> Result<(ArticleId, &'static str), AppError> {
+async fn take(
+    state: &AppState,
+    headers: &HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<(ArticleId, &'static str), AppError> {
     feedback::own_page(state, headers)?;
     let is_form =
         headers.get(header::CONTENT_TYPE).is_some_and(|t| t.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
     if !is_form {
         return Err(AppError::MediaType("a form, application/x-www-form-urlencoded"));
     }
-    let form = Params::parse_form(body)?;
+    let form = Params::parse_form(&body?)?;
     let article: ArticleId = form.get("id").and_then(|id| id.parse().ok()).ok_or(AppError::NotFound)?;
     if state.snapshot().view(Audience::Public).article(&article).is_none() {
         return Err(AppError::NotFound);

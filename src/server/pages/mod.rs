@@ -179,6 +179,8 @@ struct Page {
     path: Option<String>,
     /// The same page in other languages, with itself, as paths.
     versions: Vec<(Lang, String)>,
+    /// Where the language link leads when there is no such version.
+    untranslated: Option<String>,
     /// The text of the search field.
     q: String,
     /// What the message to support is to know of this page: `q=…` or `article=…`, encoded.
@@ -202,7 +204,7 @@ fn render(
     let base = state.options().base_url.as_deref();
     let absolute = |path: &String| base.map(|base| format!("{base}{path}"));
     let alternates: Vec<Value> = match base {
-        Some(base) if page.versions.len() > 1 => {
+        Some(base) if page.versions.len() > 1 && !page.noindex => {
             let default = page.versions.iter().find(|(l, _)| *l == Lang::En).or(page.versions.first());
             let all = page.versions.iter().map(|(l, path)| (l.tag(), path)).chain(default.map(|(_, path)| ("x-default", path)));
             all.map(|(tag, path)| context! { tag, url => format!("{base}{path}") }).collect()
@@ -240,7 +242,7 @@ fn render(
             lang => other.as_str(),
             lang_tag => other.tag(),
             label => match other { Lang::Zh => "中文", Lang::En => "English" },
-            url => other_url.unwrap_or_else(|| format!("/{other}/")),
+            url => other_url.or_else(|| page.untranslated.clone()).unwrap_or_else(|| format!("/{other}/")),
         },
         alternates,
         q => page.q.as_str(),
