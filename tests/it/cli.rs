@@ -35,6 +35,16 @@ fn check_exits_with_1_on_errors_and_0_without() {
 }
 
 #[test]
+fn check_names_the_line_of_a_broken_template() {
+    let site = two();
+    site.edit("theme/templates/home.html", "{% block main %}\n\n{% if %}\n");
+    let output = jieda(&site, &["check", "--plain"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stdout(&output).starts_with("theme/templates/home.html:3: error: "), "{}", stdout(&output));
+    assert!(!stdout(&output).contains("no language of this site"), "{}", stdout(&output));
+}
+
+#[test]
 fn check_runs_golden_queries() {
     let site = two().article(
         "checks.toml",
