@@ -38,6 +38,9 @@ pub(super) enum AppError {
     /// The request came from a page of another site.
     #[error("this is only accepted from the site's own pages")]
     Foreign,
+    /// The site is being worked on.
+    #[error("the site is being worked on")]
+    Maintenance,
     /// There is too much to do just now.
     #[error("there is too much to do just now; try again in {BUSY_SECONDS} seconds")]
     Busy,
@@ -74,7 +77,7 @@ impl AppError {
             AppError::MediaType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             AppError::Unprocessable(_) => StatusCode::UNPROCESSABLE_ENTITY,
             AppError::Foreign => StatusCode::FORBIDDEN,
-            AppError::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            AppError::Busy | AppError::Maintenance => StatusCode::SERVICE_UNAVAILABLE,
             AppError::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }

@@ -13,7 +13,7 @@ use axum::response::{IntoResponse, Response};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::AppState;
-use super::error::ErrorPage;
+use super::error::{AppError, ErrorPage};
 
 const FIXED: [(HeaderName, &str); 7] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -75,7 +75,7 @@ pub(super) async fn validate(mut request: Request, next: Next) -> Response {
     let (mut parts, body) = response.into_parts();
     let bytes = match axum::body::to_bytes(body, VALIDATED_BYTES_MAX).await {
         Ok(bytes) => bytes,
-        Err(error) => return super::error::AppError::Internal(format!("an answer is too large: {error}")).into_problem(),
+        Err(error) => return AppError::Internal(format!("an answer is too large: {error}")).into_problem(),
     };
     let tag = format!("W/\"{:016x}\"", xxh3_64(&bytes));
     let fresh = known.as_ref().and_then(|known| known.to_str().ok()).is_some_and(|known| has(known, &tag));
@@ -104,17 +104,22 @@ pub(super) async fn maintain(State(state): State<AppState>, request: Request, ne
     let path = request.uri().path();
     let open = matches!(path, "/healthz" | "/readyz" | "/favicon.ico") || path.starts_with("/static/");
     let Some(maintenance) = state.options().maintenance.as_ref().filter(|_| !open) else { return next.run(request).await };
-    let page = ErrorPage {
-        status: StatusCode::SERVICE_UNAVAILABLE.as_u16(),
-        maintenance: true,
-        until: maintenance.until.map(|until| until.strftime("%Y-%m-%d %H:%M UTC").to_string()),
-        ..ErrorPage::default()
+    let mut response = if path.starts_with("/api/") {
+        AppError::Maintenance.into_problem()
+    } else {
+        let page = ErrorPage {
+            status: StatusCode::SERVICE_UNAVAILABLE.as_u16(),
+            maintenance: true,
+            until: maintenance.until.map(|until| until.strftime("%Y-%m-%d %H:%M UTC").to_string()),
+            ..ErrorPage::default()
+        };
+        (StatusCode::SERVICE_UNAVAILABLE, axum::response::Html(page.html(&state))).into_response()
     };
-    let html = axum::response::Html(page.html(&state));
-    let mut response = (StatusCode::SERVICE_UNAVAILABLE, html).into_response();
     let back =
         maintenance.until.map_or_else(|| "600".to_owned(), |until| until.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string());
-    response.headers_mut().extend(HeaderValue::from_str(&back).ok().map(|value| (header::RETRY_AFTER, value)));
+    if let Ok(back) = HeaderValue::from_str(&back) {
+        response.headers_mut().insert(header::RETRY_AFTER, back);
+    }
     response
 }
 

@@ -208,12 +208,15 @@ fn during_maintenance_readers_are_told_when_and_where_to_ask() {
     let site = site()
         .article("site.toml", "name = \"X\"\n[[channel]]\nkind = \"email\"\ntitle = { zh = \"邮件\", en = \"E-mail\" }\naddress = \"help@x.example\"\n")
         .in_maintenance("2026-12-01T06:00Z");
-    for path in ["/zh/", "/zh/funds/withdraw", "/none", "/sitemap.xml", "/api/v1/search?q=x"] {
+    for path in ["/zh/", "/zh/funds/withdraw", "/none", "/sitemap.xml"] {
         let page = site.get(path);
         assert_eq!((page.status, page.header("retry-after")), (503, "Tue, 01 Dec 2026 06:00:00 GMT"), "{path}");
         assert!(page.body.contains("2026-12-01 06:00 UTC") && page.body.contains("mailto:help@x.example"), "{path}");
         assert!(page.body.len() <= 6_000, "{} bytes", page.body.len());
         assert!(!page.header("content-security-policy").is_empty());
     }
+    let api = site.get("/api/v1/search?q=x");
+    assert_eq!((api.status, api.header("content-type")), (503, "application/problem+json"));
+    assert_eq!(api.header("retry-after"), "Tue, 01 Dec 2026 06:00:00 GMT");
     assert_eq!((site.get("/healthz").status, site.get("/readyz").status), (200, 200));
 }
