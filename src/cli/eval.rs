@@ -15,7 +15,7 @@ use crate::site::{IndexPlace, Loader, Snapshot};
 
 /// Measures how good the search is on judged questions: nDCG@10, MRR@10, recall
 ///
-/// Exits with 1 when the mean nDCG@10 lies below `--floor`.
+/// Exits with 1 when nDCG@10 lies below a floor of `--floors`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   jieda eval ~/help --queries questions.jsonl --qrels judged.tsv
@@ -25,7 +25,8 @@ use crate::site::{IndexPlace, Loader, Snapshot};
 Files:
   QUERIES  a JSON object a line: {\"id\": \"q1\", \"lang\": \"zh\", \"text\": \"提现没到账\"}
   QRELS    question <tab> article id <tab> grade, 0 for judged and not relevant
-  RUN      question <tab> article ids, best first")]
+  RUN      question <tab> article ids, best first
+The group of a question is what stands before the last hyphen of its id.")]
 pub(super) struct Args {
     /// The content folder
     #[arg(default_value = super::CONTENT, env = "JIEDA_CONTENT")]
@@ -54,9 +55,9 @@ pub(super) struct Args {
     /// How many of the questions that lost and won most are shown
     #[arg(long, default_value_t = 0, value_name = "N")]
     show: usize,
-    /// The least mean nDCG@10 that is good enough, 0.0 to 1.0
-    #[arg(long, value_name = "NDCG")]
-    floor: Option<f64>,
+    /// The least nDCG@10 that is good enough: a TOML file with a number for each group, and for `all`
+    #[arg(long, value_name = "FILE")]
+    floors: Option<PathBuf>,
     /// A folder for the index; in memory without it
     #[arg(long, value_name = "DIR")]
     index: Option<PathBuf>,
@@ -104,11 +105,13 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     if let Some(path) = &args.save {
         std::fs::write(path, eval::write_run(&run)).with_context(|| format!("cannot write {}", path.display()))?;
     }
-    let below = args.floor.filter(|floor| scored.mean().ndcg < *floor);
-    if let Some(floor) = below {
-        println!("nDCG@10 lies below the floor of {floor:.4}");
+    let Some(path) = &args.floors else { return Ok(ExitCode::SUCCESS) };
+    let below =
+        eval::below(&scored, &read(path, eval::floors)?).map_err(|error| anyhow::anyhow!("{}: {error}", path.display()))?;
+    for (group, measured, floor) in &below {
+        println!("{group}: nDCG@10 is {measured:.4}, below the floor of {floor:.4} in {}", path.display());
     }
-    Ok(if below.is_some() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    Ok(if below.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn read<T>(path: &Path, parse: impl Fn(&str) -> Result<T, EvalError>) -> anyhow::Result<T> {

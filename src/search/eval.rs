@@ -24,7 +24,7 @@ const SAMPLES: usize = 1_000;
 
 /// What is wrong with a file of judged questions or of a run.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[error("line {line}: {message}")]
+#[error("{}{message}", if *.line == 0 { String::new() } else { format!("line {line}: ") })]
 pub struct EvalError {
     /// The line, counted from 1; 0 for the file as a whole.
     pub line: usize,
@@ -126,6 +126,35 @@ pub fn read_run(text: &str) -> Run {
         Some((cells.next()?, cells.collect()))
     };
     lines(text).filter_map(row).collect()
+}
+
+/// Reads floors: in TOML, for a group of questions, or for `all` of them, the least nDCG@10 that is good enough.
+///
+/// # Errors
+/// When the file is not of that form.
+pub fn floors(text: &str) -> Result<BTreeMap<String, f64>, EvalError> {
+    toml::from_str(text).map_err(|error| {
+        let line = error.span().map_or(0, |span| text[..span.start].matches('\n').count() + 1);
+        EvalError::at(line, error.message().trim())
+    })
+}
+
+/// The groups whose nDCG@10 lies below their floor: name, what was measured, floor.
+///
+/// # Errors
+/// When a floor is for a group that has no question, since it would hold nothing up.
+pub fn below(scored: &Scored, floors: &BTreeMap<String, f64>) -> Result<Vec<(String, f64, f64)>, EvalError> {
+    let mut measured: BTreeMap<&str, f64> = scored.groups().into_iter().map(|(group, (_, mean))| (group, mean.ndcg)).collect();
+    measured.insert("all", scored.mean().ndcg);
+    let mut below = Vec::new();
+    for (group, &floor) in floors {
+        match measured.get(group.as_str()) {
+            Some(&ndcg) if ndcg < floor => below.push((group.clone(), ndcg, floor)),
+            Some(_) => {}
+            None => return Err(EvalError::at(0, format!("no question belongs to the group `{group}`"))),
+        }
+    }
+    Ok(below)
 }
 
 /// A run as [`read_run`] reads it.
@@ -375,6 +404,18 @@ mod tests {
         assert_eq!((better.mean, better.won.len(), better.lost.len()), (1.0, 12, 0));
         let same = compare(&all("a"), &all("a"));
         assert_eq!((same.mean, same.p, same.won.len()), (0.0, 1.0, 0));
+    }
+
+    #[test]
+    fn a_group_below_its_floor_is_told_and_a_floor_for_nothing_is_refused() {
+        let judgements = judged("good-1\ta\t1\nbad-1\ta\t1\n");
+        let scored = score(&run(&[("good-1", &["a"]), ("bad-1", &["b", "a"])]), &judgements, ["good-1", "bad-1"].into_iter());
+        let told = |text: &str| below(&scored, &floors(text).unwrap());
+        assert_eq!(told("good = 1.0\nbad = 0.6\nall = 0.8").unwrap(), []);
+        let bad = told("good = 1.0\nbad = 0.7\nall = 0.9").unwrap();
+        assert_eq!(bad.iter().map(|(group, ..)| group.as_str()).collect::<Vec<_>>(), ["all", "bad"]);
+        assert!(told("other = 0.1").is_err());
+        assert_eq!(floors("good = 1\nbad = \"x\"").unwrap_err().line, 2);
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod cases;
 mod check;
 mod cli;
 mod discovery;
+mod eval;
 mod example;
 mod feedback;
 mod hostile;

@@ -47,8 +47,13 @@ impl Site {
 
     /// A copy of the example site.
     pub(crate) fn example() -> Site {
+        Site::copy_of("content")
+    }
+
+    /// A copy of a content folder of this repository.
+    pub(crate) fn copy_of(folder: &str) -> Site {
         let site = Site::new();
-        copy(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/content")), &site.content());
+        copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &site.content());
         site
     }
 
