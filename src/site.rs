@@ -72,12 +72,13 @@ impl Snapshot {
         self.searcher(request.audience).explain(request)
     }
 
-    /// Questions that what was typed may become, at most `limit`, for an audience.
+    /// Questions that what was typed may become, at most `limit`, for an audience; the questions that `site.toml` names as
+    /// `top` come before equals.
     ///
     /// # Errors
     /// When the index cannot be read.
     pub fn suggest(&self, words: &str, lang: Lang, audience: Audience, limit: usize) -> Result<Vec<Suggestion>, SearchError> {
-        self.searcher(audience).suggest(words, lang, limit)
+        self.searcher(audience).suggest(words, lang, limit, &self.site.top)
     }
 
     fn searcher(&self, audience: Audience) -> &Searcher {

@@ -21,14 +21,14 @@ mod suggest;
 mod units;
 mod vocabulary;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use crate::catalog::View;
 use crate::content::{Article, SafeHtml};
-use crate::ids::{Audience, Category, Lang};
+use crate::ids::{Audience, Category, Lang, Permalink};
 use crate::text::synonyms::Synonyms;
 use crate::text::{Analyzer, pinyin};
 use embedded::{Engine, EngineError, Reader, Synced, Wanted};
@@ -37,6 +37,7 @@ pub use hint::{Hint, hint};
 use query::Query;
 pub use query::TERMS_MAX;
 use rerank::{IdfCache, Likeness};
+use rewrite::Stage;
 pub use rewrite::{Change, Rewrite, RewriteKind};
 pub use suggest::Suggestion;
 use suggest::Suggestions;
@@ -314,7 +315,7 @@ impl Searcher {
             self.rank(&query, request.lang.unwrap_or_else(|| crate::text::detect(words)), request.category.as_ref())
                 .map(|ranked| (query, ranked))
         };
-        let rewrite = if request.exact { None } else { self.rewrite(&request.words, false)? };
+        let rewrite = if request.exact { None } else { self.rewrite(&request.words, Stage::Asked)? };
         let Some(rewrite) = rewrite else {
             let (query, ranked) = ranked_of(&request.words)?;
             return Ok(Understood { query, ranked, rewrite: None, suggested: None });
@@ -346,17 +347,16 @@ impl Searcher {
         self.vocabulary().map(|_| ())
     }
 
-    /// The question as it was probably meant; none when it is searched as it was typed. When it is `open`, its last word may
-    /// go on.
-    fn rewrite(&self, words: &str, open: bool) -> Result<Option<Rewrite>, SearchError> {
+    /// The question as it was probably meant; none when it is searched as it was typed.
+    fn rewrite(&self, words: &str, stage: Stage) -> Result<Option<Rewrite>, SearchError> {
         let holds = |token: &str| self.reader.holds(token).unwrap_or(false);
         // Most questions have no unknown word: they do not wait for the vocabulary of a new snapshot.
-        if self.vocabulary.get().is_none() && !rewrite::has_unknown(words, &holds) {
+        if stage != Stage::TypedAsPinyin && self.vocabulary.get().is_none() && !rewrite::has_unknown(words, &holds) {
             return Ok(None);
         }
         let vocabulary = self.vocabulary()?;
         let begins = |letters: &str| self.text_with_initials(letters);
-        let context = rewrite::Context { vocabulary, analyzer: &self.analyzer, holds: &holds, begins: &begins, open };
+        let context = rewrite::Context { vocabulary, analyzer: &self.analyzer, holds: &holds, begins: &begins, stage };
         Ok(rewrite::rewrite(words, &context))
     }
 
@@ -380,31 +380,40 @@ impl Searcher {
         best.is_enough(self.articles.len()).then_some(best.text)
     }
 
-    /// Questions that what was typed may become, at most `limit`.
+    /// Questions that what was typed may become, at most `limit`: those in the reader's language first, of equals those in
+    /// the order of `popular`.
     ///
     /// # Errors
     /// When the index cannot be read.
-    pub fn suggest(&self, words: &str, lang: Lang, limit: usize) -> Result<Vec<Suggestion>, SearchError> {
-        let mut found = self.suggestions.find(words, lang, limit, &self.articles);
+    pub fn suggest(&self, words: &str, lang: Lang, limit: usize, popular: &[Permalink]) -> Result<Vec<Suggestion>, SearchError> {
+        let find = |words: &str| self.suggestions.find(words, lang, limit, &self.articles, popular);
+        let is_own = |suggestion: &Suggestion| suggestion.article.id.lang() == lang;
+        let (mut found, mut foreign): (Vec<_>, Vec<_>) = find(words).into_iter().partition(is_own);
         if found.len() < limit && words.trim().chars().nth(1).is_some() && !hint(words).is_some_and(Hint::is_secret) {
-            // Pinyin as far as it is typed, and words with an error, are read as in a search.
-            let rewrite = self.rewrite(words, true)?;
+            // Pinyin as far as it is typed, and words with an error, are read as in a search; a Chinese reader's letters
+            // that begin no question are pinyin rather than a word.
+            let stage = if lang == Lang::Zh && found.is_empty() { Stage::TypedAsPinyin } else { Stage::Typed };
+            let rewrite = self.rewrite(words, stage)?;
             let words = rewrite.as_ref().map_or(words, |rewrite| &rewrite.text);
             if rewrite.is_some() {
-                let read = self.suggestions.find(words, lang, limit, &self.articles);
-                found.extend(read);
-                let mut known = std::collections::HashSet::new();
-                found.retain(|suggestion| known.insert(suggestion.article.id.clone()));
-                found.truncate(limit);
+                let (own, others): (Vec<_>, Vec<_>) = find(words).into_iter().partition(is_own);
+                found.extend(own);
+                foreign.extend(others);
             }
             let query = Query::new(words, &self.analyzer, &self.synonyms);
-            for candidate in self.rank(&query, lang, None)?.candidates.iter().take(limit) {
+            let searched = self.rank(&query, lang, None)?.candidates;
+            let titles = searched.iter().take(limit).map(|candidate| {
                 let article = &self.articles[candidate.shown];
-                if found.len() < limit && !found.iter().any(|s| s.article.id == article.id) {
-                    found.push(Suggestion::of_title(article, &highlight::ranges(&article.title, &query.marks, &self.analyzer)));
-                }
-            }
+                Suggestion::of_title(article, &highlight::ranges(&article.title, &query.marks, &self.analyzer))
+            });
+            let (own, others): (Vec<_>, Vec<_>) = titles.partition(is_own);
+            found.extend(own);
+            foreign.extend(others);
         }
+        found.extend(foreign);
+        let mut known = HashSet::new();
+        found.retain(|suggestion| known.insert(suggestion.article.id.clone()));
+        found.truncate(limit);
         Ok(found)
     }
 

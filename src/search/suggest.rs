@@ -8,7 +8,7 @@
 use std::sync::Arc;
 
 use crate::content::Article;
-use crate::ids::{Anchor, Lang};
+use crate::ids::{Anchor, Lang, Permalink};
 use crate::text::fold::{fold, fold_char};
 use crate::text::units::is_han;
 
@@ -51,9 +51,15 @@ pub(super) struct Suggestions {
 /// How well an entry fits, best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Fit {
+    /// It begins with what was typed.
     Begins,
+    /// It begins with the first character, and the others follow in their order: 提现没到账 in 提现一直没有到账.
+    BeginsInOrder,
+    /// It has what was typed at the beginning of a word.
     Contains,
+    /// It has each word of it.
     AllTerms,
+    /// It has its characters in their order.
     InOrder,
 }
 
@@ -70,37 +76,48 @@ impl Suggestions {
         Suggestions { entries }
     }
 
-    /// The best entries: the reader's language first, then by fit, then titles before questions before headings.
-    pub(super) fn find(&self, words: &str, lang: Lang, limit: usize, articles: &[Arc<Article>]) -> Vec<Suggestion> {
+    /// The best entries: the reader's language first, then by fit, then what most readers come for, in the order of
+    /// `popular`, then titles before questions before headings, then the shorter.
+    pub(super) fn find(
+        &self,
+        words: &str,
+        lang: Lang,
+        limit: usize,
+        articles: &[Arc<Article>],
+        popular: &[Permalink],
+    ) -> Vec<Suggestion> {
         let needle = squeeze(fold(words).trim_start());
         if needle.trim().is_empty() {
             return Vec::new();
         }
-        let mut found: Vec<(bool, Fit, Source, usize, u32)> = Vec::new();
+        let popularity = |article: &Article| {
+            let place = article.permalink.as_ref().and_then(|own| popular.iter().position(|permalink| permalink == own));
+            place.unwrap_or(popular.len())
+        };
+        let mut found = Vec::new();
         for entry in &self.entries {
             if let Some(fit) = fit(&entry.folded, &needle) {
-                let foreign = articles[entry.place as usize].id.lang() != lang;
-                found.push((foreign, fit, entry.source, entry.folded.len(), entry.place));
+                let article = &articles[entry.place as usize];
+                let kind = match entry.source {
+                    Source::Title => 0,
+                    Source::Question(_) => 1,
+                    Source::Heading(_) => 2,
+                };
+                let foreign = article.id.lang() != lang;
+                found.push(((foreign, fit, popularity(article), kind, entry.folded.len(), entry.place, entry.source), entry));
             }
         }
-        found.sort_unstable_by(|a, b| {
-            let kind = |source: Source| match source {
-                Source::Title => 0,
-                Source::Question(_) => 1,
-                Source::Heading(_) => 2,
-            };
-            (a.0, a.1, kind(a.2), a.3, a.4, a.2).cmp(&(b.0, b.1, kind(b.2), b.3, b.4, b.2))
-        });
-        let mut chosen: Vec<(Source, u32)> = Vec::new();
-        for (_, _, source, _, place) in found {
+        found.sort_unstable_by_key(|(order, _)| *order);
+        let mut chosen: Vec<&Entry> = Vec::new();
+        for (_, entry) in found {
             if chosen.len() == limit {
                 break;
             }
-            if !chosen.iter().any(|(_, other)| *other == place) {
-                chosen.push((source, place));
+            if !chosen.iter().any(|other| other.place == entry.place) {
+                chosen.push(entry);
             }
         }
-        chosen.into_iter().map(|(source, place)| suggestion(&articles[place as usize], source, &needle)).collect()
+        chosen.into_iter().map(|entry| suggestion(&articles[entry.place as usize], entry.source, &needle)).collect()
     }
 }
 
@@ -140,14 +157,18 @@ fn fit(text: &str, needle: &str) -> Option<Fit> {
     if text.starts_with(trimmed) {
         return Some(Fit::Begins);
     }
+    let han = trimmed.chars().filter(|&c| is_han(c)).count();
+    let follows = han >= 2 && in_order(text, trimmed);
+    if follows && trimmed.chars().next().is_some_and(|first| text.starts_with(first)) {
+        return Some(Fit::BeginsInOrder);
+    }
     if at_word(text, trimmed).is_some() {
         return Some(Fit::Contains);
     }
     if trimmed.contains(' ') && trimmed.split(' ').all(|term| at_word(text, term).is_some()) {
         return Some(Fit::AllTerms);
     }
-    let han = trimmed.chars().filter(|&c| is_han(c)).count();
-    (han >= 2 && in_order(text, trimmed)).then_some(Fit::InOrder)
+    follows.then_some(Fit::InOrder)
 }
 
 /// The first place where `term` stands at the beginning of a word.

@@ -108,11 +108,25 @@ pub(super) struct Context<'c> {
     pub(super) holds: &'c dyn Fn(&str) -> bool,
     /// What some article says whose pinyin begins with these letters.
     pub(super) begins: &'c dyn Fn(&str) -> Option<String>,
-    /// Whether the question is still being typed: its last word may go on.
-    pub(super) open: bool,
+    pub(super) stage: Stage,
+}
+
+/// How far a question is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stage {
+    /// It was asked.
+    Asked,
+    /// It is being typed: its last word may go on.
+    Typed,
+    /// The same, and words in letters that can be pinyin are: nothing begins with them as they stand.
+    TypedAsPinyin,
 }
 
 impl Context<'_> {
+    fn is_open(&self) -> bool {
+        self.stage != Stage::Asked
+    }
+
     fn knows(&self, word: &str) -> bool {
         self.vocabulary.knows(word, self.analyzer)
     }
@@ -168,7 +182,9 @@ fn is_unknown(pieces: &[Placed], at: usize, context: &Context<'_>) -> bool {
     let is_joiner = |at: Option<usize>| at.and_then(|at| pieces.get(at)).is_some_and(|p| matches!(p.piece, Piece::Joiner));
     // A short part of a name, as in `2-FA`, is neither a word nor pinyin.
     let is_part = word.len() < spelling::LETTERS_MIN && (is_joiner(at.checked_sub(1)) || is_joiner(Some(at + 1)));
-    !is_part && word.bytes().all(|b| b.is_ascii_lowercase()) && !context.knows(word) && !english::is_english(word)
+    let is_letters = word.bytes().all(|b| b.is_ascii_lowercase());
+    let is_pinyin = || context.stage == Stage::TypedAsPinyin && is_beginning(word);
+    !is_part && is_letters && (is_pinyin() || !context.knows(word) && !english::is_english(word))
 }
 
 /// Whether a question may hold anything to rewrite, judged by the index alone: a word in letters that is neither there as it is
@@ -208,7 +224,7 @@ fn pinyin_region(pieces: &[Placed], unknown: &[bool], first: usize, context: &Co
     if !context.vocabulary.has_han() || is_english(pieces, unknown) {
         return first..first;
     }
-    let is_last = |at: usize| context.open && at + 1 == pieces.len();
+    let is_last = |at: usize| context.is_open() && at + 1 == pieces.len();
     let is_readable = |word: &str, at: usize| if is_last(at) { pinyin::is_begun(word) } else { pinyin::is_pinyin(word) };
     let readable = |at: usize| matches!(&pieces[at].piece, Piece::Word(word) if is_readable(word, at));
     let ambiguous = |at: usize| matches!(&pieces[at].piece, Piece::Word(word) if is_rather_syllable(word, context));
@@ -256,7 +272,7 @@ fn read_region(pieces: &[Placed], region: std::ops::Range<usize>, context: &Cont
         .filter_map(|p| if let Piece::Word(w) = &p.piece { Some(w.as_str()) } else { None })
         .collect();
     let (before, after) = around(pieces, &region);
-    let open = context.open && region.end == pieces.len();
+    let open = context.is_open() && region.end == pieces.len();
     let decoded = decode(&words, before, after, Manner::Syllables { open }, context)?;
     let text = attested(&decoded)?;
     Some(Change { range: (pieces[region.start].start, pieces[region.end - 1].end), text, kind: RewriteKind::Pinyin })
@@ -365,6 +381,11 @@ fn misspelt_pinyin(word: &str, context: &Context<'_>) -> Option<String> {
     readings.max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(&a.1))).map(|(_, text)| text)
 }
 
+/// Whether pinyin can begin with some letters.
+fn is_beginning(letters: &str) -> bool {
+    pinyin::is_begun(letters) || !pinyin::beginning_with(letters).is_empty()
+}
+
 /// A known word and pinyin typed together, as `usdtchongzhi`.
 fn word_and_pinyin(word: &str, pieces: &[Placed], at: usize, context: &Context<'_>) -> Option<String> {
     if !context.vocabulary.has_han() || word.len() > CUT_LETTERS_MAX {
@@ -376,11 +397,13 @@ fn word_and_pinyin(word: &str, pieces: &[Placed], at: usize, context: &Context<'
         let (left, right) = word.split_at(cut);
         let readings = [(left, right, true), (right, left, false)];
         for (known, typed, known_first) in readings {
-            if known.len() < 2 || context.vocabulary.word_count(known) == 0 || !pinyin::is_pinyin(typed) {
+            let open = known_first && context.is_open() && at + 1 == pieces.len();
+            let is_readable = pinyin::is_pinyin(typed) || open && is_beginning(typed);
+            if known.len() < 2 || context.vocabulary.word_count(known) == 0 || !is_readable {
                 continue;
             }
             let (before, after) = if known_first { (None, after) } else { (before, None) };
-            let decoded = decode(&[typed], before, after, Manner::Syllables { open: false }, context);
+            let decoded = decode(&[typed], before, after, Manner::Syllables { open }, context);
             let Some(decoded) = decoded.filter(|decoded| attested(decoded).is_some()) else { continue };
             if best.as_ref().is_none_or(|(confidence, _)| decoded.confidence > *confidence) {
                 let read = decoded.words.concat();
