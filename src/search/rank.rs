@@ -32,7 +32,7 @@ pub const SYNONYM: f32 = 0.7;
 /// The least score of a hit against the best one; what is below is noise that only makes counts large.
 pub const SCORE_MIN_OF_BEST: f32 = 0.33;
 
-const K1: f32 = 2.5;
+const K1: f32 = 2.0;
 /// What merely holding a term is worth, however long the field (as in BM25+).
 const DELTA: f32 = 0.2;
 const IDF_POWER: f32 = 1.4;
@@ -71,13 +71,14 @@ pub fn length_norm(ratio: f32, field: usize) -> f32 {
 #[must_use]
 pub fn token_weights(kind: TokenKind, word: bool, noise: Noise) -> (f32, f32, FieldWeights) {
     let weight = match (kind, word) {
-        (TokenKind::Char | TokenKind::Stem | TokenKind::Exact, _) | (TokenKind::Bigram, true) => 1.0,
+        (TokenKind::Exact, _) => 1.2,
+        (TokenKind::Char | TokenKind::Stem, _) | (TokenKind::Bigram, true) => 1.0,
         (TokenKind::Pair | TokenKind::Border, _) => 0.5,
         (TokenKind::Bigram, false) | (TokenKind::Word, _) => 0.2,
     };
     let (noise_weight, noise_text) = match noise {
         Noise::None => (1.0, 1.0),
-        Noise::Chinese => (0.6, 0.3),
+        Noise::Chinese => (0.4, 0.3),
         Noise::English => (0.8, 0.5),
     };
     // One character says little in running text, much in a short title.
@@ -100,7 +101,7 @@ pub enum Noise {
 /// query to the title or a question, to the best heading, and the share of the query in the best stretch of a section.
 #[must_use]
 pub fn final_score(first: f32, title: f32, heading: f32, stretch: f32) -> f32 {
-    first + 0.8 * title * title + heading * heading + 0.3 * stretch * stretch
+    first + 1.2 * title * title + heading * heading + 0.3 * stretch * stretch
 }
 
 /// How many units (Han characters, words) a stretch may have for a query of so many.
