@@ -17,6 +17,7 @@ use toml::Spanned;
 use crate::catalog::CategoryConfig;
 use crate::contact::Channel;
 use crate::contact::hours::{DAY_MINUTES, Hours, Schedule, Zone};
+use crate::contact::official::{EntryError, Official};
 use crate::ids::{Category, Lang, Localized, Permalink};
 use crate::problem::Problem;
 pub use look::{Colour, Look};
@@ -40,6 +41,8 @@ pub struct SiteConfig {
     pub look: Look,
     /// Pages that were taken away for good.
     pub gone: Vec<Gone>,
+    /// The channels that are really ours, and what articles may name besides.
+    pub official: Official,
 }
 
 /// An address that answers "gone" instead of "not found".
@@ -62,6 +65,7 @@ impl Default for SiteConfig {
             channels: Vec::new(),
             look: Look::default(),
             gone: Vec::new(),
+            official: Official::default(),
         }
     }
 }
@@ -82,8 +86,8 @@ struct File {
     look: Option<Spanned<FileLook>>,
     #[serde(default)]
     gone: Vec<Spanned<FileGone>>,
-    #[serde(rename = "official")]
-    _official: Option<toml::Table>,
+    official: Option<Spanned<FileOfficial>>,
+    outside: Option<Spanned<FileOutside>>,
     #[serde(flatten)]
     unknown: BTreeMap<String, toml::Value>,
 }
@@ -154,6 +158,43 @@ struct FileHours {
     to: Spanned<String>,
 }
 
+#[derive(Deserialize)]
+struct FileOfficial {
+    #[serde(default)]
+    names: Vec<String>,
+    #[serde(default)]
+    domains: Vec<Spanned<String>>,
+    #[serde(default)]
+    email_domains: Vec<Spanned<String>>,
+    #[serde(default)]
+    emails: Vec<Spanned<String>>,
+    country_code: Option<Spanned<String>>,
+    #[serde(default)]
+    phones: Vec<Spanned<String>>,
+    #[serde(default)]
+    handles: Vec<Spanned<FileHandle>>,
+    #[serde(flatten)]
+    unknown: BTreeMap<String, toml::Value>,
+}
+
+#[derive(Deserialize)]
+struct FileHandle {
+    platform: String,
+    handle: String,
+}
+
+#[derive(Deserialize)]
+struct FileOutside {
+    #[serde(default)]
+    links: Vec<Spanned<String>>,
+    #[serde(default)]
+    examples: Vec<String>,
+    #[serde(flatten)]
+    unknown: BTreeMap<String, toml::Value>,
+}
+
+/// What to do about an entry of the official list that cannot be used.
+const UNUSED_ENTRY: &str = "mend it; until then it is not listed";
 const KINDS: [&str; 8] = ["chat", "email", "phone", "form", "social", "post", "complaint", "other"];
 const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
@@ -191,9 +232,12 @@ impl SiteConfig {
             let problem = Problem::warning(Path::new(FILE), format!("unknown key `{key}`"));
             parse.problems.push(problem.at(at.map_or(0, |line| line + 1), 0).help("it has no effect"));
         }
+        let name = file.name.unwrap_or(defaults.name);
+        let official = parse.official(&name, file.official, file.outside);
         let config = SiteConfig {
+            official,
+            name,
             title: if title.is_empty() { defaults.title } else { title },
-            name: file.name.unwrap_or(defaults.name),
             languages,
             categories: file.category.into_iter().filter_map(|c| parse.category(c)).collect(),
             top: file.top.into_iter().filter_map(|p| parse.permalink(&p)).collect(),
@@ -255,6 +299,45 @@ impl Parse<'_> {
             Err(error) => {
                 self.problem(at, format!("category: {error}"), "write the path of a folder below a language");
                 None
+            }
+        }
+    }
+
+    /// The official list. An entry that cannot be used is told and left out.
+    fn official(&mut self, name: &str, listed: Option<Spanned<FileOfficial>>, outside: Option<Spanned<FileOutside>>) -> Official {
+        let mut official = Official::default();
+        if let Some(listed) = listed {
+            let at = listed.span().start;
+            let listed = listed.into_inner();
+            self.unknown(&listed.unknown, at);
+            official.add_name(name);
+            listed.names.iter().for_each(|name| official.add_name(name));
+            self.entries(&listed.domains, |text| official.add_domain(text));
+            self.entries(&listed.email_domains, |text| official.add_email_domain(text));
+            self.entries(&listed.emails, |text| official.add_email(text));
+            self.entries(&listed.phones, |text| official.add_phone(text));
+            self.entries(listed.country_code.as_slice(), |text| official.set_country_code(text));
+            for handle in &listed.handles {
+                let named = handle.get_ref();
+                if let Err(error) = official.add_handle(&named.platform, &named.handle) {
+                    self.problem(handle.span().start, format!("official: `{}` {error}", named.handle), UNUSED_ENTRY);
+                }
+            }
+        }
+        if let Some(outside) = outside {
+            let at = outside.span().start;
+            let outside = outside.into_inner();
+            self.unknown(&outside.unknown, at);
+            self.entries(&outside.links, |text| official.add_link(text));
+            outside.examples.iter().for_each(|example| official.add_example(example));
+        }
+        official
+    }
+
+    fn entries(&mut self, entries: &[Spanned<String>], mut add: impl FnMut(&str) -> Result<(), EntryError>) {
+        for entry in entries {
+            if let Err(error) = add(entry.get_ref()) {
+                self.problem(entry.span().start, format!("`{}` {error}", entry.get_ref()), UNUSED_ENTRY);
             }
         }
     }

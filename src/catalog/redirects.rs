@@ -31,7 +31,7 @@ const ROUTES: [&str; 16] = [
 ];
 
 /// The pages right below a language that are no categories.
-const PAGES: [&str; 2] = ["search", "contact"];
+const PAGES: [&str; 3] = ["search", "contact", "verify"];
 
 /// Why `old` cannot be an old address of `article`, or `None` when it can.
 pub(super) fn refusal(old: &str, article: &Article, by_id: &HashMap<ArticleId, usize>) -> Option<String> {

@@ -6,6 +6,10 @@
 //! Never:   the index; a contact that is not in `site.toml`.
 
 pub mod hours;
+pub mod official;
+pub mod verify;
+
+mod lookalike;
 
 use jiff::Timestamp;
 use jiff::civil::Date;

@@ -2,13 +2,11 @@
 //!
 //! Gets:    what was typed.
 //! Gives:   what the reader must be told about it.
-//! Touches: the word list of recovery phrases (`dict/bip39-english.txt`, see `dict/README.md`).
+//! Touches: `text`.
 //! Never:   keeps or passes on what it saw: a secret is not searched, not shown again and not logged.
 
-use std::collections::HashSet;
-use std::sync::LazyLock;
-
 use crate::text::fold::fold;
+use crate::text::secrets::{self, SecretKind, is_base58};
 
 /// What a question holds besides words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,20 +40,12 @@ impl Hint {
     }
 }
 
-/// The words of recovery phrases (BIP-39).
-static PHRASE_WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-    include_str!("../../dict/bip39-english.txt").lines().map(str::trim).filter(|word| !word.is_empty()).collect()
-});
-
-/// The fewest words of a recovery phrase (BIP-39).
-const PHRASE_WORDS_MIN: usize = 12;
-
 /// What a question holds, the gravest first.
 #[must_use]
 pub fn hint(words: &str) -> Option<Hint> {
     let tokens: Vec<&str> =
         words.split(|c: char| c.is_whitespace() || "，。；、,;\"'()（）<>".contains(c)).filter(|t| !t.is_empty()).collect();
-    if is_phrase(&fold(words)) || tokens.iter().any(|token| is_private_key(token)) {
+    if secrets::find(words).iter().any(|secret| matches!(secret.kind, SecretKind::Phrase | SecretKind::Key)) {
         return Some(Hint::Secret);
     }
     let folded = fold(words);
@@ -67,28 +57,6 @@ pub fn hint(words: &str) -> Option<Hint> {
         return Some(Hint::Transaction);
     }
     tokens.iter().any(|token| is_channel(&fold(token))).then_some(Hint::Channel)
-}
-
-fn is_phrase(folded: &str) -> bool {
-    let mut row = 0;
-    for word in folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
-        row = if PHRASE_WORDS.contains(word) { row + 1 } else { 0 };
-        if row >= PHRASE_WORDS_MIN {
-            return true;
-        }
-    }
-    false
-}
-
-fn is_base58(text: &str) -> bool {
-    text.bytes().all(|b| b.is_ascii_alphanumeric() && !matches!(b, b'0' | b'O' | b'I' | b'l'))
-}
-
-/// Wallet import format, or an extended private key.
-fn is_private_key(token: &str) -> bool {
-    let mixed = token.bytes().any(|b| b.is_ascii_uppercase()) && token.bytes().any(|b| b.is_ascii_lowercase());
-    let import_format = matches!((token.len(), token.as_bytes().first()), (51, Some(b'5')) | (52, Some(b'K' | b'L')));
-    mixed && is_base58(token) && (import_format || (token.len() > 100 && token.starts_with("xprv")))
 }
 
 fn is_transaction(token: &str) -> bool {
@@ -130,7 +98,6 @@ mod tests {
 
     #[test]
     fn what_is_no_question_is_recognised() {
-        assert_eq!(PHRASE_WORDS.len(), 2_048);
         let phrase = "abandon ability able about above absent absorb abstract absurd abuse access accident";
         for (typed, expected) in [
             (phrase, Some(Hint::Secret)),

@@ -13,6 +13,10 @@ use tower_http::compression::CompressionLayer;
 
 use super::{AppState, api, assets, discovery, feedback, headers, pages};
 
+/// The largest form or JSON body of what somebody pasted or writes, in bytes: 10,000 characters, percent-encoded, are up to
+/// 90,000.
+const TYPED_BYTES_MAX: usize = 128_000;
+
 /// All routes.
 pub fn router(state: AppState) -> Router {
     Router::new()
@@ -27,12 +31,17 @@ pub fn router(state: AppState) -> Router {
         .route("/{lang}/search", get(pages::search::search))
         .route("/{lang}/contact", get(pages::contact::contact))
         .route("/{lang}/feedback", post(pages::feedback::feedback).layer(DefaultBodyLimit::max(feedback::BODY_BYTES_MAX)))
+        .route(
+            "/{lang}/verify",
+            get(pages::verify::form).post(pages::verify::verify).layer(DefaultBodyLimit::max(TYPED_BYTES_MAX)),
+        )
         .route("/{lang}/{*path}", get(pages::by_path))
         // Programs.
         .route("/api/v1/search", get(api::search::search))
         .route("/api/v1/suggest", get(api::suggest::suggest))
         .route("/api/v1/articles/{*id}", get(api::article::article))
         .route("/api/v1/feedback", post(api::feedback::feedback).layer(DefaultBodyLimit::max(feedback::BODY_BYTES_MAX)))
+        .route("/api/v1/verify", post(api::verify::verify).layer(DefaultBodyLimit::max(TYPED_BYTES_MAX)))
         .route("/api/{*path}", get(api::not_found))
         .route("/sitemap.xml", get(discovery::sitemap))
         .route("/robots.txt", get(discovery::robots))

@@ -17,4 +17,5 @@ mod rewrite;
 mod search;
 mod site;
 mod tidy;
+mod verify;
 mod views;

@@ -13,6 +13,7 @@ use jieda::insights::Insights;
 use jieda::search::{Hit, HitRange, SearchRequest};
 use jieda::server::{AppState, Maintenance, Options, Themes, router};
 use jieda::site::{CurrentSnapshot, IndexPlace, Loaded, Loader, Snapshot};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use tower::ServiceExt;
 
 /// A site in a temporary folder. Nothing is loaded until something is asked of it.
@@ -211,6 +212,18 @@ impl Site {
 
     pub(crate) fn post(&self, path: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Answer {
         self.ask(Request::post(path), headers, body.into())
+    }
+
+    /// Sends a form, as a browser does.
+    pub(crate) fn post_form(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let encode = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
+        let pairs: Vec<String> = fields.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
+        self.post(path, &[("content-type", "application/x-www-form-urlencoded")], pairs.join("&"))
+    }
+
+    /// Sends JSON.
+    pub(crate) fn post_json(&self, path: &str, body: &serde_json::Value) -> Answer {
+        self.post(path, &[("content-type", "application/json")], body.to_string())
     }
 
     pub(crate) fn ask(&self, mut request: axum::http::request::Builder, headers: &[(&str, &str)], body: Body) -> Answer {

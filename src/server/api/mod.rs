@@ -10,6 +10,7 @@ pub(super) mod feedback;
 pub(super) mod health;
 pub(super) mod search;
 pub(super) mod suggest;
+pub(super) mod verify;
 
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};

@@ -12,6 +12,7 @@ pub(super) mod feedback;
 pub(super) mod home;
 mod markdown;
 pub(super) mod search;
+pub(super) mod verify;
 
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
@@ -250,6 +251,7 @@ fn render(
         home_url => format!("/{lang}/"),
         contact_url => format!("/{lang}/contact"),
         ask_url => page.about.as_ref().map_or_else(|| format!("/{lang}/contact"), |about| format!("/{lang}/contact?{about}")),
+        verify_url => format!("/{lang}/verify"),
     };
     templates.render(template, &context! { ..extra, ..frame })
 }

@@ -1,0 +1,525 @@
+//! Is this channel ours? Of an address, a link, a domain, an account name, a phone number, an e-mail address.
+//!
+//! Gets:    what somebody pasted, and the official list.
+//! Gives:   for each thing in it: on the list, not on it (perhaps a look-alike of an entry), or nothing that can be told.
+//! Touches: `text::contacts`, the URL standard (`url`), domain names (`idna`).
+//! Never:   "safe"; "on the list" for what differs from every entry after the standard's own equality; a request, a log line.
+
+use unicode_normalization::UnicodeNormalization;
+use url::{Host, Url};
+
+use super::lookalike::{Form, borrows};
+use super::official::{ChannelKind, Entry, Handle, Official, ascii_host, e164, equal_form, is_below};
+use crate::text::contacts::{self, SpotKind};
+
+/// The longest text that is judged, in characters.
+pub const VALUE_CHARS_MAX: usize = 10_000;
+/// The longest single address, in characters; a longer one is a text.
+const ADDRESS_CHARS_MAX: usize = 2_000;
+/// How many things in one text are judged.
+pub const FINDINGS_MAX: usize = 50;
+
+/// What is told of a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum State {
+    /// It is on the list.
+    Official,
+    /// It is nothing that the list could hold.
+    Unclear,
+    /// It is not on the list.
+    Unknown,
+}
+
+impl State {
+    /// Its name in pages and answers.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            State::Official => "official",
+            State::Unclear => "unclear",
+            State::Unknown => "unknown",
+        }
+    }
+}
+
+/// What else is to be known of a finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Note {
+    /// Who sends mail can write any sender.
+    SenderForged,
+    /// The list has no phone number at all.
+    NoPhones,
+    /// The value holds characters that print nothing.
+    Hidden,
+    /// The host is listed, but not by a way that is not encrypted.
+    NotHttps,
+    /// The host is listed, but not with a port or a name before it.
+    PortOrUser,
+    /// It lies below a listed host, and is not listed itself.
+    Below,
+    /// It leads to another host than it seems.
+    OtherHost,
+    /// The name is listed on this network only.
+    OnNetworkOnly,
+    /// A number without a country code.
+    NoCountryCode,
+}
+
+impl Note {
+    /// Its name in pages and answers.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Note::SenderForged => "sender_forged",
+            Note::NoPhones => "no_phones",
+            Note::Hidden => "hidden",
+            Note::NotHttps => "not_https",
+            Note::PortOrUser => "port_or_user",
+            Note::Below => "below",
+            Note::OtherHost => "other_host",
+            Note::OnNetworkOnly => "on_network_only",
+            Note::NoCountryCode => "no_country_code",
+        }
+    }
+}
+
+/// What is told of one thing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The thing as it was pasted.
+    pub value: String,
+    /// What it is; none when that cannot be told.
+    pub kind: Option<ChannelKind>,
+    /// Whether it is on the list.
+    pub state: State,
+    /// The entry that it is; or the one it resembles, when it is not on the list.
+    pub entry: Option<Entry>,
+    /// Where it really leads, in ASCII.
+    pub host: Option<String>,
+    /// What else is to be known.
+    pub notes: Vec<Note>,
+}
+
+impl Finding {
+    fn new(value: &str, kind: Option<ChannelKind>, state: State) -> Finding {
+        Finding { value: value.to_owned(), kind, state, entry: None, host: None, notes: Vec::new() }
+    }
+
+    fn unclear(value: &str) -> Finding {
+        Finding::new(value, None, State::Unclear)
+    }
+
+    fn official(value: &str, entry: Entry) -> Finding {
+        Finding { entry: Some(entry.clone()), ..Finding::new(value, Some(entry.kind), State::Official) }
+    }
+
+    /// Not on the list; a look-alike of `entry` when there is one.
+    fn unknown(value: &str, kind: ChannelKind, entry: Option<Entry>) -> Finding {
+        Finding { entry, ..Finding::new(value, Some(kind), State::Unknown) }
+    }
+
+    fn note(mut self, note: Note) -> Finding {
+        self.notes.push(note);
+        self
+    }
+
+    fn at(self, host: Option<String>) -> Finding {
+        Finding { host, ..self }
+    }
+
+    /// Whether it is not on the list and resembles an entry.
+    #[must_use]
+    pub fn is_lookalike(&self) -> bool {
+        self.state == State::Unknown && self.entry.is_some()
+    }
+}
+
+/// The gravest of some states: one thing that is not on the list outweighs all that are.
+#[must_use]
+pub fn gravest(findings: &[Finding]) -> State {
+    findings.iter().map(|finding| finding.state).max().unwrap_or(State::Unclear)
+}
+
+impl Official {
+    /// Judges what somebody pasted: one value, or each thing that a text names. Nothing in it gives nothing.
+    #[must_use]
+    pub fn judge(&self, text: &str) -> Vec<Finding> {
+        let text: String = text.chars().take(VALUE_CHARS_MAX).collect();
+        let value = text.trim();
+        if value.is_empty() {
+            return Vec::new();
+        }
+        if is_one(value) {
+            return vec![self.judge_value(value)];
+        }
+        let mut findings: Vec<Finding> = Vec::new();
+        for spot in contacts::find(value) {
+            let finding = self.judge_spot(&value[spot.start..spot.end], spot.kind);
+            if finding.state != State::Unclear && !findings.contains(&finding) && findings.len() < FINDINGS_MAX {
+                findings.push(finding);
+            }
+        }
+        if findings.is_empty() { vec![Finding::unclear(value)] } else { findings }
+    }
+
+    /// Judges a place of a text, of which it is known what it looks like.
+    #[must_use]
+    pub fn judge_spot(&self, value: &str, kind: SpotKind) -> Finding {
+        match kind {
+            SpotKind::Web => self.web(value, value),
+            SpotKind::Email | SpotKind::Phone => self.judge_value(value),
+            SpotKind::Handle => self.handle(value, value, None),
+            SpotKind::Word | SpotKind::Chain => self.word(value),
+        }
+    }
+
+    fn judge_value(&self, value: &str) -> Finding {
+        let shown: String = value.chars().filter(|&c| !is_hidden(c)).collect();
+        if shown.len() == value.len() {
+            return self.plain_value(value);
+        }
+        // What cannot be seen is on no list: what is left may at most resemble something.
+        let seen = self.plain_value(shown.trim());
+        let state = if seen.state == State::Official { State::Unknown } else { seen.state };
+        Finding { value: value.to_owned(), state, ..seen }.note(Note::Hidden)
+    }
+
+    fn plain_value(&self, value: &str) -> Finding {
+        let folded = equal_form(value);
+        if !folded.contains(char::is_alphanumeric) {
+            return Finding::unclear(value);
+        }
+        if let Some(finding) = self.mailbox(value) {
+            return finding;
+        }
+        if folded.starts_with("tel:") || is_number(&folded) {
+            return self.phone(value, folded.trim_start_matches("tel:"));
+        }
+        if let Some(address) = folded.strip_prefix("mailto:") {
+            return self.email(value, address.split('?').next().unwrap_or_default());
+        }
+        if let Some(rest) = folded.strip_prefix("tg://resolve?domain=") {
+            return self.handle(value, rest.split('&').next().unwrap_or_default(), Some("telegram"));
+        }
+        if folded.contains("://") || folded.starts_with("//") || folded.contains(":\\\\") {
+            return self.web(value, value);
+        }
+        if has_scheme(&folded) && !folded.starts_with("http") {
+            return Finding::unclear(value);
+        }
+        match folded.find('@') {
+            Some(0) => self.handle(value, value, None),
+            Some(_) => self.email(value, value),
+            None if folded.contains(['.', '/', '\\', '。', '·', '⁄', '∕']) => self.name_or_web(value),
+            None => self.word(value),
+        }
+    }
+
+    /// `Somebody <address>`: the address counts, whatever stands before it.
+    fn mailbox(&self, value: &str) -> Option<Finding> {
+        let inside = value.strip_suffix('>')?;
+        let (name, address) = inside.rsplit_once('<')?;
+        if !address.contains('@') {
+            return None;
+        }
+        let mut finding = self.email(value, address);
+        if finding.state == State::Unknown && finding.entry.is_none() {
+            let named = contacts::find(name).into_iter().map(|spot| self.judge_spot(&name[spot.start..spot.end], spot.kind));
+            finding.entry = named.filter_map(|finding| finding.entry).next().or_else(|| self.borrowed(name));
+        }
+        Some(finding)
+    }
+
+    /// A name with dots: an account name that is listed so, or else a web address.
+    fn name_or_web(&self, value: &str) -> Finding {
+        let name = equal_form(value);
+        match self.handles().iter().find(|handle| handle.name == name) {
+            Some(handle) if !self.is_host(&name) => Finding::official(value, handle.entry()).note(Note::OnNetworkOnly),
+            _ => self.web(value, value),
+        }
+    }
+
+    fn web(&self, value: &str, address: &str) -> Finding {
+        let hidden = address.contains(is_hidden);
+        let Some(url) = parse_address(address) else {
+            let plain: String = address.nfkc().collect();
+            let entry = self.inside(&plain).or_else(|| self.like_host(&plain));
+            return Finding::unknown(value, ChannelKind::Web, entry);
+        };
+        if !matches!(url.scheme(), "https" | "http") {
+            return Finding::unclear(value);
+        }
+        let Some(Host::Domain(host)) = url.host() else {
+            let entry = self.inside(address);
+            return Finding::unknown(value, ChannelKind::Web, entry).at(url.host_str().map(str::to_owned)).note(Note::OtherHost);
+        };
+        let host = host.trim_end_matches('.').to_owned();
+        if self.is_host(&host) {
+            let entry = Entry { kind: ChannelKind::Web, text: host.clone() };
+            let odd = url.port().is_some() || !url.username().is_empty() || url.password().is_some();
+            let not_listed = |note| Finding::new(value, Some(ChannelKind::Web), State::Unknown).at(Some(host.clone())).note(note);
+            // Not all programs read these as browsers do.
+            let ambiguous = address.contains('\\') || authority(address).contains('%') || authority(address).is_empty();
+            let lookalike = || Finding::unknown(value, ChannelKind::Web, Some(entry.clone())).at(Some(host.clone()));
+            return match () {
+                () if hidden => lookalike().note(Note::Hidden),
+                () if ambiguous => lookalike().note(Note::OtherHost),
+                () if odd => not_listed(Note::PortOrUser),
+                () if url.scheme() == "http" => not_listed(Note::NotHttps),
+                () => Finding::official(value, entry).at(Some(host.clone())),
+            };
+        }
+        if let Some(finding) = self.profile(value, &url, &host) {
+            return finding.at(Some(host));
+        }
+        let below = self.is_below(&host);
+        let entry = self.like_host(&host).or_else(|| if below { None } else { self.inside(address) });
+        let finding = Finding::unknown(value, ChannelKind::Web, entry).at(Some(host));
+        match (below, finding.entry.is_some()) {
+            (true, _) => finding.note(Note::Below),
+            (false, true) => finding.note(Note::OtherHost),
+            (false, false) => finding,
+        }
+    }
+
+    /// The page of an account on a network: the account counts.
+    fn profile(&self, value: &str, url: &Url, host: &str) -> Option<Finding> {
+        let host = host.strip_prefix("www.").or_else(|| host.strip_prefix("m.")).unwrap_or(host);
+        let mut parts = url.path_segments()?.filter(|part| !part.is_empty());
+        let (_, platform) = NETWORK_HOSTS.iter().find(|(known, _)| *known == host)?;
+        let first = parts.next()?;
+        let name = percent_encoding::percent_decode_str(first).decode_utf8().ok()?.into_owned();
+        if *platform == "whatsapp" {
+            return Some(self.phone(value, &format!("+{name}")));
+        }
+        // More than the account itself is somebody's text or an invitation.
+        let plain = parts.next().is_none() && url.username().is_empty() && url.port().is_none() && url.scheme() == "https";
+        let mut finding = self.handle(value, &name, Some(platform));
+        if finding.state == State::Official && (!plain || name.starts_with('+') || value.contains(is_hidden)) {
+            finding.state = State::Unknown;
+        }
+        Some(finding)
+    }
+
+    fn email(&self, value: &str, address: &str) -> Finding {
+        let plain = equal_form(address.trim());
+        let Some((local, domain)) = plain.rsplit_once('@') else { return Finding::unclear(value) };
+        let Some(host) = ascii_host(domain) else {
+            return Finding::unknown(value, ChannelKind::Email, self.borrowed(&plain).or_else(|| self.inside(&plain)));
+        };
+        let sound = !local.is_empty()
+            && !domain.ends_with(['.', '。'])
+            && local.chars().all(|c| c.is_ascii_graphic() && !"\"<>(),:;@\\[]".contains(c));
+        if sound && !address.contains(is_hidden) && self.is_email(local, &host) {
+            let entry = Entry { kind: ChannelKind::Email, text: format!("{local}@{host}") };
+            return Finding::official(value, entry).at(Some(host)).note(Note::SenderForged);
+        }
+        let entry = if self.has_email_of(&host) || self.is_host(&host) || self.is_below(&host) {
+            // Our own domain: only a mailbox that is drawn like a listed one is a trap.
+            let form = Form::of(local);
+            let drawn = |email: &&String| {
+                email
+                    .rsplit_once('@')
+                    .is_some_and(|(known, at)| at == host && known != local && Form::of(known).same_shape(&form))
+            };
+            self.emails().iter().find(drawn).map(|email| entry_of_email(email))
+        } else {
+            let of_host = self.like_host(&host).is_some() || self.like_email_host(&host);
+            let of_local = self.inside(local).is_some() || self.names().iter().any(|name| borrows(local, name));
+            if of_host || of_local { self.closest_email(&plain).or_else(|| self.main()) } else { None }
+        };
+        let other = entry.is_some();
+        let finding = Finding::unknown(value, ChannelKind::Email, entry).at(Some(host));
+        if other { finding.note(Note::OtherHost) } else { finding }
+    }
+
+    fn phone(&self, value: &str, number: &str) -> Finding {
+        let Some(number) = e164(number, self.country_code()) else {
+            let finding = Finding::unknown(value, ChannelKind::Phone, None);
+            let note = if self.has_phones() { Note::NoCountryCode } else { Note::NoPhones };
+            return finding.note(note);
+        };
+        match self.phone_entry(&number) {
+            Some(entry) => Finding::official(value, entry),
+            None if self.has_phones() => Finding::unknown(value, ChannelKind::Phone, None),
+            None => Finding::unknown(value, ChannelKind::Phone, None).note(Note::NoPhones),
+        }
+    }
+
+    /// An account name, on a network where that is known.
+    fn handle(&self, value: &str, name: &str, platform: Option<&str>) -> Finding {
+        let plain = equal_form(name.trim());
+        let plain = plain.strip_prefix('@').unwrap_or(&plain);
+        let on = |handle: &&Handle| platform.is_none_or(|platform| handle.platform == platform);
+        if let Some(handle) = self.handles().iter().filter(on).find(|handle| handle.name == plain)
+            && !name.contains(is_hidden)
+        {
+            return Finding::official(value, handle.entry()).note(Note::OnNetworkOnly);
+        }
+        let kind = ChannelKind::Handle(platform.map(str::to_owned));
+        let finding = Finding::unknown(value, kind, self.like_handle(plain, platform));
+        if name.contains(is_hidden) { finding.note(Note::Hidden) } else { finding }
+    }
+
+    /// A word that is no address: an account name when it is one of ours or resembles one.
+    fn word(&self, value: &str) -> Finding {
+        // The bare name of the organisation is nobody's account.
+        let form = Form::of(value.trim());
+        if value.split_whitespace().count() == 1 && !self.names().iter().any(|name| *name == form) {
+            let finding = self.handle(value, value, None);
+            if finding.entry.is_some() {
+                return finding;
+            }
+        }
+        Finding::unclear(value)
+    }
+
+    /// The listed host that another one resembles.
+    fn like_host(&self, host: &str) -> Option<Entry> {
+        let (unicode, _) = idna::domain_to_unicode(host);
+        let form = Form::of(&unicode);
+        if self.is_below(host) {
+            return None;
+        }
+        let squashed = Form::squashed(&unicode);
+        let dotted = format!(".{unicode}.");
+        let like = |own: &&str| {
+            form.same_shape(&Form::of(own)) || squashed.same_shape(&Form::squashed(own)) || dotted.contains(&format!(".{own}."))
+        };
+        if let Some(own) = self.hosts().filter(like).max_by_key(|own| own.len()) {
+            return Some(Entry { kind: ChannelKind::Web, text: own.to_owned() });
+        }
+        let labels = || unicode.split(['.', '·', '・', '⁄', '∕', '/', '\u{2024}']).filter(|label| !label.is_empty());
+        let borrowed = self.names().iter().any(|name| labels().any(|label| borrows(label, name)));
+        borrowed.then(|| self.closest_host(&form)).flatten()
+    }
+
+    /// Whether a domain resembles one of which we have e-mail addresses.
+    fn like_email_host(&self, host: &str) -> bool {
+        let (unicode, _) = idna::domain_to_unicode(host);
+        let form = Form::of(&unicode);
+        self.email_hosts().any(|own| {
+            !is_below(host, own) && (form.same_shape(&Form::of(own)) || format!(".{unicode}.").contains(&format!(".{own}.")))
+        })
+    }
+
+    /// A listed host that stands somewhere inside of an address that leads elsewhere.
+    fn inside(&self, text: &str) -> Option<Entry> {
+        let text = percent_encoding::percent_decode_str(text).decode_utf8_lossy().to_lowercase();
+        let named = self.hosts().filter(|own| text.contains(*own)).max_by_key(|own| own.len());
+        named.map(|own| Entry { kind: ChannelKind::Web, text: own.to_owned() })
+    }
+
+    /// The main entry, when a text borrows one of our names.
+    fn borrowed(&self, text: &str) -> Option<Entry> {
+        self.names().iter().any(|name| borrows(text, name)).then(|| self.main()).flatten()
+    }
+
+    /// The listed account that a name resembles, of the same network where there is one.
+    fn like_handle(&self, name: &str, platform: Option<&str>) -> Option<Entry> {
+        let squashed = Form::squashed(name);
+        let same = |handle: &&Handle| platform.is_none_or(|platform| handle.platform == platform);
+        let near = |handle: &&Handle| squashed.is_near(&handle.form) || borrows(name, &handle.form);
+        let listed = self.handles().iter();
+        let found = listed.clone().filter(same).find(near).or_else(|| listed.clone().find(near));
+        if let Some(handle) = found {
+            return Some(handle.entry());
+        }
+        if !self.names().iter().any(|own| borrows(name, own)) {
+            return None;
+        }
+        let closest = |handle: &&Handle| squashed.distance(&handle.form);
+        let closest = listed.clone().filter(same).min_by_key(closest).or_else(|| listed.clone().min_by_key(closest));
+        closest.map(Handle::entry).or_else(|| self.main())
+    }
+
+    fn closest_host(&self, form: &Form) -> Option<Entry> {
+        let closest = self.hosts().min_by_key(|own| Form::of(own).distance(form));
+        closest.map(|own| Entry { kind: ChannelKind::Web, text: own.to_owned() })
+    }
+
+    fn closest_email(&self, email: &str) -> Option<Entry> {
+        let form = Form::of(email);
+        self.emails().iter().min_by_key(|own| Form::of(own).distance(&form)).map(|own| entry_of_email(own))
+    }
+
+    fn main(&self) -> Option<Entry> {
+        self.entries().into_iter().next()
+    }
+}
+
+fn entry_of_email(email: &str) -> Entry {
+    Entry { kind: ChannelKind::Email, text: email.to_owned() }
+}
+
+/// Networks by the hosts of their profiles.
+const NETWORK_HOSTS: [(&str, &str); 14] = [
+    ("t.me", "telegram"),
+    ("telegram.me", "telegram"),
+    ("x.com", "x"),
+    ("twitter.com", "x"),
+    ("facebook.com", "facebook"),
+    ("fb.com", "facebook"),
+    ("instagram.com", "instagram"),
+    ("weibo.com", "weibo"),
+    ("youtube.com", "youtube"),
+    ("medium.com", "medium"),
+    ("linkedin.com", "linkedin"),
+    ("tiktok.com", "tiktok"),
+    ("wa.me", "whatsapp"),
+    ("discord.gg", "discord"),
+];
+
+/// Whether a text is one value and not a text that names some: no white space, or a number or mailbox that holds it.
+fn is_one(value: &str) -> bool {
+    let mailbox =
+        value.ends_with('>') && value.matches('<').count() == 1 && !value.contains('\n') && value.matches('@').count() <= 3;
+    let short = value.chars().count() <= ADDRESS_CHARS_MAX;
+    let folded = equal_form(value);
+    short && (!value.contains(char::is_whitespace) && !value.contains(['，', '；', '、', '：']) || is_number(&folded) || mailbox)
+}
+
+fn is_number(folded: &str) -> bool {
+    let known = |c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '(' | ')' | ' ' | '.' | '/');
+    let digits = folded.bytes().filter(u8::is_ascii_digit).count();
+    digits >= *contacts::PHONE_DIGITS.start() && folded.chars().all(known)
+}
+
+fn has_scheme(folded: &str) -> bool {
+    let scheme = folded.split(':').next().unwrap_or_default();
+    scheme.len() < folded.len()
+        && scheme.len() >= 2
+        && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'))
+        && !scheme.contains('.')
+}
+
+/// An address as browsers read it; one without a scheme is read with `https`.
+fn parse_address(address: &str) -> Option<Url> {
+    let address = address.trim();
+    let lower = address.to_ascii_lowercase();
+    let whole = if lower.contains("://") || lower.contains(":\\\\") || lower.starts_with("http:") || lower.starts_with("https:") {
+        address.to_owned()
+    } else {
+        format!("https://{}", address.trim_start_matches('/'))
+    };
+    Url::parse(&whole).ok()
+}
+
+/// What stands between the scheme and the path.
+fn authority(address: &str) -> &str {
+    let start = address.find("://").map_or(if address.starts_with("//") { 2 } else { 0 }, |at| at + 3);
+    address[start..].split(['/', '?', '#']).next().unwrap_or_default()
+}
+
+/// Characters that print nothing, or change the direction of what is beside them.
+#[must_use]
+pub fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(
+            c,
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+        )
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}')
+        || matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}')
+        || matches!(c, '\u{e0000}'..='\u{e0fff}')
+}

@@ -1,0 +1,97 @@
+//! POST `/api/v1/verify`.
+//!
+//! Gets:    JSON: `value`, what somebody pasted.
+//! Gives:   for each thing in it whether it is on the official list, and the entry that it is or resembles.
+//! Touches: the snapshot's official list.
+//! Never:   "safe"; a copy of the value that outlives the answer.
+
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use serde::{Deserialize, Serialize};
+
+use super::answer;
+use crate::contact::official::{ChannelKind, Entry};
+use crate::contact::verify::{Finding, VALUE_CHARS_MAX, gravest};
+use crate::server::AppState;
+use crate::server::error::AppError;
+
+#[derive(Deserialize)]
+struct Body {
+    value: String,
+}
+
+#[derive(Serialize)]
+struct Answer {
+    /// `official` when everything is on the list, `unknown` when something is not, `unclear` when nothing can be told.
+    state: &'static str,
+    results: Vec<FindingBody>,
+}
+
+#[derive(Serialize)]
+struct FindingBody {
+    value: String,
+    state: &'static str,
+    /// web, email, phone or handle; null when it cannot be told.
+    kind: Option<&'static str>,
+    lookalike: bool,
+    /// The entry that it is, or that it resembles.
+    entry: Option<EntryBody>,
+    /// The host that it really leads to, in ASCII.
+    host: Option<String>,
+    notes: Vec<&'static str>,
+}
+
+#[derive(Serialize)]
+struct EntryBody {
+    kind: &'static str,
+    /// The network of an account.
+    platform: Option<String>,
+    text: String,
+}
+
+pub(in crate::server) async fn verify(State(state): State<AppState>, headers: HeaderMap, body: Bytes) -> Response {
+    let answer = answer(run(&state, &headers, &body).await);
+    ([(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))], answer).into_response()
+}
+
+async fn run(state: &AppState, headers: &HeaderMap, body: &Bytes) -> Result<Answer, AppError> {
+    if !headers.get(header::CONTENT_TYPE).is_some_and(|t| t.as_bytes().starts_with(b"application/json")) {
+        return Err(AppError::MediaType("JSON, application/json"));
+    }
+    // The text of a JSON error would name what was pasted.
+    let body: Body =
+        serde_json::from_slice(body).map_err(|_| AppError::BadRequest("the body must be {\"value\": \"…\"}".to_owned()))?;
+    let chars = body.value.chars().count();
+    if chars > VALUE_CHARS_MAX {
+        return Err(AppError::BadRequest(format!("`value` has {chars} characters, at most {VALUE_CHARS_MAX} are allowed")));
+    }
+    state
+        .blocking(move |_, snapshot| {
+            let findings = snapshot.site.official.judge(&body.value);
+            Ok(Answer { state: gravest(&findings).as_str(), results: findings.into_iter().map(finding_body).collect() })
+        })
+        .await
+}
+
+fn finding_body(finding: Finding) -> FindingBody {
+    FindingBody {
+        lookalike: finding.is_lookalike(),
+        state: finding.state.as_str(),
+        kind: finding.kind.as_ref().map(ChannelKind::as_str),
+        entry: finding.entry.map(entry_body),
+        host: finding.host,
+        notes: finding.notes.iter().map(|note| note.as_str()).collect(),
+        value: finding.value,
+    }
+}
+
+fn entry_body(entry: Entry) -> EntryBody {
+    let kind = entry.kind.as_str();
+    let platform = match entry.kind {
+        ChannelKind::Handle(platform) => platform,
+        ChannelKind::Web | ChannelKind::Email | ChannelKind::Phone => None,
+    };
+    EntryBody { kind, platform, text: entry.text }
+}

@@ -1,0 +1,141 @@
+//! `/{lang}/verify`: is this channel ours?
+//!
+//! Gets:    what somebody pasted, by POST, so that it stands in no address and no log.
+//! Gives:   for each thing in it: on the official list, not on it (perhaps a look-alike), or nothing that can be told.
+//! Touches: the snapshot's official list.
+//! Never:   "safe"; a link made of what was pasted; a copy of it that outlives the answer.
+
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use minijinja::{Value, context};
+
+use super::{Page, missing, ok, page_of, render};
+use crate::contact::official::{ChannelKind, Entry};
+use crate::contact::verify::{Finding, VALUE_CHARS_MAX, gravest};
+use crate::ids::Lang;
+use crate::problem::escape_controls;
+use crate::server::AppState;
+use crate::server::error::AppError;
+use crate::server::params::Params;
+use crate::site::Snapshot;
+use crate::text::secrets;
+
+/// GET: the form and the list. What stands behind `?` is not read.
+pub(in crate::server) async fn form(State(state): State<AppState>, Path(lang): Path<String>, headers: HeaderMap) -> Response {
+    let Ok(lang) = lang.parse::<Lang>() else { return missing(&state, &headers, &format!("/{lang}/verify")).await };
+    let page = state.blocking(move |state, snapshot| page(state, snapshot, lang, None));
+    page_of(&state, lang, page.await)
+}
+
+/// POST: the same with the answer.
+pub(in crate::server) async fn verify(
+    State(state): State<AppState>,
+    Path(lang): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let Ok(lang) = lang.parse::<Lang>() else { return missing(&state, &headers, &format!("/{lang}/verify")).await };
+    let form = match Params::parse_form(&body) {
+        Ok(form) => form,
+        Err(error) => return error.into_page(&state),
+    };
+    let value = form.get("value").unwrap_or_default().to_owned();
+    match state.blocking(move |state, snapshot| page(state, snapshot, lang, Some(&value))).await {
+        Ok(html) => unkept(ok(lang, html)),
+        Err(error) => error.into_page(&state),
+    }
+}
+
+/// An answer that nobody keeps: what was typed stands in it.
+pub(super) fn unkept(response: Response) -> Response {
+    ([(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))], response).into_response()
+}
+
+fn page(state: &AppState, snapshot: &Snapshot, lang: Lang, value: Option<&str>) -> Result<String, AppError> {
+    let official = &snapshot.site.official;
+    let secret = value.is_some_and(|value| !secrets::find(value).is_empty());
+    let too_long = value.is_some_and(|value| value.chars().count() > VALUE_CHARS_MAX);
+    let findings = value.filter(|_| !secret && !too_long).map(|value| official.judge(value)).unwrap_or_default();
+    let empty = value.is_some() && findings.is_empty() && !secret && !too_long;
+    let shown = value.filter(|_| !secret && !too_long).unwrap_or_default();
+    let word = |key: &str| state.templates().word(lang, key);
+    let extra = context! {
+        asked => value.is_some(),
+        value => shown,
+        value_max => VALUE_CHARS_MAX,
+        secret,
+        too_long,
+        empty,
+        state => (!findings.is_empty() || secret || too_long).then(|| gravest(&findings).as_str()),
+        findings => findings.iter().map(|finding| finding_value(&word, finding)).collect::<Vec<_>>(),
+        listed => entries(&word, &official.entries()),
+        has_phones => official.entries().iter().any(|entry| entry.kind == ChannelKind::Phone),
+        action => format!("/{lang}/verify"),
+    };
+    let page = Page {
+        title: word("verify"),
+        noindex: true,
+        path: Some(format!("/{lang}/verify")),
+        versions: snapshot.site.languages.iter().map(|l| (*l, format!("/{l}/verify"))).collect(),
+        ..Page::default()
+    };
+    render(state, snapshot, "verify.html", lang, &page, extra)
+}
+
+fn finding_value(word: &dyn Fn(&str) -> String, finding: &Finding) -> Value {
+    let host = finding.host.as_deref().filter(|host| !finding.value.eq_ignore_ascii_case(host));
+    context! {
+        state => finding.state.as_str(),
+        lookalike => finding.is_lookalike(),
+        // Characters that print nothing, or turn others round, are shown as their code.
+        value => escape_controls(&visible(&finding.value)),
+        host,
+        entry => finding.entry.as_ref().map(|entry| entry.text.clone()),
+        network => finding.entry.as_ref().and_then(|entry| network(word, &entry.kind)),
+        notes => finding.notes.iter().map(|note| word(&format!("verify_{}", note.as_str()))).collect::<Vec<_>>(),
+    }
+}
+
+/// Invisible characters as their code, so that what is shown is what was pasted.
+fn visible(text: &str) -> String {
+    let hidden = |c: char| crate::contact::verify::is_hidden(c) && !c.is_control();
+    text.chars().fold(String::with_capacity(text.len()), |mut out, c| {
+        if hidden(c) {
+            out.push_str(&format!("\\u{{{:x}}}", u32::from(c)));
+        } else {
+            out.push(c);
+        }
+        out
+    })
+}
+
+/// The name of the network of an account.
+fn network(word: &dyn Fn(&str) -> String, kind: &ChannelKind) -> Option<String> {
+    let ChannelKind::Handle(Some(platform)) = kind else { return None };
+    let key = format!("network_{platform}");
+    let name = word(&key);
+    Some(if name == key { platform.clone() } else { name })
+}
+
+/// The official list, by kind.
+fn entries(word: &dyn Fn(&str) -> String, all: &[Entry]) -> Vec<Value> {
+    let of = |title: &str, is: &dyn Fn(&ChannelKind) -> bool| {
+        let texts: Vec<Value> = all
+            .iter()
+            .filter(|entry| is(&entry.kind))
+            .map(|entry| context! { text => entry.text.as_str(), network => network(word, &entry.kind) })
+            .collect();
+        (!texts.is_empty()).then(|| context! { title => word(title), texts })
+    };
+    [
+        of("verify_web", &|kind| *kind == ChannelKind::Web),
+        of("verify_email", &|kind| *kind == ChannelKind::Email),
+        of("verify_phone", &|kind| *kind == ChannelKind::Phone),
+        of("verify_accounts", &|kind| matches!(kind, ChannelKind::Handle(_))),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
