@@ -5,6 +5,8 @@
 //! Touches: `content`, `catalog`, `search`, and the disk through them.
 //! Never:   async, HTTP. A broken article is a problem beside the result; only an unreadable content folder is an error.
 
+mod contacts;
+
 use std::collections::{BTreeMap, HashSet};
 use std::hash::Hasher;
 use std::io;
@@ -18,7 +20,7 @@ use xxhash_rust::xxh3::Xxh3;
 use crate::catalog::{Catalog, View};
 use crate::config::SiteConfig;
 use crate::content::source::{self, FileStamp};
-use crate::content::{self, Article, LinkTarget};
+use crate::content::{self, Article, LinkTarget, SafeHtml};
 use crate::ids::{Audience, Lang};
 use crate::problem::Problem;
 use crate::search::embedded::EngineError;
@@ -26,6 +28,7 @@ use crate::search::{Explanation, Index, SearchError, SearchRequest, SearchResult
 use crate::text::Analyzer;
 use crate::text::segment::Dictionary;
 use crate::text::synonyms::Synonyms;
+use contacts::Contacts;
 
 /// Everything one request may read, all from the same moment; nothing in it changes.
 pub struct Snapshot {
@@ -46,6 +49,13 @@ impl Snapshot {
     #[must_use]
     pub fn view(&self, audience: Audience) -> View<'_> {
         self.catalog.view(audience)
+    }
+
+    /// A piece of an article as pages show it: links to nothing that the asker may see are text, and links that leave the
+    /// site go where they say.
+    #[must_use]
+    pub fn shown(&self, html: &SafeHtml, dead_links: &[String]) -> SafeHtml {
+        contacts::with_honest_links(&self.site.official, &html.without_links(dead_links))
     }
 
     /// Answers a question for the audience that the request names.
@@ -162,6 +172,7 @@ pub struct Loader {
     index: Option<Indexes>,
     before: Option<Before>,
     site: SiteConfig,
+    contacts: Contacts,
     /// A hash of all that went into the last snapshot.
     state: Option<u64>,
 }
@@ -212,6 +223,7 @@ impl Loader {
             index: None,
             before: None,
             site,
+            contacts: Contacts::default(),
             state: None,
         }
     }
@@ -254,6 +266,7 @@ impl Loader {
         let articles: Vec<Arc<Article>> = self.files.values().filter_map(|known| known.article.clone()).filter(of_site).collect();
         problems.extend(self.other_folders());
         problems.extend(missing_assets(&self.content, &articles));
+        problems.extend(self.contacts.problems(&self.site, &articles));
         let state = self.state_of(&problems);
         if self.state == Some(state) {
             return Ok(None);

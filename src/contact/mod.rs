@@ -7,6 +7,7 @@
 
 pub mod hours;
 pub mod official;
+pub mod outside;
 pub mod verify;
 
 mod lookalike;

@@ -166,7 +166,7 @@ impl Official {
     #[must_use]
     pub fn judge_spot(&self, value: &str, kind: SpotKind) -> Finding {
         match kind {
-            SpotKind::Web => self.web(value, value),
+            SpotKind::Web => self.name_or_web(value),
             SpotKind::Email | SpotKind::Phone => self.judge_value(value),
             SpotKind::Handle => self.handle(value, value, None),
             SpotKind::Word | SpotKind::Chain => self.word(value),
@@ -365,7 +365,7 @@ impl Official {
     fn word(&self, value: &str) -> Finding {
         // The bare name of the organisation is nobody's account.
         let form = Form::of(value.trim());
-        if value.split_whitespace().count() == 1 && !self.names().iter().any(|name| *name == form) {
+        if value.split_whitespace().count() == 1 && !self.names().contains(&form) {
             let finding = self.handle(value, value, None);
             if finding.entry.is_some() {
                 return finding;

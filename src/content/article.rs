@@ -11,6 +11,7 @@ use jiff::civil::Date;
 
 use super::sanitize::SafeHtml;
 use crate::ids::{Anchor, ArticleId, Permalink};
+use crate::text::contacts::SpotKind;
 
 /// Who may read an article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,6 +73,19 @@ pub struct Link {
     pub column: usize,
 }
 
+/// A way to reach somebody that an article names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contact {
+    /// What it looks like.
+    pub kind: SpotKind,
+    /// As it is written.
+    pub text: String,
+    /// The line it stands on, counted from 1; 0 when it only comes about in the rendered text.
+    pub line: usize,
+    /// The column where it begins, in characters, counted from 1; 0 as for the line.
+    pub column: usize,
+}
+
 /// The part of an article under one heading; the first section, without a heading, is the lead.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Section {
@@ -122,6 +136,8 @@ pub struct Article {
     pub sections: Vec<Section>,
     /// Its links and pictures, in order.
     pub links: Vec<Link>,
+    /// Addresses, account names and numbers in its text, in order.
+    pub contacts: Vec<Contact>,
 }
 
 impl Article {

@@ -16,6 +16,6 @@ mod markdown;
 mod parse;
 mod sanitize;
 
-pub use article::{Article, Link, LinkTarget, Located, Section, Visibility};
+pub use article::{Article, Contact, Link, LinkTarget, Located, Section, Visibility};
 pub use parse::parse;
-pub use sanitize::{SafeHtml, escape};
+pub use sanitize::{OutsideLink, SafeHtml, escape};

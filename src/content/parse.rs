@@ -5,16 +5,18 @@
 //! Touches: the other files of this room.
 //! Never:   another article.
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use jiff::civil::Date;
 
-use super::article::{Article, Located};
+use super::article::{Article, Contact, Located, Section};
 use super::front_matter::{self, FrontMatter, TEXT_CHARS_MAX};
 use super::source::SourceFile;
 use super::{hidden, markdown};
 use crate::ids::{ArticleId, Permalink};
 use crate::problem::Problem;
+use crate::text::{contacts, secrets};
 
 /// Reads an article from its file.
 ///
@@ -39,7 +41,9 @@ pub fn parse(source: &SourceFile) -> Result<(Article, Vec<Problem>), Problem> {
             .help("write `title: …` in the front matter, or a heading `# …`"));
     };
     check_length(&title, "title", path)?;
+    problems.extend(asks_for_secrets(&text, path));
     let article = Article {
+        contacts: contacts_in(&text, &title, &body.sections),
         id,
         path: path.to_owned(),
         hash: source.hash,
@@ -57,6 +61,41 @@ pub fn parse(source: &SourceFile) -> Result<(Article, Vec<Problem>), Problem> {
         links: body.links,
     };
     Ok((article, problems))
+}
+
+/// The ways to reach somebody that a file names: in its source, with their places, and those that only the rendered text
+/// shows, such as a name that is cut by marks.
+fn contacts_in(text: &str, title: &str, sections: &[Section]) -> Vec<Contact> {
+    let mut found: Vec<Contact> = Vec::new();
+    for (index, line) in text.lines().enumerate() {
+        found.extend(contacts::find(line).into_iter().map(|spot| Contact {
+            kind: spot.kind,
+            text: line[spot.start..spot.end].to_owned(),
+            line: index + 1,
+            column: line[..spot.start].chars().count() + 1,
+        }));
+    }
+    let known: HashSet<String> = found.iter().map(|contact| contact.text.clone()).collect();
+    let shown = sections.iter().flat_map(|section| [section.heading.as_str(), section.text.as_str()]).chain([title]);
+    for text in shown {
+        let fresh = contacts::find(text).into_iter().map(|spot| (spot.kind, &text[spot.start..spot.end]));
+        for (kind, text) in fresh.filter(|(_, text)| !known.contains(*text)) {
+            found.push(Contact { kind, text: text.to_owned(), line: 0, column: 0 });
+        }
+    }
+    found.truncate(contacts::SPOTS_MAX);
+    found
+}
+
+/// Sentences that ask readers for what nobody should be told.
+fn asks_for_secrets(text: &str, path: &Path) -> Vec<Problem> {
+    let asks = text.lines().enumerate().filter_map(|(index, line)| Some((index + 1, secrets::request(line)?)));
+    asks.map(|(line, column)| {
+        Problem::warning(path, "seems to ask readers for a password, code, private key or recovery phrase")
+            .at(line, column)
+            .help("support never asks for them; say so, or reword the sentence")
+    })
+    .collect()
 }
 
 fn id_of(path: &Path) -> Result<ArticleId, Problem> {

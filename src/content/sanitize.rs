@@ -3,7 +3,7 @@
 //! Gets:    HTML that Markdown made, with whatever raw HTML a writer put in.
 //! Gives:   `SafeHtml`: no script, style, form, frame, event handler; links only to http, https, mailto and this site.
 //! Touches: ammonia (a real HTML parser).
-//! Never:   text put into its result afterwards, save by `without_links` and `escape`, which keep it safe.
+//! Never:   text put into its result afterwards, save by `without_links`, `with_outside_links` and `escape`, which keep it safe.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -79,7 +79,64 @@ impl SafeHtml {
     }
 }
 
+/// What becomes of a link that leaves the site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OutsideLink {
+    /// It stays as it is.
+    Keep,
+    /// It stays, and the host that it leads to stands beside it.
+    ShowHost(String),
+    /// Its text stays, without the link.
+    Drop,
+}
+
 impl SafeHtml {
+    /// The links that leave the site, as address and text.
+    #[must_use]
+    pub fn outside_links(&self) -> Vec<(String, String)> {
+        let mut links = Vec::new();
+        self.each_outside_link(|url, text| {
+            links.push((url.to_owned(), text.to_owned()));
+            OutsideLink::Keep
+        });
+        links
+    }
+
+    /// The same HTML with each link that leaves the site treated as `decide` says of its address and its text.
+    #[must_use]
+    pub fn with_outside_links(&self, decide: impl FnMut(&str, &str) -> OutsideLink) -> SafeHtml {
+        self.each_outside_link(decide)
+    }
+
+    fn each_outside_link(&self, mut decide: impl FnMut(&str, &str) -> OutsideLink) -> SafeHtml {
+        let mut html = String::with_capacity(self.0.len() + 64);
+        let mut rest: &str = &self.0;
+        while let Some(at) = rest.find("<a ") {
+            html.push_str(&rest[..at]);
+            let tag_end = at + rest[at..].find('>').unwrap_or(rest.len() - at - 1) + 1;
+            let tag = &rest[at..tag_end];
+            let href = tag.split_once(" href=\"").and_then(|(_, value)| value.split('"').next()).map(unescape);
+            let outside = href.filter(|href| href.contains(':') && !href.starts_with(['/', '#']));
+            // Links do not nest, so the next end tag is this link's.
+            let inside = rest[tag_end..].find("</a>").map(|end| &rest[tag_end..tag_end + end]);
+            let (Some(href), Some(inside)) = (outside, inside) else {
+                html.push_str(tag);
+                rest = &rest[tag_end..];
+                continue;
+            };
+            match decide(&href, &text_of(inside)) {
+                OutsideLink::Keep => html.push_str(&format!("{tag}{inside}</a>")),
+                OutsideLink::ShowHost(host) => {
+                    html.push_str(&format!("{tag}{inside}</a> <span class=\"host\">({})</span>", escape(&host)));
+                }
+                OutsideLink::Drop => html.push_str(&format!("<span>{inside}</span>")),
+            }
+            rest = &rest[tag_end + inside.len() + "</a>".len()..];
+        }
+        html.push_str(rest);
+        SafeHtml(html.into())
+    }
+
     /// The same HTML with each table in a region of its own, which scrolls sideways and can be reached by keyboard.
     /// `label` names it to screen readers; `tables` counts on, so that names differ within a page.
     #[must_use]
@@ -107,6 +164,24 @@ impl fmt::Display for SafeHtml {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
+}
+
+/// The text of a piece of our own HTML, without its tags.
+fn text_of(html: &str) -> String {
+    let mut text = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        text.push_str(&rest[..at]);
+        rest = rest[at..].find('>').map_or("", |end| &rest[at + end + 1..]);
+    }
+    text.push_str(rest);
+    unescape(&text)
+}
+
+/// What [`escape`] and ammonia write, read again.
+fn unescape(text: &str) -> String {
+    let plain = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'");
+    plain.replace("&nbsp;", "\u{a0}").replace("&amp;", "&")
 }
 
 /// Text as it may stand in HTML, in an element or in a quoted attribute.

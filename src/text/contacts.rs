@@ -95,14 +95,17 @@ fn is_break(c: char) -> bool {
     c.is_whitespace() || c.is_control() || "\"'`“”‘’「」『』《》()（）[]【】{}<>＜＞*|，、；！？!,;…—^~".contains(c)
 }
 
-/// The stretches between breaks. A full stop of Chinese text breaks unless a letter follows, since it can stand for a dot.
+/// The stretches between breaks. A full stop of Chinese text breaks unless it stands between letters, as a dot would.
 fn pieces(text: &str) -> Vec<(usize, &str)> {
     let mut pieces = Vec::new();
     let mut start = None;
     let mut chars = text.char_indices().peekable();
+    let mut before = '\n';
     while let Some((at, c)) = chars.next() {
         let next = chars.peek().map(|&(_, next)| next);
-        let stop = c == '。' && !next.is_some_and(|next| next.is_ascii_alphanumeric()) || c == '：';
+        let dot = before.is_ascii_alphanumeric() && next.is_some_and(|next| next.is_ascii_alphanumeric());
+        before = c;
+        let stop = c == '。' && !dot || c == '：';
         if is_break(c) || stop {
             if let Some(start) = start.take() {
                 pieces.push((start, &text[start..at]));
@@ -178,7 +181,8 @@ fn in_run(run: &str, after_network: bool) -> Option<(usize, usize, SpotKind)> {
             Some(true) => SpotKind::Web,
             Some(false) => SpotKind::Word,
             None if after_network && is_account(word) => SpotKind::Handle,
-            None if is_name(word) => SpotKind::Word,
+            // Behind `#` stands an anchor or a topic.
+            None if is_name(word) && !run[..from].ends_with('#') => SpotKind::Word,
             None => return None,
         }
     };
@@ -216,7 +220,8 @@ fn is_name(word: &str) -> bool {
     let letters = word.chars().filter(|c| c.is_alphabetic()).count();
     let odd = word.chars().skip(1).any(|c| c.is_ascii_digit() || c == '_' || c == '-' || c.is_uppercase());
     let mixed = !word.is_ascii() && word.bytes().any(|b| b.is_ascii_alphabetic());
-    (5..=64).contains(&chars) && letters >= 3 && (odd || mixed)
+    let plain = word.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'));
+    plain && (5..=64).contains(&chars) && letters >= 3 && (odd || mixed)
 }
 
 /// An account of a chain: `0x` and 40 digits, `T` and 33 letters, `bc1` and more.

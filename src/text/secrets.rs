@@ -107,6 +107,78 @@ fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
     words.map(move |word| (word.as_ptr() as usize - base, word))
 }
 
+/// What nobody asks for, in lower case.
+const SECRET_NAMES: [&str; 13] = [
+    "助记词",
+    "私钥",
+    "验证码",
+    "密码",
+    "助記詞",
+    "私鑰",
+    "驗證碼",
+    "seed phrase",
+    "recovery phrase",
+    "private key",
+    "password",
+    "2fa code",
+    "verification code",
+];
+/// Who asks, in Chinese; and how one asks in both languages.
+const ASKERS: [&str; 5] = ["客服", "我们", "工作人员", "我們", "專員"];
+const REQUESTS: [&str; 5] = ["提供", "发给", "告诉", "发送", "回复"];
+const REQUESTS_EN: [&str; 9] =
+    ["send us", "send me", "give us", "give me", "tell us", "tell me", "provide us", "share with us", "reply with"];
+/// What turns a sentence into a warning or a question.
+const WARNINGS: [&str; 31] = [
+    "吗",
+    "不会",
+    "不要",
+    "请勿",
+    "切勿",
+    "勿",
+    "别",
+    "不得",
+    "绝不",
+    "从不",
+    "不能",
+    "不应",
+    "不需要",
+    "无需",
+    "不用",
+    "不必",
+    "任何人",
+    "骗",
+    "诈",
+    "冒充",
+    "假",
+    "索要",
+    "不",
+    "never",
+    "not ",
+    "n't",
+    "scam",
+    "fake",
+    "fraud",
+    "anyone",
+    "nobody",
+];
+
+/// Where a line asks for a secret, as a column counted from 1; none when it does not, or warns of it.
+#[must_use]
+pub fn request(line: &str) -> Option<usize> {
+    let mut column = 1;
+    for sentence in line.split_inclusive(['。', '！', '？', '!', '?', ';', '；']) {
+        let lower = sentence.to_lowercase();
+        let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+        let asks = has(&ASKERS) && has(&REQUESTS) || has(&REQUESTS_EN);
+        if asks && has(&SECRET_NAMES) && !has(&WARNINGS) {
+            return Some(column);
+        }
+        column += sentence.chars().count();
+    }
+    None
+}
+
 fn phrases(text: &str) -> Vec<Secret> {
     let mut found: Vec<Secret> = Vec::new();
     let (mut row, mut start) = (0, 0);
@@ -242,6 +314,22 @@ mod tests {
             "The verification code 2 minutes later",
         ] {
             assert_eq!(find(text), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn a_sentence_that_asks_for_a_secret_is_told_from_one_that_warns() {
+        assert_eq!(request("客服会请您提供助记词 12 个单词 / please send us your seed phrase and 2FA code"), Some(1));
+        assert_eq!(request("先登录。Please send us your password."), Some(5));
+        for text in [
+            "我们不会请你提供助记词。",
+            "客服从不索要验证码，也不会让你把密码发给任何人。",
+            "Never send us your password.",
+            "Anyone who asks you to tell us the 2FA code is a fraud.",
+            "忘记密码时，请提供注册邮箱。",
+            "请告诉我们 TXID。",
+        ] {
+            assert_eq!(request(text), None, "{text}");
         }
     }
 

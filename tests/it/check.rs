@@ -113,3 +113,66 @@ fn emphasis_that_markdown_does_not_see_is_told() {
     check("zh/a.md", "# 题\n\n请**务必核对。**再转账", ":3:2: warning: `**` is shown as it is");
     assert!(Site::new().article("zh/a.md", "# 题\n\n请**务必核对**。再转账\n\n`a ** b`\n\n    x ** y\n").problems().is_empty());
 }
+
+const LISTED: &str = "name = \"BitP\"\n[official]\ndomains = [\"bitp.example\", \"*.bitp.example\"]\nemails = [\"help@bitp.example\"]\n\
+    handles = [{ platform = \"telegram\", handle = \"@bitp_official\" }]\n\
+    [outside]\nlinks = [\"explorer.test\"]\nexamples = [\"bitp-login.example\"]\n";
+
+#[test]
+fn a_contact_that_is_not_on_the_official_list_is_told_with_its_place() {
+    let site = Site::new().article("site.toml", LISTED).article(
+        "zh/a.md",
+        "# 联系\n官网 https://bitp.example/help ，邮箱 help@bitp.example，@bitp_official\n客服 @bitp_0fficial\n\
+         写信到 support@mail.test\n电话 +86 138 0013 8000\n假网站 `bitp-login.example`，浏览器 explorer.test/tx",
+    );
+    site.tells("zh/a.md:3:4: error", "`@bitp_0fficial` is not on the official list and looks like `@bitp_official`");
+    site.tells("zh/a.md:4:5: warning", "`support@mail.test` is not on the official list");
+    site.tells("zh/a.md:5:4: warning", "`+86 138 0013 8000` is not on the official list");
+    assert_eq!(site.problems().len(), 3, "{:#?}", site.problems());
+    // Another list is another verdict, and a site without one is not checked.
+    site.edit("site.toml", &LISTED.replace("help@bitp.example\"", "help@bitp.example\", \"support@mail.test\""));
+    assert_eq!(site.problems().len(), 2, "{:#?}", site.problems());
+    site.edit("site.toml", "name = \"BitP\"\n");
+    assert!(site.problems().is_empty(), "{:#?}", site.problems());
+}
+
+#[test]
+fn a_link_goes_where_its_text_says_or_is_none() {
+    let site = Site::new().article("site.toml", LISTED).article(
+        "en/a.md",
+        "# A\n[help.bitp.example](https://evil.test/x)\n[explorer](https://explorer.test/tx)\n[here](https://b1tp.example/)\n\
+         [ours](https://www.bitp.example/)\n[news](https://news.test/a)\n<a href=\"https://evil.test/raw\">bitp.example</a>",
+    );
+    site.tells("en/a.md:2:1: error", "link whose text names `help.bitp.example` leads to `evil.test`");
+    site.tells("en/a.md:4:1: error", "looks like `bitp.example`");
+    site.tells("en/a.md:6:1: warning", "link to `https://news.test/a`, which is not on the official list");
+    site.tells("en/a.md", "link whose text names `bitp.example` leads to `evil.test`");
+    let page = site.get("/en/a");
+    let links = page.attributes(".text a[href^=http]", "href");
+    assert_eq!(links, ["https://explorer.test/tx", "https://www.bitp.example/", "https://news.test/a"]);
+    assert_eq!(page.texts(".text .host"), ["(explorer.test)", "(news.test)"]);
+    assert!(page.attributes(".text a[href^=http]", "rel").iter().all(|rel| rel.contains("noopener") && rel.contains("nofollow")));
+    let api = site.get("/api/v1/articles/en/a");
+    assert!(!api.body.contains("https://evil.test") && !site.get("/en/a.md").body.contains("https://evil.test"));
+}
+
+#[test]
+fn entries_of_the_official_list_that_cannot_be_used_are_told_with_their_place() {
+    let site = Site::new().article(
+        "site.toml",
+        "[official]\ndomains = [\"not a domain\"]\nemails = [\"nobody\"]\nphones = [\"12\"]\ncountry_code = \"x\"\n\
+         handles = [{ platform = \"x\", handle = \"a b\" }]\n[[channel]]\nkind = \"email\"\naddress = \"a@mail.test\"\n[outside]\nlinks = [\"1.2.3.4\"]\n",
+    );
+    for (place, says) in [
+        ("site.toml:2:12", "`not a domain` is no domain name"),
+        ("site.toml:3:11", "`nobody` is no e-mail address"),
+        ("site.toml:4:11", "`12` is no phone number with a country code"),
+        ("site.toml:5:16", "`x` is no country code"),
+        ("site.toml:6:12", "`a b` is no account name"),
+        ("site.toml:11:10", "`1.2.3.4` is no domain name"),
+    ] {
+        site.tells(place, says);
+    }
+    let listed = Site::new().article("site.toml", &format!("{LISTED}[[channel]]\nkind = \"email\"\naddress = \"a@mail.test\"\n"));
+    listed.tells("site.toml", "the channel `a@mail.test` is not on the official list");
+}

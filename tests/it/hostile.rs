@@ -274,3 +274,53 @@ fn markdown_that_grows_is_bounded() {
         assert!(started.elapsed().as_secs() < 60, "{name} took {:?}", started.elapsed());
     }
 }
+
+/// What the README of the corpus asks to be loaded: the list of its fictional exchange.
+const YUNQUE: &str = r#"
+name = "云雀"
+[official]
+names = ["yunque"]
+domains = ["yunque.example", "help.yunque.example", "status.yunque.example"]
+emails = ["support@yunque.example", "noreply@mail.yunque.example"]
+phones = ["+1 555 0100"]
+handles = [
+    { platform = "telegram", handle = "@YunqueSupport" },
+    { platform = "x", handle = "@Yunque_Help" },
+    { platform = "wechat", handle = "YunqueKefu" },
+]
+"#;
+
+#[test]
+fn what_is_to_be_flagged_is_named_with_its_place_and_honest_articles_are_not() {
+    let Some(folder) = corpus("articles") else { return };
+    let mut counts = (0, 0);
+    let mut wrong = Vec::new();
+    for line in fs::read_to_string(folder.join("../articles.tsv")).unwrap().lines().filter(|line| !line.starts_with('#')) {
+        let (file, rest) = line.split_once('\t').unwrap();
+        let verdict = rest.split('\t').next().unwrap();
+        let phish = file.starts_with("phish-");
+        if verdict != "flag" && !phish && !file.starts_with("unicode-") {
+            continue;
+        }
+        let site = Site::new().article("site.toml", YUNQUE).bytes("zh/hostile/a.md", &fs::read(folder.join(file)).unwrap());
+        let problems = site.problems();
+        let placed = |p: &String| p.strip_prefix("zh/hostile/a.md:").is_some_and(|p| p.starts_with(|c: char| c.is_ascii_digit()));
+        let told = problems.iter().filter(|p| placed(p) && !p.contains("unknown key"));
+        let flagged = told.clone().any(|p| !p.contains(": error: front matter"));
+        if flagged != (verdict == "flag") && matches!(verdict, "flag" | "serve-clean") {
+            wrong.push(format!("{file}: {verdict}: {problems:#?}"));
+        }
+        counts = (counts.0 + usize::from(verdict == "flag"), counts.1 + usize::from(phish));
+        let page = site.get("/zh/hostile/a");
+        if page.status == 200 {
+            inert(&page.body, file);
+            // What looks like ours, or leads elsewhere than it says, is no link that works.
+            let links = page.attributes(".text a", "href");
+            let live =
+                links.iter().filter(|href| href.contains("evil") || href.contains("yunque.test") || href.contains("-yunque"));
+            assert_eq!(live.count(), 0, "{file}: {links:?}");
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+    assert!(counts.0 >= 25 && counts.1 >= 18, "{counts:?}");
+}

@@ -15,7 +15,7 @@ const USES: [(&str, &[&str]); 14] = [
     ("contact", &["ids", "text"]),
     ("insights", &["ids"]),
     ("config", &["ids", "problem", "catalog", "contact"]),
-    ("site", &["ids", "problem", "text", "content", "catalog", "search", "config"]),
+    ("site", &["ids", "problem", "text", "content", "catalog", "search", "contact", "config"]),
     ("live", &["site"]),
     ("server", &["ids", "problem", "text", "content", "catalog", "search", "contact", "insights", "config", "site"]),
     ("cli", &["ids", "problem", "text", "content", "search", "insights", "site", "live", "server"]),

@@ -271,7 +271,8 @@ fn equals_an_entry(value: &str) -> bool {
     let is_host = |text: &str| url::Host::parse(text).is_ok_and(|host| hosts.contains(&host.to_string().trim_end_matches('.')));
     let address = url::Url::parse(trimmed).ok().filter(|url| {
         let clean = url.username().is_empty() && url.password().is_none() && url.port().is_none();
-        let profile = url.host_str() == Some("t.me") && plain(url.path().trim_end_matches('/')) == "/yunquesupport";
+        let profile = url.host_str().is_some_and(|host| host.trim_end_matches('.') == "t.me")
+            && plain(url.path().trim_end_matches('/')) == "/yunquesupport";
         url.scheme() == "https" && clean && (profile || url.host_str().is_some_and(is_host))
     });
     let digits: String = plain(trimmed).chars().filter(char::is_ascii_digit).collect();
@@ -370,9 +371,6 @@ fn nothing_false_is_official_and_look_alikes_are_named() {
             "lookalike" => {
                 lookalikes += 1;
                 named += usize::from(lookalike);
-                if !lookalike {
-                    eprintln!("not named: {value:?} {findings:?}");
-                }
             }
             _ if lookalike => wrong.push(format!("{value}: {verdict}, called a look-alike of {:?}", findings[0].entry)),
             _ => {}
@@ -421,6 +419,15 @@ fn what_is_pasted_is_shown_as_text_and_a_secret_not_at_all() {
     let phrase = "abandon ability able about above absent absorb abstract absurd abuse access accident";
     let page = site.post_form("/en/verify", &[("value", phrase)]);
     assert!(!page.body.contains("abandon") && page.texts("#verify-result").concat().contains("Tell them nobody"));
+}
+
+#[test]
+fn rows_36_and_37_a_channel_that_is_searched_can_be_checked_from_the_results() {
+    let site = Site::example();
+    let page = site.get("/zh/search?q=%40bitp_official");
+    assert_eq!(page.attributes(".check", "action"), ["/zh/verify"]);
+    assert_eq!(page.attributes(".check input", "value"), ["@bitp_official"]);
+    assert!(site.get("/zh/search?q=%E6%8F%90%E7%8E%B0").attributes(".check", "action").is_empty());
 }
 
 #[test]
