@@ -17,6 +17,7 @@ use toml::Spanned;
 use crate::catalog::CategoryConfig;
 use crate::contact::Channel;
 use crate::contact::hours::{DAY_MINUTES, Hours, Schedule, Zone};
+use crate::contact::message::{Guide, Topic};
 use crate::contact::official::{EntryError, Official};
 use crate::ids::{Category, Lang, Localized, Permalink};
 use crate::problem::Problem;
@@ -43,6 +44,8 @@ pub struct SiteConfig {
     pub gone: Vec<Gone>,
     /// The channels that are really ours, and what articles may name besides.
     pub official: Official,
+    /// What the page for messages says.
+    pub message: Guide,
 }
 
 /// An address that answers "gone" instead of "not found".
@@ -66,6 +69,7 @@ impl Default for SiteConfig {
             look: Look::default(),
             gone: Vec::new(),
             official: Official::default(),
+            message: Guide::default(),
         }
     }
 }
@@ -88,6 +92,7 @@ struct File {
     gone: Vec<Spanned<FileGone>>,
     official: Option<Spanned<FileOfficial>>,
     outside: Option<Spanned<FileOutside>>,
+    message: Option<Spanned<FileMessage>>,
     #[serde(flatten)]
     unknown: BTreeMap<String, toml::Value>,
 }
@@ -184,6 +189,35 @@ struct FileHandle {
 }
 
 #[derive(Deserialize)]
+struct FileMessage {
+    to: Option<Spanned<String>>,
+    #[serde(default)]
+    due: BTreeMap<String, String>,
+    #[serde(default)]
+    receipt: BTreeMap<String, String>,
+    #[serde(default)]
+    follow_up: BTreeMap<String, String>,
+    #[serde(default)]
+    escalate: BTreeMap<String, String>,
+    #[serde(default)]
+    topic: Vec<Spanned<FileTopic>>,
+    #[serde(flatten)]
+    unknown: BTreeMap<String, toml::Value>,
+}
+
+#[derive(Deserialize)]
+struct FileTopic {
+    #[serde(default)]
+    title: BTreeMap<String, String>,
+    #[serde(default)]
+    categories: Vec<Spanned<String>>,
+    #[serde(default)]
+    attach: BTreeMap<String, Vec<String>>,
+    #[serde(flatten)]
+    unknown: BTreeMap<String, toml::Value>,
+}
+
+#[derive(Deserialize)]
 struct FileOutside {
     #[serde(default)]
     links: Vec<Spanned<String>>,
@@ -235,6 +269,7 @@ impl SiteConfig {
         let name = file.name.unwrap_or(defaults.name);
         let official = parse.official(&name, file.official, file.outside);
         let config = SiteConfig {
+            message: file.message.map(|message| parse.message(message)).unwrap_or_default(),
             official,
             name,
             title: if title.is_empty() { defaults.title } else { title },
@@ -332,6 +367,51 @@ impl Parse<'_> {
             outside.examples.iter().for_each(|example| official.add_example(example));
         }
         official
+    }
+
+    fn message(&mut self, message: Spanned<FileMessage>) -> Guide {
+        let at = message.span().start;
+        let message = message.into_inner();
+        self.unknown(&message.unknown, at);
+        let to = message.to.and_then(|to| {
+            // A list of one tells whether it is an address.
+            if let Err(error) = Official::default().add_email(to.get_ref()) {
+                self.problem(to.span().start, format!("`{}` {error}", to.get_ref()), "write where messages go, or leave it out");
+                return None;
+            }
+            Some(to.into_inner())
+        });
+        Guide {
+            to,
+            due: self.localized(message.due, at),
+            receipt: self.localized(message.receipt, at),
+            follow_up: self.localized(message.follow_up, at),
+            escalate: self.localized(message.escalate, at),
+            topics: message.topic.into_iter().map(|topic| self.topic(topic)).collect(),
+        }
+    }
+
+    fn topic(&mut self, topic: Spanned<FileTopic>) -> Topic {
+        let at = topic.span().start;
+        let topic = topic.into_inner();
+        self.unknown(&topic.unknown, at);
+        let mut categories = Vec::new();
+        for path in &topic.categories {
+            match path.get_ref().parse() {
+                Ok(category) => categories.push(category),
+                Err(error) => {
+                    self.problem(path.span().start, format!("category: {error}"), "write the path of a folder below a language")
+                }
+            }
+        }
+        let mut attach = BTreeMap::new();
+        for (lang, texts) in topic.attach {
+            match lang.parse::<Lang>() {
+                Ok(lang) => _ = attach.insert(lang, texts),
+                Err(error) => self.problem(at, error.to_string(), "remove it"),
+            }
+        }
+        Topic { title: self.localized(topic.title, at), categories, attach }
     }
 
     fn entries(&mut self, entries: &[Spanned<String>], mut add: impl FnMut(&str) -> Result<(), EntryError>) {

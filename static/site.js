@@ -135,7 +135,7 @@
   const copy = (text, status, words) => {
     const done = () => { status.textContent = words.done; };
     const byHand = () => {
-      const field = document.createElement('input');
+      const field = document.createElement(text.indexOf('\n') < 0 ? 'input' : 'textarea');
       field.readOnly = true;
       field.value = text;
       field.setAttribute('aria-label', words.failed);
@@ -152,7 +152,7 @@
 
   const copyButtons = () => document.querySelectorAll('button[data-copy]').forEach((button) => {
     button.hidden = false;
-    button.addEventListener('click', () => copy(absolute(button.dataset.text), button.nextElementSibling, button.dataset));
+    button.addEventListener('click', () => copy(button.dataset.copy === 'link' ? absolute(button.dataset.text) : button.dataset.text, button.nextElementSibling, button.dataset));
   });
 
   // ---- Results by keyboard: only while a result has the focus (WCAG 2.1.4).

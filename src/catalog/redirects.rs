@@ -72,6 +72,7 @@ pub fn is_site_page(path: &str) -> bool {
         [""] => true,
         [lang] => lang.parse::<Lang>().is_ok(),
         [lang, page] => lang.parse::<Lang>().is_ok() && PAGES.contains(page),
+        [lang, "contact", "message"] => lang.parse::<Lang>().is_ok(),
         _ => false,
     }
 }

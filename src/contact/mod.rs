@@ -6,6 +6,7 @@
 //! Never:   the index; a contact that is not in `site.toml`.
 
 pub mod hours;
+pub mod message;
 pub mod official;
 pub mod outside;
 pub mod verify;

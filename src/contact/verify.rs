@@ -258,8 +258,7 @@ impl Official {
             let entry = Entry { kind: ChannelKind::Web, text: host.clone() };
             let odd = url.port().is_some() || !url.username().is_empty() || url.password().is_some();
             let not_listed = |note| Finding::new(value, Some(ChannelKind::Web), State::Unknown).at(Some(host.clone())).note(note);
-            // Not all programs read these as browsers do.
-            let ambiguous = address.contains('\\') || authority(address).contains('%') || authority(address).is_empty();
+            let ambiguous = is_ambiguous(address);
             let lookalike = || Finding::unknown(value, ChannelKind::Web, Some(entry.clone())).at(Some(host.clone()));
             return match () {
                 () if hidden => lookalike().note(Note::Hidden),
@@ -293,7 +292,10 @@ impl Official {
             return Some(self.phone(value, &format!("+{name}")));
         }
         // More than the account itself is somebody's text or an invitation.
-        let plain = parts.next().is_none() && url.username().is_empty() && url.port().is_none() && url.scheme() == "https";
+        let only_name = url.path().trim_end_matches('/').strip_prefix('/') == Some(first);
+        let clean = url.username().is_empty() && url.password().is_none() && url.port().is_none() && url.scheme() == "https";
+        let at_sign = name.starts_with('@') && !matches!(*platform, "youtube" | "tiktok" | "medium");
+        let plain = only_name && clean && !at_sign && !is_ambiguous(value);
         let mut finding = self.handle(value, &name, Some(platform));
         if finding.state == State::Official && (!plain || name.starts_with('+') || value.contains(is_hidden)) {
             finding.state = State::Unknown;
@@ -503,6 +505,11 @@ fn parse_address(address: &str) -> Option<Url> {
         format!("https://{}", address.trim_start_matches('/'))
     };
     Url::parse(&whole).ok()
+}
+
+/// Whether not all programs read an address as browsers do.
+fn is_ambiguous(address: &str) -> bool {
+    address.contains('\\') || authority(address).contains('%') || authority(address).is_empty()
 }
 
 /// What stands between the scheme and the path.

@@ -30,6 +30,10 @@ pub fn router(state: AppState) -> Router {
         .route("/{lang}/", get(pages::home::home))
         .route("/{lang}/search", get(pages::search::search))
         .route("/{lang}/contact", get(pages::contact::contact))
+        .route(
+            "/{lang}/contact/message",
+            get(pages::message::form).post(pages::message::message).layer(DefaultBodyLimit::max(TYPED_BYTES_MAX)),
+        )
         .route("/{lang}/feedback", post(pages::feedback::feedback).layer(DefaultBodyLimit::max(feedback::BODY_BYTES_MAX)))
         .route(
             "/{lang}/verify",

@@ -26,7 +26,7 @@ macro_rules! built_in {
     ($folder:literal: $($name:literal),*) => { [$(($name, include_str!(concat!("../../", $folder, "/", $name)))),*] };
 }
 
-const BUILT_IN: [(&str, &str); 11] = built_in!["templates":
+const BUILT_IN: [(&str, &str); 12] = built_in!["templates":
     "base.html",
     "parts.html",
     "home.html",
@@ -34,6 +34,7 @@ const BUILT_IN: [(&str, &str); 11] = built_in!["templates":
     "article.html",
     "search.html",
     "contact.html",
+    "message.html",
     "verify.html",
     "not_found.html",
     "gone.html",

@@ -169,7 +169,8 @@ fn in_run(run: &str, after_network: bool) -> Option<(usize, usize, SpotKind)> {
     let word = run.get(from..to).filter(|word| !word.is_empty())?;
     let kind = if let Some(at) = word.find(['@', '＠']) {
         let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count();
-        match (letters(&word[..at]), letters(&word[at + 1..])) {
+        let behind = at + word[at..].chars().next().map_or(0, char::len_utf8);
+        match (letters(&word[..at]), letters(&word[behind..])) {
             (_, 0..=1) => return None,
             (0, _) => SpotKind::Handle,
             _ => SpotKind::Email,

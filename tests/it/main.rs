@@ -11,6 +11,7 @@ mod example;
 mod feedback;
 mod hostile;
 mod index;
+mod message;
 mod pages;
 mod reload;
 mod rewrite;

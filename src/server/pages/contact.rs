@@ -1,24 +1,40 @@
 //! `/{lang}/contact`.
 //!
-//! Gets:    the channels of `site.toml`.
+//! Gets:    the channels of `site.toml`; what was searched and read before.
 //! Gives:   how to reach a person, in the same order on every page.
 //! Touches: the snapshot, the clock (for the offset of a zone with daylight saving).
 //! Never:   a channel from anywhere else.
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use jiff::Timestamp;
 use minijinja::{Value, context};
 
-use super::{Page, described, missing, page_of, render};
+use super::{Page, described, message, missing, page_of, render};
 use crate::ids::Lang;
+use crate::search::QUERY_CHARS_MAX;
 use crate::server::AppState;
+use crate::server::params::Params;
 use crate::site::Snapshot;
+use crate::text::secrets;
 
-pub(in crate::server) async fn contact(State(state): State<AppState>, Path(lang): Path<String>, headers: HeaderMap) -> Response {
+/// The page. What was searched and read (`q`, `article`) is carried on to the draft of a message.
+pub(in crate::server) async fn contact(
+    State(state): State<AppState>,
+    Path(lang): Path<String>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
     let Ok(lang) = lang.parse::<Lang>() else { return missing(&state, &headers, &lang).await };
     let page = state.blocking(move |state, snapshot| {
+        let params = Params::parse(query.as_deref()).unwrap_or_default();
+        let q: String = params.words().trim().chars().take(QUERY_CHARS_MAX).collect();
+        let article = message::article(snapshot, lang, params.get("article").unwrap_or_default());
+        let carried = context! {
+            q => Some(q.as_str()).filter(|q| !q.is_empty() && secrets::find(q).is_empty()),
+            article => article.and_then(|article| article.permalink.as_ref()).map(ToString::to_string),
+        };
         let page = Page {
             title: state.templates().word(lang, "contact"),
             description: described(
@@ -26,11 +42,12 @@ pub(in crate::server) async fn contact(State(state): State<AppState>, Path(lang)
                 snapshot.site.channels.iter().map(|channel| channel.title.get(lang)),
                 lang,
             ),
+            noindex: query.is_some(),
             path: Some(format!("/{lang}/contact")),
             versions: snapshot.site.languages.iter().map(|l| (*l, format!("/{l}/contact"))).collect(),
             ..Page::default()
         };
-        render(state, snapshot, "contact.html", lang, &page, context! { channels => channels(snapshot, lang) })
+        render(state, snapshot, "contact.html", lang, &page, context! { channels => channels(snapshot, lang), carried })
     });
     page_of(&state, lang, page.await)
 }

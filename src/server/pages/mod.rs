@@ -11,6 +11,7 @@ pub(super) mod contact;
 pub(super) mod feedback;
 pub(super) mod home;
 mod markdown;
+pub(super) mod message;
 pub(super) mod search;
 pub(super) mod verify;
 
@@ -251,6 +252,7 @@ fn render(
         home_url => format!("/{lang}/"),
         contact_url => format!("/{lang}/contact"),
         ask_url => page.about.as_ref().map_or_else(|| format!("/{lang}/contact"), |about| format!("/{lang}/contact?{about}")),
+        message_url => format!("/{lang}/contact/message"),
         verify_url => format!("/{lang}/verify"),
     };
     templates.render(template, &context! { ..extra, ..frame })
