@@ -2,44 +2,51 @@
 //!
 //! Gets:    the content folder, the index folder, and what was loaded before.
 //! Gives:   a `Snapshot`, with all that is wrong beside it.
-//! Touches: `content`, `catalog`, `search`, and the disk through them.
+//! Touches: `content`, `catalog`, `search`, and the disk through them; the clock, for the age of a snapshot.
 //! Never:   async, HTTP. A broken article is a problem beside the result; only an unreadable content folder is an error.
 
 mod contacts;
+mod files;
+mod status;
+mod words;
 
-use std::collections::{BTreeMap, HashSet};
-use std::hash::Hasher;
+use std::collections::HashSet;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::time::SystemTime;
+use std::sync::{Arc, Mutex, OnceLock};
+use std::time::{Duration, Instant};
 
-use arc_swap::ArcSwap;
-use xxhash_rust::xxh3::Xxh3;
+use arc_swap::ArcSwapOption;
+
+pub use files::Look;
+pub use status::Status;
 
 use crate::catalog::{Catalog, View};
 use crate::config::SiteConfig;
-use crate::content::source::{self, FileStamp};
-use crate::content::{self, Article, LinkTarget, SafeHtml};
+use crate::content::{Article, SafeHtml, source};
 use crate::ids::{Audience, Lang};
 use crate::problem::Problem;
 use crate::search::embedded::EngineError;
 use crate::search::{Explanation, Index, SearchError, SearchRequest, SearchResults, Searcher, Suggestion};
 use crate::text::Analyzer;
-use crate::text::segment::Dictionary;
-use crate::text::synonyms::Synonyms;
 use contacts::Contacts;
+use files::Files;
+use words::Words;
 
 /// Everything one request may read, all from the same moment; nothing in it changes.
 pub struct Snapshot {
     /// What `site.toml` says.
     pub site: SiteConfig,
     /// The articles.
-    pub catalog: Catalog,
+    pub catalog: Arc<Catalog>,
     /// Counts up by one at each swap.
     pub generation: u64,
-    /// What is wrong in the content, sorted by file and line.
-    pub problems: Vec<Problem>,
+    /// What is wrong with single files.
+    file_problems: Vec<Problem>,
+    problems: OnceLock<Vec<Problem>>,
+    /// All articles, and what was found of contacts in them: shared with other moments.
+    articles: Arc<Vec<Arc<Article>>>,
+    contacts: Arc<Mutex<Contacts>>,
     public: Arc<Searcher>,
     agents: Arc<Searcher>,
 }
@@ -54,8 +61,28 @@ impl Snapshot {
     /// A piece of an article as pages show it: links to nothing that the asker may see are text, and links that leave the
     /// site go where they say.
     #[must_use]
-    pub fn shown(&self, html: &SafeHtml, dead_links: &[String]) -> SafeHtml {
+    pub fn shown(&self, html: &SafeHtml, dead_links: &[&str]) -> SafeHtml {
         contacts::with_honest_links(&self.site.official, &html.without_links(dead_links))
+    }
+
+    /// What is wrong in the content, sorted by file and line. The first call looks at all articles, for links and the like.
+    pub fn problems(&self) -> &[Problem] {
+        self.problems.get_or_init(|| {
+            let mut problems = self.file_problems.clone();
+            problems.extend(self.catalog.problems());
+            if let Ok(mut contacts) = self.contacts.lock() {
+                problems.extend(contacts.problems(&self.site, &self.articles));
+            }
+            problems.sort();
+            problems.dedup();
+            problems
+        })
+    }
+
+    /// The same when it was asked before; none otherwise.
+    #[must_use]
+    pub fn known_problems(&self) -> Option<&[Problem]> {
+        self.problems.get().map(Vec::as_slice)
     }
 
     /// Answers a question for the audience that the request names.
@@ -66,11 +93,12 @@ impl Snapshot {
         self.searcher(request.audience).search(request)
     }
 
-    /// Makes ready what the first misspelt question would wait for.
+    /// Makes ready what the first misspelt question would wait for, and finds what is wrong across files.
     ///
     /// # Errors
     /// When an index cannot be read.
     pub fn warm(&self) -> Result<(), SearchError> {
+        self.problems();
         [Audience::Public, Audience::Agents].into_iter().try_for_each(|audience| self.searcher(audience).warm())
     }
 
@@ -100,24 +128,41 @@ impl Snapshot {
 }
 
 /// Where the current snapshot lives: many readers, one writer.
-pub struct CurrentSnapshot(ArcSwap<Snapshot>);
+#[derive(Default)]
+pub struct CurrentSnapshot {
+    snapshot: ArcSwapOption<Snapshot>,
+    /// How the following of changes goes.
+    pub status: Status,
+}
 
 impl CurrentSnapshot {
     /// A cell that holds a first snapshot.
     #[must_use]
     pub fn new(snapshot: Snapshot) -> CurrentSnapshot {
-        CurrentSnapshot(ArcSwap::from_pointee(snapshot))
+        let current = CurrentSnapshot::default();
+        current.swap(snapshot);
+        current
     }
 
-    /// The snapshot of now. Whoever holds it sees this one moment until it lets go.
+    /// The snapshot of now; none before the first load is done. Whoever holds it sees this one moment until it lets go.
+    #[must_use]
+    pub fn get(&self) -> Option<Arc<Snapshot>> {
+        self.snapshot.load_full()
+    }
+
+    /// The snapshot of now, for those who come after the first load.
+    ///
+    /// # Panics
+    /// Before it; the router lets no request in so early.
     #[must_use]
     pub fn load(&self) -> Arc<Snapshot> {
-        self.0.load_full()
+        self.get().expect("nobody comes here before the first snapshot")
     }
 
     /// Puts a newer snapshot in its place.
     pub fn swap(&self, snapshot: Snapshot) {
-        self.0.store(Arc::new(snapshot));
+        self.snapshot.store(Some(Arc::new(snapshot)));
+        self.status.swapped();
     }
 }
 
@@ -159,43 +204,38 @@ pub struct Loaded {
     pub notes: Vec<String>,
 }
 
-/// Called while articles are analysed, with how many are done and how many there are to do.
-pub type Progress<'a> = dyn Fn(usize, usize) + Sync + 'a;
+/// Work that takes long where there is much of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Work {
+    /// Files are read.
+    Reading,
+    /// Articles are analysed.
+    Indexing,
+}
+
+/// Called while work is done, with how much of it is done and how much there is to do.
+pub type Progress<'a> = dyn Fn(Work, usize, usize) + Sync + 'a;
 
 /// Loads a site again and again, each time doing only what the change needs.
 pub struct Loader {
     content: PathBuf,
     place: IndexPlace,
     generation: u64,
-    files: BTreeMap<PathBuf, Known>,
+    files: Files,
     words: Option<Words>,
     index: Option<Indexes>,
     before: Option<Before>,
     site: SiteConfig,
-    contacts: Contacts,
-    /// A hash of all that went into the last snapshot.
-    state: Option<u64>,
+    contacts: Arc<Mutex<Contacts>>,
+    /// What is wrong outside of articles.
+    site_problems: Vec<Problem>,
+    /// When the index folder was last found to be of no use.
+    folder_tried: Instant,
+    folder_retry: Duration,
 }
 
-/// An article file as it was last read.
-struct Known {
-    bytes: u64,
-    modified: Option<SystemTime>,
-    hash: u64,
-    /// The last version that could be served.
-    article: Option<Arc<Article>>,
-    problems: Vec<Problem>,
-}
-
-/// The site's words, and the text they were read from.
-struct Words {
-    dictionary_text: Option<String>,
-    analyzer: Analyzer,
-    synonyms_text: Option<String>,
-    synonyms: Arc<Synonyms>,
-    dictionary_problems: Vec<Problem>,
-    synonyms_problems: Vec<Problem>,
-}
+/// How soon an index folder that cannot be used is tried again: each try may analyse all articles.
+const FOLDER_RETRY: Duration = Duration::from_secs(60);
 
 struct Indexes {
     fingerprint: u64,
@@ -204,7 +244,11 @@ struct Indexes {
     agents: Option<Index>,
 }
 
+/// The last snapshot, as far as the next one is made of it.
 struct Before {
+    site: SiteConfig,
+    catalog: Arc<Catalog>,
+    problems: Vec<Problem>,
     public: Arc<Searcher>,
     agents: Arc<Searcher>,
 }
@@ -213,18 +257,19 @@ impl Loader {
     /// A loader for a content folder; nothing is read yet.
     #[must_use]
     pub fn new(content: PathBuf, place: IndexPlace) -> Loader {
-        let site = SiteConfig::default();
         Loader {
             content,
             place,
             generation: 0,
-            files: BTreeMap::new(),
+            files: Files::default(),
             words: None,
             index: None,
             before: None,
-            site,
-            contacts: Contacts::default(),
-            state: None,
+            site: SiteConfig::default(),
+            contacts: Arc::default(),
+            site_problems: Vec::new(),
+            folder_tried: Instant::now(),
+            folder_retry: FOLDER_RETRY,
         }
     }
 
@@ -234,79 +279,93 @@ impl Loader {
         &self.content
     }
 
-    /// Loads the site as it is on disk now.
-    ///
-    /// A file is read again when its size or time differs from last time, or when it is in `touched` (paths relative to
-    /// the content folder): clocks are too coarse to tell two quick saves apart.
-    ///
-    /// `None` when nothing that a snapshot is made of differs from last time.
-    ///
-    /// # Errors
-    /// When the content folder or the index cannot be used; what was loaded before stays good.
-    pub fn load_changes(
-        &mut self,
-        touched: &HashSet<PathBuf>,
-        progress: &Progress<'_>,
-    ) -> Result<Option<(Snapshot, Loaded)>, LoadError> {
-        let mut loaded = Loaded::default();
-        let (stamps, mut problems) =
-            source::walk(&self.content).map_err(|source| LoadError::Content { path: self.content.clone(), source })?;
-        // jieba's dictionary takes as long to unpack as thousands of articles to read: do both at once.
-        let (words_problems, read) = std::thread::scope(|scope| {
-            let (content, words) = (&self.content, &mut self.words);
-            let words = scope.spawn(move || read_words(content, words));
-            let read = read_articles(&self.content, &mut self.files, &stamps, touched);
-            (words.join().expect("reading words does not panic"), read)
-        });
-        loaded.read = read;
-        problems.extend(words_problems);
-        problems.extend(self.read_site());
-        problems.extend(self.files.values().flat_map(|known| known.problems.iter().cloned()));
-        let of_site = |article: &Arc<Article>| self.site.languages.contains(&article.id.lang());
-        let articles: Vec<Arc<Article>> = self.files.values().filter_map(|known| known.article.clone()).filter(of_site).collect();
-        problems.extend(self.other_folders());
-        problems.extend(missing_assets(&self.content, &articles));
-        problems.extend(self.contacts.problems(&self.site, &articles));
-        let state = self.state_of(&problems);
-        if self.state == Some(state) {
-            return Ok(None);
-        }
-        let (catalog, cross_problems) = Catalog::build(articles, &self.site.categories);
-        problems.extend(cross_problems);
-        problems.sort();
-        problems.dedup();
-        let (public, agents) = self.searchers(&catalog, progress, &mut loaded)?;
-        self.generation += 1;
-        self.state = Some(state);
-        self.before = Some(Before { public: Arc::clone(&public), agents: Arc::clone(&agents) });
-        Ok(Some((Snapshot { site: self.site.clone(), catalog, generation: self.generation, problems, public, agents }, loaded)))
-    }
-
     /// Loads the site as it is on disk now, for the first time.
     ///
     /// # Errors
-    /// As [`Loader::load_changes`].
+    /// When the content folder or the index cannot be used.
     pub fn load(&mut self, progress: &Progress<'_>) -> Result<(Snapshot, Loaded), LoadError> {
-        self.state = None;
-        let loaded = self.load_changes(&HashSet::new(), progress)?;
-        Ok(loaded.expect("there is no state that nothing could have changed from"))
+        self.before = None;
+        let loaded = self.load_changes(Look::Stamps, progress)?;
+        Ok(loaded.expect("there is no snapshot that nothing could have changed from"))
     }
 
-    fn state_of(&self, problems: &[Problem]) -> u64 {
-        let mut hash = Xxh3::new();
-        for (path, known) in &self.files {
-            hash.write(path.as_os_str().as_encoded_bytes());
-            hash.write_u64(known.hash);
-            hash.write_u64(known.article.as_ref().map_or(0, |article| article.hash));
+    /// Looks for changes and takes them in: [`Loader::read`], then [`Loader::snapshot`].
+    ///
+    /// # Errors
+    /// When the content folder or the index cannot be used; what was loaded before stays good.
+    pub fn load_changes(&mut self, look: Look<'_>, progress: &Progress<'_>) -> Result<Option<(Snapshot, Loaded)>, LoadError> {
+        let read = self.read(look, &HashSet::new(), progress)?;
+        self.snapshot(read, progress)
+    }
+
+    /// Reads what changed; gives how many articles were read. Nothing of it is served before [`Loader::snapshot`].
+    ///
+    /// Files that are `unfinished`, for someone is writing them, stay as they were.
+    ///
+    /// # Errors
+    /// When the content folder cannot be read.
+    pub fn read(&mut self, look: Look<'_>, unfinished: &HashSet<PathBuf>, progress: &Progress<'_>) -> Result<usize, LoadError> {
+        let mut problems = self.read_site();
+        self.files.serve_languages(&self.site.languages);
+        // jieba's dictionary takes as long to unpack as thousands of articles to read: do both at once.
+        let (content, words, files) = (&self.content, &mut self.words, &mut self.files);
+        let (words_problems, read) = std::thread::scope(|scope| {
+            let words = scope.spawn(move || words.get_or_insert_with(Words::new).read(content));
+            let read = files.look(content, look, unfinished, progress);
+            (words.join().expect("reading words does not panic"), read)
+        });
+        problems.extend(words_problems);
+        problems.extend(self.other_folders());
+        self.site_problems = problems;
+        read.map_err(|source| LoadError::Content { path: self.content.clone(), source })
+    }
+
+    /// Makes a snapshot of what was read; `None` when it would be as the last one.
+    ///
+    /// # Errors
+    /// When the index cannot be used; what was loaded before stays good.
+    pub fn snapshot(&mut self, read: usize, progress: &Progress<'_>) -> Result<Option<(Snapshot, Loaded)>, LoadError> {
+        let mut loaded = Loaded { read, ..Loaded::default() };
+        let mut file_problems: Vec<Problem> = self.site_problems.iter().chain(self.files.problems()).cloned().collect();
+        file_problems.sort();
+        let returned = self.return_to_folder(&mut loaded.notes);
+        if !returned && self.before.as_ref().is_some_and(|before| self.is_as(before, &file_problems)) {
+            return Ok(None);
         }
-        let words = self.words.as_ref().expect("words were read above");
-        hash.write_u64(words.analyzer.fingerprint());
-        hash.write(words.synonyms_text.as_deref().unwrap_or_default().as_bytes());
-        hash.write(format!("{:?}", self.site).as_bytes());
-        for problem in problems {
-            hash.write(problem.to_string().as_bytes());
-        }
-        hash.finish()
+        let before = self.before.as_ref().filter(|before| before.site.categories == self.site.categories);
+        let catalog =
+            Catalog::build(Arc::clone(self.files.articles()), &self.site.categories, before.map(|before| &*before.catalog));
+        let (public, agents) = self.searchers(&catalog, progress, &mut loaded)?;
+        let catalog = Arc::new(catalog);
+        self.generation += 1;
+        self.before = Some(Before {
+            site: self.site.clone(),
+            catalog: Arc::clone(&catalog),
+            problems: file_problems.clone(),
+            public: Arc::clone(&public),
+            agents: Arc::clone(&agents),
+        });
+        let snapshot = Snapshot {
+            site: self.site.clone(),
+            catalog,
+            generation: self.generation,
+            file_problems,
+            problems: OnceLock::new(),
+            articles: Arc::clone(self.files.articles()),
+            contacts: Arc::clone(&self.contacts),
+            public,
+            agents,
+        };
+        Ok(Some((snapshot, loaded)))
+    }
+
+    /// Whether a snapshot of now would be as the last one.
+    fn is_as(&self, before: &Before, problems: &[Problem]) -> bool {
+        let words = self.words.as_ref().expect("words are read before a snapshot is made");
+        before.catalog.holds(self.files.articles())
+            && before.public.uses(&words.analyzer, &words.synonyms)
+            && before.site == self.site
+            && before.problems == problems
     }
 
     /// Folders whose articles are not served because their language is not the site's.
@@ -347,15 +406,50 @@ impl Loader {
         loaded: &mut Loaded,
     ) -> Result<(Arc<Searcher>, Arc<Searcher>), LoadError> {
         let had_index = self.index.is_some();
-        let first_try = self.searchers_of_open_index(catalog, progress, loaded);
-        if let (Err(error), true) = (&first_try, had_index) {
-            // The folder may have been deleted or the disk may be full: what was open is of no use any more. Opening anew
-            // makes the folder again, or falls back to memory.
-            loaded.notes.push(format!("the index is opened anew: {error}"));
-            self.index = None;
-            return self.searchers_of_open_index(catalog, progress, loaded);
+        let mut done = self.searchers_of_open_index(catalog, progress, loaded);
+        if let (Err(error), true) = (&done, had_index) {
+            // The folder may have been deleted: what was open is of no use any more. Opening anew makes the folder again, or
+            // falls back to memory.
+            loaded.notes.push(format!("the index is opened anew: {}", chain(error)));
+            done = self.searchers_of_open_index(catalog, progress, loaded);
         }
-        first_try
+        if let (Err(error), IndexPlace::Folder(_)) = (&done, &self.place) {
+            // The disk may be full: what can be read is served all the same.
+            loaded.notes.push(format!("the index is kept in memory: {}", chain(error)));
+            let folder = std::mem::replace(&mut self.place, IndexPlace::Memory);
+            done = self.searchers_of_open_index(catalog, progress, loaded);
+            self.place = folder;
+            self.folder_tried = Instant::now();
+        }
+        done
+    }
+
+    /// Opens the index folder again when it could not be used before and time has passed since; gives whether it can be.
+    fn return_to_folder(&mut self, notes: &mut Vec<String>) -> bool {
+        if !self.index_in_memory() || self.folder_tried.elapsed() < self.folder_retry {
+            return false;
+        }
+        self.folder_tried = Instant::now();
+        let words = self.words.as_ref().expect("words are read before a snapshot is made");
+        let opened = open_index(&self.place, "public", &words.analyzer, &mut Vec::new());
+        let Ok(public) = opened.map_err(drop).and_then(|index| if index.is_in_memory() { Err(()) } else { Ok(index) }) else {
+            return false;
+        };
+        notes.push("the index folder is used again".to_owned());
+        self.index = Some(Indexes { fingerprint: words.analyzer.fingerprint(), public, agents: None });
+        true
+    }
+
+    /// Whether the index should be in a folder and is in memory, for the folder cannot be used.
+    #[must_use]
+    pub fn index_in_memory(&self) -> bool {
+        self.place != IndexPlace::Memory && self.index.as_ref().is_some_and(|index| index.public.is_in_memory())
+    }
+
+    /// Tries a folder that cannot be used again after this time at the earliest.
+    #[must_use]
+    pub fn with_folder_retry(self, folder_retry: Duration) -> Loader {
+        Loader { folder_retry, ..self }
     }
 
     fn searchers_of_open_index(
@@ -364,7 +458,8 @@ impl Loader {
         progress: &Progress<'_>,
         loaded: &mut Loaded,
     ) -> Result<(Arc<Searcher>, Arc<Searcher>), LoadError> {
-        let words = self.words.as_ref().expect("words were read above");
+        let words = self.words.as_ref().expect("words are read before a snapshot is made");
+        let progress = |done, all| progress(Work::Indexing, done, all);
         let fingerprint = words.analyzer.fingerprint();
         // Taken out while it is worked with: after an error, or a panic, nothing of it is used again. Another dictionary
         // makes other tokens, so that nothing of the old index can be kept; it is closed before another one is opened,
@@ -379,8 +474,7 @@ impl Loader {
         let (public, agents) = (catalog.view(Audience::Public), catalog.view(Audience::Agents));
         let before = self.before.as_ref();
         let (for_public, synced) =
-            index.public.searcher(public, &words.analyzer, &words.synonyms, before.map(|b| &*b.public), progress)?;
-        let for_public = Arc::new(for_public);
+            index.public.searcher(public, &words.analyzer, &words.synonyms, before.map(|b| &b.public), &progress)?;
         loaded.analysed = synced.added;
         loaded.removed = synced.removed;
         let for_agents = if agents.articles().len() == public.articles().len() {
@@ -391,13 +485,19 @@ impl Loader {
                 Some(own) => own,
                 None => open_index(&self.place, "agents", &words.analyzer, &mut loaded.notes)?,
             };
-            let (searcher, _) = own.searcher(agents, &words.analyzer, &words.synonyms, before.map(|b| &*b.agents), &|_, _| ())?;
+            let (searcher, _) = own.searcher(agents, &words.analyzer, &words.synonyms, before.map(|b| &b.agents), &|_, _| ())?;
             index.agents = Some(own);
-            Arc::new(searcher)
+            searcher
         };
         self.index = Some(index);
         Ok((for_public, for_agents))
     }
+}
+
+/// An error with its causes, in one line.
+fn chain(error: &LoadError) -> String {
+    let causes = std::iter::successors(std::error::Error::source(error), |error| error.source());
+    causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
 }
 
 fn open_index(place: &IndexPlace, name: &str, analyzer: &Analyzer, notes: &mut Vec<String>) -> Result<Index, EngineError> {
@@ -407,143 +507,4 @@ fn open_index(place: &IndexPlace, name: &str, analyzer: &Analyzer, notes: &mut V
     };
     notes.extend(index.note().map(|note| format!("{name}: {note}")));
     Ok(index)
-}
-
-/// Reads the files that changed; gives how many.
-fn read_articles(
-    content: &Path,
-    files: &mut BTreeMap<PathBuf, Known>,
-    stamps: &[FileStamp],
-    touched: &HashSet<PathBuf>,
-) -> usize {
-    let there: HashSet<&Path> = stamps.iter().map(|stamp| stamp.path.as_path()).collect();
-    files.retain(|path, _| there.contains(path.as_path()));
-    let changed: Vec<&FileStamp> = stamps
-        .iter()
-        .filter(|stamp| {
-            let same = |known: &Known| known.bytes == stamp.bytes && known.modified == stamp.modified && stamp.modified.is_some();
-            touched.contains(&stamp.path) || !files.get(&stamp.path).is_some_and(same)
-        })
-        .collect();
-    let threads = if changed.len() < 64 { 1 } else { std::thread::available_parallelism().map_or(1, usize::from).min(8) };
-    let known: &BTreeMap<PathBuf, Known> = files;
-    let read: Vec<(PathBuf, Known)> = std::thread::scope(|scope| {
-        let chunk = changed.len().div_ceil(threads).max(1);
-        let workers: Vec<_> = changed
-            .chunks(chunk)
-            .map(|chunk| {
-                scope.spawn(move || {
-                    chunk
-                        .iter()
-                        .map(|stamp| (stamp.path.clone(), read_article(content, stamp, known.get(&stamp.path))))
-                        .collect::<Vec<_>>()
-                })
-            })
-            .collect();
-        workers.into_iter().flat_map(|worker| worker.join().expect("parsing does not panic")).collect()
-    });
-    let count = read.len();
-    files.extend(read);
-    count
-}
-
-fn read_article(content: &Path, stamp: &FileStamp, before: Option<&Known>) -> Known {
-    let last_good = before.and_then(|known| known.article.clone());
-    let (bytes, modified) = (stamp.bytes, stamp.modified);
-    let broken = |hash: u64, problem: Problem| {
-        let kept = last_good.as_ref().map_or("the article is not served", |_| "its last good version is still served");
-        let help = if problem.help.is_empty() { kept.to_owned() } else { format!("{}; {kept}", problem.help) };
-        Known { bytes, modified, hash, article: last_good.clone(), problems: vec![problem.help(help)] }
-    };
-    let file = match source::read(content, &stamp.path) {
-        Ok(file) => file,
-        Err(problem) => return broken(0, problem),
-    };
-    if let Some(known) = before
-        && known.hash == file.hash
-    {
-        return Known { bytes, modified, hash: known.hash, article: known.article.clone(), problems: known.problems.clone() };
-    }
-    match content::parse(&file) {
-        Ok((article, problems)) => Known { bytes, modified, hash: file.hash, article: Some(Arc::new(article)), problems },
-        Err(problem) => broken(file.hash, problem),
-    }
-}
-
-/// Reads dictionary and synonyms where they changed; gives their problems. The last good set of synonyms stays.
-fn read_words(content: &Path, words: &mut Option<Words>) -> Vec<Problem> {
-    let mut problems = Vec::new();
-    let mut text_of = |name: &str| match source::read_site_file(content, name) {
-        Ok(text) => Some(text),
-        Err(problem) => {
-            problems.push(problem);
-            None
-        }
-    };
-    let (dictionary_text, synonyms_text) = (text_of("dictionary.txt"), text_of("synonyms.toml"));
-    let known = match words {
-        Some(known) => known,
-        None => words.insert(Words {
-            dictionary_text: None,
-            analyzer: Analyzer::new(&Dictionary::default()),
-            synonyms_text: None,
-            synonyms: Arc::default(),
-            dictionary_problems: Vec::new(),
-            synonyms_problems: Vec::new(),
-        }),
-    };
-    let mut other_words = false;
-    if let Some(text) = dictionary_text
-        && known.dictionary_text != text
-    {
-        let (dictionary, errors) = Dictionary::parse(text.as_deref().unwrap_or_default());
-        known.analyzer = Analyzer::new(&dictionary);
-        known.dictionary_text = text;
-        other_words = true;
-        known.dictionary_problems = errors
-            .into_iter()
-            .map(|e| {
-                Problem::warning(Path::new("dictionary.txt"), e.message)
-                    .at(e.line, 0)
-                    .help("the line has no effect; write `word frequency tag`")
-            })
-            .collect();
-    }
-    if let Some(text) = synonyms_text
-        && (known.synonyms_text != text || other_words)
-    {
-        let (synonyms, errors) = Synonyms::parse(text.as_deref().unwrap_or_default(), &known.analyzer);
-        if !errors.iter().any(|error| error.fatal) {
-            known.synonyms = Arc::new(synonyms);
-        }
-        known.synonyms_text = text;
-        known.synonyms_problems = errors
-            .into_iter()
-            .map(|e| {
-                let help = if e.fatal { "the last good file stays in use" } else { "the group has no effect" };
-                Problem::error(Path::new("synonyms.toml"), e.message).at(e.line, 0).help(help)
-            })
-            .collect();
-    }
-    problems.extend(known.dictionary_problems.iter().chain(&known.synonyms_problems).cloned());
-    problems
-}
-
-fn missing_assets(content: &Path, articles: &[Arc<Article>]) -> Vec<Problem> {
-    let mut problems = Vec::new();
-    for article in articles {
-        for link in &article.links {
-            if let LinkTarget::Asset(asset) = &link.target
-                && source::asset_path(content, asset).is_none()
-            {
-                let message = format!("`assets/{asset}` does not exist, or is not a plain file");
-                problems.push(
-                    Problem::error(&article.path, message)
-                        .at(link.line, link.column)
-                        .help("put the file there, or mend the link"),
-                );
-            }
-        }
-    }
-    problems
 }

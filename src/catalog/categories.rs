@@ -5,10 +5,9 @@
 //! Touches: memory.
 //! Never:   a count of articles that the audience may not see.
 
-use std::collections::HashMap;
-use std::sync::Arc;
+use std::collections::{BTreeMap, HashMap};
 
-use crate::content::Article;
+use super::Facts;
 use crate::ids::{Category, Lang, Localized};
 
 /// A category as `site.toml` names it; its place in the list is its place on the home page.
@@ -28,7 +27,7 @@ pub struct CategoryNode {
     /// What pages call it: `site.toml`'s title, else made from the folder's name.
     pub title: String,
     /// Places in the catalog of the articles right in it, in the order of their ids.
-    pub(super) articles: Vec<usize>,
+    pub(super) articles: Vec<u32>,
     /// How many articles it and its children hold.
     pub count: usize,
     /// The folders in it.
@@ -36,21 +35,30 @@ pub struct CategoryNode {
 }
 
 /// The trees of all languages.
-pub(super) fn trees(articles: &[Arc<Article>], visible: &[usize], config: &[CategoryConfig]) -> HashMap<Lang, Vec<CategoryNode>> {
-    let mut trees: HashMap<Lang, Vec<CategoryNode>> = HashMap::new();
+pub(super) fn trees(
+    visible: &[u32],
+    facts: &[Facts],
+    folders: &[Category],
+    config: &[CategoryConfig],
+) -> HashMap<Lang, Vec<CategoryNode>> {
+    let mut places: BTreeMap<(Lang, u32), Vec<u32>> = BTreeMap::new();
     for &place in visible {
-        let id = &articles[place].id;
-        let mut level = trees.entry(id.lang()).or_default();
-        let category = id.category();
-        let mut ancestors = category.ancestors().peekable();
-        while let Some(path) = ancestors.next() {
+        let Facts { lang, category, .. } = facts[place as usize];
+        places.entry((lang, category)).or_default().push(place);
+    }
+    let mut trees: HashMap<Lang, Vec<CategoryNode>> = HashMap::new();
+    for ((lang, category), places) in places {
+        let mut level = trees.entry(lang).or_default();
+        let category = &folders[category as usize];
+        let mut places = Some(places);
+        for path in category.ancestors() {
             let at = level.iter().position(|node| node.path == path).unwrap_or_else(|| {
-                level.push(node(path, id.lang(), config));
+                level.push(node(path.clone(), lang, config));
                 level.len() - 1
             });
-            level[at].count += 1;
-            if ancestors.peek().is_none() {
-                level[at].articles.push(place);
+            level[at].count += places.as_ref().map_or(0, Vec::len);
+            if path == *category {
+                level[at].articles = places.take().unwrap_or_default();
                 break;
             }
             level = &mut level[at].children;

@@ -5,25 +5,22 @@
 //! Touches: memory.
 //! Never:   a decision about serving: that is `Visible`.
 
-use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::collections::BTreeMap;
 
-use super::categories::CategoryNode;
-use super::redirects::{is_site_page, key, refusal};
-use super::{CategoryConfig, Visible};
+use super::redirects::{is_site_page, refusal};
+use super::{CategoryConfig, View};
 use crate::content::{Article, Link, LinkTarget, Visibility};
 use crate::ids::{ArticleId, Category, Lang};
 use crate::problem::Problem;
 
 pub(super) fn across_files(
-    articles: &[Arc<Article>],
-    everything: &Visible,
-    public: &Visible,
-    agents: &Visible,
+    everything: View<'_>,
+    public: View<'_>,
+    agents: View<'_>,
     categories: &[CategoryConfig],
 ) -> Vec<Problem> {
     let mut problems = Vec::new();
-    for article in articles {
+    for article in everything.articles() {
         let seen = if article.draft {
             everything
         } else if article.visibility == Visibility::Internal {
@@ -31,67 +28,60 @@ pub(super) fn across_files(
         } else {
             public
         };
-        links(article, articles, everything, seen, &mut problems);
-        redirects(article, articles, everything, &mut problems);
+        links(article, everything, seen, &mut problems);
+        redirects(article, everything, &mut problems);
         related(article, everything, seen, &mut problems);
-        translations(article, articles, everything, &mut problems);
+        translations(article, everything, &mut problems);
+        permalinks(article, everything, &mut problems);
     }
-    permalinks(articles, everything, &mut problems);
-    untitled_categories(articles, categories, &mut problems);
+    untitled_categories(everything, categories, &mut problems);
     problems
 }
 
 /// Addresses in the article's HTML that lead to no article, section or page in this view.
-pub(super) fn dead_links(article: &Article, visible: &Visible) -> Vec<String> {
-    let mut dead: Vec<String> = Vec::new();
+pub(super) fn dead_links<'a>(article: &'a Article, view: View<'_>) -> Vec<&'a str> {
+    let mut dead: Vec<&str> = Vec::new();
     for link in article.links.iter().filter(|link| !link.url.is_empty()) {
         let missing = match &link.target {
             LinkTarget::Article { id, .. } => {
-                !visible.by_id.contains_key(id) && !visible.redirects.contains_key(&key(&id.url())) && !is_category(visible, id)
+                view.article(id).is_none() && view.redirect(&id.url()).is_none() && !is_category(view, id)
             }
-            LinkTarget::Site(path) => !leads_somewhere(path, visible),
+            LinkTarget::Site(path) => !leads_somewhere(path, view),
             LinkTarget::Here { .. } | LinkTarget::Asset(_) | LinkTarget::Outside(_) | LinkTarget::Refused(_) => false,
         };
-        if missing && !dead.contains(&link.url) {
-            dead.push(link.url.clone());
+        if missing && !dead.contains(&link.url.as_str()) {
+            dead.push(&link.url);
         }
     }
     dead
 }
 
 /// `/zh/funds` without its slash names a category, though it is written like an article.
-fn is_category(visible: &Visible, id: &ArticleId) -> bool {
-    id.path().parse::<Category>().is_ok_and(|category| has_category(visible, id.lang(), &category))
+fn is_category(view: View<'_>, id: &ArticleId) -> bool {
+    id.path().parse::<Category>().is_ok_and(|category| view.category(id.lang(), &category).is_some())
 }
 
-fn has_category(visible: &Visible, lang: Lang, category: &Category) -> bool {
-    fn find(level: &[CategoryNode], category: &Category) -> bool {
-        level.iter().any(|node| node.path == *category || find(&node.children, category))
-    }
-    visible.categories.get(&lang).is_some_and(|tree| find(tree, category))
-}
-
-fn leads_somewhere(path: &str, visible: &Visible) -> bool {
-    if is_site_page(path) || visible.redirects.contains_key(&key(path)) {
+fn leads_somewhere(path: &str, view: View<'_>) -> bool {
+    if is_site_page(path) || view.redirect(path).is_some() {
         return true;
     }
     if let Some(permalink) = path.strip_prefix("/a/") {
-        return permalink.parse().is_ok_and(|permalink| visible.by_permalink.contains_key(&permalink));
+        return permalink.parse().is_ok_and(|permalink| view.all_by_permalink(&permalink).next().is_some());
     }
     let trimmed = path.trim_matches('/');
     let Some((lang, category)) = trimmed.split_once('/') else { return false };
     let (Ok(lang), Ok(category)) = (lang.parse(), category.parse()) else { return false };
-    has_category(visible, lang, &category)
+    view.category(lang, &category).is_some()
 }
 
-fn links(article: &Article, articles: &[Arc<Article>], everything: &Visible, seen: &Visible, problems: &mut Vec<Problem>) {
+fn links(article: &Article, everything: View<'_>, seen: View<'_>, problems: &mut Vec<Problem>) {
     let dead = dead_links(article, seen);
     for link in &article.links {
         let at = |problem: Problem| problem.at(link.line, link.column);
         match &link.target {
             LinkTarget::Article { id, anchor } => {
-                if dead.contains(&link.url) {
-                    let hidden = everything.by_id.contains_key(id);
+                if dead.contains(&link.url.as_str()) {
+                    let hidden = everything.article(id).is_some();
                     let message = if hidden {
                         format!("link to `{id}`, which readers of this article may not see")
                     } else {
@@ -101,12 +91,12 @@ fn links(article: &Article, articles: &[Arc<Article>], everything: &Visible, see
                         at(Problem::error(&article.path, message))
                             .help("mend or remove the link; the page shows its text without a link"),
                     );
-                } else if let (Some(anchor), Some(&place)) = (anchor, seen.by_id.get(id)) {
-                    missing_anchor(&articles[place], anchor, article, link, problems);
+                } else if let (Some(anchor), Some(target)) = (anchor, seen.article(id)) {
+                    missing_anchor(target, anchor, article, link, problems);
                 }
             }
             LinkTarget::Here { anchor } => missing_anchor(article, anchor, article, link, problems),
-            LinkTarget::Site(path) if dead.contains(&link.url) => {
+            LinkTarget::Site(path) if dead.contains(&link.url.as_str()) => {
                 let message = format!("link to `{path}`, which is no page of this site");
                 problems.push(
                     at(Problem::error(&article.path, message))
@@ -136,22 +126,22 @@ fn missing_anchor(target: &Article, anchor: &str, article: &Article, link: &Link
     );
 }
 
-fn redirects(article: &Article, articles: &[Arc<Article>], everything: &Visible, problems: &mut Vec<Problem>) {
+fn redirects(article: &Article, everything: View<'_>, problems: &mut Vec<Problem>) {
     for old in &article.redirect_from {
         let shown: String = old.value.chars().take(60).collect();
-        if let Some(why) = refusal(&old.value, article, &everything.by_id) {
+        if let Some(why) = refusal(&old.value, article, everything) {
             problems.push(
                 Problem::error(&article.path, format!("redirect_from `{shown}` {why}"))
                     .at(old.line, old.column)
                     .help("write an old path of this article, such as /zh/funds/old-name"),
             );
-        } else if let Some(&place) = everything.redirects.get(&key(&old.value))
-            && articles[place].id != article.id
+        } else if let Some(other) = everything.redirect(&old.value)
+            && other.id != article.id
         {
             problems.push(
                 Problem::error(
                     &article.path,
-                    format!("redirect_from `{shown}` is also claimed by `{}`, which keeps it", articles[place].id),
+                    format!("redirect_from `{shown}` is also claimed by `{}`, which keeps it", other.id),
                 )
                 .at(old.line, old.column)
                 .help("keep it in one of the two"),
@@ -160,11 +150,11 @@ fn redirects(article: &Article, articles: &[Arc<Article>], everything: &Visible,
     }
 }
 
-fn related(article: &Article, everything: &Visible, seen: &Visible, problems: &mut Vec<Problem>) {
+fn related(article: &Article, everything: View<'_>, seen: View<'_>, problems: &mut Vec<Problem>) {
     for item in &article.related {
-        let message = if !everything.by_permalink.contains_key(&item.value) {
+        let message = if everything.all_by_permalink(&item.value).next().is_none() {
             format!("related article `{}` does not exist", item.value)
-        } else if !seen.by_permalink.contains_key(&item.value) {
+        } else if seen.all_by_permalink(&item.value).next().is_none() {
             format!("related article `{}` may not be seen by readers of this one", item.value)
         } else {
             continue;
@@ -173,14 +163,14 @@ fn related(article: &Article, everything: &Visible, seen: &Visible, problems: &m
     }
 }
 
-fn translations(article: &Article, articles: &[Arc<Article>], everything: &Visible, problems: &mut Vec<Problem>) {
+fn translations(article: &Article, everything: View<'_>, problems: &mut Vec<Problem>) {
     let Some(permalink) = &article.permalink else { return };
-    let Some(same_path) = everything.by_path.get(article.id.path()) else { return };
-    for &other in same_path.iter().filter(|&&other| articles[other].id > article.id) {
-        if articles[other].permalink.as_ref().is_some_and(|p| p != permalink) {
+    let others = Lang::ALL.into_iter().filter_map(|lang| everything.same_path(article, lang));
+    for other in others.filter(|other| other.id > article.id) {
+        if other.permalink.as_ref().is_some_and(|p| p != permalink) {
             problems.push(
                 Problem::warning(
-                    &articles[other].path,
+                    &other.path,
                     format!("has the path of `{}` but another permalink, so the two are no translations", article.id),
                 )
                 .help(format!("write `id: {permalink}` in both, or rename one")),
@@ -189,32 +179,23 @@ fn translations(article: &Article, articles: &[Arc<Article>], everything: &Visib
     }
 }
 
-fn permalinks(articles: &[Arc<Article>], everything: &Visible, problems: &mut Vec<Problem>) {
-    for (permalink, places) in &everything.by_permalink {
-        let mut first: HashMap<Lang, usize> = HashMap::new();
-        for &place in places {
-            let article = &articles[place];
-            if let Some(&kept) = first.get(&article.id.lang()) {
-                problems.push(
-                    Problem::error(
-                        &article.path,
-                        format!("permalink `{permalink}` belongs to `{}`, which keeps it", articles[kept].id),
-                    )
-                    .help("give this article an id of its own; `jieda new` makes one"),
-                );
-            } else {
-                first.insert(article.id.lang(), place);
-            }
-        }
+fn permalinks(article: &Article, everything: View<'_>, problems: &mut Vec<Problem>) {
+    let Some(permalink) = &article.permalink else { return };
+    let kept = everything.all_by_permalink(permalink).find(|other| other.id.lang() == article.id.lang());
+    if let Some(kept) = kept.filter(|kept| kept.id != article.id) {
+        problems.push(
+            Problem::error(&article.path, format!("permalink `{permalink}` belongs to `{}`, which keeps it", kept.id))
+                .help("give this article an id of its own; `jieda new` makes one"),
+        );
     }
 }
 
-fn untitled_categories(articles: &[Arc<Article>], categories: &[CategoryConfig], problems: &mut Vec<Problem>) {
+fn untitled_categories(everything: View<'_>, categories: &[CategoryConfig], problems: &mut Vec<Problem>) {
     if categories.is_empty() {
         return;
     }
     let mut untitled: BTreeMap<Category, &Article> = BTreeMap::new();
-    for article in articles {
+    for article in everything.articles() {
         for path in article.id.category().ancestors() {
             if !categories.iter().any(|c| c.path == path) {
                 untitled.entry(path).or_insert(article);

@@ -7,60 +7,115 @@
 
 mod categories;
 mod checks;
+mod diff;
 mod redirects;
 mod visible;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use xxhash_rust::xxh3::xxh3_64;
+
 pub use categories::{CategoryConfig, CategoryNode};
+pub use diff::{Difference, NOWHERE};
 pub use redirects::is_site_page;
 pub use visible::View;
 
 use crate::content::{Article, Visibility};
-use crate::ids::{ArticleId, Audience, Lang, Permalink};
+use crate::ids::{Audience, Category, Lang, Permalink};
 use crate::problem::Problem;
 
 /// All articles of one moment.
 #[derive(Debug, Default)]
 pub struct Catalog {
     /// Sorted by id. A number in this room is a place in this list.
-    articles: Vec<Arc<Article>>,
+    articles: Arc<Vec<Arc<Article>>>,
+    facts: Vec<Facts>,
+    /// The categories that [`Facts::category`] names.
+    folders: Vec<Category>,
+    /// Hash of a permalink, and an article that has it; sorted.
+    permalinks: Vec<(u64, u32)>,
+    /// Hash of an old address, and an article that claims it; sorted.
+    redirects: Vec<(u64, u32)>,
     public: Visible,
     agents: Visible,
+    config: Vec<CategoryConfig>,
 }
 
-/// What one audience may see, with look-ups made of nothing else.
+/// What the catalog looks at of every article: side by side in memory, for going through all of them is a matter of memory.
+#[derive(Clone, Copy, Debug)]
+struct Facts {
+    lang: Lang,
+    public: bool,
+    draft: bool,
+    category: u32,
+}
+
+/// Who sees what.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Sight {
+    /// Nobody: tells a link to a hidden article from one to a missing article.
+    #[default]
+    Everything,
+    Public,
+    Agents,
+}
+
+/// What one audience may see.
 #[derive(Debug, Default)]
 struct Visible {
+    sight: Sight,
     /// Places of the visible articles, ascending.
-    articles: Vec<usize>,
-    by_id: HashMap<ArticleId, usize>,
-    by_permalink: HashMap<Permalink, Vec<usize>>,
-    /// The path without its language, as translations share it.
-    by_path: HashMap<Box<str>, Vec<usize>>,
-    /// Old address to article.
-    redirects: HashMap<Box<str>, usize>,
-    /// Addresses in an article's HTML that lead to nothing this audience may see.
-    dead_links: HashMap<usize, Vec<String>>,
+    articles: Vec<u32>,
     categories: HashMap<Lang, Vec<CategoryNode>>,
 }
 
 impl Catalog {
-    /// Cross-links the articles. Of two with one id the first is kept; problems are sorted by file and line.
+    /// Orders the articles, which are sorted by id and have one id each.
+    ///
+    /// `before` lends what it knows of articles that are the same: then the work grows with what differs.
     #[must_use]
-    pub fn build(mut articles: Vec<Arc<Article>>, categories: &[CategoryConfig]) -> (Catalog, Vec<Problem>) {
-        articles.sort_by(|a, b| a.id.cmp(&b.id));
-        articles.dedup_by(|a, b| a.id == b.id);
-        let all = |_: &Article| true;
-        // The view of everything tells a link to a hidden article from one to a missing article.
-        let everything = Visible::new(&articles, categories, all);
-        let public = Visible::new(&articles, categories, |a| !a.draft && a.visibility == Visibility::Public);
-        let agents = Visible::new(&articles, categories, |a| !a.draft);
-        let mut problems = checks::across_files(&articles, &everything, &public, &agents, categories);
+    pub fn build(articles: Arc<Vec<Arc<Article>>>, config: &[CategoryConfig], before: Option<&Catalog>) -> Catalog {
+        let nothing = Catalog::default();
+        let before = before.unwrap_or(&nothing);
+        let difference = Difference::between(&before.articles, &articles);
+        let mut folders = Folders::new(&before.folders);
+        let facts = difference.column(&before.facts, |place| folders.facts(&articles[place]));
+        let permalinks = moved(&before.permalinks, &difference, |place, add| {
+            add(articles[place].permalink.as_ref().map(permalink_key));
+        });
+        let redirects = moved(&before.redirects, &difference, |place, add| {
+            articles[place].redirect_from.iter().for_each(|old| add(Some(redirect_key(&old.value))));
+        });
+        let mut catalog = Catalog {
+            articles,
+            facts,
+            folders: folders.all,
+            permalinks,
+            redirects,
+            config: config.to_vec(),
+            ..Catalog::default()
+        };
+        catalog.public = catalog.visible(Sight::Public);
+        catalog.agents = catalog.visible(Sight::Agents);
+        catalog
+    }
+
+    /// Whether it was made of this very list.
+    #[must_use]
+    pub fn holds(&self, articles: &Arc<Vec<Arc<Article>>>) -> bool {
+        Arc::ptr_eq(&self.articles, articles)
+    }
+
+    /// What is wrong across files, sorted by file and line. Looks at every article.
+    #[must_use]
+    pub fn problems(&self) -> Vec<Problem> {
+        let everything = self.visible(Sight::Everything);
+        let view = |visible| View { catalog: self, visible };
+        let mut problems = checks::across_files(view(&everything), view(&self.public), view(&self.agents), &self.config);
         problems.sort();
         problems.dedup();
-        (Catalog { articles, public, agents }, problems)
+        problems
     }
 
     /// What `audience` may see.
@@ -70,35 +125,67 @@ impl Catalog {
             Audience::Public => &self.public,
             Audience::Agents => &self.agents,
         };
-        View { articles: &self.articles, visible }
+        View { catalog: self, visible }
+    }
+
+    fn visible(&self, sight: Sight) -> Visible {
+        let seen = |facts: &Facts| sight.sees(*facts);
+        let articles: Vec<u32> = self.facts.iter().zip(0..).filter(|(facts, _)| seen(facts)).map(|(_, place)| place).collect();
+        let categories = categories::trees(&articles, &self.facts, &self.folders, &self.config);
+        Visible { sight, articles, categories }
     }
 }
 
-impl Visible {
-    fn new(articles: &[Arc<Article>], categories: &[CategoryConfig], may_see: impl Fn(&Article) -> bool) -> Visible {
-        let mut visible = Visible::default();
-        for (place, article) in articles.iter().enumerate().filter(|(_, article)| may_see(article)) {
-            visible.articles.push(place);
-            visible.by_id.insert(article.id.clone(), place);
-            visible.by_path.entry(article.id.path().into()).or_default().push(place);
-            if let Some(permalink) = &article.permalink {
-                visible.by_permalink.entry(permalink.clone()).or_default().push(place);
-            }
+impl Sight {
+    fn sees(self, facts: Facts) -> bool {
+        match self {
+            Sight::Everything => true,
+            Sight::Public => facts.public && !facts.draft,
+            Sight::Agents => !facts.draft,
         }
-        for &place in &visible.articles {
-            for old in &articles[place].redirect_from {
-                if redirects::refusal(&old.value, &articles[place], &visible.by_id).is_none() {
-                    visible.redirects.entry(redirects::key(&old.value)).or_insert(place);
-                }
-            }
-        }
-        visible.categories = categories::trees(articles, &visible.articles, categories);
-        for &place in &visible.articles {
-            let dead = checks::dead_links(&articles[place], &visible);
-            if !dead.is_empty() {
-                visible.dead_links.insert(place, dead);
-            }
-        }
-        visible
     }
+}
+
+/// Gives a number to each category.
+struct Folders {
+    all: Vec<Category>,
+    numbers: HashMap<Category, u32>,
+}
+
+impl Folders {
+    fn new(known: &[Category]) -> Folders {
+        Folders { all: known.to_vec(), numbers: known.iter().cloned().zip(0..).collect() }
+    }
+
+    fn facts(&mut self, article: &Article) -> Facts {
+        let category = article.id.category();
+        let number = self.numbers.get(&category).copied().unwrap_or_else(|| {
+            let number = self.all.len() as u32;
+            self.all.push(category.clone());
+            self.numbers.insert(category, number);
+            number
+        });
+        let public = article.visibility == Visibility::Public;
+        Facts { lang: article.id.lang(), public, draft: article.draft, category: number }
+    }
+}
+
+/// A sorted list of keys and places, brought to the new places: what is gone left out, what is fresh put in.
+fn moved(old: &[(u64, u32)], difference: &Difference, keys: impl Fn(usize, &mut dyn FnMut(Option<u64>))) -> Vec<(u64, u32)> {
+    let moved = old.iter().map(|&(key, place)| (key, difference.to[place as usize])).filter(|(_, place)| *place != NOWHERE);
+    let mut all: Vec<(u64, u32)> = moved.collect();
+    for &place in &difference.fresh {
+        keys(place as usize, &mut |key| all.extend(key.map(|key| (key, place))));
+    }
+    // Two sorted runs: the stable sort merges them.
+    all.sort();
+    all
+}
+
+fn permalink_key(permalink: &Permalink) -> u64 {
+    xxh3_64(permalink.as_str().as_bytes())
+}
+
+fn redirect_key(address: &str) -> u64 {
+    xxh3_64(redirects::key(address).as_bytes())
 }

@@ -5,8 +5,7 @@
 //! Touches: `ids`.
 //! Never:   an address on another host, a route of the site, an address that an article has now.
 
-use std::collections::HashMap;
-
+use super::View;
 use crate::content::Article;
 use crate::ids::{ArticleId, Lang, RESERVED};
 
@@ -33,8 +32,8 @@ const ROUTES: [&str; 16] = [
 /// The pages right below a language that are no categories.
 const PAGES: [&str; 3] = ["search", "contact", "verify"];
 
-/// Why `old` cannot be an old address of `article`, or `None` when it can.
-pub(super) fn refusal(old: &str, article: &Article, by_id: &HashMap<ArticleId, usize>) -> Option<String> {
+/// Why `old` cannot be an old address of `article`, or `None` when it can: an address that an article of the view has is not free.
+pub(super) fn refusal(old: &str, article: &Article, view: View<'_>) -> Option<String> {
     let odd = |c: char| c.is_control() || c.is_whitespace() || matches!(c, '\\' | '?' | '#' | '@' | ':' | '<' | '>' | '"' | '%');
     if !old.starts_with('/') || old.starts_with("//") || old.contains(odd) || crate::text::fold::fold(old).contains(odd) {
         return Some("is not a plain path on this site".to_owned());
@@ -55,7 +54,7 @@ pub(super) fn refusal(old: &str, article: &Article, by_id: &HashMap<ArticleId, u
     if *path == *article.id.url() {
         return Some("is the article's own address".to_owned());
     }
-    let taken = path[1..].parse::<ArticleId>().ok().filter(|id| by_id.contains_key(id));
+    let taken = path[1..].parse::<ArticleId>().ok().filter(|id| view.article(id).is_some());
     taken.map(|id| format!("is the address of the article `{id}`"))
 }
 

@@ -7,42 +7,56 @@
 
 use std::sync::Arc;
 
-use super::redirects::key;
-use super::{CategoryNode, Visible};
+use super::checks;
+use super::redirects::refusal;
+use super::{Catalog, CategoryNode, Visible, permalink_key, redirect_key};
 use crate::content::Article;
 use crate::ids::{ArticleId, Category, Lang, Permalink};
 
 /// What one audience may see of a catalog.
 #[derive(Clone, Copy)]
 pub struct View<'c> {
-    pub(super) articles: &'c [Arc<Article>],
+    pub(super) catalog: &'c Catalog,
     pub(super) visible: &'c Visible,
 }
 
 impl<'c> View<'c> {
     /// All visible articles, sorted by id.
     pub fn articles(self) -> impl ExactSizeIterator<Item = &'c Arc<Article>> {
-        self.visible.articles.iter().map(move |&place| &self.articles[place])
+        self.visible.articles.iter().map(move |&place| self.at(place))
+    }
+
+    /// The same as a list of its own, which is shared where nothing is hidden.
+    #[must_use]
+    pub fn list(self) -> Arc<Vec<Arc<Article>>> {
+        if self.visible.articles.len() == self.catalog.articles.len() {
+            return Arc::clone(&self.catalog.articles);
+        }
+        Arc::new(self.articles().cloned().collect())
     }
 
     /// The article of an id.
     #[must_use]
     pub fn article(self, id: &ArticleId) -> Option<&'c Arc<Article>> {
-        self.visible.by_id.get(id).map(|&place| &self.articles[place])
+        self.named(id.as_str())
     }
 
     /// The article of a permalink in `lang`, else in any language: the first by id where there are several.
     #[must_use]
     pub fn by_permalink(self, permalink: &Permalink, lang: Lang) -> Option<&'c Arc<Article>> {
-        let places = self.visible.by_permalink.get(permalink)?;
-        let mut found = places.iter().map(|&place| &self.articles[place]);
-        found.clone().find(|article| article.id.lang() == lang).or_else(|| found.next())
+        let mut found = self.all_by_permalink(permalink);
+        let first = found.next()?;
+        Some(std::iter::once(first).chain(found).find(|article| article.id.lang() == lang).unwrap_or(first))
     }
 
-    /// The article that `path` was an address of.
+    /// The article that `path` was an address of: the first by id that may claim it.
     #[must_use]
     pub fn redirect(self, path: &str) -> Option<&'c Arc<Article>> {
-        self.visible.redirects.get(&key(path)).map(|&place| &self.articles[place])
+        let key = super::redirects::key(path);
+        self.holders(&self.catalog.redirects, redirect_key(path)).find(|article| {
+            let claims = |old: &str| super::redirects::key(old) == key && refusal(old, article, self).is_none();
+            article.redirect_from.iter().any(|old| claims(&old.value))
+        })
     }
 
     /// The same article in `lang`: the one with the same permalink, else the one with the same path.
@@ -51,13 +65,23 @@ impl<'c> View<'c> {
         if article.id.lang() == lang {
             return self.article(&article.id);
         }
-        let in_lang = |places: &'c Vec<usize>| places.iter().map(|&place| &self.articles[place]).find(|a| a.id.lang() == lang);
-        let by_permalink = article.permalink.as_ref().and_then(|p| self.visible.by_permalink.get(p)).and_then(in_lang);
+        let permalink = article.permalink.as_ref();
+        let by_permalink = permalink.and_then(|p| self.all_by_permalink(p).find(|a| a.id.lang() == lang));
         by_permalink.or_else(|| {
-            let same_path = in_lang(self.visible.by_path.get(article.id.path())?)?;
+            let same_path = self.same_path(article, lang)?;
             let other = same_path.permalink.as_ref();
-            (other.is_none() || article.permalink.is_none()).then_some(same_path)
+            (other.is_none() || permalink.is_none()).then_some(same_path)
         })
+    }
+
+    /// The visible articles in another language that have the permalink or the path of an article, visible or not.
+    #[must_use]
+    pub fn relatives(self, article: &Article) -> Vec<&'c Arc<Article>> {
+        let others = Lang::ALL.into_iter().filter(|lang| *lang != article.id.lang());
+        let same_path = others.filter_map(|lang| self.same_path(article, lang));
+        let named =
+            article.permalink.iter().flat_map(|permalink| self.holders(&self.catalog.permalinks, permalink_key(permalink)));
+        same_path.chain(named).collect()
     }
 
     /// Up to `limit` articles a reader of this one may want next: those it names, then its neighbours in the category.
@@ -65,10 +89,8 @@ impl<'c> View<'c> {
     pub fn related(self, article: &Article, limit: usize) -> Vec<&'c Arc<Article>> {
         let mut related: Vec<&Arc<Article>> = Vec::new();
         let named = article.related.iter().filter_map(|item| self.by_permalink(&item.value, article.id.lang()));
-        let neighbours = self
-            .category(article.id.lang(), &article.id.category())
-            .into_iter()
-            .flat_map(|node| node.articles.iter().map(|&place| &self.articles[place]));
+        let node = self.category(article.id.lang(), &article.id.category());
+        let neighbours = node.into_iter().flat_map(|node| self.articles_in(node));
         for other in named.filter(|a| a.id.lang() == article.id.lang()).chain(neighbours) {
             if related.len() == limit {
                 break;
@@ -82,9 +104,8 @@ impl<'c> View<'c> {
 
     /// Addresses in the article's HTML that lead to nothing this audience may see.
     #[must_use]
-    pub fn dead_links(self, article: &Article) -> &'c [String] {
-        let place = self.visible.by_id.get(&article.id);
-        place.and_then(|place| self.visible.dead_links.get(place)).map_or(&[], Vec::as_slice)
+    pub fn dead_links(self, article: &Article) -> Vec<&str> {
+        checks::dead_links(article, self)
     }
 
     /// The categories of a language that hold visible articles, in the order of the home page.
@@ -108,6 +129,35 @@ impl<'c> View<'c> {
 
     /// The articles right in a category.
     pub fn articles_in(self, node: &'c CategoryNode) -> impl ExactSizeIterator<Item = &'c Arc<Article>> {
-        node.articles.iter().map(move |&place| &self.articles[place])
+        node.articles.iter().map(move |&place| self.at(place))
+    }
+
+    /// The visible article of an id that is text.
+    pub(super) fn named(self, id: &str) -> Option<&'c Arc<Article>> {
+        let place = self.catalog.articles.binary_search_by(|article| article.id.as_str().cmp(id)).ok()?;
+        self.visible.sight.sees(self.catalog.facts[place]).then(|| &self.catalog.articles[place])
+    }
+
+    /// The visible articles of a permalink, sorted by id.
+    pub(super) fn all_by_permalink(self, permalink: &Permalink) -> impl Iterator<Item = &'c Arc<Article>> {
+        let holders = self.holders(&self.catalog.permalinks, permalink_key(permalink));
+        holders.filter(move |article| article.permalink.as_ref() == Some(permalink))
+    }
+
+    /// The visible article with the same path in `lang`.
+    pub(super) fn same_path(self, article: &Article, lang: Lang) -> Option<&'c Arc<Article>> {
+        self.named(&format!("{lang}/{}", article.id.path()))
+    }
+
+    /// The visible articles of a key, sorted by id: with those of another key that has the same hash.
+    fn holders(self, list: &'c [(u64, u32)], key: u64) -> impl Iterator<Item = &'c Arc<Article>> {
+        let from = list.partition_point(|(other, _)| *other < key);
+        let same = list[from..].iter().take_while(move |(other, _)| *other == key);
+        let seen = move |place: &u32| self.visible.sight.sees(self.catalog.facts[*place as usize]);
+        same.map(|(_, place)| *place).filter(seen).map(move |place| self.at(place))
+    }
+
+    fn at(self, place: u32) -> &'c Arc<Article> {
+        &self.catalog.articles[place as usize]
     }
 }

@@ -35,8 +35,8 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let mut loader = Loader::new(args.content.clone(), IndexPlace::Memory);
-    let (snapshot, _) = loader.load(&|_, _| ())?;
-    let mut problems = snapshot.problems.clone();
+    let (snapshot, _) = loader.load(&|_, _, _| ())?;
+    let mut problems = snapshot.problems().to_vec();
     problems.extend(past_reviews(&snapshot));
     problems.extend(theme(&args.content));
     let mut queries = 0;

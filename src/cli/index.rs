@@ -37,8 +37,8 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
         loaded.removed,
         started.elapsed().as_millis()
     );
-    if !snapshot.problems.is_empty() {
-        println!("{} problems in the content; `jieda check` lists them", snapshot.problems.len());
+    if !snapshot.problems().is_empty() {
+        println!("{} problems in the content; `jieda check` lists them", snapshot.problems().len());
     }
     // In memory, the work is gone with this process: that is not what was asked for.
     let kept = !loaded.notes.iter().any(|note| note.contains("memory"));

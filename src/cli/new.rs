@@ -55,9 +55,9 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
 
 /// The permalink of a translation that is there, else a new one.
 fn permalink(content: &Path, id: &ArticleId) -> anyhow::Result<Permalink> {
-    let (stamps, _) = source::walk(content).with_context(|| format!("cannot read the content folder {}", content.display()))?;
+    let walked = source::walk(content).with_context(|| format!("cannot read the content folder {}", content.display()))?;
     let mut used: HashSet<String> = HashSet::new();
-    for stamp in stamps {
+    for stamp in walked.files {
         let Ok((article, _)) = source::read(content, &stamp.path).and_then(|file| content::parse(&file)) else { continue };
         let Some(permalink) = article.permalink else { continue };
         if article.id.path() == id.path() && article.id != *id {

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
@@ -11,7 +12,7 @@ use anyhow::Context;
 use super::progress;
 use crate::ids::Audience;
 use crate::insights::Insights;
-use crate::live::Reloader;
+use crate::live::{Following, Reloader};
 use crate::problem::{Problem, Severity};
 use crate::server::{self, AppState, Maintenance, Options, Themes};
 use crate::site::{CurrentSnapshot, IndexPlace, Loader};
@@ -48,6 +49,9 @@ pub(super) struct Args {
     /// Look at all files every so many seconds instead of asking the system for changes
     #[arg(long, env = "JIEDA_POLL", value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=86_400))]
     poll: Option<u64>,
+    /// Pull the content folder's git repository every so many seconds, forward only
+    #[arg(long, env = "JIEDA_GIT_PULL", value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    git_pull: Option<u64>,
 }
 
 fn base_url(text: &str) -> Result<String, String> {
@@ -70,23 +74,10 @@ const PROBLEMS_SHOWN: usize = 20;
 
 pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
     let started = Instant::now();
-    let mut loader = Loader::new(args.content.clone(), IndexPlace::Folder(args.index.clone()));
-    let (snapshot, loaded) = progress::load(&mut loader)?;
-    for note in &loaded.notes {
-        tracing::warn!("{note}");
-    }
-    tracing::info!(
-        "{} articles from {}, {} of them analysed anew, in {} ms",
-        snapshot.view(Audience::Agents).articles().len(),
-        args.content.display(),
-        loaded.analysed,
-        started.elapsed().as_millis()
-    );
-    tell_problems(&snapshot.problems, &args.content);
-    let current = Arc::new(CurrentSnapshot::new(snapshot));
+    let current = Arc::new(CurrentSnapshot::default());
     let options = Options {
         themes: Themes { content: Some(args.content.clone()), operator: args.theme },
-        content: args.content,
+        content: args.content.clone(),
         base_url: args.base_url,
         insights: Insights::open(&args.data),
         maintenance: args.maintenance,
@@ -94,14 +85,33 @@ pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
     let state = AppState::new(Arc::clone(&current), options);
     let runtime =
         tokio::runtime::Builder::new_multi_thread().enable_all().build().context("cannot start the server's threads")?;
-    let reloader = Reloader::start(loader, current, args.poll.map(Duration::from_secs));
-    let served = runtime.block_on(async {
-        let listener =
-            tokio::net::TcpListener::bind(args.listen).await.with_context(|| format!("cannot listen on {}", args.listen))?;
-        let address = listener.local_addr().context("cannot tell the address")?;
-        println!("http://{address}/");
-        server::run(listener, state, stopped()).await.context("the server failed")
-    });
+    let listener = runtime
+        .block_on(tokio::net::TcpListener::bind(args.listen))
+        .with_context(|| format!("cannot listen on {}", args.listen))?;
+    let address = listener.local_addr().context("cannot tell the address")?;
+    // Probes are answered from here on; all else is asked to come again until the first load is done.
+    let serving = runtime.spawn(server::run(listener, state, stopped_serving(Arc::clone(&current))));
+    let mut loader = Loader::new(args.content.clone(), IndexPlace::Folder(args.index.clone()));
+    let (snapshot, loaded) = progress::load(&mut loader)?;
+    for note in &loaded.notes {
+        tracing::warn!("{note}");
+    }
+    current.status.index_in_memory.store(loader.index_in_memory(), Ordering::Relaxed);
+    current.swap(snapshot);
+    println!("http://{address}/");
+    let snapshot = current.load();
+    tracing::info!(
+        "{} articles from {}, {} of them analysed anew, in {} ms",
+        snapshot.view(Audience::Agents).articles().len(),
+        args.content.display(),
+        loaded.analysed,
+        started.elapsed().as_millis()
+    );
+    tell_problems(snapshot.problems(), &args.content);
+    drop(snapshot);
+    let following = Following { poll: args.poll.map(Duration::from_secs), git_pull: args.git_pull.map(Duration::from_secs) };
+    let reloader = Reloader::start(loader, current, following);
+    let served = runtime.block_on(serving).context("the server failed")?.context("the server failed");
     drop(reloader);
     served.map(|()| ExitCode::SUCCESS)
 }
@@ -117,6 +127,15 @@ fn tell_problems(problems: &[Problem], content: &Path) {
             "{errors} errors and {warnings} warnings in the content; `jieda check {}` lists them all",
             content.display()
         );
+    }
+}
+
+/// Done when a server that serves is asked to stop. One that loads still has nothing to finish, and the index is safe at any
+/// instant: the process ends at once.
+async fn stopped_serving(current: Arc<CurrentSnapshot>) {
+    stopped().await;
+    if current.get().is_none() {
+        std::process::exit(0);
     }
 }
 

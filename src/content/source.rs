@@ -5,8 +5,10 @@
 //! Touches: the disk, for reading.
 //! Never:   symbolic links: nothing outside the folder can become an article or an asset.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Read};
+use std::ops::Bound;
 use std::path::{Component, Path, PathBuf};
 use std::time::SystemTime;
 
@@ -32,6 +34,12 @@ pub struct FileStamp {
     pub modified: Option<SystemTime>,
 }
 
+impl FileStamp {
+    fn new(path: PathBuf, meta: &fs::Metadata) -> FileStamp {
+        FileStamp { path, bytes: meta.len(), modified: meta.modified().ok() }
+    }
+}
+
 /// A file and what is in it.
 #[derive(Clone, Debug)]
 pub struct SourceFile {
@@ -46,46 +54,83 @@ pub struct SourceFile {
 /// The site's own files, beside the articles.
 pub const SITE_FILES: [&str; 4] = ["site.toml", "synonyms.toml", "dictionary.txt", "checks.toml"];
 
+/// What a look at the content folder saw.
+#[derive(Debug, Default)]
+pub struct Walked {
+    /// The Markdown files, sorted by path.
+    pub files: Vec<FileStamp>,
+    /// What could not be looked at.
+    pub problems: Vec<Problem>,
+    /// Files and folders that are there and cannot be read.
+    pub unreadable: Vec<PathBuf>,
+}
+
 /// Lists the Markdown files below the language folders, sorted by path.
 ///
 /// Hidden files, editors' backups and what `.gitignore` names are left out; so is everything that is no regular file.
 ///
 /// # Errors
 /// When the content folder itself cannot be read. A folder or file below it that cannot be gives a problem.
-pub fn walk(content: &Path) -> io::Result<(Vec<FileStamp>, Vec<Problem>)> {
-    if !fs::metadata(content)?.is_dir() {
-        return Err(io::Error::new(io::ErrorKind::NotADirectory, "not a folder"));
-    }
+pub fn walk(content: &Path) -> io::Result<Walked> {
     fs::read_dir(content)?;
-    let (mut files, mut problems) = (Vec::new(), Vec::new());
-    for lang in Lang::ALL {
+    Ok(walk_below(content, |_| true))
+}
+
+/// The same for some files and folders only, paths relative to the content folder: of a folder all that lies in it. Reads
+/// the folders on the way to them, for `.gitignore` and symbolic links count there as in [`walk`].
+#[must_use]
+pub fn walk_at(content: &Path, paths: &BTreeSet<PathBuf>) -> Walked {
+    let paths = paths.clone();
+    walk_below(content, move |path| {
+        // The path itself, a folder on the way to one, or what lies in one.
+        paths.range::<Path, _>((Bound::Included(path), Bound::Unbounded)).next().is_some_and(|next| next.starts_with(path))
+            || path.ancestors().any(|above| paths.contains(above))
+    })
+}
+
+fn walk_below(content: &Path, wanted: impl Fn(&Path) -> bool + Clone + Send + Sync + 'static) -> Walked {
+    let mut walked = Walked::default();
+    for lang in Lang::ALL.into_iter().filter(|lang| wanted(Path::new(lang.as_str()))) {
         let root = content.join(lang.as_str());
         match fs::symlink_metadata(&root) {
-            Ok(meta) if meta.is_dir() => walk_language(content, &root, &mut files, &mut problems),
-            Ok(_) => problems.push(
+            Ok(meta) if meta.is_dir() => walk_language(content, &root, wanted.clone(), &mut walked),
+            Ok(_) => walked.problems.push(
                 Problem::error(Path::new(lang.as_str()), "is not a folder (symbolic links are not followed)")
                     .help("make it a real folder"),
             ),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => problems.push(unreadable(Path::new(lang.as_str()), &error)),
+            Err(error) => {
+                walked.unreadable.push(lang.as_str().into());
+                walked.problems.push(unreadable(Path::new(lang.as_str()), &error));
+            }
         }
     }
-    files.sort_by(|a, b| a.path.cmp(&b.path));
-    Ok((files, problems))
+    walked.files.sort_by(|a, b| a.path.cmp(&b.path));
+    walked
 }
 
-fn walk_language(content: &Path, root: &Path, files: &mut Vec<FileStamp>, problems: &mut Vec<Problem>) {
-    let walk = WalkBuilder::new(root).follow_links(false).require_git(false).git_global(false).build();
+fn walk_language(content: &Path, root: &Path, wanted: impl Fn(&Path) -> bool + Send + Sync + 'static, walked: &mut Walked) {
+    let below = content.to_owned();
+    let walk = WalkBuilder::new(root)
+        .follow_links(false)
+        .require_git(false)
+        .git_global(false)
+        .filter_entry(move |entry| entry.path().strip_prefix(&below).is_ok_and(&wanted))
+        .build();
     for entry in walk {
         let entry = match entry {
             Ok(entry) => entry,
+            // Gone between the look into its folder and the look at it: no more than gone.
+            Err(error) if error.io_error().is_some_and(|error| error.kind() == io::ErrorKind::NotFound) => continue,
             Err(error) => {
-                problems.push(walk_problem(content, root, &error));
+                let problem = walk_problem(content, root, &error);
+                walked.unreadable.extend(error.io_error().map(|_| problem.path.clone()));
+                walked.problems.push(problem);
                 continue;
             }
         };
         let path = entry.path().strip_prefix(content).unwrap_or(entry.path()).to_owned();
-        if path.extension().is_none_or(|extension| extension != "md") {
+        if !is_article(&path) {
             continue;
         }
         let Some(kind) = entry.file_type() else { continue };
@@ -94,16 +139,41 @@ fn walk_language(content: &Path, root: &Path, files: &mut Vec<FileStamp>, proble
         }
         if !kind.is_file() {
             let what = if kind.is_symlink() { "is a symbolic link, which is never followed" } else { "is not a regular file" };
-            problems.push(Problem::error(&path, what).help("put a real file here, or remove it"));
+            walked.problems.push(Problem::error(&path, what).help("put a real file here, or remove it"));
             continue;
         }
         match entry.metadata() {
-            Ok(meta) => files.push(FileStamp { path, bytes: meta.len(), modified: meta.modified().ok() }),
-            Err(error) => problems.push(
-                Problem::error(&path, format!("cannot be read: {error}")).help("check that the file is still there and readable"),
-            ),
+            Ok(meta) => walked.files.push(FileStamp::new(path, &meta)),
+            Err(error) if error.io_error().is_some_and(|error| error.kind() == io::ErrorKind::NotFound) => {}
+            Err(error) => {
+                walked.unreadable.push(path.clone());
+                walked.problems.push(
+                    Problem::error(&path, format!("cannot be read: {error}"))
+                        .help("check that the file is still there and readable"),
+                );
+            }
         }
     }
+}
+
+/// Whether a file of this name may be an article.
+#[must_use]
+pub fn is_article(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "md")
+}
+
+/// A file that is known to be an article's, as it is now; `None` when it is no regular file any more, or when a folder above
+/// it is none: then [`walk_at`] knows more.
+#[must_use]
+pub fn stamp(content: &Path, path: &Path) -> Option<FileStamp> {
+    let meta = fs::symlink_metadata(content.join(path)).ok()?;
+    (meta.is_file() && has_real_folders(content, path)).then(|| FileStamp::new(path.to_owned(), &meta))
+}
+
+/// Whether every folder between the content folder and a file is a folder, and no symbolic link to one.
+fn has_real_folders(content: &Path, path: &Path) -> bool {
+    let mut above = path.ancestors().skip(1).filter(|above| !above.as_os_str().is_empty());
+    above.all(|above| fs::symlink_metadata(content.join(above)).is_ok_and(|meta| meta.is_dir()))
 }
 
 fn walk_problem(content: &Path, root: &Path, error: &ignore::Error) -> Problem {
@@ -142,6 +212,9 @@ pub fn folders(content: &Path) -> Vec<String> {
 /// # Errors
 /// A problem with the reason: too large, not a regular file, not readable.
 pub fn read(content: &Path, path: &Path) -> Result<SourceFile, Problem> {
+    if !has_real_folders(content, path) {
+        return Err(Problem::error(path, "lies below a symbolic link, which is never followed").help("make it a real folder"));
+    }
     let bytes = read_limited(&content.join(path), ARTICLE_BYTES_MAX).map_err(|error| match error {
         ReadError::TooLarge(bytes) => {
             Problem::error(path, format!("is {bytes} bytes large, more than {ARTICLE_BYTES_MAX}")).help("split the article")

@@ -2,155 +2,378 @@
 //!
 //! Gets:    a loader, the cell of the current snapshot, events of the file system.
 //! Gives:   a thread that swaps in a new snapshot a moment after a change.
-//! Touches: `site`, file events, the clock.
-//! Never:   trust in an event: each one only says where to look, and a look at all files now and then catches those
-//!          that never came. A reload that fails keeps what is served.
+//! Touches: `site`, file events, git, the clock.
+//! Never:   trust in an event: each one only says where to look. All files are compared by size and time once a minute,
+//!          and by their bytes now and then and whenever events were lost. A reload that fails keeps what is served.
 
 mod batch;
+mod git;
 mod watch;
 
-use std::collections::HashSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::atomic::Ordering;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, channel, sync_channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use crate::site::{CurrentSnapshot, Loader};
-use batch::Batch;
+use crate::site::{CurrentSnapshot, LoadError, Loaded, Loader, Look, Snapshot};
+use batch::{Batch, Due};
+use git::Repository;
 use watch::{Watch, WatchEvent};
 
 /// How often all files are looked at, whatever the events say.
 const RESCAN_EVERY: Duration = Duration::from_secs(60);
+/// Every so many of these looks compares the bytes of all files: once in a quarter of an hour.
+const BYTES_EVERY: u32 = 15;
 /// How soon a reload that failed is tried again.
 const RETRY_AFTER: Duration = Duration::from_secs(5);
+/// How often it is asked whether git is done.
+const GIT_WAIT: Duration = Duration::from_millis(20);
+/// How long git is waited for at most; then what is there is taken, for it may go on for long.
+const GIT_WAIT_MAX: Duration = Duration::from_secs(60);
+/// How long after a new folder was seen it is looked at again: files that came before it was watched were not reported.
+const NEW_FOLDER_AGAIN: Duration = Duration::from_millis(500);
+
+/// How long it must be quiet before the words of a new snapshot are counted, which looks at the whole index; until then
+/// those of the one before serve.
+const WARM_AFTER: Duration = Duration::from_secs(2);
+/// How long that waits at most.
+const WARM_AFTER_MAX: Duration = Duration::from_secs(30);
+
+/// How changes are followed.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Following {
+    /// Look at all files every so often instead of asking the system for events.
+    pub poll: Option<Duration>,
+    /// Pull from git every so often.
+    pub git_pull: Option<Duration>,
+}
 
 /// Everything that can happen to the reload loop.
 enum Event {
     Files(WatchEvent),
+    /// `git pull` brought something.
+    Pulled,
     Shutdown,
 }
 
 /// The running reload loop; it ends when this is dropped.
 pub struct Reloader {
     events: Sender<Event>,
-    thread: Option<JoinHandle<()>>,
+    threads: Vec<JoinHandle<()>>,
+    /// Hung up to end the pulling.
+    pulling: Option<SyncSender<()>>,
 }
 
 impl Reloader {
-    /// Starts to follow the loader's content folder; `poll` looks at it every so often instead of asking the system for events.
+    /// Starts to follow the loader's content folder.
     ///
     /// Changes made before this call and after the loader's last load are seen as well.
     #[must_use]
-    pub fn start(mut loader: Loader, current: Arc<CurrentSnapshot>, poll: Option<Duration>) -> Reloader {
+    pub fn start(loader: Loader, current: Arc<CurrentSnapshot>, following: Following) -> Reloader {
         let (events, inbox) = channel();
         let to_loop = events.clone();
-        let spawned = std::thread::Builder::new().name("reload".to_owned()).spawn(move || {
-            let content = loader.content().to_owned();
-            let watch = || {
-                let to_loop = to_loop.clone();
-                Watch::start(&content, poll, move |event| {
-                    // The loop is gone only when the process is ending.
-                    let _ = to_loop.send(Event::Files(event));
-                })
-            };
-            run(&mut loader, &current, &inbox, &watch);
+        let content = loader.content().to_owned();
+        let state = Arc::clone(&current);
+        let run = move || Loop::new(loader, state, following.poll, to_loop).run(&inbox);
+        let mut threads: Vec<JoinHandle<()>> = spawn("reload", run).into_iter().collect();
+        let pulling = following.git_pull.map(|every| {
+            let (hang_up, stop) = sync_channel(0);
+            let to_loop = events.clone();
+            threads.extend(spawn("pull", move || pull_again_and_again(&content, every, &stop, &current, &to_loop)));
+            hang_up
         });
-        let thread = spawned.map_err(|error| tracing::error!("changes are not followed: cannot start a thread: {error}")).ok();
-        Reloader { events, thread }
+        Reloader { events, threads, pulling }
     }
 }
 
 impl Drop for Reloader {
     fn drop(&mut self) {
         let _ = self.events.send(Event::Shutdown);
-        if let Some(thread) = self.thread.take() {
+        self.pulling = None;
+        for thread in self.threads.drain(..) {
             let _ = thread.join();
         }
     }
 }
 
-fn run(loader: &mut Loader, current: &CurrentSnapshot, inbox: &Receiver<Event>, start_watch: &dyn Fn() -> Watch) {
-    warm(current);
-    let mut batch = Batch::default();
-    let mut watch = start_watch();
-    // Whether the folder that is watched may not be the one that is there.
-    let mut lost = false;
-    // Between the first load and the watch files may have changed: look once at the start.
-    let mut rescan_at = Instant::now();
-    loop {
-        let now = Instant::now();
-        let wait =
-            batch.due_in(now).unwrap_or(rescan_at.saturating_duration_since(now)).min(rescan_at.saturating_duration_since(now));
-        match inbox.recv_timeout(wait) {
-            Ok(Event::Files(WatchEvent::Changed(paths))) => batch.add(paths, Instant::now()),
-            Ok(Event::Files(WatchEvent::LookAtAll)) => batch.add(Vec::new(), Instant::now()),
-            Ok(Event::Files(WatchEvent::FolderGone)) => {
-                lost = true;
-                batch.add(Vec::new(), Instant::now());
+fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Option<JoinHandle<()>> {
+    let thread = std::thread::Builder::new().name(name.to_owned()).spawn(work);
+    thread.map_err(|error| tracing::error!("cannot start the thread `{name}`: {error}")).ok()
+}
+
+fn pull_again_and_again(content: &Path, every: Duration, stop: &Receiver<()>, current: &CurrentSnapshot, events: &Sender<Event>) {
+    while let Err(RecvTimeoutError::Timeout) = stop.recv_timeout(every) {
+        match git::pull(content) {
+            Ok(commits) if commits.is_empty() => {}
+            Ok(commits) => {
+                tracing::info!("git pull brought {} commits: {}", commits.len(), commits.join("; "));
+                let _ = events.send(Event::Pulled);
             }
-            Ok(Event::Shutdown) | Err(RecvTimeoutError::Disconnected) => return,
-            Err(RecvTimeoutError::Timeout) => {}
+            Err(error) => {
+                current.status.pull_failures.fetch_add(1, Ordering::Relaxed);
+                tracing::warn!("{}: nothing was pulled: {error}", content.display());
+            }
         }
+    }
+}
+
+/// The reload loop.
+struct Loop {
+    loader: Loader,
+    current: Arc<CurrentSnapshot>,
+    content: PathBuf,
+    poll: Option<Duration>,
+    to_loop: Sender<Event>,
+    watch: Watch,
+    batch: Batch,
+    /// Whether the folder that is watched may not be the one that is there.
+    folder_lost: bool,
+    /// Whether events were lost, so that only the bytes of all files tell the truth.
+    events_lost: bool,
+    repository: Option<Repository>,
+    /// Since when git has been waited for.
+    git_since: Option<Instant>,
+    rescan_at: Instant,
+    rescans: u32,
+    /// New folders, and when they are looked at again.
+    again: Vec<(Instant, PathBuf)>,
+    warmer: Warmer,
+}
+
+impl Loop {
+    fn new(loader: Loader, current: Arc<CurrentSnapshot>, poll: Option<Duration>, to_loop: Sender<Event>) -> Loop {
+        let content = loader.content().to_owned();
+        Loop {
+            watch: start_watch(&content, poll, &to_loop),
+            warmer: Warmer::start(&current),
+            loader,
+            current,
+            content,
+            poll,
+            to_loop,
+            batch: Batch::default(),
+            folder_lost: false,
+            events_lost: false,
+            repository: None,
+            git_since: None,
+            // Between the first load and the watch files may have changed: look once at the start.
+            rescan_at: Instant::now(),
+            rescans: 0,
+            again: Vec::new(),
+        }
+    }
+
+    fn run(mut self, inbox: &Receiver<Event>) {
+        self.warmer.warm();
+        loop {
+            self.current.status.polling.store(self.watch.poll_every().is_some(), Ordering::Relaxed);
+            match inbox.recv_timeout(self.wait()) {
+                Ok(Event::Files(event)) => self.note(event),
+                Ok(Event::Pulled) => self.batch.add_all(Instant::now()),
+                Ok(Event::Shutdown) | Err(RecvTimeoutError::Disconnected) => return,
+                Err(RecvTimeoutError::Timeout) => {}
+            }
+            let now = Instant::now();
+            let (early, due): (Vec<_>, Vec<_>) = self.again.drain(..).partition(|(at, _)| *at > now);
+            self.again = early;
+            if !due.is_empty() {
+                self.batch.add(due.into_iter().map(|(_, path)| path), now);
+            }
+            if self.batch.due_in(now).is_some_and(|wait| wait.is_zero()) || now >= self.rescan_at {
+                self.look(now);
+            }
+        }
+    }
+
+    fn wait(&self) -> Duration {
         let now = Instant::now();
-        let batch_due = batch.due_in(now).is_some_and(|wait| wait.is_zero());
-        if batch_due || now >= rescan_at {
-            let ok = reload(loader, current, &batch.take());
-            if ok && lost {
+        let rescan = self.rescan_at.saturating_duration_since(now);
+        let again = self.again.iter().map(|(at, _)| at.saturating_duration_since(now)).min();
+        let wait = self.batch.due_in(now).into_iter().chain(again).fold(rescan, Duration::min);
+        if self.git_since.is_some() { wait.max(GIT_WAIT) } else { wait }
+    }
+
+    fn note(&mut self, event: WatchEvent) {
+        let now = Instant::now();
+        match event {
+            WatchEvent::Changed(paths) => {
+                let folders = paths.iter().filter(|path| self.content.join(path).is_dir());
+                self.again.extend(folders.map(|path| (now + NEW_FOLDER_AGAIN, path.clone())));
+                self.batch.add(paths, now);
+            }
+            WatchEvent::Writing(path) => self.batch.writing(path, now),
+            WatchEvent::Written(path) => self.batch.written(path, now),
+            WatchEvent::Lost => {
+                self.current.status.events_lost.fetch_add(1, Ordering::Relaxed);
+                self.events_lost = true;
+                self.batch.add_all(now);
+            }
+            WatchEvent::FolderGone => {
+                self.folder_lost = true;
+                self.batch.add_all(now);
+            }
+            WatchEvent::Blind(why) => {
+                self.watch.fall_back(&self.content, &why);
+                self.batch.add_all(now);
+            }
+        }
+    }
+
+    /// Takes in what is due, unless git is at work.
+    fn look(&mut self, now: Instant) {
+        if self.is_git_busy(now) {
+            return;
+        }
+        let mut due = self.batch.take(now);
+        let rescan = now >= self.rescan_at;
+        due.all |= rescan;
+        let moment = self.repository.as_ref().and_then(Repository::moment);
+        let read = self.read(&due);
+        // What git began to write meanwhile was read by half: look again when it is done.
+        if self.is_git_busy(Instant::now()) || moment != self.repository.as_ref().and_then(Repository::moment) {
+            self.batch.put_back(due, Instant::now());
+            return;
+        }
+        self.git_since = None;
+        let ok = match read {
+            Some(read) => self.publish(now, read),
+            None => false,
+        };
+        if ok {
+            self.current.status.looked();
+            self.events_lost &= !due.all;
+            self.rescans += u32::from(rescan);
+            if std::mem::take(&mut self.folder_lost) {
                 // What changes from here on is reported; what changed before is found by looking once more.
-                watch = start_watch();
-                batch.add(Vec::new(), Instant::now());
+                self.watch = start_watch(&self.content, self.poll, &self.to_loop);
+                self.batch.add_all(Instant::now());
             }
-            lost = !ok;
-            rescan_at = Instant::now() + if ok { watch.poll_every().unwrap_or(RESCAN_EVERY) } else { RETRY_AFTER };
+            if due.all {
+                self.rescan_at = Instant::now() + self.watch.poll_every().unwrap_or(RESCAN_EVERY);
+            }
+        } else {
+            self.current.status.reload_failures.fetch_add(1, Ordering::Relaxed);
+            self.folder_lost |= !self.content.is_dir();
+            self.events_lost = true;
+            self.rescan_at = Instant::now() + RETRY_AFTER;
+        }
+    }
+
+    /// Whether git writes the work tree, and is waited for.
+    fn is_git_busy(&mut self, now: Instant) -> bool {
+        self.repository = Repository::of(&self.content);
+        if !self.repository.as_ref().is_some_and(Repository::is_busy) {
+            return false;
+        }
+        let since = *self.git_since.get_or_insert(now);
+        let waits = now.saturating_duration_since(since) < GIT_WAIT_MAX;
+        if !waits {
+            tracing::warn!("git has held its lock for {} s; taking in what is there", GIT_WAIT_MAX.as_secs());
+        }
+        waits
+    }
+
+    fn read(&mut self, due: &Due) -> Option<usize> {
+        let look = match due.all {
+            false => Look::At(&due.paths),
+            true if self.events_lost || self.rescans % BYTES_EVERY == BYTES_EVERY - 1 => Look::Bytes,
+            true => Look::Stamps,
+        };
+        // Files that were reported are read though size and time are as before: clocks are too coarse for two quick saves.
+        let loader = &mut self.loader;
+        guarded(|| {
+            let read = loader.read(look, &due.unfinished, &|_, _, _| ())?;
+            let again = if due.all { loader.read(Look::At(&due.paths), &due.unfinished, &|_, _, _| ())? } else { 0 };
+            Ok(read + again)
+        })
+    }
+
+    fn publish(&mut self, started: Instant, read: usize) -> bool {
+        let loader = &mut self.loader;
+        let done = guarded(|| loader.snapshot(read, &|_, _, _| ()));
+        self.current.status.index_in_memory.store(self.loader.index_in_memory(), Ordering::Relaxed);
+        match done {
+            Some(Some((snapshot, loaded))) => {
+                self.current.swap(snapshot);
+                self.warmer.warm();
+                tell(&self.current, started, &loaded);
+                true
+            }
+            Some(None) => true,
+            None => false,
         }
     }
 }
 
-/// Makes the current snapshot ready for misspelt questions, beside everything else.
-fn warm(current: &CurrentSnapshot) {
-    let snapshot = current.load();
-    let work = move || {
-        if let Err(error) = snapshot.warm() {
-            tracing::warn!("the vocabulary cannot be read, misspelt questions stay as they are: {error}");
-        }
-    };
-    if let Err(error) = std::thread::Builder::new().name("warm".to_owned()).spawn(work) {
-        tracing::warn!("cannot start a thread: {error}");
-    }
+fn start_watch(content: &Path, poll: Option<Duration>, to_loop: &Sender<Event>) -> Watch {
+    let to_loop = to_loop.clone();
+    Watch::start(content, poll, move |event| {
+        // The loop is gone only when the process is ending.
+        let _ = to_loop.send(Event::Files(event));
+    })
 }
 
-fn reload(loader: &mut Loader, current: &CurrentSnapshot, touched: &HashSet<PathBuf>) -> bool {
-    let started = Instant::now();
+/// What a load gave; none when it failed, which is logged.
+fn guarded<T>(load: impl FnOnce() -> Result<T, LoadError>) -> Option<T> {
     // A fault in one file or in the index must not end the following of all others.
-    let load = std::panic::AssertUnwindSafe(|| loader.load_changes(touched, &|_, _| ()));
-    let Ok(done) = std::panic::catch_unwind(load) else {
-        tracing::error!("loading the content failed with a fault of the program, the last version stays");
-        return false;
-    };
-    match done {
-        Ok(None) => true,
-        Ok(Some((snapshot, loaded))) => {
-            let (generation, problems) = (snapshot.generation, snapshot.problems.len());
-            current.swap(snapshot);
-            warm(current);
-            let ms = started.elapsed().as_millis();
-            tracing::info!(
-                generation,
-                "content changed: {} files read, {} articles indexed, {} taken out, {problems} problems, in {ms} ms",
-                loaded.read,
-                loaded.analysed,
-                loaded.removed
-            );
-            for note in loaded.notes {
-                tracing::warn!("{note}");
-            }
-            true
-        }
-        Err(error) => {
+    match std::panic::catch_unwind(std::panic::AssertUnwindSafe(load)) {
+        Ok(Ok(loaded)) => Some(loaded),
+        Ok(Err(error)) => {
             let error = anyhow::Error::new(error);
             tracing::error!("the content could not be loaded again, the last version stays: {error:#}");
-            false
+            None
+        }
+        Err(_) => {
+            tracing::error!("loading the content failed with a fault of the program, the last version stays");
+            None
+        }
+    }
+}
+
+fn tell(current: &CurrentSnapshot, started: Instant, loaded: &Loaded) {
+    let took = started.elapsed();
+    current.status.reloads.fetch_add(1, Ordering::Relaxed);
+    current.status.reload_us.store(took.as_micros() as u64, Ordering::Relaxed);
+    tracing::info!(
+        generation = current.load().generation,
+        "content changed: {} files read, {} articles indexed, {} taken out, in {} ms",
+        loaded.read,
+        loaded.analysed,
+        loaded.removed,
+        took.as_millis()
+    );
+    for note in &loaded.notes {
+        tracing::warn!("{note}");
+    }
+}
+
+/// A thread that makes the current snapshot ready for misspelt questions, beside everything else.
+struct Warmer(Option<SyncSender<()>>);
+
+impl Warmer {
+    fn start(current: &Arc<CurrentSnapshot>) -> Warmer {
+        // One place: whoever asks while one is waiting is served by that one, for it takes the newest snapshot.
+        let (wake, woken) = sync_channel(1);
+        let current = Arc::clone(current);
+        let thread = spawn("warm", move || {
+            while let Ok(()) = woken.recv() {
+                // Many edits in a row are one piece of work.
+                let started = Instant::now();
+                while started.elapsed() < WARM_AFTER_MAX && woken.recv_timeout(WARM_AFTER) == Ok(()) {}
+                let snapshot: Arc<Snapshot> = current.load();
+                if let Err(error) = snapshot.warm() {
+                    tracing::warn!("the vocabulary cannot be read, misspelt questions stay as they are: {error}");
+                }
+            }
+        });
+        Warmer(thread.map(|_| wake))
+    }
+
+    fn warm(&self) {
+        if let Some(wake) = &self.0 {
+            let _ = wake.try_send(());
         }
     }
 }

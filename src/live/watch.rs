@@ -1,15 +1,15 @@
 //! Events of the file system: the only place that names notify.
 //!
 //! Gets:    the content folder.
-//! Gives:   which paths may have changed, or that anything may have.
+//! Gives:   which paths may have changed, which are being written, or that anything may have changed.
 //! Touches: inotify and its like; polling where they cannot be had.
 //! Never:   a decision: what changed is found by looking.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use notify::event::ModifyKind;
-use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
+use notify::event::{AccessKind, AccessMode, CreateKind, ModifyKind};
+use notify::{ErrorKind, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 /// How often files are looked at when the system gives no events.
 const POLL_EVERY: Duration = Duration::from_secs(2);
@@ -18,10 +18,16 @@ const POLL_EVERY: Duration = Duration::from_secs(2);
 pub(super) enum WatchEvent {
     /// These paths, relative to the content folder.
     Changed(Vec<PathBuf>),
+    /// This file changed, and whoever writes it has not closed it yet.
+    Writing(PathBuf),
+    /// Whoever wrote this file has closed it.
+    Written(PathBuf),
     /// Anything: events were lost.
-    LookAtAll,
+    Lost,
     /// The folder itself was moved or removed: whatever comes in its place must be watched anew.
     FolderGone,
+    /// The system gives no more watches: what changes from here on may not be reported.
+    Blind(String),
 }
 
 /// A watch on a folder; it ends when this is dropped.
@@ -50,33 +56,61 @@ impl Watch {
         }
     }
 
-    /// How often all files must be looked at, when nothing reports changes.
+    /// Looks at all files now and then besides, for the system does not report all changes any more.
+    pub(super) fn fall_back(&mut self, content: &Path, why: &str) {
+        if self.poll_every.is_none() {
+            tracing::warn!(
+                "the system reports no more changes of parts of {} ({why}); looking at all files every {} s besides",
+                content.display(),
+                POLL_EVERY.as_secs()
+            );
+            self.poll_every = Some(POLL_EVERY);
+        }
+    }
+
+    /// How often all files must be looked at, when not everything reports changes.
     pub(super) fn poll_every(&self) -> Option<Duration> {
         self.poll_every
     }
-}
-
-fn is_departure(kind: EventKind) -> bool {
-    matches!(kind, EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_)))
 }
 
 fn watch(content: &Path, send: impl Fn(WatchEvent) + Send + 'static) -> notify::Result<RecommendedWatcher> {
     let root = content.canonicalize().map_err(notify::Error::io)?;
     let below = root.clone();
     let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| match event {
-        Ok(event) if event.need_rescan() => send(WatchEvent::LookAtAll),
-        // Reading is no change; all the rest may be one.
-        Ok(event) if matches!(event.kind, EventKind::Access(_)) => {}
-        Ok(event) if event.paths.contains(&below) && is_departure(event.kind) => send(WatchEvent::FolderGone),
-        Ok(event) => {
-            let relative = |path: &PathBuf| path.strip_prefix(&below).map(Path::to_owned).ok();
-            send(WatchEvent::Changed(event.paths.iter().filter_map(relative).collect()));
-        }
+        Ok(event) => translate(event, &below, &send),
+        Err(error) if matches!(error.kind, ErrorKind::MaxFilesWatch) => send(WatchEvent::Blind(error.to_string())),
         Err(error) => {
             tracing::warn!("the system could not report a change: {error}");
-            send(WatchEvent::LookAtAll);
+            send(WatchEvent::Lost);
         }
     })?;
     watcher.watch(&root, RecursiveMode::Recursive)?;
     Ok(watcher)
+}
+
+fn translate(event: notify::Event, root: &Path, send: &impl Fn(WatchEvent)) {
+    if event.need_rescan() {
+        return send(WatchEvent::Lost);
+    }
+    if event.paths.iter().any(|path| path == root) && is_departure(event.kind) {
+        return send(WatchEvent::FolderGone);
+    }
+    let paths = event.paths.into_iter().filter_map(|path| path.strip_prefix(root).map(Path::to_owned).ok());
+    match event.kind {
+        EventKind::Access(AccessKind::Close(AccessMode::Write)) => paths.for_each(|path| send(WatchEvent::Written(path))),
+        // Reading is no change.
+        EventKind::Access(_) => {}
+        // Elsewhere nobody tells when a file is closed.
+        EventKind::Modify(ModifyKind::Data(_)) | EventKind::Create(CreateKind::File) if cfg!(target_os = "linux") => {
+            paths.for_each(|path| send(WatchEvent::Writing(path)));
+        }
+        EventKind::Any | EventKind::Create(_) | EventKind::Modify(_) | EventKind::Remove(_) | EventKind::Other => {
+            send(WatchEvent::Changed(paths.collect()));
+        }
+    }
+}
+
+fn is_departure(kind: EventKind) -> bool {
+    matches!(kind, EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_)))
 }

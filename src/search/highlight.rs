@@ -5,7 +5,7 @@
 //! Touches: `text`.
 //! Never:   jieba: the pairs of the query are looked up in the text, which costs one pass over it.
 
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 
 use super::query::Marks;
 use crate::content::SafeHtml;
@@ -34,20 +34,17 @@ pub(super) fn ranges(text: &str, marks: &Marks, analyzer: &Analyzer) -> Vec<(usi
 fn find(text: &str, marks: &Marks, analyzer: &Analyzer) -> Vec<Found> {
     let mut found = Vec::new();
     let mut last: Option<(char, usize)> = None;
-    let mut pair = String::new();
     let mut phrase = Phrase::new(marks);
     let keys = marks.stems.iter().chain(marks.phrases.iter().flatten());
-    let begins: HashSet<[u8; 2]> = keys.flat_map(|key| beginnings(key)).collect();
+    let begins: FxHashSet<[u8; 2]> = keys.flat_map(|key| beginnings(key)).collect();
     let mut walk = Units::new(text);
     while let Some(unit) = walk.next_unit() {
         match unit {
             Unit::Han { c, start, end } => {
-                if let Some((before, from)) = last {
-                    pair.clear();
-                    pair.extend([before, c]);
-                    if let Some(&word) = marks.pairs.get(&pair) {
-                        found.push(Found { start: from, end, weak: !word });
-                    }
+                if let Some((before, from)) = last
+                    && let Some(&word) = marks.pairs.get(&(before, c))
+                {
+                    found.push(Found { start: from, end, weak: !word });
                 }
                 if marks.characters.contains(&c) {
                     found.push(Found { start, end, weak: false });

@@ -21,17 +21,19 @@ mod suggest;
 mod units;
 mod vocabulary;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::io;
 use std::path::Path;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 
-use crate::catalog::View;
+use arc_swap::ArcSwapOption;
+
+use crate::catalog::{Difference, NOWHERE, View};
 use crate::content::{Article, SafeHtml};
-use crate::ids::{Audience, Category, Lang, Permalink};
+use crate::ids::{ArticleId, Audience, Category, Lang, Permalink};
 use crate::text::synonyms::Synonyms;
 use crate::text::{Analyzer, pinyin};
-use embedded::{Engine, EngineError, Reader, Synced, Wanted};
+use embedded::{Engine, EngineError, Reader, Since, Synced, Wanted};
 pub use explain::{ExplainedHit, ExplainedToken, Explanation};
 pub use hint::{Hint, hint};
 use query::Query;
@@ -69,6 +71,10 @@ impl HitRange {
     #[must_use]
     pub fn new(offset: usize, limit: usize) -> Option<HitRange> {
         ((1..=Self::LIMIT_MAX).contains(&limit) && offset <= Self::OFFSET_MAX).then_some(HitRange { offset, limit })
+    }
+
+    fn end(self) -> usize {
+        self.offset + self.limit
     }
 }
 
@@ -172,9 +178,16 @@ impl Index {
         self.engine.note()
     }
 
+    /// Whether nothing of it is on disk.
+    #[must_use]
+    pub fn is_in_memory(&self) -> bool {
+        self.engine.is_in_memory()
+    }
+
     /// Brings the index up to date with a view, and gives a searcher of that moment.
     ///
-    /// `before` lends what it knows of unchanged articles. `progress` is called with articles done and to do.
+    /// `before` lends what it knows of unchanged articles, so that the work grows with what differs. `progress` is called
+    /// with articles done and to do.
     ///
     /// # Errors
     /// When the index cannot be written. Open it anew then: see [`Engine::sync`].
@@ -183,43 +196,61 @@ impl Index {
         view: View<'_>,
         analyzer: &Analyzer,
         synonyms: &Arc<Synonyms>,
-        before: Option<&Searcher>,
+        before: Option<&Arc<Searcher>>,
         progress: &(dyn Fn(usize, usize) + Sync),
-    ) -> Result<(Searcher, Synced), EngineError> {
-        let articles: Vec<Arc<Article>> = view.articles().cloned().collect();
-        let wanted: Vec<Wanted> =
-            articles.iter().map(|a| Wanted { key: embedded::key(a.id.as_str()), version: a.hash }).collect();
+    ) -> Result<(Arc<Searcher>, Synced), EngineError> {
+        let articles = view.list();
+        let difference = Difference::between(before.map_or(&[], |b| &b.articles), &articles);
+        let wanted = |place: usize| Wanted { key: embedded::key(articles[place].id.as_str()), version: articles[place].hash };
+        let wanted = difference.column(before.map_or(&[], |b| &b.wanted), wanted);
         let make = |place: usize| document::document(&articles[place], analyzer);
-        let (reader, synced) = self.engine.sync(&wanted, &make, progress)?;
-        let known: HashMap<u64, &Arc<Prepared>> =
-            before.into_iter().flat_map(|b| b.articles.iter().zip(&b.prepared)).map(|(a, p)| (a.hash, p)).collect();
-        let prepared = articles.iter().map(|a| known.get(&a.hash).map_or_else(Arc::default, |p| Arc::clone(p))).collect();
-        let place_of: HashMap<&str, u32> = articles.iter().zip(0..).map(|(a, place)| (a.id.as_str(), place)).collect();
-        let translations = articles
-            .iter()
-            .map(|article| {
-                let other = Lang::ALL.into_iter().find(|lang| *lang != article.id.lang())?;
-                place_of.get(view.translation(article, other)?.id.as_str()).copied()
-            })
-            .collect();
-        let suggestions = Suggestions::new(&articles);
-        let (analyzer, synonyms) = (analyzer.clone(), Arc::clone(synonyms));
-        let idf = IdfCache::default();
-        Ok((
-            Searcher {
-                reader,
-                prepared,
-                translations,
-                suggestions,
-                analyzer,
-                synonyms,
-                idf,
-                vocabulary: OnceLock::new(),
-                articles,
-            },
-            synced,
-        ))
+        let since = before.map(|b| Since { reader: &b.reader, wanted: &b.wanted, difference: &difference });
+        let (reader, synced) = self.engine.sync(&wanted, since, &make, progress)?;
+        let vocabulary = before.map(|b| b.vocabulary.load_full()).unwrap_or_default();
+        let searcher = Searcher {
+            reader,
+            langs: difference.column(before.map_or(&[], |b| &b.langs), |place| articles[place].id.lang()),
+            outermost: Outermost::new(&articles, before.map(|b| &b.outermost), &difference),
+            prepared: difference.column(before.map_or(&[], |b| &b.prepared), |_| Arc::default()),
+            translations: translations(view, &articles, before.map(|b| &**b), &difference),
+            suggestions: Suggestions::new(&articles, before.map(|b| (&b.suggestions, &difference))),
+            analyzer: analyzer.clone(),
+            synonyms: Arc::clone(synonyms),
+            idf: IdfCache::default(),
+            vocabulary: ArcSwapOption::from(vocabulary),
+            own_vocabulary: Mutex::new(false),
+            wanted,
+            articles,
+        };
+        Ok((Arc::new(searcher), synced))
     }
+}
+
+/// For each article the place of its translation, [`NOWHERE`] where there is none.
+fn translations(view: View<'_>, articles: &[Arc<Article>], before: Option<&Searcher>, difference: &Difference) -> Vec<u32> {
+    let place_of = |id: &ArticleId| articles.binary_search_by(|article| article.id.cmp(id)).map_or(NOWHERE, |at| at as u32);
+    let translation = |article: &Article| {
+        let other = Lang::ALL.into_iter().find(|lang| *lang != article.id.lang());
+        other.and_then(|other| view.translation(article, other)).map_or(NOWHERE, |other| place_of(&other.id))
+    };
+    let Some(before) = before else { return articles.iter().map(|article| translation(article)).collect() };
+    let moved = |place: u32| if place == NOWHERE { NOWHERE } else { difference.to[place as usize] };
+    let mut places: Vec<u32> = difference.column(&before.translations, |place| translation(&articles[place]));
+    for (place, from) in places.iter_mut().zip(&difference.from).filter(|(_, from)| **from != NOWHERE) {
+        *place = moved(before.translations[*from as usize]);
+    }
+    // Another article's translation changes when what differs is, or was, named like it: by permalink or by path.
+    let gone = difference.gone.iter().map(|&place| &before.articles[place as usize]);
+    let fresh = difference.fresh.iter().map(|&place| &articles[place as usize]);
+    for article in gone.chain(fresh) {
+        for other in view.relatives(article) {
+            let place = place_of(&other.id);
+            if place != NOWHERE {
+                places[place as usize] = translation(other);
+            }
+        }
+    }
+    places
 }
 
 /// What is worked out of an article when it is first looked at, and kept while it does not change.
@@ -232,15 +263,22 @@ struct Prepared {
 pub struct Searcher {
     reader: Reader,
     /// Sorted by id; their places are the reader's places.
-    articles: Vec<Arc<Article>>,
+    articles: Arc<Vec<Arc<Article>>>,
+    /// How the engine knows each article.
+    wanted: Vec<Wanted>,
+    langs: Vec<Lang>,
+    outermost: Outermost,
     prepared: Vec<Arc<Prepared>>,
-    /// For each article the place of its translation.
-    translations: Vec<Option<u32>>,
+    /// For each article the place of its translation, [`NOWHERE`] where there is none.
+    translations: Vec<u32>,
     suggestions: Suggestions,
     analyzer: Analyzer,
     synonyms: Arc<Synonyms>,
     idf: IdfCache,
-    vocabulary: OnceLock<Vocabulary>,
+    /// That of an earlier moment until its own is made.
+    vocabulary: ArcSwapOption<Vocabulary>,
+    /// Whether it is its own; held while it is made.
+    own_vocabulary: Mutex<bool>,
 }
 
 /// An article that may be shown.
@@ -274,6 +312,36 @@ impl Ranked<'_> {
     }
 }
 
+/// The outermost category of each article.
+#[derive(Default)]
+struct Outermost {
+    names: Vec<Category>,
+    /// The place of its name; [`NOWHERE`] for an article in no category.
+    of: Vec<u32>,
+}
+
+impl Outermost {
+    fn new(articles: &[Arc<Article>], before: Option<&Outermost>, difference: &Difference) -> Outermost {
+        let mut names = before.map_or_else(Vec::new, |before| before.names.clone());
+        let of = difference.column(before.map_or(&[], |before| &before.of), |place| {
+            let Some(outermost) = articles[place].id.category().ancestors().next() else { return NOWHERE };
+            let known = names.iter().position(|name| *name == outermost);
+            known.unwrap_or_else(|| {
+                names.push(outermost);
+                names.len() - 1
+            }) as u32
+        });
+        Outermost { names, of }
+    }
+
+    /// How many of some places lie in each.
+    fn count(&self, places: impl Iterator<Item = usize>) -> BTreeMap<Category, usize> {
+        let mut counts = vec![0; self.names.len()];
+        places.filter(|&place| self.of[place] != NOWHERE).for_each(|place| counts[self.of[place] as usize] += 1);
+        self.names.iter().cloned().zip(counts).filter(|(_, count)| *count > 0).collect()
+    }
+}
+
 /// A question as it was read, and what it found.
 struct Understood<'s> {
     query: Query,
@@ -287,6 +355,12 @@ impl Searcher {
     #[must_use]
     pub fn articles(&self) -> usize {
         self.articles.len()
+    }
+
+    /// Whether it was made with these words.
+    #[must_use]
+    pub fn uses(&self, analyzer: &Analyzer, synonyms: &Arc<Synonyms>) -> bool {
+        self.analyzer.fingerprint() == analyzer.fingerprint() && Arc::ptr_eq(&self.synonyms, synonyms)
     }
 
     /// Answers a question. The audience is that of the view the searcher was made from.
@@ -312,8 +386,13 @@ impl Searcher {
     fn understand(&self, request: &SearchRequest) -> Result<Understood<'_>, SearchError> {
         let ranked_of = |words: &str| {
             let query = Query::new(words, &self.analyzer, &self.synonyms);
-            self.rank(&query, request.lang.unwrap_or_else(|| crate::text::detect(words)), request.category.as_ref())
-                .map(|ranked| (query, ranked))
+            self.rank(
+                &query,
+                request.lang.unwrap_or_else(|| crate::text::detect(words)),
+                request.category.as_ref(),
+                request.range.end(),
+            )
+            .map(|ranked| (query, ranked))
         };
         let rewrite = if request.exact { None } else { self.rewrite(&request.words, Stage::Asked)? };
         let Some(rewrite) = rewrite else {
@@ -331,12 +410,23 @@ impl Searcher {
         Ok(Understood { query, ranked, rewrite: Some(rewrite), suggested: None })
     }
 
-    fn vocabulary(&self) -> Result<&Vocabulary, SearchError> {
-        if let Some(vocabulary) = self.vocabulary.get() {
+    /// Its words, or those of a moment before until its own are made: [`Searcher::rewrite`] proposes none that is gone.
+    fn vocabulary(&self) -> Result<Arc<Vocabulary>, SearchError> {
+        match self.vocabulary.load_full() {
+            Some(vocabulary) => Ok(vocabulary),
+            None => self.own_vocabulary(),
+        }
+    }
+
+    fn own_vocabulary(&self) -> Result<Arc<Vocabulary>, SearchError> {
+        let mut is_own = self.own_vocabulary.lock().map_err(|_| io::Error::other("making the vocabulary failed before"))?;
+        if *is_own && let Some(vocabulary) = self.vocabulary.load_full() {
             return Ok(vocabulary);
         }
-        let made = Vocabulary::new(&self.reader, &self.analyzer)?;
-        Ok(self.vocabulary.get_or_init(|| made))
+        let made = Arc::new(Vocabulary::new(&self.reader, &self.analyzer)?);
+        self.vocabulary.store(Some(Arc::clone(&made)));
+        *is_own = true;
+        Ok(made)
     }
 
     /// Makes ready what the first misspelt question would wait for: 0.1 s for 1,000 articles.
@@ -344,20 +434,27 @@ impl Searcher {
     /// # Errors
     /// When the index cannot be read.
     pub fn warm(&self) -> Result<(), SearchError> {
-        self.vocabulary().map(|_| ())
+        self.own_vocabulary().map(|_| ())
     }
 
     /// The question as it was probably meant; none when it is searched as it was typed.
     fn rewrite(&self, words: &str, stage: Stage) -> Result<Option<Rewrite>, SearchError> {
         let holds = |token: &str| self.reader.holds(token).unwrap_or(false);
         // Most questions have no unknown word: they do not wait for the vocabulary of a new snapshot.
-        if stage != Stage::TypedAsPinyin && self.vocabulary.get().is_none() && !rewrite::has_unknown(words, &holds) {
+        if stage != Stage::TypedAsPinyin && self.vocabulary.load().is_none() && !rewrite::has_unknown(words, &holds) {
             return Ok(None);
         }
         let vocabulary = self.vocabulary()?;
         let begins = |letters: &str| self.text_with_initials(letters);
-        let context = rewrite::Context { vocabulary, analyzer: &self.analyzer, holds: &holds, begins: &begins, stage };
-        Ok(rewrite::rewrite(words, &context))
+        let context =
+            rewrite::Context { vocabulary: &vocabulary, analyzer: &self.analyzer, holds: &holds, begins: &begins, stage };
+        let rewrite = rewrite::rewrite(words, &context);
+        if self.own_vocabulary.try_lock().is_ok_and(|is_own| *is_own) {
+            return Ok(rewrite);
+        }
+        // The vocabulary is that of a moment before: a word that no article holds any more is not proposed.
+        let held = |rewrite: &Rewrite| rewrite.changes.iter().all(|change| !rewrite::has_unknown(&change.text, &holds));
+        Ok(rewrite.filter(held))
     }
 
     /// What the article says that explains most of the letters as first letters of pinyin.
@@ -367,7 +464,8 @@ impl Searcher {
         keys.sort_unstable();
         keys.dedup();
         let places = self.reader.holding(&keys, INITIALS_CANDIDATES).ok()?;
-        let shares = self.vocabulary().ok()?.letter_shares();
+        let vocabulary = self.vocabulary().ok()?;
+        let shares = vocabulary.letter_shares();
         let explain = |place: u32, words: Option<&Analyzer>| {
             let article = &self.articles[place as usize];
             rewrite::initials::explain(letters, document::heads(article), document::bodies(article), shares, words)
@@ -401,7 +499,7 @@ impl Searcher {
                 foreign.extend(others);
             }
             let query = Query::new(words, &self.analyzer, &self.synonyms);
-            let searched = self.rank(&query, lang, None)?.candidates;
+            let searched = self.rank(&query, lang, None, limit)?.candidates;
             let titles = searched.iter().take(limit).map(|candidate| {
                 let article = &self.articles[candidate.shown];
                 Suggestion::of_title(article, &highlight::ranges(&article.title, &query.marks, &self.analyzer))
@@ -417,57 +515,58 @@ impl Searcher {
         Ok(found)
     }
 
-    /// All that matches, best first.
-    fn rank(&self, query: &Query, lang: Lang, category: Option<&Category>) -> Result<Ranked<'_>, SearchError> {
+    /// All that matches; the first `ordered` of it best first.
+    fn rank(&self, query: &Query, lang: Lang, category: Option<&Category>, ordered: usize) -> Result<Ranked<'_>, SearchError> {
         let scores = self.reader.score(&query.slots)?;
         let mut candidates = self.candidates(&scores, lang);
-        let mut categories = BTreeMap::new();
-        for candidate in &candidates {
-            if let Some(outermost) = self.articles[candidate.shown].id.category().ancestors().next() {
-                *categories.entry(outermost).or_insert(0) += 1;
-            }
-        }
+        let len = candidates.len();
+        let categories = self.outermost.count(candidates.iter().map(|candidate| candidate.shown));
         if let Some(category) = category {
             candidates.retain(|c| self.articles[c.shown].id.category().ancestors().any(|a| a == *category));
         }
+        let (head, _) = order_first(&mut candidates, rank::RERANKED);
         let likeness = Likeness::new(query, &scores, &self.reader, &self.idf)?;
-        for candidate in candidates.iter_mut().take(rank::RERANKED) {
+        for candidate in head.iter_mut() {
             let parts = likeness.parts(self.units(candidate.matched))?;
             candidate.score = rank::final_score(candidate.first, parts.title, parts.heading, parts.stretch);
             candidate.parts = parts;
         }
-        sort(&mut candidates);
+        // A second look only adds to a score, so that those which had it stay before the others.
+        sort(head);
+        if ordered > rank::RERANKED {
+            sort(&mut candidates[rank::RERANKED.min(len)..]);
+        }
         Ok(Ranked { candidates, categories, likeness })
     }
 
-    /// What matches well enough, best first: one for an article and its translation.
+    /// What matches well enough, in any order: one for an article and its translation.
     fn candidates(&self, scores: &embedded::Scores, lang: Lang) -> Vec<Candidate> {
         let weight = scores.known_weight.max(f32::MIN_POSITIVE);
-        let mut best: HashMap<usize, Candidate> = HashMap::new();
+        let mut best: Vec<Candidate> = Vec::new();
+        // For each article that may be shown its candidate, counted from 1.
+        let mut candidate_of = vec![0_u32; self.articles.len()];
         let mut top = 0.0_f32;
         for scored in scores.scored.iter().filter(|s| s.solid || s.whole) {
             let matched = scored.place as usize;
-            let own = self.articles[matched].id.lang() == lang;
-            let shown = if own { matched } else { self.translations[matched].map_or(matched, |place| place as usize) };
+            let own = self.langs[matched] == lang;
+            let translation = self.translations[matched];
+            let shown = if own || translation == NOWHERE { matched } else { translation as usize };
             let score = scored.score / weight * if own { rank::READERS_LANGUAGE } else { 1.0 };
             top = top.max(score);
-            let candidate = best.entry(shown).or_insert(Candidate {
-                shown,
-                matched,
-                score,
-                whole: scored.whole,
-                first: score,
-                parts: rerank::Parts::default(),
-            });
+            if candidate_of[shown] == 0 {
+                let (whole, parts) = (scored.whole, rerank::Parts::default());
+                best.push(Candidate { shown, matched, score, whole, first: score, parts });
+                candidate_of[shown] = best.len() as u32;
+                continue;
+            }
+            let candidate = &mut best[candidate_of[shown] as usize - 1];
             candidate.whole |= scored.whole;
             if score > candidate.score {
                 *candidate = Candidate { matched, score, first: score, ..*candidate };
             }
         }
-        let mut candidates: Vec<Candidate> =
-            best.into_values().filter(|c| c.whole || c.score >= top * rank::SCORE_MIN_OF_BEST).collect();
-        sort(&mut candidates);
-        candidates
+        best.retain(|c| c.whole || c.score >= top * rank::SCORE_MIN_OF_BEST);
+        best
     }
 
     fn hit(&self, candidate: &Candidate, query: &Query, likeness: &Likeness<'_>, lang: Lang) -> Result<Hit, SearchError> {
@@ -491,7 +590,21 @@ impl Searcher {
 
 /// Best first, equal scores by id.
 fn sort(candidates: &mut [Candidate]) {
-    candidates.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.shown.cmp(&b.shown)));
+    candidates.sort_unstable_by(by_score);
+}
+
+fn by_score(a: &Candidate, b: &Candidate) -> std::cmp::Ordering {
+    b.score.total_cmp(&a.score).then(a.shown.cmp(&b.shown))
+}
+
+/// Brings the best to the front, in order; gives them and the others.
+fn order_first(candidates: &mut [Candidate], most: usize) -> (&mut [Candidate], &mut [Candidate]) {
+    if candidates.len() > most {
+        candidates.select_nth_unstable_by(most, by_score);
+    }
+    let (head, tail) = candidates.split_at_mut(most.min(candidates.len()));
+    sort(head);
+    (head, tail)
 }
 
 /// The section of a translation that answers what a section of the original answers: the one of the same name.

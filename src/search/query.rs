@@ -5,7 +5,9 @@
 //! Touches: `text`, the site's synonyms.
 //! Never:   the index.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::embedded::{QueryTerm, Slot};
 use super::rank::{self, Noise};
@@ -37,9 +39,9 @@ pub(super) struct Query {
 /// What is marked in titles and snippets.
 #[derive(Debug, Default)]
 pub(super) struct Marks {
-    pub(super) stems: HashSet<String>,
+    pub(super) stems: FxHashSet<String>,
     /// Pairs of Han characters; `true` when the pair is a word, `false` when it only joins two.
-    pub(super) pairs: HashMap<String, bool>,
+    pub(super) pairs: FxHashMap<(char, char), bool>,
     /// Single characters, filled only when the query is one character.
     pub(super) characters: HashSet<char>,
     /// Synonyms, unit by unit: only the whole of one is marked, for its words may mean something else by themselves.
@@ -202,7 +204,12 @@ impl Marks {
             TokenKind::Stem => {
                 self.stems.insert(token.text.clone());
             }
-            TokenKind::Bigram => *self.pairs.entry(token.text.clone()).or_insert(false) |= token.word,
+            TokenKind::Bigram => {
+                let mut chars = token.text.chars();
+                if let (Some(a), Some(b)) = (chars.next(), chars.next()) {
+                    *self.pairs.entry((a, b)).or_insert(false) |= token.word;
+                }
+            }
             TokenKind::Char | TokenKind::Word | TokenKind::Exact | TokenKind::Pair | TokenKind::Border => {}
         }
     }

@@ -5,10 +5,12 @@
 //! Touches: document frequencies, through a cache that lives as long as the snapshot.
 //! Never:   the text of an article.
 
-use std::collections::HashMap;
+use std::cell::RefCell;
 use std::hash::Hash;
 use std::io;
 use std::sync::RwLock;
+
+use rustc_hash::FxHashMap;
 
 use super::embedded::{Reader, Scores};
 use super::query::Query;
@@ -17,7 +19,7 @@ use super::units::{ArticleUnits, BREAK, UnitId, token_of};
 
 /// Inverse document frequencies of units, as BM25 has them, looked up once each.
 #[derive(Default)]
-pub(super) struct IdfCache(RwLock<HashMap<UnitId, f32>>);
+pub(super) struct IdfCache(RwLock<FxHashMap<UnitId, f32>>);
 
 /// How like an article is to a query.
 #[derive(Clone, Copy, Debug, Default)]
@@ -42,6 +44,15 @@ pub(super) struct Likeness<'s> {
     framed: Weights<UnitId>,
     stretch_units: usize,
     filter: Filter,
+    /// Memory of [`Likeness::stretch`].
+    stretched: RefCell<Stretched>,
+}
+
+/// Where units of the query stand, and how many of each are in the stretch that is looked at.
+#[derive(Default)]
+struct Stretched {
+    events: Vec<(usize, (UnitId, UnitId), f32)>,
+    counts: FxHashMap<(UnitId, UnitId), u32>,
 }
 
 /// Tells most units that are not in a query at once, without looking them up: a bit for each value of their last ten bits.
@@ -62,13 +73,13 @@ impl Filter {
 /// What each part of a query weighs, and all of them together. The sum runs in the order of the query: a map's own order
 /// differs from run to run, and with it the last bits of a score.
 struct Weights<K> {
-    of: HashMap<K, f32>,
+    of: FxHashMap<K, f32>,
     total: f32,
 }
 
 impl<K: Copy + Eq + Hash> Weights<K> {
     fn new(parts: impl Iterator<Item = (K, f32)>) -> Weights<K> {
-        let mut weights = Weights { of: HashMap::new(), total: 0.0 };
+        let mut weights = Weights { of: FxHashMap::default(), total: 0.0 };
         for (part, weight) in parts {
             if weights.of.insert(part, weight).is_none() {
                 weights.total += weight;
@@ -96,7 +107,7 @@ impl<'s> Likeness<'s> {
         let stretch_units = rank::stretch_units(units().count());
         let framed = Weights::new(std::iter::empty());
         let filter = Filter::new(units());
-        let mut likeness = Likeness { reader, cache, typed, pairs, framed, stretch_units, filter };
+        let mut likeness = Likeness { reader, cache, typed, pairs, framed, stretch_units, filter, stretched: RefCell::default() };
         let framed = query.framed.iter().map(|&id| {
             let weight = likeness.typed.of.get(&id).copied().map_or_else(|| likeness.idf(id, &query.words), Ok);
             Ok((id, weight?))
@@ -139,16 +150,13 @@ impl<'s> Likeness<'s> {
         article.titles.iter().try_fold(0.0, |best: f32, title| Ok(best.max(self.dice(title, &self.framed, article)?)))
     }
 
-    /// Twice the common weight over the sum of both weights; distinct units only.
+    /// Twice the common weight over the sum of both weights; the units are distinct.
     fn dice(&self, units: &[UnitId], query: &Weights<UnitId>, article: &ArticleUnits) -> io::Result<f32> {
         if units.is_empty() || query.of.is_empty() {
             return Ok(0.0);
         }
-        let mut distinct = units.to_vec();
-        distinct.sort_unstable();
-        distinct.dedup();
         let (mut common, mut weight) = (0.0, 0.0);
-        for id in distinct {
+        for &id in units {
             if let Some(idf) = query.of.get(&id) {
                 common += idf;
                 weight += idf;
@@ -172,7 +180,10 @@ impl<'s> Likeness<'s> {
 
     /// The greatest share of the query's weight, pairs of neighbours included, in any stretch of the allowed length.
     fn stretch(&self, section: &[UnitId]) -> f32 {
-        let mut events: Vec<(usize, (UnitId, UnitId), f32)> = Vec::new();
+        let mut stretched = self.stretched.borrow_mut();
+        let Stretched { events, counts } = &mut *stretched;
+        events.clear();
+        counts.clear();
         for (at, &id) in section.iter().enumerate() {
             if !self.filter.may_hold(id) {
                 continue;
@@ -185,9 +196,8 @@ impl<'s> Likeness<'s> {
                 events.push((at, (id, next), weight));
             }
         }
-        let mut counts: HashMap<(UnitId, UnitId), u32> = HashMap::new();
         let (mut sum, mut best, mut first) = (0.0_f32, 0.0_f32, 0);
-        for &(at, what, weight) in &events {
+        for &(at, what, weight) in events.iter() {
             let count = counts.entry(what).or_insert(0);
             if *count == 0 {
                 sum += weight;

@@ -7,6 +7,7 @@
 
 use std::sync::Arc;
 
+use crate::catalog::{Difference, NOWHERE};
 use crate::content::Article;
 use crate::ids::{Anchor, Lang, Permalink};
 use crate::text::fold::{fold, fold_char};
@@ -37,15 +38,31 @@ enum Source {
     Heading(usize),
 }
 
+#[derive(Clone, Copy)]
 struct Entry {
-    place: u32,
+    /// The article's place in the chunk.
+    at: u32,
     source: Source,
-    folded: Box<str>,
+    /// The folded text, as bytes of the chunk's text.
+    from: u32,
+    to: u32,
+}
+
+/// How many articles are kept together, at most: when one of them changes, so many are folded again.
+const CHUNK: usize = 64;
+
+/// The questions of some articles that follow one another.
+#[derive(Default)]
+struct Chunk {
+    articles: usize,
+    entries: Vec<Entry>,
+    text: String,
 }
 
 /// All questions of a view.
 pub(super) struct Suggestions {
-    entries: Vec<Entry>,
+    /// Each with the place of its first article.
+    chunks: Vec<(u32, Arc<Chunk>)>,
 }
 
 /// How well an entry fits, best first.
@@ -64,16 +81,31 @@ enum Fit {
 }
 
 impl Suggestions {
-    pub(super) fn new(articles: &[Arc<Article>]) -> Suggestions {
-        let mut entries = Vec::new();
-        for (article, place) in articles.iter().zip(0..) {
-            let questions = article.questions.iter().enumerate().map(|(i, text)| (Source::Question(i), text));
-            let headings = article.sections.iter().enumerate().skip(1).map(|(i, s)| (Source::Heading(i), &s.heading));
-            for (source, text) in std::iter::once((Source::Title, &article.title)).chain(questions).chain(headings) {
-                entries.push(Entry { place, source, folded: squeeze(&fold(text)).into() });
+    /// Folds the questions of the articles; of those that stayed together since `before`, its chunks are kept.
+    pub(super) fn new(articles: &[Arc<Article>], before: Option<(&Suggestions, &Difference)>) -> Suggestions {
+        let mut kept: Vec<(u32, &Arc<Chunk>)> = Vec::new();
+        if let Some((before, difference)) = before {
+            for (first, chunk) in &before.chunks {
+                let to = &difference.to[*first as usize..*first as usize + chunk.articles];
+                if to[0] != NOWHERE && to.iter().zip(to[0]..).all(|(place, expected)| *place == expected) {
+                    kept.push((to[0], chunk));
+                }
             }
         }
-        Suggestions { entries }
+        let mut chunks: Vec<(u32, Arc<Chunk>)> = Vec::with_capacity(articles.len() / CHUNK + 1);
+        let fold_between = |from: usize, to: usize, chunks: &mut Vec<(u32, Arc<Chunk>)>| {
+            for (i, some) in articles[from..to].chunks(CHUNK).enumerate() {
+                chunks.push(((from + i * CHUNK) as u32, Arc::new(Chunk::new(some))));
+            }
+        };
+        let mut place = 0;
+        for (first, chunk) in kept {
+            fold_between(place, first as usize, &mut chunks);
+            chunks.push((first, Arc::clone(chunk)));
+            place = first as usize + chunk.articles;
+        }
+        fold_between(place, articles.len(), &mut chunks);
+        Suggestions { chunks }
     }
 
     /// The best entries: the reader's language first, then by fit, then what most readers come for, in the order of
@@ -95,29 +127,48 @@ impl Suggestions {
             place.unwrap_or(popular.len())
         };
         let mut found = Vec::new();
-        for entry in &self.entries {
-            if let Some(fit) = fit(&entry.folded, &needle) {
-                let article = &articles[entry.place as usize];
+        for (first, chunk) in &self.chunks {
+            for entry in &chunk.entries {
+                let folded = &chunk.text[entry.from as usize..entry.to as usize];
+                let Some(fit) = fit(folded, &needle) else { continue };
+                let place = first + entry.at;
+                let article = &articles[place as usize];
                 let kind = match entry.source {
                     Source::Title => 0,
                     Source::Question(_) => 1,
                     Source::Heading(_) => 2,
                 };
                 let foreign = article.id.lang() != lang;
-                found.push(((foreign, fit, popularity(article), kind, entry.folded.len(), entry.place, entry.source), entry));
+                found.push((foreign, fit, popularity(article), kind, folded.len(), place, entry.source));
             }
         }
-        found.sort_unstable_by_key(|(order, _)| *order);
-        let mut chosen: Vec<&Entry> = Vec::new();
-        for (_, entry) in found {
+        found.sort_unstable();
+        let mut chosen: Vec<(u32, Source)> = Vec::new();
+        for (.., place, source) in found {
             if chosen.len() == limit {
                 break;
             }
-            if !chosen.iter().any(|other| other.place == entry.place) {
-                chosen.push(entry);
+            if !chosen.iter().any(|(other, _)| *other == place) {
+                chosen.push((place, source));
             }
         }
-        chosen.into_iter().map(|entry| suggestion(&articles[entry.place as usize], entry.source, &needle)).collect()
+        chosen.into_iter().map(|(place, source)| suggestion(&articles[place as usize], source, &needle)).collect()
+    }
+}
+
+impl Chunk {
+    fn new(articles: &[Arc<Article>]) -> Chunk {
+        let mut chunk = Chunk { articles: articles.len(), ..Chunk::default() };
+        for (article, at) in articles.iter().zip(0..) {
+            let questions = article.questions.iter().enumerate().map(|(i, text)| (Source::Question(i), text));
+            let headings = article.sections.iter().enumerate().skip(1).map(|(i, s)| (Source::Heading(i), &s.heading));
+            for (source, text) in std::iter::once((Source::Title, &article.title)).chain(questions).chain(headings) {
+                let from = chunk.text.len() as u32;
+                chunk.text.push_str(&squeeze(&fold(text)));
+                chunk.entries.push(Entry { at, source, from, to: chunk.text.len() as u32 });
+            }
+        }
+        chunk
     }
 }
 

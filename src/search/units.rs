@@ -21,9 +21,9 @@ const WORD: UnitId = 1 << 31;
 /// An article's units.
 #[derive(Debug)]
 pub(super) struct ArticleUnits {
-    /// The title and each question, frames of questions in one form, breaks left out.
+    /// The title and each question, frames of questions in one form: their distinct units, sorted, breaks left out.
     pub(super) titles: Vec<Vec<UnitId>>,
-    /// For each section: its heading (empty for the lead), breaks left out.
+    /// For each section the same of its heading; empty for the lead.
     pub(super) headings: Vec<Vec<UnitId>>,
     /// For each section: heading and text.
     pub(super) sections: Vec<Vec<UnitId>>,
@@ -39,9 +39,12 @@ impl ArticleUnits {
                 words.push((id, stem.into()));
             }
         };
-        let titles =
-            std::iter::once(&article.title).chain(&article.questions).map(|text| framed(text, analyzer, &mut name)).collect();
-        let headings = article.sections.iter().map(|s| without_breaks(units(&s.heading, analyzer, &mut name))).collect();
+        let titles = std::iter::once(&article.title)
+            .chain(&article.questions)
+            .map(|text| distinct(framed(text, analyzer, &mut name)))
+            .collect();
+        let headings =
+            article.sections.iter().map(|s| distinct(without_breaks(units(&s.heading, analyzer, &mut name)))).collect();
         let sections = article
             .sections
             .iter()
@@ -59,6 +62,12 @@ impl ArticleUnits {
 /// The units of a question with its frame in one form.
 pub(super) fn framed(text: &str, analyzer: &Analyzer, name: &mut impl FnMut(UnitId, &str)) -> Vec<UnitId> {
     without_breaks(units(&noise::one_frame(&fold::fold(text)), analyzer, name))
+}
+
+fn distinct(mut units: Vec<UnitId>) -> Vec<UnitId> {
+    units.sort_unstable();
+    units.dedup();
+    units
 }
 
 fn without_breaks(mut units: Vec<UnitId>) -> Vec<UnitId> {

@@ -99,10 +99,20 @@ fn has(known: &str, tag: &str) -> bool {
     known.trim() == "*" || known.split(',').any(|one| opaque(one) == opaque(tag))
 }
 
+/// Answers 503 to all but probes before the first snapshot is there.
+pub(super) async fn admit(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let is_probe = matches!(request.uri().path(), "/healthz" | "/readyz" | "/metrics");
+    if is_probe || state.current().get().is_some() {
+        return next.run(request).await;
+    }
+    let text = "the site is being loaded, come back in a moment\n";
+    (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "1")], text).into_response()
+}
+
 /// Answers 503 to readers while the site is being worked on; probes and our own files are answered as always.
 pub(super) async fn maintain(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
-    let open = matches!(path, "/healthz" | "/readyz" | "/favicon.ico") || path.starts_with("/static/");
+    let open = matches!(path, "/healthz" | "/readyz" | "/metrics" | "/favicon.ico") || path.starts_with("/static/");
     let Some(maintenance) = state.options().maintenance.as_ref().filter(|_| !open) else { return next.run(request).await };
     let mut response = if path.starts_with("/api/") {
         AppError::Maintenance.into_problem()

@@ -56,11 +56,13 @@ pub fn router(state: AppState) -> Router {
         // Operators.
         .route("/healthz", get(api::health::alive))
         .route("/readyz", get(api::health::ready))
+        .route("/metrics", get(api::health::metrics))
         .fallback(pages::by_path)
         // The last named is the first to see a request, and the last to see its answer.
         .layer(from_fn_with_state(state.clone(), headers::maintain))
         .layer(from_fn_with_state(state.clone(), headers::secure))
         .layer(from_fn(headers::validate))
         .layer(CompressionLayer::new())
+        .layer(from_fn_with_state(state.clone(), headers::admit))
         .with_state(state)
 }

@@ -75,6 +75,12 @@ impl AppState {
         AppState(Arc::new(Inner { current, templates, options, permits: Semaphore::new(PERMITS), theme }))
     }
 
+    /// Where the current snapshot lives.
+    #[must_use]
+    pub fn current(&self) -> &CurrentSnapshot {
+        &self.0.current
+    }
+
     /// The snapshot of now.
     #[must_use]
     pub fn snapshot(&self) -> Arc<Snapshot> {

@@ -5,14 +5,14 @@ use std::path::Path;
 
 use jieda::ids::{Audience, Lang};
 use jieda::search::{HitRange, SearchRequest};
-use jieda::site::{IndexPlace, Loaded, Loader};
+use jieda::site::{IndexPlace, Loaded, Loader, Look};
 
 use crate::site::Site;
 
 /// Loads with the index on disk, and gives what was done and how many articles `提现` finds.
 fn load(site: &Site) -> (Loaded, usize) {
     let mut loader = Loader::new(site.content(), IndexPlace::Folder(site.folder().join("index")));
-    let (snapshot, loaded) = loader.load(&|_, _| ()).unwrap();
+    let (snapshot, loaded) = loader.load(&|_, _, _| ()).unwrap();
     let range = HitRange::new(0, 10).unwrap();
     let request = SearchRequest {
         words: "提现".to_owned(),
@@ -133,7 +133,7 @@ fn a_folder_that_cannot_be_used_leaves_the_index_in_memory() {
 fn a_second_process_leaves_the_index_of_the_first_alone() {
     let site = two();
     let mut first = Loader::new(site.content(), IndexPlace::Folder(site.folder().join("index")));
-    first.load(&|_, _| ()).unwrap();
+    first.load(&|_, _, _| ()).unwrap();
     let files = segment_files(&site.folder().join("index/public"));
     let (loaded, total) = load(&site);
     assert_eq!(total, 2);
@@ -146,12 +146,12 @@ fn the_index_may_be_deleted_under_a_running_site() {
     let site = two();
     let index = site.folder().join("index");
     let mut loader = Loader::new(site.content(), IndexPlace::Folder(index.clone()));
-    loader.load(&|_, _| ()).unwrap();
+    loader.load(&|_, _, _| ()).unwrap();
     for round in 0..3 {
         fs::remove_dir_all(&index).unwrap();
         site.edit("zh/a.md", &format!("# 提现 {round}"));
         let touched = std::iter::once("zh/a.md".into()).collect();
-        let (snapshot, _) = loader.load_changes(&touched, &|_, _| ()).unwrap().unwrap();
+        let (snapshot, _) = loader.load_changes(Look::At(&touched), &|_, _, _| ()).unwrap().unwrap();
         let range = HitRange::new(0, 10).unwrap();
         let request = SearchRequest {
             words: format!("提现 {round}"),

@@ -11,6 +11,7 @@ mod example;
 mod feedback;
 mod hostile;
 mod index;
+mod live;
 mod message;
 mod pages;
 mod reload;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use jieda::ids::Audience;
-use jieda::live::Reloader;
+use jieda::live::{Following, Reloader};
 use jieda::site::{CurrentSnapshot, Snapshot};
 
 use crate::site::Site;
@@ -28,7 +28,7 @@ fn follow(poll: Option<Duration>) {
     let site = Site::new().article("zh/funds/a.md", "# 一").article("en/b.md", "# Two");
     let (loader, cell, folder) = site.into_loader();
     let content = folder.path().join("content");
-    let reloader = Reloader::start(loader, Arc::clone(&cell), poll);
+    let reloader = Reloader::start(loader, Arc::clone(&cell), Following { poll, ..Following::default() });
     fs::write(content.join("zh/funds/a.md"), "# 一改").unwrap();
     wait_for(&cell, "an edit", |s| titles(s) == ["Two", "一改"]);
     fs::create_dir_all(content.join("zh/new/deep")).unwrap();
@@ -74,7 +74,7 @@ fn a_content_folder_that_goes_and_comes_back_is_followed_again() {
     let site = Site::new().article("zh/a.md", "# 一");
     let (loader, cell, folder) = site.into_loader();
     let (content, away) = (folder.path().join("content"), folder.path().join("away"));
-    let reloader = Reloader::start(loader, Arc::clone(&cell), None);
+    let reloader = Reloader::start(loader, Arc::clone(&cell), Following::default());
     fs::write(content.join("zh/a.md"), "# 一改").unwrap();
     wait_for(&cell, "an edit", |s| titles(s) == ["一改"]);
     fs::rename(&content, &away).unwrap();
@@ -137,6 +137,6 @@ fn a_missing_content_folder_is_an_error_that_names_it() {
     let site = Site::new();
     let missing = site.folder().join("nowhere");
     let mut loader = jieda::site::Loader::new(missing.clone(), jieda::site::IndexPlace::Memory);
-    let error = loader.load(&|_, _| ()).err().unwrap().to_string();
+    let error = loader.load(&|_, _, _| ()).err().unwrap().to_string();
     assert!(error.contains(&missing.display().to_string()), "{error}");
 }

@@ -12,7 +12,7 @@ use jieda::ids::{Audience, Lang};
 use jieda::insights::Insights;
 use jieda::search::{Hit, HitRange, SearchRequest};
 use jieda::server::{AppState, Maintenance, Options, Themes, router};
-use jieda::site::{CurrentSnapshot, IndexPlace, Loaded, Loader, Snapshot};
+use jieda::site::{CurrentSnapshot, IndexPlace, Loaded, Loader, Look, Snapshot};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use tower::ServiceExt;
 
@@ -112,10 +112,12 @@ impl Site {
 
     pub(crate) fn remove(&self, path: &str) {
         fs::remove_file(self.content().join(path)).unwrap();
+        self.touched.borrow_mut().insert(path.into());
         self.reload_if_loaded();
     }
 
     pub(crate) fn rename(&self, from: &str, to: &str) {
+        self.touched.borrow_mut().extend([from.into(), to.into()]);
         let to = self.content().join(to);
         fs::create_dir_all(to.parent().unwrap()).unwrap();
         fs::rename(self.content().join(from), to).unwrap();
@@ -132,7 +134,9 @@ impl Site {
         let mut slot = self.loader.borrow_mut();
         let loader = slot.get_or_insert_with(|| Loader::new(self.content(), IndexPlace::Memory));
         let touched = self.touched.take();
-        let Some((snapshot, loaded)) = loader.load_changes(&touched, &|_, _| ()).unwrap() else { return };
+        // The first load looks at everything; later ones only where something was done, as when events are followed.
+        let look = if self.current.borrow().is_none() { Look::Stamps } else { Look::At(&touched) };
+        let Some((snapshot, loaded)) = loader.load_changes(look, &|_, _, _| ()).unwrap() else { return };
         self.loaded.replace(loaded);
         let mut current = self.current.borrow_mut();
         match &*current {
@@ -166,7 +170,7 @@ impl Site {
 
     /// Problems as `check --plain` prints them.
     pub(crate) fn problems(&self) -> Vec<String> {
-        self.snapshot().problems.iter().map(ToString::to_string).collect()
+        self.snapshot().problems().iter().map(ToString::to_string).collect()
     }
 
     /// That some problem of `path` says `what`.

@@ -5,13 +5,14 @@
 //! Touches: a folder (`index/`), or memory when there is none or it cannot be used.
 //! Never:   a language, an audience, the content: what a token means, others know.
 
+mod directory;
 mod reader;
 mod schema;
 mod tokenizer;
 mod writer;
 
 pub use reader::{QueryTerm, Reader, Scored, Scores, Slot};
-pub use writer::{Engine, EngineError, Synced};
+pub use writer::{Engine, EngineError, Since, Synced};
 
 use xxhash_rust::xxh3::xxh3_64;
 

@@ -5,15 +5,17 @@
 //! Touches: posting lists.
 //! Never:   a deleted document: it counts neither as a hit nor in any statistic, so an edited index ranks as a fresh one.
 
-use std::collections::HashMap;
 use std::io;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
-use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{SegmentReader, Term};
+use rustc_hash::FxHashMap;
+use tantivy::index::SegmentId;
+use tantivy::schema::IndexRecordOption;
+use tantivy::{InvertedIndexReader, SegmentReader};
 
 use super::schema::{GROUP, IndexFields, KEY, VERSION, length_name};
 use super::{FIELDS, GROUPS, Wanted};
+use crate::catalog::{Difference, NOWHERE};
 use crate::search::rank::{self, FieldWeights};
 
 /// What scoring needs of a segment besides its posting lists.
@@ -43,12 +45,23 @@ impl Columns {
 }
 
 struct Segment {
-    reader: SegmentReader,
-    /// Document to place; `NOWHERE` for deleted ones.
-    places: Vec<u32>,
+    id: SegmentId,
+    /// Which deletions it knows of.
+    deletes: Option<u64>,
+    /// One for each field, for each look-up of them takes a lock.
+    indexes: [Arc<InvertedIndexReader>; FIELDS],
+    keys: Arc<InvertedIndexReader>,
+    has_deletes: bool,
+    /// Document to place; [`NOWHERE`] for deleted ones.
+    places: Arc<Vec<u32>>,
 }
 
-const NOWHERE: u32 = u32::MAX;
+/// What a document's scores depend on besides its tokens.
+#[derive(Clone, Copy, Debug, Default)]
+struct Lengths {
+    units: [u32; FIELDS],
+    group: u8,
+}
 
 /// A token of a query.
 #[derive(Clone, Debug, PartialEq)]
@@ -120,43 +133,77 @@ pub struct Scores {
     /// The weight of the query's terms that the index knows.
     pub known_weight: f32,
     /// In how many documents each term occurs.
-    pub frequencies: HashMap<String, usize>,
+    pub frequencies: FxHashMap<String, usize>,
 }
 
 /// An index of one moment; never changes.
 pub struct Reader {
     segments: Vec<Segment>,
-    texts: [Field; FIELDS],
-    keys: Field,
+    lengths: Vec<Lengths>,
     /// For each place and field: one over the length normalisation.
     norms: Vec<[f32; FIELDS]>,
     documents: usize,
+    /// Which engine it was made by, and after how many of its changes.
+    moment: (u64, u64),
+    /// Memory of searches that are done, for the next ones.
+    scratch: Mutex<Vec<Scratch>>,
 }
 
 impl Reader {
+    /// `since` is a reader of an earlier moment of the same index, and how documents moved since then: what stayed is taken
+    /// from it.
     pub(super) fn new(
         segments: Vec<(SegmentReader, Arc<Columns>)>,
         fields: &IndexFields,
         wanted: &[Wanted],
+        since: Option<(&Reader, &Difference)>,
+        moment: (u64, u64),
     ) -> tantivy::Result<Reader> {
-        let place_of: HashMap<u64, u32> = wanted.iter().zip(0..).map(|(document, place)| (document.key, place)).collect();
-        let mut lengths = vec![([0; FIELDS], 0); wanted.len()];
+        let mut lengths = since.map_or_else(
+            || vec![Lengths::default(); wanted.len()],
+            |(before, difference)| difference.column(&before.lengths, |_| Lengths::default()),
+        );
+        let (fresh, mut all) = (since.map(|(_, difference)| Places::of(wanted, &difference.fresh)), None);
         let mut out = Vec::with_capacity(segments.len());
-        let mut documents = 0;
         for (reader, columns) in segments {
-            let mut places = vec![NOWHERE; reader.max_doc() as usize];
-            for doc in reader.doc_ids_alive() {
-                let at = doc as usize;
-                let Some(&place) = place_of.get(&columns.keys[at]) else { continue };
-                if columns.versions[at] == wanted[place as usize].version {
-                    places[at] = place;
-                    lengths[place as usize] = (columns.lengths[at], columns.groups[at]);
-                    documents += 1;
+            let known = since.and_then(|(before, difference)| {
+                before.segments.iter().find(|segment| segment.id == reader.segment_id()).map(|segment| (segment, difference))
+            });
+            let places = match (known, &fresh) {
+                (Some((segment, difference)), _) => segment.moved(&reader, difference),
+                // A new segment holds what is new, unless it was merged out of others.
+                (None, fresh) => match fresh.as_ref().and_then(|fresh| fresh.of_segment(&reader, &columns, wanted)) {
+                    Some(places) => places,
+                    None => {
+                        let all = all.get_or_insert_with(|| Places::of_all(wanted));
+                        all.of_segment(&reader, &columns, wanted).unwrap_or_default()
+                    }
+                },
+            };
+            if known.is_none() {
+                for (doc, &place) in places.iter().enumerate().filter(|(_, place)| **place != NOWHERE) {
+                    lengths[place as usize] = Lengths { units: columns.lengths[doc], group: columns.groups[doc] };
                 }
             }
-            out.push(Segment { reader, places });
+            let mut indexes = Vec::with_capacity(FIELDS);
+            for field in fields.texts {
+                indexes.push(reader.inverted_index(field)?);
+            }
+            out.push(Segment {
+                id: reader.segment_id(),
+                deletes: reader.delete_opstamp(),
+                indexes: indexes.try_into().map_err(|_| ()).expect("one was read for each field"),
+                keys: reader.inverted_index(fields.keys)?,
+                has_deletes: reader.has_deletes(),
+                places,
+            });
         }
-        Ok(Reader { segments: out, texts: fields.texts, keys: fields.keys, norms: norms(&lengths), documents })
+        let norms = norms(&lengths);
+        Ok(Reader { segments: out, lengths, norms, documents: wanted.len(), moment, scratch: Mutex::default() })
+    }
+
+    pub(super) fn moment(&self) -> (u64, u64) {
+        self.moment
     }
 
     /// How many documents there are.
@@ -170,17 +217,12 @@ impl Reader {
     /// # Errors
     /// When the index cannot be read.
     pub fn frequency(&self, token: &str) -> io::Result<usize> {
-        let mut scratch = Scratch::new(self.norms.len());
-        let term = QueryTerm {
-            text: token.to_owned(),
-            weight: 1.0,
-            full_weight: 1.0,
-            solid: true,
-            needed: false,
-            fields: [1.0; FIELDS],
-        };
-        self.weigh(&term, &mut scratch)?;
-        Ok(scratch.touched.len())
+        let mut scratch = self.scratch();
+        self.weigh(token, &[1.0; FIELDS], &mut scratch.values)?;
+        let frequency = scratch.values.touched.len();
+        scratch.values.drain(|_, _| ());
+        self.give_back(scratch);
+        Ok(frequency)
     }
 
     /// Whether any live document holds the token.
@@ -188,12 +230,10 @@ impl Reader {
     /// # Errors
     /// When the index cannot be read.
     pub fn holds(&self, token: &str) -> io::Result<bool> {
-        for &field in &self.texts {
-            let term = Term::from_field_text(field, token);
-            for segment in &self.segments {
-                let index = segment.reader.inverted_index(field).map_err(io::Error::other)?;
-                let Some(info) = index.get_term_info(&term)? else { continue };
-                if !segment.reader.has_deletes() {
+        for segment in &self.segments {
+            for index in &segment.indexes {
+                let Some(info) = index.terms().get(token)? else { continue };
+                if !segment.has_deletes {
                     return Ok(true);
                 }
                 let mut postings = index.read_block_postings_from_terminfo(&info, IndexRecordOption::Basic)?;
@@ -215,13 +255,12 @@ impl Reader {
     pub fn fields_with(&self, token: &str, place: u32) -> io::Result<[bool; FIELDS]> {
         let mut held = [false; FIELDS];
         for (field, held) in held.iter_mut().enumerate() {
-            let mut scratch = Scratch::new(self.norms.len());
-            let mut fields = [0.0; FIELDS];
-            fields[field] = 1.0;
-            let text = token.to_owned();
-            let term = QueryTerm { text, weight: 1.0, full_weight: 1.0, solid: true, needed: false, fields };
-            self.weigh(&term, &mut scratch)?;
-            *held = scratch.touched.contains(&place);
+            let mut scratch = self.scratch();
+            let mut weights = [0.0; FIELDS];
+            weights[field] = 1.0;
+            self.weigh(token, &weights, &mut scratch.values)?;
+            scratch.values.drain(|other, _| *held |= other == place as usize);
+            self.give_back(scratch);
         }
         Ok(held)
     }
@@ -233,11 +272,11 @@ impl Reader {
     /// When the index cannot be read.
     pub fn tokens(&self, field: usize, mut sink: impl FnMut(&str, usize)) -> io::Result<()> {
         for segment in &self.segments {
-            let index = segment.reader.inverted_index(self.texts[field]).map_err(io::Error::other)?;
+            let index = &segment.indexes[field];
             let mut terms = index.terms().stream()?;
             while terms.advance() {
                 let Ok(token) = std::str::from_utf8(terms.key()) else { continue };
-                let live = if segment.reader.has_deletes() {
+                let live = if segment.has_deletes {
                     let mut postings = index.read_block_postings_from_terminfo(terms.value(), IndexRecordOption::Basic)?;
                     let mut live = 0;
                     while postings.block_len() > 0 {
@@ -265,11 +304,10 @@ impl Reader {
         let mut sums = vec![0.0_f32; self.norms.len()];
         let mut found: Vec<u32> = Vec::new();
         for key in keys {
-            let term = Term::from_field_text(self.keys, key);
             found.clear();
             for segment in &self.segments {
-                let index = segment.reader.inverted_index(self.keys).map_err(io::Error::other)?;
-                let Some(mut postings) = index.read_block_postings(&term, IndexRecordOption::Basic)? else { continue };
+                let Some(info) = segment.keys.terms().get(key)? else { continue };
+                let mut postings = segment.keys.read_block_postings_from_terminfo(&info, IndexRecordOption::Basic)?;
                 while postings.block_len() > 0 {
                     let places = postings.docs().iter().map(|&doc| segment.places[doc as usize]);
                     found.extend(places.filter(|&place| place != NOWHERE));
@@ -293,9 +331,16 @@ impl Reader {
     /// # Errors
     /// When the index cannot be read.
     pub fn score(&self, slots: &[Slot]) -> io::Result<Scores> {
-        let places = self.norms.len();
-        let mut sums = vec![Sum::default(); places];
-        let mut scratch = Scratch::new(places);
+        let mut scratch = self.scratch();
+        let scored = self.score_with(slots, &mut scratch);
+        if scored.is_ok() {
+            self.give_back(scratch);
+        }
+        scored
+    }
+
+    fn score_with(&self, slots: &[Slot], scratch: &mut Scratch) -> io::Result<Scores> {
+        let Scratch { values, sums } = scratch;
         let mut out = Scores::default();
         let mut needed = 0;
         for slot in slots {
@@ -303,28 +348,42 @@ impl Reader {
             needed += slot.alternatives.first().map_or(0, |typed| typed.iter().filter(|term| term.needed).count() as u32);
             if let [terms] = slot.alternatives.as_slice() {
                 let add = |place: usize, score, term: &QueryTerm| sums[place].add(score, term);
-                out.known_weight += self.sum(terms, &mut scratch, &mut out.frequencies, add)?.known;
+                out.known_weight += self.sum(terms, values, &mut out.frequencies, add)?.known;
             } else {
-                self.best_alternative(slot, &mut scratch, &mut out, &mut sums)?;
+                self.best_alternative(slot, values, &mut out, sums)?;
             }
         }
-        let scored = sums.into_iter().zip(0..).filter(|(sum, _)| sum.score > 0.0);
-        let of = |(sum, place): (Sum, u32)| Scored { place, score: sum.score, solid: sum.solid, whole: sum.held >= needed };
-        out.scored = scored.map(of).collect();
+        for (sum, place) in sums.iter_mut().zip(0..) {
+            if sum.score > 0.0 {
+                out.scored.push(Scored { place, score: sum.score, solid: sum.solid, whole: sum.held >= needed });
+            }
+            *sum = Sum::default();
+        }
         Ok(out)
+    }
+
+    fn scratch(&self) -> Scratch {
+        let used = self.scratch.lock().ok().and_then(|mut all| all.pop());
+        used.unwrap_or_else(|| Scratch::new(self.norms.len()))
+    }
+
+    fn give_back(&self, scratch: Scratch) {
+        if let Ok(mut all) = self.scratch.lock() {
+            all.push(scratch);
+        }
     }
 
     /// Adds up terms; gives their full weight.
     fn sum(
         &self,
         terms: &[QueryTerm],
-        scratch: &mut Scratch,
-        frequencies: &mut HashMap<String, usize>,
+        scratch: &mut Values,
+        frequencies: &mut FxHashMap<String, usize>,
         mut add: impl FnMut(usize, f32, &QueryTerm),
     ) -> io::Result<Weight> {
         let mut weight = Weight::default();
         for term in terms {
-            self.weigh(term, scratch)?;
+            self.weigh(&term.text, &term.fields, scratch)?;
             let frequency = scratch.touched.len();
             let idf = rank::idf(frequency, self.documents);
             frequencies.insert(term.text.clone(), frequency);
@@ -338,11 +397,11 @@ impl Reader {
     }
 
     /// Adds for each document its best alternative.
-    fn best_alternative(&self, slot: &Slot, scratch: &mut Scratch, out: &mut Scores, sums: &mut [Sum]) -> io::Result<()> {
+    fn best_alternative(&self, slot: &Slot, scratch: &mut Values, out: &mut Scores, sums: &mut [Sum]) -> io::Result<()> {
         let mut typed = Weight::default();
-        let mut best: HashMap<usize, Sum> = HashMap::new();
+        let mut best: FxHashMap<usize, Sum> = FxHashMap::default();
         for (index, terms) in slot.alternatives.iter().enumerate() {
-            let mut own: HashMap<usize, Sum> = HashMap::new();
+            let mut own: FxHashMap<usize, Sum> = FxHashMap::default();
             let weight = self.sum(terms, scratch, &mut out.frequencies, |place, score, term| {
                 own.entry(place).or_default().add(score, term);
             })?;
@@ -367,21 +426,18 @@ impl Reader {
         Ok(())
     }
 
-    /// Leaves in `scratch` the normalised, weighted frequency of a term for each document.
-    fn weigh(&self, term: &QueryTerm, scratch: &mut Scratch) -> io::Result<()> {
-        for (field, &weight) in term.fields.iter().enumerate() {
-            if weight <= 0.0 {
-                continue;
-            }
-            let key = Term::from_field_text(self.texts[field], &term.text);
+    /// Leaves in `values` the normalised, weighted frequency of a token for each document.
+    fn weigh(&self, token: &str, fields: &FieldWeights, values: &mut Values) -> io::Result<()> {
+        for (field, &weight) in fields.iter().enumerate().filter(|(_, weight)| **weight > 0.0) {
             for segment in &self.segments {
-                let index = segment.reader.inverted_index(self.texts[field]).map_err(io::Error::other)?;
-                let Some(mut postings) = index.read_block_postings(&key, IndexRecordOption::WithFreqs)? else { continue };
+                let index = &segment.indexes[field];
+                let Some(info) = index.terms().get(token)? else { continue };
+                let mut postings = index.read_block_postings_from_terminfo(&info, IndexRecordOption::WithFreqs)?;
                 while postings.block_len() > 0 {
                     for (&doc, &frequency) in postings.docs().iter().zip(postings.freqs()) {
                         let place = segment.places[doc as usize];
                         if place != NOWHERE {
-                            scratch.add(place, weight * frequency as f32 * self.norms[place as usize][field]);
+                            values.add(place, weight * frequency as f32 * self.norms[place as usize][field]);
                         }
                     }
                     postings.advance();
@@ -392,11 +448,49 @@ impl Reader {
     }
 }
 
+impl Segment {
+    /// The places of its documents after documents moved, and some more of its own were deleted.
+    fn moved(&self, now: &SegmentReader, difference: &Difference) -> Arc<Vec<u32>> {
+        let in_place = |(place, from): (u32, &u32)| place == *from;
+        if self.deletes == now.delete_opstamp() && (0..).zip(&difference.from).all(in_place) {
+            return Arc::clone(&self.places);
+        }
+        let moved = |&place: &u32| if place == NOWHERE { NOWHERE } else { difference.to[place as usize] };
+        Arc::new(self.places.iter().map(moved).collect())
+    }
+}
+
+/// Key to place.
+struct Places(FxHashMap<u64, u32>);
+
+impl Places {
+    fn of(wanted: &[Wanted], places: &[u32]) -> Places {
+        Places(places.iter().map(|&place| (wanted[place as usize].key, place)).collect())
+    }
+
+    fn of_all(wanted: &[Wanted]) -> Places {
+        Places(wanted.iter().zip(0..).map(|(document, place)| (document.key, place)).collect())
+    }
+
+    /// The places of a segment's documents; `None` when one of them has none here.
+    fn of_segment(&self, reader: &SegmentReader, columns: &Columns, wanted: &[Wanted]) -> Option<Arc<Vec<u32>>> {
+        let mut places = vec![NOWHERE; reader.max_doc() as usize];
+        for doc in reader.doc_ids_alive() {
+            let at = doc as usize;
+            let place = *self.0.get(&columns.keys[at])?;
+            if columns.versions[at] == wanted[place as usize].version {
+                places[at] = place;
+            }
+        }
+        Some(Arc::new(places))
+    }
+}
+
 /// One over the length normalisation, from the average length of each field over the documents of a group that have it.
-fn norms(lengths: &[([u32; FIELDS], u8)]) -> Vec<[f32; FIELDS]> {
+fn norms(lengths: &[Lengths]) -> Vec<[f32; FIELDS]> {
     let mut sums = [[(0_u64, 0_u64); FIELDS]; GROUPS];
-    for (fields, group) in lengths {
-        for (field, &length) in fields.iter().enumerate().filter(|(_, length)| **length > 0) {
+    for Lengths { units, group } in lengths {
+        for (field, &length) in units.iter().enumerate().filter(|(_, length)| **length > 0) {
             let (sum, count) = &mut sums[usize::from(*group)][field];
             *sum += u64::from(length);
             *count += 1;
@@ -407,21 +501,32 @@ fn norms(lengths: &[([u32; FIELDS], u8)]) -> Vec<[f32; FIELDS]> {
     };
     lengths
         .iter()
-        .map(|(fields, group)| std::array::from_fn(|field| norm(fields[field], sums[usize::from(*group)][field], field)))
+        .map(|Lengths { units, group }| std::array::from_fn(|field| norm(units[field], sums[usize::from(*group)][field], field)))
         .collect()
 }
 
-/// Sums by place, emptied by reading.
+/// Memory of one search.
+#[derive(Debug)]
 struct Scratch {
-    values: Vec<f32>,
-    touched: Vec<u32>,
+    values: Values,
+    sums: Vec<Sum>,
 }
 
 impl Scratch {
     fn new(places: usize) -> Scratch {
-        Scratch { values: vec![0.0; places], touched: Vec::new() }
+        let values = Values { values: vec![0.0; places], touched: Vec::new() };
+        Scratch { values, sums: vec![Sum::default(); places] }
     }
+}
 
+/// Sums by place, emptied by reading.
+#[derive(Debug)]
+struct Values {
+    values: Vec<f32>,
+    touched: Vec<u32>,
+}
+
+impl Values {
     fn add(&mut self, place: u32, value: f32) {
         let slot = &mut self.values[place as usize];
         if *slot == 0.0 {

@@ -5,27 +5,31 @@
 //! Touches: the index folder, through tantivy's single writer.
 //! Never:   an index of another version, or a damaged one: it is thrown away and made anew.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::{fs, io};
 
-use tantivy::directory::MmapDirectory;
 use tantivy::directory::error::LockError;
 use tantivy::index::SegmentId;
 use tantivy::indexer::LogMergePolicy;
-use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, TantivyError, Term};
+use tantivy::{Index, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, TantivyDocument, TantivyError, Term};
 
+use super::directory::IndexFolder;
 use super::reader::{Columns, Reader};
 use super::schema::{IndexFields, SCHEMA_VERSION, schema};
 use super::tokenizer::{NAME, Spaces};
 use super::{Document, Wanted};
+use crate::catalog::Difference;
 
 /// Memory of the writer before it makes a segment, in bytes, for each thread (tantivy's least is 15 MB).
 const WRITER_BYTES: usize = 48_000_000;
 /// A segment with this share of deleted documents is merged (tantivy's own default never does).
 const DELETED_SHARE_MAX: f32 = 0.2;
+/// Segments below this size are merged with each other only: with tantivy's own 10,000, eight single edits would merge most of a
+/// site's index.
+const LAYER_DOCUMENTS_MIN: u32 = 64;
 /// From this many new documents on, analysis is shared between threads.
 const PARALLEL_FROM: usize = 64;
 
@@ -45,6 +49,26 @@ pub enum EngineError {
     },
 }
 
+/// A reader of an earlier moment, and how the wanted documents differ from those of then.
+#[derive(Clone, Copy)]
+pub struct Since<'s> {
+    /// The reader.
+    pub reader: &'s Reader,
+    /// What was wanted then.
+    pub wanted: &'s [Wanted],
+    /// What differs.
+    pub difference: &'s Difference,
+}
+
+/// What must be written.
+#[derive(Debug, Default)]
+struct Changes {
+    /// Keys of documents that go.
+    gone: Vec<u64>,
+    /// Places of documents that come.
+    missing: Vec<usize>,
+}
+
 /// What `sync` did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Synced {
@@ -58,14 +82,22 @@ pub struct Synced {
 
 /// One index with its only writer.
 pub struct Engine {
-    index: Index,
     fields: IndexFields,
     writer: IndexWriter,
     reader: IndexReader,
     columns: HashMap<SegmentId, Arc<Columns>>,
+    /// Key and version of every document, as of the last [`Engine::sync`].
+    there: HashMap<u64, u64>,
+    /// Tells engines apart.
+    number: u64,
+    /// How often it was brought up to date.
+    syncs: u64,
+    /// Whether nothing was committed yet.
+    is_new: bool,
     fingerprint: u64,
     /// Why the index is in memory or was made anew; none when it was opened as it was.
     note: Option<String>,
+    in_memory: bool,
 }
 
 impl Engine {
@@ -108,7 +140,8 @@ impl Engine {
     /// When its writer cannot be started.
     pub fn in_memory(fingerprint: u64) -> Result<Engine, EngineError> {
         let (schema, fields) = schema();
-        Engine::with(Index::create_in_ram(schema), fields, fingerprint)
+        let engine = Engine::with(&Index::create_in_ram(schema), fields, fingerprint)?;
+        Ok(Engine { in_memory: true, ..engine })
     }
 
     fn noted(mut engine: Engine, note: &str) -> Result<Engine, EngineError> {
@@ -121,7 +154,8 @@ impl Engine {
             return Err(Unusable::Missing);
         }
         let damaged = |error: TantivyError| Unusable::Damaged(error.to_string());
-        let index = Index::open_in_dir(folder).map_err(damaged)?;
+        let directory = IndexFolder::open(folder).map_err(|error| damaged(error.into()))?;
+        let index = Index::open(directory).map_err(damaged)?;
         let (schema, fields) = schema();
         let payload = index.load_metas().map_err(damaged)?.payload;
         if index.schema() != schema || payload != Some(payload_of(fingerprint)) {
@@ -131,7 +165,7 @@ impl Engine {
         if let Some(file) = bad.iter().next() {
             return Err(Unusable::Damaged(format!("bad checksum of {}", file.display())));
         }
-        Engine::with(index, fields, fingerprint).map_err(|error| match error {
+        Engine::with(&index, fields, fingerprint).map_err(|error| match error {
             EngineError::Index(TantivyError::LockFailure(LockError::LockBusy, _)) => Unusable::Locked,
             error => Unusable::Damaged(error.to_string()),
         })
@@ -142,7 +176,7 @@ impl Engine {
         fs::create_dir_all(folder).map_err(folder_error)?;
         // Take the lock before anything is removed: the index of a running process is not ours to empty.
         let lock = {
-            let directory = MmapDirectory::open(folder).map_err(TantivyError::from)?;
+            let directory = IndexFolder::open(folder).map_err(TantivyError::from)?;
             tantivy::directory::Directory::acquire_lock(&directory, &tantivy::directory::INDEX_WRITER_LOCK)
                 .map_err(|error| TantivyError::LockFailure(error, None))?
         };
@@ -154,18 +188,24 @@ impl Engine {
         }
         drop(lock);
         let (schema, fields) = schema();
-        let index = Index::create_in_dir(folder, schema)?;
-        Engine::with(index, fields, fingerprint)
+        let directory = IndexFolder::open(folder).map_err(TantivyError::from)?;
+        let index = Index::create(directory, schema, IndexSettings::default())?;
+        Engine::with(&index, fields, fingerprint)
     }
 
-    fn with(index: Index, fields: IndexFields, fingerprint: u64) -> Result<Engine, EngineError> {
+    fn with(index: &Index, fields: IndexFields, fingerprint: u64) -> Result<Engine, EngineError> {
         index.tokenizers().register(NAME, Spaces::default());
         let writer = index.writer_with_num_threads(1, WRITER_BYTES)?;
         let mut policy = LogMergePolicy::default();
         policy.set_del_docs_ratio_before_merge(DELETED_SHARE_MAX);
+        policy.set_min_layer_size(LAYER_DOCUMENTS_MIN);
         writer.set_merge_policy(Box::new(policy));
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-        Ok(Engine { index, fields, writer, reader, columns: HashMap::new(), fingerprint, note: None })
+        let is_new = index.load_metas()?.payload.is_none();
+        static ENGINES: AtomicU64 = AtomicU64::new(0);
+        let number = ENGINES.fetch_add(1, Ordering::Relaxed);
+        let (columns, there) = (HashMap::new(), HashMap::new());
+        Ok(Engine { fields, writer, reader, columns, there, number, syncs: 0, is_new, fingerprint, note: None, in_memory: false })
     }
 
     /// Why the index is in memory or was made anew; none when it was opened as it was.
@@ -174,9 +214,16 @@ impl Engine {
         self.note.as_deref()
     }
 
+    /// Whether nothing of it is on disk.
+    #[must_use]
+    pub fn is_in_memory(&self) -> bool {
+        self.in_memory
+    }
+
     /// Makes the index hold exactly the wanted documents; `make` gives the document at a place of `wanted`.
     ///
-    /// Only what differs is made and written, in one commit.
+    /// Only what differs is made and written, in one commit. What differs is looked for among all documents, unless `since`
+    /// tells it and is of the last moment of this very engine.
     ///
     /// # Errors
     /// When the index cannot be written. What is on disk is then as it was before, but this engine must not be used
@@ -184,38 +231,61 @@ impl Engine {
     pub fn sync(
         &mut self,
         wanted: &[Wanted],
+        since: Option<Since<'_>>,
         make: &(dyn Fn(usize) -> Document + Sync),
         progress: &(dyn Fn(usize, usize) + Sync),
     ) -> Result<(Reader, Synced), EngineError> {
-        let mut there: HashMap<u64, u64> = self.alive()?;
-        let mut missing = Vec::new();
-        let mut removed = 0;
-        for (place, document) in wanted.iter().enumerate() {
-            match there.remove(&document.key) {
-                Some(version) if version == document.version => {}
-                other => {
-                    if other.is_some() {
-                        self.writer.delete_term(Term::from_field_u64(self.fields.key, document.key));
-                        removed += 1;
-                    }
-                    missing.push(place);
-                }
-            }
+        let since = since.filter(|since| since.reader.moment() == (self.number, self.syncs) && self.syncs > 0);
+        let changes = match &since {
+            Some(since) => self.changes_since(wanted, since),
+            None => self.changes(wanted)?,
+        };
+        for key in &changes.gone {
+            self.writer.delete_term(Term::from_field_u64(self.fields.key, *key));
+            self.there.remove(key);
         }
-        for &gone in there.keys() {
-            self.writer.delete_term(Term::from_field_u64(self.fields.key, gone));
-            removed += 1;
-        }
-        self.add(&missing, make, progress)?;
-        if !missing.is_empty() || removed > 0 || self.index.load_metas()?.payload.is_none() {
+        self.add(&changes.missing, make, progress)?;
+        self.there.extend(changes.missing.iter().map(|&place| (wanted[place].key, wanted[place].version)));
+        if !changes.missing.is_empty() || !changes.gone.is_empty() || self.is_new {
             let payload = payload_of(self.fingerprint);
             let mut commit = self.writer.prepare_commit()?;
             commit.set_payload(&payload);
             commit.commit()?;
+            self.is_new = false;
             self.reader.reload()?;
         }
-        let synced = Synced { added: missing.len(), removed, total: wanted.len() };
-        Ok((self.reader_of(wanted)?, synced))
+        let synced = Synced { added: changes.missing.len(), removed: changes.gone.len(), total: wanted.len() };
+        self.syncs += 1;
+        Ok((self.reader_of(wanted, since)?, synced))
+    }
+
+    /// What differs between the index and what is wanted.
+    fn changes(&mut self, wanted: &[Wanted]) -> Result<Changes, EngineError> {
+        self.there = self.alive()?;
+        let mut unwanted = self.there.clone();
+        let mut changes = Changes::default();
+        for (place, document) in wanted.iter().enumerate() {
+            match unwanted.remove(&document.key) {
+                Some(version) if version == document.version => {}
+                other => {
+                    changes.gone.extend(other.map(|_| document.key));
+                    changes.missing.push(place);
+                }
+            }
+        }
+        changes.gone.extend(unwanted.keys());
+        Ok(changes)
+    }
+
+    /// The same where it is known which documents may differ.
+    fn changes_since(&self, wanted: &[Wanted], since: &Since<'_>) -> Changes {
+        let fresh: Vec<usize> = since.difference.fresh.iter().map(|&place| place as usize).collect();
+        let missing: Vec<usize> =
+            fresh.iter().copied().filter(|&place| self.there.get(&wanted[place].key) != Some(&wanted[place].version)).collect();
+        let stays: HashSet<u64> = fresh.iter().map(|&place| wanted[place].key).collect();
+        let gone = since.difference.gone.iter().map(|&place| since.wanted[place as usize].key).filter(|key| !stays.contains(key));
+        let other = missing.iter().map(|&place| wanted[place].key).filter(|key| self.there.contains_key(key));
+        Changes { gone: gone.chain(other).collect(), missing }
     }
 
     fn add(
@@ -275,7 +345,7 @@ impl Engine {
         Ok(alive)
     }
 
-    fn reader_of(&mut self, wanted: &[Wanted]) -> Result<Reader, EngineError> {
+    fn reader_of(&mut self, wanted: &[Wanted], since: Option<Since<'_>>) -> Result<Reader, EngineError> {
         let searcher = self.reader.searcher();
         let mut segments = Vec::new();
         for segment in searcher.segment_readers() {
@@ -283,7 +353,8 @@ impl Engine {
         }
         let live: Vec<SegmentId> = segments.iter().map(|(segment, _)| segment.segment_id()).collect();
         self.columns.retain(|id, _| live.contains(id));
-        Ok(Reader::new(segments, &self.fields, wanted)?)
+        let since = since.map(|since| (since.reader, since.difference));
+        Ok(Reader::new(segments, &self.fields, wanted, since, (self.number, self.syncs))?)
     }
 
     fn columns_of(&mut self, segment: &tantivy::SegmentReader) -> Result<Arc<Columns>, EngineError> {
@@ -300,7 +371,8 @@ impl Engine {
 /// nothing else in it is ours to remove; its lock is held here and stays.
 fn is_index_file(name: &str) -> bool {
     let is_segment = |id: &str| id.len() == 32 && id.bytes().all(|b| b.is_ascii_hexdigit());
-    matches!(name, "meta.json" | ".managed.json") || name.split_once('.').is_some_and(|(id, _)| is_segment(id))
+    matches!(name.trim_end_matches(".tmp"), "meta.json" | ".managed.json")
+        || name.split_once('.').is_some_and(|(id, _)| is_segment(id))
 }
 
 fn payload_of(fingerprint: u64) -> String {

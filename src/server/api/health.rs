@@ -1,15 +1,21 @@
-//! Probes.
+//! Probes, and numbers for monitoring.
 //!
 //! Gets:    nothing.
-//! Gives:   whether the process lives, and whether it serves a snapshot.
-//! Touches: the snapshot's number.
+//! Gives:   whether the process lives, whether it serves a snapshot, and how the following of changes goes.
+//! Touches: the snapshot and its status.
 //! Never:   work: a probe answers in a moment or something is wrong.
+
+use std::fmt::{Display, Write};
+use std::sync::atomic::Ordering;
 
 use axum::Json;
 use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::IntoResponse;
 use serde_json::{Value, json};
 
 use crate::ids::Audience;
+use crate::problem::Severity;
 use crate::server::AppState;
 
 /// GET `/healthz`: alive.
@@ -17,12 +23,60 @@ pub(in crate::server) async fn alive() -> Json<Value> {
     Json(json!({ "status": "alive" }))
 }
 
-/// GET `/readyz`: a snapshot is served. The server listens only once there is one.
-pub(in crate::server) async fn ready(State(state): State<AppState>) -> Json<Value> {
-    let snapshot = state.snapshot();
-    Json(json!({
+/// GET `/readyz`: 200 when a snapshot is served, 503 before.
+pub(in crate::server) async fn ready(State(state): State<AppState>) -> (StatusCode, Json<Value>) {
+    let Some(snapshot) = state.current().get() else {
+        return (StatusCode::SERVICE_UNAVAILABLE, Json(json!({ "status": "loading" })));
+    };
+    let body = json!({
         "status": "ready",
         "generation": snapshot.generation,
         "articles": snapshot.view(Audience::Public).articles().len(),
-    }))
+    });
+    (StatusCode::OK, Json(body))
+}
+
+/// GET `/metrics`: numbers in the text format of Prometheus.
+pub(in crate::server) async fn metrics(State(state): State<AppState>) -> impl IntoResponse {
+    let (current, mut text) = (state.current(), String::new());
+    let status = &current.status;
+    let snapshot = current.get();
+    let mut gauge = |name: &str, help: &str, value: &dyn Display| write_metric(&mut text, name, "gauge", help, value);
+    gauge("jieda_ready", "1 when a snapshot is served", &u8::from(snapshot.is_some()));
+    gauge("jieda_start_time_seconds", "When the process started, after 1970", &status.started_at_s());
+    if let Some(snapshot) = &snapshot {
+        gauge("jieda_snapshot_generation", "Counts up with each change that is served", &snapshot.generation);
+        gauge("jieda_snapshot_age_seconds", "Since the snapshot came", &status.snapshot_age_s());
+        let articles = snapshot.view(Audience::Public).articles().len();
+        gauge("jieda_articles", "Articles that readers may see", &articles);
+        if let Some(problems) = snapshot.known_problems() {
+            let errors = problems.iter().filter(|problem| problem.severity == Severity::Error).count();
+            gauge("jieda_content_errors", "Errors in the content", &errors);
+            gauge("jieda_content_warnings", "Warnings in the content", &(problems.len() - errors));
+        }
+    }
+    gauge("jieda_compared_age_seconds", "Since content and snapshot were last compared", &status.looked_age_s());
+    gauge(
+        "jieda_polling",
+        "1 when not all changes are reported by the system",
+        &u8::from(status.polling.load(Ordering::Relaxed)),
+    );
+    let in_memory = u8::from(status.index_in_memory.load(Ordering::Relaxed));
+    gauge("jieda_index_in_memory", "1 while the index folder cannot be used", &in_memory);
+    let reload_s = status.reload_us.load(Ordering::Relaxed) as f64 / 1e6;
+    gauge("jieda_reload_seconds", "What the last change took, from the end of the quiet time", &reload_s);
+    for (name, help, count) in [
+        ("jieda_reloads_total", "Changes that were taken in", &status.reloads),
+        ("jieda_reload_failures_total", "Changes that could not be taken in", &status.reload_failures),
+        ("jieda_events_lost_total", "Times that reports of changes were lost", &status.events_lost),
+        ("jieda_git_pull_failures_total", "Pulls that failed", &status.pull_failures),
+    ] {
+        write_metric(&mut text, name, "counter", help, &count.load(Ordering::Relaxed));
+    }
+    let no_store = (header::CACHE_CONTROL, "no-store");
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8"), no_store], text)
+}
+
+fn write_metric(text: &mut String, name: &str, kind: &str, help: &str, value: &dyn Display) {
+    let _ = write!(text, "# HELP {name} {help}\n# TYPE {name} {kind}\n{name} {value}\n");
 }

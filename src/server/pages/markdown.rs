@@ -32,7 +32,7 @@ fn render(snapshot: &Snapshot, article: &Article, base: &str) -> Result<String, 
     let dead = snapshot.view(Audience::Public).dead_links(article);
     let converter = htmd::HtmlToMarkdown::builder().options(options()).build();
     let markdown = |html: &SafeHtml| {
-        let html = snapshot.shown(html, dead).to_string();
+        let html = snapshot.shown(html, &dead).to_string();
         // Addresses of this site begin with a slash; a reader of the text has no page to start from.
         let html = html.replace(" href=\"/", &format!(" href=\"{base}/")).replace(" src=\"/", &format!(" src=\"{base}/"));
         converter.convert(&html).map_err(|error| AppError::Internal(format!("{} as Markdown: {error}", article.id)))
