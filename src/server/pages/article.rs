@@ -55,8 +55,9 @@ pub(super) fn page(state: &AppState, snapshot: &Snapshot, article: &Article, que
     let dead = view.dead_links(article);
     let label = state.templates().word(lang, "table");
     let mut tables = 0;
-    let mut html =
-        |html: &SafeHtml| Value::from_safe_string(snapshot.shown(html, &dead).with_table_regions(&label, &mut tables).to_string());
+    let mut html = |html: &SafeHtml| {
+        Value::from_safe_string(snapshot.shown(html, &dead).with_table_regions(&label, &mut tables).to_string())
+    };
     let lead = article.lead();
     let lead_html = html(&lead.html);
     let mut sections: Vec<Value> = Vec::with_capacity(article.sections.len());
