@@ -198,9 +198,11 @@
     const why = panel.querySelector('form');
     if (why) why.addEventListener('submit', (e) => {
       e.preventDefault();
+      why.parentNode.insertBefore(status, why.nextSibling); // where the reader looks now
       const reason = why.querySelector('[name=reason]:checked');
       const comment = why.querySelector('[name=comment]').value.trim();
       if (reason || comment) send({ reason: reason ? reason.value : undefined, comment: comment || undefined }, why.querySelector('button'), () => thank(why));
+      else status.textContent = words.empty;
     });
   };
 

@@ -104,7 +104,8 @@ impl AppState {
         let stamp = theme_stamp(&self.0.options.themes);
         if stamp != seen.stamp {
             seen.stamp = stamp;
-            self.0.templates.store(Arc::new(templates_of(&self.0.options.themes)));
+            let templates = templates_of(&self.0.options.themes).instead_of(&self.templates());
+            self.0.templates.store(Arc::new(templates));
             tracing::info!("the theme changed and was read again");
         }
     }

@@ -96,6 +96,8 @@ pub struct Templates {
     css: String,
     files: Vec<StaticFile>,
     style_hashes: String,
+    /// Those of the templates before these: a page under way may still have its styles.
+    former_hashes: String,
 }
 
 impl Templates {
@@ -128,7 +130,15 @@ impl Templates {
         style_hashes.dedup();
         let files = static_files(&mut read);
         let themed = any.then(|| environment(&themed));
-        (Templates { ours, themed, words, css, files, style_hashes: style_hashes.join(" ") }, read.problems)
+        (
+            Templates { ours, themed, words, css, files, style_hashes: style_hashes.join(" "), former_hashes: String::new() },
+            read.problems,
+        )
+    }
+
+    /// These templates in the place of others.
+    pub(super) fn instead_of(self, before: &Templates) -> Templates {
+        Templates { former_hashes: before.style_hashes.clone(), ..self }
     }
 
     /// The interface words of a language.
@@ -162,9 +172,9 @@ impl Templates {
     pub(super) fn page_policy(&self, accent_css: &str) -> HeaderValue {
         let accent = if accent_css.is_empty() { String::new() } else { format!(" {}", style_hash(accent_css)) };
         let text = format!(
-            "default-src 'none'; script-src 'self'; style-src {}{accent}; img-src 'self'; connect-src 'self'; form-action 'self'; \
+            "default-src 'none'; script-src 'self'; style-src {} {}{accent}; img-src 'self'; connect-src 'self'; form-action 'self'; \
              base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'",
-            self.style_hashes
+            self.style_hashes, self.former_hashes
         );
         HeaderValue::from_str(&text).expect("base64 and the fixed text are plain ASCII")
     }

@@ -16,6 +16,7 @@ import './cases/live.mjs';
 import './cases/suggest.mjs';
 import './cases/feedback.mjs';
 import './cases/keyboard.mjs';
+import './cases/verify.mjs';
 import './cases/maintenance.mjs';
 import './cases/weight.mjs';
 import './cases/lighthouse.mjs';

@@ -55,6 +55,8 @@ for (const [zone, at, expected] of [
 test('what was missing is sent in place, and thanked for', ({ site, visit }) =>
   visit({ path: PATH }, async (page) => {
     await page.locator('[data-fb=no]').tap();
+    await page.locator('.why button').tap();
+    await page.locator('#feedback-say', { hasText: '请选一项' }).waitFor();
     await page.locator('#contact-inline [value=still-fails]').check();
     await page.locator('#comment').fill('照做了');
     await page.locator('.why button').tap();

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { cancel, commit, compose, imeKey, msUntilVisible, typeWithIme } from '../lib/ime.mjs';
 import { test } from '../lib/suite.mjs';
+import { until } from '../lib/until.mjs';
 
 const OPTION = '[role=option]';
 const RIGHT = '提现一直没有到账怎么办';
@@ -126,3 +127,21 @@ test('without a network the list closes and the page says so; back again, Enter 
     await page.waitForURL(/\/zh\/search/);
     assert.equal(await page.locator('#q').inputValue(), '提现没到账');
   }));
+
+test('markup in a title is text in the list', async ({ site, visit }) => {
+  const file = 'en/trading/markup-in-a-title.md';
+  const title = 'Glimmermark <img src=x onerror=alert(1)> & more';
+  try {
+    await site.write(file, `---\ntitle: "${title}"\n---\nText.\n`);
+    await until('the article', 2_000, async () => (await site.search('glimmermark', 'en')).length > 0);
+    await visit({ path: '/en/', width: 1280, locale: 'en-GB' }, async (page) => {
+      await page.locator('#q').pressSequentially('glimmermark');
+      await page.locator(OPTION).first().waitFor();
+      assert.equal(await page.locator(OPTION).first().innerText(), title);
+      assert.equal(await page.locator('#sugg img').count(), 0);
+    });
+  } finally {
+    await site.remove(file);
+    await until('the article is gone', 2_000, async () => (await site.search('glimmermark', 'en')).length === 0);
+  }
+});
