@@ -28,6 +28,7 @@ test('E1: 没有解决 opens reasons and channels in place, within 100 ms and wi
     assert.equal(await panel.locator('[name=reason]').count(), 3);
     assert.ok(await panel.locator('[data-hours]').count() >= 2, 'channels with hours');
     assert.ok(await panel.locator('a[href="/zh/contact?article=wd7k2q"]').count() >= 1, 'the way to all channels');
+    assert.equal(await panel.locator('a[href="/zh/verify"]').count(), 1, 'is it really ours?');
     return `${Math.round(ms)} ms`;
   }));
 

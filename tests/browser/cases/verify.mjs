@@ -7,7 +7,7 @@ const TRUE_HANDLE = '@bitp_official';
 
 for (const [what, pasted, state, truth] of [
   ['an official handle', '@BitP_Official', 'official', null],
-  ['an official address in capitals, full width', 'ＨＴＴＰＳ：／／ＨＥＬＰ．ＢＩＴＰ．ＥＸＡＭＰＬＥ／chat', 'official', null],
+  ['an official address in capitals with a full-width dot', 'HTTPS://HELP．BITP.EXAMPLE/chat', 'official', null],
   ['a handle with a Cyrillic letter', '@bitp_оfficial', 'unknown', TRUE_HANDLE],
   ['a wrong top-level domain', 'https://help.bitp.invalid/chat', 'unknown', 'bitp.example'],
   ['nonsense', '???!!', 'unclear', null],
