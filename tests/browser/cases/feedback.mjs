@@ -1,7 +1,7 @@
 // Whether an article helped, and the way to a person when it did not: in place, and by forms alone. (E1, E2)
 
 import assert from 'node:assert/strict';
-import { search } from '../lib/pages.mjs';
+import { NOTHING_FOUND, search } from '../lib/pages.mjs';
 import { test } from '../lib/suite.mjs';
 
 const PATH = '/zh/funds/withdrawal-not-arrived';
@@ -115,10 +115,29 @@ test('a comment with a recovery phrase is not kept, and its writer is warned', (
     assert.ok(!site.log.includes('absorb'));
   }));
 
-test('E4: without JavaScript: from a search without hits to a channel in two taps', ({ visit }) =>
-  visit({ path: search('zh', 'qqxxzzkk'), script: false }, async (page) => {
+test('E4: without JavaScript: from a search without hits to a channel in two taps, with the question in the draft', ({ site, visit }) =>
+  visit({ path: search('zh', NOTHING_FOUND), script: false }, async (page) => {
     assert.equal(await page.locator('meta[name=robots]').getAttribute('content'), 'noindex,follow');
-    await page.locator('main a[href^="/zh/contact"]').first().tap();
+    await page.locator('main a[href^="/zh/contact?"]').first().tap();
     await page.waitForURL(/\/zh\/contact/);
     assert.ok(await page.locator('#channels a[href^="https://"], #channels a[href^="mailto:"]').first().isVisible());
+    const posted = page.waitForResponse((answer) => answer.request().method() === 'POST');
+    await page.locator('main form button').first().tap();
+    const answer = await posted;
+    assert.equal(answer.headers()['cache-control'], 'no-store');
+    assert.ok((await page.locator('#draft-text').inputValue()).includes(NOTHING_FOUND), 'the draft holds the question');
+    const mail = await page.locator('#draft a[href^="mailto:"]').getAttribute('href');
+    assert.ok(mail.startsWith('mailto:help@bitp.example?') && decodeURIComponent(mail).includes(NOTHING_FOUND), mail);
+    assert.ok(!site.log.includes(NOTHING_FOUND));
+  }));
+
+test('the draft is copied as it stands', ({ visit }) =>
+  visit({ path: '/zh/contact?article=wd7k2q', permissions: ['clipboard-read', 'clipboard-write'] }, async (page) => {
+    await page.locator('main form button').first().tap();
+    await page.locator('#draft-text').waitFor();
+    await page.locator('[data-copy=draft]').tap();
+    await page.locator('.copied').filter({ hasText: /./ }).waitFor();
+    const [copied, draft] = [await page.evaluate(() => navigator.clipboard.readText()), await page.locator('#draft-text').inputValue()];
+    assert.equal(copied.replaceAll('\r\n', '\n').trim(), draft.trim());
+    assert.ok(draft.includes('提现一直没有到账怎么办'), draft);
   }));

@@ -29,6 +29,7 @@ const kinds = [
   { kind: 'search too long', status: 400, path: (lang) => search(lang, 'usdt '.repeat(200)) },
   { kind: 'contact', pictured: true, path: (lang) => `/${lang}/contact` },
   { kind: 'verify', pictured: true, path: (lang) => `/${lang}/verify` },
+  { kind: 'message', pictured: true, path: (lang) => `/${lang}/contact/message` },
   { kind: 'only in the other language', status: 404, path: (lang) => `/${lang}/${{ zh: 'funds/sepa-reference', en: 'account/wechat-browser' }[lang]}` },
   { kind: 'gone', pictured: true, status: 410, path: (lang) => `/${lang}/fees/fee-holiday-2026` },
   { kind: 'request that cannot be answered', pictured: true, status: 400, both: true, path: (lang) => `/${lang}/search?q=%FF` },
