@@ -12,8 +12,9 @@ use std::sync::Arc;
 use crate::config::SiteConfig;
 use crate::contact::official::Official;
 use crate::contact::outside::{Verdict, host_of};
-use crate::content::{Article, OutsideLink, SafeHtml};
+use crate::content::{Article, Contact, OutsideLink, SafeHtml};
 use crate::problem::Problem;
+use crate::text::contacts::SpotKind;
 
 const LISTED: &str =
     "write the one of [official] in site.toml; a fake that is named as a warning goes into `examples` of [outside]";
@@ -24,61 +25,77 @@ const DROPPED: &str = "the page shows its text without the link";
 pub(super) struct Contacts {
     official: Official,
     known: HashMap<u64, Vec<Problem>>,
+    /// The same words stand in many articles.
+    verdicts: HashMap<(SpotKind, String), Verdict>,
 }
+
+/// How many verdicts are remembered; beyond it all are forgotten.
+const VERDICTS_MAX: usize = 100_000;
 
 impl Contacts {
     pub(super) fn problems(&mut self, site: &SiteConfig, articles: &[Arc<Article>]) -> Vec<Problem> {
         if self.official != site.official {
             self.official = site.official.clone();
             self.known.clear();
+            self.verdicts.clear();
         }
         let mut known = HashMap::with_capacity(articles.len());
         let mut problems = unlisted_channels(site);
         for article in articles {
-            let own = self.known.remove(&article.hash).unwrap_or_else(|| of_article(&self.official, article));
+            let own = self.known.remove(&article.hash).unwrap_or_else(|| self.of_article(article));
             problems.extend(own.iter().cloned());
             known.insert(article.hash, own);
         }
         self.known = known;
         problems
     }
-}
 
-fn of_article(official: &Official, article: &Article) -> Vec<Problem> {
-    let mut problems = Vec::new();
-    let mut linked: Vec<String> = article.links.iter().map(|link| link.url.clone()).collect();
-    for section in &article.sections {
-        for (url, text) in section.html.outside_links() {
-            let place = article.links.iter().find(|link| link.url == url);
-            let at = place.map_or((0, 0), |link| (link.line, link.column));
-            problems.extend(of_link(&article.path, &url, official.judge_link(&url, &text), at));
-            linked.push(url);
-        }
-    }
-    if official.is_empty() {
-        return problems;
-    }
-    for contact in &article.contacts {
-        // The address of a link was judged with its text.
-        if linked.iter().any(|url| *url == contact.text || url.strip_prefix("mailto:") == Some(&contact.text)) {
-            continue;
-        }
-        let verdict = official.judge_in_article(contact.kind, &contact.text);
-        let named = shortened(&contact.text);
-        let problem = match verdict {
-            Verdict::Fine | Verdict::Example | Verdict::Elsewhere(..) => continue,
-            Verdict::Unsound(host) => Problem::warning(&article.path, format!("`{named}` is not the `https` address of {host}"))
-                .help("write it with https and without a port or a user name"),
-            Verdict::Unknown => Problem::warning(&article.path, format!("`{named}` is not on the official list"))
-                .help("list it under [official] when it is ours, else under [outside], in site.toml"),
-            Verdict::Lookalike(entry) => {
-                let message = format!("`{named}` is not on the official list and looks like `{entry}`, which is");
-                Problem::error(&article.path, message).help(LISTED)
+    fn of_article(&mut self, article: &Article) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        let mut linked: Vec<String> = article.links.iter().map(|link| link.url.clone()).collect();
+        for section in &article.sections {
+            for (url, text) in section.html.outside_links() {
+                let place = article.links.iter().find(|link| link.url == url);
+                let at = place.map_or((0, 0), |link| (link.line, link.column));
+                problems.extend(of_link(&article.path, &url, self.official.judge_link(&url, &text), at));
+                linked.push(url);
             }
-        };
-        problems.push(problem.at(contact.line, contact.column));
+        }
+        if self.official.is_empty() {
+            return problems;
+        }
+        for contact in &article.contacts {
+            // The address of a link was judged with its text.
+            if linked.iter().any(|url| *url == contact.text || url.strip_prefix("mailto:") == Some(&contact.text)) {
+                continue;
+            }
+            let verdict = self.verdict(contact);
+            let named = shortened(&contact.text);
+            let problem = match verdict {
+                Verdict::Fine | Verdict::Example | Verdict::Elsewhere(..) => continue,
+                Verdict::Unsound(host) => {
+                    Problem::warning(&article.path, format!("`{named}` is not the `https` address of {host}"))
+                        .help("write it with https and without a port or a user name")
+                }
+                Verdict::Unknown => Problem::warning(&article.path, format!("`{named}` is not on the official list"))
+                    .help("list it under [official] when it is ours, else under [outside], in site.toml"),
+                Verdict::Lookalike(entry) => {
+                    let message = format!("`{named}` is not on the official list and looks like `{entry}`, which is");
+                    Problem::error(&article.path, message).help(LISTED)
+                }
+            };
+            problems.push(problem.at(contact.line, contact.column));
+        }
+        problems
     }
-    problems
+
+    fn verdict(&mut self, contact: &Contact) -> Verdict {
+        if self.verdicts.len() >= VERDICTS_MAX {
+            self.verdicts.clear();
+        }
+        let known = self.verdicts.entry((contact.kind, contact.text.clone()));
+        known.or_insert_with(|| self.official.judge_in_article(contact.kind, &contact.text)).clone()
+    }
 }
 
 fn of_link(path: &Path, url: &str, verdict: Verdict, (line, column): (usize, usize)) -> Option<Problem> {

@@ -60,6 +60,8 @@ const NETWORKS: [&str; 16] = [
     "discord",
     "signal",
 ];
+/// The longest piece that may end in the name of a network, in bytes: a clause of Chinese text and the name.
+const NETWORK_BYTES_MAX: usize = 120;
 /// Endings of files, which are no domains.
 const FILE_ENDINGS: [&str; 30] = [
     "astro", "bmp", "conf", "config", "css", "csv", "doc", "docx", "gif", "htm", "html", "jpeg", "jpg", "js", "json", "jsx",
@@ -76,8 +78,10 @@ pub fn find(text: &str) -> Vec<Spot> {
             let found = in_piece(piece, network);
             spots.extend(found.into_iter().map(|s| Spot { start: start + s.start, end: start + s.end, kind: s.kind }));
         }
-        let folded = super::fold::fold(piece);
-        network = NETWORKS.iter().any(|name| folded.trim_end_matches(':').ends_with(name));
+        network = piece.len() <= NETWORK_BYTES_MAX && {
+            let folded = super::fold::fold(piece);
+            NETWORKS.iter().any(|name| folded.trim_end_matches(':').ends_with(name))
+        };
     }
     spots.sort_by_key(|spot| (spot.start, std::cmp::Reverse(spot.end)));
     let mut end = 0;

@@ -35,6 +35,8 @@ fn what_was_searched_and_read_is_carried_into_the_draft() {
     assert!(mail.starts_with("mailto:help@bitp.example?subject=[BitP] qqxxzzkk&body=") && mail.contains("qqxxzzkk"), "{mail}");
     assert_eq!((page.header("cache-control"), page.status), ("no-store", 200));
     assert_eq!(page.attributes("meta[name=robots]", "content"), ["noindex,follow"]);
+    let status = page.texts("#channels .now");
+    assert!(status.iter().filter(|text| text.starts_with("现在")).count() >= 3, "open or closed without a script: {status:?}");
     for told in ["24 小时", "自动确认", "不要另开工单", "complaints@bitp.example"] {
         assert!(page.texts("main")[0].contains(told), "{told}");
     }

@@ -391,7 +391,8 @@ fn nothing_false_is_official_and_look_alikes_are_named() {
 fn the_page_answers_by_post_and_keeps_nothing() {
     let site = Site::example();
     for (typed, state, says) in [
-        ("@bitp_official", "official", "Telegram"),
+        ("@bitp_official", "official", "Telegram、X（推特）"),
+        ("https://t.me/bitp_official", "official", "Telegram"),
         ("@bitp_оfficial", "unknown", "@bitp_official"),
         ("https://bitp.test/", "unknown", "bitp.example"),
         ("提现没到账", "unclear", "看不出是什么"),

@@ -10,10 +10,11 @@ use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use jiff::Timestamp;
-use minijinja::context;
+use minijinja::{Value, context};
 
 use super::verify::unkept;
 use super::{Page, contact, missing, ok, render};
+use crate::contact::Channel;
 use crate::contact::message::{FIELD_CHARS_MAX, Topic, clean, draft, mailto};
 use crate::content::Article;
 use crate::ids::{Audience, Lang, Permalink};
@@ -78,10 +79,10 @@ fn page(state: &AppState, snapshot: &Snapshot, lang: Lang, form: Option<&Params>
     let values: std::collections::BTreeMap<&str, String> =
         FIELDS.iter().copied().zip(cleaned.iter().map(|(text, _)| text.clone())).collect();
     let now = Timestamp::now();
-    let open = snapshot.site.channels.iter().filter_map(|channel| {
-        let schedule = channel.schedule.as_ref()?;
-        Some(context! { title => channel.title.get(lang), status => schedule.status_text(lang, now) })
-    });
+    // This page is made anew each time, so that it can tell open from closed without a script too.
+    let status = |channel: &Channel| channel.schedule.as_ref().map(|schedule| schedule.status_text(lang, now));
+    let channels = contact::channels(snapshot, lang).into_iter().zip(&snapshot.site.channels);
+    let channels: Vec<Value> = channels.map(|(value, channel)| context! { status => status(channel), ..value }).collect();
     let extra = context! {
         draft => written,
         secret,
@@ -100,8 +101,7 @@ fn page(state: &AppState, snapshot: &Snapshot, lang: Lang, form: Option<&Params>
         receipt => some(guide.receipt.get(lang)),
         follow_up => some(guide.follow_up.get(lang)),
         escalate => some(guide.escalate.get(lang)),
-        open_now => open.collect::<Vec<_>>(),
-        channels => contact::channels(snapshot, lang),
+        channels,
         action => format!("/{lang}/contact/message"),
     };
     let path = format!("/{lang}/contact/message");

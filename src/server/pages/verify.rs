@@ -61,6 +61,7 @@ fn page(state: &AppState, snapshot: &Snapshot, lang: Lang, value: Option<&str>) 
     let empty = value.is_some() && findings.is_empty() && !secret && !too_long;
     let shown = value.filter(|_| !secret && !too_long).unwrap_or_default();
     let word = |key: &str| state.templates().word(lang, key);
+    let all = official.entries();
     let extra = context! {
         asked => value.is_some(),
         value => shown,
@@ -69,9 +70,9 @@ fn page(state: &AppState, snapshot: &Snapshot, lang: Lang, value: Option<&str>) 
         too_long,
         empty,
         state => (!findings.is_empty() || secret || too_long).then(|| gravest(&findings).as_str()),
-        findings => findings.iter().map(|finding| finding_value(&word, finding)).collect::<Vec<_>>(),
-        listed => entries(&word, &official.entries()),
-        has_phones => official.entries().iter().any(|entry| entry.kind == ChannelKind::Phone),
+        findings => findings.iter().map(|finding| finding_value(&word, &all, finding)).collect::<Vec<_>>(),
+        listed => entries(&word, &all),
+        has_phones => all.iter().any(|entry| entry.kind == ChannelKind::Phone),
         action => format!("/{lang}/verify"),
     };
     let page = Page {
@@ -84,7 +85,7 @@ fn page(state: &AppState, snapshot: &Snapshot, lang: Lang, value: Option<&str>) 
     render(state, snapshot, "verify.html", lang, &page, extra)
 }
 
-fn finding_value(word: &dyn Fn(&str) -> String, finding: &Finding) -> Value {
+fn finding_value(word: &dyn Fn(&str) -> String, all: &[Entry], finding: &Finding) -> Value {
     let host = finding.host.as_deref().filter(|host| !finding.value.eq_ignore_ascii_case(host));
     context! {
         state => finding.state.as_str(),
@@ -93,7 +94,7 @@ fn finding_value(word: &dyn Fn(&str) -> String, finding: &Finding) -> Value {
         value => escape_controls(&visible(&finding.value)),
         host,
         entry => finding.entry.as_ref().map(|entry| entry.text.clone()),
-        network => finding.entry.as_ref().and_then(|entry| network(word, &entry.kind)),
+        network => finding.entry.as_ref().and_then(|entry| networks(word, all, entry)),
         notes => finding.notes.iter().map(|note| word(&format!("verify_{}", note.as_str()))).collect::<Vec<_>>(),
     }
 }
@@ -109,6 +110,14 @@ fn visible(text: &str) -> String {
         }
         out
     })
+}
+
+/// All networks on which an account of this name is listed.
+fn networks(word: &dyn Fn(&str) -> String, all: &[Entry], entry: &Entry) -> Option<String> {
+    network(word, &entry.kind)?;
+    let same = all.iter().filter(|other| other.text.eq_ignore_ascii_case(&entry.text));
+    let names: Vec<String> = same.filter_map(|other| network(word, &other.kind)).collect();
+    Some(names.join(&word("list_comma")))
 }
 
 /// The name of the network of an account.

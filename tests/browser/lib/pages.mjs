@@ -28,6 +28,7 @@ const kinds = [
   { kind: 'search without words', path: (lang) => search(lang, '') },
   { kind: 'search too long', status: 400, path: (lang) => search(lang, 'usdt '.repeat(200)) },
   { kind: 'contact', pictured: true, path: (lang) => `/${lang}/contact` },
+  { kind: 'contact with a question', path: (lang) => `/${lang}/contact?q=${NOTHING_FOUND}` },
   { kind: 'verify', pictured: true, path: (lang) => `/${lang}/verify` },
   { kind: 'message', pictured: true, path: (lang) => `/${lang}/contact/message` },
   { kind: 'only in the other language', status: 404, path: (lang) => `/${lang}/${{ zh: 'funds/sepa-reference', en: 'account/wechat-browser' }[lang]}` },
