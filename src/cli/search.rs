@@ -95,8 +95,8 @@ fn explain(explanation: &Explanation) {
     for hit in &explanation.hits {
         let matched = if hit.matched == hit.id { String::new() } else { format!(" by {}", hit.matched) };
         println!(
-            "{}{matched}: {:.3} = words {:.3}, title {:.2}, heading {:.2}, stretch {:.2}",
-            hit.id, hit.score, hit.first, hit.title, hit.heading, hit.stretch
+            "{}{matched}: {:.3} = words {:.3}, title {:.2}, heading {:.2}, stretch {:.2}, as typed {:.2}",
+            hit.id, hit.score, hit.first, hit.title, hit.heading, hit.stretch, hit.literal
         );
         let tokens = hit.tokens.iter().map(|(token, fields)| format!("{} ({})", escape_controls(token), fields.join(" ")));
         println!("    {}", tokens.collect::<Vec<_>>().join(", "));

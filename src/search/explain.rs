@@ -50,6 +50,8 @@ pub struct ExplainedHit {
     pub heading: f32,
     /// The share of the query that stands in its best stretch, 0.0 to 1.0.
     pub stretch: f32,
+    /// The share of its accents and traditional characters that the article has too, 0.0 to 1.0.
+    pub literal: f32,
     /// What all this makes.
     pub score: f32,
     /// The tokens it holds, each with the fields that hold it.
@@ -99,6 +101,7 @@ impl Searcher {
                 title: candidate.parts.title,
                 heading: candidate.parts.heading,
                 stretch: candidate.parts.stretch,
+                literal: candidate.parts.literal,
                 score: candidate.score,
                 tokens,
             });

@@ -14,6 +14,7 @@ mod document;
 mod explain;
 mod highlight;
 mod hint;
+mod literal;
 mod query;
 mod rerank;
 mod rewrite;
@@ -527,8 +528,9 @@ impl Searcher {
         let (head, _) = order_first(&mut candidates, rank::RERANKED);
         let likeness = Likeness::new(query, &scores, &self.reader, &self.idf)?;
         for candidate in head.iter_mut() {
-            let parts = likeness.parts(self.units(candidate.matched))?;
-            candidate.score = rank::final_score(candidate.first, parts.title, parts.heading, parts.stretch);
+            let mut parts = likeness.parts(self.units(candidate.matched))?;
+            parts.literal = query.literal.share(&self.articles[candidate.matched]);
+            candidate.score = rank::final_score(candidate.first, parts.title, parts.heading, parts.stretch, parts.literal);
             candidate.parts = parts;
         }
         // A second look only adds to a score, so that those which had it stay before the others.

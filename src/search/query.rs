@@ -10,6 +10,7 @@ use std::collections::HashSet;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::embedded::{QueryTerm, Slot};
+use super::literal::Literal;
 use super::rank::{self, Noise};
 use super::units::{self, UnitId};
 use crate::text::synonyms::{self, Synonyms};
@@ -34,6 +35,7 @@ pub(super) struct Query {
     /// The stems of the words in letters.
     pub(super) words: Vec<(UnitId, Box<str>)>,
     pub(super) marks: Marks,
+    pub(super) literal: Literal,
 }
 
 /// What is marked in titles and snippets.
@@ -62,7 +64,7 @@ impl Query {
         let (cut, truncated) = first_terms(words, analyzer);
         let words = cut.map_or(words, |end| &words[..end]);
         let typed = tokens(words, analyzer);
-        let mut query = Query { truncated, ..Query::default() };
+        let mut query = Query { truncated, literal: Literal::new(words), ..Query::default() };
         let mut names: Vec<(UnitId, Box<str>)> = Vec::new();
         query.units = units::units(words, analyzer, &mut |id, stem| names.push((id, stem.into())));
         query.framed = units::framed(words, analyzer, &mut |id, stem| names.push((id, stem.into())));

@@ -30,6 +30,8 @@ pub(super) struct Parts {
     pub(super) heading: f32,
     /// The share of the query in the best stretch of a section.
     pub(super) stretch: f32,
+    /// The share of what folding takes away from the query that the article has as it was typed.
+    pub(super) literal: f32,
 }
 
 /// A query, ready to be held against articles.

@@ -118,7 +118,8 @@ fn an_answer_is_explained_when_it_is_asked_for() {
     for (hit, why) in answer["hits"].as_array().unwrap().iter().zip(explain["hits"].as_array().unwrap()) {
         assert_eq!((&hit["id"], &hit["score"]), (&why["id"], &why["score"]));
         let part = |name: &str| why[name].as_f64().unwrap() as f32;
-        let score = jieda::search::rank::final_score(part("words"), part("title"), part("heading"), part("stretch"));
+        let score =
+            jieda::search::rank::final_score(part("words"), part("title"), part("heading"), part("stretch"), part("literal"));
         assert!((score - part("score")).abs() < 1e-4, "{why}");
         assert!(
             why["tokens"].as_array().unwrap().iter().any(|t| t["text"] == "提现" && !t["fields"].as_array().unwrap().is_empty())

@@ -63,6 +63,7 @@ struct ExplainedHitBody {
     title: f32,
     heading: f32,
     stretch: f32,
+    literal: f32,
     tokens: Vec<HeldBody>,
 }
 
@@ -166,6 +167,7 @@ fn explained(explanation: Explanation) -> ExplainBody {
         title: hit.title,
         heading: hit.heading,
         stretch: hit.stretch,
+        literal: hit.literal,
         tokens: hit.tokens.into_iter().map(|(text, fields)| HeldBody { text, fields }).collect(),
     };
     ExplainBody {

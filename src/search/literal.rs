@@ -1,0 +1,68 @@
+//! What folding takes away from a question, looked for in the articles as it was typed.
+//!
+//! Gets:    a question; an article.
+//! Gives:   the share, 0.0 to 1.0, of its accents and traditional characters that the article has too.
+//! Touches: `text`.
+//! Never:   a question without any: for it every article is alike, and none is read.
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::document;
+use crate::content::Article;
+use crate::text::units::{Unit, Units};
+
+/// How many units of a question are looked for: each costs a pass over the texts of the candidates.
+const UNITS_MAX: usize = 16;
+
+/// The units of a question that folding changes: 髮, which is searched as 发, and `café`, which is searched as `cafe`.
+#[derive(Debug, Default)]
+pub(super) struct Literal(Vec<String>);
+
+impl Literal {
+    pub(super) fn new(words: &str) -> Literal {
+        // An accent that was typed as a character of its own belongs to the letter before it.
+        let words: String = words.nfc().collect();
+        let mut literal = Vec::new();
+        let mut units = Units::new(&words);
+        while let Some(unit) = units.next_unit() {
+            let (folded, typed) = match unit {
+                Unit::Han { c, start, end } => (c.to_string(), plain(&words[start..end])),
+                Unit::Word { text, start, end } => (text.to_owned(), plain(&words[start..end])),
+                Unit::Space | Unit::Joiner | Unit::Break => continue,
+            };
+            if typed != folded && !literal.contains(&typed) && literal.len() < UNITS_MAX {
+                literal.push(typed);
+            }
+        }
+        Literal(literal)
+    }
+
+    /// How much of it the article has; 0.0 when there is nothing to look for.
+    pub(super) fn share(&self, article: &Article) -> f32 {
+        if self.0.is_empty() {
+            return 0.0;
+        }
+        let texts: Vec<String> = document::heads(article).chain(document::bodies(article)).map(plain).collect();
+        let held = self.0.iter().filter(|typed| texts.iter().any(|text| text.contains(typed.as_str()))).count();
+        held as f32 / self.0.len() as f32
+    }
+}
+
+/// Width and case are no spelling: without them, and with accents in one form.
+fn plain(text: &str) -> String {
+    text.nfkc().flat_map(char::to_lowercase).filter(|c| !('\u{fe00}'..='\u{fe0f}').contains(c)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_folding_changes_is_looked_for() {
+        let looked_for = |words: &str| Literal::new(words).0;
+        assert_eq!(looked_for("頭髮 Café ＵＳＤＴ 提现"), ["頭", "髮", "café"]);
+        assert_eq!(looked_for("cafe\u{301}"), ["café"]);
+        assert!(looked_for("提现没到账 USDT ｗｉｔｈｄｒａｗ").is_empty());
+        assert!(looked_for("提\u{200b}现").is_empty());
+    }
+}
