@@ -322,7 +322,7 @@ pub fn compare(earlier: &Scored, later: &Scored) -> Comparison {
         side.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then_with(|| a.0.cmp(&b.0)));
     }
     let differences: Vec<f64> = all.iter().map(|(_, d)| *d).filter(|d| *d != 0.0).collect();
-    let mean = differences.iter().sum::<f64>() / all.len().max(1) as f64;
+    let mean = differences.iter().fold(0.0, |sum, d| sum + d) / all.len().max(1) as f64;
     Comparison { mean, p: randomisation(&differences), won, lost }
 }
 

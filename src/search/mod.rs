@@ -385,8 +385,8 @@ impl Searcher {
 
     /// Reads a question as it was probably meant, and ranks what it finds.
     fn understand(&self, request: &SearchRequest) -> Result<Understood<'_>, SearchError> {
-        let ranked_of = |words: &str| {
-            let query = Query::new(words, &self.analyzer, &self.synonyms);
+        let ranked_of = |words: &str, others: &[String]| {
+            let query = Query::with_others(words, others, &self.analyzer, &self.synonyms);
             self.rank(
                 &query,
                 request.lang.unwrap_or_else(|| crate::text::detect(words)),
@@ -397,13 +397,13 @@ impl Searcher {
         };
         let rewrite = if request.exact { None } else { self.rewrite(&request.words, Stage::Asked)? };
         let Some(rewrite) = rewrite else {
-            let (query, ranked) = ranked_of(&request.words)?;
+            let (query, ranked) = ranked_of(&request.words, &[])?;
             return Ok(Understood { query, ranked, rewrite: None, suggested: None });
         };
-        let (query, ranked) = ranked_of(&rewrite.text)?;
+        let (query, ranked) = ranked_of(&rewrite.text, &rewrite.others)?;
         // A word of Han characters finds something even if it is wrong: what is put in its place must find something better.
         if rewrite.changes.iter().all(|change| change.kind == RewriteKind::Homophone) {
-            let (typed, as_typed) = ranked_of(&request.words)?;
+            let (typed, as_typed) = ranked_of(&request.words, &[])?;
             if as_typed.top() > ranked.top() {
                 return Ok(Understood { query: typed, ranked: as_typed, rewrite: None, suggested: Some(rewrite.text) });
             }
@@ -520,7 +520,6 @@ impl Searcher {
     fn rank(&self, query: &Query, lang: Lang, category: Option<&Category>, ordered: usize) -> Result<Ranked<'_>, SearchError> {
         let scores = self.reader.score(&query.slots)?;
         let mut candidates = self.candidates(&scores, lang);
-        let len = candidates.len();
         let categories = self.outermost.count(candidates.iter().map(|candidate| candidate.shown));
         if let Some(category) = category {
             candidates.retain(|c| self.articles[c.shown].id.category().ancestors().any(|a| a == *category));
@@ -535,8 +534,8 @@ impl Searcher {
         }
         // A second look only adds to a score, so that those which had it stay before the others.
         sort(head);
-        if ordered > rank::RERANKED {
-            sort(&mut candidates[rank::RERANKED.min(len)..]);
+        if let Some(rest) = candidates.get_mut(rank::RERANKED..).filter(|_| ordered > rank::RERANKED) {
+            sort(rest);
         }
         Ok(Ranked { candidates, categories, likeness })
     }

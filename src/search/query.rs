@@ -61,6 +61,11 @@ struct Typed {
 
 impl Query {
     pub(super) fn new(words: &str, analyzer: &Analyzer, synonyms: &Synonyms) -> Query {
+        Query::with_others(words, &[], analyzer, synonyms)
+    }
+
+    /// A query that may stand for `others` as a whole, too.
+    pub(super) fn with_others(words: &str, others: &[String], analyzer: &Analyzer, synonyms: &Synonyms) -> Query {
         let (cut, truncated) = first_terms(words, analyzer);
         let words = cut.map_or(words, |end| &words[..end]);
         let typed = tokens(words, analyzer);
@@ -74,7 +79,14 @@ impl Query {
         query.marks.typed(&typed);
         let keys = synonyms::keys(words, analyzer);
         let mut free: Vec<&Typed> = typed.iter().collect();
-        for (first, count, others) in synonyms.find(&keys) {
+        let mut stretches = synonyms.find(&keys);
+        if !others.is_empty() {
+            let mut all: Vec<&str> =
+                stretches.iter().filter(|(_, count, _)| *count == keys.len()).flat_map(|s| s.2.clone()).collect();
+            all.extend(others.iter().map(String::as_str));
+            stretches = vec![(0, keys.len(), all)];
+        }
+        for (first, count, others) in stretches {
             let inside = |t: &Typed| t.position >= first && t.position + t.units <= first + count;
             let mut alternatives = vec![distinct(typed.iter().filter(|t| inside(t)), 1.0)];
             free.retain(|t| !inside(t));

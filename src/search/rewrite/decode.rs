@@ -30,6 +30,11 @@ const UNSEEN_FROM: usize = 3;
 /// Characters of a reading that are tried whatever stands before them.
 const ALONE_MAX: usize = 24;
 
+/// How many other readings are looked at.
+const OTHERS_MAX: usize = 2;
+/// How much less probable than the best another reading may be, as a natural logarithm.
+const OTHER_COST_MAX: f32 = 4.0;
+
 /// How letters are to be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Manner {
@@ -53,6 +58,14 @@ pub(super) struct Decoded {
     pub(super) attested: f32,
 }
 
+/// The most probable readings of some letters.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Readings {
+    pub(super) best: Decoded,
+    /// Others that are nearly as probable, best first, each with another last character.
+    pub(super) others: Vec<Decoded>,
+}
+
 #[derive(Clone, Copy)]
 struct State {
     c: char,
@@ -69,7 +82,7 @@ pub(super) fn decode(
     manner: Manner,
     vocabulary: &Vocabulary,
     is_word: &dyn Fn(&str) -> bool,
-) -> Option<Decoded> {
+) -> Option<Readings> {
     let letters: String = words.concat();
     let ends: Vec<usize> = words
         .iter()
@@ -102,9 +115,11 @@ pub(super) fn decode(
     let with_after = |state: &State| {
         state.score + after.map_or(0.0, |after| vocabulary.after(state.c, after, vocabulary.pair_count(state.c, after)).ln())
     };
-    let (best, _) =
-        last.iter().enumerate().max_by(|(_, a), (_, b)| with_after(a).total_cmp(&with_after(b)).then_with(|| b.c.cmp(&a.c)))?;
-    Some(trace(&places, best, &ends, before, after, vocabulary))
+    let mut order: Vec<(f32, usize)> = last.iter().map(with_after).zip(0..).collect();
+    order.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then_with(|| last[a.1].c.cmp(&last[b.1].c)));
+    let nearly = order.iter().take(1 + OTHERS_MAX).take_while(|(score, _)| order[0].0 - score <= OTHER_COST_MAX);
+    let mut readings = nearly.map(|&(_, state)| trace(&places, state, &ends, before, after, vocabulary));
+    Some(Readings { best: readings.next()?, others: readings.collect() })
 }
 
 /// The syllables that may begin at a place: where each ends, which it may be, what it costs.

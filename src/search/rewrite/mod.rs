@@ -13,7 +13,7 @@ mod spelling;
 use super::vocabulary::Vocabulary;
 use crate::text::units::{Unit, Units};
 use crate::text::{Analyzer, EXACT, english, pinyin};
-use decode::{Decoded, Manner};
+use decode::{Decoded, Manner, Readings};
 
 /// How many unknown words of a question are corrected: each costs a look at the whole vocabulary.
 const CORRECTED_MAX: usize = 8;
@@ -82,6 +82,8 @@ pub struct Rewrite {
     pub text: String,
     /// What was changed, in the order of the question.
     pub changes: Vec<Change>,
+    /// Other words that the whole question may be read as, searched beside it at less than its weight.
+    pub others: Vec<String>,
 }
 
 /// A piece of a question.
@@ -142,11 +144,15 @@ pub(super) fn rewrite(words: &str, context: &Context<'_>) -> Option<Rewrite> {
     let pieces = pieces(words);
     let unknown: Vec<bool> = (0..pieces.len()).map(|at| is_unknown(&pieces, at, context)).collect();
     let mut changes = homophones(&pieces, context);
+    let mut others = Vec::new();
     let mut at = 0;
     while at < pieces.len() {
         let region = pinyin_region(&pieces, &unknown, at, context);
-        if let Some(change) = read_region(&pieces, region.clone(), context) {
+        if let Some((change, other_words)) = read_region(&pieces, region.clone(), context) {
             changes.push(change);
+            if region.len() == pieces.len() {
+                others = other_words;
+            }
             at = region.end;
             continue;
         }
@@ -160,7 +166,7 @@ pub(super) fn rewrite(words: &str, context: &Context<'_>) -> Option<Rewrite> {
         at += 1;
     }
     changes.sort_by_key(|change| change.range);
-    apply(words, changes)
+    apply(words, changes, others)
 }
 
 /// What an input method got wrong, one word in each run of characters.
@@ -262,8 +268,8 @@ fn is_english(pieces: &[Placed], unknown: &[bool]) -> bool {
     balance > 0
 }
 
-/// A region as characters.
-fn read_region(pieces: &[Placed], region: std::ops::Range<usize>, context: &Context<'_>) -> Option<Change> {
+/// A region as characters, and the other words that it may stand for.
+fn read_region(pieces: &[Placed], region: std::ops::Range<usize>, context: &Context<'_>) -> Option<(Change, Vec<String>)> {
     if region.is_empty() {
         return None;
     }
@@ -273,12 +279,24 @@ fn read_region(pieces: &[Placed], region: std::ops::Range<usize>, context: &Cont
         .collect();
     let (before, after) = around(pieces, &region);
     let open = context.is_open() && region.end == pieces.len();
-    let decoded = decode(&words, before, after, Manner::Syllables { open }, context)?;
-    let text = attested(&decoded)?;
-    Some(Change { range: (pieces[region.start].start, pieces[region.end - 1].end), text, kind: RewriteKind::Pinyin })
+    let Readings { best, others } = readings(&words, before, after, Manner::Syllables { open }, context)?;
+    let text = attested(&best)?;
+    let is_word = |other: &String| context.analyzer.is_word(other);
+    let others = others.iter().filter(|other| other.attested >= 1.0).map(|other| other.words.concat()).filter(is_word).collect();
+    Some((Change { range: (pieces[region.start].start, pieces[region.end - 1].end), text, kind: RewriteKind::Pinyin }, others))
 }
 
 fn decode(words: &[&str], before: Option<char>, after: Option<char>, manner: Manner, context: &Context<'_>) -> Option<Decoded> {
+    readings(words, before, after, manner, context).map(|readings| readings.best)
+}
+
+fn readings(
+    words: &[&str],
+    before: Option<char>,
+    after: Option<char>,
+    manner: Manner,
+    context: &Context<'_>,
+) -> Option<Readings> {
     decode::decode(words, before, after, manner, context.vocabulary, &|word| context.analyzer.is_word(word))
 }
 
@@ -414,7 +432,7 @@ fn word_and_pinyin(word: &str, pieces: &[Placed], at: usize, context: &Context<'
     best.map(|(_, text)| text)
 }
 
-fn apply(words: &str, changes: Vec<Change>) -> Option<Rewrite> {
+fn apply(words: &str, changes: Vec<Change>, others: Vec<String>) -> Option<Rewrite> {
     if changes.is_empty() {
         return None;
     }
@@ -426,5 +444,5 @@ fn apply(words: &str, changes: Vec<Change>) -> Option<Rewrite> {
         at = change.range.1;
     }
     text.push_str(&words[at..]);
-    Some(Rewrite { text, changes })
+    Some(Rewrite { text, changes, others })
 }
