@@ -162,3 +162,15 @@ fn probes_answer() {
     let ready = site.get("/readyz").json();
     assert_eq!((ready["status"].as_str(), ready["articles"].as_u64()), (Some("ready"), Some(3)));
 }
+
+#[test]
+fn hits_beyond_those_of_a_small_category_are_none() {
+    let site = (0..60).fold(Site::new(), |site, i| site.article(&format!("en/large/a{i}.md"), "# Refund\nText."));
+    let site = site.article("en/small/a.md", "# Refund\nText.");
+    let answer = site.get("/api/v1/search?q=refund&lang=en&category=small&offset=45&limit=10");
+    assert_eq!(answer.status, 200);
+    let json = answer.json();
+    assert_eq!((json["total"].as_u64(), json["hits"].as_array().map(Vec::len)), (Some(1), Some(0)));
+    let far = site.get("/api/v1/search?q=refund&lang=en&offset=45&limit=10").json();
+    assert_eq!((far["total"].as_u64(), far["hits"].as_array().map(Vec::len)), (Some(61), Some(10)));
+}
