@@ -135,6 +135,8 @@ struct Loop {
     repository: Option<Repository>,
     /// Since when git has been waited for.
     git_since: Option<Instant>,
+    /// What git's index was when all was last taken in.
+    git_seen: Option<git::Moment>,
     rescan_at: Instant,
     rescans: u32,
     /// New folders, and when they are looked at again.
@@ -158,6 +160,7 @@ impl Loop {
             events_lost: false,
             repository: None,
             git_since: None,
+            git_seen: None,
             // Between the first load and the watch files may have changed: look once at the start.
             rescan_at: Instant::now(),
             rescans: 0,
@@ -230,6 +233,8 @@ impl Loop {
         let rescan = now >= self.rescan_at;
         due.all |= rescan;
         let moment = self.repository.as_ref().and_then(Repository::moment);
+        // The events of a checkout may come late on a busy machine: the files that are reported by now need not be all.
+        due.all |= moment != self.git_seen;
         let read = self.read(&due);
         // What git began to write meanwhile was read by half: look again when it is done.
         if self.is_git_busy(Instant::now()) || moment != self.repository.as_ref().and_then(Repository::moment) {
@@ -242,6 +247,7 @@ impl Loop {
             None => false,
         };
         if ok {
+            self.git_seen = moment;
             self.current.status.looked();
             self.events_lost &= !due.all;
             self.rescans += u32::from(rescan);
