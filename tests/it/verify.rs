@@ -163,7 +163,7 @@ fn honest_addresses_of_others_are_not_called_look_alikes() {
         weixin.qq.com qq.com taobao.com alipay.com bilibili.com zhihu.com douyin.com weibo.cn jd.com 12306.cn gov.cn icbc.com.cn \
         bankofchina.com boc.cn cmbchina.com ccb.com abchina.com hsbc.com citibank.com chase.com paypal.com stripe.com wise.com \
         revolut.com visa.com mastercard.com unionpay.com sepa.eu europa.eu gov.uk ic3.gov fbi.gov police.uk interpol.int \
-        cloudflare.com fastly.com mozilla.org w3.org ietf.org unicode.org rust-lang.org crates.io docs.rs debian.org kernel.org \
+        cloudflare.com fastly.com mozilla.org w3.org ietf.org unicode.org rust-lang.org debian.org openbsd.org freebsd.org kernel.org \
         bbc.com nytimes.com ft.com reuters.com bloomberg.com coindesk.com cointelegraph.com theblock.co decrypt.co techcrunch.com \
         bit.ly tinyurl.com pitbull.com bittorrent.com bitwarden.com bitbucket.org bits.com bit.dev tip.com pit.com bitter.org \
         map.com step.com script.com airbnb.com booking.com uber.com spotify.com netflix.com amazon.com ebay.com shopify.com \
