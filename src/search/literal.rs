@@ -9,6 +9,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::document;
 use crate::content::Article;
+use crate::text::fold::fold_char;
 use crate::text::units::{Unit, Units};
 
 /// How many units of a question are looked for: each costs a pass over the texts of the candidates.
@@ -25,27 +26,36 @@ impl Literal {
         let mut literal = Vec::new();
         let mut units = Units::new(&words);
         while let Some(unit) = units.next_unit() {
-            let (folded, typed) = match unit {
-                Unit::Han { c, start, end } => (c.to_string(), plain(&words[start..end])),
-                Unit::Word { text, start, end } => (text.to_owned(), plain(&words[start..end])),
-                Unit::Space | Unit::Joiner | Unit::Break => continue,
-            };
-            if typed != folded && !literal.contains(&typed) && literal.len() < UNITS_MAX {
-                literal.push(typed);
+            if let Unit::Han { start, end, .. } | Unit::Word { start, end, .. } = unit {
+                let typed = plain(&words[start..end]);
+                if typed.chars().any(is_folded_away) && !literal.contains(&typed) && literal.len() < UNITS_MAX {
+                    literal.push(typed);
+                }
             }
         }
         Literal(literal)
     }
 
-    /// How much of it the article has; 0.0 when there is nothing to look for.
+    /// How much of it the article has; 0.0 when there is nothing to look for. Running text is looked at as it is written, so
+    /// that a capital is another letter there.
     pub(super) fn share(&self, article: &Article) -> f32 {
         if self.0.is_empty() {
             return 0.0;
         }
-        let texts: Vec<String> = document::heads(article).chain(document::bodies(article)).map(plain).collect();
-        let held = self.0.iter().filter(|typed| texts.iter().any(|text| text.contains(typed.as_str()))).count();
-        held as f32 / self.0.len() as f32
+        let heads: Vec<String> = document::heads(article).map(plain).collect();
+        let holds = |typed: &&String| {
+            heads.iter().any(|head| head.contains(typed.as_str()))
+                || document::bodies(article).any(|text| text.contains(typed.as_str()))
+        };
+        self.0.iter().filter(holds).count() as f32 / self.0.len() as f32
     }
+}
+
+/// Whether a letter or character is searched as another one.
+fn is_folded_away(c: char) -> bool {
+    let mut same = true;
+    fold_char(c, |folded| same &= folded == c);
+    c.is_alphanumeric() && !same
 }
 
 /// Width and case are no spelling: without them, and with accents in one form.
@@ -62,7 +72,7 @@ mod tests {
         let looked_for = |words: &str| Literal::new(words).0;
         assert_eq!(looked_for("頭髮 Café ＵＳＤＴ 提现"), ["頭", "髮", "café"]);
         assert_eq!(looked_for("cafe\u{301}"), ["café"]);
-        assert!(looked_for("提现没到账 USDT ｗｉｔｈｄｒａｗ").is_empty());
+        assert!(looked_for("提现没到账 USDT ｗｉｔｈｄｒａｗ don't don’t API's").is_empty());
         assert!(looked_for("提\u{200b}现").is_empty());
     }
 }

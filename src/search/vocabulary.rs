@@ -96,18 +96,20 @@ impl Vocabulary {
         analyzer: &Analyzer,
     ) -> Vocabulary {
         let mut vocabulary = Vocabulary::default();
+        // Whole numbers: a sum of those is the same in whatever order a map gives them.
+        let mut begun_with = [0_u64; 26];
         for (&c, &count) in chars {
             vocabulary.chars.insert(c, CharCount { count, ..CharCount::default() });
             vocabulary.chars_total += u64::from(count);
             let letters = initials::letters_of(c);
-            let shares = vocabulary.letter_shares.iter_mut().zip(0..);
-            shares.filter(|(_, letter)| letters >> letter & 1 == 1).for_each(|(share, _)| *share += count as f32);
+            let sums = begun_with.iter_mut().zip(0..).filter(|(_, letter)| letters >> letter & 1 == 1);
+            sums.for_each(|(sum, _)| *sum += u64::from(count));
             for &reading in pinyin::readings(c) {
                 vocabulary.by_reading.entry(reading).or_default().push((c, count));
             }
         }
         let total = vocabulary.chars_total.max(1) as f32;
-        vocabulary.letter_shares.iter_mut().for_each(|share| *share /= total);
+        vocabulary.letter_shares = begun_with.map(|count| count as f32 / total);
         for same in vocabulary.by_reading.values_mut() {
             same.sort_unstable_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
         }
