@@ -15,7 +15,7 @@ use super::AppState;
 use super::error::AppError;
 use super::pages::{self, shorten};
 use crate::catalog::CategoryNode;
-use crate::content::Article;
+use crate::content::{Article, escape};
 use crate::ids::{Audience, Category, Lang};
 use crate::site::Snapshot;
 
@@ -223,17 +223,7 @@ fn llms_category(base: &str, snapshot: &Snapshot, lang: Lang, node: &CategoryNod
 
 /// A text as it may stand in XML: escaped, and without the controls that XML 1.0 forbids.
 fn xml(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\t' | '\n' | '\r' => out.push(c),
-            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => out.push(' '),
-            c => out.push(c),
-        }
-    }
-    out
+    let is_forbidden = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r') || matches!(c, '\u{fffe}' | '\u{ffff}');
+    let allowed: String = text.chars().map(|c| if is_forbidden(c) { ' ' } else { c }).collect();
+    escape(&allowed).into_owned()
 }
