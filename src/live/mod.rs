@@ -233,8 +233,15 @@ impl Loop {
         let rescan = now >= self.rescan_at;
         due.all |= rescan;
         let moment = self.repository.as_ref().and_then(Repository::moment);
-        // The events of a checkout may come late on a busy machine: the files that are reported by now need not be all.
-        due.all |= moment != self.git_seen;
+        if moment != self.git_seen {
+            // A checkout. Its events may come late on a busy machine: the files that are reported by now need not be all, and
+            // those that are reported as open may long be closed. Without them it would be taken in by half.
+            due.all = true;
+            if !due.unfinished.is_empty() {
+                self.batch.put_back(due, Instant::now());
+                return;
+            }
+        }
         let read = self.read(&due);
         // What git began to write meanwhile was read by half: look again when it is done.
         if self.is_git_busy(Instant::now()) || moment != self.repository.as_ref().and_then(Repository::moment) {
