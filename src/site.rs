@@ -24,7 +24,7 @@ pub use status::Status;
 use crate::catalog::{Catalog, View};
 use crate::config::SiteConfig;
 use crate::content::{Article, SafeHtml, source};
-use crate::ids::{Audience, Lang};
+use crate::ids::{Audience, Lang, Permalink};
 use crate::problem::Problem;
 use crate::search::embedded::EngineError;
 use crate::search::{Explanation, Index, SearchError, SearchRequest, SearchResults, Searcher, Suggestion};
@@ -111,12 +111,20 @@ impl Snapshot {
     }
 
     /// Questions that what was typed may become, at most `limit`, for an audience; the questions that `site.toml` names as
-    /// `top` come before equals.
+    /// `top` come before equals, and those that are `read_most` behind them.
     ///
     /// # Errors
     /// When the index cannot be read.
-    pub fn suggest(&self, words: &str, lang: Lang, audience: Audience, limit: usize) -> Result<Vec<Suggestion>, SearchError> {
-        self.searcher(audience).suggest(words, lang, limit, &self.site.top)
+    pub fn suggest(
+        &self,
+        words: &str,
+        lang: Lang,
+        audience: Audience,
+        limit: usize,
+        read_most: &[Permalink],
+    ) -> Result<Vec<Suggestion>, SearchError> {
+        let popular: Vec<Permalink> = self.site.top.iter().chain(read_most).cloned().collect();
+        self.searcher(audience).suggest(words, lang, limit, &popular)
     }
 
     fn searcher(&self, audience: Audience) -> &Searcher {

@@ -14,6 +14,7 @@ mod headers;
 mod lang;
 mod pages;
 mod params;
+mod reads;
 mod router;
 mod state;
 mod templates;

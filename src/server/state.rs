@@ -13,6 +13,7 @@ use arc_swap::ArcSwap;
 use tokio::sync::Semaphore;
 
 use super::error::AppError;
+use super::reads::Reads;
 use super::templates::{Templates, ThemeStamp, Themes, theme_stamp};
 use crate::insights::Insights;
 use crate::site::{CurrentSnapshot, Snapshot};
@@ -58,6 +59,7 @@ struct Inner {
     options: Options,
     permits: Semaphore,
     theme: Mutex<ThemeSeen>,
+    reads: Reads,
 }
 
 struct ThemeSeen {
@@ -72,7 +74,14 @@ impl AppState {
         let stamp = theme_stamp(&options.themes);
         let templates = ArcSwap::from_pointee(templates_of(&options.themes));
         let theme = Mutex::new(ThemeSeen { stamp, looked: Instant::now() });
-        AppState(Arc::new(Inner { current, templates, options, permits: Semaphore::new(PERMITS), theme }))
+        AppState(Arc::new(Inner {
+            current,
+            templates,
+            options,
+            permits: Semaphore::new(PERMITS),
+            theme,
+            reads: Reads::default(),
+        }))
     }
 
     /// Where the current snapshot lives.
@@ -108,6 +117,11 @@ impl AppState {
             self.0.templates.store(Arc::new(templates));
             tracing::info!("the theme changed and was read again");
         }
+    }
+
+    /// What is read most.
+    pub(super) fn reads(&self) -> &Reads {
+        &self.0.reads
     }
 
     /// What the operator decides.

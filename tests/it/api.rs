@@ -174,3 +174,15 @@ fn hits_beyond_those_of_a_small_category_are_none() {
     let far = site.get("/api/v1/search?q=refund&lang=en&offset=45&limit=10").json();
     assert_eq!((far["total"].as_u64(), far["hits"].as_array().map(Vec::len)), (Some(61), Some(10)));
 }
+
+#[test]
+fn of_suggestions_that_fit_alike_what_is_read_most_comes_first() {
+    let article = |n: u8| format!("---\nid: aaaa{n}\ntitle: Refund {n}\n---\nText.");
+    let site = (1..=3).fold(Site::new(), |site, n| site.article(&format!("en/r{n}.md"), &article(n)));
+    for path in ["/en/r3", "/en/r3", "/en/r2", "/en/none", "/a/aaaa1"] {
+        site.get(path);
+    }
+    let answer = site.get("/api/v1/suggest?q=ref&lang=en").json();
+    let ids: Vec<&str> = answer["suggestions"].as_array().unwrap().iter().map(|s| s["id"].as_str().unwrap()).collect();
+    assert_eq!(ids, ["en/r3", "en/r2", "en/r1"]);
+}

@@ -43,7 +43,7 @@ fn answer(snapshot: &Snapshot, words: &str, audience: Audience) -> String {
     let results = snapshot.search(&request(words, audience, 50)).unwrap();
     let hits = results.hits.iter().map(|hit| format!("{} {:08x} {}", hit.url(), hit.score.to_bits(), hit.snippet));
     let hits: Vec<String> = hits.collect();
-    let suggested = snapshot.suggest(words, Lang::Zh, audience, 8).unwrap();
+    let suggested = snapshot.suggest(words, Lang::Zh, audience, 8, &[]).unwrap();
     let suggested: Vec<String> = suggested.iter().map(|s| format!("{} {:?}", s.article.id, s.parts)).collect();
     format!("{} {:?} {:?}\n{hits:#?}\n{suggested:#?}", results.total, results.categories, results.rewrite)
 }

@@ -199,7 +199,7 @@ impl Site {
 
     pub(crate) fn suggest(&self, words: &str) -> Vec<String> {
         let lang = jieda::text::detect(words);
-        let found = self.snapshot().suggest(words, lang, self.audience, 8).unwrap();
+        let found = self.snapshot().suggest(words, lang, self.audience, 8, &[]).unwrap();
         found
             .iter()
             .map(|s| s.parts.iter().map(|(part, hit)| if *hit { format!("[{part}]") } else { part.clone() }).collect())

@@ -5,6 +5,8 @@
 //! Touches: the snapshot.
 //! Never:   an article that the asker may not see.
 
+use std::time::Instant;
+
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use serde::Serialize;
@@ -52,9 +54,13 @@ async fn run(state: &AppState, query: Option<&str>) -> Result<Answer, AppError> 
     let lang = lang_of(&params)?.unwrap_or_else(|| crate::text::detect(&words));
     let limit = params.number("limit", LIMIT_MAX, 1..=LIMIT_MAX)?;
     state
-        .blocking(move |_, snapshot| {
-            let found =
-                if words.trim().is_empty() { Vec::new() } else { snapshot.suggest(&words, lang, Audience::Public, limit)? };
+        .blocking(move |state, snapshot| {
+            let read_most = state.reads().most(Instant::now());
+            let found = if words.trim().is_empty() {
+                Vec::new()
+            } else {
+                snapshot.suggest(&words, lang, Audience::Public, limit, &read_most)?
+            };
             let suggestions = found
                 .into_iter()
                 .map(|s| SuggestionBody {

@@ -50,6 +50,7 @@ pub(in crate::server) async fn permalink(
 
 /// The page of an article.
 pub(super) fn page(state: &AppState, snapshot: &Snapshot, article: &Article, query: Option<&str>) -> Result<Response, AppError> {
+    article.permalink.iter().for_each(|permalink| state.reads().count(permalink));
     let view = snapshot.view(Audience::Public);
     let lang = article.id.lang();
     let dead = view.dead_links(article);
