@@ -8,7 +8,7 @@
 //!                                                               moment)
 //! ```
 //!
-//! `contact` and `insights` stand beside `search`: they use `ids` only.
+//! `contact`, `insights` and `git` stand beside `search`: they use no room but `ids`.
 //! `ARCHITECTURE.md` has the map, the invariants and three walkthroughs.
 
 pub mod ids;
@@ -20,6 +20,7 @@ pub mod cli;
 pub mod config;
 pub mod contact;
 pub mod content;
+pub mod git;
 pub mod insights;
 pub mod live;
 pub mod search;

@@ -6,6 +6,7 @@
 //! Never:   async, HTTP. A broken article is a problem beside the result; only an unreadable content folder is an error.
 
 mod contacts;
+mod dates;
 mod files;
 mod status;
 mod words;
@@ -17,7 +18,9 @@ use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
 use arc_swap::ArcSwapOption;
+use jiff::civil::Date;
 
+pub use dates::Dates;
 pub use files::Look;
 pub use status::Status;
 
@@ -47,6 +50,7 @@ pub struct Snapshot {
     /// All articles, and what was found of contacts in them: shared with other moments.
     articles: Arc<Vec<Arc<Article>>>,
     contacts: Arc<Mutex<Contacts>>,
+    dates: Dates,
     public: Arc<Searcher>,
     agents: Arc<Searcher>,
 }
@@ -63,6 +67,13 @@ impl Snapshot {
     #[must_use]
     pub fn shown(&self, html: &SafeHtml, dead_links: &[&str]) -> SafeHtml {
         contacts::with_honest_links(&self.site.official, &html.without_links(dead_links))
+    }
+
+    /// The day of an article's last change: of the commit that made it where git is followed and has one, else what the
+    /// front matter says, else the file's.
+    #[must_use]
+    pub fn updated(&self, article: &Article) -> Option<Date> {
+        self.dates.of(article)
     }
 
     /// What is wrong in the content, sorted by file and line. The first call looks at all articles, for links and the like.
@@ -235,6 +246,7 @@ pub struct Loader {
     before: Option<Before>,
     site: SiteConfig,
     contacts: Arc<Mutex<Contacts>>,
+    dates: Dates,
     /// What is wrong outside of articles.
     site_problems: Vec<Problem>,
     /// When the index folder was last found to be of no use.
@@ -257,6 +269,7 @@ struct Before {
     site: SiteConfig,
     catalog: Arc<Catalog>,
     problems: Vec<Problem>,
+    dates: Dates,
     public: Arc<Searcher>,
     agents: Arc<Searcher>,
 }
@@ -275,6 +288,7 @@ impl Loader {
             before: None,
             site: SiteConfig::default(),
             contacts: Arc::default(),
+            dates: Dates::default(),
             site_problems: Vec::new(),
             folder_tried: Instant::now(),
             folder_retry: FOLDER_RETRY,
@@ -285,6 +299,17 @@ impl Loader {
     #[must_use]
     pub fn content(&self) -> &Path {
         &self.content
+    }
+
+    /// What is known of days of change.
+    #[must_use]
+    pub fn dates(&self) -> &Dates {
+        &self.dates
+    }
+
+    /// Takes days of change from these in the snapshots to come; without them, front matter alone has any.
+    pub fn set_dates(&mut self, dates: Dates) {
+        self.dates = dates;
     }
 
     /// Loads the site as it is on disk now, for the first time.
@@ -350,6 +375,7 @@ impl Loader {
             site: self.site.clone(),
             catalog: Arc::clone(&catalog),
             problems: file_problems.clone(),
+            dates: self.dates.clone(),
             public: Arc::clone(&public),
             agents: Arc::clone(&agents),
         });
@@ -361,6 +387,7 @@ impl Loader {
             problems: OnceLock::new(),
             articles: Arc::clone(self.files.articles()),
             contacts: Arc::clone(&self.contacts),
+            dates: self.dates.clone(),
             public,
             agents,
         };
@@ -373,6 +400,7 @@ impl Loader {
         before.catalog.holds(self.files.articles())
             && before.public.uses(&words.analyzer, &words.synonyms)
             && before.site == self.site
+            && before.dates.are_as(&self.dates)
             && before.problems == problems
     }
 

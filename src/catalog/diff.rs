@@ -86,7 +86,12 @@ mod tests {
     use super::*;
 
     fn article(id: &str) -> Arc<Article> {
-        let file = crate::content::source::SourceFile { path: format!("{id}.md").into(), bytes: b"# t".to_vec(), hash: 0 };
+        let file = crate::content::source::SourceFile {
+            path: format!("{id}.md").into(),
+            bytes: b"# t".to_vec(),
+            hash: 0,
+            modified: None,
+        };
         Arc::new(crate::content::parse(&file).unwrap().0)
     }
 

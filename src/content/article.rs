@@ -110,7 +110,7 @@ pub struct Article {
     pub id: ArticleId,
     /// The file, relative to the content folder.
     pub path: PathBuf,
-    /// A hash of path and bytes; equal hashes mean equal articles.
+    /// A hash of path and bytes; equal hashes mean equal articles, save for the day of the file.
     pub hash: u64,
     /// The short id shared with its translations.
     pub permalink: Option<Permalink>,
@@ -132,6 +132,8 @@ pub struct Article {
     pub review_by: Option<Date>,
     /// The day of its last change, where the front matter says so.
     pub updated: Option<Date>,
+    /// The day of the file, by UTC, when these bytes were first read there.
+    pub file_day: Option<Date>,
     /// The lead first, then one for each heading, in order; never empty.
     pub sections: Vec<Section>,
     /// Its links and pictures, in order.

@@ -55,6 +55,7 @@ pub fn parse(source: &SourceFile) -> Result<(Article, Vec<Problem>), Problem> {
         related: related(&front, path, &mut problems),
         review_by: date(front.review_by.as_ref(), "review_by", path, &mut problems),
         updated: date(front.updated.as_ref(), "updated", path, &mut problems),
+        file_day: source.modified.and_then(day_of),
         redirect_from: front.redirect_from,
         title,
         sections: body.sections,
@@ -196,4 +197,9 @@ fn date(value: Option<&Located<String>>, key: &str, path: &Path, problems: &mut 
             None
         }
     }
+}
+
+/// The day of a moment by UTC, so that it is the same on every machine.
+fn day_of(at: std::time::SystemTime) -> Option<Date> {
+    Some(jiff::Timestamp::try_from(at).ok()?.to_zoned(jiff::tz::TimeZone::UTC).date())
 }

@@ -49,6 +49,8 @@ pub struct SourceFile {
     pub bytes: Vec<u8>,
     /// A hash of path and bytes: equal files at one place give an equal article.
     pub hash: u64,
+    /// When it was last changed, where the file system tells.
+    pub modified: Option<SystemTime>,
 }
 
 /// The site's own files, beside the articles.
@@ -215,7 +217,8 @@ pub fn read(content: &Path, path: &Path) -> Result<SourceFile, Problem> {
     if !has_real_folders(content, path) {
         return Err(Problem::error(path, "lies below a symbolic link, which is never followed").help("make it a real folder"));
     }
-    let bytes = read_limited(&content.join(path), ARTICLE_BYTES_MAX).map_err(|error| match error {
+    let read = read_limited(&content.join(path), ARTICLE_BYTES_MAX);
+    let (bytes, modified) = read.map_err(|error| match error {
         ReadError::TooLarge(bytes) => {
             Problem::error(path, format!("is {bytes} bytes large, more than {ARTICLE_BYTES_MAX}")).help("split the article")
         }
@@ -225,7 +228,7 @@ pub fn read(content: &Path, path: &Path) -> Result<SourceFile, Problem> {
     let mut hashed = path.to_string_lossy().into_owned().into_bytes();
     hashed.push(0);
     hashed.extend_from_slice(&bytes);
-    Ok(SourceFile { path: path.to_owned(), hash: xxh3_64(&hashed), bytes })
+    Ok(SourceFile { path: path.to_owned(), hash: xxh3_64(&hashed), bytes, modified })
 }
 
 /// Reads one of the site's own files as text. `None` when it does not exist.
@@ -235,7 +238,7 @@ pub fn read(content: &Path, path: &Path) -> Result<SourceFile, Problem> {
 pub fn read_site_file(content: &Path, name: &str) -> Result<Option<String>, Problem> {
     let path = Path::new(name);
     let bytes = match read_limited(&content.join(path), SITE_FILE_BYTES_MAX) {
-        Ok(bytes) => bytes,
+        Ok((bytes, _)) => bytes,
         Err(ReadError::Io(error)) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(ReadError::Io(error)) => return Err(unreadable(path, &error)),
         Err(ReadError::NotAFile) => return Err(Problem::error(path, "is not a regular file")),
@@ -265,7 +268,7 @@ pub fn read_theme_file(content: &Path, name: &str) -> Result<Option<String>, Pro
 /// Reads a file below `assets/`, for serving. `None` as for [`asset_path`].
 #[must_use]
 pub fn read_asset(content: &Path, asset: &str) -> Option<Vec<u8>> {
-    read_limited(&asset_path(content, asset)?, 20_000_000).ok()
+    read_limited(&asset_path(content, asset)?, 20_000_000).ok().map(|(bytes, _)| bytes)
 }
 
 /// The file of an asset. `None` when there is none, or when the path leaves the folder or meets a symbolic link on its way.
@@ -299,7 +302,7 @@ enum ReadError {
     Io(io::Error),
 }
 
-fn read_limited(path: &Path, bytes_max: u64) -> Result<Vec<u8>, ReadError> {
+fn read_limited(path: &Path, bytes_max: u64) -> Result<(Vec<u8>, Option<SystemTime>), ReadError> {
     let before = fs::symlink_metadata(path).map_err(ReadError::Io)?;
     if !before.is_file() {
         return Err(ReadError::NotAFile);
@@ -318,7 +321,7 @@ fn read_limited(path: &Path, bytes_max: u64) -> Result<Vec<u8>, ReadError> {
     if bytes.len() as u64 > bytes_max {
         return Err(ReadError::TooLarge(bytes.len() as u64));
     }
-    Ok(bytes)
+    Ok((bytes, meta.modified().ok()))
 }
 
 /// Opens without following a link in the last part and without waiting on a pipe.

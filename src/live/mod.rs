@@ -2,12 +2,12 @@
 //!
 //! Gets:    a loader, the cell of the current snapshot, events of the file system.
 //! Gives:   a thread that swaps in a new snapshot a moment after a change.
-//! Touches: `site`, file events, git, the clock.
+//! Touches: `site`, file events, `git`, the clock.
 //! Never:   trust in an event: each one only says where to look. All files are compared by size and time once a minute,
 //!          and by their bytes now and then and whenever events were lost. A reload that fails keeps what is served.
 
 mod batch;
-mod git;
+mod dates;
 mod watch;
 
 use std::path::{Path, PathBuf};
@@ -17,9 +17,9 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, channel, s
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use crate::site::{CurrentSnapshot, LoadError, Loaded, Loader, Look, Snapshot};
+use crate::git::{self, Repository};
+use crate::site::{CurrentSnapshot, Dates, LoadError, Loaded, Loader, Look, Snapshot};
 use batch::{Batch, Due};
-use git::Repository;
 use watch::{Watch, WatchEvent};
 
 /// How often all files are looked at, whatever the events say.
@@ -55,6 +55,8 @@ enum Event {
     Files(WatchEvent),
     /// `git pull` brought something.
     Pulled,
+    /// More is known of days of change.
+    Dates(Dates),
     Shutdown,
 }
 
@@ -64,6 +66,8 @@ pub struct Reloader {
     threads: Vec<JoinHandle<()>>,
     /// Hung up to end the pulling.
     pulling: Option<SyncSender<()>>,
+    /// Hung up to end the following of history; nobody waits for that end, since git may pass through a long one just now.
+    _history: SyncSender<()>,
 }
 
 impl Reloader {
@@ -75,6 +79,7 @@ impl Reloader {
         let (events, inbox) = channel();
         let to_loop = events.clone();
         let content = loader.content().to_owned();
+        let history = follow_history(&loader, events.clone());
         let state = Arc::clone(&current);
         let run = move || Loop::new(loader, state, following.poll, to_loop).run(&inbox);
         let mut threads: Vec<JoinHandle<()>> = spawn("reload", run).into_iter().collect();
@@ -84,7 +89,7 @@ impl Reloader {
             threads.extend(spawn("pull", move || pull_again_and_again(&content, every, &stop, &current, &to_loop)));
             hang_up
         });
-        Reloader { events, threads, pulling }
+        Reloader { events, threads, pulling, _history: history }
     }
 }
 
@@ -101,6 +106,13 @@ impl Drop for Reloader {
 fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Option<JoinHandle<()>> {
     let thread = std::thread::Builder::new().name(name.to_owned()).spawn(work);
     thread.map_err(|error| tracing::error!("cannot start the thread `{name}`: {error}")).ok()
+}
+
+fn follow_history(loader: &Loader, events: Sender<Event>) -> SyncSender<()> {
+    let (hang_up, stop) = sync_channel(0);
+    let (content, dates) = (loader.content().to_owned(), loader.dates().clone());
+    spawn("dates", move || dates::follow(&content, dates, &stop, |newer| drop(events.send(Event::Dates(newer)))));
+    hang_up
 }
 
 fn pull_again_and_again(content: &Path, every: Duration, stop: &Receiver<()>, current: &CurrentSnapshot, events: &Sender<Event>) {
@@ -175,6 +187,11 @@ impl Loop {
             match inbox.recv_timeout(self.wait()) {
                 Ok(Event::Files(event)) => self.note(event),
                 Ok(Event::Pulled) => self.batch.add_all(Instant::now()),
+                Ok(Event::Dates(dates)) => {
+                    self.loader.set_dates(dates);
+                    // Nothing is looked at; what is known then makes a snapshot, unless git is at work.
+                    self.batch.add([], Instant::now());
+                }
                 Ok(Event::Shutdown) | Err(RecvTimeoutError::Disconnected) => return,
                 Err(RecvTimeoutError::Timeout) => {}
             }

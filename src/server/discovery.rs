@@ -116,7 +116,7 @@ fn sitemap_text(base: &str, snapshot: &Snapshot) -> String {
     for article in view.articles().take(left) {
         let there = |lang: &Lang| view.translation(article, *lang).map(|other| (*lang, other.id.url()));
         let versions: Vec<(Lang, String)> = languages.iter().filter_map(there).collect();
-        out.push_str(&entry(base, &article.id.url(), &versions, article.updated.map(|day| day.to_string())));
+        out.push_str(&entry(base, &article.id.url(), &versions, snapshot.updated(article).map(|day| day.to_string())));
     }
     out.push_str("</urlset>\n");
     out
@@ -145,7 +145,7 @@ fn feed_text(base: &str, snapshot: &Snapshot, lang: Lang) -> String {
     let mut dated: Vec<(jiff::civil::Date, &Article)> = view
         .articles()
         .filter(|article| article.id.lang() == lang)
-        .filter_map(|article| Some((article.updated?, &**article)))
+        .filter_map(|article| Some((snapshot.updated(article)?, &**article)))
         .collect();
     dated.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.id.cmp(&b.1.id)));
     dated.truncate(FEED_MAX);

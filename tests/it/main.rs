@@ -5,6 +5,7 @@ mod api;
 mod cases;
 mod check;
 mod cli;
+mod dates;
 mod discovery;
 mod eval;
 mod example;

@@ -152,6 +152,12 @@ impl Site {
         Arc::clone(self.current.borrow().as_ref().unwrap())
     }
 
+    /// The loader, for a test that follows changes by itself and goes on asking.
+    pub(crate) fn take_loader(&self) -> (Loader, Arc<CurrentSnapshot>) {
+        let cell = self.cell();
+        (self.loader.take().unwrap(), cell)
+    }
+
     /// The loader, for a test that follows changes by itself.
     pub(crate) fn into_loader(self) -> (Loader, Arc<CurrentSnapshot>, tempfile::TempDir) {
         let cell = self.cell();

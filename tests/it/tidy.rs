@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Which rooms a room may use, besides itself. `ids` and `problem` name things; the order is that of the data.
-const USES: [(&str, &[&str]); 14] = [
+const USES: [(&str, &[&str]); 15] = [
     ("ids", &[]),
     ("problem", &[]),
     ("text", &["ids"]),
@@ -15,8 +15,9 @@ const USES: [(&str, &[&str]); 14] = [
     ("contact", &["ids", "text"]),
     ("insights", &["ids"]),
     ("config", &["ids", "problem", "catalog", "contact"]),
-    ("site", &["ids", "problem", "text", "content", "catalog", "search", "contact", "config"]),
-    ("live", &["site"]),
+    ("git", &[]),
+    ("site", &["ids", "problem", "text", "content", "catalog", "search", "contact", "config", "git"]),
+    ("live", &["git", "site"]),
     ("server", &["ids", "problem", "text", "content", "catalog", "search", "contact", "insights", "config", "site"]),
     ("cli", &["ids", "problem", "text", "content", "search", "insights", "site", "live", "server"]),
     ("main", &["cli"]),

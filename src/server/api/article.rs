@@ -77,7 +77,7 @@ async fn run(state: &AppState, id: &str) -> Result<Answer, AppError> {
                 title: article.title.clone(),
                 questions: article.questions.clone(),
                 tags: article.tags.clone(),
-                updated: article.updated.map(|day| day.to_string()),
+                updated: snapshot.updated(article).map(|day| day.to_string()),
                 sections: article
                     .sections
                     .iter()

@@ -97,7 +97,7 @@ pub(super) fn page(state: &AppState, snapshot: &Snapshot, article: &Article, que
             lead => (!lead.html.is_empty()).then_some(lead_html),
             boxed => sections.len() > 1 && lead.text.chars().count() <= short_max,
             sections,
-            updated => article.updated.map(|day| day.to_string()),
+            updated => snapshot.updated(article).map(|day| day.to_string()),
             tags => article.tags.clone(),
             permalink_url => article.permalink.as_ref().map(Permalink::url),
         },

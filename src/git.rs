@@ -1,0 +1,265 @@
+//! The git repository that the content lies in, where there is one.
+//!
+//! Gets:    the content folder.
+//! Gives:   whether git is writing the work tree just now; what a pull brought; which commits changed which files.
+//! Touches: the repository's folder; the `git` program.
+//! Never:   a merge or a rebase: a pull moves forward or does nothing. A password, a hook or a pager for what only reads.
+
+use std::fs;
+use std::io::{self, BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, SystemTime};
+
+/// A lock that is older was left behind by a git that died.
+const LOCK_AGE_MAX: Duration = Duration::from_secs(600);
+/// How many commits of a pull are named in the log.
+const COMMITS_NAMED: usize = 20;
+/// What could point git at another repository than the one that the folder lies in.
+const FOREIGN: [&str; 5] = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_PREFIX"];
+/// Settings of a repository that would run a program, or change what is listed, where only its history is read.
+const READING: [&str; 12] = [
+    "--no-pager",
+    "--no-optional-locks",
+    "-c",
+    "core.fsmonitor=false",
+    "-c",
+    "core.hooksPath=/dev/null",
+    "-c",
+    "log.showRoot=true",
+    "-c",
+    "log.follow=false",
+    "-c",
+    "diff.relative=false",
+];
+
+/// A repository.
+pub struct Repository {
+    folder: PathBuf,
+}
+
+/// What a file is at a moment; differs when it was written.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Moment {
+    bytes: u64,
+    modified: Option<SystemTime>,
+}
+
+impl Moment {
+    fn of(path: &Path) -> Option<Moment> {
+        let meta = fs::metadata(path).ok()?;
+        Some(Moment { bytes: meta.len(), modified: meta.modified().ok() })
+    }
+}
+
+impl Repository {
+    /// The repository that a folder lies in.
+    #[must_use]
+    pub fn of(content: &Path) -> Option<Repository> {
+        let content = content.canonicalize().ok()?;
+        let named = content.ancestors().map(|above| above.join(".git")).find(|git| git.symlink_metadata().is_ok())?;
+        if named.is_dir() {
+            return Some(Repository { folder: named });
+        }
+        // A work tree of its own: the file names its folder.
+        let text = fs::read_to_string(&named).ok()?;
+        let folder = text.strip_prefix("gitdir:")?.trim();
+        Some(Repository { folder: named.parent()?.join(folder) })
+    }
+
+    /// Whether git holds its lock: it is writing files, or will do so in a moment.
+    #[must_use]
+    pub fn is_busy(&self) -> bool {
+        let lock = fs::metadata(self.folder.join("index.lock"));
+        let age = lock.and_then(|meta| meta.modified()).map(|at| at.elapsed().unwrap_or_default());
+        age.is_ok_and(|age| age < LOCK_AGE_MAX)
+    }
+
+    /// What git's index is now; differs after a checkout.
+    #[must_use]
+    pub fn moment(&self) -> Option<Moment> {
+        Moment::of(&self.folder.join("index"))
+    }
+
+    /// What tells of the current commit; differs after a commit, a checkout, a pull. A hint: nothing of it is trusted.
+    #[must_use]
+    pub fn head_moment(&self) -> (String, [Option<Moment>; 5]) {
+        let head = fs::read_to_string(self.folder.join("HEAD")).unwrap_or_default();
+        // A work tree of its own has its branches where the others have theirs.
+        let common = fs::read_to_string(self.folder.join("commondir"));
+        let common = common.map_or_else(|_| self.folder.clone(), |common| self.folder.join(common.trim()));
+        let branch = head.strip_prefix("ref:").map_or("", str::trim).to_owned();
+        let refs = [branch.as_str(), "packed-refs", "reftable/tables.list", "shallow"].map(|name| common.join(name));
+        let [branch, packed, tables, shallow] = refs;
+        let places = [self.folder.join("logs/HEAD"), branch, packed, tables, shallow];
+        (head, places.map(|place| Moment::of(&place)))
+    }
+}
+
+/// Pulls, forward only. Gives the lines of the commits that came, the newest first; none when nothing came.
+///
+/// # Errors
+/// What git said.
+pub fn pull(content: &Path) -> Result<Vec<String>, String> {
+    let before = run(reading(content, &["rev-parse", "HEAD"]))?;
+    run(git(content, &["pull", "--ff-only", "--quiet"]))?;
+    let after = run(reading(content, &["rev-parse", "HEAD"]))?;
+    if before == after {
+        return Ok(Vec::new());
+    }
+    let range = format!("{}..{}", before.trim(), after.trim());
+    let most = format!("--max-count={COMMITS_NAMED}");
+    let log = run(reading(content, &["log", "--no-show-signature", "--format=%h %an: %s", &most, &range]))?;
+    Ok(log.lines().map(str::to_owned).collect())
+}
+
+/// Where a history ends.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tip {
+    /// The current commit; none in a repository without one.
+    pub commit: Option<String>,
+    /// Commits whose parents were left out, as in a shallow clone: such a commit seems to have made all of its files.
+    pub cut: Vec<String>,
+}
+
+/// Where the history of a folder ends now.
+///
+/// # Errors
+/// What git said.
+pub fn tip(content: &Path) -> Result<Tip, String> {
+    // This fails when it is a repository of somebody else, which git does not trust.
+    let shallow = run(reading(content, &["rev-parse", "--git-path", "shallow"]))?;
+    let commit = run(reading(content, &["rev-parse", "--verify", "--quiet", "HEAD^{commit}"])).ok();
+    let cut = fs::read_to_string(content.join(shallow.trim_end_matches('\n'))).unwrap_or_default();
+    let mut cut: Vec<String> = cut.lines().map(str::to_owned).collect();
+    cut.sort();
+    Ok(Tip { commit: commit.map(|commit| commit.trim().to_owned()), cut })
+}
+
+/// Whether one commit comes before another, or is the same.
+#[must_use]
+pub fn is_before(content: &Path, earlier: &str, later: &str) -> bool {
+    run(reading(content, &["merge-base", "--is-ancestor", earlier, later])).is_ok()
+}
+
+/// What a commit did to a file of a folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Change<'c> {
+    /// The commit.
+    pub commit: &'c str,
+    /// When it was made, in seconds after 1970.
+    pub seconds: i64,
+    /// The day of that where it was made, such as `2026-11-24`.
+    pub day: &'c str,
+    /// The file's path below the folder, as bytes.
+    pub path: &'c [u8],
+    /// Whether it took the file away.
+    pub gone: bool,
+}
+
+/// Passes through the commits before `to`, without those before `from`; calls `each` for what each did to each file of the
+/// folder. A commit comes before its parents. A merge did only what none of its parents has.
+///
+/// # Errors
+/// What git said.
+pub fn history(content: &Path, from: Option<&str>, to: &str, each: impl FnMut(Change<'_>)) -> Result<(), String> {
+    let prefix = run(reading(content, &["rev-parse", "--show-prefix"]))?;
+    let range = from.map_or_else(|| to.to_owned(), |from| format!("{from}..{to}"));
+    let mut log = reading(
+        content,
+        &[
+            "log",
+            "-z",
+            // Of two branches that did the same, none is left out: what is known of the first part of a history stays true.
+            "--full-history",
+            "--topo-order",
+            "-c",
+            "--name-status",
+            "--no-renames",
+            "--no-ext-diff",
+            "--no-color",
+            "--no-notes",
+            "--no-show-signature",
+            "--format=%x01%H %ct %cs",
+            &range,
+            "--",
+            ".",
+        ],
+    );
+    let mut child = log.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().map_err(|error| cannot_run(&error))?;
+    let out = child.stdout.take().map(BufReader::new);
+    let read = out.map_or(Ok(()), |out| changes(out, prefix.trim_end_matches('\n'), each));
+    let status = child.wait().map_err(|error| cannot_run(&error))?;
+    read.map_err(|error| format!("git log: {error}"))?;
+    if status.success() { Ok(()) } else { Err(format!("git log failed: {status}")) }
+}
+
+/// What `git log -z --name-status` says.
+fn changes(mut log: impl BufRead, prefix: &str, mut each: impl FnMut(Change<'_>)) -> io::Result<()> {
+    let odd = || io::Error::other("an answer of an unknown form");
+    let (mut head, mut token, mut path) = (String::new(), Vec::new(), Vec::new());
+    while next(&mut log, &mut token)? {
+        let token = token.trim_ascii_start();
+        if token.is_empty() {
+            continue;
+        }
+        if let [1, header @ ..] = token {
+            head = String::from_utf8(header.to_vec()).map_err(|_| odd())?;
+            continue;
+        }
+        // One letter, or of a merge one for each parent.
+        let gone = token.iter().all(|&letter| letter == b'D');
+        let mut words = head.split(' ');
+        let (Some(commit), Some(Ok(seconds)), Some(day)) = (words.next(), words.next().map(str::parse), words.next()) else {
+            return Err(odd());
+        };
+        if !next(&mut log, &mut path)? {
+            return Err(odd());
+        }
+        if let Some(path) = path.strip_prefix(prefix.as_bytes()) {
+            each(Change { commit, seconds, day, path, gone });
+        }
+    }
+    Ok(())
+}
+
+/// Reads up to the next NUL; gives whether there was anything.
+fn next(log: &mut impl BufRead, token: &mut Vec<u8>) -> io::Result<bool> {
+    token.clear();
+    let read = log.read_until(0, token)?;
+    if token.last() == Some(&0) {
+        token.pop();
+    }
+    Ok(read > 0)
+}
+
+/// Git in a folder; it never asks for a password.
+fn git(folder: &Path, args: &[&str]) -> Command {
+    let mut command = Command::new("git");
+    for name in FOREIGN {
+        command.env_remove(name);
+    }
+    command.arg("-C").arg(folder).args(args).env("GIT_TERMINAL_PROMPT", "0").stdin(Stdio::null());
+    command
+}
+
+/// The same for what only reads.
+fn reading(folder: &Path, args: &[&str]) -> Command {
+    let mut command = git(folder, &[&READING, args].concat());
+    command.env("GIT_NO_LAZY_FETCH", "1");
+    command
+}
+
+/// Runs git; gives what it wrote.
+fn run(mut git: Command) -> Result<String, String> {
+    let done = git.output().map_err(|error| cannot_run(&error))?;
+    if done.status.success() {
+        return Ok(String::from_utf8_lossy(&done.stdout).into_owned());
+    }
+    let said = String::from_utf8_lossy(&done.stderr).trim().replace('\n', " ");
+    Err(format!("git: {}", if said.is_empty() { done.status.to_string() } else { said }))
+}
+
+fn cannot_run(error: &io::Error) -> String {
+    format!("cannot run git: {error}")
+}

@@ -1,0 +1,132 @@
+//! The day on which each article last changed.
+//!
+//! Gets:    the history of the repository that the content lies in, and what was known of an earlier part of it.
+//! Gives:   a day for each article: that of the commit which last changed its file; else that of its front matter; else
+//!          that of the file.
+//! Touches: `git`, `content`.
+//! Never:   the day of a file where git wrote it, for that is the day of a checkout. A pass through a history that is known.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use crate::content::{Article, source};
+use crate::git::{self, Change, Repository, Tip};
+
+/// What git's history says of the content's files, up to some commit. Nothing, before it was asked.
+#[derive(Clone, Debug, Default)]
+pub struct Dates {
+    tip: Tip,
+    /// By path below the content folder. Empty where there is no history.
+    files: Option<Arc<Files>>,
+}
+
+type Files = HashMap<PathBuf, Last>;
+
+/// The last change of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Last {
+    /// When, in seconds after 1970: of two changes the later one counts.
+    seconds: i64,
+    /// None where history was cut off: the change is older than what is there.
+    day: Option<Date>,
+    /// Whether it took the file away.
+    gone: bool,
+}
+
+impl Dates {
+    /// What is known before git was asked: that there is no repository, or nothing.
+    #[must_use]
+    pub fn at_start(content: &Path) -> Dates {
+        let nothing = Repository::of(content).is_none().then(Arc::default);
+        Dates { tip: Tip::default(), files: nothing }
+    }
+
+    /// What is to be known now; `None` when that is known. The work grows with what was committed since.
+    ///
+    /// # Errors
+    /// What git said.
+    pub fn newer(&self, content: &Path) -> Result<Option<Dates>, String> {
+        let tip = match Repository::of(content) {
+            Some(_) => git::tip(content)?,
+            // It may come back.
+            None if !content.is_dir() => return Ok(None),
+            None => Tip::default(),
+        };
+        if self.files.is_some() && self.tip == tip {
+            return Ok(None);
+        }
+        let files = match &tip.commit {
+            Some(commit) => self.files_at(content, commit, &tip.cut)?,
+            None => Files::new(),
+        };
+        // Where nothing differs it is the same, so that no snapshot is made of it.
+        let same = self.files.as_ref().filter(|known| ***known == files).cloned();
+        Ok(Some(Dates { tip, files: same.or_else(|| Some(Arc::new(files))) }))
+    }
+
+    fn files_at(&self, content: &Path, commit: &str, cut: &[String]) -> Result<Files, String> {
+        // What was known stays true when it is a part of the history of now.
+        let known = self.files.as_ref().filter(|_| self.tip.cut == cut);
+        let known = known.zip(self.tip.commit.as_deref()).filter(|(_, earlier)| git::is_before(content, earlier, commit));
+        let (mut files, from) = known.map_or_else(Default::default, |(files, earlier)| (Files::clone(files), Some(earlier)));
+        let mut newer = Files::new();
+        git::history(content, from, commit, |change| note(&mut newer, change, cut))?;
+        for (path, last) in newer {
+            match files.entry(path) {
+                // No commit that was known comes after one that was not: at the same second the new one was later.
+                Entry::Occupied(mut known) if last.seconds >= known.get().seconds => drop(known.insert(last)),
+                Entry::Occupied(_) => {}
+                Entry::Vacant(place) => drop(place.insert(last)),
+            }
+        }
+        Ok(files)
+    }
+
+    /// The day of an article's last change.
+    pub(super) fn of(&self, article: &Article) -> Option<Date> {
+        let Some(files) = &self.files else { return article.updated };
+        match files.get(&article.path).filter(|last| !last.gone) {
+            Some(last) => last.day.or(article.updated),
+            None => article.updated.or(article.file_day),
+        }
+    }
+
+    /// Whether all days are the same.
+    pub(super) fn are_as(&self, other: &Dates) -> bool {
+        match (&self.files, &other.files) {
+            (None, None) => true,
+            (Some(a), Some(b)) => Arc::ptr_eq(a, b),
+            _ => false,
+        }
+    }
+}
+
+/// Takes in a change that does not come after those taken in before, except by the clock.
+fn note(files: &mut Files, change: Change<'_>, cut: &[String]) {
+    let Some(path) = path_of(change.path).filter(|path| source::is_article(path)) else { return };
+    let is_cut = cut.binary_search_by(|commit| commit.as_str().cmp(change.commit)).is_ok();
+    let last = if is_cut {
+        Last { seconds: i64::MIN, day: None, gone: change.gone }
+    } else {
+        Last { seconds: change.seconds, day: change.day.parse().ok(), gone: change.gone }
+    };
+    let known = files.entry(path).or_insert(last);
+    if last.seconds > known.seconds {
+        *known = last;
+    }
+}
+
+#[cfg(unix)]
+fn path_of(bytes: &[u8]) -> Option<PathBuf> {
+    use std::os::unix::ffi::OsStrExt;
+    Some(PathBuf::from(std::ffi::OsStr::from_bytes(bytes)))
+}
+
+#[cfg(not(unix))]
+fn path_of(bytes: &[u8]) -> Option<PathBuf> {
+    std::str::from_utf8(bytes).ok().map(PathBuf::from)
+}
