@@ -10,6 +10,9 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use serde::de::{Deserialize, Deserializer, Error as _};
+use serde::ser::{Serialize, Serializer};
+
 /// A language that articles are written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Lang {
@@ -368,6 +371,40 @@ impl fmt::Display for Anchor {
         f.write_str(&self.0)
     }
 }
+
+impl FromStr for Anchor {
+    type Err = NameError;
+
+    fn from_str(raw: &str) -> Result<Self, NameError> {
+        let chars = raw.chars().count();
+        if !(1..=Self::LENGTH_MAX).contains(&chars) {
+            return Err(NameError::Length { name: cut(raw), chars, min: 1, max: Self::LENGTH_MAX });
+        }
+        if let Some(found) = raw.chars().find(|&c| !(c.is_alphanumeric() || matches!(c, '-' | '_'))) {
+            return Err(NameError::Character { name: cut(raw), found });
+        }
+        Ok(Anchor(raw.into()))
+    }
+}
+
+/// Names are stored as text, and read back by their rules.
+macro_rules! stored_as_text {
+    ($($name:ident),*) => {$(
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                <&str>::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+            }
+        }
+    )*};
+}
+
+stored_as_text!(ArticleId, Permalink, Anchor);
 
 /// A text in one or more languages.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

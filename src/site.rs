@@ -9,6 +9,7 @@ mod contacts;
 mod dates;
 mod files;
 mod status;
+mod store;
 mod words;
 
 use std::collections::HashSet;
@@ -23,6 +24,7 @@ use jiff::civil::Date;
 pub use dates::Dates;
 pub use files::Look;
 pub use status::Status;
+pub use store::StoreError;
 
 use crate::catalog::{Catalog, View};
 use crate::config::SiteConfig;
@@ -34,6 +36,7 @@ use crate::search::{Explanation, Index, SearchError, SearchRequest, SearchResult
 use crate::text::Analyzer;
 use contacts::Contacts;
 use files::Files;
+use store::Store;
 use words::Words;
 
 /// Everything one request may read, all from the same moment; nothing in it changes.
@@ -241,6 +244,8 @@ pub struct Loader {
     place: IndexPlace,
     generation: u64,
     files: Files,
+    /// Where parsed articles are kept; none when nothing is kept.
+    store: Option<Store>,
     words: Option<Words>,
     index: Option<Indexes>,
     before: Option<Before>,
@@ -278,11 +283,16 @@ impl Loader {
     /// A loader for a content folder; nothing is read yet.
     #[must_use]
     pub fn new(content: PathBuf, place: IndexPlace) -> Loader {
+        let store = match &place {
+            IndexPlace::Folder(folder) => Some(Store::new(folder, &content)),
+            IndexPlace::Memory => None,
+        };
         Loader {
             content,
             place,
             generation: 0,
             files: Files::default(),
+            store,
             words: None,
             index: None,
             before: None,
@@ -318,8 +328,42 @@ impl Loader {
     /// When the content folder or the index cannot be used.
     pub fn load(&mut self, progress: &Progress<'_>) -> Result<(Snapshot, Loaded), LoadError> {
         self.before = None;
+        let note = self.remember();
         let loaded = self.load_changes(Look::Stamps, progress)?;
-        Ok(loaded.expect("there is no snapshot that nothing could have changed from"))
+        let (snapshot, mut loaded) = loaded.expect("there is no snapshot that nothing could have changed from");
+        loaded.notes.extend(note);
+        Ok((snapshot, loaded))
+    }
+
+    /// Takes in what was stored of an earlier time; gives a remark when it is of no use.
+    fn remember(&mut self) -> Option<String> {
+        if !self.files.is_empty() {
+            return None;
+        }
+        let stored = self.store.as_mut().map(Store::load)?;
+        match stored {
+            Ok(stored) => {
+                self.read_site();
+                self.files.serve_languages(&self.site.languages);
+                self.files.remember(&self.content, stored);
+                None
+            }
+            Err(error) => Some(format!("all files are parsed, for parsed articles cannot be read back: {}", chain(&error))),
+        }
+    }
+
+    /// Keeps what was parsed for the next start. Cheap when nothing changed.
+    ///
+    /// # Errors
+    /// When it cannot be written; the next call tries again.
+    pub fn save(&mut self) -> Result<(), StoreError> {
+        if let Some(store) = &mut self.store
+            && self.files.unsaved().next().is_some()
+        {
+            store.save(self.files.unsaved())?;
+        }
+        self.files.saved();
+        Ok(())
     }
 
     /// Looks for changes and takes them in: [`Loader::read`], then [`Loader::snapshot`].
@@ -531,8 +575,8 @@ impl Loader {
 }
 
 /// An error with its causes, in one line.
-fn chain(error: &LoadError) -> String {
-    let causes = std::iter::successors(std::error::Error::source(error), |error| error.source());
+fn chain(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(error.source(), |error| error.source());
     causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
 }
 

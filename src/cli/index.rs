@@ -29,6 +29,10 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     for note in &loaded.notes {
         println!("{note}");
     }
+    let stored = loader.save();
+    if let Err(error) = &stored {
+        println!("the next start will parse all files: {error}");
+    }
     let public = snapshot.view(Audience::Public).articles().len();
     let internal = snapshot.view(Audience::Agents).articles().len() - public;
     println!(

@@ -8,13 +8,14 @@
 use std::path::PathBuf;
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
-use super::sanitize::SafeHtml;
+use super::sanitize::{self, SafeHtml};
 use crate::ids::{Anchor, ArticleId, Permalink};
 use crate::text::contacts::SpotKind;
 
 /// Who may read an article.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Visibility {
     /// Everybody.
     Public,
@@ -23,7 +24,7 @@ pub enum Visibility {
 }
 
 /// A value and where it stands in its file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Located<T> {
     /// The value.
     pub value: T,
@@ -34,7 +35,7 @@ pub struct Located<T> {
 }
 
 /// Where a link leads.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum LinkTarget {
     /// Another article, perhaps at one of its sections.
     Article {
@@ -59,7 +60,7 @@ pub enum LinkTarget {
 }
 
 /// A link in an article.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Link {
     /// Where it leads.
     pub target: LinkTarget,
@@ -74,7 +75,7 @@ pub struct Link {
 }
 
 /// A way to reach somebody that an article names.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Contact {
     /// What it looks like.
     pub kind: SpotKind,
@@ -87,7 +88,7 @@ pub struct Contact {
 }
 
 /// The part of an article under one heading; the first section, without a heading, is the lead.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Section {
     /// 2 to 6 as in `<h2>`; 1 for the lead.
     pub level: u8,
@@ -96,15 +97,17 @@ pub struct Section {
     /// The heading as plain text; empty for the lead.
     pub heading: String,
     /// The heading with its emphasis.
+    #[serde(with = "sanitize::stored")]
     pub heading_html: SafeHtml,
     /// What stands below the heading.
+    #[serde(with = "sanitize::stored")]
     pub html: SafeHtml,
     /// The same as plain text: blocks on lines of their own.
     pub text: String,
 }
 
 /// An article.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Article {
     /// Where it is served.
     pub id: ArticleId,

@@ -8,6 +8,7 @@
 
 pub mod article;
 pub mod source;
+pub mod stored;
 
 mod front_matter;
 mod hidden;

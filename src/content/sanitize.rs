@@ -79,6 +79,22 @@ impl SafeHtml {
     }
 }
 
+/// How it is stored. No more than this room reads it back: whoever else could would make HTML of any text.
+pub(super) mod stored {
+    use serde::de::{Deserialize, Deserializer};
+    use serde::ser::Serializer;
+
+    use super::SafeHtml;
+
+    pub(in crate::content) fn serialize<S: Serializer>(html: &SafeHtml, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(html.as_str())
+    }
+
+    pub(in crate::content) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SafeHtml, D::Error> {
+        Box::deserialize(deserializer).map(SafeHtml)
+    }
+}
+
 /// What becomes of a link that leaves the site.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum OutsideLink {

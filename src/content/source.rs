@@ -107,8 +107,14 @@ fn walk_below(content: &Path, wanted: impl Fn(&Path) -> bool + Clone + Send + Sy
             }
         }
     }
-    walked.files.sort_by(|a, b| a.path.cmp(&b.path));
+    walked.files.sort_by_cached_key(|stamp| order_of(&stamp.path));
     walked
+}
+
+/// Bytes that are ordered as paths are, part by part, and compared at once.
+fn order_of(path: &Path) -> Vec<u8> {
+    let bytes = path.as_os_str().as_encoded_bytes().iter();
+    bytes.map(|&byte| if byte == std::path::MAIN_SEPARATOR as u8 { 0 } else { byte }).collect()
 }
 
 fn walk_language(content: &Path, root: &Path, wanted: impl Fn(&Path) -> bool + Send + Sync + 'static, walked: &mut Walked) {

@@ -153,6 +153,8 @@ struct Loop {
     rescans: u32,
     /// New folders, and when they are looked at again.
     again: Vec<(Instant, PathBuf)>,
+    /// Whether what was parsed could not be stored.
+    unsaved: bool,
     warmer: Warmer,
 }
 
@@ -175,8 +177,10 @@ impl Loop {
             git_seen: None,
             // Between the first load and the watch files may have changed: look once at the start.
             rescan_at: Instant::now(),
-            rescans: 0,
+            // By their bytes, for what was stored of them at an earlier time was believed by size and time.
+            rescans: BYTES_EVERY - 1,
             again: Vec::new(),
+            unsaved: false,
         }
     }
 
@@ -270,6 +274,7 @@ impl Loop {
             Some(read) => self.publish(now, read),
             None => false,
         };
+        self.save();
         if ok {
             self.git_seen = moment;
             self.current.status.looked();
@@ -318,6 +323,17 @@ impl Loop {
             let again = if due.all { loader.read(Look::At(&due.paths), &due.unfinished, &|_, _, _| ())? } else { 0 };
             Ok(read + again)
         })
+    }
+
+    /// Keeps what was parsed for the next start; says so once when it cannot, and tries again with each look.
+    fn save(&mut self) {
+        let was_unsaved = std::mem::replace(&mut self.unsaved, false);
+        if let Err(error) = self.loader.save() {
+            self.unsaved = true;
+            if !was_unsaved {
+                tracing::warn!("the next start will parse all files: {:#}", anyhow::Error::new(error));
+            }
+        }
     }
 
     fn publish(&mut self, started: Instant, read: usize) -> bool {

@@ -35,13 +35,14 @@ pub enum Look<'p> {
 }
 
 /// An article file as it was last read.
-struct Known {
-    bytes: u64,
-    modified: Option<SystemTime>,
-    hash: u64,
+pub(super) struct Known {
+    pub(super) bytes: u64,
+    pub(super) modified: Option<SystemTime>,
+    /// Of its path and bytes; 0 when it could not be read.
+    pub(super) hash: u64,
     /// The last version that could be served.
-    article: Option<Arc<Article>>,
-    problems: Vec<Problem>,
+    pub(super) article: Option<Arc<Article>>,
+    pub(super) problems: Vec<Problem>,
 }
 
 /// All article files.
@@ -57,9 +58,38 @@ pub(super) struct Files {
     /// What is served: sorted by id, in the site's languages.
     articles: Arc<Vec<Arc<Article>>>,
     languages: Vec<Lang>,
+    /// The files that are not stored as they are known.
+    unsaved: BTreeSet<PathBuf>,
 }
 
 impl Files {
+    /// Takes in what was known of files at an earlier time, before anything was read.
+    pub(super) fn remember(&mut self, content: &Path, files: Vec<(PathBuf, Known)>) {
+        // In one piece: to put in a hundred thousand one by one takes twice as long.
+        self.known = files.into_iter().collect();
+        let troubled = self.known.iter().filter(|(_, known)| !known.problems.is_empty());
+        self.troubled = troubled.map(|(path, _)| path.clone()).collect();
+        let articles = self.known.iter().filter_map(|(path, known)| Some((path, known.article.as_ref()?)));
+        let shows = articles.filter(|(_, article)| shows_assets(article));
+        self.assets = shows.map(|(path, article)| (path.clone(), missing_assets(content, article))).collect();
+        self.list_served();
+    }
+
+    /// Whether nothing was read yet.
+    pub(super) fn is_empty(&self) -> bool {
+        self.known.is_empty()
+    }
+
+    /// The files that are not stored as they are known, and those that are stored and gone.
+    pub(super) fn unsaved(&self) -> impl Iterator<Item = (&Path, Option<&Known>)> {
+        self.unsaved.iter().map(|path| (path.as_path(), self.known.get(path)))
+    }
+
+    /// They are stored now.
+    pub(super) fn saved(&mut self) {
+        self.unsaved.clear();
+    }
+
     /// Looks for changes and reads what changed; gives how many files were read. A file that is `unfinished` stays as it was.
     ///
     /// # Errors
@@ -89,6 +119,7 @@ impl Files {
         for path in gone.into_iter().filter(|path| !unfinished.contains(path)) {
             self.troubled.remove(&path);
             self.assets.remove(&path);
+            self.unsaved.insert(path.clone());
             if let Some(article) = self.known.remove(&path).and_then(|known| known.article) {
                 changes.insert(article.id.clone(), None);
             }
@@ -115,6 +146,11 @@ impl Files {
             return;
         }
         self.languages = languages.to_vec();
+        self.list_served();
+    }
+
+    fn list_served(&mut self) {
+        let languages = &self.languages;
         let all = self.known.values().filter_map(|known| known.article.clone());
         let mut served: Vec<Arc<Article>> = all.filter(|article| languages.contains(&article.id.lang())).collect();
         served.sort_by(|a, b| a.id.cmp(&b.id));
@@ -218,11 +254,20 @@ impl Files {
         } else {
             self.troubled.insert(path.clone());
         }
+        if !self.known.get(&path).is_some_and(|before| same && before.is_as(&known)) {
+            self.unsaved.insert(path.clone());
+        }
         self.known.insert(path, known);
     }
 }
 
 impl Known {
+    /// Whether all but the article is the same.
+    fn is_as(&self, other: &Known) -> bool {
+        let stamp = |known: &Known| (known.bytes, known.modified, known.hash);
+        stamp(self) == stamp(other) && self.problems == other.problems
+    }
+
     fn is_at(&self, stamp: &FileStamp) -> bool {
         self.bytes == stamp.bytes && self.modified == stamp.modified && stamp.modified.is_some()
     }

@@ -8,7 +8,7 @@
 use super::units::is_han;
 
 /// What a place in a text looks like.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub enum SpotKind {
     /// A web address, with or without its scheme.
     Web,

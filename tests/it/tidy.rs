@@ -35,7 +35,7 @@ const ONLY_IN: [(&str, &str); 13] = [
     ("pulldown_cmark", "src/content/markdown.rs"),
     ("ammonia", "src/content/sanitize.rs"),
     ("clap", "src/cli/"),
-    ("rusqlite", "src/insights/"),
+    ("rusqlite", "src/insights/ src/site/store.rs"),
     ("htmd", "src/server/pages/markdown.rs"),
     ("tower_http", "src/server/"),
 ];

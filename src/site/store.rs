@@ -1,0 +1,302 @@
+//! Article files as they were last parsed, on disk: an unchanged file is not parsed at the next start, and an article that is
+//! broken then still has its last good version.
+//!
+//! Gets:    the index folder; what files gave when they were parsed.
+//! Gives:   the same at the next start.
+//! Touches: `articles.sqlite` in the index folder; beside `insights` it alone names rusqlite.
+//! Never:   more than a help: without it, or with a damaged one, all files are parsed. What another build of the program
+//!          parsed counts as a last good version only.
+
+use std::fs::{self, Metadata};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use rusqlite::{Connection, ErrorCode, OpenFlags, Row, params};
+use xxhash_rust::xxh3::{Xxh3, xxh3_64};
+
+use super::files::Known;
+use crate::content::stored;
+
+/// How long to wait for another process that writes.
+const BUSY: Duration = Duration::from_secs(2);
+/// How many threads read at most.
+const THREADS_MAX: i64 = 8;
+/// How many articles are written at once: other processes wait for no more than that.
+const BATCH: usize = 1_000;
+
+const TABLES: &str = "
+CREATE TABLE IF NOT EXISTS articles (
+    path TEXT NOT NULL PRIMARY KEY, bytes INTEGER NOT NULL, modified INTEGER, hash INTEGER NOT NULL, maker INTEGER NOT NULL,
+    article BLOB NOT NULL, checksum INTEGER NOT NULL
+);
+CREATE TABLE IF NOT EXISTS content (folder TEXT NOT NULL);";
+
+const PUT: &str = "
+INSERT INTO articles VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+ON CONFLICT (path) DO UPDATE SET bytes = ?2, modified = ?3, hash = ?4, maker = ?5, article = ?6, checksum = ?7";
+
+/// Why articles could not be stored or read back.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The folder.
+    #[error("the folder of parsed articles cannot be used")]
+    Folder(#[from] std::io::Error),
+    /// The database.
+    #[error("parsed articles cannot be stored")]
+    Database(#[from] rusqlite::Error),
+}
+
+impl StoreError {
+    /// Whether what is there is of no use to anybody.
+    fn is_damage(&self) -> bool {
+        let damaged = [ErrorCode::DatabaseCorrupt, ErrorCode::NotADatabase];
+        matches!(self, StoreError::Database(error) if error.sqlite_error_code().is_some_and(|code| damaged.contains(&code)))
+    }
+}
+
+/// The file.
+pub(super) struct Store {
+    path: PathBuf,
+    /// The content folder that it belongs to, as it was named.
+    content: String,
+    connection: Option<Connection>,
+    /// Tells builds of this program apart.
+    maker: Option<i64>,
+}
+
+impl Store {
+    /// A store in an index folder; nothing is opened yet.
+    pub(super) fn new(index: &Path, content: &Path) -> Store {
+        let content = std::path::absolute(content).unwrap_or_else(|_| content.to_owned());
+        let content = content.to_string_lossy().into_owned();
+        Store { path: index.join("articles.sqlite"), content, connection: None, maker: maker() }
+    }
+
+    /// All that is stored, in any order.
+    ///
+    /// # Errors
+    /// When it cannot be read. What is damaged was thrown away then.
+    pub(super) fn load(&mut self) -> Result<Vec<(PathBuf, Known)>, StoreError> {
+        if !self.path.exists() {
+            return Ok(Vec::new());
+        }
+        let reader = Reader { path: &self.path.clone(), maker: self.maker };
+        let read = self.open().and_then(|_| reader.read());
+        if read.as_ref().is_err_and(StoreError::is_damage) {
+            self.discard();
+        }
+        read
+    }
+
+    /// Stores files, and takes out those that are gone.
+    ///
+    /// # Errors
+    /// When not all of it could be written; what could be is stored. What is damaged was thrown away then.
+    pub(super) fn save<'f>(&mut self, files: impl Iterator<Item = (&'f Path, Option<&'f Known>)>) -> Result<(), StoreError> {
+        let maker = self.maker.unwrap_or_default();
+        let written = self.open().and_then(|connection| write(connection, files, maker));
+        if written.is_err() {
+            self.connection = None;
+        }
+        if written.as_ref().is_err_and(StoreError::is_damage) {
+            self.discard();
+        }
+        written
+    }
+
+    fn open(&mut self) -> Result<&mut Connection, StoreError> {
+        let opened = match self.connection.take() {
+            Some(connection) => connection,
+            None => open(&self.path, &self.content)?,
+        };
+        Ok(self.connection.insert(opened))
+    }
+
+    fn discard(&mut self) {
+        self.connection = None;
+        for suffix in ["", "-wal", "-shm"] {
+            let mut name = self.path.clone().into_os_string();
+            name.push(suffix);
+            let _ = fs::remove_file(name);
+        }
+    }
+}
+
+/// Reads a file that is open, with a connection for each thread.
+#[derive(Clone, Copy)]
+struct Reader<'p> {
+    path: &'p Path,
+    maker: Option<i64>,
+}
+
+impl Reader<'_> {
+    fn read(self) -> Result<Vec<(PathBuf, Known)>, StoreError> {
+        let last: i64 = self.open()?.query_row("SELECT coalesce(max(rowid), 0) FROM articles", [], |row| row.get(0))?;
+        let threads = std::thread::available_parallelism().map_or(1, |n| n.get() as i64).min(THREADS_MAX);
+        let share = last / threads + 1;
+        std::thread::scope(|scope| {
+            let workers: Vec<_> = (0..threads).map(|n| scope.spawn(move || self.read_rows(n * share, (n + 1) * share))).collect();
+            let mut all = Vec::with_capacity(last as usize);
+            for worker in workers {
+                all.extend(worker.join().expect("reading stored articles does not panic")?);
+            }
+            Ok(all)
+        })
+    }
+
+    fn open(self) -> Result<Connection, StoreError> {
+        let connection = Connection::open_with_flags(self.path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        connection.busy_timeout(BUSY)?;
+        Ok(connection)
+    }
+
+    /// The rows from one number to before another; those that are not as they were written are left out.
+    fn read_rows(self, from: i64, to: i64) -> Result<Vec<(PathBuf, Known)>, StoreError> {
+        let connection = self.open()?;
+        let sql = "SELECT path, bytes, modified, hash, maker, article, checksum FROM articles WHERE rowid >= ?1 AND rowid < ?2";
+        let mut statement = connection.prepare(sql)?;
+        let mut rows = statement.query([from, to])?;
+        let mut all = Vec::new();
+        while let Some(row) = rows.next()? {
+            all.extend(self.known(row).ok().flatten());
+        }
+        Ok(all)
+    }
+
+    fn known(self, row: &Row<'_>) -> Result<Option<(PathBuf, Known)>, rusqlite::types::FromSqlError> {
+        let number = |column| row.get_ref(column).map_or(Ok(0), |value| value.as_i64());
+        let (path, article) = (text(row, 0)?, blob(row, 5)?);
+        let modified = row.get_ref(2).map_or(Ok(None), |value| value.as_i64_or_null())?;
+        let (bytes, hash, maker) = (number(1)?, number(3)?, number(4)?);
+        let stamp = Stamp { bytes, modified, hash, maker };
+        if stamp.checksum(path, article) != number(6)? {
+            return Ok(None);
+        }
+        let Some((article, problems)) = stored::decode(article) else { return Ok(None) };
+        // A file that could not be read has no hash: it is looked at again, like all that another build has parsed.
+        let current = self.maker == Some(maker) && hash != 0;
+        let known = Known {
+            bytes: bytes as u64,
+            modified: modified.and_then(time).filter(|_| current),
+            hash: if current { hash as u64 } else { 0 },
+            article: article.map(std::sync::Arc::new),
+            problems,
+        };
+        Ok(Some((PathBuf::from(path), known)))
+    }
+}
+
+fn text<'r>(row: &'r Row<'_>, column: usize) -> Result<&'r str, rusqlite::types::FromSqlError> {
+    row.get_ref(column).map_or(Err(rusqlite::types::FromSqlError::InvalidType), |value| value.as_str())
+}
+
+fn blob<'r>(row: &'r Row<'_>, column: usize) -> Result<&'r [u8], rusqlite::types::FromSqlError> {
+    row.get_ref(column).map_or(Err(rusqlite::types::FromSqlError::InvalidType), |value| value.as_blob())
+}
+
+/// What is stored of a file besides its article.
+struct Stamp {
+    bytes: i64,
+    modified: Option<i64>,
+    hash: i64,
+    maker: i64,
+}
+
+impl Stamp {
+    fn checksum(&self, path: &str, article: &[u8]) -> i64 {
+        let mut sum = Xxh3::new();
+        sum.update(path.as_bytes());
+        for number in [self.bytes, self.modified.unwrap_or(i64::MIN), self.hash, self.maker] {
+            sum.update(&number.to_le_bytes());
+        }
+        sum.update(article);
+        sum.digest() as i64
+    }
+}
+
+/// Opens the file, makes it where there is none, and empties one of another format or content folder.
+fn open(path: &Path, content: &str) -> Result<Connection, StoreError> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let mut connection = Connection::open(path)?;
+    connection.busy_timeout(BUSY)?;
+    // Articles are some kilobytes each. Nothing waits for the disk but the taking over of what was written beside; a power
+    // cut loses the last writes, no more.
+    connection.pragma_update(None, "page_size", 16_384)?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", "NORMAL")?;
+    let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    let format: u32 = transaction.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    if format != stored::FORMAT {
+        transaction.execute_batch("DROP TABLE IF EXISTS articles; DROP TABLE IF EXISTS content;")?;
+        transaction.pragma_update(None, "user_version", stored::FORMAT)?;
+    }
+    transaction.execute_batch(TABLES)?;
+    let known = transaction.query_row("SELECT count(*) FROM content WHERE folder = ?1", [content], |row| row.get::<_, i64>(0))?;
+    if known == 0 {
+        transaction.execute_batch("DELETE FROM articles; DELETE FROM content;")?;
+        transaction.execute("INSERT INTO content VALUES (?1)", [content])?;
+    }
+    transaction.commit()?;
+    Ok(connection)
+}
+
+fn write<'f>(
+    connection: &mut Connection,
+    files: impl Iterator<Item = (&'f Path, Option<&'f Known>)>,
+    maker: i64,
+) -> Result<(), StoreError> {
+    let mut files = files.peekable();
+    while files.peek().is_some() {
+        let transaction = connection.transaction()?;
+        let mut put = transaction.prepare(PUT)?;
+        let mut delete = transaction.prepare("DELETE FROM articles WHERE path = ?1")?;
+        for (path, known) in files.by_ref().take(BATCH) {
+            // A name that is no text is no article's.
+            let Some(path) = path.to_str() else { continue };
+            let Some(known) = known else {
+                delete.execute([path])?;
+                continue;
+            };
+            let article = stored::encode(known.article.as_deref(), &known.problems);
+            let modified = known.modified.and_then(nanoseconds);
+            let stamp = Stamp { bytes: known.bytes as i64, modified, hash: known.hash as i64, maker };
+            let checksum = stamp.checksum(path, &article);
+            put.execute(params![path, stamp.bytes, modified, stamp.hash, maker, article, checksum])?;
+        }
+        drop((put, delete));
+        transaction.commit()?;
+    }
+    Ok(())
+}
+
+fn nanoseconds(time: SystemTime) -> Option<i64> {
+    i64::try_from(time.duration_since(UNIX_EPOCH).ok()?.as_nanos()).ok()
+}
+
+fn time(nanoseconds: i64) -> Option<SystemTime> {
+    Some(UNIX_EPOCH + Duration::from_nanos(u64::try_from(nanoseconds).ok()?))
+}
+
+/// Tells builds of this program apart, for each may parse in its own way: by the file that runs. Nothing where it cannot be
+/// looked at.
+fn maker() -> Option<i64> {
+    let path = if cfg!(target_os = "linux") { PathBuf::from("/proc/self/exe") } else { std::env::current_exe().ok()? };
+    let meta = fs::metadata(path).ok()?;
+    let modified = meta.modified().ok().and_then(nanoseconds)?;
+    let facts = [meta.len() as i64, modified, born(&meta)];
+    Some(xxh3_64(&facts.map(i64::to_le_bytes).concat()) as i64)
+}
+
+/// When a file came to be what it is, where the system tells: a copy of another build may have the same time and size.
+#[cfg(unix)]
+fn born(meta: &Metadata) -> i64 {
+    use std::os::unix::fs::MetadataExt;
+    meta.ctime().wrapping_mul(1_000_000_000).wrapping_add(meta.ctime_nsec())
+}
+
+#[cfg(not(unix))]
+fn born(_: &Metadata) -> i64 {
+    0
+}
