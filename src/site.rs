@@ -357,13 +357,14 @@ impl Loader {
     /// # Errors
     /// When it cannot be written; the next call tries again.
     pub fn save(&mut self) -> Result<(), StoreError> {
-        if let Some(store) = &mut self.store
-            && self.files.unsaved().next().is_some()
-        {
-            store.save(self.files.unsaved())?;
+        let Some(store) = self.store.as_mut().filter(|_| self.files.unsaved().next().is_some()) else { return Ok(()) };
+        let mut saved = store.save(self.files.unsaved());
+        if saved.as_ref().is_err_and(StoreError::is_damage) {
+            // It was thrown away with all that was in it.
+            self.files.lost();
+            saved = store.save(self.files.unsaved());
         }
-        self.files.saved();
-        Ok(())
+        saved.map(|()| self.files.saved())
     }
 
     /// Looks for changes and takes them in: [`Loader::read`], then [`Loader::snapshot`].

@@ -85,6 +85,11 @@ impl Files {
         self.unsaved.iter().map(|path| (path.as_path(), self.known.get(path)))
     }
 
+    /// Nothing is stored any more.
+    pub(super) fn lost(&mut self) {
+        self.unsaved = self.known.keys().cloned().collect();
+    }
+
     /// They are stored now.
     pub(super) fn saved(&mut self) {
         self.unsaved.clear();

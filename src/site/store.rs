@@ -47,10 +47,14 @@ pub enum StoreError {
 }
 
 impl StoreError {
-    /// Whether what is there is of no use to anybody.
-    fn is_damage(&self) -> bool {
-        let damaged = [ErrorCode::DatabaseCorrupt, ErrorCode::NotADatabase];
-        matches!(self, StoreError::Database(error) if error.sqlite_error_code().is_some_and(|code| damaged.contains(&code)))
+    /// Whether what is there is to blame, and not the disk or another process.
+    pub(super) fn is_damage(&self) -> bool {
+        use ErrorCode::{
+            CannotOpen, DatabaseBusy, DatabaseLocked, DiskFull, OutOfMemory, PermissionDenied, ReadOnly, SystemIoFailure,
+        };
+        let outside =
+            [CannotOpen, DatabaseBusy, DatabaseLocked, DiskFull, OutOfMemory, PermissionDenied, ReadOnly, SystemIoFailure];
+        matches!(self, StoreError::Database(error) if !error.sqlite_error_code().is_some_and(|code| outside.contains(&code)))
     }
 }
 

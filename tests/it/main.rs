@@ -19,6 +19,7 @@ mod reload;
 mod rewrite;
 mod search;
 mod site;
+mod store;
 mod tidy;
 mod verify;
 mod views;
