@@ -1,9 +1,8 @@
 //! The commands as their users run them.
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Command, Output};
 
+use crate::serving::Server;
 use crate::site::Site;
 
 fn jieda(site: &Site, args: &[&str]) -> Output {
@@ -109,65 +108,29 @@ fn help_shows_examples() {
     }
 }
 
-/// A running server, ended with the test.
-struct Server(Child, String);
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
-fn serve(site: &Site) -> Server {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_jieda"))
-        .args(["serve", "--listen", "127.0.0.1:0", "--log", "warn"])
-        .current_dir(site.folder())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut line = String::new();
-    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-    let address = line
-        .trim()
-        .strip_prefix("http://")
-        .and_then(|rest| rest.strip_suffix('/'))
-        .unwrap_or_else(|| panic!("{line}"))
-        .to_owned();
-    Server(child, address)
-}
-
-fn fetch(server: &Server, path: &str) -> String {
-    let mut stream = TcpStream::connect(&server.1).unwrap();
-    write!(stream, "GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
-    answer
-}
-
 #[test]
 fn serve_prints_its_address_follows_an_edit_and_stops_when_asked() {
     let site = two();
-    let mut server = serve(&site);
-    assert!(fetch(&server, "/zh/funds/a").contains("提现没到账"));
+    let mut server = Server::start(&site);
+    assert!(server.fetch("/zh/funds/a").contains("提现没到账"));
     std::fs::write(site.content().join("zh/funds/a.md"), "# 充值没到账\n看状态。").unwrap();
     let started = std::time::Instant::now();
-    while !fetch(&server, "/zh/funds/a").contains("充值没到账") {
+    while !server.fetch("/zh/funds/a").contains("充值没到账") {
         assert!(started.elapsed().as_secs() < 10, "the edit did not show");
     }
-    assert!(fetch(&server, "/api/v1/search?q=%E5%85%85%E5%80%BC").contains("zh/funds/a"));
+    assert!(server.fetch("/api/v1/search?q=%E5%85%85%E5%80%BC").contains("zh/funds/a"));
     #[cfg(unix)]
     {
-        assert!(Command::new("kill").arg(server.0.id().to_string()).status().unwrap().success());
-        assert_eq!(server.0.wait().unwrap().code(), Some(0), "SIGTERM ends it in order");
+        server.signal("-TERM");
+        assert_eq!(server.child.wait().unwrap().code(), Some(0), "SIGTERM ends it in order");
     }
 }
 
 #[test]
 fn a_taken_port_or_a_missing_folder_is_said_at_once() {
     let site = two();
-    let server = serve(&site);
-    let taken = jieda(&site, &["serve", "--listen", &server.1]);
+    let server = Server::start(&site);
+    let taken = jieda(&site, &["serve", "--listen", &server.address]);
     assert_eq!(taken.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&taken.stderr).contains("cannot listen on"), "{taken:?}");
     let missing = jieda(&site, &["serve", "nowhere"]);

@@ -1,12 +1,14 @@
 //! Following changes: the snapshot becomes equal to the content folder, whole, without a restart.
 
 use std::fs;
+use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use jieda::ids::Audience;
 use jieda::live::{Following, Reloader};
-use jieda::site::{CurrentSnapshot, Snapshot};
+use jieda::site::{CurrentSnapshot, IndexPlace, Loader, Snapshot};
 
 use crate::site::Site;
 
@@ -83,6 +85,50 @@ fn a_content_folder_that_goes_and_comes_back_is_followed_again() {
     wait_for(&cell, "another folder in its place", |s| titles(s) == ["二"]);
     fs::write(content.join("zh/b.md"), "# 二改").unwrap();
     wait_for(&cell, "an edit in the new folder", |s| titles(s) == ["二改"]);
+    drop(reloader);
+}
+
+#[test]
+fn a_content_folder_that_is_deleted_is_followed_again_when_it_returns() {
+    let site = Site::new().article("zh/a.md", "# 一").article("zh/deep/b.md", "# 二");
+    let (loader, cell, folder) = site.into_loader();
+    let content = folder.path().join("content");
+    let reloader = Reloader::start(loader, Arc::clone(&cell), Following::default());
+    fs::write(content.join("zh/a.md"), "# 一改").unwrap();
+    wait_for(&cell, "an edit", |s| titles(s) == ["一改", "二"]);
+    fs::remove_dir_all(&content).unwrap();
+    let failures = || cell.status.reload_failures.load(Ordering::Relaxed);
+    wait_for(&cell, "a failed reload", |_| failures() > 0);
+    fs::create_dir_all(content.join("zh/deep")).unwrap();
+    fs::write(content.join("zh/a.md"), "# 一回").unwrap();
+    fs::write(content.join("zh/deep/b.md"), "# 二回").unwrap();
+    wait_for(&cell, "the folder that returned", |s| titles(s) == ["一回", "二回"]);
+    fs::write(content.join("zh/deep/b.md"), "# 二又改").unwrap();
+    wait_for(&cell, "an edit after it", |s| titles(s) == ["一回", "二又改"]);
+    drop(reloader);
+}
+
+/// A name that differs in its capitals alone is another name, and an address has none.
+#[test]
+fn renames_that_change_capitals_alone_take_an_article_away_and_bring_it_back() {
+    let site = Site::new().article("zh/funds/refund.md", "# 退款").article("zh/a.md", "# 甲");
+    let (loader, cell, folder) = site.into_loader();
+    let content = folder.path().join("content");
+    let reloader = Reloader::start(loader, Arc::clone(&cell), Following::default());
+    fs::write(content.join("zh/a.md"), "# 甲改").unwrap();
+    wait_for(&cell, "an edit", |s| titles(s) == ["甲改", "退款"]);
+    let rename = |from: &str, to: &str| fs::rename(content.join(from), content.join(to)).unwrap();
+    let problem = |s: &Snapshot, path: &str| s.problems().iter().any(|problem| problem.path == Path::new(path));
+    for (lower, upper, file) in
+        [("zh/funds/refund.md", "zh/funds/Refund.md", "zh/funds/Refund.md"), ("zh/funds", "zh/Funds", "zh/Funds/refund.md")]
+    {
+        rename(lower, upper);
+        wait_for(&cell, "a name with a capital", |s| titles(s) == ["甲改"] && problem(s, file));
+        rename(upper, lower);
+        wait_for(&cell, "the name in small letters", |s| titles(s) == ["甲改", "退款"] && s.problems().is_empty());
+    }
+    let fresh = Loader::new(content, IndexPlace::Memory).load(&|_, _, _| ()).unwrap().0;
+    assert_eq!(titles(&cell.load()), titles(&fresh));
     drop(reloader);
 }
 

@@ -1,0 +1,89 @@
+//! The program itself, serving a site as an operator runs it.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::site::Site;
+
+/// A running server, ended with the test.
+pub(crate) struct Server {
+    pub(crate) child: Child,
+    pub(crate) address: String,
+    log: std::path::PathBuf,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// The program that is tested: this build, or another one that a variable names.
+pub(crate) fn program() -> String {
+    std::env::var("JIEDA_BIN").unwrap_or_else(|_| env!("CARGO_BIN_EXE_jieda").to_owned())
+}
+
+impl Server {
+    pub(crate) fn start(site: &Site) -> Server {
+        Server::start_by(site, &[])
+    }
+
+    /// Starts it by another program, which must become it.
+    pub(crate) fn start_by(site: &Site, starter: &[&str]) -> Server {
+        let log = site.folder().join("serve.log");
+        let program = program();
+        let mut words = starter.iter().copied().chain([program.as_str()]);
+        let mut child = Command::new(words.next().unwrap())
+            .args(words)
+            .args(["serve", "--listen", "127.0.0.1:0", "--log", "warn"])
+            .current_dir(site.folder())
+            .stdout(Stdio::piped())
+            .stderr(File::create(&log).unwrap())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let address = line.trim().strip_prefix("http://").and_then(|rest| rest.strip_suffix('/'));
+        let address = address.unwrap_or_else(|| panic!("{line}{}", std::fs::read_to_string(&log).unwrap())).to_owned();
+        Server { child, address, log }
+    }
+
+    /// An answer with its head.
+    pub(crate) fn fetch(&self, path: &str) -> String {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    }
+
+    /// A metric, where it is there.
+    pub(crate) fn metric(&self, name: &str) -> Option<f64> {
+        let metrics = self.fetch("/metrics");
+        let value = metrics.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '))?;
+        Some(value.parse().unwrap())
+    }
+
+    /// What it wrote to standard error.
+    pub(crate) fn log(&self) -> String {
+        std::fs::read_to_string(&self.log).unwrap()
+    }
+
+    pub(crate) fn signal(&self, name: &str) {
+        assert!(Command::new("kill").args([name, &self.child.id().to_string()]).status().unwrap().success());
+    }
+
+    /// Waits until something is so, at most 20 s: less than a third of the time between two looks at all files.
+    #[track_caller]
+    pub(crate) fn wait_for(&self, what: &str, is_so: impl Fn(&Server) -> bool) {
+        let started = Instant::now();
+        while !is_so(self) {
+            assert!(started.elapsed() < Duration::from_secs(20), "{what} did not show\n{}", self.log());
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+}
