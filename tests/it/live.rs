@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use jieda::ids::{Audience, Lang};
@@ -13,6 +15,7 @@ use jieda::live::{Following, Reloader};
 use jieda::search::{HitRange, SearchRequest};
 use jieda::site::{CurrentSnapshot, IndexPlace, Loader, Look, Snapshot};
 
+use crate::serving::Server;
 use crate::site::Site;
 
 /// How often something is done: fewer times in everyday runs than a variable asks for.
@@ -225,13 +228,14 @@ fn git(folder: &Path, args: &[&str]) {
     assert!(done.status.success(), "git {args:?}: {}", String::from_utf8_lossy(&done.stderr));
 }
 
-#[test]
-fn a_checkout_of_two_thousand_files_is_never_served_by_half() {
-    let site = Site::new();
-    let (content, files) = (site.content(), 2_000);
+/// Files that all differ between two commits; the second one is checked out.
+const FILES: usize = 2_000;
+
+fn two_branches(site: &Site) {
+    let content = site.content();
     git(site.folder(), &["init", "-q", "-b", "one", "content"]);
     for branch in ["one", "two"] {
-        for i in 0..files {
+        for i in 0..FILES {
             let text = format!("# 共同词 {branch} {i}\n\n共同词 正文 state{branch}\n");
             fs::create_dir_all(content.join(format!("zh/c{}", i % 20))).unwrap();
             fs::write(content.join(format!("zh/c{}/a{i}.md", i % 20)), text).unwrap();
@@ -242,6 +246,111 @@ fn a_checkout_of_two_thousand_files_is_never_served_by_half() {
             git(&content, &["checkout", "-q", "-b", "two"]);
         }
     }
+}
+
+/// A connection that asks again and again.
+struct Client(BufReader<TcpStream>);
+
+impl Client {
+    fn new(server: &Server) -> Client {
+        Client(BufReader::new(TcpStream::connect(&server.address).unwrap()))
+    }
+
+    fn get(&mut self, path: &str) -> String {
+        write!(self.0.get_mut(), "GET {path} HTTP/1.1\r\nHost: x\r\n\r\n").unwrap();
+        let (mut line, mut length) = (String::new(), 0);
+        self.0.read_line(&mut line).unwrap();
+        assert!(line.starts_with("HTTP/1.1 200 "), "{path}: {line}");
+        while line.trim() != "" {
+            line.clear();
+            self.0.read_line(&mut line).unwrap();
+            if let Some(value) = line.strip_prefix("content-length:") {
+                length = value.trim().parse().unwrap();
+            }
+        }
+        let mut body = vec![0; length];
+        self.0.read_exact(&mut body).unwrap();
+        String::from_utf8(body).unwrap()
+    }
+}
+
+/// The commit that an answer shows; none when it mixes them, or lacks some of what belongs in it.
+fn branch_of(answer: &str, titles: usize) -> Option<&'static str> {
+    // Marks of words that were found stand between them.
+    let answer = answer.replace("<mark>", "").replace("</mark>", "");
+    let count = |branch: &str| answer.matches(&format!("共同词 {branch} ")).count();
+    match (count("one"), count("two")) {
+        (one, 0) if one >= titles => Some("one"),
+        (0, two) if two >= titles => Some("two"),
+        _ => None,
+    }
+}
+
+/// `JIEDA_CHECKOUTS` and `JIEDA_CLIENTS` say how much, `JIEDA_BIN` names another build, `--nocapture` shows what was done.
+#[test]
+#[expect(clippy::print_stdout, reason = "how much was asked is for whoever asks for more than the everyday run")]
+fn no_answer_over_http_mixes_two_commits_while_two_thousand_files_are_checked_out() {
+    let site = Site::new();
+    two_branches(&site);
+    let server = Server::start(&site);
+    // A path, and how many titles its answer has at least.
+    let paths = [
+        ("/api/v1/search?q=%E5%85%B1%E5%90%8C%E8%AF%8D&limit=50", 50),
+        ("/zh/search?q=%E5%85%B1%E5%90%8C%E8%AF%8D", 10),
+        ("/api/v1/suggest?q=%E5%85%B1%E5%90%8C%E8%AF%8D", 8),
+        ("/zh/c7/", FILES / 20),
+        ("/llms.txt", FILES),
+        ("/zh/c7/a7.md", 1),
+    ];
+    let (stop, answers, mixed) = (AtomicBool::new(false), AtomicUsize::new(0), Mutex::new(Vec::new()));
+    let mut waits: Vec<Duration> = Vec::new();
+    std::thread::scope(|scope| {
+        for at in 0..times("JIEDA_CLIENTS", 4) {
+            let (server, stop, answers, mixed) = (&server, &stop, &answers, &mixed);
+            scope.spawn(move || {
+                let mut client = Client::new(server);
+                for (path, titles) in paths.iter().cycle().skip(at) {
+                    if stop.load(Ordering::Relaxed) {
+                        return;
+                    }
+                    let answer = client.get(path);
+                    if branch_of(&answer, *titles).is_none() {
+                        mixed.lock().unwrap().push(format!("{path}: {answer:.2000}"));
+                    }
+                    answers.fetch_add(1, Ordering::Relaxed);
+                }
+            });
+        }
+        let mut client = Client::new(&server);
+        for round in 0..times("JIEDA_CHECKOUTS", 4) {
+            let branch = ["one", "two"][round % 2];
+            git(&site.content(), &["checkout", "-q", branch]);
+            let started = Instant::now();
+            while branch_of(&client.get("/llms.txt"), FILES) != Some(branch) && started.elapsed() < Duration::from_secs(60) {
+                std::thread::sleep(Duration::from_millis(5));
+            }
+            waits.push(started.elapsed());
+        }
+        stop.store(true, Ordering::Relaxed);
+    });
+    waits.sort();
+    let (answers, mixed) = (answers.into_inner(), mixed.into_inner().unwrap());
+    let (half, longest) = (waits[waits.len() / 2], waits[waits.len() - 1]);
+    println!(
+        "{} checkouts, {answers} answers, {} mixed; shown after {half:.1?} (half of them), {longest:.1?} (all)",
+        waits.len(),
+        mixed.len()
+    );
+    assert!(mixed.is_empty(), "{} of {answers}, the first one is {}", mixed.len(), mixed[0]);
+    assert!(answers > 0 && longest < Duration::from_secs(60), "{answers} answers, a checkout did not show in {longest:?}");
+    assert_eq!(server.metric("jieda_articles"), Some(FILES as f64));
+}
+
+#[test]
+fn a_checkout_of_two_thousand_files_is_never_served_by_half() {
+    let site = Site::new();
+    let (content, files) = (site.content(), FILES);
+    two_branches(&site);
     let mut loader = Loader::new(content.clone(), IndexPlace::Folder(site.folder().join("index")));
     let (snapshot, _) = loader.load(&|_, _, _| ()).unwrap();
     let cell = Arc::new(CurrentSnapshot::new(snapshot));
@@ -304,7 +413,6 @@ fn an_index_folder_that_cannot_be_used_is_left_for_memory_and_taken_up_again() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_file_that_is_written_in_two_steps_is_never_served_by_half() {
-    use std::io::Write;
     let site = Site::new().article("zh/a.md", "# 旧题").article("zh/b.md", "# 乙");
     let (loader, cell, folder) = site.into_loader();
     let content = folder.path().join("content");
