@@ -252,6 +252,8 @@ pub struct Loader {
     site: SiteConfig,
     contacts: Arc<Mutex<Contacts>>,
     dates: Dates,
+    /// Whether what is known of days of change is not stored.
+    dates_unsaved: bool,
     /// What is wrong outside of articles.
     site_problems: Vec<Problem>,
     /// When the index folder was last found to be of no use.
@@ -299,6 +301,7 @@ impl Loader {
             site: SiteConfig::default(),
             contacts: Arc::default(),
             dates: Dates::default(),
+            dates_unsaved: false,
             site_problems: Vec::new(),
             folder_tried: Instant::now(),
             folder_retry: FOLDER_RETRY,
@@ -320,6 +323,14 @@ impl Loader {
     /// Takes days of change from these in the snapshots to come; without them, front matter alone has any.
     pub fn set_dates(&mut self, dates: Dates) {
         self.dates = dates;
+        self.dates_unsaved = true;
+    }
+
+    /// Takes them from what was stored of an earlier time: git is asked later what came since.
+    pub fn recall_dates(&mut self) {
+        let stored = self.store.as_mut().and_then(Store::history);
+        self.dates = Dates::at_start(&self.content, stored.as_deref());
+        self.dates_unsaved = false;
     }
 
     /// Loads the site as it is on disk now, for the first time.
@@ -352,18 +363,21 @@ impl Loader {
         }
     }
 
-    /// Keeps what was parsed for the next start. Cheap when nothing changed.
+    /// Keeps what was parsed, and what is known of days of change, for the next start. Cheap when nothing changed.
     ///
     /// # Errors
     /// When it cannot be written; the next call tries again.
     pub fn save(&mut self) -> Result<(), StoreError> {
-        let Some(store) = self.store.as_mut().filter(|_| self.files.unsaved().next().is_some()) else { return Ok(()) };
-        let mut saved = store.save(self.files.unsaved());
+        let changed = self.dates_unsaved || self.files.unsaved().next().is_some();
+        let Some(store) = self.store.as_mut().filter(|_| changed) else { return Ok(()) };
+        let history = if self.dates_unsaved { self.dates.to_bytes() } else { None };
+        let mut saved = store.save(self.files.unsaved(), history.as_deref());
         if saved.as_ref().is_err_and(StoreError::is_damage) {
             // It was thrown away with all that was in it.
             self.files.lost();
-            saved = store.save(self.files.unsaved());
+            saved = store.save(self.files.unsaved(), self.dates.to_bytes().as_deref());
         }
+        self.dates_unsaved &= saved.is_err();
         saved.map(|()| self.files.saved())
     }
 

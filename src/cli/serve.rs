@@ -15,7 +15,7 @@ use crate::insights::Insights;
 use crate::live::{Following, Reloader};
 use crate::problem::{Problem, Severity};
 use crate::server::{self, AppState, Maintenance, Options, Themes};
-use crate::site::{CurrentSnapshot, Dates, IndexPlace, Loader};
+use crate::site::{CurrentSnapshot, IndexPlace, Loader};
 
 /// Serves the site and follows every change of the content folder
 #[derive(Debug, clap::Args)]
@@ -92,7 +92,7 @@ pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
     // Probes are answered from here on; all else is asked to come again until the first load is done.
     let serving = runtime.spawn(server::run(listener, state, stopped_serving(Arc::clone(&current))));
     let mut loader = Loader::new(args.content.clone(), IndexPlace::Folder(args.index.clone()));
-    loader.set_dates(Dates::at_start(&args.content));
+    loader.recall_dates();
     let (snapshot, loaded) = progress::load(&mut loader)?;
     for note in &loaded.notes {
         tracing::warn!("{note}");

@@ -2,7 +2,7 @@
 //!
 //! Gets:    the history of the repository that the content lies in, and what was known of an earlier part of it.
 //! Gives:   a day for each article: that of the commit which last changed its file; else that of its front matter; else
-//!          that of the file.
+//!          that of the file. What is known as bytes, and the same again.
 //! Touches: `git`, `content`.
 //! Never:   the day of a file where git wrote it, for that is the day of a checkout. A pass through a history that is known.
 
@@ -12,9 +12,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use crate::content::{Article, source};
 use crate::git::{self, Change, Repository, Tip};
+
+/// Counts up whenever stored bytes mean something else.
+const FORMAT: u32 = 1;
 
 /// What git's history says of the content's files, up to some commit. Nothing, before it was asked.
 #[derive(Clone, Debug, Default)]
@@ -27,7 +31,7 @@ pub struct Dates {
 type Files = HashMap<PathBuf, Last>;
 
 /// The last change of a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Last {
     /// When, in seconds after 1970: of two changes the later one counts.
     seconds: i64,
@@ -38,11 +42,27 @@ struct Last {
 }
 
 impl Dates {
-    /// What is known before git was asked: that there is no repository, or nothing.
+    /// What is known before git was asked: that there is no repository; else what was stored; else nothing.
     #[must_use]
-    pub fn at_start(content: &Path) -> Dates {
-        let nothing = Repository::of(content).is_none().then(Arc::default);
-        Dates { tip: Tip::default(), files: nothing }
+    pub fn at_start(content: &Path, stored: Option<&[u8]>) -> Dates {
+        if Repository::of(content).is_none() {
+            return Dates { tip: Tip::default(), files: Some(Arc::default()) };
+        }
+        stored.and_then(Dates::from_bytes).unwrap_or_default()
+    }
+
+    /// What is known, to be stored; nothing where there is no history.
+    pub(super) fn to_bytes(&self) -> Option<Vec<u8>> {
+        let (files, commit) = (self.files.as_ref()?, self.tip.commit.as_ref()?);
+        let files: Vec<_> = files.iter().filter_map(|(path, last)| Some((path.to_str()?, last))).collect();
+        postcard::to_stdvec(&(FORMAT, commit, &self.tip.cut, files)).ok()
+    }
+
+    fn from_bytes(bytes: &[u8]) -> Option<Dates> {
+        let (format, rest) = postcard::take_from_bytes::<u32>(bytes).ok()?;
+        let (commit, cut, files) = (format == FORMAT).then(|| postcard::from_bytes(rest).ok())??;
+        let files: Vec<(PathBuf, Last)> = files;
+        Some(Dates { tip: Tip { commit: Some(commit), cut }, files: Some(Arc::new(files.into_iter().collect())) })
     }
 
     /// What is to be known now; `None` when that is known. The work grows with what was committed since.

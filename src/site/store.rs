@@ -1,5 +1,5 @@
 //! Article files as they were last parsed, on disk: an unchanged file is not parsed at the next start, and an article that is
-//! broken then still has its last good version.
+//! broken then still has its last good version. Beside them what git's history says of the files.
 //!
 //! Gets:    the index folder; what files gave when they were parsed.
 //! Gives:   the same at the next start.
@@ -29,6 +29,7 @@ CREATE TABLE IF NOT EXISTS articles (
     path TEXT NOT NULL PRIMARY KEY, bytes INTEGER NOT NULL, modified INTEGER, hash INTEGER NOT NULL, maker INTEGER NOT NULL,
     article BLOB NOT NULL, checksum INTEGER NOT NULL
 );
+CREATE TABLE IF NOT EXISTS history (days BLOB NOT NULL, checksum INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS content (folder TEXT NOT NULL);";
 
 const PUT: &str = "
@@ -92,13 +93,31 @@ impl Store {
         read
     }
 
-    /// Stores files, and takes out those that are gone.
+    /// What was stored of git's history; nothing when it is not as it was written.
+    pub(super) fn history(&mut self) -> Option<Vec<u8>> {
+        if !self.path.exists() {
+            return None;
+        }
+        let columns = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
+        let read = self.open().ok()?.query_row("SELECT days, checksum FROM history", [], columns);
+        let (days, checksum): (Vec<u8>, i64) = read.ok()?;
+        (xxh3_64(&days) as i64 == checksum).then_some(days)
+    }
+
+    /// Stores files, and takes out those that are gone; and what git's history says, where that is given.
     ///
     /// # Errors
     /// When not all of it could be written; what could be is stored. What is damaged was thrown away then.
-    pub(super) fn save<'f>(&mut self, files: impl Iterator<Item = (&'f Path, Option<&'f Known>)>) -> Result<(), StoreError> {
+    pub(super) fn save<'f>(
+        &mut self,
+        files: impl Iterator<Item = (&'f Path, Option<&'f Known>)>,
+        history: Option<&[u8]>,
+    ) -> Result<(), StoreError> {
         let maker = self.maker.unwrap_or_default();
-        let written = self.open().and_then(|connection| write(connection, files, maker));
+        let written = self.open().and_then(|connection| {
+            write(connection, files, maker)?;
+            history.map_or(Ok(()), |days| write_history(connection, days))
+        });
         if written.is_err() {
             self.connection = None;
         }
@@ -233,13 +252,14 @@ fn open(path: &Path, content: &str) -> Result<Connection, StoreError> {
     let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
     let format: u32 = transaction.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     if format != stored::FORMAT {
-        transaction.execute_batch("DROP TABLE IF EXISTS articles; DROP TABLE IF EXISTS content;")?;
+        transaction
+            .execute_batch("DROP TABLE IF EXISTS articles; DROP TABLE IF EXISTS history; DROP TABLE IF EXISTS content;")?;
         transaction.pragma_update(None, "user_version", stored::FORMAT)?;
     }
     transaction.execute_batch(TABLES)?;
     let known = transaction.query_row("SELECT count(*) FROM content WHERE folder = ?1", [content], |row| row.get::<_, i64>(0))?;
     if known == 0 {
-        transaction.execute_batch("DELETE FROM articles; DELETE FROM content;")?;
+        transaction.execute_batch("DELETE FROM articles; DELETE FROM history; DELETE FROM content;")?;
         transaction.execute("INSERT INTO content VALUES (?1)", [content])?;
     }
     transaction.commit()?;
@@ -272,6 +292,14 @@ fn write<'f>(
         drop((put, delete));
         transaction.commit()?;
     }
+    Ok(())
+}
+
+fn write_history(connection: &mut Connection, days: &[u8]) -> Result<(), StoreError> {
+    let transaction = connection.transaction()?;
+    transaction.execute("DELETE FROM history", [])?;
+    transaction.execute("INSERT INTO history VALUES (?1, ?2)", params![days, xxh3_64(days) as i64])?;
+    transaction.commit()?;
     Ok(())
 }
 

@@ -26,8 +26,12 @@ impl Repo {
         let folder = tempfile::tempdir().unwrap();
         let content = folder.path().join(below);
         fs::create_dir_all(&content).unwrap();
-        let repo =
-            Repo { folder, below, loader: Loader::new(content.clone(), IndexPlace::Memory), dates: Dates::at_start(&content) };
+        let repo = Repo {
+            folder,
+            below,
+            loader: Loader::new(content.clone(), IndexPlace::Memory),
+            dates: Dates::at_start(&content, None),
+        };
         repo.git("2026-01-01T00:00:00Z", &["init", "-q", "-b", "main"]);
         repo
     }
@@ -232,6 +236,53 @@ fn what_is_known_of_a_history_is_not_passed_through_again_and_stays_as_true_as_i
 }
 
 #[test]
+fn a_start_knows_the_days_of_before_and_passes_through_no_commit_again() {
+    let repo = Repo::new("content");
+    repo.write("zh/a.md", "# 一");
+    repo.write("zh/b.md", "# 二");
+    repo.commit("2026-01-01T12:00:00Z");
+    let index = IndexPlace::Folder(repo.folder.path().join("index"));
+    let days = |loader: &mut Loader| days_of(&loader.load(&|_, _, _| ()).unwrap().0);
+    let unknown = map([("zh/a", "none"), ("zh/b", "none")]);
+    let mut loader = Loader::new(repo.content(), index.clone());
+    loader.recall_dates();
+    assert_eq!(days(&mut loader), unknown, "nothing is stored yet");
+    loader.set_dates(loader.dates().newer(&repo.content()).unwrap().unwrap());
+    loader.save().unwrap();
+    // Whoever passed through this commit once more would say so.
+    let first = Command::new("git").arg("-C").arg(repo.folder.path()).args(["rev-parse", "HEAD^{tree}"]).output().unwrap();
+    let first = String::from_utf8(first.stdout).unwrap();
+    let (start, rest) = first.trim().split_at(2);
+    let tree = repo.folder.path().join(".git/objects").join(start).join(rest);
+    let away = repo.folder.path().join("tree");
+    fs::rename(&tree, &away).unwrap();
+    let mut loader = Loader::new(repo.content(), index.clone());
+    loader.recall_dates();
+    assert_eq!(days(&mut loader), map([("zh/a", "2026-01-01"), ("zh/b", "2026-01-01")]));
+    assert!(loader.dates().newer(&repo.content()).unwrap().is_none());
+    assert!(Dates::default().newer(&repo.content()).is_err());
+    fs::rename(&away, &tree).unwrap();
+    repo.write("zh/b.md", "# 二改");
+    repo.commit("2026-01-02T12:00:00Z");
+    let mut loader = Loader::new(repo.content(), index.clone());
+    loader.recall_dates();
+    assert_eq!(days(&mut loader)["zh/b"], "2026-01-01", "until git is asked");
+    loader.set_dates(loader.dates().newer(&repo.content()).unwrap().unwrap());
+    loader.save().unwrap();
+    let mut loader = Loader::new(repo.content(), index.clone());
+    loader.recall_dates();
+    assert_eq!(days(&mut loader), map([("zh/a", "2026-01-01"), ("zh/b", "2026-01-02")]));
+    drop(loader);
+    // Damage is as nothing.
+    let store = rusqlite::Connection::open(repo.folder.path().join("index/articles.sqlite")).unwrap();
+    store.execute("UPDATE history SET days = substr(days, 2)", []).unwrap();
+    drop(store);
+    let mut loader = Loader::new(repo.content(), index);
+    loader.recall_dates();
+    assert_eq!(days(&mut loader), unknown);
+}
+
+#[test]
 fn without_a_history_the_front_matter_counts_and_then_the_file() {
     let folder = tempfile::tempdir().unwrap();
     let content = folder.path().join("content");
@@ -242,18 +293,18 @@ fn without_a_history_the_front_matter_counts_and_then_the_file() {
         make_old(&path);
     }
     let mut loader = Loader::new(content.clone(), IndexPlace::Memory);
-    assert_eq!(days_by(&mut loader, &Dates::at_start(&content)), map([("zh/a", "2019-09-09"), ("zh/b", "2021-05-09")]));
-    assert!(Dates::at_start(&content).newer(&content).unwrap().is_none(), "that was all there is to know");
+    assert_eq!(days_by(&mut loader, &Dates::at_start(&content, None)), map([("zh/a", "2019-09-09"), ("zh/b", "2021-05-09")]));
+    assert!(Dates::at_start(&content, None).newer(&content).unwrap().is_none(), "that was all there is to know");
     // A file that is touched says the same as before.
     fs::write(content.join("zh/b.md"), "# 二").unwrap();
-    assert_eq!(days_by(&mut loader, &Dates::at_start(&content))["zh/b"], "2021-05-09");
+    assert_eq!(days_by(&mut loader, &Dates::at_start(&content, None))["zh/b"], "2021-05-09");
     // A repository without a commit.
     git(&content, "2026-01-01T12:00:00Z", &["init", "-q"]);
-    let dates = Dates::at_start(&content).newer(&content).unwrap().unwrap();
+    let dates = Dates::at_start(&content, None).newer(&content).unwrap().unwrap();
     assert_eq!(days_by(&mut loader, &dates), map([("zh/a", "2019-09-09"), ("zh/b", "2021-05-09")]));
     git(&content, "2026-01-01T12:00:00Z", &["add", "zh/a.md"]);
     git(&content, "2026-01-01T12:00:00Z", &["commit", "-q", "-m", "x"]);
-    let dates = Dates::at_start(&content).newer(&content).unwrap().unwrap();
+    let dates = Dates::at_start(&content, None).newer(&content).unwrap().unwrap();
     assert_eq!(days_by(&mut loader, &dates), map([("zh/a", "2026-01-01"), ("zh/b", "2021-05-09")]));
 }
 
@@ -270,9 +321,9 @@ fn a_repository_that_git_does_not_read_dates_nothing_not_even_by_the_files() {
         assert!(error.contains("dubious ownership"), "{error}");
     }
     fs::write(repo.folder.path().join(".git/HEAD"), "nonsense\n").unwrap();
-    let error = Dates::at_start(&repo.content()).newer(&repo.content()).unwrap_err();
+    let error = Dates::at_start(&repo.content(), None).newer(&repo.content()).unwrap_err();
     assert!(error.contains("not a git repository"), "{error}");
-    let dates = Dates::at_start(&repo.content());
+    let dates = Dates::at_start(&repo.content(), None);
     assert_eq!(days_by(&mut repo.loader, &dates), map([("zh/a", "2019-09-09"), ("zh/b", "none")]));
     assert!(known.newer(&repo.content()).is_err(), "and what was known before stays with who knew it");
 }
