@@ -47,8 +47,9 @@ pub struct Snapshot {
     pub catalog: Arc<Catalog>,
     /// Counts up by one at each swap.
     pub generation: u64,
-    /// What is wrong with single files.
-    file_problems: Vec<Problem>,
+    /// What is wrong with single articles, and with the site's own files.
+    file_problems: Arc<Vec<Problem>>,
+    site_problems: Vec<Problem>,
     problems: OnceLock<Vec<Problem>>,
     /// All articles, and what was found of contacts in them: shared with other moments.
     articles: Arc<Vec<Arc<Article>>>,
@@ -82,7 +83,7 @@ impl Snapshot {
     /// What is wrong in the content, sorted by file and line. The first call looks at all articles, for links and the like.
     pub fn problems(&self) -> &[Problem] {
         self.problems.get_or_init(|| {
-            let mut problems = self.file_problems.clone();
+            let mut problems: Vec<Problem> = self.file_problems.iter().chain(&self.site_problems).cloned().collect();
             problems.extend(self.catalog.problems());
             if let Ok(mut contacts) = self.contacts.lock() {
                 problems.extend(contacts.problems(&self.site, &self.articles));
@@ -275,7 +276,8 @@ struct Indexes {
 struct Before {
     site: SiteConfig,
     catalog: Arc<Catalog>,
-    problems: Vec<Problem>,
+    file_problems: Arc<Vec<Problem>>,
+    site_problems: Vec<Problem>,
     dates: Dates,
     public: Arc<Searcher>,
     agents: Arc<Searcher>,
@@ -408,6 +410,7 @@ impl Loader {
         });
         problems.extend(words_problems);
         problems.extend(self.other_folders());
+        problems.sort();
         self.site_problems = problems;
         read.map_err(|source| LoadError::Content { path: self.content.clone(), source })
     }
@@ -418,8 +421,7 @@ impl Loader {
     /// When the index cannot be used; what was loaded before stays good.
     pub fn snapshot(&mut self, read: usize, progress: &Progress<'_>) -> Result<Option<(Snapshot, Loaded)>, LoadError> {
         let mut loaded = Loaded { read, ..Loaded::default() };
-        let mut file_problems: Vec<Problem> = self.site_problems.iter().chain(self.files.problems()).cloned().collect();
-        file_problems.sort();
+        let file_problems = self.files.problems();
         let returned = self.return_to_folder(&mut loaded.notes);
         if !returned && self.before.as_ref().is_some_and(|before| self.is_as(before, &file_problems)) {
             return Ok(None);
@@ -433,7 +435,8 @@ impl Loader {
         self.before = Some(Before {
             site: self.site.clone(),
             catalog: Arc::clone(&catalog),
-            problems: file_problems.clone(),
+            file_problems: Arc::clone(&file_problems),
+            site_problems: self.site_problems.clone(),
             dates: self.dates.clone(),
             public: Arc::clone(&public),
             agents: Arc::clone(&agents),
@@ -443,6 +446,7 @@ impl Loader {
             catalog,
             generation: self.generation,
             file_problems,
+            site_problems: self.site_problems.clone(),
             problems: OnceLock::new(),
             articles: Arc::clone(self.files.articles()),
             contacts: Arc::clone(&self.contacts),
@@ -454,13 +458,14 @@ impl Loader {
     }
 
     /// Whether a snapshot of now would be as the last one.
-    fn is_as(&self, before: &Before, problems: &[Problem]) -> bool {
+    fn is_as(&self, before: &Before, file_problems: &Arc<Vec<Problem>>) -> bool {
         let words = self.words.as_ref().expect("words are read before a snapshot is made");
         before.catalog.holds(self.files.articles())
             && before.public.uses(&words.analyzer, &words.synonyms)
             && before.site == self.site
             && before.dates.are_as(&self.dates)
-            && before.problems == problems
+            && before.site_problems == self.site_problems
+            && before.file_problems == *file_problems
     }
 
     /// Folders whose articles are not served because their language is not the site's.

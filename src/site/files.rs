@@ -58,6 +58,8 @@ pub(super) struct Files {
     /// What is served: sorted by id, in the site's languages.
     articles: Arc<Vec<Arc<Article>>>,
     languages: Vec<Lang>,
+    /// What is wrong with files, sorted; none where that may have changed since it was listed.
+    problems: Option<Arc<Vec<Problem>>>,
     /// The files that are not stored as they are known.
     unsaved: BTreeSet<PathBuf>,
 }
@@ -122,8 +124,9 @@ impl Files {
         let read = self.read(content, &stamps, progress);
         let mut changes: BTreeMap<ArticleId, Option<Arc<Article>>> = BTreeMap::new();
         for path in gone.into_iter().filter(|path| !unfinished.contains(path)) {
-            self.troubled.remove(&path);
-            self.assets.remove(&path);
+            if self.troubled.remove(&path) | self.assets.remove(&path).is_some() {
+                self.problems = None;
+            }
             self.unsaved.insert(path.clone());
             if let Some(article) = self.known.remove(&path).and_then(|known| known.article) {
                 changes.insert(article.id.clone(), None);
@@ -135,7 +138,8 @@ impl Files {
         }
         changes.retain(|id, _| self.languages.contains(&id.lang()));
         self.articles = patched(&self.articles, changes);
-        if assets_moved {
+        if assets_moved && !self.assets.is_empty() {
+            self.problems = None;
             for (path, missing) in &mut self.assets {
                 if let Some(article) = self.known.get(path).and_then(|known| known.article.as_ref()) {
                     *missing = missing_assets(content, article);
@@ -167,10 +171,17 @@ impl Files {
         &self.articles
     }
 
-    /// What is wrong with files.
-    pub(super) fn problems(&self) -> impl Iterator<Item = &Problem> {
+    /// What is wrong with files, sorted. The same list as before where nothing changed.
+    pub(super) fn problems(&mut self) -> Arc<Vec<Problem>> {
+        let listed = self.problems.take().unwrap_or_else(|| Arc::new(self.list_problems()));
+        Arc::clone(self.problems.insert(listed))
+    }
+
+    fn list_problems(&self) -> Vec<Problem> {
         let of_files = self.troubled.iter().filter_map(|path| self.known.get(path)).flat_map(|known| &known.problems);
-        of_files.chain(self.unseen.values()).chain(self.assets.values().flatten())
+        let mut all: Vec<Problem> = of_files.chain(self.unseen.values()).chain(self.assets.values().flatten()).cloned().collect();
+        all.sort();
+        all
     }
 
     /// What stands at some paths, which known files are gone from there, and whether assets may have come or gone.
@@ -206,12 +217,15 @@ impl Files {
     /// Takes in what a look at some paths saw; gives the files that are there and the known ones that are not.
     fn walked(&mut self, walked: Walked, paths: &BTreeSet<PathBuf>) -> (Vec<FileStamp>, Vec<PathBuf>) {
         let there: HashSet<&Path> = walked.files.iter().map(|stamp| stamp.path.as_path()).collect();
-        let mut gone: Vec<PathBuf> = Vec::new();
+        let (mut gone, mut unseen_before): (Vec<PathBuf>, Vec<PathBuf>) = Default::default();
         for path in paths {
             let known = below(&self.known, path).map(|(path, _)| path);
             gone.extend(known.filter(|path| !there.contains(path.as_path())).cloned());
-            let unseen: Vec<PathBuf> = below(&self.unseen, path).map(|(path, _)| path.clone()).collect();
-            unseen.iter().for_each(|path| drop(self.unseen.remove(path)));
+            unseen_before.extend(below(&self.unseen, path).map(|(path, _)| path.clone()));
+        }
+        unseen_before.iter().for_each(|path| drop(self.unseen.remove(path)));
+        if !unseen_before.is_empty() || !walked.problems.is_empty() {
+            self.problems = None;
         }
         // What lies in a folder that cannot be read may well be there still: its last good version stays.
         gone.retain(|path| !walked.unreadable.iter().any(|folder| path.starts_with(folder)));
@@ -249,10 +263,18 @@ impl Files {
         if !same {
             changes.extend(before.map(|article| (article.id.clone(), None)));
             changes.extend(known.article.iter().map(|article| (article.id.clone(), Some(Arc::clone(article)))));
-            self.assets.remove(&path);
-            if let Some(article) = known.article.as_ref().filter(|article| shows_assets(article)) {
-                self.assets.insert(path.clone(), missing_assets(content, article));
+            let shown = known.article.as_ref().filter(|article| shows_assets(article));
+            let missing = shown.map(|article| missing_assets(content, article));
+            let missed = match missing {
+                Some(missing) => self.assets.insert(path.clone(), missing),
+                None => self.assets.remove(&path),
+            };
+            if self.assets.get(&path) != missed.as_ref() {
+                self.problems = None;
             }
+        }
+        if self.known.get(&path).map_or(&[][..], |before| &before.problems) != known.problems {
+            self.problems = None;
         }
         if known.problems.is_empty() {
             self.troubled.remove(&path);
