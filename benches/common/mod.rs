@@ -35,38 +35,30 @@ pub(crate) fn sizes() -> Vec<usize> {
     sizes.split(',').map(number).collect()
 }
 
-/// A site to measure with, and where its index goes; both are gone when it is dropped.
+/// A site to measure with, and where its index goes.
 pub(crate) struct Site {
     /// The content folder.
     pub(crate) content: PathBuf,
     /// Where an index may be made.
     pub(crate) index: PathBuf,
-    folder: TempDir,
+    _folder: Option<TempDir>,
 }
 
 impl Site {
-    /// A site of so many articles: that of `JIEDA_BENCH_CORPUS`, or one made of the example site.
+    /// A site of so many articles, gone when it is dropped: that of `JIEDA_BENCH_CORPUS`, or one made of the example site.
     pub(crate) fn of(articles: usize) -> Site {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
-        let (content, index) = (folder.path().join("content"), folder.path().join("index"));
-        match std::env::var_os("JIEDA_BENCH_CORPUS") {
-            Some(corpus) => {
-                let from = Path::new(&corpus).join(format!("c{articles}"));
-                assert!(
-                    from.is_dir(),
-                    "JIEDA_BENCH_CORPUS: {} is no folder of articles; see docs/performance.md",
-                    from.display()
-                );
-                eprintln!("{articles} articles of {}", from.display());
-                link_all(&from, &content);
-            }
-            None => {
-                eprintln!("{articles} articles made of the example site; JIEDA_BENCH_CORPUS is not set");
-                link_all(&root().join("content"), &content);
-                generate(&content, articles);
-            }
+        let site = Site::at(folder.path(), articles);
+        Site { _folder: Some(folder), ..site }
+    }
+
+    /// The same in a folder that stays; what is there is taken as it is.
+    pub(crate) fn at(folder: &Path, articles: usize) -> Site {
+        let (content, index) = (folder.join("content"), folder.join("index"));
+        if !content.exists() {
+            fill(&content, articles);
         }
-        Site { content, index, folder }
+        Site { content, index, _folder: None }
     }
 
     /// A loader for it, and its first snapshot, ready for all questions.
@@ -76,10 +68,18 @@ impl Site {
         snapshot.warm().expect("the index can be read");
         (loader, snapshot)
     }
+}
 
-    /// Another folder beside them.
-    pub(crate) fn beside(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
+fn fill(content: &Path, articles: usize) {
+    if let Some(corpus) = std::env::var_os("JIEDA_BENCH_CORPUS") {
+        let from = Path::new(&corpus).join(format!("c{articles}"));
+        assert!(from.is_dir(), "JIEDA_BENCH_CORPUS: {} is no folder of articles; see docs/performance.md", from.display());
+        eprintln!("{articles} articles of {}", from.display());
+        link_all(&from, content);
+    } else {
+        eprintln!("{articles} articles made of the example site; JIEDA_BENCH_CORPUS is not set");
+        link_all(&root().join("content"), content);
+        generate(content, articles);
     }
 }
 
