@@ -15,7 +15,7 @@ use jieda::live::{Following, Reloader};
 use jieda::search::{HitRange, SearchRequest};
 use jieda::site::{CurrentSnapshot, IndexPlace, Loader, Look, Snapshot};
 
-use crate::serving::Server;
+use crate::serving::{self, Server};
 use crate::site::Site;
 
 /// How often something is done: fewer times in everyday runs than a variable asks for.
@@ -191,7 +191,7 @@ fn a_process_that_is_killed_at_any_instant_leaves_an_index_that_the_next_start_m
     };
     let mut dice = Dice(42);
     let run = || {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_jieda"));
+        let mut command = Command::new(serving::program());
         command.arg("index").arg(&content).arg("--index").arg(&index).stdout(Stdio::null()).stderr(Stdio::null());
         command.spawn().unwrap()
     };
@@ -286,7 +286,7 @@ fn branch_of(answer: &str, titles: usize) -> Option<&'static str> {
     }
 }
 
-/// `JIEDA_CHECKOUTS` and `JIEDA_CLIENTS` say how much, `JIEDA_BIN` names another build, `--nocapture` shows what was done.
+/// `JIEDA_CHECKOUTS` and `JIEDA_CLIENTS` say how much, and `--nocapture` shows what was done.
 #[test]
 #[expect(clippy::print_stdout, reason = "how much was asked is for whoever asks for more than the everyday run")]
 fn no_answer_over_http_mixes_two_commits_while_two_thousand_files_are_checked_out() {

@@ -22,7 +22,7 @@ impl Drop for Server {
     }
 }
 
-/// The program that is tested: this build, or another one that a variable names.
+/// The program that is tested: this build, or another one whose whole path a variable gives.
 pub(crate) fn program() -> String {
     std::env::var("JIEDA_BIN").unwrap_or_else(|_| env!("CARGO_BIN_EXE_jieda").to_owned())
 }
