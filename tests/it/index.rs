@@ -105,6 +105,24 @@ fn damage_to_any_file_is_noticed_and_mended() {
 }
 
 #[test]
+fn files_of_a_commit_that_was_not_finished_are_in_nobodys_way() {
+    let mut site = Site::new();
+    for i in 0..30 {
+        site = site.article(&format!("zh/a{i}.md"), &format!("# 提现 {i}"));
+    }
+    load(&site);
+    let list = site.folder().join("index/public/meta.json");
+    let before = fs::read(&list).unwrap();
+    site.edit("zh/a7.md", "# 充值 7");
+    assert_eq!(load(&site).1, 29);
+    // As if it had been killed when all of the change was written but the list: the same change is made again, and its
+    // deletions go into a file of the same name.
+    fs::write(&list, before).unwrap();
+    let (loaded, total) = load(&site);
+    assert_eq!((loaded.notes, loaded.analysed, total), (vec![], 1, 29));
+}
+
+#[test]
 fn files_that_are_not_the_indexs_own_are_never_removed() {
     let site = two();
     let public = site.folder().join("index/public");

@@ -165,10 +165,13 @@ impl Engine {
         if let Some(file) = bad.iter().next() {
             return Err(Unusable::Damaged(format!("bad checksum of {}", file.display())));
         }
-        Engine::with(&index, fields, fingerprint).map_err(|error| match error {
+        let engine = Engine::with(&index, fields, fingerprint).map_err(|error| match error {
             EngineError::Index(TantivyError::LockFailure(LockError::LockBusy, _)) => Unusable::Locked,
             error => Unusable::Damaged(error.to_string()),
-        })
+        })?;
+        // A process that was killed before its commit left files behind, and the next one may need their names.
+        engine.writer.garbage_collect_files().wait().map_err(damaged)?;
+        Ok(engine)
     }
 
     fn create(folder: &Path, fingerprint: u64) -> Result<Engine, EngineError> {
