@@ -1,9 +1,13 @@
-//! What operators meet: reports of changes that are lost, watches that run out, files that may not be read.
+//! What operators meet: reports of changes that are lost, watches that run out, a full disk, files that may not be read.
 #![cfg(target_os = "linux")]
 
 use std::fs::{self, File, Permissions};
+use std::io::Write;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::path::Path;
 use std::process::Command;
+
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::serving::Server;
 use crate::site::Site;
@@ -78,6 +82,40 @@ fn when_watches_run_out_files_are_polled_besides_and_it_is_said_once() {
     site.edit("zh/c/x.md", "# 后改");
     server.wait_for("an edit in a folder without a watch", |server| server.fetch("/zh/c/x").contains("后改"));
     assert_eq!(server.log().matches("the system reports no more changes").count(), 1, "{}", server.log());
+}
+
+/// Starts a program with a small disk in place of its index folder.
+const WITH_SMALL_DISK: [&str; 5] =
+    ["unshare", "-Urm", "sh", "-c", "mkdir index && mount -t tmpfs -o size=4m none index && exec \"$0\" \"$@\""];
+
+#[test]
+fn when_the_disk_of_the_index_is_full_what_is_new_is_served_from_memory_and_it_is_said() {
+    if !has_namespaces() {
+        return;
+    }
+    let site = Site::new().article("zh/a.md", "# 提现").article("zh/b.md", "# 别的");
+    let server = Server::start_by(&site, &WITH_SMALL_DISK);
+    let search =
+        |words: &str| server.fetch(&format!("/api/v1/search?q={}&exact=1", utf8_percent_encode(words, NON_ALPHANUMERIC)));
+    assert!(search("提现").contains("/zh/a"));
+    assert_eq!(server.metric("jieda_index_in_memory"), Some(0.0), "{}", server.log());
+    // The disk as the server sees it.
+    let disk = Path::new(&format!("/proc/{}/root", server.child.id())).join(site.folder().strip_prefix("/").unwrap());
+    let disk = disk.join("index");
+    assert!(disk.join("public").is_dir());
+    let mut filler = File::create(disk.join("filler")).unwrap();
+    for bytes in [64 << 10, 1 << 10, 1] {
+        while filler.write_all(&vec![0; bytes]).is_ok() {}
+    }
+    for words in ["充值", "充值又改"] {
+        site.edit("zh/a.md", &format!("# {words}"));
+        server.wait_for("an edit", |_| search(words).contains("/zh/a"));
+    }
+    assert!(search("别的").contains("/zh/b") && !search("提现").contains("/zh/a"));
+    assert_eq!(server.metric("jieda_index_in_memory"), Some(1.0));
+    for said in ["the index is kept in memory", "the next start will parse all files"] {
+        assert_eq!(server.log().matches(said).count(), 1, "{said}: {}", server.log());
+    }
 }
 
 #[test]
