@@ -8,9 +8,10 @@
 //! A count is the number of live articles that hold the token, counted for each of title, questions, headings and body and
 //! weighed as ranking weighs these fields: people ask for what titles name.
 
-use std::collections::{HashMap, HashSet};
 use std::io;
 use std::ops::Range;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::embedded::Reader;
 use super::rank::{self, FIELDS};
@@ -50,23 +51,23 @@ struct WordCount {
 /// The words of one view. Never changes.
 #[derive(Debug, Default)]
 pub(super) struct Vocabulary {
-    chars: HashMap<char, CharCount>,
+    chars: FxHashMap<char, CharCount>,
     chars_total: u64,
     /// Sorted by first character, reading of the second, second.
     successors: Vec<Successor>,
     /// Characters by reading, the commonest first.
-    by_reading: HashMap<Syllable, Vec<(char, u32)>>,
+    by_reading: FxHashMap<Syllable, Vec<(char, u32)>>,
     /// Sorted.
     words: Vec<WordCount>,
-    stems: HashSet<String>,
+    stems: FxHashSet<String>,
     letter_shares: LetterShares,
 }
 
 impl Vocabulary {
     pub(super) fn new(reader: &Reader, analyzer: &Analyzer) -> io::Result<Vocabulary> {
-        let mut chars: HashMap<char, u32> = HashMap::new();
-        let mut pairs: HashMap<(char, char), u32> = HashMap::new();
-        let mut words: HashMap<String, u32> = HashMap::new();
+        let mut chars: FxHashMap<char, u32> = FxHashMap::default();
+        let mut pairs: FxHashMap<(char, char), u32> = FxHashMap::default();
+        let mut words: FxHashMap<String, u32> = FxHashMap::default();
         for field in 0..FIELDS {
             let weight = rank::field_weight(field) as u32;
             reader.tokens(field, |token, count| {
@@ -90,9 +91,9 @@ impl Vocabulary {
     }
 
     fn of(
-        chars: &HashMap<char, u32>,
-        pairs: HashMap<(char, char), u32>,
-        words: HashMap<String, u32>,
+        chars: &FxHashMap<char, u32>,
+        pairs: FxHashMap<(char, char), u32>,
+        words: FxHashMap<String, u32>,
         analyzer: &Analyzer,
     ) -> Vocabulary {
         let mut vocabulary = Vocabulary::default();

@@ -93,10 +93,27 @@ const IRREGULAR: [(&str, &str); 58] = [
     ("wrote", "write"),
 ];
 
+/// Where in [`IRREGULAR`] the forms that begin with each letter stand: those of `a` from the first number to the second.
+const BEGINNING_WITH: [u8; 27] = {
+    let (mut from, mut letter) = ([0; 27], 0);
+    while letter < 26 {
+        let mut at = from[letter];
+        while (at as usize) < IRREGULAR.len() && IRREGULAR[at as usize].0.as_bytes()[0] == b'a' + letter as u8 {
+            at += 1;
+        }
+        letter += 1;
+        from[letter] = at;
+    }
+    from
+};
+
 /// The verb of an irregular form; any other word as it is.
 #[must_use]
 pub fn base_form(word: &str) -> &str {
-    IRREGULAR.binary_search_by(|(form, _)| (*form).cmp(word)).map_or(word, |at| IRREGULAR[at].1)
+    let Some(first @ b'a'..=b'z') = word.as_bytes().first() else { return word };
+    let letter = usize::from(first - b'a');
+    let alike = &IRREGULAR[BEGINNING_WITH[letter].into()..BEGINNING_WITH[letter + 1].into()];
+    alike.iter().find(|(form, _)| *form == word).map_or(word, |(_, verb)| verb)
 }
 
 #[cfg(test)]
@@ -106,6 +123,7 @@ mod tests {
     #[test]
     fn irregular_forms_are_joined_to_their_verbs() {
         assert!(IRREGULAR.is_sorted());
+        assert!(IRREGULAR.iter().all(|(form, verb)| base_form(form) == *verb));
         assert_eq!((base_form("withdrawn"), base_form("withdrawal"), base_form("")), ("withdraw", "withdrawal", ""));
     }
 

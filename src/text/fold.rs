@@ -7,14 +7,14 @@
 //!
 //! Lossy on purpose and idempotent: folding twice is folding once.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
 
 /// Traditional to simplified, one character to one; the first choice where OpenCC lists several.
-static SIMPLIFIED: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
-    let direct: HashMap<char, char> = include_str!("../../dict/TSCharacters.txt")
+static SIMPLIFIED: LazyLock<FxHashMap<char, char>> = LazyLock::new(|| {
+    let direct: FxHashMap<char, char> = include_str!("../../dict/TSCharacters.txt")
         .lines()
         .filter_map(|line| {
             let (from, to) = line.split_once('\t')?;
@@ -35,6 +35,19 @@ static SIMPLIFIED: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
     direct.keys().map(|&from| (from, follow(from))).collect()
 });
 
+/// What each character of the basic plane is searched as, NUL where that is none or several: texts are folded character by
+/// character in every search.
+static ONE: LazyLock<Box<[char]>> = LazyLock::new(|| {
+    let one = |c: u32| {
+        let (mut folded, mut count) = ('\0', 0);
+        if let Some(c) = char::from_u32(c) {
+            fold_whole(c, |c| (folded, count) = (c, count + 1));
+        }
+        if count == 1 { folded } else { '\0' }
+    };
+    (0..0x1_0000).map(one).collect()
+});
+
 /// The whole text folded.
 #[must_use]
 pub fn fold(text: &str) -> String {
@@ -45,8 +58,23 @@ pub fn fold(text: &str) -> String {
     out
 }
 
+/// What a character is searched as where that is one other, which it nearly always is.
+pub(super) fn fold_to_one(c: char) -> Option<char> {
+    if c.is_ascii() {
+        return Some(c.to_ascii_lowercase());
+    }
+    ONE.get(c as usize).copied().filter(|&one| one != '\0')
+}
+
 /// Calls `sink` with what `c` is searched as: nothing for invisible characters and combining accents.
 pub fn fold_char(c: char, mut sink: impl FnMut(char)) {
+    match fold_to_one(c) {
+        Some(one) => sink(one),
+        None => fold_whole(c, sink),
+    }
+}
+
+fn fold_whole(c: char, mut sink: impl FnMut(char)) {
     if c.is_ascii() {
         sink(c.to_ascii_lowercase());
     } else if ('\u{4e00}'..='\u{9fff}').contains(&c) {

@@ -7,11 +7,11 @@
 //!
 //! Tones are dropped, `ü` is `v` as on keyboards. A character keeps all its readings: which one is meant, its neighbours tell.
 
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use pinyin::{Pinyin, ToPinyinMulti};
+use rustc_hash::FxHashMap;
 
 use super::units::{Unit, Units, is_han};
 
@@ -23,7 +23,7 @@ pub const SYLLABLE_LETTERS_MAX: usize = 6;
 
 struct Table {
     syllables: Vec<Box<str>>,
-    readings: HashMap<char, Box<[Syllable]>>,
+    readings: FxHashMap<char, Box<[Syllable]>>,
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {

@@ -5,10 +5,10 @@
 //! Touches: `fold`.
 //! Never:   a dictionary: what a word of several Han characters is, `segment` knows.
 
-use std::str::CharIndices;
+use std::str::Chars;
 
 use super::TOKEN_CHARS_MAX;
-use super::fold::fold_char;
+use super::fold::{fold_char, fold_to_one};
 
 /// A piece of text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,7 +42,8 @@ pub enum Unit<'a> {
 /// Whether a character is Han: ideographs of all planes, `々` and `〇`.
 #[must_use]
 pub fn is_han(c: char) -> bool {
-    matches!(c, '\u{3005}' | '\u{3007}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}')
+    // Letters are told apart at once.
+    c >= '\u{3005}' && matches!(c, '\u{3005}' | '\u{3007}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}')
 }
 
 #[derive(Clone, Copy)]
@@ -55,7 +56,8 @@ struct FoldedChar {
 /// An iterator that lends its words.
 pub struct Units<'t> {
     text: &'t str,
-    chars: CharIndices<'t>,
+    /// What is not read yet.
+    rest: Chars<'t>,
     /// Folded characters read ahead, in reverse; one original character folds to at most 18.
     ahead: Vec<FoldedChar>,
     word: String,
@@ -65,7 +67,7 @@ impl<'t> Units<'t> {
     /// The units of `text`.
     #[must_use]
     pub fn new(text: &'t str) -> Units<'t> {
-        Units { text, chars: text.char_indices(), ahead: Vec::new(), word: String::new() }
+        Units { text, rest: text.chars(), ahead: Vec::new(), word: String::new() }
     }
 
     /// The next unit, or `None` at the end of the text.
@@ -90,6 +92,15 @@ impl<'t> Units<'t> {
         self.word.clear();
         self.word.push(first.c);
         let (mut end, mut chars) = (first.end, 1);
+        if self.ahead.is_empty() {
+            // Most words are ASCII all through: their letters are taken together.
+            let rest = self.rest.as_str();
+            let letters = rest.bytes().take(TOKEN_CHARS_MAX - chars).take_while(u8::is_ascii_alphanumeric).count();
+            self.word.push_str(&rest[..letters]);
+            self.word[first.c.len_utf8()..].make_ascii_lowercase();
+            self.rest = rest[letters..].chars();
+            (end, chars) = (end + letters, chars + letters);
+        }
         while let Some(next) = self.next_char() {
             if next.c.is_alphanumeric() && !is_han(next.c) {
                 if chars == TOKEN_CHARS_MAX {
@@ -135,7 +146,7 @@ impl<'t> Units<'t> {
     /// Whether exactly three digits follow a comma.
     fn thousands(&mut self) -> bool {
         let Some(_) = self.peek() else { return false };
-        let read: Vec<char> = self.ahead.iter().rev().map(|f| f.c).chain(self.chars.clone().map(|(_, c)| c)).take(4).collect();
+        let read: Vec<char> = self.ahead.iter().rev().map(|f| f.c).chain(self.rest.clone()).take(4).collect();
         let digits = |n: usize| read.get(n).is_some_and(char::is_ascii_digit);
         digits(0) && digits(1) && digits(2) && !digits(3)
     }
@@ -151,14 +162,20 @@ impl<'t> Units<'t> {
             if let Some(next) = self.ahead.pop() {
                 return Some(next);
             }
-            let (start, c) = self.chars.next()?;
+            let start = self.at();
+            let c = self.rest.next()?;
             let end = start + c.len_utf8();
-            if c.is_ascii() {
-                return Some(FoldedChar { c: c.to_ascii_lowercase(), start, end });
+            if let Some(c) = fold_to_one(c) {
+                return Some(FoldedChar { c, start, end });
             }
             let ahead = &mut self.ahead;
             fold_char(c, |c| ahead.push(FoldedChar { c, start, end }));
             ahead.reverse();
         }
+    }
+
+    /// The first byte that is not read yet.
+    fn at(&self) -> usize {
+        self.text.len() - self.rest.as_str().len()
     }
 }
