@@ -37,16 +37,21 @@ fn find(text: &str, marks: &Marks, analyzer: &Analyzer) -> Vec<Found> {
     let mut phrase = Phrase::new(marks);
     let keys = marks.stems.iter().chain(marks.phrases.iter().flatten());
     let begins: FxHashSet<[u8; 2]> = keys.flat_map(|key| beginnings(key)).collect();
+    // Nor are most pairs looked up.
+    let firsts = CharFilter::new(marks.pairs.keys().map(|pair| pair.0));
+    let seconds = CharFilter::new(marks.pairs.keys().map(|pair| pair.1));
     let mut walk = Units::new(text);
     while let Some(unit) = walk.next_unit() {
         match unit {
             Unit::Han { c, start, end } => {
                 if let Some((before, from)) = last
+                    && seconds.may_hold(c)
+                    && firsts.may_hold(before)
                     && let Some(&word) = marks.pairs.get(&(before, c))
                 {
                     found.push(Found { start: from, end, weak: !word });
                 }
-                if marks.characters.contains(&c) {
+                if !marks.characters.is_empty() && marks.characters.contains(&c) {
                     found.push(Found { start, end, weak: false });
                 }
                 last = Some((c, start));
@@ -59,7 +64,7 @@ fn find(text: &str, marks: &Marks, analyzer: &Analyzer) -> Vec<Found> {
                 }
                 // Most words are told apart by how they begin, without stemming them.
                 let stem = if begins.contains(&beginning(word)) { analyzer.stem(word) } else { String::new() };
-                if marks.stems.contains(&stem) {
+                if !stem.is_empty() && marks.stems.contains(&stem) {
                     found.push(Found { start, end, weak: false });
                 }
                 found.extend(phrase.unit(|| stem, start, end));
@@ -75,6 +80,19 @@ fn find(text: &str, marks: &Marks, analyzer: &Analyzer) -> Vec<Found> {
     }
     found.sort_by_key(|place| (place.start, place.end));
     found
+}
+
+/// Tells most characters that are not in a set at once: a bit for each value of their last six bits.
+struct CharFilter(u64);
+
+impl CharFilter {
+    fn new(chars: impl Iterator<Item = char>) -> CharFilter {
+        CharFilter(chars.fold(0, |bits, c| bits | 1 << (u32::from(c) & 63)))
+    }
+
+    fn may_hold(&self, c: char) -> bool {
+        self.0 >> (u32::from(c) & 63) & 1 == 1
+    }
 }
 
 /// The bytes in which a word and its stem agree: two of them, one of short words, which the stemmer may turn into others

@@ -6,6 +6,7 @@
 //! Never:   the text of an article.
 
 use std::cell::RefCell;
+use std::collections::hash_map::Entry;
 use std::hash::Hash;
 use std::io;
 use std::sync::RwLock;
@@ -53,29 +54,32 @@ pub(super) struct Likeness<'s> {
 /// Where units of the query stand, and how many of each are in the stretch that is looked at.
 #[derive(Default)]
 struct Stretched {
-    events: Vec<(usize, (UnitId, UnitId), f32)>,
-    counts: FxHashMap<(UnitId, UnitId), u32>,
+    /// The place, the number of the unit or pair, its weight.
+    events: Vec<(usize, usize, f32)>,
+    /// For each unit, and behind them for each pair.
+    counts: Vec<u32>,
 }
 
-/// Tells most units that are not in a query at once, without looking them up: a bit for each value of their last ten bits.
-struct Filter([u64; 16]);
+/// Tells most units that are not in a query at once, without looking them up: a bit for each value of their last twelve bits.
+struct Filter([u64; 64]);
 
 impl Filter {
     fn new(ids: impl Iterator<Item = UnitId>) -> Filter {
-        let mut filter = Filter([0; 16]);
-        ids.for_each(|id| filter.0[(id >> 6 & 15) as usize] |= 1 << (id & 63));
+        let mut filter = Filter([0; 64]);
+        ids.for_each(|id| filter.0[(id >> 6 & 63) as usize] |= 1 << (id & 63));
         filter
     }
 
     fn may_hold(&self, id: UnitId) -> bool {
-        self.0[(id >> 6 & 15) as usize] >> (id & 63) & 1 == 1
+        self.0[(id >> 6 & 63) as usize] >> (id & 63) & 1 == 1
     }
 }
 
 /// What each part of a query weighs, and all of them together. The sum runs in the order of the query: a map's own order
 /// differs from run to run, and with it the last bits of a score.
 struct Weights<K> {
-    of: FxHashMap<K, f32>,
+    /// The number of each part, and its weight.
+    of: FxHashMap<K, (usize, f32)>,
     total: f32,
 }
 
@@ -83,11 +87,17 @@ impl<K: Copy + Eq + Hash> Weights<K> {
     fn new(parts: impl Iterator<Item = (K, f32)>) -> Weights<K> {
         let mut weights = Weights { of: FxHashMap::default(), total: 0.0 };
         for (part, weight) in parts {
-            if weights.of.insert(part, weight).is_none() {
+            let number = weights.of.len();
+            if let Entry::Vacant(vacant) = weights.of.entry(part) {
+                vacant.insert((number, weight));
                 weights.total += weight;
             }
         }
         weights
+    }
+
+    fn weight(&self, part: K) -> Option<f32> {
+        self.of.get(&part).map(|(_, weight)| *weight)
     }
 }
 
@@ -103,7 +113,7 @@ impl<'s> Likeness<'s> {
         let pairs = Weights::new(neighbours.map(|pair| {
             let token = char::from_u32(pair[0]).zip(char::from_u32(pair[1])).map(|(a, b)| format!("{a}{b}"));
             // A pair with a word in letters is as rare as the rarer of the two.
-            let weight = if token.is_some() { idf(token) } else { typed.of[&pair[0]].max(typed.of[&pair[1]]) };
+            let weight = if token.is_some() { idf(token) } else { typed.of[&pair[0]].1.max(typed.of[&pair[1]].1) };
             ((pair[0], pair[1]), rank::STRETCH_PAIR * weight)
         }));
         let stretch_units = rank::stretch_units(units().count());
@@ -111,7 +121,7 @@ impl<'s> Likeness<'s> {
         let filter = Filter::new(units());
         let mut likeness = Likeness { reader, cache, typed, pairs, framed, stretch_units, filter, stretched: RefCell::default() };
         let framed = query.framed.iter().map(|&id| {
-            let weight = likeness.typed.of.get(&id).copied().map_or_else(|| likeness.idf(id, &query.words), Ok);
+            let weight = likeness.typed.weight(id).map_or_else(|| likeness.idf(id, &query.words), Ok);
             Ok((id, weight?))
         });
         let framed = framed.collect::<io::Result<Vec<_>>>()?;
@@ -159,7 +169,7 @@ impl<'s> Likeness<'s> {
         }
         let (mut common, mut weight) = (0.0, 0.0);
         for &id in units {
-            if let Some(idf) = query.of.get(&id) {
+            if let Some(idf) = query.weight(id) {
                 common += idf;
                 weight += idf;
             } else {
@@ -176,7 +186,7 @@ impl<'s> Likeness<'s> {
         let mut seen: Vec<UnitId> = section.iter().chain(extra).copied().filter(is_typed).collect();
         seen.sort_unstable();
         seen.dedup();
-        let weight: f32 = seen.iter().map(|id| self.typed.of[id]).sum();
+        let weight: f32 = seen.iter().filter_map(|&id| self.typed.weight(id)).sum();
         if self.typed.total > 0.0 { weight / self.typed.total } else { 0.0 }
     }
 
@@ -186,30 +196,27 @@ impl<'s> Likeness<'s> {
         let Stretched { events, counts } = &mut *stretched;
         events.clear();
         counts.clear();
-        for (at, &id) in section.iter().enumerate() {
-            if !self.filter.may_hold(id) {
-                continue;
-            }
-            let Some(&weight) = self.typed.of.get(&id) else { continue };
-            events.push((at, (id, BREAK), weight));
+        counts.resize(self.typed.of.len() + self.pairs.of.len(), 0);
+        for (at, &id) in section.iter().enumerate().filter(|(_, id)| self.filter.may_hold(**id)) {
+            let Some(&(number, weight)) = self.typed.of.get(&id) else { continue };
+            events.push((at, number, weight));
             if let Some(&next) = section.get(at + 1)
-                && let Some(&weight) = self.pairs.of.get(&(id, next))
+                && self.filter.may_hold(next)
+                && let Some(&(number, weight)) = self.pairs.of.get(&(id, next))
             {
-                events.push((at, (id, next), weight));
+                events.push((at, self.typed.of.len() + number, weight));
             }
         }
         let (mut sum, mut best, mut first) = (0.0_f32, 0.0_f32, 0);
-        for &(at, what, weight) in events.iter() {
-            let count = counts.entry(what).or_insert(0);
-            if *count == 0 {
+        for &(at, number, weight) in events.iter() {
+            if counts[number] == 0 {
                 sum += weight;
             }
-            *count += 1;
+            counts[number] += 1;
             while at - events[first].0 >= self.stretch_units {
                 let (_, gone, weight) = events[first];
-                let count = counts.get_mut(&gone).expect("it was counted when it came in");
-                *count -= 1;
-                if *count == 0 {
+                counts[gone] -= 1;
+                if counts[gone] == 0 {
                     sum -= weight;
                 }
                 first += 1;

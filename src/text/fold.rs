@@ -59,6 +59,7 @@ pub fn fold(text: &str) -> String {
 }
 
 /// What a character is searched as where that is one other, which it nearly always is.
+#[inline]
 pub(super) fn fold_to_one(c: char) -> Option<char> {
     if c.is_ascii() {
         return Some(c.to_ascii_lowercase());

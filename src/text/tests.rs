@@ -129,3 +129,10 @@ proptest! {
         prop_assert!(!once.chars().any(|c| is_han(c) && fold::fold(&c.to_string()) != c.to_string()));
     }
 }
+
+#[test]
+fn chinese_punctuation_is_neither_a_letter_nor_space() {
+    let told_at_once = ('\u{3001}'..='\u{3003}').chain('\u{3008}'..='\u{3011}');
+    assert!(told_at_once.clone().all(|c| !c.is_alphanumeric() && !c.is_whitespace() && !is_han(c)));
+    assert_eq!(told_at_once.filter(|c| analyzer().analyze(&c.to_string(), |_| ()) > 0).count(), 0);
+}

@@ -41,9 +41,22 @@ pub enum Unit<'a> {
 
 /// Whether a character is Han: ideographs of all planes, `々` and `〇`.
 #[must_use]
+#[inline]
 pub fn is_han(c: char) -> bool {
-    // Letters are told apart at once.
-    c >= '\u{3005}' && matches!(c, '\u{3005}' | '\u{3007}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}')
+    // Nearly all are in one block, and letters before all of them.
+    matches!(c, '\u{4e00}'..='\u{9fff}')
+        || c >= '\u{3005}'
+            && matches!(c, '\u{3005}' | '\u{3007}' | '\u{3400}'..='\u{4dbf}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}')
+}
+
+/// The punctuation of Chinese text, told apart without looking into tables of Unicode; not all of it.
+fn is_punctuation(c: char) -> bool {
+    matches!(c, '\u{3001}'..='\u{3003}' | '\u{3008}'..='\u{3011}')
+}
+
+/// Whether a byte cannot go on a word, nor stand in the middle of one.
+fn ends_word(byte: u8) -> bool {
+    byte.is_ascii() && !byte.is_ascii_alphanumeric() && !matches!(byte, b'\'' | b'.' | b',')
 }
 
 #[derive(Clone, Copy)]
@@ -76,6 +89,9 @@ impl<'t> Units<'t> {
         if is_han(first.c) {
             return Some(Unit::Han { c: first.c, start: first.start, end: first.end });
         }
+        if is_punctuation(first.c) {
+            return Some(Unit::Break);
+        }
         if first.c.is_alphanumeric() {
             let end = self.rest_of_word(first);
             return Some(Unit::Word { text: &self.word, start: first.start, end });
@@ -100,6 +116,9 @@ impl<'t> Units<'t> {
             self.word[first.c.len_utf8()..].make_ascii_lowercase();
             self.rest = rest[letters..].chars();
             (end, chars) = (end + letters, chars + letters);
+            if rest.as_bytes().get(letters).is_none_or(|&next| ends_word(next)) {
+                return end;
+            }
         }
         while let Some(next) = self.next_char() {
             if next.c.is_alphanumeric() && !is_han(next.c) {
@@ -157,21 +176,26 @@ impl<'t> Units<'t> {
         Some(next)
     }
 
+    #[inline]
     fn next_char(&mut self) -> Option<FoldedChar> {
         loop {
-            if let Some(next) = self.ahead.pop() {
-                return Some(next);
+            if !self.ahead.is_empty() {
+                return self.ahead.pop();
             }
             let start = self.at();
             let c = self.rest.next()?;
             let end = start + c.len_utf8();
-            if let Some(c) = fold_to_one(c) {
-                return Some(FoldedChar { c, start, end });
+            match fold_to_one(c) {
+                Some(c) => return Some(FoldedChar { c, start, end }),
+                None => self.read_ahead(c, start, end),
             }
-            let ahead = &mut self.ahead;
-            fold_char(c, |c| ahead.push(FoldedChar { c, start, end }));
-            ahead.reverse();
         }
+    }
+
+    /// Reads all that a character folds to, which may be nothing.
+    fn read_ahead(&mut self, c: char, start: usize, end: usize) {
+        fold_char(c, |c| self.ahead.push(FoldedChar { c, start, end }));
+        self.ahead.reverse();
     }
 
     /// The first byte that is not read yet.
