@@ -29,6 +29,10 @@ fn when_the_queue_of_reports_overflows_the_bytes_of_all_files_are_compared() {
     let queued_max: usize = fs::read_to_string("/proc/sys/fs/inotify/max_queued_events").unwrap().trim().parse().unwrap();
     // Stopped, it takes nothing from the queue. Equal reports in a row are one: so two files take turns.
     server.signal("-STOP");
+    // One thread takes the signal; until it runs, the others go on.
+    while !all_threads_stopped(&server) {
+        std::thread::yield_now();
+    }
     for _ in 0..queued_max / 2 + 100 {
         for name in ["b", "c"] {
             fs::set_permissions(site.content().join(format!("zh/{name}.md")), Permissions::from_mode(0o644)).unwrap();
@@ -47,6 +51,12 @@ fn when_the_queue_of_reports_overflows_the_bytes_of_all_files_are_compared() {
     server.wait_for("a change whose report was lost", |server| server.fetch("/zh/a").contains("新题"));
     assert!(server.metric("jieda_events_lost_total") >= Some(1.0));
     assert_eq!(server.metric("jieda_polling"), Some(0.0));
+}
+
+fn all_threads_stopped(server: &Server) -> bool {
+    let mut threads = fs::read_dir(format!("/proc/{}/task", server.child.id())).unwrap();
+    threads
+        .all(|thread| fs::read_to_string(thread.unwrap().path().join("status")).is_ok_and(|status| status.contains("State:\tT")))
 }
 
 #[test]
