@@ -518,14 +518,8 @@ impl Searcher {
 
     /// All that matches; the first `ordered` of it best first.
     fn rank(&self, query: &Query, lang: Lang, category: Option<&Category>, ordered: usize) -> Result<Ranked<'_>, SearchError> {
-        let mut scores = self.reader.score(&query.slots, true)?;
+        let scores = self.reader.score(&query.slots)?;
         let mut candidates = self.candidates(&scores, lang);
-        // One that is kept however low its score may have a translation that was left out and scores more.
-        let left_out = scores.left_out / scores.known_weight.max(f32::MIN_POSITIVE) * rank::READERS_LANGUAGE;
-        if candidates.iter().any(|c| c.whole && c.score < left_out && self.translations[c.matched] != NOWHERE) {
-            scores = self.reader.score(&query.slots, false)?;
-            candidates = self.candidates(&scores, lang);
-        }
         let categories = self.outermost.count(candidates.iter().map(|candidate| candidate.shown));
         if let Some(category) = category {
             candidates.retain(|c| self.articles[c.shown].id.category().ancestors().any(|a| a == *category));
@@ -553,7 +547,7 @@ impl Searcher {
         // For each article that may be shown its candidate, counted from 1.
         let mut candidate_of = vec![0_u32; self.articles.len()];
         let mut top = 0.0_f32;
-        for scored in &scores.scored {
+        for scored in scores.scored.iter().filter(|s| s.solid || s.whole) {
             let matched = scored.place as usize;
             let own = self.langs[matched] == lang;
             let translation = self.translations[matched];

@@ -16,6 +16,7 @@ use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 use super::files::Known;
 use crate::content::stored;
+use crate::problem::Severity;
 
 /// How long to wait for another process that writes.
 const BUSY: Duration = Duration::from_secs(2);
@@ -198,6 +199,10 @@ impl Reader<'_> {
         let Some((article, problems)) = stored::decode(article) else { return Ok(None) };
         // A file that could not be read has no hash: it is looked at again, like all that another build has parsed.
         let current = self.maker == Some(maker) && hash != 0;
+        // Of what another build has parsed only the last good version of what was broken then is of use.
+        if self.maker != Some(maker) && !problems.iter().any(|problem| problem.severity == Severity::Error) {
+            return Ok(None);
+        }
         let known = Known {
             bytes: bytes as u64,
             modified: modified.and_then(time).filter(|_| current),

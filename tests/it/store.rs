@@ -84,6 +84,21 @@ fn an_article_that_broke_before_or_while_nothing_ran_has_its_last_good_version()
 }
 
 #[test]
+fn of_what_another_build_parsed_only_last_good_versions_are_used() {
+    let site = Site::new().article("zh/a.md", "# 提现").article("zh/b.md", "# 充值");
+    let index = || {
+        let mut command = std::process::Command::new(crate::serving::program());
+        command.arg("index").arg(site.content()).arg("--index").arg(site.folder().join("index"));
+        assert!(command.output().unwrap().status.success());
+    };
+    index();
+    site.edit("zh/a.md", "---\ntitle: [\n---\n坏了");
+    index();
+    let (snapshot, loaded) = start(&site);
+    assert_eq!((titles(&snapshot), loaded.read), (vec!["提现".to_owned(), "充值".to_owned()], 2));
+}
+
+#[test]
 fn damage_costs_the_reading_of_the_files_and_no_more() {
     let site = Site::new().article("zh/a.md", "# 提现").article("zh/b.md", "# 充值");
     start(&site);
