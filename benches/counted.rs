@@ -21,6 +21,8 @@ fn main() {
     let size = size.parse().unwrap_or_else(|_| panic!("`{size}` is no number of articles"));
     let site = Site::at(Path::new(folder), size);
     let (mut loader, mut snapshot) = site.load();
+    // A run that is only to prepare the folder leaves what the counted one needs.
+    loader.save().expect("what was parsed can be kept");
     let questions = common::questions();
     // Every seventh, so that a short run meets all kinds: the questions of a file stand in the order of their sets.
     let requests: Vec<_> = questions.iter().step_by(7).map(|question| common::request(question)).collect();

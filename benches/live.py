@@ -39,13 +39,13 @@ def stop(server):
     return server.wait(timeout=20)
 
 
-def first_answers(binary, content, index, runs, fresh):
+def first_answers(binary, content, index, runs, fresh, question="提现没到账"):
     times = []
     for _ in range(runs):
         if fresh:
             shutil.rmtree(index, ignore_errors=True)
         server, conn, begin = start(binary, content, index)
-        hits = search(conn, "提现没到账")["hits"]
+        hits = search(conn, question)["hits"]
         times.append((time.perf_counter() - begin) * 1000)
         assert hits, "nothing found"
         assert stop(server) == 0
