@@ -29,8 +29,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     for note in &loaded.notes {
         println!("{note}");
     }
-    let stored = loader.save();
-    if let Err(error) = &stored {
+    if let Err(error) = loader.save() {
         println!("the next start will parse all files: {error}");
     }
     let public = snapshot.view(Audience::Public).articles().len();

@@ -8,6 +8,7 @@
 use rustc_hash::FxHashSet;
 
 use super::query::Marks;
+use super::units::Filter;
 use crate::content::SafeHtml;
 use crate::text::units::{Unit, Units, is_han};
 use crate::text::{Analyzer, english};
@@ -38,15 +39,15 @@ fn find(text: &str, marks: &Marks, analyzer: &Analyzer) -> Vec<Found> {
     let keys = marks.stems.iter().chain(marks.phrases.iter().flatten());
     let begins: FxHashSet<[u8; 2]> = keys.flat_map(|key| beginnings(key)).collect();
     // Nor are most pairs looked up.
-    let firsts = CharFilter::new(marks.pairs.keys().map(|pair| pair.0));
-    let seconds = CharFilter::new(marks.pairs.keys().map(|pair| pair.1));
+    let firsts = Filter::new(marks.pairs.keys().map(|pair| pair.0.into()));
+    let seconds = Filter::new(marks.pairs.keys().map(|pair| pair.1.into()));
     let mut walk = Units::new(text);
     while let Some(unit) = walk.next_unit() {
         match unit {
             Unit::Han { c, start, end } => {
                 if let Some((before, from)) = last
-                    && seconds.may_hold(c)
-                    && firsts.may_hold(before)
+                    && seconds.may_hold(c.into())
+                    && firsts.may_hold(before.into())
                     && let Some(&word) = marks.pairs.get(&(before, c))
                 {
                     found.push(Found { start: from, end, weak: !word });
@@ -80,19 +81,6 @@ fn find(text: &str, marks: &Marks, analyzer: &Analyzer) -> Vec<Found> {
     }
     found.sort_by_key(|place| (place.start, place.end));
     found
-}
-
-/// Tells most characters that are not in a set at once: a bit for each value of their last six bits.
-struct CharFilter(u64);
-
-impl CharFilter {
-    fn new(chars: impl Iterator<Item = char>) -> CharFilter {
-        CharFilter(chars.fold(0, |bits, c| bits | 1 << (u32::from(c) & 63)))
-    }
-
-    fn may_hold(&self, c: char) -> bool {
-        self.0 >> (u32::from(c) & 63) & 1 == 1
-    }
 }
 
 /// The bytes in which a word and its stem agree: two of them, one of short words, which the stemmer may turn into others

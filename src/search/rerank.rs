@@ -16,7 +16,7 @@ use rustc_hash::FxHashMap;
 use super::embedded::{Reader, Scores};
 use super::query::Query;
 use super::rank;
-use super::units::{ArticleUnits, BREAK, UnitId, token_of};
+use super::units::{ArticleUnits, BREAK, Filter, UnitId, token_of};
 
 /// Inverse document frequencies of units, as BM25 has them, looked up once each.
 #[derive(Default)]
@@ -58,21 +58,6 @@ struct Stretched {
     events: Vec<(usize, usize, f32)>,
     /// For each unit, and behind them for each pair.
     counts: Vec<u32>,
-}
-
-/// Tells most units that are not in a query at once, without looking them up: a bit for each value of their last twelve bits.
-struct Filter([u64; 64]);
-
-impl Filter {
-    fn new(ids: impl Iterator<Item = UnitId>) -> Filter {
-        let mut filter = Filter([0; 64]);
-        ids.for_each(|id| filter.0[(id >> 6 & 63) as usize] |= 1 << (id & 63));
-        filter
-    }
-
-    fn may_hold(&self, id: UnitId) -> bool {
-        self.0[(id >> 6 & 63) as usize] >> (id & 63) & 1 == 1
-    }
 }
 
 /// What each part of a query weighs, and all of them together. The sum runs in the order of the query: a map's own order

@@ -18,6 +18,21 @@ pub(super) type UnitId = u32;
 pub(super) const BREAK: UnitId = 0;
 const WORD: UnitId = 1 << 31;
 
+/// Tells most units that are not in a set at once, without looking them up: a bit for each value of their last twelve bits.
+pub(super) struct Filter([u64; 64]);
+
+impl Filter {
+    pub(super) fn new(ids: impl Iterator<Item = UnitId>) -> Filter {
+        let mut filter = Filter([0; 64]);
+        ids.for_each(|id| filter.0[(id >> 6 & 63) as usize] |= 1 << (id & 63));
+        filter
+    }
+
+    pub(super) fn may_hold(&self, id: UnitId) -> bool {
+        self.0[(id >> 6 & 63) as usize] >> (id & 63) & 1 == 1
+    }
+}
+
 /// An article's units.
 #[derive(Debug)]
 pub(super) struct ArticleUnits {
