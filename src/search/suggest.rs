@@ -7,6 +7,9 @@
 
 use std::sync::Arc;
 
+use memchr::memmem::Finder;
+use rustc_hash::FxHashMap;
+
 use crate::catalog::{Difference, NOWHERE};
 use crate::content::Article;
 use crate::ids::{Anchor, Lang, Permalink};
@@ -80,6 +83,20 @@ enum Fit {
     InOrder,
 }
 
+/// An entry that fits; what is less is shown first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Found {
+    foreign: bool,
+    fit: Fit,
+    popularity: usize,
+    /// Titles before questions before headings.
+    kind: u8,
+    /// In bytes of folded text.
+    length: u32,
+    place: u32,
+    source: Source,
+}
+
 impl Suggestions {
     /// Folds the questions of the articles; of those that stayed together since `before`, its chunks are kept.
     pub(super) fn new(articles: &[Arc<Article>], before: Option<(&Suggestions, &Difference)>) -> Suggestions {
@@ -118,41 +135,43 @@ impl Suggestions {
         articles: &[Arc<Article>],
         popular: &[Permalink],
     ) -> Vec<Suggestion> {
-        let needle = squeeze(fold(words).trim_start());
-        if needle.trim().is_empty() {
-            return Vec::new();
-        }
-        let popularity = |article: &Article| {
-            let place = article.permalink.as_ref().and_then(|own| popular.iter().position(|permalink| permalink == own));
-            place.unwrap_or(popular.len())
-        };
-        let mut found = Vec::new();
+        let typed = squeeze(fold(words).trim_start());
+        let Some(needle) = Needle::new(&typed) else { return Vec::new() };
+        // The first place of each.
+        let popularity: FxHashMap<&Permalink, usize> = popular.iter().enumerate().rev().map(|(i, own)| (own, i)).collect();
+        let mut found: Vec<Found> = Vec::new();
         for (first, chunk) in &self.chunks {
-            for entry in &chunk.entries {
-                let folded = &chunk.text[entry.from as usize..entry.to as usize];
-                let Some(fit) = fit(folded, &needle) else { continue };
+            for (entry, fit) in chunk.find(&needle) {
                 let place = first + entry.at;
                 let article = &articles[place as usize];
+                let popularity = article.permalink.as_ref().and_then(|own| popularity.get(own)).copied();
                 let kind = match entry.source {
                     Source::Title => 0,
                     Source::Question(_) => 1,
                     Source::Heading(_) => 2,
                 };
-                let foreign = article.id.lang() != lang;
-                found.push((foreign, fit, popularity(article), kind, folded.len(), place, entry.source));
+                let own = Found {
+                    foreign: article.id.lang() != lang,
+                    fit,
+                    popularity: popularity.unwrap_or(popular.len()),
+                    kind,
+                    length: entry.to - entry.from,
+                    place,
+                    source: entry.source,
+                };
+                // An article's entries follow one another; the best of them stands for it.
+                match found.last_mut() {
+                    Some(last) if last.place == place => *last = own.min(*last),
+                    _ => found.push(own),
+                }
             }
+        }
+        if found.len() > limit {
+            found.select_nth_unstable(limit);
+            found.truncate(limit);
         }
         found.sort_unstable();
-        let mut chosen: Vec<(u32, Source)> = Vec::new();
-        for (.., place, source) in found {
-            if chosen.len() == limit {
-                break;
-            }
-            if !chosen.iter().any(|(other, _)| *other == place) {
-                chosen.push((place, source));
-            }
-        }
-        chosen.into_iter().map(|(place, source)| suggestion(&articles[place as usize], source, &needle)).collect()
+        found.into_iter().map(|own| suggestion(&articles[own.place as usize], own.source, needle.text)).collect()
     }
 }
 
@@ -163,12 +182,82 @@ impl Chunk {
             let questions = article.questions.iter().enumerate().map(|(i, text)| (Source::Question(i), text));
             let headings = article.sections.iter().enumerate().skip(1).map(|(i, s)| (Source::Heading(i), &s.heading));
             for (source, text) in std::iter::once((Source::Title, &article.title)).chain(questions).chain(headings) {
-                let from = chunk.text.len() as u32;
-                chunk.text.push_str(&squeeze(&fold(text)));
-                chunk.entries.push(Entry { at, source, from, to: chunk.text.len() as u32 });
+                chunk.push(at, source, text);
             }
         }
         chunk
+    }
+
+    fn push(&mut self, at: u32, source: Source, text: &str) {
+        let from = self.text.len() as u32;
+        self.text.push_str(&squeeze(&fold(text)));
+        self.entries.push(Entry { at, source, from, to: self.text.len() as u32 });
+    }
+
+    fn text_of(&self, entry: &Entry) -> &str {
+        &self.text[entry.from as usize..entry.to as usize]
+    }
+
+    /// The entries that fit, in order. Most are told apart by one look through the text of all.
+    fn find<'c>(&'c self, needle: &'c Needle<'_>) -> impl Iterator<Item = (&'c Entry, Fit)> {
+        let (mut at, mut next) = (0, 0);
+        let with_key = std::iter::from_fn(move || {
+            let key = at + needle.key.find(&self.text.as_bytes()[at..])?;
+            next += self.entries[next..].partition_point(|entry| entry.to as usize <= key);
+            let entry = &self.entries[next];
+            at = entry.to as usize;
+            Some(entry)
+        });
+        with_key.filter_map(|entry| Some((entry, needle.fit(self.text_of(entry))?)))
+    }
+}
+
+/// What was typed, folded and ready to be looked for in many questions.
+struct Needle<'n> {
+    /// Without white space at its end.
+    text: &'n str,
+    whole: Finder<'n>,
+    /// Its words where there are several.
+    terms: Vec<(&'n str, Finder<'n>)>,
+    /// Whether its characters in their order are enough.
+    in_order: bool,
+    /// Stands in every question that fits.
+    key: Finder<'n>,
+}
+
+impl<'n> Needle<'n> {
+    /// None when nothing but white space was typed.
+    fn new(typed: &'n str) -> Option<Needle<'n>> {
+        let text = typed.trim_end();
+        let terms: Vec<&str> = text.split(' ').collect();
+        let longest = terms.iter().copied().max_by_key(|term| term.len()).filter(|term| !term.is_empty())?;
+        // However it fits, all of its Han characters are there; the last one says more than the first, which is often 怎 or 如.
+        let han = text.char_indices().rfind(|(_, c)| is_han(*c)).map(|(at, c)| &text[at..at + c.len_utf8()]);
+        let with_finder = |term: &'n str| (term, Finder::new(term));
+        Some(Needle {
+            text,
+            whole: Finder::new(text),
+            in_order: text.chars().filter(|&c| is_han(c)).count() >= 2,
+            key: Finder::new(han.unwrap_or(longest)),
+            terms: if terms.len() > 1 { terms.into_iter().map(with_finder).collect() } else { Vec::new() },
+        })
+    }
+
+    fn fit(&self, text: &str) -> Option<Fit> {
+        if text.starts_with(self.text) {
+            return Some(Fit::Begins);
+        }
+        let follows = self.in_order && in_order(text, self.text);
+        if follows && self.text.chars().next().is_some_and(|first| text.starts_with(first)) {
+            return Some(Fit::BeginsInOrder);
+        }
+        if at_word(text, self.text, &self.whole).is_some() {
+            return Some(Fit::Contains);
+        }
+        if !self.terms.is_empty() && self.terms.iter().all(|(term, finder)| at_word(text, term, finder).is_some()) {
+            return Some(Fit::AllTerms);
+        }
+        follows.then_some(Fit::InOrder)
     }
 }
 
@@ -203,32 +292,13 @@ fn squeeze(folded: &str) -> String {
     out
 }
 
-fn fit(text: &str, needle: &str) -> Option<Fit> {
-    let trimmed = needle.trim_end();
-    if text.starts_with(trimmed) {
-        return Some(Fit::Begins);
-    }
-    let han = trimmed.chars().filter(|&c| is_han(c)).count();
-    let follows = han >= 2 && in_order(text, trimmed);
-    if follows && trimmed.chars().next().is_some_and(|first| text.starts_with(first)) {
-        return Some(Fit::BeginsInOrder);
-    }
-    if at_word(text, trimmed).is_some() {
-        return Some(Fit::Contains);
-    }
-    if trimmed.contains(' ') && trimmed.split(' ').all(|term| at_word(text, term).is_some()) {
-        return Some(Fit::AllTerms);
-    }
-    follows.then_some(Fit::InOrder)
-}
-
-/// The first place where `term` stands at the beginning of a word.
-fn at_word(text: &str, term: &str) -> Option<usize> {
+/// The first place where `term` stands at the beginning of a word; `finder` looks for it.
+fn at_word(text: &str, term: &str, finder: &Finder<'_>) -> Option<usize> {
     let begins_word = |at: usize| {
         let inside = |c: char| c.is_alphanumeric() && !is_han(c);
         !(term.starts_with(inside) && text[..at].ends_with(inside))
     };
-    text.match_indices(term).map(|(at, _)| at).find(|&at| begins_word(at))
+    finder.find_iter(text.as_bytes()).find(|&at| begins_word(at))
 }
 
 /// Whether the characters of `needle` stand in `text` in their order.
@@ -262,12 +332,12 @@ fn places(text: &str, needle: &str) -> Vec<(usize, usize)> {
         return Vec::new();
     }
     let range = |at: usize, length: usize| (origin[at].0, origin[at + length - 1].1);
-    if let Some(at) = at_word(&folded, needle) {
+    let at_word = |term: &str| at_word(&folded, term, &Finder::new(term));
+    if let Some(at) = at_word(needle) {
         return vec![range(at, needle.len())];
     }
     let terms: Vec<&str> = needle.split(' ').filter(|term| !term.is_empty()).collect();
-    let mut ranges: Vec<(usize, usize)> =
-        terms.iter().filter_map(|term| at_word(&folded, term).map(|at| range(at, term.len()))).collect();
+    let mut ranges: Vec<(usize, usize)> = terms.iter().filter_map(|term| at_word(term).map(|at| range(at, term.len()))).collect();
     if ranges.len() < terms.len() {
         ranges.clear();
         let mut from = 0;
@@ -313,7 +383,7 @@ mod tests {
     #[track_caller]
     fn check(text: &str, typed: &str, expected: Option<&str>) {
         let needle = squeeze(&fold(typed));
-        let shown = fit(&squeeze(&fold(text)), &needle).map(|_| {
+        let shown = Needle::new(&needle).unwrap().fit(&squeeze(&fold(text))).map(|_| {
             let parts = parts(text, &places(text, &needle));
             parts.iter().map(|(part, hit)| if *hit { format!("[{part}]") } else { part.clone() }).collect::<String>()
         });
@@ -332,6 +402,21 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_look_through_the_text_of_all_misses_none_that_fits(
+            texts in proptest::collection::vec("[提現到a-c1 ]{0,9}", 0..6),
+            typed in "[提现到a-c1 ]{1,5}",
+        ) {
+            let mut chunk = Chunk::default();
+            texts.iter().zip(0..).for_each(|(text, at)| chunk.push(at, Source::Title, text));
+            let typed = squeeze(fold(&typed).trim_start());
+            if let Some(needle) = Needle::new(&typed) {
+                let found: Vec<(u32, Fit)> = chunk.find(&needle).map(|(entry, fit)| (entry.at, fit)).collect();
+                let fitting = chunk.entries.iter().filter_map(|entry| Some((entry.at, needle.fit(chunk.text_of(entry))?)));
+                prop_assert_eq!(found, fitting.collect::<Vec<_>>());
+            }
+        }
+
         #[test]
         fn parts_join_back_to_the_question(text in "[提現a-cA ﬁ①é\u{200b}]{0,20}", typed in "[提现a-c f1e]{1,6}") {
             let needle = squeeze(&fold(&typed));
