@@ -543,17 +543,23 @@ impl Searcher {
     /// What matches well enough, in any order: one for an article and its translation.
     fn candidates(&self, scores: &embedded::Scores, lang: Lang) -> Vec<Candidate> {
         let weight = scores.known_weight.max(f32::MIN_POSITIVE);
+        let is_own = |scored: &embedded::Scored| self.langs[scored.place as usize] == lang;
+        let score_of =
+            |scored: &embedded::Scored, own: bool| scored.score / weight * if own { rank::READERS_LANGUAGE } else { 1.0 };
+        let top = scores.scored.iter().map(|scored| score_of(scored, is_own(scored))).fold(0.0, f32::max);
+        let worst = top * rank::SCORE_MIN_OF_BEST;
         let mut best: Vec<Candidate> = Vec::new();
         // For each article that may be shown its candidate, counted from 1.
         let mut candidate_of = vec![0_u32; self.articles.len()];
-        let mut top = 0.0_f32;
-        for scored in scores.scored.iter().filter(|s| s.solid || s.whole) {
-            let matched = scored.place as usize;
-            let own = self.langs[matched] == lang;
+        for scored in &scores.scored {
+            let (matched, own) = (scored.place as usize, is_own(scored));
+            let score = score_of(scored, own);
             let translation = self.translations[matched];
+            // Most are not good enough by themselves, and there is no translation that could be.
+            if translation == NOWHERE && !scored.whole && score < worst {
+                continue;
+            }
             let shown = if own || translation == NOWHERE { matched } else { translation as usize };
-            let score = scored.score / weight * if own { rank::READERS_LANGUAGE } else { 1.0 };
-            top = top.max(score);
             if candidate_of[shown] == 0 {
                 let (whole, parts) = (scored.whole, rerank::Parts::default());
                 best.push(Candidate { shown, matched, score, whole, first: score, parts });
@@ -566,7 +572,7 @@ impl Searcher {
                 *candidate = Candidate { matched, score, first: score, ..*candidate };
             }
         }
-        best.retain(|c| c.whole || c.score >= top * rank::SCORE_MIN_OF_BEST);
+        best.retain(|c| c.whole || c.score >= worst);
         best
     }
 

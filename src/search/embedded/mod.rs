@@ -5,6 +5,7 @@
 //! Touches: a folder (`index/`), or memory when there is none or it cannot be used.
 //! Never:   a language, an audience, the content: what a token means, others know.
 
+mod common;
 mod directory;
 mod reader;
 mod schema;

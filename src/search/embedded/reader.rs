@@ -13,6 +13,7 @@ use tantivy::index::SegmentId;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{InvertedIndexReader, SegmentReader};
 
+use super::common::{Common, CommonTokens};
 use super::schema::{GROUP, IndexFields, KEY, VERSION, length_name};
 use super::{FIELDS, GROUPS, Wanted};
 use crate::catalog::{Difference, NOWHERE};
@@ -87,33 +88,41 @@ pub struct Slot {
     pub alternatives: Vec<Vec<QueryTerm>>,
 }
 
-/// A document that holds some of the query.
+/// A document that is a hit.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Scored {
     /// Its place.
     pub place: u32,
     /// The higher the better, above 0.
     pub score: f32,
-    /// Whether it holds a solid term.
-    pub solid: bool,
     /// Whether it holds every typed term that is [`QueryTerm::needed`].
     pub whole: bool,
 }
 
-/// What a document has so far.
+/// What a document holds of a query: how many needed terms in its lower half, how many solid ones in its upper half. A query
+/// has a few thousand terms at most.
 #[derive(Clone, Copy, Debug, Default)]
-struct Sum {
-    score: f32,
-    solid: bool,
-    /// How many needed terms it holds.
-    held: u32,
-}
+struct Held(u32);
 
-impl Sum {
-    fn add(&mut self, score: f32, term: &QueryTerm) {
-        self.score += score;
-        self.solid |= term.solid;
-        self.held += u32::from(term.needed);
+impl Held {
+    fn of(term: &QueryTerm) -> Held {
+        Held(u32::from(term.needed) | u32::from(term.solid) << 16)
+    }
+
+    fn and(self, other: Held) -> Held {
+        Held(self.0 + other.0)
+    }
+
+    fn needed(self) -> u32 {
+        self.0 & 0xffff
+    }
+
+    fn solid(self) -> Held {
+        Held(self.0 & !0xffff)
+    }
+
+    fn is_solid(self) -> bool {
+        self.solid().0 > 0
     }
 }
 
@@ -128,7 +137,7 @@ struct Weight {
 /// What a query found.
 #[derive(Debug, Default)]
 pub struct Scores {
-    /// Every document that holds a token of the query, in the order of places.
+    /// Every document that holds a solid term of the query or all of it, in the order of places.
     pub scored: Vec<Scored>,
     /// The weight of the query's terms that the index knows.
     pub known_weight: f32,
@@ -140,11 +149,12 @@ pub struct Scores {
 pub struct Reader {
     segments: Vec<Segment>,
     lengths: Vec<Lengths>,
-    /// For each place and field: one over the length normalisation.
-    norms: Vec<[f32; FIELDS]>,
+    /// For each field and place: one over the length normalisation.
+    norms: [Vec<f32>; FIELDS],
     documents: usize,
     /// Which engine it was made by, and after how many of its changes.
     moment: (u64, u64),
+    common: CommonTokens,
     /// Memory of searches that are done, for the next ones.
     scratch: Mutex<Vec<Scratch>>,
 }
@@ -199,7 +209,8 @@ impl Reader {
             });
         }
         let norms = norms(&lengths);
-        Ok(Reader { segments: out, lengths, norms, documents: wanted.len(), moment, scratch: Mutex::default() })
+        let (common, scratch) = (CommonTokens::default(), Mutex::default());
+        Ok(Reader { segments: out, lengths, norms, documents: wanted.len(), moment, common, scratch })
     }
 
     pub(super) fn moment(&self) -> (u64, u64) {
@@ -219,7 +230,7 @@ impl Reader {
     pub fn frequency(&self, token: &str) -> io::Result<usize> {
         let mut scratch = self.scratch();
         self.weigh(token, &[1.0; FIELDS], &mut scratch.values)?;
-        let frequency = scratch.values.touched.len();
+        let frequency = scratch.values.count;
         scratch.values.drain(|_, _| ());
         self.give_back(scratch);
         Ok(frequency)
@@ -301,7 +312,7 @@ impl Reader {
     /// # Errors
     /// When the index cannot be read.
     pub fn holding(&self, keys: &[String], most: usize) -> io::Result<Vec<u32>> {
-        let mut sums = vec![0.0_f32; self.norms.len()];
+        let mut sums = vec![0.0_f32; self.documents];
         let mut found: Vec<u32> = Vec::new();
         for key in keys {
             found.clear();
@@ -322,7 +333,7 @@ impl Reader {
         Ok(best.into_iter().take(most).map(|(_, place)| place).collect())
     }
 
-    /// Scores every document that holds a token of the query.
+    /// Scores every document that is a hit of the query.
     ///
     /// The score is a pure function of the live documents: document frequencies are counted over them, and sums run in
     /// the order of the query, so neither deleted documents nor the cut into segments shows. Work: the posting lists of
@@ -340,31 +351,29 @@ impl Reader {
     }
 
     fn score_with(&self, slots: &[Slot], scratch: &mut Scratch) -> io::Result<Scores> {
-        let Scratch { values, sums } = scratch;
         let mut out = Scores::default();
         let mut needed = 0;
         for slot in slots {
             // Of what was typed: other ways to say it stand for less.
             needed += slot.alternatives.first().map_or(0, |typed| typed.iter().filter(|term| term.needed).count() as u32);
             if let [terms] = slot.alternatives.as_slice() {
-                let add = |place: usize, score, term: &QueryTerm| sums[place].add(score, term);
-                out.known_weight += self.sum(terms, values, &mut out.frequencies, add)?.known;
+                out.known_weight += self.sum(terms, &mut scratch.values, &mut out.frequencies, &mut scratch.sums)?.known;
             } else {
-                self.best_alternative(slot, values, &mut out, sums)?;
+                self.best_alternative(slot, scratch, &mut out)?;
             }
         }
-        for (sum, place) in sums.iter_mut().zip(0..) {
-            if sum.score > 0.0 {
-                out.scored.push(Scored { place, score: sum.score, solid: sum.solid, whole: sum.held >= needed });
+        scratch.sums.drain(|place, score, held| {
+            let whole = held.needed() >= needed;
+            if whole || held.is_solid() {
+                out.scored.push(Scored { place: place as u32, score, whole });
             }
-            *sum = Sum::default();
-        }
+        });
         Ok(out)
     }
 
     fn scratch(&self) -> Scratch {
         let used = self.scratch.lock().ok().and_then(|mut all| all.pop());
-        used.unwrap_or_else(|| Scratch::new(self.norms.len()))
+        used.unwrap_or_else(|| Scratch::new(self.documents))
     }
 
     fn give_back(&self, scratch: Scratch) {
@@ -377,52 +386,66 @@ impl Reader {
     fn sum(
         &self,
         terms: &[QueryTerm],
-        scratch: &mut Values,
+        values: &mut Values,
         frequencies: &mut FxHashMap<String, usize>,
-        mut add: impl FnMut(usize, f32, &QueryTerm),
+        sums: &mut Sums,
     ) -> io::Result<Weight> {
         let mut weight = Weight::default();
         for term in terms {
-            self.weigh(&term.text, &term.fields, scratch)?;
-            let frequency = scratch.touched.len();
+            let common = self.common(term, values)?;
+            let frequency = common.as_ref().map_or(values.count, |common| common.frequency);
             let idf = rank::idf(frequency, self.documents);
             frequencies.insert(term.text.clone(), frequency);
             weight.all += term.full_weight * idf;
             if frequency > 0 {
                 weight.known += term.full_weight * idf;
             }
-            scratch.drain(|place, tf| add(place, term.weight * idf * rank::saturate(tf), term));
+            let (by, held) = (term.weight * idf, Held::of(term));
+            match common {
+                Some(common) => sums.add_to_all(&common.saturated, by, held),
+                None => values.drain(|place, tf| sums.add(place, by * rank::saturate(tf), held)),
+            }
         }
         Ok(weight)
     }
 
+    /// What is kept of a term, else leaves what [`Reader::weigh`] does.
+    fn common(&self, term: &QueryTerm, values: &mut Values) -> io::Result<Option<Arc<Common>>> {
+        if let Some(common) = self.common.get(&term.text, &term.fields) {
+            return Ok(Some(common));
+        }
+        self.weigh(&term.text, &term.fields, values)?;
+        let frequency = values.count;
+        if !self.common.wants(&term.text, &term.fields, frequency, self.documents) {
+            return Ok(None);
+        }
+        let mut saturated = vec![0.0; self.documents].into_boxed_slice();
+        values.drain(|place, tf| saturated[place] = rank::saturate(tf));
+        let common = Arc::new(Common { frequency, saturated });
+        self.common.keep(&term.text, &term.fields, Arc::clone(&common));
+        Ok(Some(common))
+    }
+
     /// Adds for each document its best alternative.
-    fn best_alternative(&self, slot: &Slot, scratch: &mut Values, out: &mut Scores, sums: &mut [Sum]) -> io::Result<()> {
+    fn best_alternative(&self, slot: &Slot, scratch: &mut Scratch, out: &mut Scores) -> io::Result<()> {
+        let Scratch { values, sums, alternative, best } = scratch;
+        [&mut *alternative, &mut *best].into_iter().for_each(|sums| sums.resize(self.documents));
         let mut typed = Weight::default();
-        let mut best: FxHashMap<usize, Sum> = FxHashMap::default();
         for (index, terms) in slot.alternatives.iter().enumerate() {
-            let mut own: FxHashMap<usize, Sum> = FxHashMap::default();
-            let weight = self.sum(terms, scratch, &mut out.frequencies, |place, score, term| {
-                own.entry(place).or_default().add(score, term);
-            })?;
+            let weight = self.sum(terms, values, &mut out.frequencies, alternative)?;
             if index == 0 {
                 typed = weight;
             }
             // A rare synonym must not outweigh what was typed: its score is scaled down to the typed one's weight.
             let scale = if weight.all > typed.all { typed.all / weight.all } else { 1.0 };
-            for (place, sum) in own {
-                let value = best.entry(place).or_default();
-                value.score = value.score.max(sum.score * scale);
-                value.solid |= sum.solid;
-                value.held += if index == 0 { sum.held } else { 0 };
-            }
+            alternative.drain(|place, score, held| {
+                best.scores[place] = best.scores[place].max(score * scale);
+                best.held[place] = best.held[place].and(if index == 0 { held } else { held.solid() });
+            });
         }
         // The slot weighs what was typed, also where the index knows only its synonyms.
         out.known_weight += if typed.known > 0.0 { typed.known } else { typed.all };
-        for (place, sum) in best {
-            let all = &mut sums[place];
-            (all.score, all.solid, all.held) = (all.score + sum.score, all.solid | sum.solid, all.held + sum.held);
-        }
+        best.drain(|place, score, held| sums.add(place, score, held));
         Ok(())
     }
 
@@ -434,12 +457,7 @@ impl Reader {
                 let Some(info) = index.terms().get(token)? else { continue };
                 let mut postings = index.read_block_postings_from_terminfo(&info, IndexRecordOption::WithFreqs)?;
                 while postings.block_len() > 0 {
-                    for (&doc, &frequency) in postings.docs().iter().zip(postings.freqs()) {
-                        let place = segment.places[doc as usize];
-                        if place != NOWHERE {
-                            values.add(place, weight * frequency as f32 * self.norms[place as usize][field]);
-                        }
-                    }
+                    values.add(postings.docs(), postings.freqs(), &segment.places, &self.norms[field], weight);
                     postings.advance();
                 }
             }
@@ -487,7 +505,7 @@ impl Places {
 }
 
 /// One over the length normalisation, from the average length of each field over the documents of a group that have it.
-fn norms(lengths: &[Lengths]) -> Vec<[f32; FIELDS]> {
+fn norms(lengths: &[Lengths]) -> [Vec<f32>; FIELDS] {
     let mut sums = [[(0_u64, 0_u64); FIELDS]; GROUPS];
     for Lengths { units, group } in lengths {
         for (field, &length) in units.iter().enumerate().filter(|(_, length)| **length > 0) {
@@ -499,45 +517,99 @@ fn norms(lengths: &[Lengths]) -> Vec<[f32; FIELDS]> {
     let norm = |length: u32, (sum, count): (u64, u64), field: usize| {
         if length == 0 || sum == 0 { 1.0 } else { rank::length_norm(length as f32 * count as f32 / sum as f32, field) }
     };
-    lengths
-        .iter()
-        .map(|Lengths { units, group }| std::array::from_fn(|field| norm(units[field], sums[usize::from(*group)][field], field)))
-        .collect()
+    std::array::from_fn(|field| {
+        let of = |own: &Lengths| norm(own.units[field], sums[usize::from(own.group)][field], field);
+        lengths.iter().map(of).collect()
+    })
 }
 
 /// Memory of one search.
 #[derive(Debug)]
 struct Scratch {
     values: Values,
-    sums: Vec<Sum>,
+    sums: Sums,
+    /// Of one alternative of a slot, and of its best ones: empty until there is such a slot.
+    alternative: Sums,
+    best: Sums,
 }
 
 impl Scratch {
     fn new(places: usize) -> Scratch {
-        let values = Values { values: vec![0.0; places], touched: Vec::new() };
-        Scratch { values, sums: vec![Sum::default(); places] }
+        let values = Values { values: vec![0.0; places], touched: vec![0; places + 1], count: 0 };
+        let mut sums = Sums::default();
+        sums.resize(places);
+        Scratch { values, sums, alternative: Sums::default(), best: Sums::default() }
     }
 }
 
-/// Sums by place, emptied by reading.
+/// Frequencies by place, emptied by reading.
 #[derive(Debug)]
 struct Values {
     values: Vec<f32>,
+    /// The places that have one; one longer than there are places, so that the next can be written before it is known to be new.
     touched: Vec<u32>,
+    count: usize,
 }
 
 impl Values {
-    fn add(&mut self, place: u32, value: f32) {
-        let slot = &mut self.values[place as usize];
-        if *slot == 0.0 {
-            self.touched.push(place);
+    /// Adds a block of a posting list.
+    fn add(&mut self, docs: &[u32], frequencies: &[u32], places: &[u32], norms: &[f32], weight: f32) {
+        let values = &mut self.values[..norms.len()];
+        let mut count = self.count;
+        for (&doc, &frequency) in docs.iter().zip(frequencies) {
+            let place = places[doc as usize];
+            if place == NOWHERE {
+                continue;
+            }
+            let (value, norm) = (&mut values[place as usize], norms[place as usize]);
+            self.touched[count] = place;
+            count += usize::from(*value == 0.0);
+            *value += weight * frequency as f32 * norm;
         }
-        *slot += value;
+        self.count = count;
     }
 
     fn drain(&mut self, mut each: impl FnMut(usize, f32)) {
-        for place in self.touched.drain(..) {
+        for &place in &self.touched[..self.count] {
             each(place as usize, std::mem::take(&mut self.values[place as usize]));
+        }
+        self.count = 0;
+    }
+}
+
+/// Scores by place, emptied by reading.
+#[derive(Debug, Default)]
+struct Sums {
+    scores: Vec<f32>,
+    held: Vec<Held>,
+}
+
+impl Sums {
+    fn resize(&mut self, places: usize) {
+        self.scores.resize(places, 0.0);
+        self.held.resize(places, Held::default());
+    }
+
+    fn add(&mut self, place: usize, score: f32, held: Held) {
+        self.scores[place] += score;
+        self.held[place] = self.held[place].and(held);
+    }
+
+    /// Adds something for every place: nothing where `saturated` is 0.0.
+    fn add_to_all(&mut self, saturated: &[f32], by: f32, held: Held) {
+        for ((score, own), &saturated) in self.scores.iter_mut().zip(&mut self.held).zip(saturated) {
+            *score += by * saturated;
+            *own = own.and(if saturated > 0.0 { held } else { Held::default() });
+        }
+    }
+
+    /// Calls `each` with every place that has a score, in order.
+    fn drain(&mut self, mut each: impl FnMut(usize, f32, Held)) {
+        for (place, (score, held)) in self.scores.iter_mut().zip(&mut self.held).enumerate() {
+            let (score, held) = (std::mem::take(score), std::mem::take(held));
+            if score > 0.0 {
+                each(place, score, held);
+            }
         }
     }
 }

@@ -13,7 +13,7 @@ use std::{fs, io};
 
 use tantivy::directory::error::LockError;
 use tantivy::index::SegmentId;
-use tantivy::indexer::LogMergePolicy;
+use tantivy::indexer::{LogMergePolicy, NoMergePolicy};
 use tantivy::{Index, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, TantivyDocument, TantivyError, Term};
 
 use super::directory::IndexFolder;
@@ -32,6 +32,8 @@ const DELETED_SHARE_MAX: f32 = 0.2;
 const LAYER_DOCUMENTS_MIN: u32 = 64;
 /// From this many new documents on, analysis is shared between threads.
 const PARALLEL_FROM: usize = 64;
+/// From this many new documents on, when they are half of all, the index is put together at the end.
+const BULK_FROM: usize = 512;
 
 /// Why the index could not be written or read.
 #[derive(Debug, thiserror::Error)]
@@ -199,10 +201,7 @@ impl Engine {
     fn with(index: &Index, fields: IndexFields, fingerprint: u64) -> Result<Engine, EngineError> {
         index.tokenizers().register(NAME, Spaces::default());
         let writer = index.writer_with_num_threads(1, WRITER_BYTES)?;
-        let mut policy = LogMergePolicy::default();
-        policy.set_del_docs_ratio_before_merge(DELETED_SHARE_MAX);
-        policy.set_min_layer_size(LAYER_DOCUMENTS_MIN);
-        writer.set_merge_policy(Box::new(policy));
+        writer.set_merge_policy(merge_policy());
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         let is_new = index.load_metas()?.payload.is_none();
         static ENGINES: AtomicU64 = AtomicU64::new(0);
@@ -247,6 +246,11 @@ impl Engine {
             self.writer.delete_term(Term::from_field_u64(self.fields.key, *key));
             self.there.remove(key);
         }
+        // What is mostly new is put together once, at the end, and not again and again while it grows.
+        let is_bulk = changes.missing.len() >= BULK_FROM && 2 * changes.missing.len() >= wanted.len();
+        if is_bulk {
+            self.writer.set_merge_policy(Box::new(NoMergePolicy));
+        }
         self.add(&changes.missing, make, progress)?;
         self.there.extend(changes.missing.iter().map(|&place| (wanted[place].key, wanted[place].version)));
         if !changes.missing.is_empty() || !changes.gone.is_empty() || self.is_new {
@@ -255,11 +259,27 @@ impl Engine {
             commit.set_payload(&payload);
             commit.commit()?;
             self.is_new = false;
+            if is_bulk {
+                self.merge_all()?;
+            }
             self.reader.reload()?;
         }
         let synced = Synced { added: changes.missing.len(), removed: changes.gone.len(), total: wanted.len() };
         self.syncs += 1;
         Ok((self.reader_of(wanted, since)?, synced))
+    }
+
+    /// Makes one segment of all: a token is then looked up once for each field.
+    fn merge_all(&mut self) -> Result<(), EngineError> {
+        self.writer.set_merge_policy(merge_policy());
+        let segments = self.writer.index().searchable_segment_ids()?;
+        if segments.len() > 1
+            && let Err(error) = self.writer.merge(&segments).wait()
+        {
+            // All that was committed is there: it is only found a little slower.
+            tracing::warn!("the parts of the index could not be put together: {error}");
+        }
+        Ok(())
     }
 
     /// What differs between the index and what is wanted.
@@ -368,6 +388,13 @@ impl Engine {
         self.columns.insert(segment.segment_id(), Arc::clone(&columns));
         Ok(columns)
     }
+}
+
+fn merge_policy() -> Box<LogMergePolicy> {
+    let mut policy = LogMergePolicy::default();
+    policy.set_del_docs_ratio_before_merge(DELETED_SHARE_MAX);
+    policy.set_min_layer_size(LAYER_DOCUMENTS_MIN);
+    Box::new(policy)
 }
 
 /// Whether a file is one that tantivy made: its lists, or a part of a segment. A folder may be named by mistake, and
