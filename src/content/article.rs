@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::packed::PackedHtml;
 use super::sanitize::{self, SafeHtml};
 use crate::ids::{Anchor, ArticleId, Permalink};
 use crate::text::contacts::SpotKind;
@@ -99,11 +100,30 @@ pub struct Section {
     /// The heading with its emphasis.
     #[serde(with = "sanitize::stored")]
     pub heading_html: SafeHtml,
-    /// What stands below the heading.
-    #[serde(with = "sanitize::stored")]
-    pub html: SafeHtml,
+    /// What stands below the heading, without the text: see [`Section::html`].
+    pub(super) packed: PackedHtml,
     /// The same as plain text: blocks on lines of their own.
     pub text: String,
+}
+
+impl Section {
+    /// What stands below the heading.
+    #[must_use]
+    pub fn html(&self) -> SafeHtml {
+        self.packed.unpack(&self.text)
+    }
+
+    /// Whether nothing stands below the heading.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.packed.is_empty()
+    }
+
+    /// The links that leave the site, as address and text.
+    #[must_use]
+    pub fn outside_links(&self) -> Vec<(String, String)> {
+        if self.packed.has_links() { self.html().outside_links() } else { Vec::new() }
+    }
 }
 
 /// An article.

@@ -12,6 +12,7 @@ use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, 
 
 use super::article::{Link, LinkTarget, Section};
 use super::links;
+use super::packed::PackedHtml;
 use super::sanitize::{self, SafeHtml};
 use crate::ids::Anchor;
 use crate::problem::Problem;
@@ -370,11 +371,11 @@ impl<'a> Walk<'a, '_> {
             if draft.level == 1 && index > 0 && first_heading && title.is_none_or(|title| title == heading) {
                 // `# Title` at the top is the title, not a section; what stands below it is the lead.
                 found_title = Some(heading);
-                sections = vec![lead(html, text)];
+                sections = vec![lead(&html, text)];
                 continue;
             }
             if index == 0 {
-                sections.push(lead(html, text));
+                sections.push(lead(&html, text));
                 continue;
             }
             if let Some((cut, _)) = heading.char_indices().nth(HEADING_CHARS_MAX) {
@@ -385,14 +386,16 @@ impl<'a> Walk<'a, '_> {
             level_before = level;
             let heading_html =
                 if heading_html.as_str().len() > 8 * HEADING_CHARS_MAX { SafeHtml::from_text(&heading) } else { heading_html };
-            sections.push(Section { level, anchor: Some(anchor), heading, heading_html, html, text });
+            let packed = PackedHtml::new(&html, &text);
+            sections.push(Section { level, anchor: Some(anchor), heading, heading_html, packed, text });
         }
         Ok(Rendered { title: found_title, sections, links: self.links, problems: self.problems })
     }
 }
 
-fn lead(html: SafeHtml, text: String) -> Section {
-    Section { level: 1, anchor: None, heading: String::new(), heading_html: SafeHtml::default(), html, text }
+fn lead(html: &SafeHtml, text: String) -> Section {
+    let (heading, heading_html) = (String::new(), SafeHtml::default());
+    Section { level: 1, anchor: None, heading, heading_html, packed: PackedHtml::new(html, &text), text }
 }
 
 fn heading_level(level: HeadingLevel) -> u8 {

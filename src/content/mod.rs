@@ -14,6 +14,7 @@ mod front_matter;
 mod hidden;
 mod links;
 mod markdown;
+mod packed;
 mod parse;
 mod sanitize;
 

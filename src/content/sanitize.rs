@@ -79,6 +79,13 @@ impl SafeHtml {
     }
 }
 
+impl SafeHtml {
+    /// What `packed` unpacked: HTML that was made here.
+    pub(super) fn unpacked(html: String) -> SafeHtml {
+        SafeHtml(html.into())
+    }
+}
+
 /// How it is stored. No more than this room reads it back: whoever else could would make HTML of any text.
 pub(super) mod stored {
     use serde::de::{Deserialize, Deserializer};

@@ -54,7 +54,7 @@ impl Contacts {
         let mut problems = Vec::new();
         let mut linked: Vec<String> = article.links.iter().map(|link| link.url.clone()).collect();
         for section in &article.sections {
-            for (url, text) in section.html.outside_links() {
+            for (url, text) in section.outside_links() {
                 let place = article.links.iter().find(|link| link.url == url);
                 let at = place.map_or((0, 0), |link| (link.line, link.column));
                 problems.extend(of_link(&article.path, &url, self.official.judge_link(&url, &text), at));

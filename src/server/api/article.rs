@@ -85,7 +85,7 @@ async fn run(state: &AppState, id: &str) -> Result<Answer, AppError> {
                         level: s.level,
                         anchor: s.anchor.as_ref().map(ToString::to_string),
                         heading: s.heading.clone(),
-                        html: snapshot.shown(&s.html, &dead).to_string(),
+                        html: snapshot.shown(&s.html(), &dead).to_string(),
                     })
                     .collect(),
                 translations: others.filter_map(|lang| view.translation(article, lang)).map(link).collect(),

@@ -60,7 +60,7 @@ pub(super) fn page(state: &AppState, snapshot: &Snapshot, article: &Article, que
         Value::from_safe_string(snapshot.shown(html, &dead).with_table_regions(&label, &mut tables).to_string())
     };
     let lead = article.lead();
-    let lead_html = html(&lead.html);
+    let lead_html = html(&lead.html());
     let mut sections: Vec<Value> = Vec::with_capacity(article.sections.len());
     for section in article.sections.iter().skip(1) {
         sections.push(context! {
@@ -68,7 +68,7 @@ pub(super) fn page(state: &AppState, snapshot: &Snapshot, article: &Article, que
             anchor => section.anchor.as_ref().map(ToString::to_string),
             heading => Value::from_safe_string(section.heading_html.to_string()),
             heading_text => section.heading.as_str(),
-            html => html(&section.html),
+            html => html(&section.html()),
         });
     }
     let contents: Vec<Value> = article
@@ -94,7 +94,7 @@ pub(super) fn page(state: &AppState, snapshot: &Snapshot, article: &Article, que
             id => article.id.as_str(),
             url => article.id.url(),
             title => article.title.as_str(),
-            lead => (!lead.html.is_empty()).then_some(lead_html),
+            lead => (!lead.is_empty()).then_some(lead_html),
             boxed => sections.len() > 1 && lead.text.chars().count() <= short_max,
             sections,
             updated => snapshot.updated(article).map(|day| day.to_string()),

@@ -42,7 +42,7 @@ fn render(snapshot: &Snapshot, article: &Article, base: &str) -> Result<String, 
         if section.level > 1 {
             text.push_str(&format!("\n{} {}\n", "#".repeat(usize::from(section.level)), section.heading));
         }
-        let body = markdown(&section.html)?;
+        let body = markdown(&section.html())?;
         if !body.trim().is_empty() {
             text.push_str(&format!("\n{}\n", body.trim()));
         }
