@@ -227,23 +227,21 @@ fn pieces(words: &str) -> Vec<Placed> {
 
 /// The words from `first` on that are pinyin: ones that can be nothing else, and short ones among them that could.
 fn pinyin_region(pieces: &[Placed], unknown: &[bool], first: usize, context: &Context<'_>) -> std::ops::Range<usize> {
-    if !context.vocabulary.has_han() || is_english(pieces, unknown) {
-        return first..first;
-    }
     let is_last = |at: usize| context.is_open() && at + 1 == pieces.len();
     let is_readable = |word: &str, at: usize| if is_last(at) { pinyin::is_begun(word) } else { pinyin::is_pinyin(word) };
     let readable = |at: usize| matches!(&pieces[at].piece, Piece::Word(word) if is_readable(word, at));
     let ambiguous = |at: usize| matches!(&pieces[at].piece, Piece::Word(word) if is_rather_syllable(word, context));
     let mut end = first;
     let mut letters = 0;
-    while end < pieces.len() && readable(end) && (unknown[end] || ambiguous(end)) {
+    while end < pieces.len() && (unknown[end] || ambiguous(end)) && readable(end) {
         letters += pieces[end].end - pieces[end].start;
         if letters > PINYIN_LETTERS_MAX {
             break;
         }
         end += 1;
     }
-    if unknown[first..end].contains(&true) { first..end } else { first..first }
+    let is_pinyin = unknown[first..end].contains(&true) && context.vocabulary.has_han() && !is_english(pieces, unknown);
+    if is_pinyin { first..end } else { first..first }
 }
 
 /// Whether a known word of one syllable is far rarer than the commonest character that is read so.
