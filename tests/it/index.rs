@@ -4,6 +4,8 @@ use std::fs;
 use std::path::Path;
 
 use jieda::ids::{Audience, Lang};
+use jieda::search::embedded::{Document, Engine, FieldTokens, Wanted};
+use jieda::search::rank::BODY;
 use jieda::search::{HitRange, SearchRequest};
 use jieda::site::{IndexPlace, Loaded, Loader, Look};
 
@@ -182,4 +184,58 @@ fn the_index_may_be_deleted_under_a_running_site() {
         assert_eq!(snapshot.search(&request).unwrap().hits[0].article.title, format!("提现 {round}"));
     }
     assert!(index.join("public/meta.json").exists(), "the folder is made again");
+}
+
+#[test]
+fn a_new_index_is_one_segment_however_much_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let wanted: Vec<Wanted> = (0..600).map(|key| Wanted { key, version: 1 }).collect();
+    // More different tokens than the writer holds at once.
+    let tokens = |place: usize| (0..2_500).map(|i| format!("t{place}x{i} ")).collect::<String>();
+    let document = |place: usize| {
+        let fields = std::array::from_fn(|_| FieldTokens { tokens: String::new(), units: 0 });
+        let mut document = Document { key: place as u64, version: 1, group: 0, fields, keys: String::new() };
+        document.fields[BODY] = FieldTokens { tokens: tokens(place), units: 2_500 };
+        document
+    };
+    let mut engine = Engine::open(folder.path(), 1).unwrap();
+    let (reader, synced) = engine.sync(&wanted, None, &document, &|_, _| ()).unwrap();
+    assert_eq!((synced.added, reader.documents()), (600, 600));
+    assert_eq!(reader.frequency("t599x2499").unwrap(), 1);
+    let is_of_terms = |file: &std::path::PathBuf| file.extension().is_some_and(|extension| extension == "term");
+    assert_eq!(segment_files(folder.path()).iter().filter(|file| is_of_terms(file)).count(), 1);
+}
+
+#[test]
+fn a_question_is_answered_the_same_when_it_is_asked_again() {
+    let mut site = Site::new();
+    site.edit("synonyms.toml", "[[group]]\nterms = [\"到账\", \"收到\", \"入账\"]\n");
+    for i in 0..40 {
+        // Words that all, half, a quarter, a fifth and a few hold, in titles and below, some of them often.
+        let words = |every: usize, word: &str| if i % every == 0 { word.repeat(1 + i % 3) } else { String::new() };
+        let (half, quarter) = (words(2, "到账，"), words(4, "入账。"));
+        let text = format!("# 提现{half} {i}\n{quarter}{}\n\n## {}\n的{}", words(5, "充值"), words(3, "网络"), words(17, "收到"));
+        site = site.article(&format!("zh/a{i}.md"), &text);
+    }
+    let mut loader = Loader::new(site.content(), IndexPlace::Memory);
+    let (snapshot, _) = loader.load(&|_, _, _| ()).unwrap();
+    let answer = |words: &str| {
+        let request = SearchRequest {
+            words: words.to_owned(),
+            lang: Some(Lang::Zh),
+            audience: Audience::Public,
+            category: None,
+            range: HitRange::new(0, 50).unwrap(),
+            exact: false,
+        };
+        let found = snapshot.search(&request).unwrap();
+        assert!(found.total > 0, "{words}");
+        let hits = found.hits.iter().map(|hit| (hit.article.id.to_string(), hit.score.to_bits(), hit.snippet.to_string()));
+        (found.total, hits.collect::<Vec<_>>())
+    };
+    let questions = ["提现到账", "提现没有收到", "充值网络", "网络", "的", "入账 充值", "提现 7"];
+    let first: Vec<_> = questions.iter().map(|words| answer(words)).collect();
+    for _ in 0..3 {
+        questions.iter().zip(&first).for_each(|(words, first)| assert_eq!(answer(words), *first, "{words}"));
+    }
 }
