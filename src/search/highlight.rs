@@ -3,12 +3,16 @@
 //! Gets:    a text of an article, what to mark.
 //! Gives:   byte ranges: sorted, not overlapping, touching ones merged, whole characters, whole words in letters.
 //! Touches: `text`.
-//! Never:   jieba: the pairs of the query are looked up in the text, which costs one pass over it.
+//! Never:   jieba: the pairs of the query are looked up in the text, which costs one pass over it, or over those parts of it
+//!          that the article's units say hold some.
 
-use rustc_hash::FxHashSet;
+use std::cell::{OnceCell, RefCell};
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::positions::{Event, Found as Standing, Sought};
 use super::query::Marks;
-use super::units::Filter;
+use super::units::{ArticleUnits, Filter, UnitId, key_id, word_id};
 use crate::content::SafeHtml;
 use crate::text::units::{Unit, Units, is_han};
 use crate::text::{Analyzer, english};
@@ -17,6 +21,10 @@ use crate::text::{Analyzer, english};
 const SNIPPET_WIDTH: usize = 420;
 /// How much of the text before the first mark a snippet shows, at most, in width.
 const BEFORE_WIDTH: usize = 126;
+/// At how many marks it is tried how many others follow.
+const STARTS_MAX: usize = 200;
+/// The most bytes that may follow in a snippet: characters of 4 bytes whose width is 3.
+const WINDOW_BYTES_MAX: usize = (SNIPPET_WIDTH - BEFORE_WIDTH) / 3 * 4;
 
 /// A place where a term stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,60 +35,183 @@ struct Found {
     weak: bool,
 }
 
-/// The ranges of `text` that are marked.
-pub(super) fn ranges(text: &str, marks: &Marks, analyzer: &Analyzer) -> Vec<(usize, usize)> {
-    merge(&find(text, marks, analyzer))
+/// What marks the texts of one answer.
+pub(super) struct Marker<'q> {
+    marks: &'q Marks,
+    analyzer: &'q Analyzer,
+    /// How words begin whose stems may be marked: most are told apart by that, without stemming them.
+    begins: FxHashSet<[u8; 2]>,
+    /// The first characters of pairs, and the second ones: nor are most pairs looked up.
+    firsts: Filter,
+    seconds: Filter,
+    /// What an article's units are asked for; made when they first are.
+    marked: OnceCell<MarkedUnits>,
+    /// Memory of [`Sought::find`].
+    standing: RefCell<Standing>,
 }
 
-fn find(text: &str, marks: &Marks, analyzer: &Analyzer) -> Vec<Found> {
-    let mut found = Vec::new();
-    let mut last: Option<(char, usize)> = None;
-    let mut phrase = Phrase::new(marks);
-    let keys = marks.stems.iter().chain(marks.phrases.iter().flatten());
-    let begins: FxHashSet<[u8; 2]> = keys.flat_map(|key| beginnings(key)).collect();
-    // Nor are most pairs looked up.
-    let firsts = Filter::new(marks.pairs.keys().map(|pair| pair.0.into()));
-    let seconds = Filter::new(marks.pairs.keys().map(|pair| pair.1.into()));
-    let mut walk = Units::new(text);
-    while let Some(unit) = walk.next_unit() {
-        match unit {
-            Unit::Han { c, start, end } => {
-                if let Some((before, from)) = last
-                    && seconds.may_hold(c.into())
-                    && firsts.may_hold(before.into())
-                    && let Some(&word) = marks.pairs.get(&(before, c))
-                {
-                    found.push(Found { start: from, end, weak: !word });
+/// What may be marked, as units.
+struct MarkedUnits {
+    sought: Sought,
+    /// For each of its units and pairs whether it is marked, and if so whether only as part of a longer run.
+    weak: Vec<Option<bool>>,
+    /// The numbers of the units of each synonym, the longest first.
+    phrases: Vec<Vec<u32>>,
+}
+
+/// What is marked, by the positions of its first and its last unit.
+struct Mark {
+    first: u32,
+    last: u32,
+    weak: bool,
+    /// Whether it is none when a joiner stands inside.
+    pair: bool,
+}
+
+impl MarkedUnits {
+    fn new(marks: &Marks) -> MarkedUnits {
+        let stems = marks.stems.iter().map(|stem| word_id(stem));
+        let alone: FxHashSet<UnitId> = stems.chain(marks.characters.iter().map(|&c| c.into())).collect();
+        let pairs = || marks.pairs.keys().map(|&(a, b)| (UnitId::from(a), UnitId::from(b)));
+        let phrases: Vec<Vec<UnitId>> = marks.phrases.iter().map(|keys| keys.iter().map(|key| key_id(key)).collect()).collect();
+        let inside = pairs().flat_map(|(a, b)| [a, b]).chain(phrases.iter().flatten().copied());
+        let sought = Sought::new(alone.iter().copied().chain(inside), pairs());
+        let units = sought.units().iter().map(|id| alone.contains(id).then_some(false));
+        let weak = units.chain(marks.pairs.values().map(|word| Some(!word))).collect();
+        let numbers =
+            |phrase: &Vec<UnitId>| phrase.iter().filter_map(|&id| sought.number(id)).map(|number| number as u32).collect();
+        let mut phrases: Vec<Vec<u32>> = phrases.iter().filter(|phrase| !phrase.is_empty()).map(numbers).collect();
+        phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.len()));
+        MarkedUnits { sought, weak, phrases }
+    }
+
+    /// What is marked of a section, by its beginning.
+    fn marks(&self, section: &[Event]) -> Vec<Mark> {
+        let is_pair = |event: &Event| event.number as usize >= self.sought.units().len();
+        let marked = section.iter().filter_map(|event| {
+            let (weak, pair) = (self.weak[event.number as usize]?, is_pair(event));
+            Some(Mark { first: event.at, last: event.at + u32::from(pair), weak, pair })
+        });
+        let mut marks: Vec<Mark> = marked.collect();
+        if !self.phrases.is_empty() {
+            let units: Vec<Event> = section.iter().filter(|event| !is_pair(event)).copied().collect();
+            marks.extend((1..=units.len()).filter_map(|end| self.phrase_at_end(&units[..end])));
+            marks.sort_unstable_by_key(|mark| mark.first);
+        }
+        marks
+    }
+
+    /// The longest synonym that ends with the last of some units.
+    fn phrase_at_end(&self, units: &[Event]) -> Option<Mark> {
+        let last = units.last()?.at;
+        let stands = |phrase: &Vec<u32>| {
+            let first = &units[units.len().checked_sub(phrase.len())?..];
+            let together = last - first[0].at + 1 == first.len() as u32;
+            (together && first.iter().map(|unit| unit.number).eq(phrase.iter().copied())).then_some(first[0].at)
+        };
+        let first = self.phrases.iter().find_map(stands)?;
+        Some(Mark { first, last, weak: false, pair: false })
+    }
+}
+
+impl<'q> Marker<'q> {
+    pub(super) fn new(marks: &'q Marks, analyzer: &'q Analyzer) -> Marker<'q> {
+        let keys = marks.stems.iter().chain(marks.phrases.iter().flatten());
+        let begins = keys.flat_map(|key| beginnings(key)).collect();
+        let firsts = Filter::new(marks.pairs.keys().map(|pair| pair.0.into()));
+        let seconds = Filter::new(marks.pairs.keys().map(|pair| pair.1.into()));
+        Marker { marks, analyzer, begins, firsts, seconds, marked: OnceCell::new(), standing: RefCell::default() }
+    }
+
+    /// The ranges of `text` that are marked.
+    pub(super) fn ranges(&self, text: &str) -> Vec<(usize, usize)> {
+        merge(self.find(text))
+    }
+
+    /// The whole text with marks.
+    pub(super) fn marked(&self, text: &str) -> SafeHtml {
+        SafeHtml::marked(text, &self.ranges(text))
+    }
+
+    /// The stretch of a text that holds most of what is marked, with marks; the beginning when nothing is.
+    pub(super) fn snippet(&self, text: &str) -> SafeHtml {
+        cut(text, &self.ranges(text))
+    }
+
+    /// The same of a section of an article whose units are known: only where they say that marks are is its text read.
+    pub(super) fn snippet_of_section(&self, text: &str, article: &ArticleUnits, section: usize) -> SafeHtml {
+        cut(text, &self.ranges_in_section(text, article, section))
+    }
+
+    fn ranges_in_section(&self, text: &str, article: &ArticleUnits, section: usize) -> Vec<(usize, usize)> {
+        let marked = self.marked.get_or_init(|| MarkedUnits::new(self.marks));
+        let mut standing = self.standing.borrow_mut();
+        let events = marked.sought.find(&article.positions, &mut standing);
+        let marks = marked.marks(article.by_section(events).nth(section).unwrap_or_default());
+        let mut positions: Vec<u32> = marks.iter().flat_map(|mark| [mark.first, mark.last]).collect();
+        positions.sort_unstable();
+        let spans = article.spans(section, text, positions.into_iter());
+        let mut rest = spans.as_slice();
+        let found = marks.iter().filter_map(|mark| {
+            // None of what is marked in the heading is in the text.
+            rest = &rest[rest.iter().take_while(|span| span.at < mark.first).count()..];
+            let first = rest.first().filter(|span| span.at == mark.first)?;
+            let last = rest.iter().find(|span| span.at == mark.last)?;
+            (!mark.pair || !last.joined).then_some(Found { start: first.start, end: last.end, weak: mark.weak })
+        });
+        merge(found.collect())
+    }
+
+    /// All places in a text, in any order.
+    fn find(&self, text: &str) -> Vec<Found> {
+        let marks = self.marks;
+        let mut found = Vec::new();
+        let mut last: Option<(char, usize)> = None;
+        let mut phrase = Phrase::new(marks);
+        let mut walk = Units::new(text);
+        while let Some(unit) = walk.next_unit() {
+            match unit {
+                Unit::Han { c, start, end } => {
+                    if let Some((before, from)) = last
+                        && self.seconds.may_hold(c.into())
+                        && self.firsts.may_hold(before.into())
+                        && let Some(&word) = marks.pairs.get(&(before, c))
+                    {
+                        found.push(Found { start: from, end, weak: !word });
+                    }
+                    if !marks.characters.is_empty() && marks.characters.contains(&c) {
+                        found.push(Found { start, end, weak: false });
+                    }
+                    last = Some((c, start));
+                    found.extend(phrase.unit(|| c.to_string(), start, end));
                 }
-                if !marks.characters.is_empty() && marks.characters.contains(&c) {
-                    found.push(Found { start, end, weak: false });
+                Unit::Word { text: word, start, end } => {
+                    last = None;
+                    if marks.stems.is_empty() && marks.phrases.is_empty() {
+                        continue;
+                    }
+                    let stem = if self.begins.contains(&beginning(word)) { self.analyzer.stem(word) } else { String::new() };
+                    if !stem.is_empty() && marks.stems.contains(&stem) {
+                        found.push(Found { start, end, weak: false });
+                    }
+                    found.extend(phrase.unit(|| stem, start, end));
                 }
-                last = Some((c, start));
-                found.extend(phrase.unit(|| c.to_string(), start, end));
-            }
-            Unit::Word { text: word, start, end } => {
-                last = None;
-                if marks.stems.is_empty() && marks.phrases.is_empty() {
-                    continue;
-                }
-                // Most words are told apart by how they begin, without stemming them.
-                let stem = if begins.contains(&beginning(word)) { analyzer.stem(word) } else { String::new() };
-                if !stem.is_empty() && marks.stems.contains(&stem) {
-                    found.push(Found { start, end, weak: false });
-                }
-                found.extend(phrase.unit(|| stem, start, end));
-            }
-            Unit::Space => {}
-            Unit::Joiner | Unit::Break => {
-                last = None;
-                if unit == Unit::Break {
-                    phrase.recent.clear();
+                Unit::Space => {}
+                Unit::Joiner | Unit::Break => {
+                    last = None;
+                    if unit == Unit::Break {
+                        phrase.recent.clear();
+                    }
                 }
             }
         }
+        found
     }
-    found.sort_by_key(|place| (place.start, place.end));
-    found
+}
+
+/// The ranges of `text` that are marked.
+pub(super) fn ranges(text: &str, marks: &Marks, analyzer: &Analyzer) -> Vec<(usize, usize)> {
+    Marker::new(marks, analyzer).ranges(text)
 }
 
 /// The bytes in which a word and its stem agree: two of them, one of short words, which the stemmer may turn into others
@@ -131,7 +262,8 @@ impl<'m> Phrase<'m> {
 }
 
 /// Touching places as one. A weak pair that shares no character with another place is dropped.
-fn merge(found: &[Found]) -> Vec<(usize, usize)> {
+fn merge(mut found: Vec<Found>) -> Vec<(usize, usize)> {
+    found.sort_by_key(|place| (place.start, place.end));
     let mut runs: Vec<(usize, usize)> = Vec::new();
     for (i, place) in found.iter().enumerate() {
         let overlaps_before = found[..i].iter().rev().take(3).any(|before| before.end > place.start);
@@ -147,15 +279,9 @@ fn merge(found: &[Found]) -> Vec<(usize, usize)> {
     runs
 }
 
-/// The whole text with marks.
-pub(super) fn marked(text: &str, marks: &Marks, analyzer: &Analyzer) -> SafeHtml {
-    SafeHtml::marked(text, &ranges(text, marks, analyzer))
-}
-
-/// The stretch of a text that holds most of what is marked, with marks; the beginning when nothing is.
-pub(super) fn snippet(text: &str, marks: &Marks, analyzer: &Analyzer) -> SafeHtml {
-    let ranges = ranges(text, marks, analyzer);
-    let (start, end) = stretch(text, &ranges);
+/// The snippet of a text with these marks.
+fn cut(text: &str, ranges: &[(usize, usize)]) -> SafeHtml {
+    let (start, end) = stretch(text, ranges);
     let mut shown = String::with_capacity(end - start + 8);
     if start > 0 {
         shown.push('…');
@@ -176,20 +302,95 @@ fn width(c: char) -> usize {
 
 /// The byte range of the snippet.
 fn stretch(text: &str, ranges: &[(usize, usize)]) -> (usize, usize) {
-    // The window of full width that begins at a mark and holds the most different marked words, the first one of equals.
-    let mut best = (0, 0);
-    for (i, &(from, _)) in ranges.iter().enumerate().take(200) {
-        let to = forward(text, from, SNIPPET_WIDTH - BEFORE_WIDTH);
-        let mut words: Vec<&str> = ranges[i..].iter().take_while(|(_, end)| *end <= to).map(|&(a, b)| &text[a..b]).collect();
-        words.sort_unstable();
-        words.dedup();
-        if words.len() > best.0 {
-            best = (words.len(), from);
-        }
-    }
-    let start = begin(text, best.1);
+    let start = begin(text, richest(text, ranges));
     let end = forward(text, start, SNIPPET_WIDTH);
     (start, whole_word_end(text, start, end))
+}
+
+/// The mark at which the window of full width begins that holds the most different marked words, the first one of equals.
+fn richest(text: &str, ranges: &[(usize, usize)]) -> usize {
+    let mut best = (0, 0);
+    let mut window = Window::new(text, ranges);
+    for (i, &(from, _)) in ranges.iter().enumerate().take(STARTS_MAX) {
+        // It cannot hold more words unless it holds so many ranges.
+        let Some(&(_, end)) = ranges.get(i + best.0) else { break };
+        if end - from > WINDOW_BYTES_MAX {
+            continue;
+        }
+        window.begin_at(i);
+        if window.words > best.0 {
+            best = (window.words, from);
+        }
+    }
+    best.1
+}
+
+/// A window of full width that moves forward over a text, and how many different words its ranges are.
+struct Window<'t> {
+    text: &'t str,
+    ranges: &'t [(usize, usize)],
+    /// Its bytes and their width.
+    start: usize,
+    end: usize,
+    width: usize,
+    /// The first range in it, and the first one behind it.
+    first: usize,
+    next: usize,
+    /// For each word its number, for each number how often it is in the window.
+    numbers: FxHashMap<&'t str, usize>,
+    counts: Vec<usize>,
+    words: usize,
+}
+
+impl<'t> Window<'t> {
+    fn new(text: &'t str, ranges: &'t [(usize, usize)]) -> Window<'t> {
+        let (start, end, width, first, next) = (0, 0, 0, 0, 0);
+        Window { text, ranges, start, end, width, first, next, numbers: FxHashMap::default(), counts: Vec::new(), words: 0 }
+    }
+
+    /// Moves to a range behind the one it began at, or to the first one.
+    fn begin_at(&mut self, first: usize) {
+        self.widen_from(self.ranges[first].0);
+        for gone in self.first..first.min(self.next) {
+            let number = self.number(gone);
+            self.counts[number] -= 1;
+            self.words -= usize::from(self.counts[number] == 0);
+        }
+        self.first = first;
+        self.next = self.next.max(first);
+        while self.ranges.get(self.next).is_some_and(|(_, end)| *end <= self.end) {
+            let number = self.number(self.next);
+            self.words += usize::from(self.counts[number] == 0);
+            self.counts[number] += 1;
+            self.next += 1;
+        }
+    }
+
+    /// The same window as [`forward`] gives, without reading again what both windows have.
+    fn widen_from(&mut self, start: usize) {
+        if start < self.end {
+            self.width -= self.text[self.start..start].chars().map(width).sum::<usize>();
+        } else {
+            (self.end, self.width) = (start, 0);
+        }
+        self.start = start;
+        for c in self.text[self.end..].chars() {
+            if self.width + width(c) > SNIPPET_WIDTH - BEFORE_WIDTH {
+                return;
+            }
+            self.width += width(c);
+            self.end += c.len_utf8();
+        }
+    }
+
+    fn number(&mut self, range: usize) -> usize {
+        let (start, end) = self.ranges[range];
+        let number = *self.numbers.entry(&self.text[start..end]).or_insert(self.counts.len());
+        if number == self.counts.len() {
+            self.counts.push(0);
+        }
+        number
+    }
 }
 
 /// Where to begin before a mark: at the start of its sentence when that is near, else a few characters before.
@@ -241,19 +442,14 @@ mod tests {
     use proptest::prelude::*;
 
     use super::super::query::Query;
+    use super::super::units::tests::{analyzer, article, text};
     use super::*;
-    use crate::text::segment::Dictionary;
     use crate::text::synonyms::Synonyms;
-
-    fn analyzer() -> &'static Analyzer {
-        static SHARED: std::sync::OnceLock<Analyzer> = std::sync::OnceLock::new();
-        SHARED.get_or_init(|| Analyzer::new(&Dictionary::default()))
-    }
 
     #[track_caller]
     fn check(query: &str, text: &str, expected: &str) {
         let query = Query::new(query, analyzer(), &Synonyms::default());
-        assert_eq!(marked(text, &query.marks, analyzer()).as_str(), expected);
+        assert_eq!(Marker::new(&query.marks, analyzer()).marked(text).as_str(), expected);
     }
 
     #[test]
@@ -271,17 +467,37 @@ mod tests {
         let file = "[[group]]\nterms = [\"没到账\", \"收不到钱\", \"takes too long\"]\n";
         let (synonyms, _) = Synonyms::parse(file, analyzer());
         let query = Query::new("没到账", analyzer(), &synonyms);
-        let shown = |text: &str| marked(text, &query.marks, analyzer()).to_string();
+        let shown = |text: &str| Marker::new(&query.marks, analyzer()).marked(text).to_string();
         assert_eq!(shown("查不到，收不到短信"), "查不到，收不到短信");
         assert_eq!(shown("一直收不到钱"), "一直<mark>收不到钱</mark>");
         assert_eq!(shown("It takes a day and takes too long"), "It takes a day and <mark>takes too long</mark>");
     }
 
     #[test]
+    fn an_articles_units_give_no_mark_across_a_joiner_and_the_whole_of_the_longest_synonym() {
+        let file = "[[group]]\nterms = [\"币\", \"钱包\", \"我的-钱包\"]\n";
+        let (synonyms, _) = Synonyms::parse(file, analyzer());
+        for (query, text, expected) in [
+            ("提现", "提-现。提 现", vec!["提 现"]),
+            ("提现", "㍿提。现 提\u{200b}現", vec!["提\u{200b}現"]),
+            ("会社", "株式㍿会社", vec!["㍿会社"]),
+            ("币", "钱。包钱 包，我的 钱-包", vec!["钱 包", "我的 钱-包"]),
+            ("withdrawals", "withdraw, user's withdrawal", vec!["withdraw", "withdrawal"]),
+        ] {
+            let text = format!("{}{text}", "无关，but ".repeat(20));
+            let query = Query::new(query, analyzer(), &synonyms);
+            let article = article(&[("提现 币".to_owned(), "提现".to_owned()), (String::new(), text.clone())]);
+            let units = ArticleUnits::new(&article, analyzer());
+            let ranges = Marker::new(&query.marks, analyzer()).ranges_in_section(&text, &units, 1);
+            assert_eq!(ranges.iter().map(|&(start, end)| &text[start..end]).collect::<Vec<_>>(), expected);
+        }
+    }
+
+    #[test]
     fn a_snippet_shows_the_stretch_with_most_marks() {
         let text = format!("{}。提现没到账先看状态。{}", "无关的话".repeat(30), "别的".repeat(80));
         let query = Query::new("提现状态", analyzer(), &Synonyms::default());
-        let html = snippet(&text, &query.marks, analyzer());
+        let html = Marker::new(&query.marks, analyzer()).snippet(&text);
         assert!(html.as_str().starts_with("…<mark>提现</mark>没到账先看<mark>状态</mark>。"), "{html}");
         assert!(html.as_str().ends_with('…'));
     }
@@ -295,8 +511,49 @@ mod tests {
                 prop_assert!(start >= last && start < end && text.is_char_boundary(start) && text.is_char_boundary(end));
                 last = end;
             }
-            let html = snippet(&text, &query.marks, analyzer());
+            let html = Marker::new(&query.marks, analyzer()).snippet(&text);
             prop_assert_eq!(html.as_str().matches("<mark>").count(), html.as_str().matches("</mark>").count());
+        }
+
+        #[test]
+        fn an_articles_units_give_the_marks_that_a_walk_over_the_text_gives(
+            sections in prop::collection::vec(("[提现a ,]{0,4}", text()), 1..4),
+            queries in prop::collection::vec("[提现到账证社aB-c銀行 .\\-]{0,8}( withdrawal)?|提|a|b|c a|[a-c]{64}|1,?[0-9]{3}|我怎么", 1..4),
+        ) {
+            let article = article(&sections);
+            let units = ArticleUnits::new(&article, analyzer());
+            let plain = Synonyms::default();
+            let file = "[[group]]\nterms = [\"提现\", \"到账提\", \"到-账提现\", \"b\", \"c a\", \"can't\"]\n";
+            let (synonyms, _) = Synonyms::parse(file, analyzer());
+            for (query, synonyms) in queries.iter().flat_map(|query| [(query, &synonyms), (query, &plain)]) {
+                let query = Query::new(query, analyzer(), synonyms);
+                let marker = Marker::new(&query.marks, analyzer());
+                for (place, (_, text)) in sections.iter().enumerate() {
+                    prop_assert_eq!(marker.ranges_in_section(text, &units, place), marker.ranges(text));
+                }
+            }
+        }
+
+        #[test]
+        fn the_richest_window_is_that_of_a_count_at_each_mark(text in "[提现a-c é𠮷🎈，]{0,400}", every in 1..90_usize, long in 1..30_usize) {
+            let places: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+            let lengths = (0..places.len()).step_by(every + long / 2).map(|i| (i, (i + 1 + (i * 7) % long).min(places.len() - 1)));
+            let mut ranges: Vec<(usize, usize)> = Vec::new();
+            for (from, to) in lengths {
+                if from < to && ranges.last().is_none_or(|(_, end)| *end <= places[from]) {
+                    ranges.push((places[from], places[to]));
+                }
+            }
+            let mut best = (0, 0);
+            for (i, &(from, _)) in ranges.iter().enumerate().take(STARTS_MAX) {
+                let to = forward(&text, from, SNIPPET_WIDTH - BEFORE_WIDTH);
+                let words = ranges[i..].iter().take_while(|(_, end)| *end <= to).map(|&(a, b)| &text[a..b]);
+                let words = words.collect::<FxHashSet<_>>().len();
+                if words > best.0 {
+                    best = (words, from);
+                }
+            }
+            prop_assert_eq!(richest(&text, &ranges), best.1);
         }
     }
 }

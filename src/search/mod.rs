@@ -15,9 +15,11 @@ mod explain;
 mod highlight;
 mod hint;
 mod literal;
+mod positions;
 mod query;
 mod rerank;
 mod rewrite;
+mod spans;
 mod suggest;
 mod units;
 mod vocabulary;
@@ -36,6 +38,7 @@ use crate::text::synonyms::Synonyms;
 use crate::text::{Analyzer, pinyin};
 use embedded::{Engine, EngineError, Reader, Since, Synced, Wanted};
 pub use explain::{ExplainedHit, ExplainedToken, Explanation};
+use highlight::Marker;
 pub use hint::{Hint, hint};
 use query::Query;
 pub use query::TERMS_MAX;
@@ -378,7 +381,8 @@ impl Searcher {
         let lang =
             request.lang.unwrap_or_else(|| crate::text::detect(rewrite.as_ref().map_or(&request.words, |rewrite| &rewrite.text)));
         let asked = ranked.candidates.iter().skip(request.range.offset).take(request.range.limit);
-        let hits = asked.map(|c| self.hit(c, &query, &ranked.likeness, lang)).collect::<Result<_, _>>()?;
+        let marker = Marker::new(&query.marks, &self.analyzer);
+        let hits = asked.map(|c| self.hit(c, &marker, &ranked.likeness, lang)).collect::<Result<_, _>>()?;
         let (total, categories, truncated) = (ranked.candidates.len(), ranked.categories, query.truncated);
         Ok(SearchResults { lang: Some(lang), total, hits, categories, truncated, rewrite, suggested, hint })
     }
@@ -576,14 +580,18 @@ impl Searcher {
         best
     }
 
-    fn hit(&self, candidate: &Candidate, query: &Query, likeness: &Likeness<'_>, lang: Lang) -> Result<Hit, SearchError> {
+    fn hit(&self, candidate: &Candidate, marker: &Marker<'_>, likeness: &Likeness<'_>, lang: Lang) -> Result<Hit, SearchError> {
         let (shown, matched) = (&self.articles[candidate.shown], &self.articles[candidate.matched]);
-        let best = likeness.best_section(self.units(candidate.matched))?;
-        let section = if candidate.shown == candidate.matched { best } else { same_section(matched, best, shown) };
+        let units = self.units(candidate.matched);
+        let best = likeness.best_section(units)?;
+        let is_own = candidate.shown == candidate.matched;
+        let section = if is_own { best } else { same_section(matched, best, shown) };
+        let with_text = with_text(shown, section);
+        let text = &shown.sections[with_text].text;
         Ok(Hit {
             section,
-            title: highlight::marked(&shown.title, &query.marks, &self.analyzer),
-            snippet: highlight::snippet(text_to_show(shown, section), &query.marks, &self.analyzer),
+            title: marker.marked(&shown.title),
+            snippet: if is_own { marker.snippet_of_section(text, units, with_text) } else { marker.snippet(text) },
             score: candidate.score,
             foreign: shown.id.lang() != lang,
             article: Arc::clone(shown),
@@ -620,8 +628,9 @@ fn same_section(original: &Article, section: usize, translation: &Article) -> us
     translation.sections.iter().position(|s| s.anchor.is_some() && s.anchor.as_ref() == anchor).unwrap_or(0)
 }
 
-/// The text of a section; of the next one that has some when it has none (a heading right below a heading).
-fn text_to_show(article: &Article, section: usize) -> &str {
-    let from_here = article.sections[section..].iter().chain(&article.sections);
-    from_here.map(|s| s.text.as_str()).find(|text| !text.is_empty()).unwrap_or_default()
+/// The place of a section that has a text to show: this one, or the next one that has some when it has none (a heading right
+/// below a heading).
+fn with_text(article: &Article, section: usize) -> usize {
+    let from_here = (section..article.sections.len()).chain(0..section);
+    from_here.into_iter().find(|&place| !article.sections[place].text.is_empty()).unwrap_or(section)
 }

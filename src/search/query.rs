@@ -12,7 +12,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::embedded::{QueryTerm, Slot};
 use super::literal::Literal;
 use super::rank::{self, Noise};
-use super::units::{self, UnitId};
+use super::units::{self, UnitId, Words};
 use crate::text::synonyms::{self, Synonyms};
 use crate::text::units::{Unit, Units};
 use crate::text::{Analyzer, Token, TokenKind, noise};
@@ -33,7 +33,7 @@ pub(super) struct Query {
     /// The same with question frames in one form and without breaks: how titles are held against it.
     pub(super) framed: Vec<UnitId>,
     /// The stems of the words in letters.
-    pub(super) words: Vec<(UnitId, Box<str>)>,
+    pub(super) words: Words,
     pub(super) marks: Marks,
     pub(super) literal: Literal,
 }
@@ -73,9 +73,7 @@ impl Query {
         let mut names: Vec<(UnitId, Box<str>)> = Vec::new();
         query.units = units::units(words, analyzer, &mut |id, stem| names.push((id, stem.into())));
         query.framed = units::framed(words, analyzer, &mut |id, stem| names.push((id, stem.into())));
-        names.sort();
-        names.dedup();
-        query.words = names;
+        query.words = Words::new(names);
         query.marks.typed(&typed);
         let keys = synonyms::keys(words, analyzer);
         let mut free: Vec<&Typed> = typed.iter().collect();

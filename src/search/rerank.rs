@@ -14,9 +14,10 @@ use std::sync::RwLock;
 use rustc_hash::FxHashMap;
 
 use super::embedded::{Reader, Scores};
+use super::positions::{Event, Found, Sought};
 use super::query::Query;
 use super::rank;
-use super::units::{ArticleUnits, BREAK, Filter, UnitId, token_of};
+use super::units::{ArticleUnits, BREAK, Filter, UnitId, Words, token_of};
 
 /// Inverse document frequencies of units, as BM25 has them, looked up once each.
 #[derive(Default)]
@@ -41,22 +42,24 @@ pub(super) struct Likeness<'s> {
     cache: &'s IdfCache,
     /// Each distinct unit as typed.
     typed: Weights<UnitId>,
-    /// Each distinct pair of neighbours.
-    pairs: Weights<(UnitId, UnitId)>,
     /// Each distinct unit with question frames in one form.
     framed: Weights<UnitId>,
+    /// Each distinct unit and pair of neighbours as typed.
+    sought: Sought,
+    /// What each of them weighs, by its number.
+    weights: Vec<f32>,
+    /// What all of them weigh.
+    total: f32,
     stretch_units: usize,
     filter: Filter,
-    /// Memory of [`Likeness::stretch`].
-    stretched: RefCell<Stretched>,
+    memory: RefCell<Memory>,
 }
 
-/// Where units of the query stand, and how many of each are in the stretch that is looked at.
+/// Memory that is used again for each article.
 #[derive(Default)]
-struct Stretched {
-    /// The place, the number of the unit or pair, its weight.
-    events: Vec<(usize, usize, f32)>,
-    /// For each unit, and behind them for each pair.
+struct Memory {
+    found: Found,
+    /// For each unit and pair how often it is in what is looked at.
     counts: Vec<u32>,
 }
 
@@ -103,8 +106,14 @@ impl<'s> Likeness<'s> {
         }));
         let stretch_units = rank::stretch_units(units().count());
         let framed = Weights::new(std::iter::empty());
-        let filter = Filter::new(units());
-        let mut likeness = Likeness { reader, cache, typed, pairs, framed, stretch_units, filter, stretched: RefCell::default() };
+        let filter = Filter::new(query.units.iter().chain(&query.framed).copied());
+        let mut in_order: Vec<_> = pairs.of.iter().map(|(&pair, &(number, weight))| (number, pair, weight)).collect();
+        in_order.sort_unstable_by_key(|(number, ..)| *number);
+        let sought = Sought::new(units(), in_order.iter().map(|(_, pair, _)| *pair));
+        let unit_weights = sought.units().iter().map(|id| typed.of[id].1);
+        let weights = unit_weights.chain(in_order.iter().map(|(.., weight)| *weight)).collect();
+        let (total, memory) = (typed.total + pairs.total, RefCell::default());
+        let mut likeness = Likeness { reader, cache, typed, framed, sought, weights, total, stretch_units, filter, memory };
         let framed = query.framed.iter().map(|&id| {
             let weight = likeness.typed.weight(id).map_or_else(|| likeness.idf(id, &query.words), Ok);
             Ok((id, weight?))
@@ -116,11 +125,12 @@ impl<'s> Likeness<'s> {
 
     pub(super) fn parts(&self, article: &ArticleUnits) -> io::Result<Parts> {
         let mut parts = Parts { title: self.title(article)?, ..Parts::default() };
-        for heading in &article.headings {
+        for heading in article.headings.iter() {
             parts.heading = parts.heading.max(self.dice(heading, &self.typed, article)?);
         }
-        for section in &article.sections {
-            parts.stretch = parts.stretch.max(self.stretch(section));
+        let Memory { found, counts } = &mut *self.memory.borrow_mut();
+        for section in article.by_section(self.sought.find(&article.positions, found)) {
+            parts.stretch = parts.stretch.max(self.stretch(section, counts));
         }
         Ok(parts)
     }
@@ -128,13 +138,14 @@ impl<'s> Likeness<'s> {
     /// The place of the section that answers best; the lead, which stands for the title, unless another is better.
     pub(super) fn best_section(&self, article: &ArticleUnits) -> io::Result<usize> {
         let mut best = (0, f32::MIN);
-        for (place, section) in article.sections.iter().enumerate() {
+        let Memory { found, counts } = &mut *self.memory.borrow_mut();
+        for (place, section) in article.by_section(self.sought.find(&article.positions, found)).enumerate() {
             let (like, extra) = if place == 0 {
-                (self.title(article)?, article.titles[0].as_slice())
+                (self.title(article)?, article.titles.get(0))
             } else {
-                (self.dice(&article.headings[place], &self.typed, article)?, [].as_slice())
+                (self.dice(article.headings.get(place), &self.typed, article)?, [].as_slice())
             };
-            let score = self.coverage(section, extra) + like * like + 0.5 * self.stretch(section);
+            let score = self.coverage(section, extra, counts) + like * like + 0.5 * self.stretch(section, counts);
             if score > best.1 + 1e-6 {
                 best = (place, score);
             }
@@ -154,7 +165,9 @@ impl<'s> Likeness<'s> {
         }
         let (mut common, mut weight) = (0.0, 0.0);
         for &id in units {
-            if let Some(idf) = query.weight(id) {
+            if self.filter.may_hold(id)
+                && let Some(idf) = query.weight(id)
+            {
                 common += idf;
                 weight += idf;
             } else {
@@ -166,53 +179,18 @@ impl<'s> Likeness<'s> {
     }
 
     /// The share of the query's weight that stands in a section.
-    fn coverage(&self, section: &[UnitId], extra: &[UnitId]) -> f32 {
-        let is_typed = |id: &UnitId| self.filter.may_hold(*id) && self.typed.of.contains_key(id);
-        let mut seen: Vec<UnitId> = section.iter().chain(extra).copied().filter(is_typed).collect();
-        seen.sort_unstable();
-        seen.dedup();
-        let weight: f32 = seen.iter().filter_map(|&id| self.typed.weight(id)).sum();
+    fn coverage(&self, section: &[Event], extra: &[UnitId], counts: &mut Vec<u32>) -> f32 {
+        let weight =
+            weight_held(section, extra.iter().filter_map(|&id| self.sought.number(id)), &self.sought, &self.weights, counts);
         if self.typed.total > 0.0 { weight / self.typed.total } else { 0.0 }
     }
 
     /// The greatest share of the query's weight, pairs of neighbours included, in any stretch of the allowed length.
-    fn stretch(&self, section: &[UnitId]) -> f32 {
-        let mut stretched = self.stretched.borrow_mut();
-        let Stretched { events, counts } = &mut *stretched;
-        events.clear();
-        counts.clear();
-        counts.resize(self.typed.of.len() + self.pairs.of.len(), 0);
-        for (at, &id) in section.iter().enumerate().filter(|(_, id)| self.filter.may_hold(**id)) {
-            let Some(&(number, weight)) = self.typed.of.get(&id) else { continue };
-            events.push((at, number, weight));
-            if let Some(&next) = section.get(at + 1)
-                && self.filter.may_hold(next)
-                && let Some(&(number, weight)) = self.pairs.of.get(&(id, next))
-            {
-                events.push((at, self.typed.of.len() + number, weight));
-            }
-        }
-        let (mut sum, mut best, mut first) = (0.0_f32, 0.0_f32, 0);
-        for &(at, number, weight) in events.iter() {
-            if counts[number] == 0 {
-                sum += weight;
-            }
-            counts[number] += 1;
-            while at - events[first].0 >= self.stretch_units {
-                let (_, gone, weight) = events[first];
-                counts[gone] -= 1;
-                if counts[gone] == 0 {
-                    sum -= weight;
-                }
-                first += 1;
-            }
-            best = best.max(sum);
-        }
-        let all = self.typed.total + self.pairs.total;
-        if all > 0.0 { (best / all).min(1.0) } else { 0.0 }
+    fn stretch(&self, section: &[Event], counts: &mut Vec<u32>) -> f32 {
+        if self.total > 0.0 { (heaviest(section, self.stretch_units, &self.weights, counts) / self.total).min(1.0) } else { 0.0 }
     }
 
-    fn idf(&self, id: UnitId, words: &[(UnitId, Box<str>)]) -> io::Result<f32> {
+    fn idf(&self, id: UnitId, words: &Words) -> io::Result<f32> {
         if let Some(&idf) = self.cache.0.read().expect("nothing panics under this lock").get(&id) {
             return Ok(idf);
         }
@@ -223,5 +201,124 @@ impl<'s> Likeness<'s> {
         let idf = rank::plain_idf(frequency, self.reader.documents());
         self.cache.0.write().expect("nothing panics under this lock").insert(id, idf);
         Ok(idf)
+    }
+}
+
+/// What the distinct units of a section, and of a title given by their numbers, weigh together.
+fn weight_held(
+    section: &[Event],
+    extra: impl Iterator<Item = usize>,
+    sought: &Sought,
+    weights: &[f32],
+    counts: &mut Vec<u32>,
+) -> f32 {
+    counts.clear();
+    counts.resize(sought.len(), 0);
+    section.iter().for_each(|event| counts[event.number as usize] = 1);
+    extra.for_each(|number| counts[number] = 1);
+    let units = counts.iter().zip(weights).take(sought.units().len());
+    units.filter(|(count, _)| **count > 0).map(|(_, weight)| weight).sum()
+}
+
+/// What the distinct units and pairs weigh together that begin in the heaviest stretch of so many units.
+fn heaviest(section: &[Event], stretch_units: usize, weights: &[f32], counts: &mut Vec<u32>) -> f32 {
+    counts.clear();
+    counts.resize(weights.len(), 0);
+    let (mut sum, mut best, mut first) = (0.0_f32, 0.0_f32, 0);
+    for &Event { at, number } in section {
+        let number = number as usize;
+        if counts[number] == 0 {
+            sum += weights[number];
+        }
+        counts[number] += 1;
+        while (at - section[first].at) as usize >= stretch_units {
+            let gone = section[first].number as usize;
+            counts[gone] -= 1;
+            if counts[gone] == 0 {
+                sum -= weights[gone];
+            }
+            first += 1;
+        }
+        best = best.max(sum);
+    }
+    best
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use proptest::prelude::*;
+
+    use super::super::units::tests::{analyzer, article as article_of, plain, text};
+    use super::super::units::units;
+    use super::*;
+
+    /// Weights whose sums are not the same in another order.
+    fn weight(number: usize) -> f32 {
+        1.0 / (number as f32 + 3.0)
+    }
+
+    /// Units and pairs of a plain list by position, and the heaviest stretch, as they were found before there were positions.
+    fn walked(
+        section: &[UnitId],
+        sought: &Sought,
+        pairs: &BTreeMap<(UnitId, UnitId), usize>,
+        stretch_units: usize,
+    ) -> (Vec<(usize, usize)>, f32) {
+        let mut events: Vec<(usize, usize)> = Vec::new();
+        for (at, &id) in section.iter().enumerate() {
+            events.extend(sought.number(id).map(|number| (at, number)));
+            let pair = section.get(at + 1).and_then(|&next| pairs.get(&(id, next)));
+            events.extend(pair.map(|number| (at, sought.units().len() + number)));
+        }
+        let mut counts = vec![0; sought.len()];
+        let (mut sum, mut best, mut first) = (0.0_f32, 0.0_f32, 0);
+        for &(at, number) in &events {
+            sum += if counts[number] == 0 { weight(number) } else { 0.0 };
+            counts[number] += 1;
+            while at - events[first].0 >= stretch_units {
+                counts[events[first].1] -= 1;
+                sum -= if counts[events[first].1] == 0 { weight(events[first].1) } else { 0.0 };
+                first += 1;
+            }
+            best = best.max(sum);
+        }
+        (events, best)
+    }
+
+    proptest! {
+        #[test]
+        fn positions_say_of_a_section_what_a_walk_over_its_units_says(
+            sections in prop::collection::vec(("[提现a ,]{0,4}", text()), 1..4),
+            query in "[提现到账证a-c, 社]{0,12}( withdraw)?",
+            stretch_units in 1..20_usize,
+        ) {
+            let article = article_of(&sections);
+            let units_of = |article| ArticleUnits::new(article, analyzer());
+            let article_units = units_of(&article);
+            let typed = units(&query, analyzer(), &mut |_, _| ());
+            let pairs: BTreeSet<_> = typed.windows(2).filter(|w| !w.contains(&BREAK)).map(|w| (w[0], w[1])).collect();
+            let sought = Sought::new(typed.iter().copied(), pairs.iter().copied());
+            let weights: Vec<f32> = (0..sought.len()).map(weight).collect();
+            let numbers: BTreeMap<_, _> = pairs.iter().copied().zip(0..).collect();
+            let (mut found, mut counts) = (Found::default(), Vec::new());
+            // Memory of the article before must not show.
+            sought.find(&units_of(&article_of(&[("提现".into(), "到账".repeat(50))])).positions, &mut found);
+            let events = sought.find(&article_units.positions, &mut found);
+            let mut first = 0;
+            for (own, section) in article_units.by_section(events).zip(plain(&article)) {
+                let (walked, best) = walked(&section, &sought, &numbers, stretch_units);
+                let own_events: Vec<_> = own.iter().map(|event| (event.at as usize - first, event.number as usize)).collect();
+                prop_assert_eq!(own_events, walked);
+                prop_assert_eq!(heaviest(own, stretch_units, &weights, &mut counts).to_bits(), best.to_bits());
+                let extra: Vec<UnitId> = typed.iter().copied().take(2).collect();
+                let held: BTreeSet<usize> = section.iter().chain(&extra).filter_map(|&id| sought.number(id)).collect();
+                let by_walk: f32 = held.iter().map(|&number| weight(number)).sum();
+                let extra = extra.iter().filter_map(|&id| sought.number(id));
+                prop_assert_eq!(weight_held(own, extra, &sought, &weights, &mut counts).to_bits(), by_walk.to_bits());
+                first += section.len() + 1;
+            }
+        }
     }
 }

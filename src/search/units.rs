@@ -7,8 +7,10 @@
 
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::positions::{Event, Positions, Standing};
+use super::spans::{self, Begin, Begins, Span};
 use crate::content::Article;
-use crate::text::units::{Unit, Units};
+use crate::text::units::{Unit, Units, is_han};
 use crate::text::{Analyzer, fold, noise};
 
 /// A Han character as its code point, a word as a hash with the highest bit set, or 0 for the end of a phrase.
@@ -37,40 +39,132 @@ impl Filter {
 #[derive(Debug)]
 pub(super) struct ArticleUnits {
     /// The title and each question, frames of questions in one form: their distinct units, sorted, breaks left out.
-    pub(super) titles: Vec<Vec<UnitId>>,
+    pub(super) titles: Lists,
     /// For each section the same of its heading; empty for the lead.
-    pub(super) headings: Vec<Vec<UnitId>>,
-    /// For each section: heading and text.
-    pub(super) sections: Vec<Vec<UnitId>>,
+    pub(super) headings: Lists,
     /// The words in titles and headings, so that their frequency can be looked up.
-    pub(super) words: Vec<(UnitId, Box<str>)>,
+    pub(super) words: Words,
+    /// Where all units stand: section after section, heading and text. A break has a position of its own, and so has the
+    /// space between two sections: units on its two sides are no neighbours.
+    pub(super) positions: Positions,
+    sections: Box<[SectionAt]>,
+    /// For each section where its text can be read from.
+    blocks: Box<[Begin]>,
+}
+
+/// Where a section stands.
+#[derive(Debug)]
+struct SectionAt {
+    /// The position of the first unit of its text, behind its heading.
+    text: u32,
+    /// The position after its last unit.
+    end: u32,
+    /// The first of its `blocks`.
+    blocks: u32,
+}
+
+/// Lists of units, one behind the other.
+#[derive(Debug)]
+pub(super) struct Lists {
+    units: Box<[UnitId]>,
+    ends: Box<[u32]>,
+}
+
+impl Lists {
+    fn new(lists: impl Iterator<Item = Vec<UnitId>>) -> Lists {
+        let (mut units, mut ends) = (Vec::new(), Vec::new());
+        for list in lists {
+            units.extend(list);
+            ends.push(units.len() as u32);
+        }
+        Lists { units: units.into(), ends: ends.into() }
+    }
+
+    pub(super) fn get(&self, place: usize) -> &[UnitId] {
+        let begin = if place == 0 { 0 } else { self.ends[place - 1] };
+        &self.units[begin as usize..self.ends[place] as usize]
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = &[UnitId]> {
+        (0..self.ends.len()).map(|place| self.get(place))
+    }
+}
+
+/// Some stems, each once and on a line of its own. They are looked up by number, and seldom: see [`super::rerank::IdfCache`].
+#[derive(Debug, Default)]
+pub(super) struct Words(Box<str>);
+
+impl Words {
+    pub(super) fn new(mut words: Vec<(UnitId, Box<str>)>) -> Words {
+        words.sort_unstable();
+        words.dedup();
+        let mut lines = String::new();
+        for (_, stem) in words {
+            lines.push_str(&stem);
+            lines.push('\n');
+        }
+        Words(lines.into())
+    }
+
+    fn stem(&self, id: UnitId) -> Option<&str> {
+        self.0.lines().find(|stem| word_id(stem) == id)
+    }
 }
 
 impl ArticleUnits {
     pub(super) fn new(article: &Article, analyzer: &Analyzer) -> ArticleUnits {
         let mut words: Vec<(UnitId, Box<str>)> = Vec::new();
-        let mut name = |id: UnitId, stem: &str| {
-            if !words.iter().any(|(known, _)| *known == id) {
-                words.push((id, stem.into()));
-            }
-        };
-        let titles = std::iter::once(&article.title)
-            .chain(&article.questions)
-            .map(|text| distinct(framed(text, analyzer, &mut name)))
-            .collect();
-        let headings =
-            article.sections.iter().map(|s| distinct(without_breaks(units(&s.heading, analyzer, &mut name)))).collect();
-        let sections = article
-            .sections
-            .iter()
-            .map(|s| {
-                let mut all = units(&s.heading, analyzer, &mut |_, _| ());
-                all.push(BREAK);
-                all.extend(units(&s.text, analyzer, &mut |_, _| ()));
-                all
-            })
-            .collect();
-        ArticleUnits { titles, headings, sections, words }
+        let mut name = |id: UnitId, stem: &str| words.push((id, stem.into()));
+        let titles = std::iter::once(&article.title).chain(&article.questions);
+        let titles = Lists::new(titles.map(|text| distinct(framed(text, analyzer, &mut name))));
+        let headings = article.sections.iter().map(|s| distinct(without_breaks(units(&s.heading, analyzer, &mut name))));
+        let headings = Lists::new(headings);
+        let (mut standing, mut next) = (Vec::new(), 0);
+        let (mut sections, mut blocks) = (Vec::with_capacity(article.sections.len()), Vec::new());
+        for section in &article.sections {
+            let mut stand = |id: UnitId| {
+                if id != BREAK {
+                    standing.push(Standing::new(id, next));
+                }
+                next += 1;
+            };
+            each_unit(&section.heading, analyzer, |id, _, _| stand(id));
+            stand(BREAK);
+            let blocks_before = blocks.len() as u32;
+            let mut begins = Begins::new(&mut blocks);
+            each_unit(&section.text, analyzer, |id, (start, end), _| {
+                begins.unit((id != BREAK).then_some((start, end)));
+                stand(id);
+            });
+            let units = begins.units();
+            sections.push(SectionAt { text: next - units, end: next, blocks: blocks_before });
+            next += 1;
+        }
+        let positions = Positions::new(standing, next);
+        let (sections, blocks) = (sections.into(), blocks.into());
+        ArticleUnits { titles, headings, words: Words::new(words), positions, sections, blocks }
+    }
+
+    /// What of some events, which are in order, is in each section.
+    pub(super) fn by_section<'e>(&self, events: &'e [Event]) -> impl Iterator<Item = &'e [Event]> {
+        let mut rest = events;
+        self.sections.iter().map(move |section| {
+            let (own, later) = rest.split_at(rest.partition_point(|event| event.at < section.end));
+            rest = later;
+            own
+        })
+    }
+
+    /// Where in a section's text the units at some positions stand; the positions are in order, those of other sections are
+    /// passed over.
+    pub(super) fn spans(&self, section: usize, text: &str, positions: impl Iterator<Item = u32>) -> Vec<Span> {
+        let at = &self.sections[section];
+        let blocks_end = self.sections.get(section + 1).map_or(self.blocks.len(), |next| next.blocks as usize);
+        let blocks = &self.blocks[at.blocks as usize..blocks_end];
+        let own = positions.skip_while(|&position| position < at.text).take_while(|&position| position < at.end);
+        spans::at(text, blocks, own.map(|position| position - at.text))
+            .map(|span| Span { at: span.at + at.text, ..span })
+            .collect()
     }
 }
 
@@ -93,21 +187,32 @@ fn without_breaks(mut units: Vec<UnitId>) -> Vec<UnitId> {
 /// The units of a text; calls `name` with each word's stem.
 pub(super) fn units(text: &str, analyzer: &Analyzer, name: &mut impl FnMut(UnitId, &str)) -> Vec<UnitId> {
     let mut out = Vec::new();
+    each_unit(text, analyzer, |id, _, stem| {
+        if id & WORD != 0 {
+            name(id, stem);
+        }
+        out.push(id);
+    });
+    out
+}
+
+/// Calls `sink` with each unit of a text, its first byte and the one after its last (of a break nothing), and its stem when
+/// it is a word.
+fn each_unit(text: &str, analyzer: &Analyzer, mut sink: impl FnMut(UnitId, (usize, usize), &str)) {
+    let mut after_break = true;
     let mut walk = Units::new(text);
     while let Some(unit) = walk.next_unit() {
         match unit {
-            Unit::Han { c, .. } => out.push(UnitId::from(c)),
-            Unit::Word { text, .. } => {
+            Unit::Han { c, start, end } => sink(UnitId::from(c), (start, end), ""),
+            Unit::Word { text, start, end } => {
                 let stem = analyzer.stem(text);
-                let id = word_id(&stem);
-                name(id, &stem);
-                out.push(id);
+                sink(word_id(&stem), (start, end), &stem);
             }
-            Unit::Break if out.last().is_some_and(|&last| last != BREAK) => out.push(BREAK),
-            Unit::Break | Unit::Space | Unit::Joiner => {}
+            Unit::Break if !after_break => sink(BREAK, (0, 0), ""),
+            Unit::Break | Unit::Space | Unit::Joiner => continue,
         }
+        after_break = unit == Unit::Break;
     }
-    out
 }
 
 /// The number of a stem.
@@ -115,11 +220,106 @@ pub(super) fn word_id(stem: &str) -> UnitId {
     xxh3_64(stem.as_bytes()) as UnitId | WORD
 }
 
+/// The number of a unit as synonyms know it, see [`crate::text::synonyms::keys`].
+pub(super) fn key_id(key: &str) -> UnitId {
+    let mut chars = key.chars();
+    match (chars.next(), chars.next()) {
+        (Some(c), None) if is_han(c) => c.into(),
+        _ => word_id(key),
+    }
+}
+
 /// The token that the index knows a unit by.
-pub(super) fn token_of(id: UnitId, words: &[(UnitId, Box<str>)]) -> Option<String> {
-    if id & WORD == 0 {
-        char::from_u32(id).map(String::from)
-    } else {
-        words.iter().find(|(known, _)| *known == id).map(|(_, stem)| stem.to_string())
+pub(super) fn token_of(id: UnitId, words: &Words) -> Option<String> {
+    if id & WORD == 0 { char::from_u32(id).map(String::from) } else { words.stem(id).map(String::from) }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use std::path::PathBuf;
+    use std::sync::OnceLock;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::content::source::SourceFile;
+    use crate::content::{self, Section};
+    use crate::text::segment::Dictionary;
+
+    pub(in crate::search) fn analyzer() -> &'static Analyzer {
+        static SHARED: OnceLock<Analyzer> = OnceLock::new();
+        SHARED.get_or_init(|| Analyzer::new(&Dictionary::default()))
+    }
+
+    /// An article whose sections have these headings and texts, as they are.
+    pub(in crate::search) fn article(sections: &[(String, String)]) -> Article {
+        let source = SourceFile { path: PathBuf::from("zh/a.md"), bytes: b"# t\n".to_vec(), hash: 0, modified: None };
+        let (mut article, _) = content::parse(&source).expect("a title is enough");
+        let lead = article.sections[0].clone();
+        let section =
+            |(heading, text): &(String, String)| Section { heading: heading.clone(), text: text.clone(), ..lead.clone() };
+        article.sections = sections.iter().map(section).collect();
+        article
+    }
+
+    /// Texts with all that makes units stand where they are not expected: pieces that are several units of one character,
+    /// words that are cut, units on both sides of spaces, joiners and breaks.
+    pub(in crate::search) fn text() -> impl Strategy<Value = String> {
+        let piece = prop_oneof![
+            8 => "[提现到账提现到账证銀]",
+            2 => "[a-c]{1,3} ?",
+            2 => Just("withdrawals ".to_owned()),
+            1 => "[0-9]{1,4}[,.]?",
+            1 => "[ 　\n，。.!'’\u{200b}]",
+            1 => "[\\-_/+]",
+            1 => "[㍿㌔ﬁ½⑴⒈㈱㏂]",
+            1 => "user's |can't ",
+            1 => "[a-c]{70}",
+        ];
+        prop::collection::vec(piece, 0..150).prop_map(|pieces| pieces.concat())
+    }
+
+    /// Each section as a plain list: heading, a break, text.
+    pub(in crate::search) fn plain(article: &Article) -> Vec<Vec<UnitId>> {
+        let of = |text: &str| units(text, analyzer(), &mut |_, _| ());
+        article.sections.iter().map(|s| [of(&s.heading), vec![BREAK], of(&s.text)].concat()).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn units_are_found_in_the_text_where_a_walk_from_its_beginning_meets_them(
+            sections in prop::collection::vec(("[提现a ,]{0,4}", text()), 1..4),
+            each in 1..9_u32,
+        ) {
+            let article = article(&sections);
+            let units = ArticleUnits::new(&article, analyzer());
+            let mut first = 0;
+            for (place, (heading, text)) in sections.iter().enumerate() {
+                first += super::units(heading, analyzer(), &mut |_, _| ()).len() as u32 + 1;
+                let mut walked = Vec::new();
+                let mut at = first;
+                each_unit(text, analyzer(), |id, bytes, _| {
+                    if id != BREAK && at % each == 0 {
+                        walked.push((at, bytes));
+                    }
+                    at += 1;
+                });
+                let wanted = (0..at + 99).filter(|at| at % each == 0);
+                let found: Vec<_> = units.spans(place, text, wanted).iter().map(|span| (span.at, (span.start, span.end))).collect();
+                prop_assert_eq!(found, walked);
+                first = at + 1;
+            }
+        }
+    }
+
+    #[test]
+    fn words_are_found_by_their_numbers() {
+        let mut names = Vec::new();
+        units("reset, resets; 提现 usdt 1.5", analyzer(), &mut |id, stem| names.push((id, stem.into())));
+        let words = Words::new(names);
+        for stem in ["reset", "usdt", "1.5"] {
+            assert_eq!(token_of(word_id(stem), &words).as_deref(), Some(stem));
+        }
+        assert_eq!((token_of(word_id("btc"), &words), token_of('提'.into(), &words)), (None, Some("提".to_owned())));
     }
 }

@@ -1,0 +1,209 @@
+//! Where each unit of an article stands, in few bytes; and where in it units and pairs of a question stand.
+//!
+//! Gets:    units with their positions; what is sought.
+//! Gives:   what of it stands in an article, by position.
+//! Touches: nothing.
+//! Never:   texts, weights.
+//!
+//! A list of all units has to be walked to its end for each question. This knows for each unit where it stands, so that a
+//! question costs what the article holds of it, and it is smaller: most units stand near where they stood before.
+
+use super::units::{BREAK, UnitId};
+
+/// How many units are found by one entry of `begins`: fewer take more memory, with more of them more is skipped.
+const GROUP: usize = 8;
+
+/// Where each unit of an article stands. Positions are counted from 0.
+#[derive(Debug)]
+pub(super) struct Positions {
+    /// The distinct units, sorted: at first those of 16 bits, which nearly all Han characters are.
+    short: Box<[u16]>,
+    /// Then all others.
+    long: Box<[UnitId]>,
+    /// Where in `steps` the list of each [`GROUP`]th unit begins.
+    begins: Box<[u32]>,
+    /// For each unit how far each of its positions is from the one before, the first one from -1: LEB128, a 0 at the end.
+    steps: Box<[u8]>,
+    /// The position after the last one.
+    end: u32,
+}
+
+/// A unit at a position, to be sorted: by unit, then by position.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Standing(u64);
+
+impl Standing {
+    pub(super) fn new(id: UnitId, at: u32) -> Standing {
+        Standing(u64::from(id) << 32 | u64::from(at))
+    }
+
+    fn id(self) -> UnitId {
+        (self.0 >> 32) as UnitId
+    }
+
+    fn at(self) -> u32 {
+        self.0 as u32
+    }
+}
+
+impl Positions {
+    /// Of units in any order, none of them a break; `end` is above all positions.
+    pub(super) fn new(mut standing: Vec<Standing>, end: u32) -> Positions {
+        standing.sort_unstable();
+        let (mut short, mut long, mut begins, mut steps) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        for same in standing.chunk_by(|a, b| a.id() == b.id()) {
+            if (short.len() + long.len()).is_multiple_of(GROUP) {
+                begins.push(steps.len() as u32);
+            }
+            match u16::try_from(same[0].id()) {
+                Ok(id) => short.push(id),
+                Err(_) => long.push(same[0].id()),
+            }
+            let mut after = 0;
+            for position in same.iter().map(|unit| unit.at() + 1) {
+                write_leb128(&mut steps, position - after);
+                after = position;
+            }
+            steps.push(0);
+        }
+        let (short, long, begins, steps) = (short.into(), long.into(), begins.into(), steps.into());
+        Positions { short, long, begins, steps, end }
+    }
+
+    /// Calls `sink` with each position of a unit, in order.
+    fn each(&self, id: UnitId, mut sink: impl FnMut(usize)) {
+        let Some(number) = self.number(id) else { return };
+        let mut steps = self.steps[self.begins[number / GROUP] as usize..].iter();
+        for _ in 0..number % GROUP {
+            steps.by_ref().take_while(|&&byte| byte != 0).for_each(drop);
+        }
+        let (mut after, mut step, mut shift) = (0, 0, 0);
+        for &byte in steps {
+            step |= usize::from(byte & 127) << shift;
+            if byte & 128 != 0 {
+                shift += 7;
+                continue;
+            }
+            if step == 0 {
+                return;
+            }
+            after += step;
+            sink(after - 1);
+            (step, shift) = (0, 0);
+        }
+    }
+
+    fn number(&self, id: UnitId) -> Option<usize> {
+        match u16::try_from(id) {
+            Ok(id) => self.short.binary_search(&id).ok(),
+            Err(_) => self.long.binary_search(&id).ok().map(|at| self.short.len() + at),
+        }
+    }
+}
+
+fn write_leb128(bytes: &mut Vec<u8>, mut number: u32) {
+    while number > 127 {
+        bytes.push(number as u8 | 128);
+        number >>= 7;
+    }
+    bytes.push(number as u8);
+}
+
+/// Units and pairs of neighbours that are looked for in articles. Each has a number: units by their order from 0, the pairs
+/// behind them.
+pub(super) struct Sought {
+    /// Distinct, sorted.
+    units: Box<[UnitId]>,
+    /// The number of the first unit of each pair, that of its second one, that of the pair; sorted.
+    pairs: Box<[(u32, u32, u32)]>,
+    /// Where in `pairs` those of each unit begin, and where the last ones end.
+    pairs_of: Box<[u32]>,
+}
+
+/// A unit or a pair at a position.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Event {
+    /// Where it stands; of a pair, where its first unit stands.
+    pub(super) at: u32,
+    /// The number that [`Sought`] gave it.
+    pub(super) number: u32,
+}
+
+/// Memory of [`Sought::find`], to be used again.
+#[derive(Default)]
+pub(super) struct Found {
+    /// A bit for each position of the article, set where a unit stands; all are 0 between two calls.
+    bits: Vec<u64>,
+    /// The number of the unit, where a bit is set.
+    numbers: Vec<u32>,
+    events: Vec<Event>,
+}
+
+impl Sought {
+    /// `units` in any order, breaks left out of them; `pairs` are distinct, numbered in their order, of such units.
+    pub(super) fn new(units: impl Iterator<Item = UnitId>, pairs: impl Iterator<Item = (UnitId, UnitId)>) -> Sought {
+        let mut units: Vec<UnitId> = units.filter(|&id| id != BREAK).collect();
+        units.sort_unstable();
+        units.dedup();
+        let number = |id: UnitId| units.binary_search(&id).ok().map(|number| number as u32);
+        let numbered = pairs.zip(units.len() as u32..);
+        let mut pairs: Vec<_> =
+            numbered.filter_map(|((first, second), pair)| Some((number(first)?, number(second)?, pair))).collect();
+        pairs.sort_unstable();
+        let pairs_of = (0..=units.len() as u32).map(|first| pairs.partition_point(|pair| pair.0 < first) as u32).collect();
+        Sought { units: units.into(), pairs: pairs.into(), pairs_of }
+    }
+
+    /// The distinct units, sorted: in the order of their numbers.
+    pub(super) fn units(&self) -> &[UnitId] {
+        &self.units
+    }
+
+    /// The number of a unit.
+    pub(super) fn number(&self, id: UnitId) -> Option<usize> {
+        self.units.binary_search(&id).ok()
+    }
+
+    /// How many units and pairs there are.
+    pub(super) fn len(&self) -> usize {
+        self.units.len() + self.pairs.len()
+    }
+
+    /// What stands in an article, by position, a unit before the pair that begins with it.
+    pub(super) fn find<'f>(&self, positions: &Positions, found: &'f mut Found) -> &'f [Event] {
+        let Found { bits, numbers, events } = found;
+        let end = positions.end as usize;
+        if numbers.len() < end {
+            numbers.resize(end, 0);
+            bits.resize(end.div_ceil(64), 0);
+        }
+        for (number, &id) in self.units.iter().enumerate() {
+            positions.each(id, |at| {
+                bits[at / 64] |= 1 << (at % 64);
+                numbers[at] = number as u32;
+            });
+        }
+        events.clear();
+        let mut before: Option<Event> = None;
+        for (word, bits) in bits[..end.div_ceil(64)].iter_mut().enumerate() {
+            while *bits != 0 {
+                let at = word * 64 + bits.trailing_zeros() as usize;
+                *bits &= *bits - 1;
+                let unit = Event { at: at as u32, number: numbers[at] };
+                if let Some(before) = before.filter(|before| before.at + 1 == unit.at)
+                    && let Some(number) = self.pair(before.number, unit.number)
+                {
+                    events.push(Event { at: before.at, number });
+                }
+                events.push(unit);
+                before = Some(unit);
+            }
+        }
+        events
+    }
+
+    fn pair(&self, first: u32, second: u32) -> Option<u32> {
+        let (from, to) = (self.pairs_of[first as usize], self.pairs_of[first as usize + 1]);
+        self.pairs[from as usize..to as usize].iter().find(|pair| pair.1 == second).map(|pair| pair.2)
+    }
+}
