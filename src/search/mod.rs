@@ -24,7 +24,8 @@ mod suggest;
 mod units;
 mod vocabulary;
 
-use std::collections::{BTreeMap, HashSet};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BinaryHeap, HashSet};
 use std::io;
 use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock};
@@ -301,6 +302,37 @@ struct Candidate {
     parts: rerank::Parts,
 }
 
+impl Candidate {
+    fn final_score(&self, parts: rerank::Parts) -> f32 {
+        rank::final_score(self.first, parts.title, parts.heading, parts.stretch, parts.literal)
+    }
+}
+
+/// The best scores so far.
+struct Best {
+    most: usize,
+    /// As bits, which are in the order of the scores: these are above 0. The worst one is first.
+    scores: BinaryHeap<Reverse<u32>>,
+}
+
+impl Best {
+    fn new(most: usize) -> Best {
+        Best { most, scores: BinaryHeap::new() }
+    }
+
+    fn add(&mut self, score: f32) {
+        self.scores.push(Reverse(score.to_bits()));
+        if self.scores.len() > self.most {
+            self.scores.pop();
+        }
+    }
+
+    /// Whether there are enough that are all better.
+    fn is_beyond(&self, score: f32) -> bool {
+        self.scores.len() == self.most && self.scores.peek().is_some_and(|Reverse(worst)| score.to_bits() < *worst)
+    }
+}
+
 /// What a query found, in order.
 struct Ranked<'s> {
     candidates: Vec<Candidate>,
@@ -530,11 +562,19 @@ impl Searcher {
         }
         let (head, _) = order_first(&mut candidates, rank::RERANKED);
         let likeness = Likeness::new(query, &scores, &self.reader, &self.idf)?;
+        self.reader.reuse(scores);
+        let mut best = Best::new(ordered);
         for candidate in head.iter_mut() {
-            let mut parts = likeness.parts(self.units(candidate.matched))?;
-            parts.literal = query.literal.share(&self.articles[candidate.matched]);
-            candidate.score = rank::final_score(candidate.first, parts.title, parts.heading, parts.stretch, parts.literal);
+            let units = self.units(candidate.matched);
+            let literal = query.literal.share(&self.articles[candidate.matched]);
+            let mut parts = rerank::Parts { literal, ..likeness.heads(units)? };
+            // Finding the best stretch is most of the work; who would not come in front with a perfect one can do without.
+            if !best.is_beyond(candidate.final_score(rerank::Parts { stretch: 1.0, ..parts })) {
+                parts.stretch = likeness.best_stretch(units);
+            }
+            candidate.score = candidate.final_score(parts);
             candidate.parts = parts;
+            best.add(candidate.score);
         }
         // A second look only adds to a score, so that those which had it stay before the others.
         sort(head);
@@ -548,16 +588,20 @@ impl Searcher {
     fn candidates(&self, scores: &embedded::Scores, lang: Lang) -> Vec<Candidate> {
         let weight = scores.known_weight.max(f32::MIN_POSITIVE);
         let is_own = |scored: &embedded::Scored| self.langs[scored.place as usize] == lang;
-        let score_of =
-            |scored: &embedded::Scored, own: bool| scored.score / weight * if own { rank::READERS_LANGUAGE } else { 1.0 };
-        let top = scores.scored.iter().map(|scored| score_of(scored, is_own(scored))).fold(0.0, f32::max);
+        let score_of = |score: f32, own: bool| score / weight * if own { rank::READERS_LANGUAGE } else { 1.0 };
+        let mut tops = [0.0_f32; 2];
+        for scored in &scores.scored {
+            let top = &mut tops[usize::from(is_own(scored))];
+            *top = top.max(scored.score);
+        }
+        let top = score_of(tops[0], false).max(score_of(tops[1], true));
         let worst = top * rank::SCORE_MIN_OF_BEST;
         let mut best: Vec<Candidate> = Vec::new();
         // For each article that may be shown its candidate, counted from 1.
         let mut candidate_of = vec![0_u32; self.articles.len()];
         for scored in &scores.scored {
             let (matched, own) = (scored.place as usize, is_own(scored));
-            let score = score_of(scored, own);
+            let score = score_of(scored.score, own);
             let translation = self.translations[matched];
             // Most are not good enough by themselves, and there is no translation that could be.
             if translation == NOWHERE && !scored.whole && score < worst {

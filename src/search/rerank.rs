@@ -9,7 +9,7 @@ use std::cell::RefCell;
 use std::collections::hash_map::Entry;
 use std::hash::Hash;
 use std::io;
-use std::sync::RwLock;
+use std::sync::{RwLock, RwLockReadGuard};
 
 use rustc_hash::FxHashMap;
 
@@ -22,6 +22,12 @@ use super::units::{ArticleUnits, BREAK, Filter, UnitId, Words, token_of};
 /// Inverse document frequencies of units, as BM25 has them, looked up once each.
 #[derive(Default)]
 pub(super) struct IdfCache(RwLock<FxHashMap<UnitId, f32>>);
+
+impl IdfCache {
+    fn known(&self) -> RwLockReadGuard<'_, FxHashMap<UnitId, f32>> {
+        self.0.read().expect("nothing panics under this lock")
+    }
+}
 
 /// How like an article is to a query.
 #[derive(Clone, Copy, Debug, Default)]
@@ -123,16 +129,20 @@ impl<'s> Likeness<'s> {
         Ok(likeness)
     }
 
-    pub(super) fn parts(&self, article: &ArticleUnits) -> io::Result<Parts> {
+    /// How like title and headings are.
+    pub(super) fn heads(&self, article: &ArticleUnits) -> io::Result<Parts> {
         let mut parts = Parts { title: self.title(article)?, ..Parts::default() };
         for heading in article.headings.iter() {
             parts.heading = parts.heading.max(self.dice(heading, &self.typed, article)?);
         }
-        let Memory { found, counts } = &mut *self.memory.borrow_mut();
-        for section in article.by_section(self.sought.find(&article.positions, found)) {
-            parts.stretch = parts.stretch.max(self.stretch(section, counts));
-        }
         Ok(parts)
+    }
+
+    /// The share of the query in the best stretch of any section.
+    pub(super) fn best_stretch(&self, article: &ArticleUnits) -> f32 {
+        let Memory { found, counts } = &mut *self.memory.borrow_mut();
+        let sections = article.by_section(self.sought.find(&article.positions, found));
+        sections.map(|section| self.stretch(section, counts)).fold(0.0, f32::max)
     }
 
     /// The place of the section that answers best; the lead, which stands for the title, unless another is better.
@@ -164,14 +174,19 @@ impl<'s> Likeness<'s> {
             return Ok(0.0);
         }
         let (mut common, mut weight) = (0.0, 0.0);
+        let mut known = self.cache.known();
         for &id in units {
             if self.filter.may_hold(id)
                 && let Some(idf) = query.weight(id)
             {
                 common += idf;
                 weight += idf;
+            } else if let Some(idf) = known.get(&id) {
+                weight += idf;
             } else {
+                drop(known);
                 weight += self.idf(id, &article.words)?;
+                known = self.cache.known();
             }
         }
         let both = query.total + weight;
@@ -191,7 +206,7 @@ impl<'s> Likeness<'s> {
     }
 
     fn idf(&self, id: UnitId, words: &Words) -> io::Result<f32> {
-        if let Some(&idf) = self.cache.0.read().expect("nothing panics under this lock").get(&id) {
+        if let Some(&idf) = self.cache.known().get(&id) {
             return Ok(idf);
         }
         let frequency = match token_of(id, words) {

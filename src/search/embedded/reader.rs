@@ -350,8 +350,18 @@ impl Reader {
         scored
     }
 
+    /// Takes the memory of scores back, for the next ones.
+    pub fn reuse(&self, mut scores: Scores) {
+        if let Ok(mut all) = self.scratch.lock()
+            && let Some(scratch) = all.last_mut()
+        {
+            scores.scored.clear();
+            scratch.scored = scores.scored;
+        }
+    }
+
     fn score_with(&self, slots: &[Slot], scratch: &mut Scratch) -> io::Result<Scores> {
-        let mut out = Scores::default();
+        let mut out = Scores { scored: std::mem::take(&mut scratch.scored), ..Scores::default() };
         let mut needed = 0;
         for slot in slots {
             // Of what was typed: other ways to say it stand for less.
@@ -428,7 +438,7 @@ impl Reader {
 
     /// Adds for each document its best alternative.
     fn best_alternative(&self, slot: &Slot, scratch: &mut Scratch, out: &mut Scores) -> io::Result<()> {
-        let Scratch { values, sums, alternative, best } = scratch;
+        let Scratch { values, sums, alternative, best, .. } = scratch;
         [&mut *alternative, &mut *best].into_iter().for_each(|sums| sums.resize(self.documents));
         let mut typed = Weight::default();
         for (index, terms) in slot.alternatives.iter().enumerate() {
@@ -531,6 +541,7 @@ struct Scratch {
     /// Of one alternative of a slot, and of its best ones: empty until there is such a slot.
     alternative: Sums,
     best: Sums,
+    scored: Vec<Scored>,
 }
 
 impl Scratch {
@@ -538,7 +549,7 @@ impl Scratch {
         let values = Values { values: vec![0.0; places], touched: vec![0; places + 1], count: 0 };
         let mut sums = Sums::default();
         sums.resize(places);
-        Scratch { values, sums, alternative: Sums::default(), best: Sums::default() }
+        Scratch { values, sums, alternative: Sums::default(), best: Sums::default(), scored: Vec::new() }
     }
 }
 
