@@ -11,7 +11,7 @@
 use super::units::{BREAK, UnitId};
 
 /// How many units are found by one entry of `begins`: fewer take more memory, with more of them more is skipped.
-const GROUP: usize = 8;
+const GROUP: usize = 2;
 
 /// Where each unit of an article stands. Positions are counted from 0.
 #[derive(Debug)]

@@ -242,8 +242,8 @@ pub(super) mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::content;
     use crate::content::source::SourceFile;
-    use crate::content::{self, Section};
     use crate::text::segment::Dictionary;
 
     pub(in crate::search) fn analyzer() -> &'static Analyzer {
@@ -256,8 +256,11 @@ pub(super) mod tests {
         let source = SourceFile { path: PathBuf::from("zh/a.md"), bytes: b"# t\n".to_vec(), hash: 0, modified: None };
         let (mut article, _) = content::parse(&source).expect("a title is enough");
         let lead = article.sections[0].clone();
-        let section =
-            |(heading, text): &(String, String)| Section { heading: heading.clone(), text: text.clone(), ..lead.clone() };
+        let section = |(heading, text): &(String, String)| {
+            let mut section = lead.clone();
+            (section.heading, section.text) = (heading.clone(), text.clone());
+            section
+        };
         article.sections = sections.iter().map(section).collect();
         article
     }

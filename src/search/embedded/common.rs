@@ -32,17 +32,22 @@ pub(super) struct CommonTokens(Mutex<Asked>);
 
 #[derive(Default)]
 struct Asked {
-    /// For each field weights that it was asked with; nothing is kept of what was asked for once.
-    tokens: FxHashMap<String, Vec<(FieldWeights, Option<Arc<Common>>)>>,
+    /// For each token the field weights that it was asked with.
+    tokens: FxHashMap<String, Vec<Weighed>>,
     kept: usize,
+}
+
+struct Weighed {
+    fields: FieldWeights,
+    /// Nothing until it is asked for again.
+    common: Option<Arc<Common>>,
 }
 
 impl CommonTokens {
     /// What is kept of a token.
     pub(super) fn get(&self, token: &str, fields: &FieldWeights) -> Option<Arc<Common>> {
         let asked = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let (_, kept) = asked.tokens.get(token)?.iter().find(|(weights, _)| weights == fields)?;
-        kept.clone()
+        asked.tokens.get(token)?.iter().find(|weighed| weighed.fields == *fields)?.common.clone()
     }
 
     /// Whether a token that `frequency` of `documents` hold is to be kept: common ones are when they are asked for again,
@@ -55,10 +60,10 @@ impl CommonTokens {
         if asked.kept == KEPT_MAX {
             return false;
         }
-        let weights = asked.tokens.entry(token.to_owned()).or_default();
-        let before = weights.iter().any(|(weights, _)| weights == fields);
+        let all = asked.tokens.entry(token.to_owned()).or_default();
+        let before = all.iter().any(|weighed| weighed.fields == *fields);
         if !before {
-            weights.push((*fields, None));
+            all.push(Weighed { fields: *fields, common: None });
         }
         before
     }
@@ -67,11 +72,12 @@ impl CommonTokens {
     pub(super) fn keep(&self, token: &str, fields: &FieldWeights, common: Arc<Common>) {
         let mut asked = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let Asked { tokens, kept } = &mut *asked;
-        let own = tokens.get_mut(token).and_then(|all| all.iter_mut().find(|(weights, _)| weights == fields));
-        if let Some((_, own @ None)) = own
+        let own = tokens.get_mut(token).and_then(|all| all.iter_mut().find(|weighed| weighed.fields == *fields));
+        if let Some(own) = own
+            && own.common.is_none()
             && *kept < KEPT_MAX
         {
-            *own = Some(common);
+            own.common = Some(common);
             *kept += 1;
         }
     }
