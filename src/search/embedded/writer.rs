@@ -30,10 +30,9 @@ const DELETED_SHARE_MAX: f32 = 0.2;
 /// Segments below this size are merged with each other only: with tantivy's own 10,000, eight single edits would merge most of a
 /// site's index.
 const LAYER_DOCUMENTS_MIN: u32 = 64;
-/// From this many new documents on, analysis is shared between threads.
-const PARALLEL_FROM: usize = 64;
-/// From this many new documents on, when they are half of all, the index is put together at the end.
-const BULK_FROM: usize = 512;
+/// From this many new documents on, analysis is shared between threads; when they are half of all, the index is put together
+/// at the end.
+const BULK_FROM: usize = 64;
 
 /// Why the index could not be written or read.
 #[derive(Debug, thiserror::Error)]
@@ -326,7 +325,7 @@ impl Engine {
             Ok(())
         };
         let next = AtomicUsize::new(0);
-        if missing.len() < PARALLEL_FROM {
+        if missing.len() < BULK_FROM {
             return Ok(add_all(&next)?);
         }
         let threads = std::thread::available_parallelism().map_or(1, usize::from).min(8);
