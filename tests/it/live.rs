@@ -195,6 +195,12 @@ fn a_process_that_is_killed_at_any_instant_leaves_an_index_that_the_next_start_m
         command.arg("index").arg(&content).arg("--index").arg(&index).stdout(Stdio::null()).stderr(Stdio::null());
         command.spawn().unwrap()
     };
+    // These stay as they are, so that each round leaves a part of the index before, and has two parts to put together.
+    let steady = 20;
+    for i in 0..steady {
+        fs::create_dir_all(content.join("zh/k")).unwrap();
+        fs::write(content.join(format!("zh/k/a{i}.md")), format!("# 常在 {i}\n\nsteadyx\n")).unwrap();
+    }
     write(0);
     let started = Instant::now();
     assert!(run().wait().unwrap().success());
@@ -216,8 +222,8 @@ fn a_process_that_is_killed_at_any_instant_leaves_an_index_that_the_next_start_m
         let total =
             |words: &str| snapshot.search(&SearchRequest { exact: true, ..request(words, Audience::Public, 1) }).unwrap().total;
         assert_eq!(
-            (total(&format!("marker{round}x")), total(&format!("marker{}x", round - 1))),
-            (articles, 0),
+            (total(&format!("marker{round}x")), total(&format!("marker{}x", round - 1)), total("steadyx")),
+            (articles, 0, steady),
             "after kill {round}"
         );
         drop(loader);

@@ -1,6 +1,7 @@
 //! What a search finds, and how it shows it.
 
-use jieda::ids::Lang;
+use jieda::ids::{Audience, Lang};
+use jieda::search::{HitRange, SearchRequest};
 
 use crate::site::Site;
 
@@ -173,4 +174,27 @@ fn suggestions_are_whole_questions_with_the_place_of_the_match() {
     assert_eq!(site.suggest("手续").first().unwrap(), "[手续]费多少");
     assert!(site.suggest("qwzxv").is_empty());
     assert!(site.suggest("").is_empty());
+}
+
+#[test]
+fn the_best_hits_are_the_same_however_many_are_asked_for() {
+    let site = Site::example();
+    let snapshot = site.snapshot();
+    let best = |words: &str, limit: usize| {
+        let range = HitRange::new(0, limit).unwrap();
+        let words = words.to_owned();
+        let request = SearchRequest { words, lang: None, audience: Audience::Public, category: None, range, exact: false };
+        let hits = snapshot.search(&request).unwrap().hits;
+        hits.into_iter().map(|hit| (hit.article.id.to_string(), hit.section, hit.score.to_bits())).collect::<Vec<_>>()
+    };
+    let mut many = 0;
+    for words in snapshot.view(Audience::Public).articles().map(|article| &article.title) {
+        // With 50 all that are looked at again are read whole.
+        let all = best(words, 50);
+        many += usize::from(all.len() > 3);
+        for limit in [1, 3, 10] {
+            assert_eq!(best(words, limit), all[..limit.min(all.len())], "{words}");
+        }
+    }
+    assert!(many > 50, "only {many} questions find more than three");
 }
