@@ -28,6 +28,11 @@ impl SafeHtml {
         self.0.is_empty()
     }
 
+    /// What `packed` unpacked: HTML that was made here.
+    pub(super) fn unpacked(html: String) -> SafeHtml {
+        SafeHtml(html.into())
+    }
+
     /// Text as HTML.
     #[must_use]
     pub fn from_text(text: &str) -> SafeHtml {
@@ -75,13 +80,6 @@ impl SafeHtml {
             }
         }
         html.push_str(rest);
-        SafeHtml(html.into())
-    }
-}
-
-impl SafeHtml {
-    /// What `packed` unpacked: HTML that was made here.
-    pub(super) fn unpacked(html: String) -> SafeHtml {
         SafeHtml(html.into())
     }
 }

@@ -209,11 +209,6 @@ impl<'q> Marker<'q> {
     }
 }
 
-/// The ranges of `text` that are marked.
-pub(super) fn ranges(text: &str, marks: &Marks, analyzer: &Analyzer) -> Vec<(usize, usize)> {
-    Marker::new(marks, analyzer).ranges(text)
-}
-
 /// The bytes in which a word and its stem agree: two of them, one of short words, which the stemmer may turn into others
 /// (`dying` into `die`).
 fn beginning(word: &str) -> [u8; 2] {
@@ -507,7 +502,7 @@ mod tests {
         fn marks_are_sorted_apart_and_on_characters(query in "[提现到账a-c 證é]{0,8}", text in "[提现到账a-cé證。 \n’\u{200b}]{0,60}") {
             let query = Query::new(&query, analyzer(), &Synonyms::default());
             let mut last = 0;
-            for (start, end) in ranges(&text, &query.marks, analyzer()) {
+            for (start, end) in Marker::new(&query.marks, analyzer()).ranges(&text) {
                 prop_assert!(start >= last && start < end && text.is_char_boundary(start) && text.is_char_boundary(end));
                 last = end;
             }

@@ -537,9 +537,10 @@ impl Searcher {
             }
             let query = Query::new(words, &self.analyzer, &self.synonyms);
             let searched = self.rank(&query, lang, None, limit)?.candidates;
+            let marker = Marker::new(&query.marks, &self.analyzer);
             let titles = searched.iter().take(limit).map(|candidate| {
                 let article = &self.articles[candidate.shown];
-                Suggestion::of_title(article, &highlight::ranges(&article.title, &query.marks, &self.analyzer))
+                Suggestion::of_title(article, &marker.ranges(&article.title))
             });
             let (own, others): (Vec<_>, Vec<_>) = titles.partition(is_own);
             found.extend(own);

@@ -72,8 +72,7 @@ struct Memory {
 /// What each part of a query weighs, and all of them together. The sum runs in the order of the query: a map's own order
 /// differs from run to run, and with it the last bits of a score.
 struct Weights<K> {
-    /// The number of each part, and its weight.
-    of: FxHashMap<K, (usize, f32)>,
+    of: FxHashMap<K, f32>,
     total: f32,
 }
 
@@ -81,9 +80,8 @@ impl<K: Copy + Eq + Hash> Weights<K> {
     fn new(parts: impl Iterator<Item = (K, f32)>) -> Weights<K> {
         let mut weights = Weights { of: FxHashMap::default(), total: 0.0 };
         for (part, weight) in parts {
-            let number = weights.of.len();
             if let Entry::Vacant(vacant) = weights.of.entry(part) {
-                vacant.insert((number, weight));
+                vacant.insert(weight);
                 weights.total += weight;
             }
         }
@@ -91,7 +89,7 @@ impl<K: Copy + Eq + Hash> Weights<K> {
     }
 
     fn weight(&self, part: K) -> Option<f32> {
-        self.of.get(&part).map(|(_, weight)| *weight)
+        self.of.get(&part).copied()
     }
 }
 
@@ -107,17 +105,15 @@ impl<'s> Likeness<'s> {
         let pairs = Weights::new(neighbours.map(|pair| {
             let token = char::from_u32(pair[0]).zip(char::from_u32(pair[1])).map(|(a, b)| format!("{a}{b}"));
             // A pair with a word in letters is as rare as the rarer of the two.
-            let weight = if token.is_some() { idf(token) } else { typed.of[&pair[0]].1.max(typed.of[&pair[1]].1) };
+            let weight = if token.is_some() { idf(token) } else { typed.of[&pair[0]].max(typed.of[&pair[1]]) };
             ((pair[0], pair[1]), rank::STRETCH_PAIR * weight)
         }));
         let stretch_units = rank::stretch_units(units().count());
         let framed = Weights::new(std::iter::empty());
         let filter = Filter::new(query.units.iter().chain(&query.framed).copied());
-        let mut in_order: Vec<_> = pairs.of.iter().map(|(&pair, &(number, weight))| (number, pair, weight)).collect();
-        in_order.sort_unstable_by_key(|(number, ..)| *number);
-        let sought = Sought::new(units(), in_order.iter().map(|(_, pair, _)| *pair));
-        let unit_weights = sought.units().iter().map(|id| typed.of[id].1);
-        let weights = unit_weights.chain(in_order.iter().map(|(.., weight)| *weight)).collect();
+        // The numbers of the pairs are those of their order in the map, which both of these read.
+        let sought = Sought::new(units(), pairs.of.keys().copied());
+        let weights = sought.units().iter().map(|id| typed.of[id]).chain(pairs.of.values().copied()).collect();
         let (total, memory) = (typed.total + pairs.total, RefCell::default());
         let mut likeness = Likeness { reader, cache, typed, framed, sought, weights, total, stretch_units, filter, memory };
         let framed = query.framed.iter().map(|&id| {

@@ -15,16 +15,12 @@ use crate::site::Site;
 fn load(site: &Site) -> (Loaded, usize) {
     let mut loader = Loader::new(site.content(), IndexPlace::Folder(site.folder().join("index")));
     let (snapshot, loaded) = loader.load(&|_, _, _| ()).unwrap();
-    let range = HitRange::new(0, 10).unwrap();
-    let request = SearchRequest {
-        words: "提现".to_owned(),
-        lang: Some(Lang::Zh),
-        audience: Audience::Public,
-        category: None,
-        range,
-        exact: false,
-    };
-    (loaded, snapshot.search(&request).unwrap().total)
+    (loaded, snapshot.search(&request("提现")).unwrap().total)
+}
+
+fn request(words: &str) -> SearchRequest {
+    let (words, lang, range) = (words.to_owned(), Some(Lang::Zh), HitRange::new(0, 50).unwrap());
+    SearchRequest { words, lang, audience: Audience::Public, category: None, range, exact: false }
 }
 
 fn two() -> Site {
@@ -172,16 +168,7 @@ fn the_index_may_be_deleted_under_a_running_site() {
         site.edit("zh/a.md", &format!("# 提现 {round}"));
         let touched = std::iter::once("zh/a.md".into()).collect();
         let (snapshot, _) = loader.load_changes(Look::At(&touched), &|_, _, _| ()).unwrap().unwrap();
-        let range = HitRange::new(0, 10).unwrap();
-        let request = SearchRequest {
-            words: format!("提现 {round}"),
-            lang: Some(Lang::Zh),
-            audience: Audience::Public,
-            category: None,
-            range,
-            exact: false,
-        };
-        assert_eq!(snapshot.search(&request).unwrap().hits[0].article.title, format!("提现 {round}"));
+        assert_eq!(snapshot.search(&request(&format!("提现 {round}"))).unwrap().hits[0].article.title, format!("提现 {round}"));
     }
     assert!(index.join("public/meta.json").exists(), "the folder is made again");
 }
@@ -220,15 +207,7 @@ fn a_question_is_answered_the_same_when_it_is_asked_again() {
     let mut loader = Loader::new(site.content(), IndexPlace::Memory);
     let (snapshot, _) = loader.load(&|_, _, _| ()).unwrap();
     let answer = |words: &str| {
-        let request = SearchRequest {
-            words: words.to_owned(),
-            lang: Some(Lang::Zh),
-            audience: Audience::Public,
-            category: None,
-            range: HitRange::new(0, 50).unwrap(),
-            exact: false,
-        };
-        let found = snapshot.search(&request).unwrap();
+        let found = snapshot.search(&request(words)).unwrap();
         assert!(found.total > 0, "{words}");
         let hits = found.hits.iter().map(|hit| (hit.article.id.to_string(), hit.score.to_bits(), hit.snippet.to_string()));
         (found.total, hits.collect::<Vec<_>>())
