@@ -8,9 +8,10 @@
 //!                                                               moment)
 //! ```
 //!
-//! `contact`, `insights` and `git` stand beside `search`: they use no room but `ids`.
+//! `contact`, `insights` and `git` stand beside `search`: they use no room but `ids`, `text` and `disk`, which opens files of our own.
 //! `ARCHITECTURE.md` has the map, the invariants and three walkthroughs.
 
+pub mod disk;
 pub mod ids;
 pub mod problem;
 pub mod text;

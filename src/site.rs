@@ -8,6 +8,7 @@
 mod contacts;
 mod dates;
 mod files;
+mod heal;
 mod status;
 mod store;
 mod words;
@@ -36,6 +37,7 @@ use crate::search::{Explanation, Index, SearchError, SearchRequest, SearchResult
 use crate::text::Analyzer;
 use contacts::Contacts;
 use files::Files;
+use heal::{Failed, Healed};
 use store::Store;
 use words::Words;
 
@@ -57,6 +59,8 @@ pub struct Snapshot {
     dates: Dates,
     public: Arc<Searcher>,
     agents: Arc<Searcher>,
+    /// Whether an answer failed, so that the index is made anew.
+    failed: Failed,
 }
 
 impl Snapshot {
@@ -105,7 +109,7 @@ impl Snapshot {
     /// # Errors
     /// When the index cannot be read.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchResults, SearchError> {
-        self.searcher(request.audience).search(request)
+        self.failed.notes(|| self.searcher(request.audience).search(request))
     }
 
     /// Makes ready what the first misspelt question would wait for, and finds what is wrong across files.
@@ -114,7 +118,8 @@ impl Snapshot {
     /// When an index cannot be read.
     pub fn warm(&self) -> Result<(), SearchError> {
         self.problems();
-        [Audience::Public, Audience::Agents].into_iter().try_for_each(|audience| self.searcher(audience).warm())
+        self.failed
+            .notes(|| [Audience::Public, Audience::Agents].into_iter().try_for_each(|audience| self.searcher(audience).warm()))
     }
 
     /// Why a search of an audience answers as it does; nothing when it is not searched.
@@ -122,7 +127,7 @@ impl Snapshot {
     /// # Errors
     /// When the index cannot be read.
     pub fn explain(&self, request: &SearchRequest) -> Result<Option<Explanation>, SearchError> {
-        self.searcher(request.audience).explain(request)
+        self.failed.notes(|| self.searcher(request.audience).explain(request))
     }
 
     /// Questions that what was typed may become, at most `limit`, for an audience; the questions that `site.toml` names as
@@ -139,7 +144,13 @@ impl Snapshot {
         read_most: &[Permalink],
     ) -> Result<Vec<Suggestion>, SearchError> {
         let popular: Vec<Permalink> = self.site.top.iter().chain(read_most).cloned().collect();
-        self.searcher(audience).suggest(words, lang, limit, &popular)
+        self.failed.notes(|| self.searcher(audience).suggest(words, lang, limit, &popular))
+    }
+
+    /// Whether an answer of it failed: its index is of no use.
+    #[must_use]
+    pub fn has_failed(&self) -> bool {
+        self.failed.is_set()
     }
 
     fn searcher(&self, audience: Audience) -> &Searcher {
@@ -203,6 +214,9 @@ pub enum LoadError {
     /// The index.
     #[error(transparent)]
     Index(#[from] EngineError),
+    /// Working with the index failed in a way that it never should.
+    #[error("the index failed with a fault of the program")]
+    Fault,
 }
 
 /// Where the index is kept.
@@ -260,6 +274,10 @@ pub struct Loader {
     /// When the index folder was last found to be of no use.
     folder_tried: Instant,
     folder_retry: Duration,
+    /// When the index was last made anew for its answers failed.
+    healed: Healed,
+    /// Whether what is in the index folder is not used again, though its checksums may be right.
+    distrusted: bool,
 }
 
 /// How soon an index folder that cannot be used is tried again: each try may analyse all articles.
@@ -307,6 +325,8 @@ impl Loader {
             site_problems: Vec::new(),
             folder_tried: Instant::now(),
             folder_retry: FOLDER_RETRY,
+            healed: Healed::default(),
+            distrusted: false,
         }
     }
 
@@ -353,7 +373,8 @@ impl Loader {
         if !self.files.is_empty() {
             return None;
         }
-        let stored = self.store.as_mut().map(Store::load)?;
+        let store = self.store.as_mut()?;
+        let stored = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| store.load())).unwrap_or_else(|_| store.give_up());
         match stored {
             Ok(stored) => {
                 self.read_site();
@@ -423,7 +444,9 @@ impl Loader {
         let mut loaded = Loaded { read, ..Loaded::default() };
         let file_problems = self.files.problems();
         let returned = self.return_to_folder(&mut loaded.notes);
-        if !returned && self.before.as_ref().is_some_and(|before| self.is_as(before, &file_problems)) {
+        // An index that was given up is opened again with a snapshot of the same content.
+        let given_up = self.index.is_none();
+        if !returned && !given_up && self.before.as_ref().is_some_and(|before| self.is_as(before, &file_problems)) {
             return Ok(None);
         }
         let before = self.before.as_ref().filter(|before| before.site.categories == self.site.categories);
@@ -453,6 +476,7 @@ impl Loader {
             dates: self.dates.clone(),
             public,
             agents,
+            failed: Failed::default(),
         };
         Ok(Some((snapshot, loaded)))
     }
@@ -506,18 +530,24 @@ impl Loader {
         loaded: &mut Loaded,
     ) -> Result<(Arc<Searcher>, Arc<Searcher>), LoadError> {
         let had_index = self.index.is_some();
-        let mut done = self.searchers_of_open_index(catalog, progress, loaded);
+        let mut done = heal::guarded(|| self.searchers_of_open_index(catalog, progress, loaded));
         if let (Err(error), true) = (&done, had_index) {
             // The folder may have been deleted: what was open is of no use any more. Opening anew makes the folder again, or
             // falls back to memory.
             loaded.notes.push(format!("the index is opened anew: {}", chain(error)));
-            done = self.searchers_of_open_index(catalog, progress, loaded);
+            done = heal::guarded(|| self.searchers_of_open_index(catalog, progress, loaded));
         }
+        if let (Err(LoadError::Fault), IndexPlace::Folder(_)) = (&done, &self.place) {
+            // What is there may be whole and of no use all the same.
+            self.distrusted = true;
+            done = heal::guarded(|| self.searchers_of_open_index(catalog, progress, loaded));
+        }
+        self.distrusted = false;
         if let (Err(error), IndexPlace::Folder(_)) = (&done, &self.place) {
             // The disk may be full: what can be read is served all the same.
             loaded.notes.push(format!("the index is kept in memory: {}", chain(error)));
             let folder = std::mem::replace(&mut self.place, IndexPlace::Memory);
-            done = self.searchers_of_open_index(catalog, progress, loaded);
+            done = heal::guarded(|| self.searchers_of_open_index(catalog, progress, loaded));
             self.place = folder;
             self.folder_tried = Instant::now();
         }
@@ -531,7 +561,7 @@ impl Loader {
         }
         self.folder_tried = Instant::now();
         let words = self.words.as_ref().expect("words are read before a snapshot is made");
-        let opened = open_index(&self.place, "public", &words.analyzer, &mut Vec::new());
+        let opened = open_index(&self.place, "public", &words.analyzer, false, &mut Vec::new());
         let Ok(public) = opened.map_err(drop).and_then(|index| if index.is_in_memory() { Err(()) } else { Ok(index) }) else {
             return false;
         };
@@ -567,7 +597,7 @@ impl Loader {
         let mut index = match self.index.take().filter(|index| index.fingerprint == fingerprint) {
             Some(index) => index,
             None => {
-                let public = open_index(&self.place, "public", &words.analyzer, &mut loaded.notes)?;
+                let public = open_index(&self.place, "public", &words.analyzer, self.distrusted, &mut loaded.notes)?;
                 Indexes { fingerprint, public, agents: None }
             }
         };
@@ -583,7 +613,7 @@ impl Loader {
         } else {
             let mut own = match index.agents.take() {
                 Some(own) => own,
-                None => open_index(&self.place, "agents", &words.analyzer, &mut loaded.notes)?,
+                None => open_index(&self.place, "agents", &words.analyzer, self.distrusted, &mut loaded.notes)?,
             };
             let (searcher, _) = own.searcher(agents, &words.analyzer, &words.synonyms, before.map(|b| &b.agents), &|_, _| ())?;
             index.agents = Some(own);
@@ -600,8 +630,15 @@ fn chain(error: &dyn std::error::Error) -> String {
     causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
 }
 
-fn open_index(place: &IndexPlace, name: &str, analyzer: &Analyzer, notes: &mut Vec<String>) -> Result<Index, EngineError> {
+fn open_index(
+    place: &IndexPlace,
+    name: &str,
+    analyzer: &Analyzer,
+    anew: bool,
+    notes: &mut Vec<String>,
+) -> Result<Index, EngineError> {
     let index = match place {
+        IndexPlace::Folder(folder) if anew => Index::anew(&folder.join(name), analyzer)?,
         IndexPlace::Folder(folder) => Index::open(&folder.join(name), analyzer)?,
         IndexPlace::Memory => Index::in_memory(analyzer)?,
     };

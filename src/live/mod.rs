@@ -26,6 +26,8 @@ use watch::{Watch, WatchEvent};
 const RESCAN_EVERY: Duration = Duration::from_secs(60);
 /// Every so many of these looks compares the bytes of all files: once in a quarter of an hour.
 const BYTES_EVERY: u32 = 15;
+/// How often the index on disk is looked at: so many seconds at most it is damaged, or answers fail, without being mended.
+const HEAL_EVERY: Duration = Duration::from_secs(2);
 /// How soon a reload that failed is tried again.
 const RETRY_AFTER: Duration = Duration::from_secs(5);
 /// How often it is asked whether git is done.
@@ -150,6 +152,10 @@ struct Loop {
     /// What git's index was when all was last taken in.
     git_seen: Option<git::Moment>,
     rescan_at: Instant,
+    /// When the index on disk is looked at next.
+    heal_at: Instant,
+    /// Whether the next snapshot mends the index.
+    healing: bool,
     rescans: u32,
     /// New folders, and when they are looked at again.
     again: Vec<(Instant, PathBuf)>,
@@ -177,6 +183,8 @@ impl Loop {
             git_seen: None,
             // Between the first load and the watch files may have changed: look once at the start.
             rescan_at: Instant::now(),
+            heal_at: Instant::now() + HEAL_EVERY,
+            healing: false,
             // By their bytes, for what was stored of them at an earlier time was believed by size and time.
             rescans: BYTES_EVERY - 1,
             again: Vec::new(),
@@ -205,15 +213,30 @@ impl Loop {
             if !due.is_empty() {
                 self.batch.add(due.into_iter().map(|(_, path)| path), now);
             }
+            if now >= self.heal_at {
+                self.look_at_index(now);
+            }
             if self.batch.due_in(now).is_some_and(|wait| wait.is_zero()) || now >= self.rescan_at {
                 self.look(now);
             }
         }
     }
 
+    /// Has the index made anew when it is not on disk as it was written, or when its answers fail. The articles are in memory:
+    /// nothing is looked at for it, but what git may be writing just now must not be served by half.
+    fn look_at_index(&mut self, now: Instant) {
+        let answers_fail = self.current.get().is_some_and(|snapshot| snapshot.has_failed());
+        if let Some(why) = self.loader.look_at_index(answers_fail) {
+            tracing::warn!("the index is made anew under the running site: {why}");
+            self.healing = true;
+            self.batch.add([], now);
+        }
+        self.heal_at = now + HEAL_EVERY;
+    }
+
     fn wait(&self) -> Duration {
         let now = Instant::now();
-        let rescan = self.rescan_at.saturating_duration_since(now);
+        let rescan = self.rescan_at.min(self.heal_at).saturating_duration_since(now);
         let again = self.again.iter().map(|(at, _)| at.saturating_duration_since(now)).min();
         let wait = self.batch.due_in(now).into_iter().chain(again).fold(rescan, Duration::min);
         if self.git_since.is_some() { wait.max(GIT_WAIT) } else { wait }
@@ -276,6 +299,9 @@ impl Loop {
         };
         self.save();
         if ok {
+            if std::mem::take(&mut self.healing) {
+                self.current.status.index_heals.fetch_add(1, Ordering::Relaxed);
+            }
             self.git_seen = moment;
             self.current.status.looked();
             self.events_lost &= !due.all;

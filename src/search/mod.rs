@@ -27,7 +27,7 @@ mod vocabulary;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap, HashSet};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock};
 
 use arc_swap::ArcSwapOption;
@@ -153,6 +153,9 @@ pub enum SearchError {
     /// The index could not be read.
     #[error("the index cannot be read")]
     Index(#[from] io::Error),
+    /// The search failed in a way that it never should.
+    #[error("the search failed with a fault of the program")]
+    Fault,
 }
 
 /// The index of one audience, with its writer.
@@ -175,6 +178,20 @@ impl Index {
     /// When its writer cannot be started.
     pub fn in_memory(analyzer: &Analyzer) -> Result<Index, EngineError> {
         Ok(Index { engine: Engine::in_memory(analyzer.fingerprint())? })
+    }
+
+    /// An empty index in `folder`, whatever is there; in memory when the folder cannot be used.
+    ///
+    /// # Errors
+    /// When not even an index in memory can be made.
+    pub fn anew(folder: &Path, analyzer: &Analyzer) -> Result<Index, EngineError> {
+        Ok(Index { engine: Engine::anew(folder, analyzer.fingerprint())? })
+    }
+
+    /// The first file on disk that is not as it was written, as far as a quick look tells.
+    #[must_use]
+    pub fn changed_file(&self) -> Option<PathBuf> {
+        self.engine.changed_file()
     }
 
     /// Why the index is in memory or was made anew.

@@ -44,6 +44,9 @@ pub(super) enum AppError {
     /// There is too much to do just now.
     #[error("there is too much to do just now; try again in {BUSY_SECONDS} seconds")]
     Busy,
+    /// The index failed, and is made anew.
+    #[error("{0}")]
+    Healing(String),
     /// Something failed on our side.
     #[error("{0}")]
     Internal(String),
@@ -54,7 +57,7 @@ const BUSY_SECONDS: u64 = 5;
 
 impl From<crate::search::SearchError> for AppError {
     fn from(error: crate::search::SearchError) -> AppError {
-        AppError::Internal(format!("{:#}", anyhow::Error::new(error)))
+        AppError::Healing(format!("{:#}", anyhow::Error::new(error)))
     }
 }
 
@@ -77,7 +80,7 @@ impl AppError {
             AppError::MediaType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             AppError::Unprocessable(_) => StatusCode::UNPROCESSABLE_ENTITY,
             AppError::Foreign => StatusCode::FORBIDDEN,
-            AppError::Busy | AppError::Maintenance => StatusCode::SERVICE_UNAVAILABLE,
+            AppError::Busy | AppError::Maintenance | AppError::Healing(_) => StatusCode::SERVICE_UNAVAILABLE,
             AppError::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -87,6 +90,9 @@ impl AppError {
         let status = self.status();
         let detail = match &self {
             AppError::Internal(cause) => format!("this is a fault on our side; reference {}", log(cause)),
+            AppError::Healing(cause) => {
+                format!("the index is being mended; try again in {BUSY_SECONDS} seconds; reference {}", log(cause))
+            }
             error => error.to_string(),
         };
         let body = json!({
@@ -108,7 +114,7 @@ impl AppError {
     pub(super) fn into_page_with(self, state: &AppState, q: Option<String>) -> Response {
         let status = self.status();
         let reference = match &self {
-            AppError::Internal(cause) => Some(log(cause)),
+            AppError::Internal(cause) | AppError::Healing(cause) => Some(log(cause)),
             _ => None,
         };
         let page = ErrorPage { status: status.as_u16(), reference, q, ..ErrorPage::default() };

@@ -20,6 +20,8 @@ pub struct Status {
     pub polling: AtomicBool,
     /// Whether the index is in memory for now, since its folder cannot be written.
     pub index_in_memory: AtomicBool,
+    /// How often the index was made anew under the running site, since it was damaged or gone.
+    pub index_heals: AtomicU64,
     /// Reloads that made a snapshot.
     pub reloads: AtomicU64,
     /// Reloads that failed.
@@ -40,6 +42,7 @@ impl Default for Status {
             looked_ms: AtomicU64::new(0),
             polling: AtomicBool::new(false),
             index_in_memory: AtomicBool::new(false),
+            index_heals: AtomicU64::new(0),
             reloads: AtomicU64::new(0),
             reload_failures: AtomicU64::new(0),
             reload_us: AtomicU64::new(0),

@@ -16,6 +16,7 @@ use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 use super::files::Known;
 use crate::content::stored;
+use crate::disk;
 use crate::problem::Severity;
 
 /// How long to wait for another process that writes.
@@ -24,6 +25,11 @@ const BUSY: Duration = Duration::from_secs(2);
 const THREADS_MAX: i64 = 8;
 /// How many articles are written at once: other processes wait for no more than that.
 const BATCH: usize = 1_000;
+
+/// What stands behind the name of a file of the database.
+const PARTS: [&str; 4] = ["", "-wal", "-shm", "-journal"];
+/// Tells our database from any other: `jiea` as a number. The format is its `user_version`.
+const APPLICATION: i32 = i32::from_be_bytes(*b"jiea");
 
 const TABLES: &str = "
 CREATE TABLE IF NOT EXISTS articles (
@@ -46,6 +52,9 @@ pub enum StoreError {
     /// The database.
     #[error("parsed articles cannot be stored")]
     Database(#[from] rusqlite::Error),
+    /// Reading failed in a way that it never should.
+    #[error("reading them failed with a fault of the program")]
+    Fault,
 }
 
 impl StoreError {
@@ -56,7 +65,8 @@ impl StoreError {
         };
         let outside =
             [CannotOpen, DatabaseBusy, DatabaseLocked, DiskFull, OutOfMemory, PermissionDenied, ReadOnly, SystemIoFailure];
-        matches!(self, StoreError::Database(error) if !error.sqlite_error_code().is_some_and(|code| outside.contains(&code)))
+        matches!(self, StoreError::Fault)
+            || matches!(self, StoreError::Database(error) if !error.sqlite_error_code().is_some_and(|code| outside.contains(&code)))
     }
 }
 
@@ -66,6 +76,8 @@ pub(super) struct Store {
     /// The content folder that it belongs to, as it was named.
     content: String,
     connection: Option<Connection>,
+    /// Which file the connection writes to.
+    identity: Option<disk::Identity>,
     /// Tells builds of this program apart.
     maker: Option<i64>,
 }
@@ -75,7 +87,7 @@ impl Store {
     pub(super) fn new(index: &Path, content: &Path) -> Store {
         let content = std::path::absolute(content).unwrap_or_else(|_| content.to_owned());
         let content = content.to_string_lossy().into_owned();
-        Store { path: index.join("articles.sqlite"), content, connection: None, maker: maker() }
+        Store { path: index.join("articles.sqlite"), content, connection: None, identity: None, maker: maker() }
     }
 
     /// All that is stored, in any order.
@@ -131,17 +143,37 @@ impl Store {
     fn open(&mut self) -> Result<&mut Connection, StoreError> {
         let opened = match self.connection.take() {
             Some(connection) => connection,
-            None => open(&self.path, &self.content)?,
+            None => {
+                let connection = open(&self.path, &self.content)?;
+                self.identity = disk::identity(&self.path);
+                connection
+            }
         };
         Ok(self.connection.insert(opened))
     }
 
+    /// Whether the file that is written to is not there any more. What is written next goes into a new one.
+    pub(super) fn is_lost(&mut self) -> bool {
+        let lost = self.connection.is_some() && disk::identity(&self.path) != self.identity;
+        if lost {
+            self.connection = None;
+        }
+        lost
+    }
+
+    /// Throws away what reading failed on with a fault.
+    ///
+    /// # Errors
+    /// Always: nothing could be read.
+    pub(super) fn give_up<T>(&mut self) -> Result<T, StoreError> {
+        self.discard();
+        Err(StoreError::Fault)
+    }
+
     fn discard(&mut self) {
         self.connection = None;
-        for suffix in ["", "-wal", "-shm"] {
-            let mut name = self.path.clone().into_os_string();
-            name.push(suffix);
-            let _ = fs::remove_file(name);
+        for suffix in PARTS {
+            let _ = disk::clear(&disk::with_suffix(&self.path, suffix));
         }
     }
 }
@@ -247,6 +279,12 @@ fn open(path: &Path, content: &str) -> Result<Connection, StoreError> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }
+    for part in PARTS.map(|suffix| disk::with_suffix(path, suffix)) {
+        // SQLite would follow a link, and wait for a pipe.
+        if disk::in_the_way(&part).is_some() {
+            disk::clear(&part)?;
+        }
+    }
     let mut connection = Connection::open(path)?;
     connection.busy_timeout(BUSY)?;
     // Articles are some kilobytes each. Nothing waits for the disk but the taking over of what was written beside; a power
@@ -256,10 +294,15 @@ fn open(path: &Path, content: &str) -> Result<Connection, StoreError> {
     connection.pragma_update(None, "synchronous", "NORMAL")?;
     let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
     let format: u32 = transaction.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-    if format != stored::FORMAT {
+    let application: i32 = transaction.query_row("PRAGMA application_id", [], |row| row.get(0))?;
+    // Older and newer ones alike are made anew: the articles are in their files. Before it had a mark it was ours as well.
+    if format != stored::FORMAT || ![0, APPLICATION].contains(&application) {
         transaction
             .execute_batch("DROP TABLE IF EXISTS articles; DROP TABLE IF EXISTS history; DROP TABLE IF EXISTS content;")?;
         transaction.pragma_update(None, "user_version", stored::FORMAT)?;
+    }
+    if application != APPLICATION {
+        transaction.pragma_update(None, "application_id", APPLICATION)?;
     }
     transaction.execute_batch(TABLES)?;
     let known = transaction.query_row("SELECT count(*) FROM content WHERE folder = ?1", [content], |row| row.get::<_, i64>(0))?;

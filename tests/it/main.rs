@@ -5,6 +5,7 @@ mod api;
 mod cases;
 mod check;
 mod cli;
+mod damage;
 mod dates;
 mod discovery;
 mod eval;

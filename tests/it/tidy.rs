@@ -5,18 +5,20 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Which rooms a room may use, besides itself. `ids` and `problem` name things; the order is that of the data.
-const USES: [(&str, &[&str]); 15] = [
+const USES: [(&str, &[&str]); 16] = [
+    // Files of our own: index and data.
+    ("disk", &[]),
     ("ids", &[]),
     ("problem", &[]),
     ("text", &["ids"]),
     ("content", &["ids", "problem", "text"]),
     ("catalog", &["ids", "problem", "text", "content"]),
-    ("search", &["ids", "problem", "text", "content", "catalog"]),
+    ("search", &["disk", "ids", "problem", "text", "content", "catalog"]),
     ("contact", &["ids", "text"]),
-    ("insights", &["ids"]),
+    ("insights", &["disk", "ids", "text"]),
     ("config", &["ids", "problem", "catalog", "contact"]),
     ("git", &[]),
-    ("site", &["ids", "problem", "text", "content", "catalog", "search", "contact", "config", "git"]),
+    ("site", &["disk", "ids", "problem", "text", "content", "catalog", "search", "contact", "config", "git"]),
     ("live", &["git", "site"]),
     ("server", &["ids", "problem", "text", "content", "catalog", "search", "contact", "insights", "config", "site"]),
     ("cli", &["ids", "problem", "text", "content", "search", "insights", "site", "live", "server"]),

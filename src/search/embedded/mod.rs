@@ -7,6 +7,7 @@
 
 mod common;
 mod directory;
+mod integrity;
 mod reader;
 mod schema;
 mod tokenizer;

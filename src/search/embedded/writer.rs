@@ -17,11 +17,13 @@ use tantivy::indexer::{LogMergePolicy, NoMergePolicy};
 use tantivy::{Index, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, TantivyDocument, TantivyError, Term};
 
 use super::directory::IndexFolder;
+use super::integrity::{self, MANAGED, META, Unfit};
 use super::reader::{Columns, Reader};
 use super::schema::{IndexFields, SCHEMA_VERSION, schema};
 use super::tokenizer::{NAME, Spaces};
 use super::{Document, Wanted};
 use crate::catalog::Difference;
+use crate::disk;
 
 /// Memory of the writer before it makes a segment, in bytes, for each thread (tantivy's least is 15 MB).
 const WRITER_BYTES: usize = 48_000_000;
@@ -98,7 +100,8 @@ pub struct Engine {
     fingerprint: u64,
     /// Why the index is in memory or was made anew; none when it was opened as it was.
     note: Option<String>,
-    in_memory: bool,
+    /// Where it is on disk; none for one in memory.
+    folder: Option<IndexFolder>,
 }
 
 impl Engine {
@@ -109,29 +112,40 @@ impl Engine {
     /// # Errors
     /// When not even an index in memory can be made.
     pub fn open(folder: &Path, fingerprint: u64) -> Result<Engine, EngineError> {
-        let why = match Engine::open_existing(folder, fingerprint) {
-            Ok(engine) => return Ok(engine),
-            Err(why) => why,
-        };
-        if let Unusable::Locked = why {
-            return Engine::noted(
-                Engine::in_memory(fingerprint)?,
-                "another process writes to the index folder; this one keeps its index in memory",
-            );
+        match guarded(|| Engine::open_existing(folder, fingerprint)) {
+            Ok(Ok(engine)) => Ok(engine),
+            Ok(Err(why)) => Engine::instead(folder, fingerprint, &why),
+            Err(fault) => Engine::instead(folder, fingerprint, &Unusable::Fault(fault)),
         }
-        match Engine::create(folder, fingerprint) {
-            Ok(engine) => match why {
+    }
+
+    /// Makes an empty index in `folder`, whatever is there; in memory when that cannot be.
+    ///
+    /// # Errors
+    /// When not even an index in memory can be made.
+    pub fn anew(folder: &Path, fingerprint: u64) -> Result<Engine, EngineError> {
+        Engine::instead(folder, fingerprint, &Unusable::Failed)
+    }
+
+    fn instead(folder: &Path, fingerprint: u64, why: &Unusable) -> Result<Engine, EngineError> {
+        const ELSEWHERE: &str = "another process writes to the index folder; this one keeps its index in memory";
+        if let Unusable::Locked = why {
+            return Engine::noted(Engine::in_memory(fingerprint)?, ELSEWHERE);
+        }
+        let note = |error: &str| format!("{error}; the index is kept in memory");
+        match guarded(|| Engine::create(folder, fingerprint)) {
+            Ok(Ok(engine)) => match why {
                 Unusable::Missing => Ok(engine),
                 why => Engine::noted(engine, &format!("the index was made anew: {why}")),
             },
-            Err(EngineError::Index(TantivyError::LockFailure(LockError::LockBusy, _))) => Engine::noted(
-                Engine::in_memory(fingerprint)?,
-                "another process writes to the index folder; this one keeps its index in memory",
-            ),
-            Err(error) => {
-                let cause = std::error::Error::source(&error).map(|s| format!(": {s}")).unwrap_or_default();
-                Engine::noted(Engine::in_memory(fingerprint)?, &format!("{error}{cause}; the index is kept in memory"))
+            Ok(Err(EngineError::Index(TantivyError::LockFailure(LockError::LockBusy, _)))) => {
+                Engine::noted(Engine::in_memory(fingerprint)?, ELSEWHERE)
             }
+            Ok(Err(error)) => {
+                let cause = std::error::Error::source(&error).map(|s| format!(": {s}")).unwrap_or_default();
+                Engine::noted(Engine::in_memory(fingerprint)?, &note(&format!("{error}{cause}")))
+            }
+            Err(fault) => Engine::noted(Engine::in_memory(fingerprint)?, &note(&fault)),
         }
     }
 
@@ -141,8 +155,7 @@ impl Engine {
     /// When its writer cannot be started.
     pub fn in_memory(fingerprint: u64) -> Result<Engine, EngineError> {
         let (schema, fields) = schema();
-        let engine = Engine::with(&Index::create_in_ram(schema), fields, fingerprint)?;
-        Ok(Engine { in_memory: true, ..engine })
+        Engine::with(&Index::create_in_ram(schema), fields, fingerprint, None)
     }
 
     fn noted(mut engine: Engine, note: &str) -> Result<Engine, EngineError> {
@@ -151,25 +164,23 @@ impl Engine {
     }
 
     fn open_existing(folder: &Path, fingerprint: u64) -> Result<Engine, Unusable> {
-        if !folder.join("meta.json").exists() {
-            return Err(Unusable::Missing);
-        }
         let damaged = |error: TantivyError| Unusable::Damaged(error.to_string());
-        let directory = IndexFolder::open(folder).map_err(|error| damaged(error.into()))?;
-        let index = Index::open(directory).map_err(damaged)?;
+        let directory = IndexFolder::tested(folder).map_err(|unfit| match unfit {
+            Unfit::Missing => Unusable::Missing,
+            Unfit::Format(format) => Unusable::OtherFormat(format),
+            Unfit::Damaged(file, why) => Unusable::Damaged(format!("{file}: {why}")),
+        })?;
+        let index = Index::open(directory.clone()).map_err(damaged)?;
         let (schema, fields) = schema();
         let payload = index.load_metas().map_err(damaged)?.payload;
         if index.schema() != schema || payload != Some(payload_of(fingerprint)) {
             return Err(Unusable::OtherVersion);
         }
-        let bad = index.validate_checksum().map_err(damaged)?;
-        if let Some(file) = bad.iter().next() {
-            return Err(Unusable::Damaged(format!("bad checksum of {}", file.display())));
-        }
-        let engine = Engine::with(&index, fields, fingerprint).map_err(|error| match error {
+        let engine = Engine::with(&index, fields, fingerprint, Some(directory.clone())).map_err(|error| match error {
             EngineError::Index(TantivyError::LockFailure(LockError::LockBusy, _)) => Unusable::Locked,
             error => Unusable::Damaged(error.to_string()),
         })?;
+        directory.opened();
         // A process that was killed before its commit left files behind, and the next one may need their names.
         engine.writer.garbage_collect_files().wait().map_err(damaged)?;
         Ok(engine)
@@ -178,26 +189,30 @@ impl Engine {
     fn create(folder: &Path, fingerprint: u64) -> Result<Engine, EngineError> {
         let folder_error = |source| EngineError::Folder { path: folder.to_owned(), source };
         fs::create_dir_all(folder).map_err(folder_error)?;
+        for lock in [&*tantivy::directory::INDEX_WRITER_LOCK, &*tantivy::directory::META_LOCK] {
+            let path = folder.join(&lock.filepath);
+            // What is no file is nobody's lock.
+            if disk::in_the_way(&path).is_some() {
+                disk::clear(&path).map_err(folder_error)?;
+            }
+        }
+        let directory = IndexFolder::empty(folder).map_err(folder_error)?;
         // Take the lock before anything is removed: the index of a running process is not ours to empty.
-        let lock = {
-            let directory = IndexFolder::open(folder).map_err(TantivyError::from)?;
-            tantivy::directory::Directory::acquire_lock(&directory, &tantivy::directory::INDEX_WRITER_LOCK)
-                .map_err(|error| TantivyError::LockFailure(error, None))?
-        };
+        let lock = tantivy::directory::Directory::acquire_lock(&directory, &tantivy::directory::INDEX_WRITER_LOCK)
+            .map_err(|error| TantivyError::LockFailure(error, None))?;
         for entry in fs::read_dir(folder).map_err(folder_error)? {
             let path = entry.map_err(folder_error)?.path();
-            if path.is_file() && path.file_name().is_some_and(|name| is_index_file(&name.to_string_lossy())) {
-                fs::remove_file(&path).map_err(folder_error)?;
+            if path.file_name().is_some_and(|name| is_index_file(&name.to_string_lossy())) {
+                disk::clear(&path).map_err(folder_error)?;
             }
         }
         drop(lock);
         let (schema, fields) = schema();
-        let directory = IndexFolder::open(folder).map_err(TantivyError::from)?;
-        let index = Index::create(directory, schema, IndexSettings::default())?;
-        Engine::with(&index, fields, fingerprint)
+        let index = Index::create(directory.clone(), schema, IndexSettings::default())?;
+        Engine::with(&index, fields, fingerprint, Some(directory))
     }
 
-    fn with(index: &Index, fields: IndexFields, fingerprint: u64) -> Result<Engine, EngineError> {
+    fn with(index: &Index, fields: IndexFields, fingerprint: u64, folder: Option<IndexFolder>) -> Result<Engine, EngineError> {
         index.tokenizers().register(NAME, Spaces::default());
         let writer = index.writer_with_num_threads(1, WRITER_BYTES)?;
         writer.set_merge_policy(merge_policy());
@@ -206,7 +221,7 @@ impl Engine {
         static ENGINES: AtomicU64 = AtomicU64::new(0);
         let number = ENGINES.fetch_add(1, Ordering::Relaxed);
         let (columns, there) = (HashMap::new(), HashMap::new());
-        Ok(Engine { fields, writer, reader, columns, there, number, syncs: 0, is_new, fingerprint, note: None, in_memory: false })
+        Ok(Engine { fields, writer, reader, columns, there, number, syncs: 0, is_new, fingerprint, note: None, folder })
     }
 
     /// Why the index is in memory or was made anew; none when it was opened as it was.
@@ -218,7 +233,13 @@ impl Engine {
     /// Whether nothing of it is on disk.
     #[must_use]
     pub fn is_in_memory(&self) -> bool {
-        self.in_memory
+        self.folder.is_none()
+    }
+
+    /// The first file on disk that is not as it was written, as far as a quick look tells.
+    #[must_use]
+    pub fn changed_file(&self) -> Option<PathBuf> {
+        self.folder.as_ref()?.changed()
     }
 
     /// Makes the index hold exactly the wanted documents; `make` gives the document at a place of `wanted`.
@@ -399,9 +420,14 @@ fn merge_policy() -> Box<LogMergePolicy> {
 /// Whether a file is one that tantivy made: its lists, or a part of a segment. A folder may be named by mistake, and
 /// nothing else in it is ours to remove; its lock is held here and stays.
 fn is_index_file(name: &str) -> bool {
-    let is_segment = |id: &str| id.len() == 32 && id.bytes().all(|b| b.is_ascii_hexdigit());
-    matches!(name.trim_end_matches(".tmp"), "meta.json" | ".managed.json")
-        || name.split_once('.').is_some_and(|(id, _)| is_segment(id))
+    let is_aside = name.contains(".aside-");
+    !is_aside && (matches!(name.trim_end_matches(".tmp"), META | MANAGED) || integrity::is_segment_file(name))
+}
+
+/// What a library may still fail with on bytes that it wrote itself ends no start: a fault becomes a reason.
+fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+    // What it worked with is dropped, or made anew.
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).map_err(|_| "it failed with a fault of the program".to_owned())
 }
 
 fn payload_of(fingerprint: u64) -> String {
@@ -413,7 +439,11 @@ fn payload_of(fingerprint: u64) -> String {
 enum Unusable {
     Missing,
     OtherVersion,
+    OtherFormat(String),
     Damaged(String),
+    Fault(String),
+    /// It could be opened, and not be used.
+    Failed,
     Locked,
 }
 
@@ -422,6 +452,9 @@ impl std::fmt::Display for Unusable {
         match self {
             Unusable::Missing => f.write_str("there was none"),
             Unusable::OtherVersion => f.write_str("it was made by another version or with another dictionary"),
+            Unusable::OtherFormat(format) => write!(f, "it is {format}"),
+            Unusable::Fault(fault) => f.write_str(fault),
+            Unusable::Failed => f.write_str("the one that was there could not be used"),
             Unusable::Damaged(why) => write!(f, "it was damaged ({why})"),
             Unusable::Locked => f.write_str("another process writes to it"),
         }

@@ -68,6 +68,7 @@ pub(in crate::server) async fn metrics(State(state): State<AppState>) -> impl In
     for (name, help, count) in [
         ("jieda_reloads_total", "Changes that were taken in", &status.reloads),
         ("jieda_reload_failures_total", "Changes that could not be taken in", &status.reload_failures),
+        ("jieda_index_heals_total", "Times that a damaged index was made anew under the running site", &status.index_heals),
         ("jieda_events_lost_total", "Times that reports of changes were lost", &status.events_lost),
         ("jieda_git_pull_failures_total", "Pulls that failed", &status.pull_failures),
     ] {

@@ -1,0 +1,297 @@
+//! Damage to what lies on disk: every start serves, says what was wrong, and mends it; so does a running site.
+#![cfg(unix)]
+
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use jieda::ids::{Audience, Lang};
+use jieda::search::{HitRange, SearchRequest};
+use jieda::site::{IndexPlace, Loaded, Loader, Snapshot};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::serving::Server;
+use crate::site::Site;
+
+/// How many random damages each run makes; `JIEDA_DAMAGES=500` makes more.
+const DAMAGES: usize = 60;
+
+/// Numbers that look random and are the same for the same seed.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, most: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % most.max(1)
+    }
+}
+
+fn site() -> Site {
+    let mut site = Site::new().article("zh/staff.md", "---\ntitle: 内部提现\nvisibility: internal\n---\n只给客服看");
+    for i in 0..12 {
+        site = site.article(&format!("zh/a{i}.md"), &format!("# 提现 {i}\n\n到账要多久，第{i}种网络。"));
+    }
+    site
+}
+
+fn start(site: &Site) -> (Snapshot, Loaded) {
+    let mut loader = Loader::new(site.content(), IndexPlace::Folder(site.folder().join("index")));
+    let loaded = loader.load(&|_, _, _| ()).unwrap();
+    loader.save().unwrap();
+    loaded
+}
+
+/// What both audiences find, with scores to the last bit.
+fn found(snapshot: &Snapshot) -> Vec<(String, u32)> {
+    let mut all = Vec::new();
+    for audience in [Audience::Public, Audience::Agents] {
+        for words in ["提现", "到账多久", "第7种网络", "只给客服看"] {
+            let (words, range) = (words.to_owned(), HitRange::new(0, 50).unwrap());
+            let request = SearchRequest { words, lang: Some(Lang::Zh), audience, category: None, range, exact: false };
+            let hits = snapshot.search(&request).unwrap().hits;
+            all.extend(hits.iter().map(|hit| (hit.article.id.to_string(), hit.score.to_bits())));
+        }
+    }
+    all
+}
+
+/// Files below a folder, in order; their paths are from it.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut all = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            all.extend(files(&path));
+        } else {
+            all.push(path);
+        }
+    }
+    all.sort();
+    all
+}
+
+fn copy(from: &Path, to: &Path) {
+    for file in files(from) {
+        let target = to.join(file.strip_prefix(from).unwrap());
+        fs::create_dir_all(target.parent().unwrap()).unwrap();
+        fs::copy(&file, target).unwrap();
+    }
+}
+
+/// Ways to damage a file; gives what was done.
+fn damage(file: &Path, all: &[PathBuf], dice: &mut Dice) -> String {
+    let bytes = fs::read(file).unwrap();
+    let (length, is_meta) = (bytes.len(), file.ends_with("meta.json"));
+    match dice.below(if is_meta { 19 } else { 16 }) {
+        // Each short length has its turn.
+        0..=4 => {
+            let to = dice.below(65).min(length);
+            fs::write(file, &bytes[..to]).unwrap();
+            format!("cut to {to}")
+        }
+        5 => {
+            let to = dice.below(length);
+            fs::write(file, &bytes[..to]).unwrap();
+            format!("cut to {to}")
+        }
+        6 | 7 if length > 0 => {
+            let (mut other, at, bit) = (bytes, dice.below(length), dice.below(8));
+            other[at] ^= 1 << bit;
+            fs::write(file, other).unwrap();
+            format!("bit {bit} of byte {at} flipped")
+        }
+        8 if length > 0 => {
+            let (mut other, from) = (bytes, dice.below(length));
+            let to = (from + 1 + dice.below(512)).min(length);
+            other[from..to].fill(0);
+            fs::write(file, other).unwrap();
+            format!("zeros from {from} to {to}")
+        }
+        9 => {
+            fs::remove_file(file).unwrap();
+            "removed".to_owned()
+        }
+        10 => {
+            let alike: Vec<&PathBuf> = all.iter().filter(|p| *p != file && p.extension() == file.extension()).collect();
+            let other = alike.get(dice.below(alike.len())).map_or(&all[0], |p| *p);
+            fs::copy(other, file).unwrap();
+            format!("{} in its place", other.display())
+        }
+        11 => {
+            fs::remove_file(file).unwrap();
+            fs::create_dir_all(file.join("inside")).unwrap();
+            "a folder in its place".to_owned()
+        }
+        12 => {
+            let target = ["/dev/zero", "/nowhere", "."][dice.below(3)];
+            fs::remove_file(file).unwrap();
+            std::os::unix::fs::symlink(target, file).unwrap();
+            format!("a link to {target}")
+        }
+        13 => {
+            fs::remove_file(file).unwrap();
+            assert!(Command::new("mkfifo").arg(file).status().unwrap().success());
+            "a pipe in its place".to_owned()
+        }
+        14 => {
+            File::options().write(true).open(file).unwrap().set_len(200_000_000_000).unwrap();
+            "zeros to 200 GB".to_owned()
+        }
+        15 => {
+            fs::set_permissions(file, fs::Permissions::from_mode(0o000)).unwrap();
+            "not to be read".to_owned()
+        }
+        16 => {
+            let text = String::from_utf8(bytes).unwrap().replace("\"max_doc\": ", "\"max_doc\": 4294967");
+            fs::write(file, text).unwrap();
+            "absurd numbers".to_owned()
+        }
+        17 => {
+            // With a right checksum, as if it were of a program to come.
+            let mut other = b"{\"anything\": 99999999999999999999}\n".to_vec();
+            let sum = xxh3_64(&other);
+            other.extend(format!("jieda-index 7 {sum:016x}\n").bytes());
+            fs::write(file, other).unwrap();
+            "a format to come".to_owned()
+        }
+        _ => {
+            fs::write(file, [&bytes[..], b"garbage\n"].concat()).unwrap();
+            "garbage at the end".to_owned()
+        }
+    }
+}
+
+#[test]
+fn every_start_serves_whatever_happened_to_a_file() {
+    let damages = std::env::var("JIEDA_DAMAGES").ok().map_or(DAMAGES, |n| n.parse().unwrap());
+    let seed = std::env::var("JIEDA_SEED").ok().map_or(11, |n| n.parse().unwrap());
+    let mut dice = Dice(seed);
+    let site = site();
+    start(&site);
+    // More than one segment, and files of deletions.
+    site.edit("zh/a3.md", "# 提现 3\n\n到账要多久，第3种网络，改了。");
+    site.remove("zh/a5.md");
+    let expected = found(&start(&site).0);
+    assert!(expected.len() > 20);
+    let (index, good) = (site.folder().join("index"), site.folder().join("good"));
+    copy(&index, &good);
+    let mut told = 0;
+    for number in 0..damages {
+        let _ = fs::remove_dir_all(&index);
+        copy(&good, &index);
+        let all = files(&index);
+        // The lists are as often struck as the other files together would let few be.
+        let lists: Vec<&PathBuf> = all.iter().filter(|path| path.extension().is_some_and(|e| e == "json")).collect();
+        let file = if dice.below(4) == 0 { lists[dice.below(lists.len())] } else { &all[dice.below(all.len())] }.clone();
+        let before = fs::read(&file).unwrap();
+        let done = damage(&file, &all, &mut dice);
+        let name = file.file_name().unwrap().to_string_lossy().into_owned();
+        let what = format!("seed {seed}, damage {number}: {}: {done}", file.display());
+        // A cut to its own length, or a right that does not bind root.
+        let is_same = file.symlink_metadata().is_ok_and(|meta| meta.is_file())
+            && fs::metadata(&file).unwrap().len() == before.len() as u64
+            && fs::read(&file).is_ok_and(|now| now == before);
+        let (snapshot, loaded) = start(&site);
+        assert_eq!(found(&snapshot), expected, "{what}");
+        drop(snapshot);
+        let is_index = name.ends_with(".json") || name.len() > 32;
+        if is_same {
+            assert_eq!(loaded.notes, [""; 0], "{what}");
+        } else if is_index {
+            let audience = file.parent().unwrap().file_name().unwrap().to_string_lossy();
+            let note = loaded.notes.iter().filter(|note| note.starts_with(&*audience)).collect::<Vec<_>>();
+            let names =
+                note.len() == 1 && (note[0].contains(&name) || done == "a format to come" && note[0].contains("format 7"));
+            assert!(names && note[0].contains("made anew"), "{what}: {:?}", loaded.notes);
+            told += 1;
+        }
+        let (snapshot, loaded) = start(&site);
+        assert_eq!((found(&snapshot), loaded.notes, loaded.analysed), (expected.clone(), vec![], 0), "the start after {what}");
+    }
+    assert!(told * 2 > damages, "only {told} of {damages} were damages of an index");
+}
+
+#[test]
+fn a_cut_to_each_short_length_ends_no_start() {
+    let site = site();
+    let expected = found(&start(&site).0);
+    let public = site.folder().join("index/public");
+    let extensions: BTreeSet<_> = files(&public).iter().filter_map(|path| path.extension().map(ToOwned::to_owned)).collect();
+    assert!(extensions.len() >= 5, "{extensions:?}");
+    for extension in extensions.into_iter().filter(|extension| *extension != "lock") {
+        // 4 to 7 bytes ended every start, with an assertion of a library.
+        for length in [0, 3, 4, 5, 6, 7, 8, 12, 63, 64] {
+            let file = files(&public).into_iter().find(|path| path.extension() == Some(&extension)).unwrap();
+            let bytes = fs::read(&file).unwrap();
+            fs::write(&file, &bytes[..length.min(bytes.len() - 1)]).unwrap();
+            let (snapshot, loaded) = start(&site);
+            assert_eq!(found(&snapshot), expected, "{} cut to {length}", file.display());
+            assert!(loaded.notes[0].contains(&*file.file_name().unwrap().to_string_lossy()), "{:?}", loaded.notes);
+        }
+    }
+}
+
+#[test]
+fn an_index_of_before_formats_is_made_anew_and_a_folder_of_its_name_is_kept() {
+    let site = site();
+    let expected = found(&start(&site).0);
+    let public = site.folder().join("index/public");
+    for name in ["meta.json", ".managed.json"] {
+        let text = fs::read_to_string(public.join(name)).unwrap();
+        // The two last lines are ours.
+        let lines: Vec<&str> = text.trim_end().lines().collect();
+        fs::write(public.join(name), lines[..lines.len() - 2].join("\n")).unwrap();
+    }
+    let (snapshot, loaded) = start(&site);
+    assert_eq!(found(&snapshot), expected);
+    assert!(loaded.notes.len() == 1 && loaded.notes[0].contains("before formats"), "{:?}", loaded.notes);
+    fs::remove_file(public.join("meta.json")).unwrap();
+    fs::create_dir(public.join("meta.json")).unwrap();
+    fs::write(public.join("meta.json/mine"), "kept").unwrap();
+    assert_eq!(found(&start(&site).0), expected);
+    let kept = files(&public).into_iter().find(|path| path.ends_with("mine")).unwrap();
+    assert!(kept.to_string_lossy().contains("meta.json.aside-"), "{}", kept.display());
+    assert_eq!(start(&site).1.notes, [""; 0]);
+}
+
+fn search(server: &Server, words: &str) -> String {
+    server.fetch(&format!("/api/v1/search?q={}", utf8_percent_encode(words, NON_ALPHANUMERIC)))
+}
+
+#[test]
+fn an_index_damaged_or_deleted_under_a_running_site_is_healed_without_an_edit() {
+    let site = site();
+    let server = Server::start(&site);
+    let index = site.folder().join("index");
+    let heals = |server: &Server| server.metric("jieda_index_heals_total").unwrap();
+    server.wait_for("what was parsed", |_| index.join("articles.sqlite").exists());
+    let answers = |server: &Server| search(server, "提现 7").contains("/zh/a7");
+    type Ruin<'r> = &'r dyn Fn();
+    let cut: Ruin<'_> = &|| {
+        for file in files(&index.join("public")).into_iter().filter(|path| path.extension().is_some_and(|e| e != "lock")) {
+            File::options().write(true).open(file).unwrap().set_len(5).unwrap();
+        }
+    };
+    let deleted: Ruin<'_> = &|| fs::remove_dir_all(&index).unwrap();
+    let one_gone: Ruin<'_> = &|| fs::remove_file(index.join("agents/meta.json")).unwrap();
+    for (what, ruin) in [("cut", cut), ("deleted", deleted), ("one gone", one_gone)] {
+        let before = heals(&server);
+        ruin();
+        assert!(answers(&server), "{what}: what is served is in memory");
+        server.wait_for(what, |server| {
+            assert!(answers(server), "{what}: {}", server.log());
+            heals(server) > before
+        });
+        assert!(index.join("public/meta.json").is_file() && index.join("agents/meta.json").is_file(), "{what}");
+    }
+    server.wait_for("what was parsed, again", |_| index.join("articles.sqlite").exists());
+    assert_eq!(server.metric("jieda_index_in_memory"), Some(0.0));
+    assert!(server.log().contains("made anew under the running site"), "{}", server.log());
+    drop(server);
+    let (snapshot, loaded) = start(&site);
+    assert!(!found(&snapshot).is_empty());
+    assert_eq!((loaded.notes, loaded.analysed), (vec![], 0), "what was mended is whole");
+}
