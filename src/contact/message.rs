@@ -54,13 +54,13 @@ impl Guide {
     }
 }
 
-/// What a reader typed into a field: cut, without secrets, and whether there were any.
+/// What a reader typed into a field: without what nobody sees and without secrets, then cut, and whether there were secrets.
 #[must_use]
 pub fn clean(typed: &str, removed: &str) -> (String, bool) {
-    let text: String =
-        typed.replace("\r\n", "\n").chars().filter(|c| !c.is_control() || *c == '\n').take(FIELD_CHARS_MAX).collect();
-    let found = secrets::find(&text);
-    (secrets::mask(text.trim(), &secrets::find(text.trim()), removed), !found.is_empty())
+    let text = secrets::visible(typed).replace(['\t', '\r'], " ");
+    let found = secrets::find(text.trim());
+    // Cut last: half a recovery phrase is none that can be found.
+    (secrets::mask(text.trim(), &found, removed).chars().take(FIELD_CHARS_MAX).collect(), !found.is_empty())
 }
 
 /// A draft: a greeting, then what was filled in, each under its name.

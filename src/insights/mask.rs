@@ -1,10 +1,16 @@
 //! Takes out of a comment what could name a person or open an account.
 //!
 //! Gets:    a comment.
-//! Gives:   the same with `[…]` in the place of numbers, mail addresses, hashes and keys.
-//! Touches: nothing.
+//! Gives:   the same with `[…]` in the place of numbers, mail addresses, hashes, keys, passwords, codes and recovery phrases, and
+//!          without characters that nobody sees.
+//! Touches: `text::secrets`.
 //! Never:   a promise to find every name: it finds what has a form.
 
+use super::COMMENT_CHARS_MAX;
+use crate::text::secrets::{self, visible};
+
+/// How often a comment is looked through: what one look leaves and the next finds is rare.
+const ROUNDS_MAX: usize = 16;
 /// What stands in the place of something private.
 const HIDDEN: &str = "[…]";
 /// From so many digits on a number may be a phone, a card, a code or an account.
@@ -12,10 +18,26 @@ const DIGITS_MIN: usize = 6;
 /// From so many letters and digits in one piece on it is a hash, an address of a chain or a key, and no word.
 const PIECE_MIN: usize = 24;
 
-/// The comment without private parts. Doing it twice changes nothing more.
-pub(super) fn mask(comment: &str) -> String {
+/// A comment as it is stored: what nobody sees taken out, then what is private, then cut. Doing it twice changes nothing more.
+pub(super) fn kept(comment: &str) -> String {
+    let mut text = visible(comment).replace(['\t', '\r'], " ").trim().to_owned();
+    // What is taken out may bring together what is private by its form; and it is taken out before a text is cut, for half a
+    // recovery phrase has no form. Each round leaves fewer pieces, so that this ends.
+    for _ in 0..ROUNDS_MAX {
+        let masked = mask(&text);
+        let next = masked.chars().take(COMMENT_CHARS_MAX).collect::<String>().trim().to_owned();
+        if next == text {
+            break;
+        }
+        text = next;
+    }
+    text
+}
+
+fn mask(comment: &str) -> String {
+    let comment = secrets::mask(comment, &secrets::find(comment), HIDDEN);
     let mut out = String::with_capacity(comment.len());
-    for piece in pieces(comment) {
+    for piece in pieces(&comment) {
         let ascii = piece.chars().filter(char::is_ascii_alphanumeric).count();
         let is_mail = piece.char_indices().any(|(at, c)| matches!(c, '@' | '＠') && at > 0) && ascii >= 2;
         if is_mail || ascii >= PIECE_MIN && piece.chars().all(|c| c.is_ascii_alphanumeric()) {
@@ -90,8 +112,46 @@ mod tests {
             ("see /zh/funds/withdrawal-not-arrived-or-something", "see /zh/funds/withdrawal-not-arrived-or-something"),
             ("@bitp_official 不回", "@bitp_official 不回"),
         ] {
-            assert_eq!(mask(typed), kept);
-            assert_eq!(mask(kept), kept);
+            assert_eq!(super::kept(typed), kept);
+            assert_eq!(super::kept(kept), kept);
+        }
+    }
+
+    #[test]
+    fn hidden_and_direction_characters_never_stay_and_hide_nothing() {
+        let hidden: Vec<char> =
+            (0..=0x10_ffff).filter_map(char::from_u32).filter(|c| crate::text::fold::is_invisible(*c)).collect();
+        assert!(hidden.len() > 400);
+        for c in hidden.into_iter().chain(['\0', '\u{7}', '\u{1b}', '\u{7f}', '\u{9b}']) {
+            let typed = format!("我的密{c}码是 hun{c}ter{c}22，电话 138{c}0013{c}8000{c}");
+            assert_eq!(kept(&typed), "我的密码是 […]，电话 […]", "U+{:04X}", u32::from(c));
+        }
+        assert_eq!(kept("一\r\n二\u{2028}三\t四"), "一\n二\n三 四");
+    }
+
+    #[test]
+    fn a_secret_that_is_cut_is_taken_out_whole() {
+        let phrase = "abandon ability able about above absent absorb abstract absurd abuse access accident";
+        let typed = format!("{}{phrase}", "长".repeat(COMMENT_CHARS_MAX - 20));
+        assert_eq!(kept(&typed), format!("{}[…]", "长".repeat(COMMENT_CHARS_MAX - 20)));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn taking_out_what_is_private_twice_changes_nothing_more(
+            parts in proptest::collection::vec(
+                proptest::sample::select(vec![
+                    "密码", "是", "：", " ", "password", " is ", "abandon", "ability ", "and ", "12", "345", "6", "苹果", "香蕉", "a@b",
+                    ".example", "\n", "“", "”", "[…]", "…", "K", "0xdead", "beef", "验证码", "一二三四", "助记词", "，", "wrong", "\u{200b}",
+                ]),
+                0..40,
+            ),
+            any in "(?s).{0,20}",
+        ) {
+            let typed = format!("{}{any}{}", parts.concat(), parts.concat());
+            let once = kept(&typed);
+            proptest::prop_assert_eq!(kept(&once), once.clone());
+            proptest::prop_assert!(!once.chars().any(|c| crate::text::fold::is_invisible(c) || c.is_control() && c != '\n'));
         }
     }
 }

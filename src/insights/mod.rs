@@ -3,7 +3,7 @@
 //! Gets:    an article, whether it helped, what was missing.
 //! Gives:   counts by article and day, and comments, kept through restarts.
 //! Touches: its database (`sqlite.rs`), on one thread; the day of today.
-//! Never:   a reader's address, cookie or search; a time of day; a number, mail address or key that a comment holds.
+//! Never:   a reader's address, cookie or search; a time of day; a number, mail address, password or key that a comment holds.
 
 mod mask;
 mod sqlite;
@@ -108,10 +108,7 @@ impl Insights {
     #[must_use]
     pub fn open(folder: &Path) -> Insights {
         let (sender, receiver) = sync_channel(QUEUE_MAX);
-        let mut store = Store::new(folder);
-        if let Err(error) = store.open() {
-            tracing::error!("feedback cannot be stored: {error}");
-        }
+        let store = Store::new(folder);
         let thread = std::thread::Builder::new().name("insights".to_owned()).spawn(move || write_all(store, &receiver));
         match thread {
             Ok(_) => Insights(Some(Arc::new(sender))),
@@ -141,13 +138,18 @@ impl Insights {
 
 /// The thread's work, until nobody can send any more.
 fn write_all(mut store: Store, receiver: &Receiver<(Feedback, DoneCell)>) {
+    // Here and not where the server starts, for a large one takes a moment to be looked through.
+    if let Err(error) = store.open() {
+        tracing::error!("feedback cannot be stored: {}: {error}", store.path().display());
+    }
     while let Ok(first) = receiver.recv() {
         let (batch, done): (Vec<Feedback>, Vec<DoneCell>) =
             std::iter::once(first).chain(receiver.try_iter().take(BATCH_MAX - 1)).unzip();
         let day = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
         let written = store.write(&batch, day);
         if let Err(error) = &written {
-            tracing::error!("{} answers of readers were not stored: {error}", batch.len());
+            let path = store.path().display();
+            tracing::error!("{} answers of readers were not stored, and their writers are told so: {path}: {error}", batch.len());
         }
         for DoneCell(done) in done {
             done(match &written {

@@ -3,111 +3,403 @@
 //! Gets:    batches of feedback and the day.
 //! Gives:   rows: `votes` counts by article and day, `comments` holds reasons and words.
 //! Touches: `insights.sqlite` in the data folder; it alone names rusqlite.
-//! Never:   a table that grows without end; SQL made of what a reader wrote.
+//! Never:   a table that grows without end; SQL made of what a reader wrote; a statement on rows that PostgreSQL would not take;
+//!          a good answer for what the file that others find does not hold.
 
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use jiff::civil::Date;
-use rusqlite::{Connection, params};
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
 
-use super::mask::mask;
-use super::{COMMENT_CHARS_MAX, Feedback, Reason};
+use super::mask::kept;
+use super::{Feedback, Reason};
+use crate::disk::{self, Identity};
 
 /// How many comments are kept, the newest: at 1,000 characters each, some hundred megabytes at the very most.
 const COMMENTS_MAX: i64 = 100_000;
 /// How long to wait for a lock, such as that of a backup under way.
 const BUSY: Duration = Duration::from_secs(2);
+/// Tells our database from any other: `jied` as a number. Databases of before 0.2 have none.
+const APPLICATION: i32 = i32::from_be_bytes(*b"jied");
+/// Counts up when an older program could no longer write to it rightly; it is the `user_version`. Columns and tables may be
+/// added without: a program leaves alone what it does not know.
+const FORMAT: i32 = 1;
+/// A number beyond this is no format to come, but damage.
+const FORMAT_MAX: i32 = 1_000;
+/// What stands behind the name of a file of the database.
+const PARTS: [&str; 3] = ["-wal", "-shm", "-journal"];
 
-/// Tables of version 1. A later version adds to them; an older program leaves alone what it does not know.
-const TABLES: &str = "
+/// What makes each format of the one before; the first makes it of nothing.
+const STEPS: [&str; FORMAT as usize] = ["
 CREATE TABLE IF NOT EXISTS votes (
     article TEXT NOT NULL, day TEXT NOT NULL, helped INTEGER NOT NULL, not_helped INTEGER NOT NULL,
     PRIMARY KEY (article, day)
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS comments (
     id INTEGER PRIMARY KEY AUTOINCREMENT, article TEXT NOT NULL, day TEXT NOT NULL, reason TEXT, comment TEXT
-);
-PRAGMA user_version = 1;";
+);"];
 
+// Statements on rows: PostgreSQL takes them as they stand, with counts bound as 64-bit integers.
+const COUNT: &str = "INSERT INTO votes (article, day, helped, not_helped) VALUES ($1, $2, $3, $4)
+    ON CONFLICT (article, day) DO UPDATE SET
+    helped = votes.helped + excluded.helped, not_helped = votes.not_helped + excluded.not_helped";
+const COMMENT: &str = "INSERT INTO comments (article, day, reason, comment) VALUES ($1, $2, $3, $4)";
+const FORGET: &str = "DELETE FROM comments WHERE id <= (SELECT max(id) FROM comments) - $1";
+
+/// Why feedback is not on the disk.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum StoreError {
+    #[error("the data folder cannot be used: {0}")]
+    Folder(#[from] io::Error),
+    #[error("another process holds it locked; it is tried again with the next answer")]
+    Locked,
+    #[error("the disk is full")]
+    Full,
+    #[error("it may not be written: {0}")]
+    NotWritable(rusqlite::Error),
+    #[error("it is damaged: {0}")]
+    Damaged(String),
+    #[error("it is of format {0}, which a newer program made (this one knows {FORMAT}); it is left as it is")]
+    Newer(i32),
+    #[error("it is a database of another program (application_id {0}); move it away, or name another folder with `--data`")]
+    Foreign(i32),
+    #[error("it was moved or deleted while it was written")]
+    Lost,
     #[error(transparent)]
-    Folder(#[from] std::io::Error),
-    #[error(transparent)]
-    Database(#[from] rusqlite::Error),
+    Database(rusqlite::Error),
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> StoreError {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Locked,
+            Some(ErrorCode::DiskFull) => StoreError::Full,
+            Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::CannotOpen) => StoreError::NotWritable(error),
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => StoreError::Damaged(error.to_string()),
+            _ => StoreError::Database(error),
+        }
+    }
+}
+
+/// What is written of a batch: added up and sorted, so that two nodes that write at once take rows in one order and never wait
+/// for each other in a circle.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Rows {
+    /// How many were helped and how many were not, by article and day.
+    votes: BTreeMap<(String, String), (i64, i64)>,
+    comments: Vec<Comment>,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+struct Comment {
+    article: String,
+    day: String,
+    reason: Option<&'static str>,
+    text: Option<String>,
+}
+
+impl Rows {
+    fn of(batch: &[Feedback], day: Date) -> Rows {
+        let (mut rows, day) = (Rows::default(), day.to_string());
+        for feedback in batch {
+            let article = feedback.article.to_string();
+            if let Some(helpful) = feedback.helpful {
+                let (helped, not_helped) = rows.votes.entry((article.clone(), day.clone())).or_default();
+                *if helpful { helped } else { not_helped } += 1;
+            }
+            let text = feedback.comment.as_deref().map(kept).filter(|text| !text.is_empty());
+            if feedback.reason.is_some() || text.is_some() {
+                let reason = feedback.reason.map(Reason::as_str);
+                rows.comments.push(Comment { article, day: day.clone(), reason, text });
+            }
+        }
+        rows
+    }
 }
 
 /// The file, open or to be opened again.
 pub(super) struct Store {
     path: PathBuf,
-    connection: Option<Connection>,
+    open: Option<Open>,
+}
+
+struct Open {
+    connection: Connection,
+    /// Which files it writes to: the database, and what is written beside it until it is taken over.
+    database: Option<Identity>,
+    beside: Option<Identity>,
 }
 
 impl Store {
     pub(super) fn new(folder: &Path) -> Store {
-        Store { path: folder.join("insights.sqlite"), connection: None }
+        Store { path: folder.join("insights.sqlite"), open: None }
     }
 
     pub(super) fn path(&self) -> &Path {
         &self.path
     }
 
-    pub(super) fn open(&mut self) -> Result<&mut Connection, StoreError> {
-        let opened = match self.connection.take() {
-            Some(connection) => connection,
-            None => open(&self.path)?,
-        };
-        Ok(self.connection.insert(opened))
+    /// Opens it; sets aside what is damaged, and makes it anew then.
+    pub(super) fn open(&mut self) -> Result<(), StoreError> {
+        let opened = self.opened().map(drop);
+        let Err(StoreError::Damaged(why)) = opened else { return opened };
+        self.set_aside(&why)?;
+        self.opened().map(drop)
     }
 
-    /// Writes all of a batch or nothing of it. After a failure the file is opened anew with the next batch.
+    /// Writes all of a batch or nothing of it, to the file that its path leads to. After a failure it is opened anew with the
+    /// next batch.
     pub(super) fn write(&mut self, batch: &[Feedback], day: Date) -> Result<(), StoreError> {
-        let written = self.open().and_then(|connection| write(connection, batch, &day.to_string()));
+        let rows = Rows::of(batch, day);
+        let written = match self.write_once(&rows) {
+            Err(StoreError::Damaged(why)) => {
+                self.open = None;
+                self.set_aside(&why)?;
+                self.write_once(&rows)
+            }
+            // Nothing of it is in the file that is there now.
+            Err(StoreError::Lost) => self.write_once(&rows),
+            written => written,
+        };
         if written.is_err() {
-            self.connection = None;
+            self.close();
         }
-        written
+        written.map_err(|error| self.with_cause(error))
+    }
+
+    fn write_once(&mut self, rows: &Rows) -> Result<(), StoreError> {
+        if !self.is_there() {
+            tracing::warn!("{} was moved or deleted: another one is made", self.path.display());
+            self.close();
+        }
+        write(&mut self.opened()?.connection, rows)?;
+        // A good answer is given only for what the path leads to.
+        if self.is_there() || self.take_over() {
+            return Ok(());
+        }
+        self.close();
+        Err(StoreError::Lost)
+    }
+
+    fn opened(&mut self) -> Result<&mut Open, StoreError> {
+        let open = match self.open.take() {
+            Some(open) => open,
+            None => {
+                let connection = open(&self.path)?;
+                Open {
+                    connection,
+                    database: disk::identity(&self.path),
+                    beside: disk::identity(&disk::with_suffix(&self.path, PARTS[0])),
+                }
+            }
+        };
+        Ok(self.open.insert(open))
+    }
+
+    /// Whether the files that are written to are those that others find; also when none is open.
+    fn is_there(&self) -> bool {
+        self.open.as_ref().is_none_or(|open| {
+            open.database == disk::identity(&self.path) && open.beside == disk::identity(&disk::with_suffix(&self.path, PARTS[0]))
+        })
+    }
+
+    /// Has what was written beside the database taken over into it, when only the former is gone; gives whether that was so.
+    fn take_over(&mut self) -> bool {
+        let Some(open) = self.open.take_if(|open| open.database.is_some() && open.database == disk::identity(&self.path)) else {
+            return false;
+        };
+        let busy = open.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0));
+        busy.is_ok_and(|busy| busy == 0)
+    }
+
+    /// Closes it. What is written beside a database that is gone is not taken over: it would be taken from the one that is there
+    /// now.
+    fn close(&mut self) {
+        if let Some(open) = self.open.take() {
+            let gone = open.database != disk::identity(&self.path);
+            let _ = open.connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, gone);
+        }
+    }
+
+    /// Gives a damaged database another name: what can be read of it may be worth a lot to somebody.
+    fn set_aside(&mut self, why: &str) -> Result<(), StoreError> {
+        self.open = None;
+        let aside = disk::set_aside(&self.path, "damaged")?;
+        for part in PARTS {
+            let beside = disk::with_suffix(&self.path, part);
+            if fs::symlink_metadata(&beside).is_ok() {
+                fs::rename(beside, disk::with_suffix(&aside, part))?;
+            }
+        }
+        tracing::error!("{}: {why}; it was set aside as {}, and another one is made", self.path.display(), aside.display());
+        Ok(())
+    }
+
+    /// SQLite tells a full disk as any fault of it in some places: a try tells them apart.
+    fn with_cause(&self, error: StoreError) -> StoreError {
+        let StoreError::Database(cause) = &error else { return error };
+        if cause.sqlite_error_code() != Some(ErrorCode::SystemIoFailure) {
+            return error;
+        }
+        let probe = disk::with_suffix(&self.path, ".try");
+        let tried = fs::write(&probe, [0; 65_536]);
+        let _ = fs::remove_file(&probe);
+        match tried {
+            Err(tried) if tried.kind() == io::ErrorKind::StorageFull => StoreError::Full,
+            Err(tried) => StoreError::Folder(tried),
+            Ok(()) => error,
+        }
     }
 }
 
 fn open(path: &Path) -> Result<Connection, StoreError> {
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder)?;
+    let folder = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
+    // The file itself may be a link to another disk; SQLite would wait for a pipe.
+    if fs::metadata(path).is_ok_and(|meta| !meta.is_file()) {
+        return Err(StoreError::Damaged("it is no file".to_owned()));
     }
-    let connection = Connection::open(path)?;
+    for part in PARTS.map(|part| disk::with_suffix(path, part)) {
+        if let Some(what) = disk::in_the_way(&part) {
+            return Err(StoreError::Damaged(format!("{} is {what}", part.display())));
+        }
+    }
+    let is_new = fs::metadata(path).is_ok_and(|meta| meta.len() == 0) || !path.exists();
+    let mut connection = Connection::open(path)?;
     connection.busy_timeout(BUSY)?;
+    // Until it is known to be ours, nothing of it is changed, not even by closing it.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    let format = known_format(&connection)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
     // What readers were told is stored must survive a power cut: a full sync with each batch.
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
-    connection.execute_batch(TABLES)?;
+    if format < FORMAT && has_table(&connection)? {
+        keep_copy(&connection, path, format)?;
+    }
+    bring_up_to_date(&mut connection)?;
+    if is_new {
+        // Its name in the folder is a part of what must survive.
+        disk::sync_folder(folder)?;
+    }
     Ok(connection)
 }
 
-fn write(connection: &mut Connection, batch: &[Feedback], day: &str) -> Result<(), StoreError> {
-    let transaction = connection.transaction()?;
-    for feedback in batch {
-        let article = feedback.article.to_string();
-        if let Some(helpful) = feedback.helpful {
-            let sql = "INSERT INTO votes VALUES (?1, ?2, ?3, ?4)
-                       ON CONFLICT DO UPDATE SET helped = helped + ?3, not_helped = not_helped + ?4";
-            transaction.execute(sql, params![article, day, helpful, !helpful])?;
-        }
-        let comment = feedback.comment.as_deref().map(kept).filter(|text| !text.is_empty());
-        if feedback.reason.is_some() || comment.is_some() {
-            let sql = "INSERT INTO comments (article, day, reason, comment) VALUES (?1, ?2, ?3, ?4)";
-            let reason = feedback.reason.map(Reason::as_str);
-            transaction.execute(sql, params![article, day, reason, comment])?;
-        }
+/// The format of a database that this program may write to.
+fn known_format(connection: &Connection) -> Result<i32, StoreError> {
+    let number = |name: &str| connection.query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, i32>(0));
+    let (application, format) = (number("application_id")?, number("user_version")?);
+    // A mark that is damaged does not make ours another program's.
+    if ![0, APPLICATION].contains(&application) && !has_table(connection)? {
+        return Err(StoreError::Foreign(application));
     }
-    transaction.execute("DELETE FROM comments WHERE id <= (SELECT max(id) FROM comments) - ?1", [COMMENTS_MAX])?;
-    transaction.commit()?;
+    if (FORMAT + 1..=FORMAT_MAX).contains(&format) {
+        return Err(StoreError::Newer(format));
+    }
+    if !(0..=FORMAT).contains(&format) {
+        return Err(StoreError::Damaged(format!("its format is {format}")));
+    }
+    let found: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+    if found != "ok" {
+        return Err(StoreError::Damaged(found));
+    }
+    Ok(format)
+}
+
+fn has_table(connection: &Connection) -> Result<bool, StoreError> {
+    let sql = "SELECT count(*) FROM sqlite_schema WHERE name = 'votes'";
+    Ok(connection.query_row(sql, [], |row| row.get::<_, i64>(0))? > 0)
+}
+
+/// Keeps an older database as it was, before it is changed.
+fn keep_copy(connection: &Connection, path: &Path, format: i32) -> Result<(), StoreError> {
+    let copy = disk::with_suffix(path, &format!(".format-{format}"));
+    if copy.exists() {
+        return Ok(());
+    }
+    let name = copy.to_str().ok_or_else(|| io::Error::other("its name is no text, so that no copy of it can be made"))?;
+    connection.execute("VACUUM INTO ?1", [name])?;
+    File::open(&copy)?.sync_all()?;
+    tracing::info!("{} is brought from format {format} to {FORMAT}; {} is as it was", path.display(), copy.display());
     Ok(())
 }
 
-/// A comment as it is stored: no controls, no longer than allowed, without what is private.
-fn kept(comment: &str) -> String {
-    let text: String =
-        comment.chars().map(|c| if c.is_control() && c != '\n' { ' ' } else { c }).take(COMMENT_CHARS_MAX).collect();
-    mask(text.trim())
+/// Makes the tables of the format of now, all or nothing, and tests that they can be written.
+fn bring_up_to_date(connection: &mut Connection) -> Result<(), StoreError> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    // Another process may have done it meanwhile.
+    let format: i32 = transaction.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    for step in STEPS.iter().skip(format.max(0) as usize) {
+        transaction.execute_batch(step)?;
+    }
+    if format < FORMAT {
+        transaction.pragma_update(None, "user_version", FORMAT)?;
+    }
+    let application: i32 = transaction.query_row("PRAGMA application_id", [], |row| row.get(0))?;
+    if application != APPLICATION {
+        transaction.pragma_update(None, "application_id", APPLICATION)?;
+    }
+    for sql in [COUNT, COMMENT, FORGET] {
+        transaction.prepare(sql).map_err(|error| StoreError::Damaged(format!("its tables are others: {error}")))?;
+    }
+    Ok(transaction.commit()?)
+}
+
+fn write(connection: &mut Connection, rows: &Rows) -> Result<(), StoreError> {
+    // Immediate: whoever waits for a lock waits before it has read anything, and is then sure to get on.
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    put(&transaction, rows)?;
+    Ok(transaction.commit()?)
+}
+
+fn put(transaction: &Transaction<'_>, rows: &Rows) -> Result<(), StoreError> {
+    let mut count = transaction.prepare(COUNT)?;
+    for ((article, day), (helped, not_helped)) in &rows.votes {
+        count.execute((article, day, helped, not_helped))?;
+    }
+    let mut comment = transaction.prepare(COMMENT)?;
+    for Comment { article, day, reason, text } in &rows.comments {
+        comment.execute((article, day, reason, text))?;
+    }
+    if !rows.comments.is_empty() {
+        transaction.prepare(FORGET)?.execute([COMMENTS_MAX])?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_batch_is_added_up_and_sorted_before_it_is_written() {
+        let said = |article: &str, helpful: bool| Feedback {
+            article: article.parse().unwrap(),
+            helpful: Some(helpful),
+            reason: None,
+            comment: None,
+        };
+        let batch = [said("zh/b", true), said("en/z", false), said("zh/b", false), said("zh/a", true), said("zh/b", true)];
+        let rows = Rows::of(&batch, "2026-11-28".parse().unwrap());
+        let day = "2026-11-28".to_owned();
+        let key = |article: &str| (article.to_owned(), day.clone());
+        let votes: Vec<_> = rows.votes.into_iter().collect();
+        assert_eq!(votes, [(key("en/z"), (0, 1)), (key("zh/a"), (1, 0)), (key("zh/b"), (2, 1))]);
+    }
+
+    #[test]
+    fn statements_on_rows_are_standard_and_number_what_they_bind_in_order() {
+        for sql in [COUNT, COMMENT, FORGET] {
+            let numbers: Vec<&str> = sql.split('$').skip(1).map(|rest| &rest[..1]).collect();
+            assert!(numbers.iter().enumerate().all(|(at, number)| number.parse() == Ok(at + 1)), "{sql}");
+            for own in ["?", "OR REPLACE", "OR IGNORE", "rowid", "datetime(", "PRAGMA"] {
+                assert!(!sql.contains(own), "{own} in {sql}");
+            }
+        }
+    }
 }

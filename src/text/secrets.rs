@@ -2,15 +2,18 @@
 //!
 //! Gets:    what somebody typed.
 //! Gives:   where secrets stand in it; the text without them.
-//! Touches: the word list of recovery phrases (`dict/bip39-english.txt`, see `dict/README.md`).
+//! Touches: the word list of recovery phrases (`secrets/phrases.rs`).
 //! Never:   keeps or passes on what it saw.
 
-use std::collections::HashSet;
-use std::sync::LazyLock;
+mod keys;
+mod letters;
+mod named;
+mod phrases;
 
-use super::fold::fold;
+pub use keys::is_base58;
+use letters::Letters;
 
-/// The kind of a secret.
+/// The kind of a secret, the gravest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SecretKind {
     /// A recovery phrase.
@@ -34,56 +37,41 @@ pub struct Secret {
     pub kind: SecretKind,
 }
 
-/// The words of recovery phrases (BIP-39).
-static PHRASE_WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-    include_str!("../../dict/bip39-english.txt").lines().map(str::trim).filter(|word| !word.is_empty()).collect()
-});
-
-/// The fewest words of a recovery phrase (BIP-39).
-const PHRASE_WORDS_MIN: usize = 12;
-/// How far behind its name a secret may stand, in characters: ` 是：`, ` is: `.
-const GAP_CHARS_MAX: usize = 8;
-/// Names of passwords, of codes, and of private keys, in lower case.
-const PASSWORD_NAMES: [&str; 7] = ["密码", "密碼", "口令", "password", "passwd", "passphrase", "pwd"];
-const CODE_NAMES: [&str; 14] = [
-    "验证码",
-    "驗證碼",
-    "校验码",
-    "动态码",
-    "短信码",
-    "谷歌码",
-    "verification code",
-    "security code",
-    "sms code",
-    "2fa code",
-    "authenticator code",
-    "one-time code",
-    "otp",
-    "2fa",
-];
-const KEY_NAMES: [&str; 3] = ["私钥", "私鑰", "private key"];
-
 /// The secrets in a text, in order; none overlaps another.
 #[must_use]
 pub fn find(text: &str) -> Vec<Secret> {
     let letters = Letters::of(text);
-    let mut found = phrases(text);
-    found.extend(words(text).filter(|(_, word)| is_private_key(word)).map(|(start, token)| Secret {
-        start,
-        end: start + token.len(),
-        kind: SecretKind::Key,
-    }));
-    found.extend(letters.named(&PASSWORD_NAMES, SecretKind::Password));
-    found.extend(letters.named(&CODE_NAMES, SecretKind::Code));
-    found.extend(letters.named(&KEY_NAMES, SecretKind::Key));
-    found.sort_by_key(|secret| (secret.start, std::cmp::Reverse(secret.end)));
-    let mut end = 0;
-    found.retain(|secret| {
-        let free = secret.start >= end;
-        end = end.max(secret.end);
-        free
-    });
-    found
+    let mut found = Vec::new();
+    for (kind, places) in [
+        (SecretKind::Phrase, phrases::find(&letters)),
+        (SecretKind::Key, keys::find(&letters)),
+        (SecretKind::Password, named::passwords(&letters)),
+        (SecretKind::Code, named::codes(&letters)),
+    ] {
+        found.extend(places.into_iter().map(|(from, to)| {
+            let (start, end) = letters.bytes(from, to);
+            Secret { start, end, kind }
+        }));
+    }
+    found.sort_by_key(|secret| (secret.start, std::cmp::Reverse(secret.end), secret.kind));
+    let mut apart: Vec<Secret> = Vec::with_capacity(found.len());
+    for secret in found {
+        match apart.last_mut() {
+            // Of two that overlap, all is secret, of the graver kind.
+            Some(last) if secret.start < last.end => {
+                (last.end, last.kind) = (last.end.max(secret.end), last.kind.min(secret.kind));
+            }
+            _ => apart.push(secret),
+        }
+    }
+    apart
+}
+
+/// A text without the characters that nobody sees and those that turn its direction; lines stay.
+#[must_use]
+pub fn visible(text: &str) -> String {
+    let shown = |c: char| if c == '\u{2028}' || c == '\u{2029}' || c == '\u{85}' { '\n' } else { c };
+    text.replace("\r\n", "\n").chars().map(shown).filter(|c| letters::is_seen(*c)).collect()
 }
 
 /// The text with each secret replaced.
@@ -98,13 +86,6 @@ pub fn mask(text: &str, secrets: &[Secret], replacement: &str) -> String {
     }
     out.push_str(&text[at..]);
     out
-}
-
-/// The stretches of letters and digits, with where each begins.
-fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let base = text.as_ptr() as usize;
-    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.map(move |word| (word.as_ptr() as usize - base, word))
 }
 
 /// What nobody asks for, in lower case.
@@ -179,165 +160,6 @@ pub fn request(line: &str) -> Option<usize> {
     None
 }
 
-fn phrases(text: &str) -> Vec<Secret> {
-    let mut found: Vec<Secret> = Vec::new();
-    let (mut row, mut start) = (0, 0);
-    for (at, word) in words(text) {
-        if !PHRASE_WORDS.contains(fold(word).as_str()) {
-            // Words of a phrase may be numbered.
-            if row > 0 && word.len() <= 2 && word.bytes().all(|b| b.is_ascii_digit()) {
-                continue;
-            }
-            row = 0;
-            continue;
-        }
-        row += 1;
-        if row == 1 {
-            start = at;
-        }
-        let end = at + word.len();
-        match found.last_mut() {
-            Some(last) if row > PHRASE_WORDS_MIN => last.end = end,
-            _ if row == PHRASE_WORDS_MIN => found.push(Secret { start, end, kind: SecretKind::Phrase }),
-            _ => {}
-        }
-    }
-    found
-}
-
-/// Letters and digits without those that are mistaken for each other.
-#[must_use]
-pub fn is_base58(text: &str) -> bool {
-    text.bytes().all(|b| b.is_ascii_alphanumeric() && !matches!(b, b'0' | b'O' | b'I' | b'l'))
-}
-
-/// Wallet import format, or an extended private key.
-fn is_private_key(token: &str) -> bool {
-    let mixed = token.bytes().any(|b| b.is_ascii_uppercase()) && token.bytes().any(|b| b.is_ascii_lowercase());
-    let import_format = matches!((token.len(), token.as_bytes().first()), (51, Some(b'5')) | (52, Some(b'K' | b'L')));
-    mixed && is_base58(token) && (import_format || (token.len() > 100 && token.starts_with("xprv")))
-}
-
-/// A text letter by letter: lower case and half width, each with where it stands.
-struct Letters {
-    chars: Vec<char>,
-    starts: Vec<usize>,
-}
-
-impl Letters {
-    fn of(text: &str) -> Letters {
-        let narrow = |c: char| match c {
-            '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
-            '\u{3000}' => ' ',
-            c => c,
-        };
-        let chars = text.chars().map(|c| narrow(c).to_ascii_lowercase()).collect();
-        let starts = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
-        Letters { chars, starts }
-    }
-
-    /// What stands behind one of some names and is a secret of a kind.
-    fn named(&self, names: &[&str], kind: SecretKind) -> Vec<Secret> {
-        let mut found = Vec::new();
-        for name in names {
-            let name: Vec<char> = name.chars().collect();
-            let ends = self.chars.windows(name.len()).enumerate().filter(|(_, window)| *window == name.as_slice());
-            for (at, _) in ends {
-                let whole = !name[0].is_ascii() || at == 0 || !self.chars[at - 1].is_ascii_alphanumeric();
-                if whole && let Some((from, to)) = self.value_behind(at + name.len(), kind) {
-                    found.push(Secret { start: self.starts[from], end: self.starts[to], kind });
-                }
-            }
-        }
-        found
-    }
-
-    /// The token behind a name, when it can be the secret that is named.
-    fn value_behind(&self, name_end: usize, kind: SecretKind) -> Option<(usize, usize)> {
-        let rest = &self.chars[name_end..];
-        let in_gap = |c: &char| c.is_whitespace() || ":=是为為就-".contains(*c);
-        let mut from = rest.iter().take(GAP_CHARS_MAX).take_while(|c| in_gap(c)).count();
-        if rest[from..].starts_with(&['i', 's']) && rest.get(from + 2).is_some_and(in_gap) {
-            from += 2 + rest[from + 2..].iter().take(GAP_CHARS_MAX).take_while(|c| in_gap(c)).count();
-        }
-        if from == 0 && rest.first().is_some_and(|c| c.is_ascii_alphabetic()) {
-            return None;
-        }
-        let marked = rest[..from].iter().any(|c| ":=是为為".contains(*c));
-        let length = rest[from..].iter().take_while(|c| c.is_ascii_graphic() && !",;".contains(**c)).count();
-        let token = &rest[from..from + length];
-        let digits = token.iter().filter(|c| c.is_ascii_digit()).count();
-        let is_secret = match kind {
-            SecretKind::Code => digits >= 4 && token.iter().take_while(|c| c.is_ascii_digit()).count() >= 4,
-            SecretKind::Key => token.len() >= 32,
-            SecretKind::Password | SecretKind::Phrase => token.len() >= 4 && (marked || digits > 0),
-        };
-        is_secret.then_some((name_end + from, name_end + from + length))
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const PHRASE: &str = "abandon ability able about above absent absorb abstract absurd abuse access accident";
-
-    #[track_caller]
-    fn check(text: &str, expected: &str) {
-        assert_eq!(mask(text, &find(text), "■"), expected);
-    }
-
-    #[test]
-    fn secrets_are_masked_and_the_rest_stays() {
-        assert_eq!(PHRASE_WORDS.len(), 2_048);
-        check(&format!("我的助记词：{PHRASE}，请帮我"), "我的助记词：■，请帮我");
-        check(&format!("it is {} ok", PHRASE.to_uppercase()), "it is ■ ok");
-        let numbered: String = PHRASE.split(' ').enumerate().map(|(i, word)| format!("{}. {word} ", i + 1)).collect();
-        check(&numbered, "1. ■ ");
-        check("key 5HueCGU8rMjxEXxiPuD5BDku4MkFqeZyd4dZ1jvhTVqvbTLvyTJ.", "key ■.");
-        check("key 5HueCGU8rMjxEXxiPuD5BDku4MkFqeZyd4dZ1jvhTVqvbTLvyTJ now", "key ■ now");
-        check("私钥：e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", "私钥：■");
-        check("我的密码是 hunter22，验证码：４８２９１０", "我的密码是 ■，验证码：■");
-        check("password: correct-horse and the 2FA code is 123456", "password: ■ and the 2FA code is ■");
-        check("OTP 123456", "OTP ■");
-    }
-
-    #[test]
-    fn what_a_person_tells_about_a_problem_is_no_secret() {
-        for text in [
-            "忘记密码怎么办，密码不对",
-            "收不到验证码，等了 10 分钟",
-            "my password is wrong and the code never comes",
-            "error code 100345, TXID e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
-            "0x52908400098527886E0F7030069857D2E4169EE7",
-            "how can you help me change this address when you have about one hour",
-            "The verification code 2 minutes later",
-        ] {
-            assert_eq!(find(text), [], "{text}");
-        }
-    }
-
-    #[test]
-    fn a_sentence_that_asks_for_a_secret_is_told_from_one_that_warns() {
-        assert_eq!(request("客服会请您提供助记词 12 个单词 / please send us your seed phrase and 2FA code"), Some(1));
-        assert_eq!(request("先登录。Please send us your password."), Some(5));
-        for text in [
-            "我们不会请你提供助记词。",
-            "客服从不索要验证码，也不会让你把密码发给任何人。",
-            "Never send us your password.",
-            "Anyone who asks you to tell us the 2FA code is a fraud.",
-            "忘记密码时，请提供注册邮箱。",
-            "请告诉我们 TXID。",
-        ] {
-            assert_eq!(request(text), None, "{text}");
-        }
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn masking_never_fails_and_leaves_nothing_to_mask(text in "(?s).{0,120}") {
-            let masked = mask(&text, &find(&text), "■");
-            proptest::prop_assert!(find(&masked).len() <= find(&text).len());
-        }
-    }
-}
+#[path = "secrets/tests.rs"]
+mod tests;

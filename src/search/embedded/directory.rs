@@ -173,7 +173,7 @@ impl Directory for IndexFolder {
         let whole = self.path.join(path);
         let unfinished = disk::with_suffix(&whole, UNFINISHED);
         disk::clear(&unfinished)?;
-        fs::write(&unfinished, integrity::sealed_list(data, state.index, files)?)?;
+        fs::write(&unfinished, integrity::sealed_list(&path.to_string_lossy(), data, state.index, files)?)?;
         fs::rename(unfinished, &whole)?;
         let stamp = Stamp::of(&whole)?;
         state.lists.insert(path.to_owned(), stamp);

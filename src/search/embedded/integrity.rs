@@ -42,6 +42,8 @@ pub(super) struct Seal {
 /// What stands behind the list itself.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 struct Trailer {
+    /// Which list it is.
+    name: String,
     /// Which index it is of: a list of another folder is not this one's.
     index: u64,
     /// The files of all segments; only at the end of [`META`].
@@ -89,7 +91,7 @@ pub(super) fn check(folder: &Path) -> Result<Whole, Unfit> {
         other => other,
     })?;
     if managed.index != trailer.index {
-        return Err(Unfit::damaged(MANAGED, "it is of another index"));
+        return Err(Unfit::damaged(&format!("{META} and {MANAGED}"), "they are of two indexes"));
     }
     let mut files = BTreeMap::new();
     for (name, seal) in trailer.files {
@@ -157,10 +159,10 @@ impl Living {
 }
 
 /// A list as it is written to disk.
-pub(super) fn sealed_list(data: &[u8], index: u64, files: BTreeMap<String, Seal>) -> io::Result<Vec<u8>> {
+pub(super) fn sealed_list(name: &str, data: &[u8], index: u64, files: BTreeMap<String, Seal>) -> io::Result<Vec<u8>> {
     let mut out = data.to_vec();
     out.push(b'\n');
-    out.extend(serde_json::to_vec(&Trailer { index, files })?);
+    out.extend(serde_json::to_vec(&Trailer { name: name.to_owned(), index, files })?);
     out.push(b'\n');
     let sum = xxh3_64(&out);
     out.extend(format!("{MARK} {FOLDER_FORMAT} {sum:016x}\n").bytes());
@@ -194,7 +196,10 @@ fn read_list(folder: &Path, name: &str) -> Result<(Vec<u8>, Trailer), Unfit> {
         return Err(Unfit::Format(format!("format {format}, this program writes {FOLDER_FORMAT}")));
     }
     let line = bytes[..before - 1].iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1);
-    let trailer = serde_json::from_slice(&bytes[line..before - 1]).map_err(|error| Unfit::damaged(name, error))?;
+    let trailer: Trailer = serde_json::from_slice(&bytes[line..before - 1]).map_err(|error| Unfit::damaged(name, error))?;
+    if trailer.name != name {
+        return Err(Unfit::damaged(name, format!("it is what {} should be", trailer.name)));
+    }
     bytes.truncate(line.saturating_sub(1));
     Ok((bytes, trailer))
 }
@@ -230,7 +235,7 @@ mod tests {
     fn a_list_is_read_back_as_it_was_and_any_other_byte_is_noticed() {
         let folder = tempfile::tempdir().unwrap();
         let seals = BTreeMap::from([("a.term".to_owned(), Seal { bytes: 3, sum: 7 })]);
-        let list = sealed_list(b"{\n  \"segments\": []\n}", 5, seals.clone()).unwrap();
+        let list = sealed_list(META, b"{\n  \"segments\": []\n}", 5, seals.clone()).unwrap();
         let read = |bytes: &[u8]| {
             std::fs::write(folder.path().join(META), bytes).unwrap();
             read_list(folder.path(), META)

@@ -1,0 +1,503 @@
+//! Passwords and codes, by what stands before them.
+//!
+//! Gets:    the letters of a text.
+//! Gives:   the stretches behind a name that are what is named.
+//! Touches: nothing.
+//! Never:   what a sentence says of a password or code: that it is wrong, forgotten, asked for, or never comes.
+
+use super::letters::{Kind, Letters};
+use crate::text::noise;
+use crate::text::units::is_han;
+
+/// How far behind its name a secret may stand, in characters: ` 是：`, ` is: `.
+pub(super) const GAP_CHARS_MAX: usize = 8;
+
+/// How passwords are called, in lower case.
+const PASSWORDS: [&str; 20] = [
+    "密码",
+    "密碼",
+    "口令",
+    "密匙",
+    "密钥",
+    "恢复码",
+    "备用码",
+    "授权码",
+    "password",
+    "passwort",
+    "passwd",
+    "passphrase",
+    "passcode",
+    "pwd",
+    "api key",
+    "api secret",
+    "secret key",
+    "backup code",
+    "recovery code",
+    "access token",
+];
+/// How codes are called.
+const CODES: [&str; 32] = [
+    "验证码",
+    "驗證碼",
+    "校验码",
+    "确认码",
+    "安全码",
+    "动态码",
+    "动态口令",
+    "短信码",
+    "谷歌码",
+    "谷歌验证",
+    "pin",
+    "pin码",
+    "pin 码",
+    "verification code",
+    "verify code",
+    "confirmation code",
+    "security code",
+    "sms code",
+    "login code",
+    "email code",
+    "auth code",
+    "authentication code",
+    "2fa code",
+    "authenticator code",
+    "google code",
+    "one-time code",
+    "one time code",
+    "otp",
+    "otp code",
+    "2fa",
+    "my code",
+    "pin code",
+];
+/// What may stand between a name and what it names, besides a mark.
+const FILLERS: [&str; 22] = [
+    "就",
+    "也",
+    "现在",
+    "目前",
+    "应该",
+    "好像",
+    "一直",
+    "收到的",
+    "发来的",
+    "给的",
+    "输入的",
+    "输入了",
+    "填的",
+    "填了",
+    "分别",
+    "如下",
+    "currently",
+    "now",
+    "still",
+    "as follows",
+    "code",
+    "number",
+];
+/// What says that the named comes now.
+const MARKS: [&str; 10] = [":", "=", "是", "为", "為", "is", "was", "are", "->", "→"];
+const QUOTES: [(char, char); 8] =
+    [('"', '"'), ('\'', '\''), ('“', '”'), ('‘', '’'), ('「', '」'), ('『', '』'), ('【', '】'), ('`', '`')];
+/// The longest password in quotes, and of words, in characters and words.
+const QUOTED_CHARS_MAX: usize = 64;
+const VALUE_WORDS_MAX: usize = 6;
+const HAN_VALUE_CHARS_MAX: usize = 12;
+
+/// What a sentence says of a password, in English: no password then. Words in -ed, -ing, -able and -ly count as well.
+const SAID: [&str; 96] = [
+    "wrong",
+    "incorrect",
+    "correct",
+    "right",
+    "invalid",
+    "valid",
+    "bad",
+    "good",
+    "fine",
+    "okay",
+    "same",
+    "different",
+    "new",
+    "old",
+    "weak",
+    "strong",
+    "short",
+    "long",
+    "shorter",
+    "longer",
+    "unknown",
+    "secret",
+    "secure",
+    "insecure",
+    "safe",
+    "unsafe",
+    "empty",
+    "blank",
+    "gone",
+    "lost",
+    "forgotten",
+    "stolen",
+    "hidden",
+    "set",
+    "reset",
+    "sent",
+    "shown",
+    "kept",
+    "known",
+    "case",
+    "too",
+    "very",
+    "also",
+    "still",
+    "always",
+    "never",
+    "again",
+    "already",
+    "now",
+    "not",
+    "only",
+    "just",
+    "really",
+    "simply",
+    "even",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "twelve",
+    "like",
+    "no",
+    "none",
+    "nothing",
+    "more",
+    "less",
+    "least",
+    "longest",
+    "out",
+    "off",
+    "missing",
+    "broken",
+    "must",
+    "please",
+    "click",
+    "enter",
+    "then",
+    "here",
+    "because",
+    "since",
+    "until",
+    "after",
+    "before",
+    "without",
+    "supposed",
+    "strange",
+    "ok",
+    "hard",
+    "impossible",
+    "stuck",
+];
+/// The same in Chinese: a password of Han characters holds none of these.
+const SAID_HAN: [&str; 92] = [
+    "什么",
+    "怎",
+    "吗",
+    "呢",
+    "吧",
+    "啊",
+    "哪",
+    "谁",
+    "几",
+    "多少",
+    "不",
+    "没",
+    "对",
+    "错",
+    "正确",
+    "忘",
+    "改",
+    "重置",
+    "设",
+    "换",
+    "空",
+    "新",
+    "旧",
+    "自己",
+    "默认",
+    "必",
+    "需",
+    "要",
+    "可以",
+    "能",
+    "有",
+    "无",
+    "失效",
+    "失败",
+    "过期",
+    "被",
+    "太",
+    "弱",
+    "强",
+    "简单",
+    "复杂",
+    "安全",
+    "一样",
+    "相同",
+    "我",
+    "你",
+    "您",
+    "他",
+    "她",
+    "系统",
+    "随机",
+    "数字",
+    "字母",
+    "大小写",
+    "长度",
+    "提示",
+    "收",
+    "发",
+    "请",
+    "让",
+    "为",
+    "如何",
+    "如果",
+    "还",
+    "都",
+    "最",
+    "该",
+    "只",
+    "但",
+    "和",
+    "的",
+    "了",
+    "在",
+    "用",
+    "看",
+    "点",
+    "后",
+    "前",
+    "登录",
+    "登陆",
+    "浏览器",
+    "记",
+    "丢",
+    "找回",
+    "保存",
+    "输入",
+    "显示",
+    "泄露",
+    "修改",
+    "页面",
+    "步骤",
+    "说明",
+];
+/// Digits in words.
+const DIGITS_HAN: &str = "零〇一二三四五六七八九两幺壹贰叁肆伍陆柒捌玖";
+const DIGITS_EN: [&str; 13] =
+    ["zero", "oh", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "double", "triple"];
+/// The fewest digits of a code.
+const CODE_DIGITS_MIN: usize = 4;
+
+/// The passwords in a text, as places of letters.
+pub(super) fn passwords(letters: &Letters) -> Vec<(usize, usize)> {
+    letters.behind(&PASSWORDS).into_iter().filter_map(|end| password(letters, end)).collect()
+}
+
+/// The codes in a text, as places of letters.
+pub(super) fn codes(letters: &Letters) -> Vec<(usize, usize)> {
+    letters.behind(&CODES).into_iter().filter_map(|end| code(letters, end)).collect()
+}
+
+/// Where something begins that a name and a mark stand before.
+pub(super) fn behind_mark(letters: &Letters, name_end: usize) -> Option<usize> {
+    let gap = Gap::behind(letters, name_end);
+    gap.mark.map(|_| gap.end)
+}
+
+/// What stands between a name and what may be named.
+struct Gap {
+    end: usize,
+    /// The last mark in it.
+    mark: Option<&'static str>,
+    spaced: bool,
+    /// What closes the quotes that it ends with.
+    closing: Option<char>,
+}
+
+impl Gap {
+    fn behind(letters: &Letters, name_end: usize) -> Gap {
+        let mut gap = Gap { end: name_end, mark: None, spaced: false, closing: None };
+        let rest = |at: usize| &letters.chars[at.min(letters.chars.len())..];
+        let starts = |at: usize, word: &str| {
+            let length = word.chars().count();
+            let whole = !word.ends_with(|c: char| c.is_ascii_alphabetic())
+                || rest(at + length).first().is_none_or(|c| !c.is_ascii_alphanumeric());
+            (whole && rest(at).iter().copied().take(length).eq(word.chars())).then_some(length)
+        };
+        // A name and what it names do not stand farther apart than some such words.
+        for _ in 0..GAP_CHARS_MAX {
+            let spaces = rest(gap.end).iter().take(GAP_CHARS_MAX).take_while(|c| c.is_whitespace()).count();
+            gap.spaced |= spaces > 0;
+            gap.end += spaces;
+            if let Some((mark, length)) = MARKS.iter().find_map(|mark| Some((*mark, starts(gap.end, mark)?))) {
+                (gap.mark, gap.end) = (Some(mark), gap.end + length);
+            } else if let Some(length) = FILLERS.iter().find_map(|filler| starts(gap.end, filler)) {
+                gap.end += length;
+            } else if rest(gap.end).first() == Some(&'-') {
+                gap.end += 1;
+            } else {
+                break;
+            }
+        }
+        let quote = rest(gap.end).first().and_then(|c| QUOTES.iter().find(|(open, _)| open == c));
+        if let Some((_, close)) = quote {
+            (gap.end, gap.closing) = (gap.end + 1, Some(*close));
+        }
+        gap
+    }
+}
+
+fn password(letters: &Letters, name_end: usize) -> Option<(usize, usize)> {
+    let gap = Gap::behind(letters, name_end);
+    let rest = &letters.chars[gap.end..];
+    if let (Some(close), Some(_)) = (gap.closing, gap.mark)
+        && let Some(length) = rest.iter().take(QUOTED_CHARS_MAX).position(|c| *c == close)
+    {
+        let quoted = letters.text(gap.end, gap.end + length);
+        let said = is_said(quoted.trim()) || quoted.chars().all(is_han) && SAID_HAN.iter().any(|word| quoted.contains(word));
+        return (length >= 3 && !said).then_some((gap.end, gap.end + length));
+    }
+    if rest.first().is_some_and(|c| is_han(*c)) {
+        return gap.mark.and_then(|_| han_password(letters, gap.end));
+    }
+    let length = token_length(rest);
+    let token = letters.text(gap.end, gap.end + length);
+    let count = |is: fn(&char) -> bool| token.chars().filter(is).count();
+    let (digits, alphabetic) = (count(char::is_ascii_digit), count(char::is_ascii_alphabetic));
+    let plain = alphabetic == length;
+    if length < 3 || length < 4 && !(gap.mark.is_some() && digits > 0) {
+        return None;
+    }
+    let secret = match gap.mark {
+        Some(_) if !plain => digits > 0 || !is_said_in_parts(&token),
+        Some(_) => return words_password(letters, gap.end),
+        // Right behind its name, as in 密码abc123: what is nothing but a number may be a year.
+        None if !gap.spaced => digits > 0 && (alphabetic > 0 || digits >= 6) && !letters.chars[name_end - 1].is_ascii(),
+        None => digits > 0,
+    };
+    let marks = rest[length..].iter().take_while(|c| **c == '!').count();
+    secret.then_some((gap.end, gap.end + length + marks))
+}
+
+/// Whether words that are joined say something of a password (`case-sensitive`, `it's`), or lead to a page.
+fn is_said_in_parts(token: &str) -> bool {
+    if token.contains("://") || token.starts_with("www.") || token.contains('/') {
+        return true;
+    }
+    let mut parts = token.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| !part.is_empty());
+    let first = parts.next().unwrap_or_default();
+    first != "correct" && is_said(first) || parts.next_back().is_some_and(is_said)
+}
+
+/// How long what could be a password is.
+fn token_length(rest: &[char]) -> usize {
+    let length = rest.iter().take_while(|c| c.is_ascii_graphic() && !",;".contains(**c)).count();
+    // Marks at the end close the sentence.
+    let closing = rest[..length].iter().rev().take_while(|c| ".!?)\"'".contains(**c)).count();
+    length - if closing == length { 0 } else { closing }
+}
+
+/// A password of one word or some, without digits: what is no description of it, and fills its clause.
+fn words_password(letters: &Letters, from: usize) -> Option<(usize, usize)> {
+    let (mut end, mut words) = (from, 0);
+    for piece in letters.pieces(from) {
+        let text = letters.text(piece.from, piece.to);
+        match piece.kind {
+            // What is joined to a word is a part of it.
+            Kind::Digits => end = piece.to,
+            Kind::Other if text.chars().all(|c| c == ' ') => continue,
+            Kind::Other if text.trim_start().starts_with(|c| "\n.,;!?。，；！？)）\"".contains(c)) => break,
+            // As in "password: settings > security".
+            Kind::Other => return None,
+            Kind::Han | Kind::Hidden => break,
+            Kind::Latin if words > 0 && (noise::is_english(&text) || ENDS.contains(&&*text)) => break,
+            Kind::Latin if words == 0 && (is_said(&text) || noise::is_english(&text)) => {
+                // "correct horse battery staple": many words that describe nothing.
+                let follows = letters.pieces(piece.to).filter(|piece| piece.kind == Kind::Latin).take(3);
+                let plain = |text: &str| !is_said(text) && !noise::is_english(text) && !ENDS.contains(&text) && text.len() > 3;
+                let all = follows.map(|piece| letters.text(piece.from, piece.to)).filter(|text| plain(text)).count();
+                if text != "correct" || all < 3 {
+                    return None;
+                }
+                (end, words) = (piece.to, 1);
+            }
+            Kind::Latin => (end, words) = (piece.to, words + 1),
+        }
+        if words > VALUE_WORDS_MAX {
+            return None;
+        }
+    }
+    (words > 0 && end - from >= 3).then_some((from, end))
+}
+
+/// Words that begin another clause.
+const ENDS: [&str; 12] = ["please", "help", "and", "but", "thanks", "can", "so", "which", "while", "when", "pls", "still"];
+
+/// Whether a word says something of a password.
+fn is_said(word: &str) -> bool {
+    let ends = |ending: &str| word.len() > ending.len() + 2 && word.ends_with(ending);
+    SAID.contains(&word) || noise::is_english(word) || ["ed", "ing", "able", "ible", "ly"].into_iter().any(ends)
+}
+
+/// A password of Han characters, perhaps with digits behind them: what is no description of it, and fills its clause.
+fn han_password(letters: &Letters, from: usize) -> Option<(usize, usize)> {
+    let rest = &letters.chars[from..];
+    let han = rest.iter().take_while(|c| is_han(**c)).count();
+    let more = rest[han..].iter().take_while(|c| c.is_ascii_alphanumeric()).count();
+    let ends = rest.get(han + more).is_none_or(|c| "。，,！!？?；;.\n\r \t…".contains(*c));
+    let asks = rest.get(han + more).is_some_and(|c| "？?".contains(*c));
+    let value: String = rest[..han].iter().collect();
+    let said = SAID_HAN.iter().any(|word| value.contains(word));
+    // "我的密码是苹果香蕉" and "是小明1990".
+    let is_value = (2..=HAN_VALUE_CHARS_MAX).contains(&han) && (more == 0 || more >= 2) && ends && !asks && !said;
+    is_value.then_some((from, from + han + more))
+}
+
+fn code(letters: &Letters, name_end: usize) -> Option<(usize, usize)> {
+    let gap = Gap::behind(letters, name_end);
+    let rest = &letters.chars[gap.end..];
+    // As "G-123456" comes from one sender.
+    let prefix = if rest.len() > 2 && rest[0].is_ascii_alphabetic() && rest[1] == '-' { 2 } else { 0 };
+    if gap.mark.is_none() && !gap.spaced && rest.first().is_some_and(char::is_ascii_alphabetic) {
+        return None;
+    }
+    let (mut end, mut digits, mut at) = (prefix, 0, prefix);
+    while let Some(c) = rest.get(at) {
+        if c.is_ascii_digit() || gap.mark.is_some() && DIGITS_HAN.contains(*c) {
+            (end, digits) = (at + 1, digits + 1);
+        } else if !(matches!(c, ' ' | '-' | '.') && end == at && digits > 0) {
+            break;
+        }
+        at += 1;
+    }
+    // Not the first digits of an amount or a word, as in 0x….
+    let whole = rest.get(end).is_none_or(|c| !c.is_ascii_alphabetic());
+    if digits >= CODE_DIGITS_MIN {
+        return whole.then_some((gap.end, gap.end + end));
+    }
+    let mut spoken = (0, gap.end);
+    for piece in letters.pieces(gap.end).filter(|piece| piece.kind != Kind::Other) {
+        if piece.kind != Kind::Latin || !DIGITS_EN.contains(&&*letters.text(piece.from, piece.to)) {
+            break;
+        }
+        spoken = (spoken.0 + 1, piece.to);
+    }
+    (spoken.0 >= CODE_DIGITS_MIN).then_some((gap.end, spoken.1))
+}
