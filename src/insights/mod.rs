@@ -11,6 +11,7 @@ mod sqlite;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::time::{Duration, Instant};
 
 use crate::ids::ArticleId;
 use sqlite::Store;
@@ -142,20 +143,51 @@ fn write_all(mut store: Store, receiver: &Receiver<(Feedback, DoneCell)>) {
     if let Err(error) = store.open() {
         tracing::error!("feedback cannot be stored: {}: {error}", store.path().display());
     }
+    let mut told = Told::default();
     while let Ok(first) = receiver.recv() {
         let (batch, done): (Vec<Feedback>, Vec<DoneCell>) =
             std::iter::once(first).chain(receiver.try_iter().take(BATCH_MAX - 1)).unzip();
         let day = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
         let written = store.write(&batch, day);
-        if let Err(error) = &written {
-            let path = store.path().display();
-            tracing::error!("{} answers of readers were not stored, and their writers are told so: {path}: {error}", batch.len());
-        }
+        told.tell(&written, batch.len(), store.path());
         for DoneCell(done) in done {
             done(match &written {
                 Ok(()) => Ok(()),
                 Err(error) => Err(InsightsError::Database { path: store.path().to_owned(), message: error.to_string() }),
             });
+        }
+    }
+}
+
+/// How often a cause that lasts is told again.
+const TELL_EVERY: Duration = Duration::from_secs(60);
+
+/// What the log was told of answers that were not stored: a cause that lasts is told once a minute, not with each answer.
+#[derive(Default)]
+struct Told {
+    last: Option<(String, Instant)>,
+    /// Answers that were refused since the last good one.
+    refused: usize,
+}
+
+impl Told {
+    fn tell(&mut self, written: &Result<(), sqlite::StoreError>, answers: usize, path: &Path) {
+        let path = path.display();
+        let Err(error) = written else {
+            if self.refused > 0 {
+                tracing::warn!("{path}: feedback is stored again; {} answers were refused meanwhile", self.refused);
+            }
+            *self = Told::default();
+            return;
+        };
+        self.refused += answers;
+        let cause = error.to_string();
+        if self.last.as_ref().is_none_or(|(last, at)| *last != cause || at.elapsed() >= TELL_EVERY) {
+            tracing::error!(
+                "{path}: {} answers of readers were not stored, and their writers are told so: {cause}",
+                self.refused
+            );
+            self.last = Some((cause, Instant::now()));
         }
     }
 }

@@ -217,12 +217,20 @@ impl Store {
         busy.is_ok_and(|busy| busy == 0)
     }
 
-    /// Closes it. What is written beside a database that is gone is not taken over: it would be taken from the one that is there
-    /// now.
+    /// Closes it. What was written beside a database that is gone belongs to no other: SQLite would take it over into the one that
+    /// is there now, page by page.
     fn close(&mut self) {
-        if let Some(open) = self.open.take() {
-            let gone = open.database != disk::identity(&self.path);
-            let _ = open.connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, gone);
+        let Some(open) = self.open.take() else { return };
+        if open.database == disk::identity(&self.path) {
+            return;
+        }
+        let _ = open.connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true);
+        let [beside, memory, _] = PARTS.map(|part| disk::with_suffix(&self.path, part));
+        let is_ours = open.beside.is_some() && open.beside == disk::identity(&beside);
+        drop(open);
+        if is_ours {
+            let _ = fs::remove_file(beside);
+            let _ = fs::remove_file(memory);
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -159,4 +159,224 @@ fn bodies_of_the_shared_corpus_are_answered_as_it_says() {
             .flat_map(|(_, comment)| comment)
             .any(|c| c.contains("abandon") || c.contains('\0') || c.chars().count() > 1_000)
     );
+}
+
+/// Says that an article helped; gives the answer of the API.
+fn says(site: &Site) -> Answer {
+    site.post("/api/v1/feedback", &JSON, "{\"id\":\"zh/funds/withdraw\",\"helpful\":true}")
+}
+
+fn helped(site: &Site) -> i64 {
+    stored(site).0.0
+}
+
+fn database(site: &Site) -> PathBuf {
+    site.folder().join("data/insights.sqlite")
+}
+
+/// What lies in the data folder, by names.
+fn names(site: &Site) -> Vec<String> {
+    let mut names: Vec<String> =
+        fs::read_dir(site.folder().join("data")).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn a_database_that_is_deleted_or_replaced_under_a_running_site_is_noticed_with_the_next_answer() {
+    let site = site();
+    assert_eq!((says(&site).status, helped(&site)), (204, 1));
+    fs::remove_dir_all(site.folder().join("data")).unwrap();
+    assert_eq!((says(&site).status, helped(&site)), (204, 1), "all of the folder");
+    fs::remove_file(database(&site)).unwrap();
+    assert_eq!((says(&site).status, helped(&site)), (204, 1), "the database alone");
+    let backup = site.folder().join("backup.sqlite");
+    rusqlite::Connection::open(database(&site)).unwrap().execute("VACUUM INTO ?1", [backup.to_str().unwrap()]).unwrap();
+    assert_eq!((says(&site).status, says(&site).status, helped(&site)), (204, 204, 3));
+    fs::rename(&backup, database(&site)).unwrap();
+    assert_eq!((says(&site).status, helped(&site)), (204, 2), "another one in its place");
+    // What was answered with 204 and lay beside the database is not lost with it.
+    let beside = site.folder().join("data/insights.sqlite-wal");
+    assert_eq!((says(&site).status, beside.exists()), (204, true));
+    fs::remove_file(beside).unwrap();
+    assert_eq!((says(&site).status, helped(&site)), (204, 4), "what is written beside it");
+}
+
+#[test]
+fn a_damaged_database_is_set_aside_and_feedback_goes_on() {
+    let whole = {
+        let site = site();
+        for _ in 0..40 {
+            let body = format!("{{\"id\":\"zh/funds/withdraw\",\"comment\":\"{}\"}}", "看不懂".repeat(200));
+            assert_eq!(site.post("/api/v1/feedback", &JSON, body).status, 204);
+        }
+        let copy = site.folder().join("copy.sqlite");
+        rusqlite::Connection::open(database(&site)).unwrap().execute("VACUUM INTO ?1", [copy.to_str().unwrap()]).unwrap();
+        fs::read(copy).unwrap()
+    };
+    let garbled = |from: usize, to: usize| {
+        let mut bytes = whole.clone();
+        bytes[from..to].fill(0xa5);
+        bytes
+    };
+    let damages: [(&str, Vec<u8>); 8] = [
+        ("cut to 7", whole[..7].to_vec()),
+        ("cut to 64", whole[..64].to_vec()),
+        ("cut in the middle", whole[..whole.len() / 2].to_vec()),
+        ("a head of something else", garbled(0, 16)),
+        ("no head at all", garbled(0, 100)),
+        ("a page of the tables", garbled(4_096, 8_192)),
+        ("all but the head", garbled(100, whole.len())),
+        ("an impossible format", {
+            let mut bytes = whole.clone();
+            bytes[60..64].copy_from_slice(&0x7fff_0000_u32.to_be_bytes());
+            bytes
+        }),
+    ];
+    for (what, bytes) in damages {
+        let site = site();
+        fs::create_dir_all(site.folder().join("data")).unwrap();
+        fs::write(database(&site), &bytes).unwrap();
+        assert_eq!((says(&site).status, helped(&site)), (204, 1), "{what}");
+        let aside: Vec<_> = names(&site).into_iter().filter(|name| name.starts_with("insights.sqlite.damaged-2")).collect();
+        assert_eq!(aside.len(), 1, "{what}: {:?}", names(&site));
+        assert_eq!(fs::read(site.folder().join("data").join(&aside[0])).unwrap(), bytes, "{what}");
+    }
+    // The same under a running site; and things that are no file.
+    let site = site();
+    assert_eq!(says(&site).status, 204);
+    fs::remove_file(database(&site)).unwrap();
+    fs::create_dir_all(database(&site).join("folder")).unwrap();
+    assert_eq!((says(&site).status, helped(&site)), (204, 1));
+    assert!(names(&site).iter().any(|name| name.starts_with("insights.sqlite.damaged-2")), "{:?}", names(&site));
+}
+
+#[test]
+fn a_database_of_a_newer_program_is_left_as_it_is_and_an_older_one_is_kept_beside() {
+    let with = |sql: &str| {
+        let site = site();
+        fs::create_dir_all(site.folder().join("data")).unwrap();
+        rusqlite::Connection::open(database(&site)).unwrap().execute_batch(sql).unwrap();
+        site
+    };
+    const TABLES: &str = "
+        CREATE TABLE votes (article TEXT NOT NULL, day TEXT NOT NULL, helped INTEGER NOT NULL, not_helped INTEGER NOT NULL,
+            PRIMARY KEY (article, day)) WITHOUT ROWID;
+        CREATE TABLE comments (id INTEGER PRIMARY KEY AUTOINCREMENT, article TEXT NOT NULL, day TEXT NOT NULL, reason TEXT,
+            comment TEXT);
+        INSERT INTO votes VALUES ('zh/funds/withdraw', '2020-01-01', 5, 6);";
+    // As this program made it before databases had a mark; and with columns and tables of a later one.
+    let more = "ALTER TABLE votes ADD COLUMN seen INTEGER DEFAULT 7; ALTER TABLE comments ADD COLUMN place TEXT;
+        CREATE TABLE others (x); INSERT INTO others VALUES (1); PRAGMA user_version = 1;";
+    for sql in [format!("{TABLES} PRAGMA user_version = 1;"), format!("{TABLES}{more}")] {
+        let site = with(&sql);
+        assert_eq!((says(&site).status, stored(&site).0), (204, (6, 6)), "{sql}");
+        assert!(!names(&site).iter().any(|name| name.contains("damaged") || name.contains("format")), "{:?}", names(&site));
+    }
+    let site = with(&format!("{TABLES}{more}"));
+    assert_eq!(says(&site).status, 204);
+    let seen: i64 = rusqlite::Connection::open(database(&site))
+        .unwrap()
+        .query_row("SELECT (SELECT sum(seen) FROM votes) + (SELECT count(*) FROM others)", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(seen, 15, "what is not known is left alone");
+    let old = with(TABLES);
+    assert_eq!((says(&old).status, stored(&old).0), (204, (6, 6)));
+    assert!(names(&old).contains(&"insights.sqlite.format-0".to_owned()), "{:?}", names(&old));
+    let newer = with(&format!("{TABLES} PRAGMA user_version = 2; PRAGMA application_id = 1785292132;"));
+    let foreign = with("CREATE TABLE bookmarks (x); PRAGMA application_id = 77; PRAGMA user_version = 1;");
+    for site in [newer, foreign] {
+        let before = fs::read(database(&site)).unwrap();
+        let answer = says(&site);
+        assert_eq!((answer.status, answer.header("retry-after")), (503, "5"));
+        assert_eq!(form(&site, "helpful=yes").location(), "/zh/funds/withdraw?fb=failed#feedback");
+        assert_eq!(site.get("/zh/funds/withdraw").status, 200);
+        assert_eq!(fs::read(database(&site)).unwrap(), before);
+        assert_eq!(names(&site), ["insights.sqlite"]);
+    }
+}
+
+#[test]
+fn a_locked_database_is_told_and_used_again_when_it_is_free() {
+    let site = site();
+    assert_eq!(says(&site).status, 204);
+    let other = rusqlite::Connection::open(database(&site)).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let answer = says(&site);
+    assert_eq!((answer.status, answer.header("retry-after")), (503, "5"));
+    other.execute_batch("COMMIT").unwrap();
+    assert_eq!((says(&site).status, helped(&site)), (204, 2), "what was refused was not counted");
+}
+
+#[test]
+fn what_nobody_sees_never_reaches_the_disk_and_secrets_neither() {
+    let site = site();
+    let comment = "我的\u{202e}密\u{200b}码是 hun\u{0}ter2，验证码是 123456\n助记词 abandon and ability and abel and about and above and absent \
+                   and absorb and abstract and absurd and abuse and access";
+    let body = serde_json::json!({ "id": "zh/funds/withdraw", "comment": comment }).to_string();
+    assert_eq!(site.post("/api/v1/feedback", &JSON, body).status, 204);
+    assert_eq!(
+        stored(&site).1[0].1.as_deref().map(|text| text.split('\n').next().unwrap()),
+        Some("我的密码是 […]，验证码是 […]")
+    );
+    let all =
+        names(&site).into_iter().flat_map(|name| fs::read(site.folder().join("data").join(name)).unwrap()).collect::<Vec<_>>();
+    for part in ["hun", "ter2", "123456", "\u{202e}", "\u{200b}"] {
+        assert!(!all.windows(part.len()).any(|window| window == part.as_bytes()), "{part:?}");
+    }
+}
+
+/// Starts a program with a small disk in the place of its data folder, or one that may not be written.
+#[cfg(target_os = "linux")]
+const WITH_DATA: [&str; 5] = ["unshare", "-Urm", "sh", "-c", "mkdir data && mount -t tmpfs -o \"$0\" none data && exec \"$@\""];
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_and_one_that_may_not_be_written_are_told_by_their_cause() {
+    use std::net::TcpStream;
+
+    use crate::serving::Server;
+
+    if !std::process::Command::new("unshare").args(["-Urm", "true"]).status().is_ok_and(|status| status.success()) {
+        let _ = writeln!(std::io::stderr(), "LEFT OUT: the system has no namespaces for users");
+        return;
+    }
+    let says = |server: &Server, comment: &str| {
+        let body = serde_json::json!({ "id": "zh/funds/withdraw", "comment": comment }).to_string();
+        let mut stream = TcpStream::connect(&server.address).unwrap();
+        let head = "POST /api/v1/feedback HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\n";
+        write!(stream, "{head}Content-Length: {}\r\n\r\n{body}", body.len()).unwrap();
+        let mut answer = String::new();
+        std::io::Read::read_to_string(&mut stream, &mut answer).unwrap();
+        answer
+    };
+    let site = site();
+    let server = Server::start_by(&site, &[&WITH_DATA[..], &["ro"]].concat());
+    let answer = says(&server, "看不懂");
+    assert!(answer.starts_with("HTTP/1.1 503") && answer.contains("retry-after: 5"), "{answer}");
+    assert!(server.fetch("/zh/funds/withdraw").starts_with("HTTP/1.1 200"));
+    assert!(server.log().contains("it may not be written") || server.log().contains("cannot be used"), "{}", server.log());
+    drop(server);
+
+    fs::remove_dir_all(site.folder().join("data")).unwrap();
+    let server = Server::start_by(&site, &[&WITH_DATA[..], &["size=1m"]].concat());
+    assert!(says(&server, "看不懂").starts_with("HTTP/1.1 204"));
+    let disk = Path::new(&format!("/proc/{}/root", server.child.id())).join(site.folder().strip_prefix("/").unwrap());
+    let filler = disk.join("data/filler");
+    let mut file = fs::File::create(&filler).unwrap();
+    for bytes in [64 << 10, 1 << 10, 1] {
+        while file.write_all(&vec![0; bytes]).is_ok() {}
+    }
+    // What was begun still has some room.
+    let full = (0..200)
+        .map(|n| says(&server, &format!("{n} {}", "看不懂".repeat(300))))
+        .find(|answer| !answer.contains("204 No Content"));
+    let full = full.expect("the disk has room for less");
+    assert!(full.starts_with("HTTP/1.1 503") && full.contains("retry-after: 5"), "{full}");
+    assert!(server.log().contains("the disk is full"), "{}", server.log());
+    assert!(server.fetch("/zh/funds/withdraw").starts_with("HTTP/1.1 200"));
+    // Room that an open file takes is not free yet.
+    drop(file);
+    fs::remove_file(filler).unwrap();
+    server.wait_for("room again", |server| says(server, "看不懂").starts_with("HTTP/1.1 204"));
 }

@@ -13,7 +13,9 @@ use crate::text::units::is_han;
 pub(super) const GAP_CHARS_MAX: usize = 8;
 
 /// How passwords are called, in lower case.
-const PASSWORDS: [&str; 20] = [
+const PASSWORDS: [&str; 22] = [
+    "pass",
+    "pw",
     "密码",
     "密碼",
     "口令",
@@ -105,7 +107,36 @@ const VALUE_WORDS_MAX: usize = 6;
 const HAN_VALUE_CHARS_MAX: usize = 12;
 
 /// What a sentence says of a password, in English: no password then. Words in -ed, -ing, -able and -ly count as well.
-const SAID: [&str; 96] = [
+const SAID: [&str; 125] = [
+    "under",
+    "over",
+    "due",
+    "pending",
+    "ready",
+    "active",
+    "inactive",
+    "down",
+    "up",
+    "on",
+    "security",
+    "sensitive",
+    "temporary",
+    "default",
+    "random",
+    "mine",
+    "ours",
+    "yours",
+    "public",
+    "private",
+    "optional",
+    "mandatory",
+    "numeric",
+    "email",
+    "admin",
+    "letters",
+    "digits",
+    "numbers",
+    "characters",
     "wrong",
     "incorrect",
     "correct",
@@ -204,7 +235,15 @@ const SAID: [&str; 96] = [
     "stuck",
 ];
 /// The same in Chinese: a password of Han characters holds none of these.
-const SAID_HAN: [&str; 92] = [
+const SAID_HAN: [&str; 100] = [
+    "手机",
+    "邮箱",
+    "生日",
+    "乱码",
+    "号",
+    "位",
+    "字符",
+    "身份证",
     "什么",
     "怎",
     "吗",
@@ -304,6 +343,8 @@ const DIGITS_EN: [&str; 13] =
     ["zero", "oh", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "double", "triple"];
 /// The fewest digits of a code.
 const CODE_DIGITS_MIN: usize = 4;
+/// The same with words between: fewer may be a year.
+const FAR_DIGITS_MIN: usize = 5;
 
 /// The passwords in a text, as places of letters.
 pub(super) fn passwords(letters: &Letters) -> Vec<(usize, usize)> {
@@ -329,11 +370,13 @@ struct Gap {
     spaced: bool,
     /// What closes the quotes that it ends with.
     closing: Option<char>,
+    /// Whether words stand between, as in "the password I use is": then only what has the form of a secret is one.
+    far: bool,
 }
 
 impl Gap {
     fn behind(letters: &Letters, name_end: usize) -> Gap {
-        let mut gap = Gap { end: name_end, mark: None, spaced: false, closing: None };
+        let mut gap = Gap { end: name_end, mark: None, spaced: false, closing: None, far: false };
         let rest = |at: usize| &letters.chars[at.min(letters.chars.len())..];
         let starts = |at: usize, word: &str| {
             let length = word.chars().count();
@@ -356,6 +399,12 @@ impl Gap {
                 break;
             }
         }
+        if gap.mark.is_none()
+            && let Some(end) = far_mark(letters, gap.end)
+        {
+            (gap.end, gap.mark, gap.far) = (end, Some(":"), true);
+            gap.end += rest(end).iter().take(GAP_CHARS_MAX).take_while(|c| c.is_whitespace()).count();
+        }
         let quote = rest(gap.end).first().and_then(|c| QUOTES.iter().find(|(open, _)| open == c));
         if let Some((_, close)) = quote {
             (gap.end, gap.closing) = (gap.end + 1, Some(*close));
@@ -364,10 +413,35 @@ impl Gap {
     }
 }
 
+/// How far a mark may stand behind a name, in characters, with some words between.
+const FAR_CHARS_MAX: usize = 24;
+
+/// Where what is named begins, when a mark stands some words behind the name, in one clause.
+fn far_mark(letters: &Letters, from: usize) -> Option<usize> {
+    let mut words = 0;
+    for piece in letters.pieces(from).take_while(|piece| piece.from < from + FAR_CHARS_MAX) {
+        let text = letters.text(piece.from, piece.to);
+        match piece.kind {
+            Kind::Other if [":", "="].contains(&text.trim()) => return Some(piece.to),
+            Kind::Latin if words > 0 && ["is", "was"].contains(&&*text) => return Some(piece.to),
+            Kind::Latin if words < 4 => words += 1,
+            Kind::Other if [" ", "'"].contains(&&*text) => {}
+            Kind::Han if text.chars().count() <= 8 && text.ends_with(['是', '为', '為']) => return Some(piece.to),
+            _ => return None,
+        }
+    }
+    None
+}
+
+/// Names that are words of their own as well: only what has the form of a password is one behind them.
+const SHORT_NAMES: [&str; 2] = ["pass", "pw"];
+
 fn password(letters: &Letters, name_end: usize) -> Option<(usize, usize)> {
     let gap = Gap::behind(letters, name_end);
     let rest = &letters.chars[gap.end..];
-    if let (Some(close), Some(_)) = (gap.closing, gap.mark)
+    let is_short = SHORT_NAMES.iter().any(|name| letters.chars[..name_end].ends_with(&name.chars().collect::<Vec<_>>()));
+    let formed_only = gap.far || is_short;
+    if let (Some(close), Some(_), false) = (gap.closing, gap.mark, formed_only)
         && let Some(length) = rest.iter().take(QUOTED_CHARS_MAX).position(|c| *c == close)
     {
         let quoted = letters.text(gap.end, gap.end + length);
@@ -375,7 +449,7 @@ fn password(letters: &Letters, name_end: usize) -> Option<(usize, usize)> {
         return (length >= 3 && !said).then_some((gap.end, gap.end + length));
     }
     if rest.first().is_some_and(|c| is_han(*c)) {
-        return gap.mark.and_then(|_| han_password(letters, gap.end));
+        return gap.mark.filter(|_| !formed_only).and_then(|_| han_password(letters, gap.end));
     }
     let length = token_length(rest);
     let token = letters.text(gap.end, gap.end + length);
@@ -385,7 +459,11 @@ fn password(letters: &Letters, name_end: usize) -> Option<(usize, usize)> {
     if length < 3 || length < 4 && !(gap.mark.is_some() && digits > 0) {
         return None;
     }
+    // As in "6-20 characters".
+    let is_range = alphabetic == 0 && digits <= 4 && token.contains(['-', '~']);
     let secret = match gap.mark {
+        Some(_) if is_range => false,
+        _ if formed_only => gap.mark.is_some() && digits > 0 && alphabetic > 0,
         Some(_) if !plain => digits > 0 || !is_said_in_parts(&token),
         Some(_) => return words_password(letters, gap.end),
         // Right behind its name, as in 密码abc123: what is nothing but a number may be a year.
@@ -464,7 +542,9 @@ fn han_password(letters: &Letters, from: usize) -> Option<(usize, usize)> {
     let ends = rest.get(han + more).is_none_or(|c| "。，,！!？?；;.\n\r \t…".contains(*c));
     let asks = rest.get(han + more).is_some_and(|c| "？?".contains(*c));
     let value: String = rest[..han].iter().collect();
-    let said = SAID_HAN.iter().any(|word| value.contains(word));
+    // "我爱你1314" is more often a password than a sentence.
+    let told = |word: &&&str| more < 2 || !["我", "你"].contains(*word);
+    let said = SAID_HAN.iter().filter(told).any(|word| value.contains(word));
     // "我的密码是苹果香蕉" and "是小明1990".
     let is_value = (2..=HAN_VALUE_CHARS_MAX).contains(&han) && (more == 0 || more >= 2) && ends && !asks && !said;
     is_value.then_some((from, from + han + more))
@@ -489,7 +569,9 @@ fn code(letters: &Letters, name_end: usize) -> Option<(usize, usize)> {
     }
     // Not the first digits of an amount or a word, as in 0x….
     let whole = rest.get(end).is_none_or(|c| !c.is_ascii_alphabetic());
-    if digits >= CODE_DIGITS_MIN {
+    let year = gap.mark.is_none() && digits == 4 && rest[..end].iter().collect::<String>().starts_with("20");
+    if digits >= if gap.far { FAR_DIGITS_MIN } else { CODE_DIGITS_MIN } {
+        let whole = whole && !year;
         return whole.then_some((gap.end, gap.end + end));
     }
     let mut spoken = (0, gap.end);

@@ -23,7 +23,10 @@ pub(super) const WORDS_MIN: usize = 12;
 /// How many of so many words may be slips.
 const SLIPS_MAX: usize = 2;
 /// What stands between the words of a phrase besides numbers: in English, and Han characters.
-const BETWEEN: [&str; 9] = ["and", "plus", "n", "st", "nd", "rd", "th", "no", "nr"];
+const BETWEEN: [&str; 19] = [
+    "and", "plus", "n", "st", "nd", "rd", "th", "no", "nr", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
+    "tenth", "eleventh", "twelfth",
+];
 const BETWEEN_HAN: &str = "和与及跟或第一二三四五六七八九十个個词詞是为為然后後再接着最";
 /// How a recovery phrase is called, in lower case.
 const NAMES: [&str; 26] = [
@@ -201,9 +204,12 @@ fn named(letters: &Letters, name_end: usize) -> Option<(usize, usize)> {
             Kind::Digits if text.len() <= 2 => continue,
             Kind::Han if text == "和" || text == "与" => continue,
             Kind::Latin if BETWEEN.contains(&&*text) => continue,
+            // Words of another script go on with the sentence.
+            Kind::Han if latin > 0 => break,
+            Kind::Latin if han > 0 => break,
             Kind::Han if piece.to - piece.from <= HAN_ITEM_MAX && !text.chars().any(|c| SENTENCE_HAN.contains(c)) => han += 1,
             Kind::Han if han + latin == 0 && is_whole_phrase(&text) => single = piece.to - piece.from,
-            Kind::Latin if !noise::is_english(&text) && text.len() >= 3 => latin += 1,
+            Kind::Latin if WORDS.contains(&*text) || !noise::is_english(&text) && text.len() >= 3 => latin += 1,
             Kind::Latin | Kind::Digits | Kind::Han | Kind::Hidden => break,
         }
         end = piece.to;
@@ -211,7 +217,7 @@ fn named(letters: &Letters, name_end: usize) -> Option<(usize, usize)> {
             break;
         }
     }
-    (single > 0 || han >= HAN_ITEMS_MIN || latin >= LATIN_ITEMS_MIN || han + latin >= LATIN_ITEMS_MIN).then_some((from, end))
+    (single > 0 || han >= HAN_ITEMS_MIN || latin >= LATIN_ITEMS_MIN).then_some((from, end))
 }
 
 /// Whether a run of Han characters has the length of a phrase and is no sentence.
