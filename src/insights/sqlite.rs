@@ -190,7 +190,7 @@ impl Store {
         let open = match self.open.take() {
             Some(open) => open,
             None => {
-                let connection = open(&self.path)?;
+                let connection = open(&self.path).map_err(|error| damage_of(error, &self.path))?;
                 Open {
                     connection,
                     database: disk::identity(&self.path),
@@ -254,10 +254,7 @@ impl Store {
         if cause.sqlite_error_code() != Some(ErrorCode::SystemIoFailure) {
             return error;
         }
-        let probe = disk::with_suffix(&self.path, ".try");
-        let tried = fs::write(&probe, [0; 65_536]);
-        let _ = fs::remove_file(&probe);
-        match tried {
+        match with_room(&self.path) {
             Err(tried) if tried.kind() == io::ErrorKind::StorageFull => StoreError::Full,
             Err(tried) => StoreError::Folder(tried),
             Ok(()) => error,
@@ -296,6 +293,29 @@ fn open(path: &Path) -> Result<Connection, StoreError> {
         disk::sync_folder(folder)?;
     }
     Ok(connection)
+}
+
+/// A head of the file that makes no sense is told by SQLite in many ways: as a statement that fails, as a database that may only
+/// be read though the file may be written.
+fn damage_of(error: StoreError, path: &Path) -> StoreError {
+    let is_damage = match &error {
+        StoreError::Database(cause) => cause.sqlite_error_code() == Some(ErrorCode::Unknown),
+        StoreError::NotWritable(cause) => {
+            cause.sqlite_error_code() == Some(ErrorCode::ReadOnly)
+                && disk::open(path, fs::OpenOptions::new().read(true).write(true)).is_ok()
+                && with_room(path).is_ok()
+        }
+        _ => false,
+    };
+    if is_damage { StoreError::Damaged(error.to_string()) } else { error }
+}
+
+/// Whether something can be written beside a file.
+fn with_room(path: &Path) -> io::Result<()> {
+    let probe = disk::with_suffix(path, ".try");
+    let tried = fs::write(&probe, [0; 65_536]);
+    let _ = fs::remove_file(&probe);
+    tried
 }
 
 /// The format of a database that this program may write to.

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use jieda::ids::{Audience, Lang};
+use jieda::insights::{Feedback, Insights, InsightsError};
 use jieda::search::{HitRange, SearchRequest};
 use jieda::site::{IndexPlace, Loaded, Loader, Snapshot};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -294,4 +295,72 @@ fn an_index_damaged_or_deleted_under_a_running_site_is_healed_without_an_edit() 
     let (snapshot, loaded) = start(&site);
     assert!(!found(&snapshot).is_empty());
     assert_eq!((loaded.notes, loaded.analysed), (vec![], 0), "what was mended is whole");
+}
+
+#[test]
+fn no_damage_of_the_feedback_ends_a_start_or_loses_an_answer_in_silence() {
+    let damages = std::env::var("JIEDA_DAMAGES").ok().map_or(DAMAGES, |n| n.parse().unwrap());
+    let seed = std::env::var("JIEDA_SEED").ok().map_or(11, |n| n.parse().unwrap());
+    let mut dice = Dice(seed);
+    let folder = tempfile::tempdir().unwrap();
+    let good = {
+        let data = folder.path().join("good");
+        let insights = Insights::open(&data);
+        for n in 0..60 {
+            says(&insights, &format!("第{n}次还是看不懂，{}", "步骤太多".repeat(40))).unwrap();
+        }
+        let copy = folder.path().join("copy.sqlite");
+        let database = rusqlite::Connection::open(data.join("insights.sqlite")).unwrap();
+        database.execute("VACUUM INTO ?1", [copy.to_str().unwrap()]).unwrap();
+        copy
+    };
+    let (length, mut aside) = (fs::metadata(&good).unwrap().len() as usize, 0);
+    for number in 0..damages {
+        let data = folder.path().join(format!("data{number}"));
+        fs::create_dir(&data).unwrap();
+        let file = data.join("insights.sqlite");
+        fs::copy(&good, &file).unwrap();
+        let mut bytes = fs::read(&file).unwrap();
+        // The head has a hundred bytes, each with a meaning of its own.
+        let at = dice.below(if number % 2 == 0 { 100 } else { length });
+        let what = match dice.below(4) {
+            0 => {
+                bytes.truncate(at);
+                format!("cut to {at}")
+            }
+            1 => {
+                let to = (at + 1 + dice.below(5_000)).min(length);
+                bytes[at..to].fill(0);
+                format!("zeros from {at} to {to}")
+            }
+            _ => {
+                let bit = dice.below(8);
+                bytes[at] ^= 1 << bit;
+                format!("bit {bit} of byte {at} flipped")
+            }
+        };
+        fs::write(&file, &bytes).unwrap();
+        let format = bytes.get(60..64).map_or(1, |b| u32::from_be_bytes(b.try_into().unwrap()));
+        let answer = says(&Insights::open(&data), "又来一次");
+        if (2..=1_000).contains(&format) {
+            assert!(answer.unwrap_err().to_string().contains("newer"), "seed {seed}, damage {number}: {what}");
+            continue;
+        }
+        answer.unwrap_or_else(|error| panic!("seed {seed}, damage {number}: {what}: {error}"));
+        let database = rusqlite::Connection::open(&file).unwrap();
+        let last: i64 = database
+            .query_row("SELECT count(*) FROM comments WHERE comment = '又来一次'", [], |row| row.get(0))
+            .unwrap_or_else(|error| panic!("seed {seed}, damage {number}: {what}: {error}"));
+        assert_eq!(last, 1, "seed {seed}, damage {number}: {what}");
+        aside += usize::from(files(&data).iter().any(|path| path.to_string_lossy().contains(".damaged-")));
+    }
+    assert!(aside * 4 > damages, "only {aside} of {damages} were noticed");
+}
+
+fn says(insights: &Insights, comment: &str) -> Result<(), InsightsError> {
+    let (told, answer) = std::sync::mpsc::channel();
+    let comment = Some(comment.to_owned());
+    let feedback = Feedback { article: "zh/a1".parse().unwrap(), helpful: Some(true), reason: None, comment };
+    insights.record(feedback, move |result| told.send(result).unwrap())?;
+    answer.recv_timeout(std::time::Duration::from_secs(20)).unwrap()
 }

@@ -145,3 +145,36 @@ fn a_folder_that_cannot_be_written_is_told_and_nothing_else() {
     loader.save().unwrap();
     assert!(store(&site).exists(), "the next call wrote what could not be written");
 }
+
+#[test]
+fn a_store_of_another_format_or_program_is_made_anew_and_a_folder_in_its_place_is_kept() {
+    let site = Site::new().article("zh/a.md", "# 提现").article("zh/b.md", "# 充值");
+    start(&site);
+    let number = |name: &str| -> i64 {
+        let database = rusqlite::Connection::open(store(&site)).unwrap();
+        database.query_row(&format!("PRAGMA {name}"), [], |row| row.get(0)).unwrap()
+    };
+    let (format, application) = (number("user_version"), number("application_id"));
+    assert!(format > 0 && application > 0);
+    for sql in [
+        format!("PRAGMA user_version = {}", format + 1),
+        format!("PRAGMA user_version = {}", format - 1),
+        "PRAGMA application_id = 77".to_owned(),
+        "DROP TABLE articles; CREATE TABLE articles (x)".to_owned(),
+    ] {
+        rusqlite::Connection::open(store(&site)).unwrap().execute_batch(&sql).unwrap();
+        assert_eq!((titles(&start(&site).0), start(&site).1.read), (vec!["提现".to_owned(), "充值".to_owned()], 0), "{sql}");
+        assert_eq!((number("user_version"), number("application_id")), (format, application), "{sql}");
+    }
+    // As a program wrote it that knew no mark: it is ours.
+    rusqlite::Connection::open(store(&site)).unwrap().execute_batch("PRAGMA application_id = 0").unwrap();
+    assert_eq!(start(&site).1.read, 0);
+    fs::remove_file(store(&site)).unwrap();
+    fs::create_dir(store(&site)).unwrap();
+    fs::write(store(&site).join("mine"), "kept").unwrap();
+    start(&site);
+    assert_eq!(start(&site).1.read, 0);
+    let aside = fs::read_dir(site.folder().join("index")).unwrap().map(|e| e.unwrap().path());
+    let aside = aside.into_iter().find(|path| path.to_string_lossy().contains(".aside-")).unwrap();
+    assert_eq!(fs::read_to_string(aside.join("mine")).unwrap(), "kept");
+}

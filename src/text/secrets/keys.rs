@@ -12,6 +12,8 @@ use super::letters::Letters;
 const NAMES: [&str; 8] = ["私钥", "私鑰", "私匙", "private key", "privkey", "private_key", "secret key", "xprv"];
 /// The fewest letters and digits of a key that is named.
 const NAMED_MIN: usize = 32;
+/// How many groups a key that is named has at most.
+const NAMED_MAX: usize = 128;
 /// In how many groups a key in hexadecimal is written that is not named.
 const HEX_GROUPS_MIN: usize = 3;
 /// Letters and digits of a private key in hexadecimal.
@@ -34,7 +36,8 @@ struct Group {
 pub(super) fn find(letters: &Letters) -> Vec<(usize, usize)> {
     let rows = rows(letters);
     let mut found: Vec<(usize, usize)> = rows.iter().flat_map(|row| in_row(row)).collect();
-    found.extend(letters.behind(&NAMES).into_iter().filter_map(|name_end| named(letters, &rows, name_end)));
+    let groups: Vec<Group> = rows.into_iter().flatten().collect();
+    found.extend(letters.behind(&NAMES).into_iter().filter_map(|name_end| named(letters, &groups, name_end)));
     found
 }
 
@@ -67,12 +70,13 @@ fn in_row(row: &[Group]) -> Vec<(usize, usize)> {
         let (mut joined, mut count) = (String::new(), 0);
         let mut is_key = 0;
         for group in &row[at..] {
-            if count > 0 && is_word(&group.text) && !is_hex(&group.text) || joined.len() > 120 {
+            if count > 0 && is_word(&group.text) && !is_hex(&group.text) || joined.len() > longest(&joined) {
                 break;
             }
             joined.push_str(&group.text);
             count += 1;
-            if is_private_key(&joined, count) {
+            // Two numbers of orders as UUIDs have as many digits as a key.
+            if is_private_key(&joined, count) && !has_uuid(&row[at..at + count]) {
                 is_key = count;
             }
         }
@@ -86,8 +90,20 @@ fn in_row(row: &[Group]) -> Vec<(usize, usize)> {
     found
 }
 
+/// How long a key may be that begins so.
+fn longest(joined: &str) -> usize {
+    if joined.starts_with("xprv") { 120 } else { HEX + 2 }
+}
+
+fn has_uuid(row: &[Group]) -> bool {
+    row.windows(5).any(|five| five.iter().map(|group| group.text.len()).eq([8, 4, 4, 4, 12]))
+}
+
 /// Wallet import format, an extended private key, or hexadecimal in groups.
 fn is_private_key(token: &str, groups: usize) -> bool {
+    if ![51, 52, HEX, HEX + 2].contains(&token.len()) && token.len() <= 100 {
+        return false;
+    }
     let mixed = token.bytes().any(|b| b.is_ascii_uppercase()) && token.bytes().any(|b| b.is_ascii_lowercase());
     // Words that happen to have the length together have no digits among them.
     let digits = token.bytes().filter(u8::is_ascii_digit).count();
@@ -96,14 +112,15 @@ fn is_private_key(token: &str, groups: usize) -> bool {
         return import_format || token.len() > 100 && token.starts_with("xprv");
     }
     let hex = token.strip_prefix("0x").unwrap_or(token);
-    groups >= HEX_GROUPS_MIN && hex.len() == HEX && is_hex(hex) && hex.bytes().any(|b| b.is_ascii_digit())
+    groups >= HEX_GROUPS_MIN && hex.len() == HEX && is_hex(hex) && digits > 0 && hex.bytes().any(|b| b.is_ascii_alphabetic())
 }
 
 /// What stands behind a name of private keys and is long enough to be one, in any number of groups.
-fn named(letters: &Letters, rows: &[Vec<Group>], name_end: usize) -> Option<(usize, usize)> {
+fn named(letters: &Letters, groups: &[Group], name_end: usize) -> Option<(usize, usize)> {
     let near = |group: &Group| group.from >= name_end && group.from <= name_end + super::named::GAP_CHARS_MAX;
     let gap = |group: &Group| letters.chars[name_end..group.from].iter().all(|c| !c.is_alphanumeric() || "是为為就".contains(*c));
-    let mut all = rows.iter().flatten().skip_while(|group| group.from < name_end || group.text.eq_ignore_ascii_case("is"));
+    let behind = &groups[groups.partition_point(|group| group.from < name_end)..];
+    let mut all = behind.iter().skip_while(|group| group.text.eq_ignore_ascii_case("is"));
     let first = all.next().filter(|group| near(group))?;
     // `is` stands between.
     let is_english = letters.text(name_end, first.from).contains("is");
@@ -111,7 +128,7 @@ fn named(letters: &Letters, rows: &[Vec<Group>], name_end: usize) -> Option<(usi
         return None;
     }
     let (mut length, mut end) = (first.text.len(), first.to);
-    for group in all.take_while(|group| !is_word(&group.text) || is_hex(&group.text)) {
+    for group in all.take(NAMED_MAX).take_while(|group| !is_word(&group.text) || is_hex(&group.text)) {
         if group.from - end > 2 {
             break;
         }

@@ -8,6 +8,9 @@
 use super::super::fold::is_invisible;
 use super::super::units::is_han;
 
+/// The longest piece, in characters; a longer one comes in parts. No word of any secret is as long.
+const PIECE_CHARS_MAX: usize = 200;
+
 /// A text letter by letter.
 pub(super) struct Letters {
     /// In lower case.
@@ -69,15 +72,15 @@ impl Letters {
 
     /// Where stretches end up that begin with some names, each as a place behind it. A name of Latin letters is a whole word.
     pub(super) fn behind(&self, names: &[&str]) -> Vec<usize> {
+        let names: Vec<Vec<char>> = names.iter().map(|name| name.chars().collect()).collect();
+        let inside = |at: Option<&char>, is: fn(&char) -> bool| at.is_some_and(is);
         let mut places = Vec::new();
-        for name in names {
-            let name: Vec<char> = name.chars().collect();
-            let inside = |at: Option<&char>| at.is_some_and(char::is_ascii_alphanumeric);
-            for at in 0..(self.chars.len() + 1).saturating_sub(name.len()) {
+        for (at, first) in self.chars.iter().enumerate() {
+            for name in names.iter().filter(|name| name[0] == *first) {
                 let end = at + name.len();
-                if self.chars[at..end] == name
-                    && !(name[0].is_ascii() && at > 0 && inside(self.chars.get(at - 1)))
-                    && !(name[name.len() - 1].is_ascii_alphabetic() && self.chars.get(end).is_some_and(char::is_ascii_alphabetic))
+                if self.chars.get(at..end) == Some(name.as_slice())
+                    && !(first.is_ascii() && at > 0 && inside(self.chars.get(at - 1), char::is_ascii_alphanumeric))
+                    && !(name[name.len() - 1].is_ascii_alphabetic() && inside(self.chars.get(end), char::is_ascii_alphabetic))
                 {
                     places.push(end);
                 }
@@ -94,7 +97,7 @@ impl Letters {
         std::iter::from_fn(move || {
             let kind = kind(*self.chars.get(at)?);
             let from = at;
-            at += self.chars[from..].iter().take_while(|c| self::kind(**c) == kind).count();
+            at += self.chars[from..].iter().take(PIECE_CHARS_MAX).take_while(|c| self::kind(**c) == kind).count();
             Some(Piece { from, to: at, kind })
         })
     }

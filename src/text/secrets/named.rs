@@ -348,12 +348,23 @@ const FAR_DIGITS_MIN: usize = 5;
 
 /// The passwords in a text, as places of letters.
 pub(super) fn passwords(letters: &Letters) -> Vec<(usize, usize)> {
-    letters.behind(&PASSWORDS).into_iter().filter_map(|end| password(letters, end)).collect()
+    apart(letters.behind(&PASSWORDS), |end| password(letters, end))
 }
 
 /// The codes in a text, as places of letters.
 pub(super) fn codes(letters: &Letters) -> Vec<(usize, usize)> {
-    letters.behind(&CODES).into_iter().filter_map(|end| code(letters, end)).collect()
+    apart(letters.behind(&CODES), |end| code(letters, end))
+}
+
+/// What is found behind names that do not stand in what was found behind others.
+fn apart(names: Vec<usize>, find: impl Fn(usize) -> Option<(usize, usize)>) -> Vec<(usize, usize)> {
+    let mut found: Vec<(usize, usize)> = Vec::new();
+    for name_end in names {
+        if found.last().is_none_or(|last| name_end > last.1) {
+            found.extend(find(name_end));
+        }
+    }
+    found
 }
 
 /// Where something begins that a name and a mark stand before.
@@ -537,7 +548,7 @@ fn is_said(word: &str) -> bool {
 /// A password of Han characters, perhaps with digits behind them: what is no description of it, and fills its clause.
 fn han_password(letters: &Letters, from: usize) -> Option<(usize, usize)> {
     let rest = &letters.chars[from..];
-    let han = rest.iter().take_while(|c| is_han(**c)).count();
+    let han = rest.iter().take(HAN_VALUE_CHARS_MAX + 1).take_while(|c| is_han(**c)).count();
     let more = rest[han..].iter().take_while(|c| c.is_ascii_alphanumeric()).count();
     let ends = rest.get(han + more).is_none_or(|c| "。，,！!？?；;.\n\r \t…".contains(*c));
     let asks = rest.get(han + more).is_some_and(|c| "？?".contains(*c));

@@ -5,6 +5,7 @@
 //! Touches: the word list of recovery phrases (`dict/bip39-english.txt`, see `dict/README.md`).
 //! Never:   an ordinary sentence, though it is made of many of the same words: articles and pronouns are in no phrase.
 
+use std::cell::{Cell, OnceCell};
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
@@ -22,6 +23,11 @@ static BEGINNINGS: LazyLock<HashSet<&str>> = LazyLock::new(|| WORDS.iter().filte
 pub(super) const WORDS_MIN: usize = 12;
 /// How many of so many words may be slips.
 const SLIPS_MAX: usize = 2;
+/// How many words of one text are compared with the whole list: beyond it any word counts as a slip, for hardly an honest text
+/// has two.
+const LOOKED_AT_MAX: usize = 100;
+/// How long what stands behind a name of phrases may be, in characters: 24 long words with numbers.
+const NAMED_CHARS_MAX: usize = 400;
 /// What stands between the words of a phrase besides numbers: in English, and Han characters.
 const BETWEEN: [&str; 19] = [
     "and", "plus", "n", "st", "nd", "rd", "th", "no", "nr", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
@@ -79,12 +85,15 @@ struct Word {
     to: usize,
     /// Whether it is on the list, as it is written.
     exact: bool,
+    /// Whether one of the list may have been meant, once that was looked for.
+    slip: OnceCell<bool>,
 }
 
 /// Stretches of words of which nearly all are on the list.
 fn listed(letters: &Letters) -> Vec<(usize, usize)> {
     let (mut found, mut row): (Vec<(usize, usize)>, Vec<Word>) = (Vec::new(), Vec::new());
     let mut after_number = false;
+    let looked = Cell::new(0);
     let end = Piece { from: 0, to: 0, kind: Kind::Hidden };
     for piece in letters.pieces(0).chain([end]) {
         let text = letters.text(piece.from, piece.to);
@@ -99,19 +108,19 @@ fn listed(letters: &Letters) -> Vec<(usize, usize)> {
         after_number = number || after_number && piece.kind == Kind::Other;
         if between {
             if piece.kind == Kind::Other && ends_sentence(letters, piece) {
-                found.extend(windows(letters, &std::mem::take(&mut row)));
+                found.extend(windows(letters, &std::mem::take(&mut row), &looked));
             }
             continue;
         }
         let exact = WORDS.contains(&*text) || BEGINNINGS.contains(&*text) && !english::is_english(&text);
         if piece.kind == Kind::Latin && (exact || (3..=12).contains(&text.len()) && !noise::is_english(&text)) {
-            row.push(Word { from: piece.from, to: piece.to, exact });
+            row.push(Word { from: piece.from, to: piece.to, exact, slip: OnceCell::new() });
             continue;
         }
         if piece.kind == Kind::Latin && is_run_together(&text) {
             found.push((piece.from, piece.to));
         }
-        found.extend(windows(letters, &std::mem::take(&mut row)));
+        found.extend(windows(letters, &std::mem::take(&mut row), &looked));
     }
     found
 }
@@ -124,11 +133,17 @@ fn ends_sentence(letters: &Letters, between: Piece) -> bool {
     has_mark && begins && word_before.is_some_and(char::is_ascii_lowercase)
 }
 
-fn windows(letters: &Letters, row: &[Word]) -> Vec<(usize, usize)> {
+fn windows(letters: &Letters, row: &[Word], looked: &Cell<usize>) -> Vec<(usize, usize)> {
     let mut found: Vec<(usize, usize)> = Vec::new();
     for window in row.windows(WORDS_MIN) {
         let slips: Vec<&Word> = window.iter().filter(|word| !word.exact).collect();
-        if slips.len() > SLIPS_MAX || !slips.iter().all(|slip| is_slip(&letters.text(slip.from, slip.to))) {
+        let is_slip = |word: &Word| {
+            *word.slip.get_or_init(|| {
+                looked.set(looked.get() + 1);
+                looked.get() > LOOKED_AT_MAX || is_slip(&letters.text(word.from, word.to))
+            })
+        };
+        if slips.len() > SLIPS_MAX || !slips.into_iter().all(is_slip) {
             continue;
         }
         let (from, to) = (window[0].from, window[WORDS_MIN - 1].to);
@@ -194,7 +209,7 @@ fn of_characters(letters: &Letters) -> Vec<(usize, usize)> {
 fn named(letters: &Letters, name_end: usize) -> Option<(usize, usize)> {
     let from = super::named::behind_mark(letters, name_end)?;
     let rest = &letters.chars[from..];
-    let clause = rest.iter().take_while(|c| !"。！？!?".contains(**c)).count();
+    let clause = rest.iter().take(NAMED_CHARS_MAX).take_while(|c| !"。！？!?".contains(**c)).count();
     let (to, mut han, mut latin, mut single) = (from + clause, 0, 0, 0);
     let mut end = from;
     for piece in letters.pieces(from).take_while(|piece| piece.from < to) {

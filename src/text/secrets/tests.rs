@@ -197,6 +197,38 @@ fn a_sentence_that_asks_for_a_secret_is_told_from_one_that_warns() {
     }
 }
 
+/// Texts made to cost as much as they can: eight times the text may cost eight times the time, and some more on a busy machine,
+/// but not 64 times.
+#[test]
+fn the_time_of_a_search_for_secrets_grows_with_the_text_and_no_faster() {
+    let slips = "abandon ability able about above absent absorb abstract absurd abuse accesz acidentt ";
+    for hostile in [
+        "pwd:",
+        "密码是",
+        "密码",
+        "助记词：",
+        "助记词：苹果 ",
+        "password is x ",
+        "a b c d e f ",
+        "xprv ",
+        "xprv a1 ",
+        "private key is ",
+        slips,
+    ] {
+        let time = |bytes: usize| {
+            let text = hostile.repeat(bytes / hostile.len());
+            let once = || {
+                let started = std::time::Instant::now();
+                std::hint::black_box(find(&text));
+                started.elapsed()
+            };
+            (0..2).map(|_| once()).min().unwrap()
+        };
+        let (short, long) = (time(2_000), time(16_000));
+        assert!(long < short * 40, "{hostile}: {short:?} and {long:?}");
+    }
+}
+
 proptest::proptest! {
     #[test]
     fn masking_never_fails_and_leaves_nothing_to_mask(text in "(?s).{0,120}") {
