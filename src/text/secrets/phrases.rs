@@ -136,6 +136,11 @@ fn ends_sentence(letters: &Letters, between: Piece) -> bool {
 fn windows(letters: &Letters, row: &[Word], looked: &Cell<usize>) -> Vec<(usize, usize)> {
     let mut found: Vec<(usize, usize)> = Vec::new();
     for window in row.windows(WORDS_MIN) {
+        // One word again and again is a label: "word1 word2 …".
+        let chars = |word: &Word| &letters.chars[word.from..word.to];
+        if window.iter().all(|word| chars(word) == chars(&window[0])) {
+            continue;
+        }
         let slips: Vec<&Word> = window.iter().filter(|word| !word.exact).collect();
         let is_slip = |word: &Word| {
             *word.slip.get_or_init(|| {
