@@ -31,6 +31,9 @@ pub(super) struct Args {
     /// Leave out the golden queries of checks.toml
     #[arg(long)]
     no_queries: bool,
+    /// Take templates and scripts of the content folder's theme as `serve --trust-content-theme` does
+    #[arg(long, env = "JIEDA_TRUST_CONTENT_THEME", value_parser = clap::builder::FalseyValueParser::new())]
+    trust_content_theme: bool,
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
@@ -38,7 +41,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let (snapshot, _) = loader.load(&|_, _, _| ())?;
     let mut problems = snapshot.problems().to_vec();
     problems.extend(past_reviews(&snapshot));
-    problems.extend(theme(&args.content));
+    problems.extend(theme(&args.content, args.trust_content_theme));
     let mut queries = 0;
     if !args.no_queries {
         queries = golden_queries(&args.content, &snapshot, &mut problems)?;
@@ -66,12 +69,10 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
 }
 
 /// What is wrong with the templates and words of the content folder's own theme.
-fn theme(content: &Path) -> Vec<Problem> {
-    let (_, problems) = Templates::new(&Themes { content: Some(content.to_owned()), operator: None });
+fn theme(content: &Path, trust_content: bool) -> Vec<Problem> {
+    let (_, problems) = Templates::new(&Themes { content: Some(content.to_owned()), trust_content, operator: None });
     let told = |problem: TemplateProblem| {
-        Problem::error(&problem.path, problem.message)
-            .at(problem.line.unwrap_or_default(), 0)
-            .help("mend the file: until then ours serves in its place")
+        Problem::error(&problem.path, problem.message).at(problem.line.unwrap_or_default(), 0).help(problem.help)
     };
     problems.into_iter().map(told).collect()
 }

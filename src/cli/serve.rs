@@ -40,6 +40,10 @@ pub(super) struct Args {
     /// A folder with templates/*.html, templates/words.toml, static/own.css or static/logo.svg in place of ours
     #[arg(long, env = "JIEDA_THEME", value_name = "DIR")]
     theme: Option<PathBuf>,
+    /// Use templates and scripts of the content folder's theme too: whoever may write there then decides what runs on every
+    /// reader's page
+    #[arg(long, env = "JIEDA_TRUST_CONTENT_THEME", value_parser = clap::builder::FalseyValueParser::new())]
+    trust_content_theme: bool,
     /// The folder of what is not derived from the content: readers' feedback
     #[arg(long, env = "JIEDA_DATA", default_value = "data", value_name = "DIR")]
     data: PathBuf,
@@ -76,7 +80,7 @@ pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
     let started = Instant::now();
     let current = Arc::new(CurrentSnapshot::default());
     let options = Options {
-        themes: Themes { content: Some(args.content.clone()), operator: args.theme },
+        themes: Themes { content: Some(args.content.clone()), trust_content: args.trust_content_theme, operator: args.theme },
         content: args.content.clone(),
         base_url: args.base_url,
         insights: Insights::open(&args.data),

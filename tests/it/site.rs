@@ -25,6 +25,7 @@ pub(crate) struct Site {
     loaded: RefCell<Loaded>,
     audience: Audience,
     theme: Option<PathBuf>,
+    trust_content_theme: bool,
     maintenance: Option<Maintenance>,
     state: RefCell<Option<AppState>>,
 }
@@ -39,6 +40,7 @@ impl Site {
             loaded: RefCell::default(),
             audience: Audience::Public,
             theme: None,
+            trust_content_theme: false,
             maintenance: None,
             state: RefCell::default(),
         };
@@ -83,6 +85,12 @@ impl Site {
             fs::write(theme.join(name), text).unwrap();
         }
         self.theme = Some(theme);
+        self
+    }
+
+    /// Takes templates and scripts of the content folder's theme too, as `--trust-content-theme` does.
+    pub(crate) fn trusting_content_theme(mut self) -> Site {
+        self.trust_content_theme = true;
         self
     }
 
@@ -258,7 +266,11 @@ impl Site {
         Options {
             content: self.content(),
             base_url: Some("https://help.bitp.example".to_owned()),
-            themes: Themes { content: Some(self.content()), operator: self.theme.clone() },
+            themes: Themes {
+                content: Some(self.content()),
+                trust_content: self.trust_content_theme,
+                operator: self.theme.clone(),
+            },
             insights: Insights::open(&self.folder.path().join("data")),
             maintenance: self.maintenance.clone(),
         }
