@@ -417,6 +417,11 @@ impl Localized {
         self.0.get(&lang).or_else(|| self.0.values().next()).map_or("", String::as_str)
     }
 
+    /// The texts of all languages.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.0.values().map(String::as_str)
+    }
+
     /// Whether there is a text in no language.
     #[must_use]
     pub fn is_empty(&self) -> bool {

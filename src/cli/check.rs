@@ -31,13 +31,17 @@ pub(super) struct Args {
     /// Leave out the golden queries of checks.toml
     #[arg(long)]
     no_queries: bool,
+    /// Compare with the official list of this file and not of site.toml, as `serve --official` does
+    #[arg(long, env = "JIEDA_OFFICIAL", value_name = "FILE")]
+    official: Option<PathBuf>,
     /// Take templates and scripts of the content folder's theme as `serve --trust-content-theme` does
     #[arg(long, env = "JIEDA_TRUST_CONTENT_THEME", value_parser = clap::builder::FalseyValueParser::new())]
     trust_content_theme: bool,
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
-    let mut loader = Loader::new(args.content.clone(), IndexPlace::Memory);
+    let official = super::official_file(args.official.as_deref(), &args.content)?;
+    let mut loader = Loader::new(args.content.clone(), IndexPlace::Memory).with_official(official);
     let (snapshot, _) = loader.load(&|_, _, _| ())?;
     let mut problems = snapshot.problems().to_vec();
     problems.extend(past_reviews(&snapshot));

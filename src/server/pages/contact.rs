@@ -65,6 +65,7 @@ pub(super) fn channels(snapshot: &Snapshot, lang: Lang) -> Vec<Value> {
                 title => channel.title.get(lang),
                 address => channel.address.as_str(),
                 href => channel.href(),
+                unlisted => channel.is_unlisted(),
                 hours => channel.hours_text(lang, now),
                 hours_data => channel.hours_data(now),
                 closed => channel.closed_text(lang),
