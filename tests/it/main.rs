@@ -13,6 +13,7 @@ mod faults;
 mod feedback;
 mod hostile;
 mod index;
+mod last_good;
 mod live;
 mod message;
 mod pages;
