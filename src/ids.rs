@@ -422,6 +422,11 @@ impl Localized {
         self.0.values().map(String::as_str)
     }
 
+    /// Leaves out the texts that are not to be kept.
+    pub fn retain(&mut self, mut is_kept: impl FnMut(&str) -> bool) {
+        self.0.retain(|_, text| is_kept(text));
+    }
+
     /// Whether there is a text in no language.
     #[must_use]
     pub fn is_empty(&self) -> bool {

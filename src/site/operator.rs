@@ -10,6 +10,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use super::own_files::SITE;
 use crate::config::{OperatorList, Parsed, SiteConfig};
 use crate::contact::official::Official;
 use crate::contact::outside::Verdict;
@@ -95,7 +96,7 @@ impl OfficialFile {
     /// What is wrong with the file, and with what `site.toml` says beside it.
     pub(super) fn problems(&self, parsed: Option<&Parsed>) -> Vec<Problem> {
         let unused = parsed.and_then(|parsed| parsed.official_line).map(|line| {
-            Problem::error(Path::new("site.toml"), "[official] is ignored, for the operator's official list is in use")
+            Problem::error(Path::new(SITE), "[official] is ignored, for the operator's official list is in use")
                 .at(line, 0)
                 .help("take it out here; what is missing in the operator's list is added there")
         });
@@ -125,12 +126,12 @@ impl OfficialFile {
             problem(0, message).help("write a mailbox that is on it")
         }));
         site.message.to = listed.into_iter().next();
-        let guide = &site.message;
-        let texts = [&guide.due, &guide.receipt, &guide.follow_up, &guide.escalate, &site.look.footer];
-        let attached = guide.topics.iter().flat_map(|topic| topic.attach.values().flatten().map(String::as_str));
-        for named in texts.into_iter().flat_map(|text| text.texts()).chain(attached).filter_map(|text| foreign(&official, text)) {
-            let message = format!("a text of the pages names `{}`, which is not on the official list", shortened(&named));
-            problems.push(problem(0, message).help(REMEDY));
+        without_foreign(&official, &mut site, &mut problems);
+        let categories = site.categories.iter().flat_map(|category| category.title.texts());
+        for named in site.title.texts().chain([site.name.as_str()]).chain(categories).filter_map(|text| foreign(&official, text))
+        {
+            let message = format!("a name or title names `{}`, which is not on the official list", shortened(&named));
+            problems.push(Problem::warning(Path::new(SITE), message).help(REMEDY));
         }
         site.official = official;
         (site, problems)
@@ -156,10 +157,29 @@ impl OfficialFile {
     }
 }
 
+/// Takes out the texts of pages that name somebody who is not listed: no mark stands beside them.
+fn without_foreign(official: &Official, site: &mut SiteConfig, problems: &mut Vec<Problem>) {
+    let mut is_shown = |text: &str| {
+        let named = foreign(official, text);
+        problems.extend(named.iter().map(|named| {
+            let message = format!("a text names `{}`, which is not on the official list: it is not shown", shortened(named));
+            problem(0, message).help(REMEDY)
+        }));
+        named.is_none()
+    };
+    let guide = &mut site.message;
+    for text in [&mut guide.due, &mut guide.receipt, &mut guide.follow_up, &mut guide.escalate, &mut site.look.footer] {
+        text.retain(&mut is_shown);
+    }
+    for attach in guide.topics.iter_mut().flat_map(|topic| topic.attach.values_mut()) {
+        attach.retain(|text| is_shown(text));
+    }
+}
+
 const REMEDY: &str = "take it out, or let the operator add it to the file of `--official`";
 
 fn problem(line: usize, message: String) -> Problem {
-    Problem::error(Path::new("site.toml"), message).at(line, 0)
+    Problem::error(Path::new(SITE), message).at(line, 0)
 }
 
 /// The first contact that a text names and the list does not bear out.
@@ -216,4 +236,55 @@ fn identity(meta: &Metadata) -> [i64; 3] {
 #[cfg(not(unix))]
 fn identity(_: &Metadata) -> [i64; 3] {
     [0; 3]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn official() -> Official {
+        let mut official = Official::default();
+        official.add_name("BitP");
+        official.add_domain("bitp.example").unwrap();
+        official.add_email("help@bitp.example").unwrap();
+        official.add_handle("telegram", "@bitp_official").unwrap();
+        official
+    }
+
+    #[test]
+    fn a_text_that_names_somebody_elses_contact_is_seen() {
+        for text in [
+            "写给 vip@bitp.test 更快",
+            "Telegram: @bitp_helper",
+            "请到 https://bitp.test/login 登录",
+            "or see bitp-login.com",
+            "@bitp_officia1",
+            "拨打 +86 10 8888 6666",
+            "微信 BitpKefu88",
+            "b1tp.example",
+        ] {
+            assert!(foreign(&official(), text).is_some(), "{text}");
+        }
+    }
+
+    #[test]
+    fn honest_texts_of_a_site_name_nobody_else() {
+        for text in [
+            "京ICP备2021012345号-1 京公网安备 11010802030143号",
+            "© 2019-2027 BitP Ltd. All rights reserved. v2.3.1",
+            "Company number 12345678, VAT GB 123 4567 89",
+            "增值电信业务经营许可证：京B2-20210001",
+            "附件合计不超过 20 MB。5 分钟内会收到自动确认和工单号。",
+            "工作日 24 小时内，09:00-18:00，2027-02-17 除外",
+            "Open at weekends and on holidays too; 1,000,000 customers since 2019.",
+            "Quote the ticket number, such as BP-20270217-000123.",
+            "写到 help@bitp.example，或在 Telegram 上找 @bitp_official",
+            "在 App 里打开“帮助与客服 › 在线客服”。",
+            "报告里附上 screenshot.png 和 config.json",
+            "约 3 分钟",
+            "",
+        ] {
+            assert_eq!(foreign(&official(), text), None, "{text}");
+        }
+    }
 }

@@ -207,6 +207,12 @@ fn nothing_that_the_content_folder_says_is_a_way_out_of_the_policy() {
         "site.toml",
         "name = \"X\\\"><script>evil()</script>\"\ntitle = { zh = \"<script>evil()</script>\" }\n[look]\nlogo = \"assets/\\\" onerror=\\\"evil()\"\nfooter = { zh = \"<script>evil()</script>\" }\naccent = { light = \"#000000;}</style><script>\", dark = \"#FFFFFF\" }\n[[channel]]\nkind = \"chat\"\ntitle = { zh = \"<script>evil()</script>\" }\naddress = \"javascript:evil()\"\n",
     );
+    for path in ["/zh/feed.xml", "/opensearch-zh.xml", "/sitemap.xml"] {
+        let feed = site.get(path);
+        assert!(feed.status == 200 && !feed.body.contains("<script") && feed.header("content-type").contains("xml"), "{path}");
+        assert!(feed.header("content-security-policy").ends_with("sandbox"), "{path}");
+    }
+    assert!(site.get("/llms.txt").header("content-type").starts_with("text/plain"));
     for path in ["/zh/", "/zh/contact", "/zh/funds/a", "/zh/none"] {
         let page = site.get(path);
         assert!(page.texts("script:not([type])").iter().all(String::is_empty), "{path}: {:.9000}", page.body);
@@ -308,7 +314,9 @@ fn channels_that_are_not_on_the_operators_list_are_marked_and_no_link() {
         site.tells(&format!("site.toml:{line}: error"), what);
     }
     site.tells("site.toml: error", "message: `urgent@bitp.test` is not on");
-    site.tells("site.toml: error", "names `boss@evil.example`");
+    site.tells("site.toml: error", "names `boss@evil.example`, which is not on the official list: it is not shown");
+    assert!(!draft.body.contains("boss@evil.example"));
+    assert!(!site.get("/zh/contact").attributes("meta[name=description]", "content").concat().contains("vip@"));
 }
 
 #[test]
