@@ -301,6 +301,15 @@ impl Official {
         Official { links: other.links.clone(), examples: other.examples.clone(), ..self }
     }
 
+    /// Takes out the hosts of others that resemble one of ours, and gives them: nobody but a list may let readers go there.
+    pub fn drop_lookalike_links(&mut self) -> Vec<String> {
+        let links = std::mem::take(&mut self.links);
+        let resembles = |rule: &HostRule| self.judge(&rule.host).iter().any(super::verify::Finding::is_lookalike);
+        let (dropped, kept): (Vec<HostRule>, Vec<HostRule>) = links.into_iter().partition(resembles);
+        self.links = kept;
+        dropped.into_iter().map(|rule| rule.host).collect()
+    }
+
     /// What counts as ours, one line an entry and sorted, so that two lists can be compared by people: `web *.bitp.example`,
     /// `telegram @bitp_official`.
     #[must_use]

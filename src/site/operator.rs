@@ -106,73 +106,100 @@ impl OfficialFile {
     /// What `site.toml` says, with this list in the place of its own and each channel judged by it; and what readers would
     /// take for ours though it is not listed.
     pub(super) fn over(&self, site: &SiteConfig) -> (SiteConfig, Vec<Problem>) {
-        let mut official = self.list.official.clone().with_outside_of(&site.official);
         let mut problems = Vec::new();
         let mut site = site.clone();
+        // What authors let articles name besides does not count for what pages say of channels.
+        let mut official = self.list.official.clone();
+        let outside = std::mem::take(&mut site.official);
         if official.is_empty() {
             // The operator says that there is none: then nothing can be compared.
-            site.official = official;
+            site.official = official.with_outside_of(&outside);
             return (site, problems);
         }
         official.add_name(&site.name);
+        let judge = Judge { list: &self.list, official };
         for channel in &mut site.channels {
-            channel.standing = self.standing(&official, channel, &mut problems);
+            channel.standing = judge.standing(channel, &mut problems);
         }
-        let to = site.message.to.take();
-        let (listed, unlisted): (Vec<String>, Vec<String>) =
-            to.into_iter().partition(|to| gravest(&official.judge(to)) == State::Official);
-        problems.extend(unlisted.iter().map(|to| {
-            let message = format!("message: `{}` is not on the official list: messages do not go there", shortened(to));
-            problem(0, message).help("write a mailbox that is on it")
-        }));
-        site.message.to = listed.into_iter().next();
-        without_foreign(&official, &mut site, &mut problems);
+        if let Some(to) = site.message.to.take_if(|to| !judge.is_listed(to)) {
+            let message = format!("message: `{}` is not on the official list: messages do not go there", shortened(&to));
+            problems.push(problem(0, message).help("write a mailbox that is on it"));
+        }
+        judge.take_out_foreign(&mut site, &mut problems);
         let categories = site.categories.iter().flat_map(|category| category.title.texts());
-        for named in site.title.texts().chain([site.name.as_str()]).chain(categories).filter_map(|text| foreign(&official, text))
-        {
+        let names = site.title.texts().chain([site.name.as_str()]).chain(categories);
+        problems.extend(names.filter_map(|text| judge.foreign(text)).map(|named| {
             let message = format!("a name or title names `{}`, which is not on the official list", shortened(&named));
-            problems.push(Problem::warning(Path::new(SITE), message).help(REMEDY));
-        }
-        site.official = official;
+            Problem::warning(Path::new(SITE), message).help(REMEDY)
+        }));
+        site.official = judge.official.with_outside_of(&outside);
+        problems.extend(site.official.drop_lookalike_links().into_iter().map(|host| {
+            let message = format!("links: `{}` resembles a channel of the official list: it is not used", shortened(&host));
+            problem(0, message).help(REMEDY)
+        }));
         (site, problems)
     }
+}
 
-    fn standing(&self, official: &Official, channel: &Channel, problems: &mut Vec<Problem>) -> Standing {
-        let address = &channel.address;
-        let is_listed = gravest(&official.judge(address)) == State::Official || self.list.names(address);
+/// The operator's list alone, without what authors let articles name besides.
+struct Judge<'l> {
+    list: &'l OperatorList,
+    official: Official,
+}
+
+impl Judge<'_> {
+    fn is_listed(&self, address: &str) -> bool {
+        gravest(&self.official.judge(address)) == State::Official || self.list.names(address)
+    }
+
+    fn standing(&self, channel: &Channel, problems: &mut Vec<Problem>) -> Standing {
+        let address = shortened(&channel.address);
+        let is_listed = self.is_listed(&channel.address);
         if !is_listed {
-            let message = format!("the channel `{}` is not on the official list: the page says so", shortened(address));
+            let message = format!("the channel `{address}` is not on the official list: the page says so");
             problems.push(problem(channel.line, message).help(REMEDY));
         }
-        let foreign: Vec<String> = channel.texts().filter_map(|text| foreign(official, text)).collect();
+        let foreign: Vec<String> = channel.texts().filter_map(|text| self.foreign(text)).collect();
         problems.extend(foreign.iter().map(|named| {
-            let message = format!(
-                "a text of the channel `{}` names `{}`, which is not on the official list",
-                shortened(address),
-                shortened(named)
-            );
+            let named = shortened(named);
+            let message = format!("a text of the channel `{address}` names `{named}`, which is not on the official list");
             problem(channel.line, message).help(REMEDY)
         }));
         if is_listed && foreign.is_empty() { Standing::Listed } else { Standing::Unlisted }
     }
-}
 
-/// Takes out the texts of pages that name somebody who is not listed: no mark stands beside them.
-fn without_foreign(official: &Official, site: &mut SiteConfig, problems: &mut Vec<Problem>) {
-    let mut is_shown = |text: &str| {
-        let named = foreign(official, text);
-        problems.extend(named.iter().map(|named| {
-            let message = format!("a text names `{}`, which is not on the official list: it is not shown", shortened(named));
-            problem(0, message).help(REMEDY)
-        }));
-        named.is_none()
-    };
-    let guide = &mut site.message;
-    for text in [&mut guide.due, &mut guide.receipt, &mut guide.follow_up, &mut guide.escalate, &mut site.look.footer] {
-        text.retain(&mut is_shown);
+    /// Takes out the texts of pages that name somebody who is not listed: no mark stands beside them.
+    fn take_out_foreign(&self, site: &mut SiteConfig, problems: &mut Vec<Problem>) {
+        let mut is_shown = |text: &str| {
+            let named = self.foreign(text);
+            problems.extend(named.iter().map(|named| {
+                let named = shortened(named);
+                let message = format!("a text names `{named}`, which is not on the official list: it is not shown");
+                problem(0, message).help(REMEDY)
+            }));
+            named.is_none()
+        };
+        let guide = &mut site.message;
+        for text in [&mut guide.due, &mut guide.receipt, &mut guide.follow_up, &mut guide.escalate, &mut site.look.footer] {
+            text.retain(&mut is_shown);
+        }
+        for attach in guide.topics.iter_mut().flat_map(|topic| topic.attach.values_mut()) {
+            attach.retain(|text| is_shown(text));
+        }
     }
-    for attach in guide.topics.iter_mut().flat_map(|topic| topic.attach.values_mut()) {
-        attach.retain(|text| is_shown(text));
+
+    /// The first contact that a text names and the list does not bear out.
+    fn foreign(&self, text: &str) -> Option<String> {
+        contacts::find(text).into_iter().find_map(|spot| {
+            let named = &text[spot.start..spot.end];
+            let borne_out = match self.official.judge_in_article(spot.kind, named) {
+                Verdict::Fine | Verdict::Example => true,
+                // A chain address or a long word is no way to reach anybody.
+                Verdict::Unknown => matches!(spot.kind, SpotKind::Chain | SpotKind::Word) || self.list.names(named),
+                Verdict::Unsound(_) | Verdict::Lookalike(_) | Verdict::Elsewhere(..) => false,
+            };
+            (!borne_out).then(|| named.to_owned())
+        })
     }
 }
 
@@ -180,20 +207,6 @@ const REMEDY: &str = "take it out, or let the operator add it to the file of `--
 
 fn problem(line: usize, message: String) -> Problem {
     Problem::error(Path::new(SITE), message).at(line, 0)
-}
-
-/// The first contact that a text names and the list does not bear out.
-fn foreign(official: &Official, text: &str) -> Option<String> {
-    contacts::find(text).into_iter().find_map(|spot| {
-        let named = &text[spot.start..spot.end];
-        let borne_out = match official.judge_in_article(spot.kind, named) {
-            Verdict::Fine | Verdict::Example => true,
-            // A chain address or a long word is no way to reach anybody.
-            Verdict::Unknown => matches!(spot.kind, SpotKind::Chain | SpotKind::Word),
-            Verdict::Unsound(_) | Verdict::Lookalike(_) | Verdict::Elsewhere(..) => false,
-        };
-        (!borne_out).then(|| named.to_owned())
-    })
 }
 
 fn shortened(text: &str) -> String {
@@ -242,6 +255,11 @@ fn identity(_: &Metadata) -> [i64; 3] {
 mod tests {
     use super::*;
 
+    fn foreign(text: &str) -> Option<String> {
+        let list = OperatorList::parse(Path::new("o.toml"), "other = [\"etherscan.io\"]").unwrap();
+        Judge { list: &list, official: official() }.foreign(text)
+    }
+
     fn official() -> Official {
         let mut official = Official::default();
         official.add_name("BitP");
@@ -263,7 +281,7 @@ mod tests {
             "微信 BitpKefu88",
             "b1tp.example",
         ] {
-            assert!(foreign(&official(), text).is_some(), "{text}");
+            assert!(foreign(text).is_some(), "{text}");
         }
     }
 
@@ -282,9 +300,10 @@ mod tests {
             "在 App 里打开“帮助与客服 › 在线客服”。",
             "报告里附上 screenshot.png 和 config.json",
             "约 3 分钟",
+            "在 etherscan.io 上查",
             "",
         ] {
-            assert_eq!(foreign(&official(), text), None, "{text}");
+            assert_eq!(foreign(text), None, "{text}");
         }
     }
 }

@@ -263,7 +263,8 @@ domains = ["bitp.test"]
 emails = ["urgent@bitp.test"]
 handles = [{ platform = "telegram", handle = "@bitp_helper" }]
 [outside]
-links = ["etherscan.io"]
+links = ["etherscan.io", "b1tp.example"]
+examples = ["vip@bitp.test"]
 "#;
 
 fn under_official() -> Site {
@@ -288,6 +289,11 @@ fn the_operators_list_alone_says_what_is_official() {
     assert!(!page.texts(".listed").concat().contains("bitp.test"));
     site.tells("site.toml:30: error", "[official] is ignored");
     site.tells("zh/funds/a.md:3", "@bitp_helper");
+    // Authors say where articles may link to, but not that a look-alike of ours is such a place.
+    site.tells("site.toml: error", "links: `b1tp.example` resembles");
+    site.edit("zh/funds/b.md", "# 链接\n\n[查交易](https://etherscan.io/) [登录](https://b1tp.example/)\n");
+    let links = site.get("/zh/funds/b").attributes("article a[rel]", "href");
+    assert_eq!(links, ["https://etherscan.io/"]);
 }
 
 #[test]
@@ -322,7 +328,7 @@ fn channels_that_are_not_on_the_operators_list_are_marked_and_no_link() {
 #[test]
 fn honest_channels_are_not_marked_and_without_an_operators_list_nothing_changes() {
     let honest = WRITTEN.replace("[official]\ndomains = [\"bitp.test\"]\nemails = [\"urgent@bitp.test\"]\nhandles = [{ platform = \"telegram\", handle = \"@bitp_helper\" }]\n", "")
-        .replace("urgent@bitp.test", "help@bitp.example").replace("（写给 vip@bitp.test 更快）", "").replace("@bitp_helper", "@bitp_official").replace("boss@evil.example", "help@bitp.example");
+        .replace("urgent@bitp.test", "help@bitp.example").replace("（写给 vip@bitp.test 更快）", "").replace("@bitp_helper", "@bitp_official").replace(", \"b1tp.example\"", "").replace("boss@evil.example", "help@bitp.example");
     let site = Site::new().article("site.toml", &honest).served().official(LIST);
     assert_eq!(site.problems(), [""; 0]);
     assert!(!site.get("/zh/contact").body.contains("不在官方名单里"));
