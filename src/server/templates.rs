@@ -22,6 +22,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::error::AppError;
 use crate::content::source;
 use crate::ids::Lang;
+use crate::problem::escape_controls;
 
 macro_rules! built_in {
     ($folder:literal: $($name:literal),*) => { [$(($name, include_str!(concat!("../../", $folder, "/", $name)))),*] };
@@ -55,7 +56,7 @@ const FUEL: u64 = 2_000_000;
 
 /// A file of a theme that cannot be used.
 #[derive(Debug, thiserror::Error)]
-#[error("{}{}: {message} ({help})", .path.display(), .line.map(|l| format!(":{l}")).unwrap_or_default())]
+#[error("{}{}: {} ({help})", escape_controls(&.path.display().to_string()), .line.map(|l| format!(":{l}")).unwrap_or_default(), escape_controls(.message))]
 pub struct TemplateProblem {
     /// The file.
     pub path: PathBuf,

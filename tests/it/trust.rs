@@ -63,6 +63,11 @@ fn no_template_or_script_of_the_content_folder_reaches_a_page_and_each_is_named_
         assert!(one.contains("--theme DIR") && one.contains("--trust-content-theme"), "{one}");
     }
     assert_eq!(told.len(), CODE.len());
+    // A name is an author's too: it begins no line of the log.
+    hostile.edit("theme/static/a\n2026-01-01 INFO all is well\u{1b}[2J.js", "");
+    let told: Vec<String> = problems(&hostile, false).iter().map(ToString::to_string).collect();
+    assert!(told.iter().all(|line| !line.contains(char::is_control)), "{told:#?}");
+    assert_eq!(told.len(), CODE.len() + 1);
 }
 
 #[test]
