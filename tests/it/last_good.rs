@@ -370,3 +370,33 @@ fn a_server_without_any_good_site_says_why_and_is_ready_once_it_is_mended() {
         ("official".to_owned(), "unknown".to_owned())
     );
 }
+
+/// Every fifth byte of `site.toml` turned into something else, and the file cut there: whatever becomes of it.
+#[test]
+fn no_damage_to_the_file_makes_something_foreign_official_or_ours_fake_when_it_is_noticed() {
+    let site = site();
+    site.restart().unwrap();
+    let (mut noticed, mut tried) = (0, 0);
+    for at in (0..SITE.len()).step_by(5) {
+        let flipped: Vec<u8> = SITE.bytes().enumerate().map(|(i, byte)| if i == at { byte ^ 0x1d } else { byte }).collect();
+        for bytes in [flipped.as_slice(), &SITE.as_bytes()[..at]] {
+            fs::write(site.content().join("site.toml"), bytes).unwrap();
+            site.touch("site.toml");
+            let when = format!("byte {at}: {}", String::from_utf8_lossy(bytes));
+            never_official(&site, &when);
+            let whole = |problem: &String| problem.contains("stays in use") && !problem.contains("none of its changes");
+            if site.problems().iter().any(whole) {
+                is_whole(&site, &when);
+                if tried % 8 == 0 {
+                    site.restart().unwrap();
+                    is_whole(&site, &when);
+                }
+                noticed += 1;
+            }
+            tried += 1;
+            site.edit("site.toml", SITE);
+        }
+    }
+    is_whole(&site, "mended");
+    assert!(tried >= 90 && noticed > tried / 3, "{noticed} of {tried}");
+}

@@ -82,6 +82,16 @@ fn an_operator_who_trusts_authors_gets_their_templates_and_scripts() {
 }
 
 #[test]
+fn the_variable_trusts_by_its_value() {
+    let site = site().article("theme/templates/home.html", "<h1>by the author</h1>");
+    for (value, is_trusted) in [("1", true), ("true", true), ("0", false), ("false", false), ("", false)] {
+        let mut check = std::process::Command::new(crate::serving::program());
+        let output = check.arg("check").env("JIEDA_TRUST_CONTENT_THEME", value).current_dir(site.folder()).output().unwrap();
+        assert_eq!(output.status.code(), Some(i32::from(!is_trusted)), "`{value}`: {output:?}");
+    }
+}
+
+#[test]
 fn the_operators_own_theme_needs_no_trust_in_the_content_folder() {
     let site = site()
         .article("theme/templates/home.html", HOSTILE)
