@@ -6,6 +6,7 @@
 //! Never:   the operator's part (addresses, tokens, folders): that comes from flags and the environment.
 
 mod look;
+mod operator;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -15,13 +16,14 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use crate::catalog::CategoryConfig;
-use crate::contact::Channel;
 use crate::contact::hours::{DAY_MINUTES, Hours, Schedule, Zone};
 use crate::contact::message::{Guide, Topic};
 use crate::contact::official::{EntryError, Official};
+use crate::contact::{Channel, Standing};
 use crate::ids::{Category, Lang, Localized, Permalink};
-use crate::problem::Problem;
+use crate::problem::{Problem, Severity};
 pub use look::{Colour, Look};
+pub use operator::OperatorList;
 
 /// What `site.toml` says; sensible values where it says nothing.
 #[derive(Clone, Debug, PartialEq)]
@@ -75,6 +77,23 @@ impl Default for SiteConfig {
 }
 
 const FILE: &str = "site.toml";
+
+/// What reading `site.toml` gave.
+#[derive(Clone, Debug)]
+pub struct Parsed {
+    /// What it says, without what cannot be used.
+    pub site: SiteConfig,
+    /// What is wrong with it.
+    pub problems: Vec<Problem>,
+    /// The line of `[official]`, where there is one.
+    pub official_line: Option<usize>,
+    /// Whether an entry of `[official]` or `[outside]` cannot be used, so that the list is not what its writer meant.
+    pub official_broken: bool,
+    /// Whether a channel cannot be used, so that the contact page would lack it.
+    pub channels_broken: bool,
+    /// Whether nothing is said at all: no key stands in it, as when a file was cut to nothing.
+    pub is_blank: bool,
+}
 
 #[derive(Deserialize)]
 struct File {
@@ -178,6 +197,9 @@ struct FileOfficial {
     phones: Vec<Spanned<String>>,
     #[serde(default)]
     handles: Vec<Spanned<FileHandle>>,
+    /// Only in the operator's file.
+    #[serde(default)]
+    other: Vec<Spanned<String>>,
     #[serde(flatten)]
     unknown: BTreeMap<String, toml::Value>,
 }
@@ -238,6 +260,14 @@ impl SiteConfig {
     /// # Errors
     /// The problem, when nothing of the file could be read.
     pub fn parse(text: &str) -> Result<(SiteConfig, Vec<Problem>), Problem> {
+        SiteConfig::parse_parts(text).map(|parsed| (parsed.site, parsed.problems))
+    }
+
+    /// The same, and which parts of it are not as they were meant.
+    ///
+    /// # Errors
+    /// As [`SiteConfig::parse`].
+    pub fn parse_parts(text: &str) -> Result<Parsed, Problem> {
         let mut parse = Parse { text, problems: Vec::new() };
         let file: File = toml::from_str(text).map_err(|error| {
             let at = error.span().map_or(0, |span| span.start);
@@ -267,8 +297,12 @@ impl SiteConfig {
             parse.problems.push(problem.at(at.map_or(0, |line| line + 1), 0).help("it has no effect"));
         }
         let name = file.name.unwrap_or(defaults.name);
+        let official_line = file.official.as_ref().map(|listed| parse.place(listed.span().start).0);
+        let before = parse.errors();
         let official = parse.official(&name, file.official, file.outside);
-        let config = SiteConfig {
+        let official_broken = parse.errors() > before;
+        let channels_written = file.channel.len();
+        let site = SiteConfig {
             message: file.message.map(|message| parse.message(message)).unwrap_or_default(),
             official,
             name,
@@ -280,8 +314,20 @@ impl SiteConfig {
             look: file.look.map(|look| parse.look(look)).unwrap_or_default(),
             gone: file.gone.into_iter().filter_map(|gone| parse.gone(gone)).collect(),
         };
-        Ok((config, parse.problems))
+        Ok(Parsed {
+            channels_broken: site.channels.len() < channels_written,
+            site,
+            problems: parse.problems,
+            official_line,
+            official_broken,
+            is_blank: is_blank(text),
+        })
     }
+}
+
+/// Whether a file of TOML says nothing: comments alone do not.
+fn is_blank(text: &str) -> bool {
+    text.trim_start_matches('\u{feff}').lines().map(str::trim_start).all(|line| line.is_empty() || line.starts_with('#'))
 }
 
 struct Parse<'t> {
@@ -295,6 +341,10 @@ impl Parse<'_> {
         let line = before.matches('\n').count() + 1;
         let column = before.rsplit('\n').next().map_or(0, |last| last.chars().count()) + 1;
         (line, column)
+    }
+
+    fn errors(&self) -> usize {
+        self.problems.iter().filter(|problem| problem.severity == Severity::Error).count()
     }
 
     fn problem(&mut self, byte: usize, message: impl Into<String>, help: &str) {
@@ -345,28 +395,38 @@ impl Parse<'_> {
             let at = listed.span().start;
             let listed = listed.into_inner();
             self.unknown(&listed.unknown, at);
-            official.add_name(name);
-            listed.names.iter().for_each(|name| official.add_name(name));
-            self.entries(&listed.domains, |text| official.add_domain(text));
-            self.entries(&listed.email_domains, |text| official.add_email_domain(text));
-            self.entries(&listed.emails, |text| official.add_email(text));
-            self.entries(&listed.phones, |text| official.add_phone(text));
-            self.entries(listed.country_code.as_slice(), |text| official.set_country_code(text));
-            for handle in &listed.handles {
-                let named = handle.get_ref();
-                if let Err(error) = official.add_handle(&named.platform, &named.handle) {
-                    self.problem(handle.span().start, format!("official: `{}` {error}", named.handle), UNUSED_ENTRY);
-                }
+            if let Some(other) = listed.other.first() {
+                let (line, _) = self.place(other.span().start);
+                let problem = Problem::warning(Path::new(FILE), "unknown key `other`");
+                self.problems.push(problem.at(line, 0).help("it has a meaning in the file of `--official` only"));
             }
+            official.add_name(name);
+            self.listed(&mut official, &listed);
         }
         if let Some(outside) = outside {
             let at = outside.span().start;
             let outside = outside.into_inner();
             self.unknown(&outside.unknown, at);
-            self.entries(&outside.links, |text| official.add_link(text));
+            self.entries("links", &outside.links, |text| official.add_link(text));
             outside.examples.iter().for_each(|example| official.add_example(example));
         }
         official
+    }
+
+    /// The entries of an official list, in a file of either kind.
+    fn listed(&mut self, official: &mut Official, listed: &FileOfficial) {
+        listed.names.iter().for_each(|name| official.add_name(name));
+        self.entries("domains", &listed.domains, |text| official.add_domain(text));
+        self.entries("email_domains", &listed.email_domains, |text| official.add_email_domain(text));
+        self.entries("emails", &listed.emails, |text| official.add_email(text));
+        self.entries("phones", &listed.phones, |text| official.add_phone(text));
+        self.entries("country_code", listed.country_code.as_slice(), |text| official.set_country_code(text));
+        for handle in &listed.handles {
+            let named = handle.get_ref();
+            if let Err(error) = official.add_handle(&named.platform, &named.handle) {
+                self.problem(handle.span().start, format!("handles: `{}` {error}", named.handle), UNUSED_ENTRY);
+            }
+        }
     }
 
     fn message(&mut self, message: Spanned<FileMessage>) -> Guide {
@@ -414,10 +474,10 @@ impl Parse<'_> {
         Topic { title: self.localized(topic.title, at), categories, attach }
     }
 
-    fn entries(&mut self, entries: &[Spanned<String>], mut add: impl FnMut(&str) -> Result<(), EntryError>) {
+    fn entries(&mut self, key: &str, entries: &[Spanned<String>], mut add: impl FnMut(&str) -> Result<(), EntryError>) {
         for entry in entries {
             if let Err(error) = add(entry.get_ref()) {
-                self.problem(entry.span().start, format!("`{}` {error}", entry.get_ref()), UNUSED_ENTRY);
+                self.problem(entry.span().start, format!("{key}: `{}` {error}", entry.get_ref()), UNUSED_ENTRY);
             }
         }
     }
@@ -502,6 +562,8 @@ impl Parse<'_> {
             note: self.localized(channel.note, at),
             kind: channel.kind,
             address: channel.address,
+            standing: Standing::Unjudged,
+            line: self.place(at).0,
             always_open: channel.always_open && schedule.is_none(),
             schedule,
         })

@@ -417,6 +417,16 @@ impl Localized {
         self.0.get(&lang).or_else(|| self.0.values().next()).map_or("", String::as_str)
     }
 
+    /// The texts of all languages.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.0.values().map(String::as_str)
+    }
+
+    /// Leaves out the texts that are not to be kept.
+    pub fn retain(&mut self, mut is_kept: impl FnMut(&str) -> bool) {
+        self.0.retain(|_, text| is_kept(text));
+    }
+
     /// Whether there is a text in no language.
     #[must_use]
     pub fn is_empty(&self) -> bool {

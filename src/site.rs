@@ -9,6 +9,9 @@ mod contacts;
 mod dates;
 mod files;
 mod heal;
+mod last_good;
+mod operator;
+mod own_files;
 mod status;
 mod store;
 mod words;
@@ -24,6 +27,7 @@ use jiff::civil::Date;
 
 pub use dates::Dates;
 pub use files::Look;
+pub use operator::{OfficialFile, OfficialFileError, OfficialStamp};
 pub use status::Status;
 pub use store::StoreError;
 
@@ -31,15 +35,17 @@ use crate::catalog::{Catalog, View};
 use crate::config::SiteConfig;
 use crate::content::{Article, SafeHtml, source};
 use crate::ids::{Audience, Lang, Permalink};
-use crate::problem::Problem;
+use crate::problem::{Problem, escape_controls};
 use crate::search::embedded::EngineError;
 use crate::search::{Explanation, Index, SearchError, SearchRequest, SearchResults, Searcher, Suggestion};
 use crate::text::Analyzer;
 use contacts::Contacts;
 use files::Files;
 use heal::{Failed, Healed};
+use last_good::LastGood;
+use own_files::{CHECKS, ChecksFile, SITE, STILL_USED, SiteFile};
 use store::Store;
-use words::Words;
+use words::{Stored, Words};
 
 /// Everything one request may read, all from the same moment; nothing in it changes.
 pub struct Snapshot {
@@ -217,6 +223,12 @@ pub enum LoadError {
     /// Working with the index failed in a way that it never should.
     #[error("the index failed with a fault of the program")]
     Fault,
+    /// `site.toml`, of which no good version was ever seen: nobody knows what is official.
+    #[error("{problem}")]
+    Site {
+        /// What is wrong with it, with place and remedy.
+        problem: Problem,
+    },
 }
 
 /// Where the index is kept.
@@ -237,8 +249,10 @@ pub struct Loaded {
     pub analysed: usize,
     /// Articles taken out of readers' index, changed ones included.
     pub removed: usize,
-    /// Remarks about the index: made anew, in memory.
+    /// Remarks about the index: made anew, in memory; about files that broke or are good again.
     pub notes: Vec<String>,
+    /// What came to the official list and what went, one line an entry.
+    pub official: Vec<String>,
 }
 
 /// Work that takes long where there is much of it.
@@ -264,6 +278,19 @@ pub struct Loader {
     words: Option<Words>,
     index: Option<Indexes>,
     before: Option<Before>,
+    site_file: SiteFile,
+    checks: ChecksFile,
+    /// Where last good versions outlive the index folder; none when nothing but the content is looked at.
+    last_good: Option<LastGood>,
+    /// Whether last good versions could not be written, so that it is said once.
+    is_unkept: bool,
+    /// The operator's list; none when the one of `site.toml` is in use.
+    official: Option<OfficialFile>,
+    /// The official list that was served last, perhaps by an earlier run.
+    listed: Option<Vec<String>>,
+    /// What is to be told with the next snapshot.
+    notes: Vec<String>,
+    /// What `site.toml` says, under the operator's list where there is one.
     site: SiteConfig,
     contacts: Arc<Mutex<Contacts>>,
     dates: Dates,
@@ -279,6 +306,9 @@ pub struct Loader {
     /// Whether what is in the index folder is not used again, though its checksums may be right.
     distrusted: bool,
 }
+
+/// The name under which the official list of the last run is kept.
+const LISTED: &str = "official.list";
 
 /// How soon an index folder that cannot be used is tried again: each try may analyse all articles.
 const FOLDER_RETRY: Duration = Duration::from_secs(60);
@@ -318,6 +348,13 @@ impl Loader {
             words: None,
             index: None,
             before: None,
+            site_file: SiteFile::default(),
+            checks: ChecksFile::default(),
+            last_good: None,
+            is_unkept: false,
+            official: None,
+            listed: None,
+            notes: Vec::new(),
             site: SiteConfig::default(),
             contacts: Arc::default(),
             dates: Dates::default(),
@@ -327,6 +364,42 @@ impl Loader {
             folder_retry: FOLDER_RETRY,
             healed: Healed::default(),
             distrusted: false,
+        }
+    }
+
+    /// Keeps last good versions in this folder, which outlives the index, and takes them from there: then a site without any
+    /// good version of `site.toml` is not loaded at all.
+    #[must_use]
+    pub fn with_data(mut self, data: &Path) -> Loader {
+        let mut kept = LastGood::new(data, &self.content);
+        self.site_file.remember(kept.text(SITE));
+        self.checks.remember(kept.text(CHECKS));
+        self.listed = kept.text(LISTED).map(|text| text.lines().map(str::to_owned).collect());
+        self.last_good = Some(kept);
+        self
+    }
+
+    /// Takes the official list from the operator's file instead of `site.toml`.
+    #[must_use]
+    pub fn with_official(self, official: Option<OfficialFile>) -> Loader {
+        Loader { official, ..self }
+    }
+
+    /// What the operator's file is now; none when there is none.
+    #[must_use]
+    pub fn official_stamp(&self) -> Option<OfficialStamp> {
+        self.official.as_ref().map(OfficialFile::stamp)
+    }
+
+    /// What is to be told before there is any snapshot.
+    pub fn take_notes(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.notes)
+    }
+
+    /// Lets the next look read the operator's file again.
+    pub fn official_changed(&mut self) {
+        if let Some(official) = &mut self.official {
+            official.changed();
         }
     }
 
@@ -361,6 +434,7 @@ impl Loader {
     /// When the content folder or the index cannot be used.
     pub fn load(&mut self, progress: &Progress<'_>) -> Result<(Snapshot, Loaded), LoadError> {
         self.before = None;
+        self.read_site()?;
         let note = self.remember();
         let loaded = self.load_changes(Look::Stamps, progress)?;
         let (snapshot, mut loaded) = loaded.expect("there is no snapshot that nothing could have changed from");
@@ -373,17 +447,22 @@ impl Loader {
         if !self.files.is_empty() {
             return None;
         }
-        let store = self.store.as_mut()?;
-        let stored = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| store.load())).unwrap_or_else(|_| store.give_up());
-        match stored {
-            Ok(stored) => {
-                self.read_site();
-                self.files.serve_languages(&self.site.languages);
-                self.files.remember(&self.content, stored);
-                None
+        let loaded = self.store.as_mut().map(|store| {
+            std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| store.load())).unwrap_or_else(|_| store.give_up())
+        });
+        let (mut stored, note) = match loaded.unwrap_or_else(|| Ok(Vec::new())) {
+            Ok(stored) => (stored, None),
+            Err(error) => {
+                let note = format!("all files are parsed, for parsed articles cannot be read back: {}", chain(&error));
+                (Vec::new(), Some(note))
             }
-            Err(error) => Some(format!("all files are parsed, for parsed articles cannot be read back: {}", chain(&error))),
+        };
+        if let Some(kept) = &mut self.last_good {
+            self.files.add_last_good(&mut stored, kept);
         }
+        self.files.serve_languages(&self.site.languages);
+        self.files.remember(&self.content, stored);
+        note
     }
 
     /// Keeps what was parsed, and what is known of days of change, for the next start. Cheap when nothing changed.
@@ -420,18 +499,23 @@ impl Loader {
     /// # Errors
     /// When the content folder cannot be read.
     pub fn read(&mut self, look: Look<'_>, unfinished: &HashSet<PathBuf>, progress: &Progress<'_>) -> Result<usize, LoadError> {
-        let mut problems = self.read_site();
+        let mut problems = self.read_site()?;
         self.files.serve_languages(&self.site.languages);
         // jieba's dictionary takes as long to unpack as thousands of articles to read: do both at once.
         let (content, words, files) = (&self.content, &mut self.words, &mut self.files);
+        let kept = self.last_good.as_mut().filter(|_| words.is_none());
+        let stored = kept.map(|kept| Stored { synonyms: kept.text(words::SYNONYMS), dictionary: kept.text(words::DICTIONARY) });
         let (words_problems, read) = std::thread::scope(|scope| {
-            let words = scope.spawn(move || words.get_or_insert_with(Words::new).read(content));
+            let words = scope.spawn(move || words.get_or_insert_with(|| Words::new(stored.unwrap_or_default())).read(content));
             let read = files.look(content, look, unfinished, progress);
             (words.join().expect("reading words does not panic"), read)
         });
         problems.extend(words_problems);
         problems.extend(self.other_folders());
         problems.sort();
+        if self.last_good.is_some() && self.before.is_some() {
+            self.notes.extend(told_of_own_files(&self.site_problems, &problems));
+        }
         self.site_problems = problems;
         read.map_err(|source| LoadError::Content { path: self.content.clone(), source })
     }
@@ -442,6 +526,7 @@ impl Loader {
     /// When the index cannot be used; what was loaded before stays good.
     pub fn snapshot(&mut self, read: usize, progress: &Progress<'_>) -> Result<Option<(Snapshot, Loaded)>, LoadError> {
         let mut loaded = Loaded { read, ..Loaded::default() };
+        self.keep_last_good();
         let file_problems = self.files.problems();
         let returned = self.return_to_folder(&mut loaded.notes);
         // An index that was given up is opened again with a snapshot of the same content.
@@ -454,6 +539,8 @@ impl Loader {
             Catalog::build(Arc::clone(self.files.articles()), &self.site.categories, before.map(|before| &*before.catalog));
         let (public, agents) = self.searchers(&catalog, progress, &mut loaded)?;
         let catalog = Arc::new(catalog);
+        loaded.official = self.tell_official();
+        loaded.notes.append(&mut self.notes);
         self.generation += 1;
         self.before = Some(Before {
             site: self.site.clone(),
@@ -507,20 +594,73 @@ impl Loader {
             .collect()
     }
 
-    fn read_site(&mut self) -> Vec<Problem> {
-        let read = match source::read_site_file(&self.content, "site.toml") {
-            Ok(Some(text)) => SiteConfig::parse(&text),
-            Ok(None) => Ok((SiteConfig::default(), Vec::new())),
-            Err(problem) => Err(problem),
-        };
-        match read {
-            Ok((site, problems)) => {
-                self.site = site;
-                problems
+    /// Reads `site.toml`, and puts the operator's list over it.
+    fn read_site(&mut self) -> Result<Vec<Problem>, LoadError> {
+        match self.site_file.read(&self.content) {
+            // Whoever only looks at the content goes on without it; a site that is served must not.
+            Err(problem) if self.last_good.is_some() => {
+                self.notes.extend(self.last_good.iter_mut().flat_map(LastGood::notes));
+                return Err(LoadError::Site { problem });
             }
-            // The last good one stays.
-            Err(problem) => vec![problem],
+            Err(_) | Ok(()) => {}
         }
+        let mut problems = self.site_file.problems();
+        match &mut self.official {
+            Some(official) => {
+                self.notes.extend(official.refresh());
+                let (site, unlisted) = official.over(self.site_file.site());
+                self.site = site;
+                problems.extend(unlisted);
+                problems.extend(official.problems(self.site_file.parsed()));
+            }
+            None => self.site = self.site_file.site().clone(),
+        }
+        if self.last_good.is_some() {
+            problems.extend(self.checks.read(&self.content));
+        }
+        Ok(problems)
+    }
+
+    /// Keeps what is good now for the starts to come, wherever the index is by then. Cheap when it is kept already.
+    fn keep_last_good(&mut self) {
+        let Some(kept) = &mut self.last_good else { return };
+        let words = self.words.as_ref().expect("words are read before a snapshot is made");
+        let own = [
+            (SITE, self.site_file.good_text()),
+            (words::SYNONYMS, words.good_synonyms()),
+            (words::DICTIONARY, words.good_dictionary()),
+            (CHECKS, Some(self.checks.good_text())),
+        ];
+        let own = own.into_iter().filter_map(|(name, text)| Some((name, text?)));
+        let mut done = own.map(|(name, text)| kept.keep(name, text.map(str::as_bytes))).find(Result::is_err).unwrap_or(Ok(()));
+        if done.is_ok() {
+            done = self.files.keep_broken(kept);
+        }
+        self.notes.extend(kept.notes());
+        let was_unkept = std::mem::replace(&mut self.is_unkept, done.is_err());
+        if let (Err(error), false) = (done, was_unkept) {
+            self.notes.push(format!("last good versions cannot be kept in the data folder: {error}"));
+        }
+    }
+
+    /// What came to the official list since it was last served, and what went.
+    fn tell_official(&mut self) -> Vec<String> {
+        let now = self.site.official.lines();
+        let before = self.listed.replace(now.clone());
+        if before.as_ref() != Some(&now)
+            && let Some(kept) = &mut self.last_good
+            && let Err(error) = kept.keep(LISTED, Some(now.join("\n").as_bytes()))
+            && !self.is_unkept
+        {
+            self.is_unkept = true;
+            self.notes.push(format!("the official list of this run cannot be kept in the data folder: {error}"));
+        }
+        // Of a first run nothing is known that it could differ from.
+        let Some(before) = before else { return Vec::new() };
+        let line = |how: &str, entry: &String| format!("official list: {how} {}", escape_controls(entry));
+        let removed = before.iter().filter(|entry| !now.contains(entry)).map(|entry| line("removed", entry));
+        let added = now.iter().filter(|entry| !before.contains(entry)).map(|entry| line("added", entry));
+        removed.chain(added).collect()
     }
 
     fn searchers(
@@ -622,6 +762,16 @@ impl Loader {
         self.index = Some(index);
         Ok((for_public, for_agents))
     }
+}
+
+/// What to tell of the site's own files that broke, and of those that are good again.
+fn told_of_own_files(before: &[Problem], now: &[Problem]) -> Vec<String> {
+    let is_broken = |problem: &&Problem| problem.help.ends_with(STILL_USED);
+    let broke = now.iter().filter(is_broken).filter(|problem| !before.contains(problem)).map(ToString::to_string);
+    let mut mended: Vec<&Path> = before.iter().filter(is_broken).map(|problem| problem.path.as_path()).collect();
+    mended.retain(|path| !now.iter().filter(is_broken).any(|problem| problem.path == *path));
+    mended.dedup();
+    broke.chain(mended.into_iter().map(|path| format!("{} can be used again", path.display()))).collect()
 }
 
 /// An error with its causes, in one line.

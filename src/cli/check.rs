@@ -31,14 +31,21 @@ pub(super) struct Args {
     /// Leave out the golden queries of checks.toml
     #[arg(long)]
     no_queries: bool,
+    /// Compare with the official list of this file and not of site.toml, as `serve --official` does
+    #[arg(long, env = "JIEDA_OFFICIAL", value_name = "FILE")]
+    official: Option<PathBuf>,
+    /// Take templates and scripts of the content folder's theme as `serve --trust-content-theme` does
+    #[arg(long, env = "JIEDA_TRUST_CONTENT_THEME", value_parser = clap::builder::FalseyValueParser::new())]
+    trust_content_theme: bool,
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
-    let mut loader = Loader::new(args.content.clone(), IndexPlace::Memory);
+    let official = super::official_file(args.official.as_deref(), &args.content)?;
+    let mut loader = Loader::new(args.content.clone(), IndexPlace::Memory).with_official(official);
     let (snapshot, _) = loader.load(&|_, _, _| ())?;
     let mut problems = snapshot.problems().to_vec();
     problems.extend(past_reviews(&snapshot));
-    problems.extend(theme(&args.content));
+    problems.extend(theme(&args.content, args.trust_content_theme));
     let mut queries = 0;
     if !args.no_queries {
         queries = golden_queries(&args.content, &snapshot, &mut problems)?;
@@ -66,12 +73,10 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
 }
 
 /// What is wrong with the templates and words of the content folder's own theme.
-fn theme(content: &Path) -> Vec<Problem> {
-    let (_, problems) = Templates::new(&Themes { content: Some(content.to_owned()), operator: None });
+fn theme(content: &Path, trust_content: bool) -> Vec<Problem> {
+    let (_, problems) = Templates::new(&Themes { content: Some(content.to_owned()), trust_content, operator: None });
     let told = |problem: TemplateProblem| {
-        Problem::error(&problem.path, problem.message)
-            .at(problem.line.unwrap_or_default(), 0)
-            .help("mend the file: until then ours serves in its place")
+        Problem::error(&problem.path, problem.message).at(problem.line.unwrap_or_default(), 0).help(problem.help)
     };
     problems.into_iter().map(told).collect()
 }

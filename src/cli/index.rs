@@ -20,11 +20,15 @@ pub(super) struct Args {
     /// The folder of the index
     #[arg(long, env = "JIEDA_INDEX", default_value = "index", value_name = "DIR")]
     index: PathBuf,
+    /// Count problems by the official list of this file and not of site.toml, as `serve --official` does
+    #[arg(long, env = "JIEDA_OFFICIAL", value_name = "FILE")]
+    official: Option<PathBuf>,
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let started = Instant::now();
-    let mut loader = Loader::new(args.content.clone(), IndexPlace::Folder(args.index.clone()));
+    let official = super::official_file(args.official.as_deref(), &args.content)?;
+    let mut loader = Loader::new(args.content.clone(), IndexPlace::Folder(args.index.clone())).with_official(official);
     let (snapshot, loaded) = progress::load(&mut loader)?;
     for note in &loaded.notes {
         println!("{note}");

@@ -16,11 +16,13 @@ mod search;
 mod serve;
 
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use tracing_subscriber::EnvFilter;
+
+use crate::site::OfficialFile;
 
 /// A folder of Markdown articles as a help centre that answers, in Chinese and English.
 #[derive(Debug, Parser)]
@@ -93,6 +95,11 @@ fn start_log(cli: &Cli) -> anyhow::Result<()> {
         LogFormat::Json => builder.json().init(),
     }
     Ok(())
+}
+
+/// The operator's official list, where a file is named.
+fn official_file(path: Option<&Path>, content: &Path) -> anyhow::Result<Option<OfficialFile>> {
+    Ok(path.map(|path| OfficialFile::open(path, content)).transpose()?)
 }
 
 /// `[CONTENT] LAST`: the last of one or two words is what the command is about, the one before it the content folder.

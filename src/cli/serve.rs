@@ -15,7 +15,7 @@ use crate::insights::Insights;
 use crate::live::{Following, Reloader};
 use crate::problem::{Problem, Severity};
 use crate::server::{self, AppState, Maintenance, Options, Themes};
-use crate::site::{CurrentSnapshot, IndexPlace, Loader};
+use crate::site::{CurrentSnapshot, IndexPlace, LoadError, Loaded, Loader, Snapshot};
 
 /// Serves the site and follows every change of the content folder
 #[derive(Debug, clap::Args)]
@@ -23,7 +23,8 @@ use crate::site::{CurrentSnapshot, IndexPlace, Loader};
   jieda serve                                   the example site on http://127.0.0.1:8080
   jieda serve ~/help --listen 0.0.0.0:8080      another folder, for the whole network
   jieda serve --listen 127.0.0.1:0              a free port, which is printed
-  jieda serve --theme ~/our-theme               own templates and styles")]
+  jieda serve --theme ~/our-theme               own templates and styles
+  jieda serve --official /etc/jieda/official.toml    the official list out of the reach of authors")]
 pub(super) struct Args {
     /// The content folder
     #[arg(default_value = super::CONTENT, env = "JIEDA_CONTENT")]
@@ -40,9 +41,16 @@ pub(super) struct Args {
     /// A folder with templates/*.html, templates/words.toml, static/own.css or static/logo.svg in place of ours
     #[arg(long, env = "JIEDA_THEME", value_name = "DIR")]
     theme: Option<PathBuf>,
-    /// The folder of what is not derived from the content: readers' feedback
+    /// Use templates and scripts of the content folder's theme too: whoever may write there then decides what runs on every
+    /// reader's page
+    #[arg(long, env = "JIEDA_TRUST_CONTENT_THEME", value_parser = clap::builder::FalseyValueParser::new())]
+    trust_content_theme: bool,
+    /// The folder of what is not derived from the content: readers' feedback, last good versions of the site's own files
     #[arg(long, env = "JIEDA_DATA", default_value = "data", value_name = "DIR")]
     data: PathBuf,
+    /// Take the official list from this file, which lies outside of the content folder, and not from site.toml
+    #[arg(long, env = "JIEDA_OFFICIAL", value_name = "FILE")]
+    official: Option<PathBuf>,
     /// Answer readers that the site is being worked on, perhaps until a time such as 2026-12-01T06:00Z
     #[arg(long, env = "JIEDA_MAINTENANCE", value_name = "UNTIL", num_args = 0..=1, default_missing_value = "", value_parser = maintenance)]
     maintenance: Option<Maintenance>,
@@ -74,9 +82,10 @@ const PROBLEMS_SHOWN: usize = 20;
 
 pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
     let started = Instant::now();
+    let official = super::official_file(args.official.as_deref(), &args.content)?;
     let current = Arc::new(CurrentSnapshot::default());
     let options = Options {
-        themes: Themes { content: Some(args.content.clone()), operator: args.theme },
+        themes: Themes { content: Some(args.content.clone()), trust_content: args.trust_content_theme, operator: args.theme },
         content: args.content.clone(),
         base_url: args.base_url,
         insights: Insights::open(&args.data),
@@ -91,15 +100,18 @@ pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
     let address = listener.local_addr().context("cannot tell the address")?;
     // Probes are answered from here on; all else is asked to come again until the first load is done.
     let serving = runtime.spawn(server::run(listener, state, stopped_serving(Arc::clone(&current))));
-    let mut loader = Loader::new(args.content.clone(), IndexPlace::Folder(args.index.clone()));
+    let loader = Loader::new(args.content.clone(), IndexPlace::Folder(args.index.clone()));
+    let mut loader = loader.with_data(&args.data).with_official(official);
     loader.recall_dates();
-    let (snapshot, loaded) = progress::load(&mut loader)?;
-    for note in &loaded.notes {
+    let (snapshot, loaded, is_announced) = first_load(&mut loader, &current, address)?;
+    for note in loaded.notes.iter().chain(&loaded.official) {
         tracing::warn!("{note}");
     }
     current.status.index_in_memory.store(loader.index_in_memory(), Ordering::Relaxed);
     current.swap(snapshot);
-    println!("http://{address}/");
+    if !is_announced {
+        println!("http://{address}/");
+    }
     let snapshot = current.load();
     tracing::info!(
         "{} articles from {}, {} of them analysed anew, in {} ms",
@@ -116,6 +128,42 @@ pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
     drop(reloader);
     served.map(|()| ExitCode::SUCCESS)
 }
+
+/// Loads the site. One whose `site.toml` is broken and never was good is waited for: until it is mended, probes and pages
+/// tell that the site is not ready. Gives whether the address was printed already.
+fn first_load(
+    loader: &mut Loader,
+    current: &CurrentSnapshot,
+    address: SocketAddr,
+) -> Result<(Snapshot, Loaded, bool), LoadError> {
+    let mut told = None;
+    loop {
+        let problem = match progress::load(loader) {
+            Ok((snapshot, loaded)) => {
+                current.status.waiting.store(None);
+                return Ok((snapshot, loaded, told.is_some()));
+            }
+            Err(LoadError::Site { problem }) => problem.to_string(),
+            Err(error) => return Err(error),
+        };
+        for note in loader.take_notes() {
+            tracing::warn!("{note}");
+        }
+        if told.as_ref() != Some(&problem) {
+            tracing::error!("not ready: no version of it was ever good, so nobody knows which channels are official: {problem}");
+            current.status.waiting.store(Some(Arc::new(problem.clone())));
+            if told.is_none() {
+                // It answers, though with 503 only.
+                println!("http://{address}/");
+            }
+            told = Some(problem);
+        }
+        std::thread::sleep(WAIT_EVERY);
+    }
+}
+
+/// How often a file that keeps the site from being ready is looked at.
+const WAIT_EVERY: Duration = Duration::from_millis(250);
 
 fn tell_problems(problems: &[Problem], content: &Path) {
     for problem in problems.iter().filter(|p| p.severity == Severity::Error).take(PROBLEMS_SHOWN) {

@@ -38,22 +38,52 @@ pub struct Channel {
     pub charge: Localized,
     /// What else to know.
     pub note: Localized,
+    /// Whether the operator's list bears it out.
+    pub standing: Standing,
+    /// The line of `site.toml` on which it begins, counted from 1.
+    pub line: usize,
+}
+
+/// What the operator's official list says of a channel.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Standing {
+    /// Nothing: the writers' own list is in use, or none.
+    #[default]
+    Unjudged,
+    /// It is on the list.
+    Listed,
+    /// It is not, or its texts name something that is not: pages say so, and make no link of it.
+    Unlisted,
 }
 
 const DAYS_ZH: [&str; 7] = ["周一", "周二", "周三", "周四", "周五", "周六", "周日"];
 const DAYS_EN: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
 impl Channel {
-    /// A link to the channel: its `https` address, or `mailto:` for an e-mail address.
+    /// Whether readers are to be told that nobody can vouch for it.
+    #[must_use]
+    pub fn is_unlisted(&self) -> bool {
+        self.standing == Standing::Unlisted
+    }
+
+    /// A link to the channel: its `https` address, or `mailto:` for an e-mail address. None for one that is not on the
+    /// operator's list.
     #[must_use]
     pub fn href(&self) -> Option<String> {
-        if self.address.starts_with("https://") {
+        if self.is_unlisted() {
+            None
+        } else if self.address.starts_with("https://") {
             Some(self.address.clone())
         } else if self.address.contains('@') && !self.address.starts_with('@') && !self.address.contains(char::is_whitespace) {
             Some(format!("mailto:{}", self.address))
         } else {
             None
         }
+    }
+
+    /// Its texts beside the address, in all languages.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        [&self.title, &self.wait, &self.charge, &self.note].into_iter().flat_map(Localized::texts)
     }
 
     /// The hours as lines of text, each with the offset of its zone at `now`.

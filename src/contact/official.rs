@@ -295,6 +295,36 @@ impl Official {
         self.country_code.as_deref()
     }
 
+    /// The same list, with what another one lets articles name besides, and nothing else of that one.
+    #[must_use]
+    pub fn with_outside_of(self, other: &Official) -> Official {
+        Official { links: other.links.clone(), examples: other.examples.clone(), ..self }
+    }
+
+    /// Takes out the hosts of others that resemble one of ours, and gives them: nobody but a list may let readers go there.
+    pub fn drop_lookalike_links(&mut self) -> Vec<String> {
+        let links = std::mem::take(&mut self.links);
+        let resembles = |rule: &HostRule| self.judge(&rule.host).iter().any(super::verify::Finding::is_lookalike);
+        let (dropped, kept): (Vec<HostRule>, Vec<HostRule>) = links.into_iter().partition(resembles);
+        self.links = kept;
+        dropped.into_iter().map(|rule| rule.host).collect()
+    }
+
+    /// What counts as ours, one line an entry and sorted, so that two lists can be compared by people: `web *.bitp.example`,
+    /// `telegram @bitp_official`.
+    #[must_use]
+    pub fn lines(&self) -> Vec<String> {
+        let line = |entry: Entry| match entry.kind {
+            ChannelKind::Handle(Some(platform)) => format!("{platform} {}", entry.text),
+            kind => format!("{} {}", kind.as_str(), entry.text),
+        };
+        let code = self.country_code.iter().map(|code| format!("country code {code}"));
+        let mut lines: Vec<String> = self.entries().into_iter().map(line).chain(code).collect();
+        lines.sort();
+        lines.dedup();
+        lines
+    }
+
     /// All entries as pages list them: hosts, e-mail, phones, accounts.
     #[must_use]
     pub fn entries(&self) -> Vec<Entry> {

@@ -271,6 +271,30 @@ pub fn read_theme_file(content: &Path, name: &str) -> Result<Option<String>, Pro
     }
 }
 
+/// The files right in the folders of `theme/`, relative to the content folder, sorted; links and hidden ones are left out.
+#[must_use]
+pub fn theme_files(content: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for folder in ["templates", "static"] {
+        let folder = Path::new(THEME).join(folder);
+        if !has_real_folders(content, &folder.join("any")) {
+            continue;
+        }
+        let entries = fs::read_dir(content.join(&folder)).into_iter().flatten().filter_map(Result::ok).take(THEME_FILES_MAX);
+        let entries = entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()));
+        files.extend(entries.map(|entry| folder.join(entry.file_name())).filter(|path| !is_hidden(path)));
+    }
+    files.sort();
+    files
+}
+
+/// How many entries of a folder of `theme/` are looked at: a theme has two dozen files.
+const THEME_FILES_MAX: usize = 1_000;
+
+fn is_hidden(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
+}
+
 /// Reads a file below `assets/`, for serving. `None` as for [`asset_path`].
 #[must_use]
 pub fn read_asset(content: &Path, asset: &str) -> Option<Vec<u8>> {

@@ -18,7 +18,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use crate::git::{self, Repository};
-use crate::site::{CurrentSnapshot, Dates, LoadError, Loaded, Loader, Look, Snapshot};
+use crate::site::{CurrentSnapshot, Dates, LoadError, Loaded, Loader, Look, OfficialStamp, Snapshot};
 use batch::{Batch, Due};
 use watch::{Watch, WatchEvent};
 
@@ -34,6 +34,9 @@ const RETRY_AFTER: Duration = Duration::from_secs(5);
 const GIT_WAIT: Duration = Duration::from_millis(20);
 /// How long git is waited for at most; then what is there is taken, for it may go on for long.
 const GIT_WAIT_MAX: Duration = Duration::from_secs(60);
+/// How often the operator's official list is looked at. An edit counts once two looks in a row have seen the same file, so
+/// that one that is being written is not read by half.
+const OFFICIAL_EVERY: Duration = Duration::from_millis(250);
 /// How long after a new folder was seen it is looked at again: files that came before it was watched were not reported.
 const NEW_FOLDER_AGAIN: Duration = Duration::from_millis(500);
 
@@ -161,13 +164,20 @@ struct Loop {
     again: Vec<(Instant, PathBuf)>,
     /// Whether what was parsed could not be stored.
     unsaved: bool,
+    /// The operator's list as it was read, and as it was seen last; none when there is none.
+    official: Option<[OfficialStamp; 2]>,
+    official_looked: Instant,
     warmer: Warmer,
 }
 
 impl Loop {
     fn new(loader: Loader, current: Arc<CurrentSnapshot>, poll: Option<Duration>, to_loop: Sender<Event>) -> Loop {
         let content = loader.content().to_owned();
+        // Read once more in a moment: it may have changed since it was opened.
+        let official = loader.official_stamp().map(|stamp| [None, stamp]);
         Loop {
+            official,
+            official_looked: Instant::now(),
             watch: start_watch(&content, poll, &to_loop),
             warmer: Warmer::start(&current),
             loader,
@@ -208,6 +218,7 @@ impl Loop {
                 Err(RecvTimeoutError::Timeout) => {}
             }
             let now = Instant::now();
+            self.follow_official(now);
             let (early, due): (Vec<_>, Vec<_>) = self.again.drain(..).partition(|(at, _)| *at > now);
             self.again = early;
             if !due.is_empty() {
@@ -238,8 +249,24 @@ impl Loop {
         let now = Instant::now();
         let rescan = self.rescan_at.min(self.heal_at).saturating_duration_since(now);
         let again = self.again.iter().map(|(at, _)| at.saturating_duration_since(now)).min();
-        let wait = self.batch.due_in(now).into_iter().chain(again).fold(rescan, Duration::min);
+        let official = self.official.map(|_| OFFICIAL_EVERY);
+        let wait = self.batch.due_in(now).into_iter().chain(again).chain(official).fold(rescan, Duration::min);
         if self.git_since.is_some() { wait.max(GIT_WAIT) } else { wait }
+    }
+
+    /// Lets the operator's list be read again once an edit of it is done.
+    fn follow_official(&mut self, now: Instant) {
+        // However many events come: two looks at one instant would see the same half of a file.
+        let Some([read, seen]) = self.official.filter(|_| self.official_looked.elapsed() >= OFFICIAL_EVERY) else { return };
+        let Some(stamp) = self.loader.official_stamp() else { return };
+        self.official_looked = now;
+        let is_done = stamp == seen && stamp != read;
+        if is_done {
+            self.loader.official_changed();
+            // Nothing is looked at in the content; what the list says then makes a snapshot.
+            self.batch.add([], now);
+        }
+        self.official = Some([if is_done { stamp } else { read }, stamp]);
     }
 
     fn note(&mut self, event: WatchEvent) {
@@ -416,7 +443,7 @@ fn tell(current: &CurrentSnapshot, started: Instant, loaded: &Loaded) {
         loaded.removed,
         took.as_millis()
     );
-    for note in &loaded.notes {
+    for note in loaded.notes.iter().chain(&loaded.official) {
         tracing::warn!("{note}");
     }
 }

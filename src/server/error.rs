@@ -41,6 +41,9 @@ pub(super) enum AppError {
     /// The site is being worked on.
     #[error("the site is being worked on")]
     Maintenance,
+    /// There is nothing to serve before a person has acted.
+    #[error("the site is not ready")]
+    NotReady,
     /// There is too much to do just now.
     #[error("there is too much to do just now; try again in {BUSY_SECONDS} seconds")]
     Busy,
@@ -80,7 +83,7 @@ impl AppError {
             AppError::MediaType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             AppError::Unprocessable(_) => StatusCode::UNPROCESSABLE_ENTITY,
             AppError::Foreign => StatusCode::FORBIDDEN,
-            AppError::Busy | AppError::Maintenance | AppError::Healing(_) => StatusCode::SERVICE_UNAVAILABLE,
+            AppError::Busy | AppError::Maintenance | AppError::NotReady | AppError::Healing(_) => StatusCode::SERVICE_UNAVAILABLE,
             AppError::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -117,7 +120,8 @@ impl AppError {
             AppError::Internal(cause) | AppError::Healing(cause) => Some(log(cause)),
             _ => None,
         };
-        let page = ErrorPage { status: status.as_u16(), reference, q, ..ErrorPage::default() };
+        let waiting = matches!(self, AppError::NotReady);
+        let page = ErrorPage { status: status.as_u16(), reference, waiting, q, ..ErrorPage::default() };
         retry_later(status, (status, Html(page.html(state))).into_response())
     }
 }
@@ -139,6 +143,8 @@ pub(super) struct ErrorPage {
     pub reference: Option<String>,
     /// Whether the site is being worked on.
     pub maintenance: bool,
+    /// Whether there is nothing to serve before a person has acted.
+    pub waiting: bool,
     /// When it is back, as text in UTC.
     pub until: Option<String>,
     /// What the reader had typed into the search field, so that it is not lost.
@@ -147,9 +153,11 @@ pub(super) struct ErrorPage {
 
 impl ErrorPage {
     pub(super) fn html(&self, state: &AppState) -> String {
-        let snapshot = state.snapshot();
+        // None while there is no site yet.
+        let snapshot = state.current().get();
         // Two ways that work without this server, by their addresses: a page of contacts may be down too.
-        let channels = snapshot.site.channels.iter().filter_map(|channel| Some((channel, channel.href()?))).take(2);
+        let channels = snapshot.iter().flat_map(|snapshot| &snapshot.site.channels);
+        let channels = channels.filter_map(|channel| Some((channel, channel.href()?))).take(2);
         let channels: Vec<minijinja::Value> = channels
             .map(|(channel, href)| minijinja::context! { title => channel.title.get(Lang::Zh), title_en => channel.title.get(Lang::En), href, address => channel.address.as_str() })
             .collect();
@@ -157,6 +165,7 @@ impl ErrorPage {
             status => self.status,
             request_id => self.reference.as_deref(),
             maintenance => self.maintenance,
+            waiting => self.waiting,
             until => self.until.as_deref(),
             q => self.q.as_deref(),
             channels,

@@ -28,10 +28,15 @@ const FIXED: [(HeaderName, &str); 7] = [
 /// Puts the headers on an answer. Pages may use their own styles (by hash), our scripts and the site's own pictures, and
 /// nothing else.
 pub(super) async fn secure(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
+    let response = next.run(request).await;
+    secured(&state, response)
+}
+
+fn secured(state: &AppState, mut response: Response) -> Response {
     let is_page = response.headers().get(header::CONTENT_TYPE).is_some_and(|t| t.as_bytes().starts_with(b"text/html"));
     let policy = if is_page {
-        state.templates().page_policy(&state.snapshot().site.look.accent_css())
+        let accent_css = state.current().get().map(|snapshot| snapshot.site.look.accent_css());
+        state.templates().page_policy(&accent_css.unwrap_or_default())
     } else {
         HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; sandbox")
     };
@@ -104,6 +109,14 @@ pub(super) async fn admit(State(state): State<AppState>, request: Request, next:
     let is_probe = matches!(request.uri().path(), "/healthz" | "/readyz" | "/metrics");
     if is_probe || state.current().get().is_some() {
         return next.run(request).await;
+    }
+    if state.current().status.waiting.load().is_some() {
+        let answer = if request.uri().path().starts_with("/api/") {
+            AppError::NotReady.into_problem()
+        } else {
+            AppError::NotReady.into_page(&state)
+        };
+        return secured(&state, answer);
     }
     let text = "the site is being loaded, come back in a moment\n";
     (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "1")], text).into_response()

@@ -3,7 +3,8 @@
 //! Gets:    `templates/` and `static/`, built in; files of the same names in the content folder's `theme/` and in `--theme`.
 //! Gives:   rendered pages, styles with their hash, scripts under names that change with them.
 //! Touches: minijinja; the theme folders.
-//! Never:   a page lost to a broken theme: a template that cannot be used is named with its line, and ours serves.
+//! Never:   a page lost to a broken theme: a template that cannot be used is named with its line, and ours serves. A template
+//!          or script of the content folder, unless the operator trusts its authors with what runs on a reader's page.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs;
@@ -21,6 +22,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::error::AppError;
 use crate::content::source;
 use crate::ids::Lang;
+use crate::problem::escape_controls;
 
 macro_rules! built_in {
     ($folder:literal: $($name:literal),*) => { [$(($name, include_str!(concat!("../../", $folder, "/", $name)))),*] };
@@ -54,7 +56,7 @@ const FUEL: u64 = 2_000_000;
 
 /// A file of a theme that cannot be used.
 #[derive(Debug, thiserror::Error)]
-#[error("{}{}: {message}", .path.display(), .line.map(|l| format!(":{l}")).unwrap_or_default())]
+#[error("{}{}: {} ({help})", escape_controls(&.path.display().to_string()), .line.map(|l| format!(":{l}")).unwrap_or_default(), escape_controls(.message))]
 pub struct TemplateProblem {
     /// The file.
     pub path: PathBuf,
@@ -62,13 +64,25 @@ pub struct TemplateProblem {
     pub line: Option<usize>,
     /// What is wrong.
     pub message: String,
+    /// What to do about it.
+    pub help: &'static str,
 }
+
+/// What to do about a file that is broken.
+const MEND: &str = "mend the file: until then ours serves in its place";
+/// What to do about code that comes with the content.
+const MOVE: &str = "move it into the folder of `--theme DIR`, which is the operator's, or serve with `--trust-content-theme`";
+/// The most files that are named as not trusted; who has more has been told.
+const UNTRUSTED_MAX: usize = 100;
 
 /// Where themes are; the operator's files win over the content folder's, and both over ours.
 #[derive(Clone, Debug, Default)]
 pub struct Themes {
     /// The content folder, whose `theme/` is one.
     pub content: Option<PathBuf>,
+    /// Whether its templates and scripts are used too, and not only its styles, words and logo: whoever writes them decides
+    /// what runs on every reader's page.
+    pub trust_content: bool,
     /// The folder of `--theme`.
     pub operator: Option<PathBuf>,
 }
@@ -107,6 +121,7 @@ impl Templates {
     pub fn new(themes: &Themes) -> (Templates, Vec<TemplateProblem>) {
         let mut read = Reading { themes, problems: Vec::new() };
         read.missing_folder();
+        read.untrusted();
         let mut themed = Vec::new();
         let mut any = false;
         for (name, ours) in BUILT_IN {
@@ -200,6 +215,13 @@ pub(super) fn theme_stamp(themes: &Themes) -> ThemeStamp {
     let names: Vec<String> = templates.chain(["templates/words.toml".to_owned()]).chain(files).collect();
     let folders = themes.operator.iter().cloned().chain(themes.content.iter().map(|content| content.join(source::THEME)));
     let paths = folders.flat_map(|folder| names.iter().map(move |name| folder.join(name)).collect::<Vec<_>>());
+    // Files that are not trusted are told of when they come, whatever their names.
+    let others = themes
+        .content
+        .iter()
+        .filter(|_| !themes.trust_content)
+        .flat_map(|content| source::theme_files(content).into_iter().map(|path| content.join(path)).take(UNTRUSTED_MAX));
+    let paths = paths.chain(others);
     paths.filter_map(|path| fs::metadata(&path).ok().map(|meta| (path, meta.len(), meta.modified().ok()))).collect()
 }
 
@@ -212,8 +234,32 @@ struct Reading<'t> {
 impl Reading<'_> {
     fn missing_folder(&mut self) {
         if let Some(folder) = self.themes.operator.as_deref().filter(|folder| !folder.is_dir()) {
-            self.problems.push(TemplateProblem { path: folder.to_owned(), line: None, message: "is not a folder".to_owned() });
+            let message = "is not a folder".to_owned();
+            self.problems.push(TemplateProblem { path: folder.to_owned(), line: None, message, help: "mend `--theme`" });
         }
+    }
+
+    /// Tells of each template and script of the content folder that is left aside, whatever its name.
+    fn untrusted(&mut self) {
+        let Some(content) = self.themes.content.as_deref().filter(|_| !self.themes.trust_content) else { return };
+        for path in source::theme_files(content).into_iter().filter(|path| is_code(path)).take(UNTRUSTED_MAX) {
+            let what = if is_script(&path) { "script" } else { "template" };
+            let message = format!("is a {what} of the content folder, whose authors are not trusted with one: it is not used");
+            // What else is wrong with it is told in the same breath, for it is the operator's next question.
+            let (line, message) = match Self::broken(content, &path) {
+                Some((line, error)) => (line, format!("{message}; and it is broken: {error}")),
+                None => (None, message),
+            };
+            self.problems.push(TemplateProblem { path, line, message, help: MOVE });
+        }
+    }
+
+    /// Why a template of the content folder could not be used even if it were trusted, and in which line.
+    fn broken(content: &Path, path: &Path) -> Option<(Option<usize>, String)> {
+        let name = path.strip_prefix(source::THEME).ok()?.to_str()?;
+        let (own, _) = BUILT_IN.into_iter().find(|(own, _)| name.strip_prefix("templates/") == Some(own))?;
+        let text = source::read_theme_file(content, name).ok()??;
+        syntax(own, &text).err()
     }
 
     /// A file in each theme that has it, the operator's first.
@@ -224,14 +270,19 @@ impl Reading<'_> {
             match fs::read_to_string(&path) {
                 Ok(text) => texts.push((path, text)),
                 Err(error) if matches!(error.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) => {}
-                Err(error) => self.problems.push(TemplateProblem { path, line: None, message: error.to_string() }),
+                Err(error) => {
+                    self.problems.push(TemplateProblem { path, line: None, message: error.to_string(), help: MEND });
+                }
             }
         }
-        if let Some(content) = &self.themes.content {
+        let trusted = self.themes.trust_content || !is_code(Path::new(name));
+        if let Some(content) = self.themes.content.as_ref().filter(|_| trusted) {
             let path = Path::new(source::THEME).join(name);
             match source::read_theme_file(content, name) {
                 Ok(text) => texts.extend(text.map(|text| (path, text))),
-                Err(problem) => self.problems.push(TemplateProblem { path, line: None, message: problem.message }),
+                Err(problem) => {
+                    self.problems.push(TemplateProblem { path, line: None, message: problem.message, help: MEND });
+                }
             }
         }
         texts
@@ -250,11 +301,24 @@ impl Reading<'_> {
         for (path, text) in self.texts(name) {
             match check(&text) {
                 Ok(()) => return Some(text),
-                Err((line, message)) => self.problems.push(TemplateProblem { path, line, message }),
+                Err((line, message)) => self.problems.push(TemplateProblem { path, line, message, help: MEND }),
             }
         }
         None
     }
+}
+
+/// Whether a file decides what a page is made of or runs. Case does not count: some file systems tell no difference.
+fn is_code(path: &Path) -> bool {
+    is_script(path) || has_extension(path, &["html", "htm"])
+}
+
+fn is_script(path: &Path) -> bool {
+    has_extension(path, &["js", "mjs", "cjs"])
+}
+
+fn has_extension(path: &Path, known: &[&str]) -> bool {
+    path.extension().is_some_and(|extension| known.iter().any(|one| extension.eq_ignore_ascii_case(one)))
 }
 
 fn static_files(read: &mut Reading<'_>) -> Vec<StaticFile> {
@@ -325,7 +389,7 @@ fn words(read: &mut Reading<'_>) -> HashMap<Lang, Value> {
             }
             Err(error) => {
                 let line = error.span().map(|span| text[..span.start].matches('\n').count() + 1);
-                read.problems.push(TemplateProblem { path, line, message: error.message().to_owned() });
+                read.problems.push(TemplateProblem { path, line, message: error.message().to_owned(), help: MEND });
             }
         }
     }

@@ -12,12 +12,12 @@ use std::sync::Arc;
 use crate::config::SiteConfig;
 use crate::contact::official::Official;
 use crate::contact::outside::{Verdict, host_of};
+use crate::contact::{Channel, Standing};
 use crate::content::{Article, Contact, OutsideLink, SafeHtml};
 use crate::problem::Problem;
 use crate::text::contacts::SpotKind;
 
-const LISTED: &str =
-    "write the one of [official] in site.toml; a fake that is named as a warning goes into `examples` of [outside]";
+const LISTED: &str = "write the one of the list; a fake that is named as a warning goes into `examples` of [outside]";
 const DROPPED: &str = "the page shows its text without the link";
 
 /// The problems of each article, kept while neither it nor the list changes.
@@ -121,20 +121,23 @@ fn of_link(path: &Path, url: &str, verdict: Verdict, (line, column): (usize, usi
     Some(problem.at(line, column))
 }
 
-/// Channels of the contact page that `verify` would call unknown.
+/// Channels of the contact page that `verify` would call unknown, by the writers' own list. The operator's list has judged
+/// them already.
 fn unlisted_channels(site: &SiteConfig) -> Vec<Problem> {
     if site.official.is_empty() {
         return Vec::new();
     }
     let unlisted = site.channels.iter().filter(|channel| {
         use crate::contact::verify::{State, gravest};
-        gravest(&site.official.judge(&channel.address)) == State::Unknown
+        channel.standing == Standing::Unjudged && gravest(&site.official.judge(&channel.address)) == State::Unknown
     });
-    let problem = |address: &str| {
-        Problem::warning(Path::new("site.toml"), format!("the channel `{}` is not on the official list", shortened(address)))
+    let problem = |channel: &Channel| {
+        let address = shortened(&channel.address);
+        Problem::warning(Path::new("site.toml"), format!("the channel `{address}` is not on the official list"))
             .help("add it to [official]")
+            .at(channel.line, 0)
     };
-    unlisted.map(|channel| problem(&channel.address)).collect()
+    unlisted.map(problem).collect()
 }
 
 fn shortened(text: &str) -> String {

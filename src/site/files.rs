@@ -12,9 +12,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::SystemTime;
 
+use super::last_good::LastGood;
 use super::{Progress, Work};
 use crate::content::source::{self, FileStamp, Walked};
-use crate::content::{self, Article, LinkTarget};
+use crate::content::{self, Article, LinkTarget, stored};
 use crate::ids::{ArticleId, Lang};
 use crate::problem::Problem;
 
@@ -62,6 +63,23 @@ pub(super) struct Files {
     problems: Option<Arc<Vec<Problem>>>,
     /// The files that are not stored as they are known.
     unsaved: BTreeSet<PathBuf>,
+    /// The files of which the last good version is kept in the data folder, each with the hash of that version.
+    kept: BTreeMap<PathBuf, u64>,
+}
+
+/// How the remedy of a file ends whose last good version is served.
+const STILL_SERVED: &str = "its last good version is still served";
+/// How many last good versions are written in one go.
+const KEPT_AT_ONCE: usize = 500;
+
+/// How an article is kept: the format in which it is packed, then the article.
+fn pack(article: &Article) -> Vec<u8> {
+    [&stored::FORMAT.to_le_bytes()[..], &stored::encode(Some(article), &[])].concat()
+}
+
+fn unpack(bytes: &[u8]) -> Option<Article> {
+    let (format, packed) = bytes.split_first_chunk()?;
+    (*format == stored::FORMAT.to_le_bytes()).then(|| stored::decode(packed))??.0
 }
 
 impl Files {
@@ -75,6 +93,54 @@ impl Files {
         let shows = articles.filter(|(_, article)| shows_assets(article));
         self.assets = shows.map(|(path, article)| (path.clone(), missing_assets(content, article))).collect();
         self.list_served();
+    }
+
+    /// Adds last good versions to what was stored of files, where that has none: the index folder may have been deleted.
+    pub(super) fn add_last_good(&mut self, files: &mut Vec<(PathBuf, Known)>, kept: &mut LastGood) {
+        let known: HashSet<PathBuf> =
+            files.iter().filter(|(_, known)| known.article.is_some()).map(|(path, _)| path.clone()).collect();
+        let mut added = BTreeMap::new();
+        for (name, bytes) in kept.articles() {
+            let Some(article) = unpack(&bytes) else {
+                kept.refuse_article(&name);
+                continue;
+            };
+            let path = PathBuf::from(name);
+            self.kept.insert(path.clone(), article.hash);
+            if !known.contains(&path) {
+                added.insert(path, Arc::new(article));
+            }
+        }
+        files.retain(|(path, _)| !added.contains_key(path));
+        // Without a hash and a time, so that the file is read, and this is what stands if it is broken still.
+        let known = |article| Known { bytes: 0, modified: None, hash: 0, article: Some(article), problems: Vec::new() };
+        files.extend(added.into_iter().map(|(path, article)| (path, known(article))));
+    }
+
+    /// Keeps the last good versions of the files that are broken now, and none of others. Cheap when they are kept already.
+    pub(super) fn keep_broken(&mut self, kept: &mut LastGood) -> io::Result<()> {
+        let at_risk = self.troubled.iter().filter_map(|path| Some((path, self.known.get(path)?)));
+        let at_risk: BTreeMap<&Path, &Arc<Article>> = at_risk
+            .filter(|(_, known)| known.is_broken())
+            .filter_map(|(path, known)| Some((path.as_path(), known.article.as_ref()?)))
+            .collect();
+        let safe: Vec<PathBuf> = self.kept.keys().filter(|path| !at_risk.contains_key(path.as_path())).cloned().collect();
+        for path in safe {
+            if let Some(name) = path.to_str() {
+                kept.keep_article(name, None)?;
+            }
+            self.kept.remove(&path);
+        }
+        // Few at a time: each waits for the disk, and the next look goes on.
+        let new = at_risk.into_iter().filter(|(path, article)| self.kept.get(*path) != Some(&article.hash)).take(KEPT_AT_ONCE);
+        let new: Vec<(PathBuf, Arc<Article>)> = new.map(|(path, article)| (path.to_owned(), Arc::clone(article))).collect();
+        for (path, article) in new {
+            if let Some(name) = path.to_str() {
+                kept.keep_article(name, Some(&pack(&article)))?;
+            }
+            self.kept.insert(path, article.hash);
+        }
+        Ok(())
     }
 
     /// Whether nothing was read yet.
@@ -289,6 +355,11 @@ impl Files {
 }
 
 impl Known {
+    /// Whether the file cannot be used, and an earlier version of it is served.
+    fn is_broken(&self) -> bool {
+        self.article.is_some() && self.problems.iter().any(|problem| problem.help.ends_with(STILL_SERVED))
+    }
+
     /// Whether all but the article is the same.
     fn is_as(&self, other: &Known) -> bool {
         let stamp = |known: &Known| (known.bytes, known.modified, known.hash);
@@ -336,7 +407,7 @@ fn read_article(content: &Path, stamp: &FileStamp, before: Option<&Known>) -> Kn
     let last_good = before.and_then(|known| known.article.clone());
     let (bytes, modified) = (stamp.bytes, stamp.modified);
     let broken = |hash: u64, problem: Problem| {
-        let kept = last_good.as_ref().map_or("the article is not served", |_| "its last good version is still served");
+        let kept = last_good.as_ref().map_or("the article is not served", |_| STILL_SERVED);
         let help = if problem.help.is_empty() { kept.to_owned() } else { format!("{}; {kept}", problem.help) };
         Known { bytes, modified, hash, article: last_good.clone(), problems: vec![problem.help(help)] }
     };

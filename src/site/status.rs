@@ -8,6 +8,8 @@
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
+use arc_swap::ArcSwapOption;
+
 /// Counts since the start of the process.
 #[derive(Debug)]
 pub struct Status {
@@ -28,6 +30,8 @@ pub struct Status {
     pub reload_failures: AtomicU64,
     /// How long the last reload took, in microseconds.
     pub reload_us: AtomicU64,
+    /// Why there is no snapshot, while a person must act before there can be one.
+    pub waiting: ArcSwapOption<String>,
     /// How often events were lost, so that all files were compared.
     pub events_lost: AtomicU64,
     /// `git pull`s that failed.
@@ -46,6 +50,7 @@ impl Default for Status {
             reloads: AtomicU64::new(0),
             reload_failures: AtomicU64::new(0),
             reload_us: AtomicU64::new(0),
+            waiting: ArcSwapOption::empty(),
             events_lost: AtomicU64::new(0),
             pull_failures: AtomicU64::new(0),
         }

@@ -3,34 +3,57 @@
 //! Gets:    the content folder.
 //! Gives:   the analyzer with the site's dictionary in it, the synonyms, and what is wrong with either.
 //! Touches: `content` for reading, `text`.
-//! Never:   a set of synonyms that cannot be read in place of the last good one.
+//! Never:   a file of words that cannot be read in place of the last good one, which may be of an earlier run.
 
 use std::path::Path;
 use std::sync::Arc;
 
+use super::own_files::kept;
 use crate::content::source;
 use crate::problem::Problem;
 use crate::text::Analyzer;
 use crate::text::segment::Dictionary;
 use crate::text::synonyms::Synonyms;
 
+/// The name of the file of synonyms.
+pub(super) const SYNONYMS: &str = "synonyms.toml";
+/// The name of the file of jieba's further words.
+pub(super) const DICTIONARY: &str = "dictionary.txt";
+
 /// Dictionary and synonyms.
 pub(super) struct Words {
     dictionary_text: Option<String>,
     pub(super) analyzer: Analyzer,
     synonyms_text: Option<String>,
+    /// The last text of synonyms that could be read; none inside when it was fine that there was no file.
+    good_synonyms: Option<Option<String>>,
+    /// The last good texts of an earlier run, until the files are read for the first time.
+    stored: Option<Stored>,
+    is_dictionary_known: bool,
+    is_synonyms_read: bool,
     pub(super) synonyms: Arc<Synonyms>,
     dictionary_problems: Vec<Problem>,
     synonyms_problems: Vec<Problem>,
 }
 
+/// Texts of an earlier run.
+#[derive(Default)]
+pub(super) struct Stored {
+    pub(super) synonyms: Option<String>,
+    pub(super) dictionary: Option<String>,
+}
+
 impl Words {
     /// jieba's words and no others. Unpacks jieba's dictionary.
-    pub(super) fn new() -> Words {
+    pub(super) fn new(stored: Stored) -> Words {
         Words {
             dictionary_text: None,
             analyzer: Analyzer::new(&Dictionary::default()),
             synonyms_text: None,
+            good_synonyms: None,
+            stored: Some(stored),
+            is_dictionary_known: false,
+            is_synonyms_read: false,
             synonyms: Arc::default(),
             dictionary_problems: Vec::new(),
             synonyms_problems: Vec::new(),
@@ -40,42 +63,92 @@ impl Words {
     /// Reads dictionary and synonyms where they changed; gives their problems.
     pub(super) fn read(&mut self, content: &Path) -> Vec<Problem> {
         let mut problems = Vec::new();
-        let mut text_of = |name: &str| source::read_site_file(content, name).map_err(|problem| problems.push(problem)).ok();
-        let (dictionary_text, synonyms_text) = (text_of("dictionary.txt"), text_of("synonyms.toml"));
-        let mut other_words = false;
-        if let Some(text) = dictionary_text
-            && self.dictionary_text != text
-        {
-            let (dictionary, errors) = Dictionary::parse(text.as_deref().unwrap_or_default());
-            self.analyzer = Analyzer::new(&dictionary);
-            self.dictionary_text = text;
-            other_words = true;
-            self.dictionary_problems = errors
-                .into_iter()
-                .map(|e| {
-                    Problem::warning(Path::new("dictionary.txt"), e.message)
-                        .at(e.line, 0)
-                        .help("the line has no effect; write `word frequency tag`")
-                })
-                .collect();
-        }
-        if let Some(text) = synonyms_text
-            && (self.synonyms_text != text || other_words)
-        {
-            let (synonyms, errors) = Synonyms::parse(text.as_deref().unwrap_or_default(), &self.analyzer);
-            if !errors.iter().any(|error| error.fatal) {
-                self.synonyms = Arc::new(synonyms);
-            }
-            self.synonyms_text = text;
-            self.synonyms_problems = errors
-                .into_iter()
-                .map(|e| {
-                    let help = if e.fatal { "the last good file stays in use" } else { "the group has no effect" };
-                    Problem::error(Path::new("synonyms.toml"), e.message).at(e.line, 0).help(help)
-                })
-                .collect();
-        }
+        let stored = self.stored.take().unwrap_or_default();
+        let other_words = self.read_dictionary(content, stored.dictionary, &mut problems);
+        self.read_synonyms(content, stored.synonyms, other_words, &mut problems);
         problems.extend(self.dictionary_problems.iter().chain(&self.synonyms_problems).cloned());
         problems
+    }
+
+    /// The last good text of synonyms, if any was seen; none inside when there was no file.
+    pub(super) fn good_synonyms(&self) -> Option<Option<&str>> {
+        self.good_synonyms.as_ref().map(Option::as_deref)
+    }
+
+    /// The same of the dictionary.
+    pub(super) fn good_dictionary(&self) -> Option<Option<&str>> {
+        self.is_dictionary_known.then_some(self.dictionary_text.as_deref())
+    }
+
+    /// Gives whether the words of the analyzer are others now.
+    fn read_dictionary(&mut self, content: &Path, stored: Option<String>, problems: &mut Vec<Problem>) -> bool {
+        let text = match source::read_site_file(content, DICTIONARY) {
+            Ok(text) => text,
+            Err(problem) => {
+                let is_kept = self.is_dictionary_known || stored.is_some();
+                problems.push(if is_kept { kept(problem) } else { problem });
+                let Some(stored) = stored else { return false };
+                Some(stored)
+            }
+        };
+        self.is_dictionary_known = true;
+        if self.dictionary_text == text {
+            return false;
+        }
+        let (dictionary, errors) = Dictionary::parse(text.as_deref().unwrap_or_default());
+        self.analyzer = Analyzer::new(&dictionary);
+        self.dictionary_text = text;
+        self.dictionary_problems = errors
+            .into_iter()
+            .map(|e| {
+                Problem::warning(Path::new(DICTIONARY), e.message)
+                    .at(e.line, 0)
+                    .help("the line has no effect; write `word frequency tag`")
+            })
+            .collect();
+        true
+    }
+
+    fn read_synonyms(&mut self, content: &Path, stored: Option<String>, other_words: bool, problems: &mut Vec<Problem>) {
+        if let Some(stored) = stored {
+            // What was good at an earlier time is in use until the file of now turns out to be.
+            let (synonyms, errors) = Synonyms::parse(&stored, &self.analyzer);
+            if !errors.iter().any(|error| error.fatal) {
+                self.synonyms = Arc::new(synonyms);
+                self.good_synonyms = Some(Some(stored));
+            }
+        }
+        let text = match source::read_site_file(content, SYNONYMS) {
+            Ok(text) => text,
+            Err(problem) => {
+                problems.push(if self.good_synonyms.is_some() { kept(problem) } else { problem });
+                return;
+            }
+        };
+        if std::mem::replace(&mut self.is_synonyms_read, true) && self.synonyms_text == text && !other_words {
+            return;
+        }
+        let (synonyms, errors) = Synonyms::parse(text.as_deref().unwrap_or_default(), &self.analyzer);
+        let is_good = !errors.iter().any(|error| error.fatal);
+        if is_good {
+            self.synonyms = Arc::new(synonyms);
+            self.good_synonyms = Some(text.clone());
+        } else if let (true, Some(Some(good))) = (other_words, &self.good_synonyms) {
+            // Other words cut the terms in another way.
+            self.synonyms = Arc::new(Synonyms::parse(good, &self.analyzer).0);
+        }
+        self.synonyms_text = text;
+        let is_kept = self.good_synonyms.is_some();
+        self.synonyms_problems = errors
+            .into_iter()
+            .map(|e| {
+                let problem = Problem::error(Path::new(SYNONYMS), e.message).at(e.line, 0);
+                match (e.fatal, is_kept) {
+                    (true, true) => kept(problem),
+                    (true, false) => problem.help("mend the file: until then there are no synonyms"),
+                    (false, _) => problem.help("the group has no effect"),
+                }
+            })
+            .collect();
     }
 }

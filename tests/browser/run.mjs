@@ -21,6 +21,7 @@ import './cases/channel-check.mjs';
 import './cases/keyboard.mjs';
 import './cases/verify.mjs';
 import './cases/maintenance.mjs';
+import './cases/trust.mjs';
 import './cases/weight.mjs';
 import './cases/lighthouse.mjs';
 import './cases/all-pages.mjs';

@@ -183,7 +183,8 @@ fn a_site_has_its_own_logo_colour_foot_and_styles_from_the_content_folder() {
         .article("theme/static/own.css", ".x{color:red}</style>")
         .article("theme/templates/gone.html", "<!doctype html><title>own</title><h1>own gone</h1>")
         .article("theme/templates/home.html", "{% block main %}\n{% if %}")
-        .theme(&[("static/own.css", ".y{}")]);
+        .theme(&[("static/own.css", ".y{}")])
+        .trusting_content_theme();
     let page = site.get("/zh/");
     assert_eq!(page.texts("h1"), ["有什么可以帮你？"], "a broken template leaves ours");
     assert_eq!(page.attributes("header img", "src"), ["/assets/logo.png"]);
@@ -198,7 +199,7 @@ fn a_site_has_its_own_logo_colour_foot_and_styles_from_the_content_folder() {
     }
     assert!(page.body.contains("<style>:root{--accent:#123456;--on-accent:#FFFFFF}"));
     assert_eq!(site.get("/zh/funds/old").texts("h1"), ["own gone"]);
-    let themes = jieda::server::Themes { content: Some(site.content()), operator: None };
+    let themes = jieda::server::Themes { content: Some(site.content()), trust_content: true, operator: None };
     let (_, problems) = jieda::server::Templates::new(&themes);
     assert!(problems[0].to_string().starts_with("theme/templates/home.html:2: "), "{}", problems[0]);
 }

@@ -225,7 +225,7 @@ fn a_theme_replaces_what_it_names_and_a_broken_one_takes_nothing_down() {
     ]);
     assert_eq!(broken.get("/zh/").texts("h1"), ["有什么可以帮你？"]);
     assert_eq!(broken.get("/zh/funds/").texts("h1"), ["资金"]);
-    let themes = jieda::server::Themes { content: None, operator: Some(broken.folder().join("theme")) };
+    let themes = jieda::server::Themes { content: None, trust_content: false, operator: Some(broken.folder().join("theme")) };
     let (_, problems) = jieda::server::Templates::new(&themes);
     assert!(problems[0].to_string().contains("home.html:1"), "{}", problems[0]);
 }

@@ -34,12 +34,18 @@ impl Server {
 
     /// Starts it by another program, which must become it.
     pub(crate) fn start_by(site: &Site, starter: &[&str]) -> Server {
+        Server::start_with(site, starter, &[])
+    }
+
+    /// The same with further flags.
+    pub(crate) fn start_with(site: &Site, starter: &[&str], flags: &[&str]) -> Server {
         let log = site.folder().join("serve.log");
         let program = program();
         let mut words = starter.iter().copied().chain([program.as_str()]);
         let mut child = Command::new(words.next().unwrap())
             .args(words)
             .args(["serve", "--listen", "127.0.0.1:0", "--log", "warn"])
+            .args(flags)
             .current_dir(site.folder())
             .stdout(Stdio::piped())
             .stderr(File::create(&log).unwrap())
@@ -59,6 +65,18 @@ impl Server {
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
         answer
+    }
+
+    /// What the check of channels says of a value: `official` and the like.
+    pub(crate) fn verify(&self, value: &str) -> String {
+        let body = serde_json::json!({ "value": value }).to_string();
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        let head = "POST /api/v1/verify HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json";
+        write!(stream, "{head}\r\nContent-Length: {}\r\n\r\n{body}", body.len()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        let json: serde_json::Value = serde_json::from_str(answer.split("\r\n\r\n").last().unwrap()).unwrap();
+        json["state"].as_str().unwrap_or("none").to_owned()
     }
 
     /// A metric, where it is there.

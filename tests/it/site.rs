@@ -12,7 +12,7 @@ use jieda::ids::{Audience, Lang};
 use jieda::insights::Insights;
 use jieda::search::{Hit, HitRange, SearchRequest};
 use jieda::server::{AppState, Maintenance, Options, Themes, router};
-use jieda::site::{CurrentSnapshot, IndexPlace, Loaded, Loader, Look, Snapshot};
+use jieda::site::{CurrentSnapshot, IndexPlace, LoadError, Loaded, Loader, Look, OfficialFile, Snapshot};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use tower::ServiceExt;
 
@@ -25,6 +25,10 @@ pub(crate) struct Site {
     loaded: RefCell<Loaded>,
     audience: Audience,
     theme: Option<PathBuf>,
+    trust_content_theme: bool,
+    /// Whether index and data lie in folders, as those of `serve` do.
+    is_served: bool,
+    has_official: bool,
     maintenance: Option<Maintenance>,
     state: RefCell<Option<AppState>>,
 }
@@ -39,6 +43,9 @@ impl Site {
             loaded: RefCell::default(),
             audience: Audience::Public,
             theme: None,
+            trust_content_theme: false,
+            is_served: false,
+            has_official: false,
             maintenance: None,
             state: RefCell::default(),
         };
@@ -84,6 +91,72 @@ impl Site {
         }
         self.theme = Some(theme);
         self
+    }
+
+    /// Takes templates and scripts of the content folder's theme too, as `--trust-content-theme` does.
+    pub(crate) fn trusting_content_theme(mut self) -> Site {
+        self.trust_content_theme = true;
+        self
+    }
+
+    /// Keeps index and data in folders beside the content, as `serve` does.
+    pub(crate) fn served(mut self) -> Site {
+        self.is_served = true;
+        self
+    }
+
+    /// Takes the official list from a file beside the content folder, as `serve --official` does.
+    pub(crate) fn official(mut self, list: &str) -> Site {
+        fs::write(self.official_path(), list).unwrap();
+        self.has_official = true;
+        self
+    }
+
+    pub(crate) fn official_path(&self) -> PathBuf {
+        self.folder.path().join("official.toml")
+    }
+
+    /// Changes that file, and takes it in as following it does.
+    pub(crate) fn edit_official(&self, list: &[u8]) {
+        fs::write(self.official_path(), list).unwrap();
+        self.follow_official();
+    }
+
+    pub(crate) fn follow_official(&self) {
+        self.loader.borrow_mut().as_mut().unwrap().official_changed();
+        self.reload();
+    }
+
+    /// Ends what runs, and starts it again from what lies in its folders.
+    pub(crate) fn restart(&self) -> Result<(), LoadError> {
+        self.stop();
+        let mut loader = self.new_loader();
+        let (snapshot, loaded) = loader.load(&|_, _, _| ())?;
+        loader.save().unwrap();
+        self.loaded.replace(loaded);
+        self.loader.replace(Some(loader));
+        self.current.replace(Some(Arc::new(CurrentSnapshot::new(snapshot))));
+        Ok(())
+    }
+
+    pub(crate) fn stop(&self) {
+        self.loader.take();
+        self.current.take();
+        self.state.take();
+        self.touched.take();
+    }
+
+    fn new_loader(&self) -> Loader {
+        let place = if self.is_served { IndexPlace::Folder(self.folder.path().join("index")) } else { IndexPlace::Memory };
+        let official = self.has_official.then(|| OfficialFile::open(&self.official_path(), &self.content()).unwrap());
+        let loader = Loader::new(self.content(), place).with_official(official);
+        if self.is_served { loader.with_data(&self.folder.path().join("data")) } else { loader }
+    }
+
+    /// Takes in what was done to a file by hand.
+    pub(crate) fn touch(&self, path: &str) {
+        self.touched.borrow_mut().insert(path.into());
+        self.reload_if_loaded();
     }
 
     /// Adds or replaces a file of the content folder.
@@ -132,7 +205,7 @@ impl Site {
 
     fn reload(&self) {
         let mut slot = self.loader.borrow_mut();
-        let loader = slot.get_or_insert_with(|| Loader::new(self.content(), IndexPlace::Memory));
+        let loader = slot.get_or_insert_with(|| self.new_loader());
         let touched = self.touched.take();
         // The first load looks at everything; later ones only where something was done, as when events are followed.
         let look = if self.current.borrow().is_none() { Look::Stamps } else { Look::At(&touched) };
@@ -258,7 +331,11 @@ impl Site {
         Options {
             content: self.content(),
             base_url: Some("https://help.bitp.example".to_owned()),
-            themes: Themes { content: Some(self.content()), operator: self.theme.clone() },
+            themes: Themes {
+                content: Some(self.content()),
+                trust_content: self.trust_content_theme,
+                operator: self.theme.clone(),
+            },
             insights: Insights::open(&self.folder.path().join("data")),
             maintenance: self.maintenance.clone(),
         }

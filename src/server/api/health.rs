@@ -23,10 +23,14 @@ pub(in crate::server) async fn alive() -> Json<Value> {
     Json(json!({ "status": "alive" }))
 }
 
-/// GET `/readyz`: 200 when a snapshot is served, 503 before.
+/// GET `/readyz`: 200 when a snapshot is served, 503 before, with the reason when a person must act.
 pub(in crate::server) async fn ready(State(state): State<AppState>) -> (StatusCode, Json<Value>) {
     let Some(snapshot) = state.current().get() else {
-        return (StatusCode::SERVICE_UNAVAILABLE, Json(json!({ "status": "loading" })));
+        let body = match &*state.current().status.waiting.load() {
+            Some(why) => json!({ "status": "not ready", "reason": why.as_str() }),
+            None => json!({ "status": "loading" }),
+        };
+        return (StatusCode::SERVICE_UNAVAILABLE, Json(body));
     };
     let body = json!({
         "status": "ready",

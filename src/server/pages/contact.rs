@@ -35,11 +35,13 @@ pub(in crate::server) async fn contact(
             q => Some(q.as_str()).filter(|q| !q.is_empty() && secrets::find(q).is_empty()),
             article => article.and_then(|article| article.permalink.as_ref()).map(ToString::to_string),
         };
+        let listed = snapshot.site.channels.iter().filter(|channel| !channel.is_unlisted());
         let page = Page {
             title: state.templates().word(lang, "contact"),
             description: described(
                 &state.templates().word(lang, "contact"),
-                snapshot.site.channels.iter().map(|channel| channel.title.get(lang)),
+                // What is not on the operator's list is named on the page only, where its mark stands.
+                listed.map(|channel| channel.title.get(lang)),
                 lang,
             ),
             noindex: query.is_some(),
@@ -65,6 +67,7 @@ pub(super) fn channels(snapshot: &Snapshot, lang: Lang) -> Vec<Value> {
                 title => channel.title.get(lang),
                 address => channel.address.as_str(),
                 href => channel.href(),
+                unlisted => channel.is_unlisted(),
                 hours => channel.hours_text(lang, now),
                 hours_data => channel.hours_data(now),
                 closed => channel.closed_text(lang),

@@ -124,7 +124,8 @@ pub(super) fn article<'s>(snapshot: &'s Snapshot, lang: Lang, permalink: &str) -
 /// The first channel that is a mailbox.
 fn first_mailbox(snapshot: &Snapshot) -> Option<String> {
     let mail = |address: &&String| address.contains('@') && !address.starts_with('@') && !address.contains(char::is_whitespace);
-    snapshot.site.channels.iter().filter(|channel| channel.kind == "email").map(|channel| &channel.address).find(mail).cloned()
+    let mailboxes = snapshot.site.channels.iter().filter(|channel| channel.kind == "email" && !channel.is_unlisted());
+    mailboxes.map(|channel| &channel.address).find(mail).cloned()
 }
 
 fn text(
