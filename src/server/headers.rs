@@ -14,6 +14,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::AppState;
 use super::error::{AppError, ErrorPage};
+use super::media;
 
 const FIXED: [(HeaderName, &str); 7] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -29,7 +30,7 @@ const FIXED: [(HeaderName, &str); 7] = [
 /// nothing else.
 pub(super) async fn secure(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
-    let is_page = response.headers().get(header::CONTENT_TYPE).is_some_and(|t| t.as_bytes().starts_with(b"text/html"));
+    let is_page = media::is(response.headers(), "text/html");
     let policy = if is_page {
         state.templates().page_policy(&state.snapshot().site.look.accent_css())
     } else {

@@ -12,7 +12,7 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 #[derive(Debug)]
 pub struct Status {
     started: Instant,
-    /// When the snapshot came, in ms after the start.
+    /// When what readers see last changed, in ms after the start.
     swapped_ms: AtomicU64,
     /// When the content was last compared with the snapshot, in ms after the start.
     looked_ms: AtomicU64,
@@ -20,11 +20,11 @@ pub struct Status {
     pub polling: AtomicBool,
     /// Whether the index is in memory for now, since its folder cannot be written.
     pub index_in_memory: AtomicBool,
-    /// Reloads that made a snapshot.
+    /// Reloads that changed what readers see: of others nothing is told where everybody may look.
     pub reloads: AtomicU64,
     /// Reloads that failed.
     pub reload_failures: AtomicU64,
-    /// How long the last reload took, in microseconds.
+    /// How long the last of these took, in microseconds.
     pub reload_us: AtomicU64,
     /// How often events were lost, so that all files were compared.
     pub events_lost: AtomicU64,
@@ -50,8 +50,10 @@ impl Default for Status {
 }
 
 impl Status {
-    pub(super) fn swapped(&self) {
-        self.swapped_ms.store(self.now_ms(), Ordering::Relaxed);
+    pub(super) fn swapped(&self, is_public: bool) {
+        if is_public {
+            self.swapped_ms.store(self.now_ms(), Ordering::Relaxed);
+        }
         self.looked();
     }
 
@@ -60,7 +62,7 @@ impl Status {
         self.looked_ms.store(self.now_ms(), Ordering::Relaxed);
     }
 
-    /// How old the snapshot is, in seconds.
+    /// How long ago what readers see last changed, in seconds.
     #[must_use]
     pub fn snapshot_age_s(&self) -> f64 {
         self.age_s(&self.swapped_ms)

@@ -23,5 +23,6 @@ mod serving;
 mod site;
 mod store;
 mod tidy;
+mod unpublished;
 mod verify;
 mod views;

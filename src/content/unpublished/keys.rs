@@ -1,0 +1,825 @@
+//! Which keys of front matter say who may read a page, and from when until when: by meaning, in the words of generators and
+//! help desks, in any spelling.
+//!
+//! Gets:    a key.
+//! Gives:   the family that it belongs to, or none.
+//! Touches: `values`, for words.
+//! Never:   a key that says something of a part of the page or of its topic: `hide_toc`, `private_keys`, `status_page`. Each word
+//!          of a key must be one of its family.
+//!
+//! The words are those of Jekyll, Hugo, Hexo, Pelican, Zola, Eleventy, Gatsby, Astro, Nuxt, VitePress, VuePress, Docusaurus, MkDocs,
+//! Metalsmith, Ghost, WordPress, Drupal, TYPO3, Zendesk, Intercom, Freshdesk, Help Scout, Document360, Confluence, Notion,
+//! Obsidian, Quartz, Logseq, ReadMe and GitBook, from their documentation.
+
+use super::values::{self, Word, words};
+use crate::text::english::is_english;
+
+/// What the value of a key says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Family {
+    /// Yes: it is for readers.
+    Shown,
+    /// Yes: it is not.
+    Unshown,
+    /// For whom it is.
+    Level,
+    /// How far it has come.
+    Status,
+    /// From when.
+    From,
+    /// From when, where it is a date ahead; the date of anything else otherwise.
+    SoftFrom,
+    /// Until when.
+    Until,
+    /// Anything but nothing: readers must have it.
+    Lock,
+    /// A group of readers by its number; nothing is everybody.
+    Segment,
+    /// No: there is no such page.
+    OnlyNo,
+}
+
+/// A family, and how surely a key belongs to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Rule {
+    pub(super) family: Family,
+    /// Whether a value that is not understood hides.
+    pub(super) strict: bool,
+    /// Whether nobody at all may read it yet, agents included.
+    pub(super) draft: bool,
+    /// Whether the key is a misspelling of one.
+    pub(super) misspelt: bool,
+    /// What a date in place of yes or no means, where it means anything.
+    pub(super) dated: Option<Family>,
+}
+
+const SHOWN: &[&str] = &[
+    "published",
+    "publish",
+    "public",
+    "visible",
+    "listed",
+    "publiclyvisible",
+    "publishable",
+    "公开",
+    "发布",
+    "已发布",
+    "可见",
+    "对外公开",
+];
+const SHOWN_PERHAPS: &[&str] = &[
+    "live",
+    "enabled",
+    "enable",
+    "active",
+    "online",
+    "show",
+    "shown",
+    "display",
+    "displayed",
+    "released",
+    "approved",
+    "ready",
+    "accessible",
+    "viewable",
+    "显示",
+    "上线",
+    "启用",
+];
+const UNSHOWN: &[&str] = &[
+    "draft",
+    "drafts",
+    "unpublished",
+    "unpublish",
+    "private",
+    "hidden",
+    "internal",
+    "unlisted",
+    "confidential",
+    "secret",
+    "restricted",
+    "protected",
+    "unreleased",
+    "archived",
+    "nonpublic",
+    "notpublic",
+    "invisible",
+    "loginrequired",
+    "requirelogin",
+    "requireslogin",
+    "needslogin",
+    "authrequired",
+    "requireauth",
+    "requiresauth",
+    "needsauth",
+    "requireauthentication",
+    "authenticationrequired",
+    "paywall",
+    "paywalled",
+    "wip",
+    "workinprogress",
+    "trashed",
+    "deleted",
+    "disabled",
+    "inactive",
+    "offline",
+    "withdrawn",
+    "retracted",
+    "expired",
+    "embargo",
+    "embargoed",
+    "excluded",
+    "ignorepost",
+    "saveasdraft",
+    "eleventyexcludefromcollections",
+    "headless",
+    "emailonly",
+    "classified",
+    "unapproved",
+    "notready",
+    "passwordprotected",
+    "privatemode",
+    "suppressed",
+    "scheduled",
+    "encrypted",
+    "草稿",
+    "隐藏",
+    "私有",
+    "私密",
+    "内部",
+    "仅内部",
+    "仅限内部",
+    "保密",
+    "机密",
+    "不公开",
+    "未发布",
+    "下线",
+    "下架",
+    "归档",
+    "需要登录",
+    "加密",
+    "受限",
+];
+const UNSHOWN_PERHAPS: &[&str] = &[
+    "hide",
+    "restrict",
+    "archive",
+    "auth",
+    "login",
+    "gated",
+    "locked",
+    "encrypt",
+    "premium",
+    "paid",
+    "trash",
+    "removed",
+    "disable",
+    "retired",
+    "skip",
+    "ignore",
+    "exclude",
+    "sensitive",
+    "suppress",
+    "unlist",
+    "members",
+    "subscribers",
+    "staff",
+    "agents",
+    "employees",
+];
+const LEVEL: &[&str] = &[
+    "visibility",
+    "access",
+    "accesslevel",
+    "accesscontrol",
+    "accesspolicy",
+    "accesstype",
+    "accessrights",
+    "accessgroup",
+    "accessgroups",
+    "accessroles",
+    "accessmode",
+    "privacy",
+    "privacylevel",
+    "audience",
+    "audiences",
+    "roles",
+    "permission",
+    "permissions",
+    "acl",
+    "acls",
+    "allowedroles",
+    "allowedgroups",
+    "allowedusers",
+    "allowroles",
+    "allowgroups",
+    "requiredrole",
+    "requiredroles",
+    "requiredpermission",
+    "requiredpermissions",
+    "usergroups",
+    "usergroup",
+    "sharestatus",
+    "confidentiality",
+    "visibilitylevel",
+    "visibilitystatus",
+    "viewpermission",
+    "viewpermissions",
+    "readaccess",
+    "readpermission",
+    "readpermissions",
+    "viewers",
+    "securityclassification",
+    "accessrestriction",
+    "accessrestrictions",
+    "可见性",
+    "可见范围",
+    "访问权限",
+    "阅读权限",
+    "权限",
+    "受众",
+    "角色",
+    "访问",
+    "访问级别",
+    "密级",
+    "保密级别",
+];
+const LEVEL_PERHAPS: &[&str] = &[
+    "role",
+    "groups",
+    "group",
+    "teams",
+    "team",
+    "tier",
+    "tiers",
+    "users",
+    "readers",
+    "view",
+    "read",
+    "shared",
+    "sharing",
+    "share",
+    "scope",
+    "classification",
+    "sensitivity",
+    "security",
+    "securitylevel",
+    "clearance",
+    "distribution",
+    "exposure",
+    "availability",
+    "discoverability",
+    "listing",
+    "restrictions",
+    "restriction",
+    "flags",
+    "flag",
+    "labels",
+    "label",
+    "markers",
+    "type",
+    "kind",
+    "category",
+    "stage",
+    "phase",
+    "state",
+    "lifecycle",
+    "workflow",
+    "reviewstatus",
+    "approvalstatus",
+    "approval",
+    "lifecyclestate",
+    "标记",
+    "标签",
+    "类型",
+    "范围",
+];
+const STATUS: &[&str] = &[
+    "status",
+    "publishstatus",
+    "publishingstatus",
+    "publicationstatus",
+    "publishedstatus",
+    "publishstate",
+    "publicationstate",
+    "workflowstatus",
+    "workflowstate",
+    "editorialstatus",
+    "draftstatus",
+    "状态",
+    "发布状态",
+];
+const FROM: &[&str] = &[
+    "pubdate",
+    "pubdatetime",
+    "datepublished",
+    "datepublish",
+    "golive",
+    "golivedate",
+    "goliveat",
+    "embargountil",
+    "embargodate",
+    "embargoend",
+    "embargoends",
+    "notbefore",
+    "schedule",
+    "scheduledat",
+    "scheduledfor",
+    "scheduledon",
+    "scheduleat",
+    "scheduledate",
+    "scheduleddate",
+    "scheduledtime",
+    "scheduledpublish",
+    "scheduledpublishat",
+    "firstpublishedat",
+    "publishingdate",
+    "publicationdate",
+    "发布时间",
+    "发布日期",
+    "发布于",
+    "上线时间",
+    "上线日期",
+    "定时发布",
+    "公开时间",
+    "公开日期",
+    "生效时间",
+];
+const UNTIL: &[&str] = &[
+    "expires",
+    "expire",
+    "expiry",
+    "expiration",
+    "expirydate",
+    "expirationdate",
+    "expiredate",
+    "expirytime",
+    "expirationtime",
+    "notafter",
+    "enddateofpublication",
+    "takedown",
+    "takedowndate",
+    "validthrough",
+    "scheduledunpublish",
+    "scheduledunpublishat",
+    "过期时间",
+    "过期日期",
+    "失效时间",
+    "失效日期",
+    "到期时间",
+    "到期日期",
+    "下线时间",
+    "下线日期",
+    "下架时间",
+    "截止时间",
+];
+const LOCK: &[&str] = &["password", "passwd", "passphrase", "postpassword", "pagepassword", "密码", "访问密码"];
+const SEGMENT: &[&str] = &["usersegment", "usersegments", "usersegmentid", "usersegmentids", "segmentid", "segmentids"];
+/// Words that say nothing where a key begins with them.
+const FILL: &[&str] = &["is", "are", "page", "article", "post", "doc", "document", "content", "entry", "kb", "be", "dg", "wp"];
+/// Words that may stand before one of those, as in `hide_page`; before others it is a topic, as in `status_page`.
+const OF_PAGES: &[&str] =
+    &["hide", "hidden", "private", "draft", "public", "publish", "published", "unpublish", "unpublished", "internal"];
+/// The same where they stand first.
+const FIRST: &[&str] = &[
+    "meta", "metadata", "params", "page", "help", "hc", "site", "ghost", "notion", "zendesk", "hugo", "jekyll", "hexo", "x",
+    "my", "ms", "custom",
+];
+const FILL_HAN: &[&str] = &["是否", "文章", "页面", "文档", "的"];
+
+const SHOWN_STEMS: &[&str] = &[
+    "publish",
+    "published",
+    "publishing",
+    "publication",
+    "public",
+    "visible",
+    "live",
+    "online",
+    "available",
+    "valid",
+    "active",
+    "released",
+    "release",
+    "show",
+    "display",
+];
+const UNSHOWN_STEMS: &[&str] = &[
+    "unpublish",
+    "unpublished",
+    "unpublishing",
+    "hide",
+    "hidden",
+    "private",
+    "internal",
+    "draft",
+    "embargo",
+    "embargoed",
+    "archive",
+    "archived",
+    "expire",
+    "expires",
+    "expired",
+    "expiry",
+    "expiration",
+    "deleted",
+    "delete",
+    "withdraw",
+    "withdrawn",
+    "offline",
+    "deactivate",
+    "deactivated",
+    "unlist",
+    "unlisted",
+    "restricted",
+    "scheduled",
+];
+/// Who a page is for: what a strict word would hide from.
+const READERS: &[&str] = &[
+    "public",
+    "readers",
+    "reader",
+    "users",
+    "user",
+    "customers",
+    "everyone",
+    "everybody",
+    "visitors",
+    "visitor",
+    "guests",
+    "all",
+    "others",
+    "outside",
+    "world",
+];
+
+/// The family of a key; none when it belongs to none.
+pub(super) fn rule(key: &str) -> Option<Rule> {
+    let all = words(key);
+    if all.is_empty() || all.len() > 8 {
+        return None;
+    }
+    let mut rest: &[String] = &all;
+    while rest.len() > 1 && FIRST.contains(&rest[0].as_str()) {
+        rest = &rest[1..];
+    }
+    let meant = rest.iter().position(|word| !FILL.contains(&word.as_str())).map_or(rest, |at| &rest[at..]);
+    let meant = match meant {
+        [stem, page] if OF_PAGES.contains(&stem.as_str()) && FILL.contains(&page.as_str()) => &meant[..1],
+        _ => meant,
+    };
+    let candidates = [all.as_slice(), rest, meant];
+    candidates.iter().find_map(|words| listed(&words.concat()).or_else(|| composed(words))).or_else(|| misspelt(meant))
+}
+
+const fn of(family: Family, strict: bool) -> Rule {
+    Rule { family, strict, draft: false, misspelt: false, dated: None }
+}
+
+fn listed(joined: &str) -> Option<Rule> {
+    let mut name = joined.to_owned();
+    FILL_HAN.iter().for_each(|fill| name = name.replace(fill, ""));
+    let name = if name.is_empty() { joined } else { &name };
+    let lists = [
+        (SHOWN, of(Family::Shown, true)),
+        (SHOWN_PERHAPS, of(Family::Shown, false)),
+        (UNSHOWN, of(Family::Unshown, true)),
+        (UNSHOWN_PERHAPS, of(Family::Unshown, false)),
+        (LEVEL, of(Family::Level, true)),
+        (LEVEL_PERHAPS, of(Family::Level, false)),
+        (STATUS, of(Family::Status, true)),
+        (FROM, of(Family::From, true)),
+        (UNTIL, of(Family::Until, true)),
+        (LOCK, of(Family::Lock, true)),
+        (SEGMENT, of(Family::Segment, true)),
+        (&["date", "日期"], of(Family::SoftFrom, false)),
+        (&["permalink", "render"], of(Family::OnlyNo, false)),
+    ];
+    lists.into_iter().find(|(list, _)| list.contains(&name)).map(|(_, rule)| with_draft(rule, name))
+}
+
+/// Of these words nobody may read the page, of the others agents may.
+fn with_draft(rule: Rule, name: &str) -> Rule {
+    let of_nobody = [
+        "draft", "publish", "status", "wip", "progress", "archiv", "trash", "delet", "expire", "schedule", "state", "stage",
+        "phase",
+    ];
+    let han = ["草稿", "发布", "状态", "归档", "下线", "下架"];
+    let timed = matches!(rule.family, Family::From | Family::SoftFrom | Family::Until | Family::Status);
+    let has = |parts: &[&str]| parts.iter().any(|part| name.contains(part));
+    let dated = match rule.family {
+        Family::Shown => Some(Family::From),
+        Family::Unshown if has(&["embargo", "schedule"]) => Some(Family::From),
+        Family::Unshown if has(&["unpublish", "archiv", "expire", "delet", "withdraw", "retract", "trash"]) => {
+            Some(Family::Until)
+        }
+        _ => None,
+    };
+    Rule { draft: timed || has(&of_nobody) || has(&han), dated, ..rule }
+}
+
+/// Keys that are put together: `published_from`, `hide_until`, `visible_to`, `not_published`, `staff_only`.
+fn composed(words: &[String]) -> Option<Rule> {
+    let texts: Vec<&str> = words.iter().map(String::as_str).collect();
+    let joined = words.concat();
+    let (stem, end) = texts.split_at(1);
+    let (stem, end) = (stem[0], end.concat());
+    let sure =
+        !matches!(stem, "live" | "online" | "available" | "valid" | "active" | "released" | "release" | "show" | "display");
+    let dated = matches!(
+        end.as_str(),
+        "from"
+            | "after"
+            | "at"
+            | "on"
+            | "since"
+            | "date"
+            | "time"
+            | "datetime"
+            | "timestamp"
+            | "start"
+            | "starts"
+            | "startdate"
+            | "day"
+            | "starting"
+            | "begin"
+    );
+    let ended = matches!(
+        end.as_str(),
+        "until" | "till" | "through" | "thru" | "end" | "ends" | "enddate" | "upto" | "before" | "untildate"
+    );
+    let only_from = matches!(end.as_str(), "from" | "after" | "since");
+    if SHOWN_STEMS.contains(&stem) {
+        // `show_date` and `available_on` are about other things.
+        let other = matches!(stem, "show" | "display") && !only_from || stem == "available" && !only_from;
+        if dated && !other {
+            return Some(with_draft(of(Family::From, sure), &joined));
+        }
+        if ended || (stem == "valid" && end == "to") {
+            return Some(with_draft(of(Family::Until, sure), &joined));
+        }
+    }
+    if UNSHOWN_STEMS.contains(&stem) {
+        if ended {
+            return Some(with_draft(of(Family::From, true), &joined));
+        }
+        let embargo = stem.starts_with("embargo") && dated;
+        let scheduled = stem == "scheduled" && dated;
+        let deed = stem.starts_with("unpublish")
+            || stem.starts_with("expir")
+            || stem.starts_with("archive")
+            || stem.starts_with("delete")
+            || stem.starts_with("deactivate");
+        if embargo || scheduled {
+            return Some(with_draft(of(Family::From, true), &joined));
+        }
+        if (deed && dated && !(stem.starts_with("expir") && only_from))
+            || (matches!(stem, "hide" | "hidden" | "offline" | "withdraw" | "withdrawn")
+                && matches!(end.as_str(), "from" | "after" | "at" | "on" | "since")
+                && texts.len() == 2)
+        {
+            return Some(with_draft(of(Family::Until, true), &joined));
+        }
+        if texts.len() > 2
+            && matches!(texts[1], "from" | "to" | "for")
+            && texts[2..].iter().all(|word| READERS.contains(word) || *word == "the")
+        {
+            return Some(of(Family::Unshown, true));
+        }
+    }
+    let whom = matches!(end.as_str(), "to" | "for" | "by" | "with" | "onlyto" | "onlyfor" | "toonly");
+    // `published_by` names who did it.
+    let deed = matches!(stem, "published" | "publish" | "show" | "shown" | "access" | "open" | "share")
+        && matches!(end.as_str(), "by" | "with");
+    if whom
+        && !deed
+        && matches!(
+            stem,
+            "visible"
+                | "viewable"
+                | "readable"
+                | "accessible"
+                | "restricted"
+                | "restrict"
+                | "limited"
+                | "exclusive"
+                | "shared"
+                | "share"
+                | "only"
+                | "published"
+                | "publish"
+                | "show"
+                | "shown"
+                | "access"
+                | "open"
+                | "visibility"
+        )
+    {
+        return Some(of(
+            Family::Level,
+            !matches!(
+                stem,
+                "share" | "shared" | "limited" | "publish" | "published" | "open" | "only" | "show" | "shown" | "exclusive"
+            ),
+        ));
+    }
+    if stem == "only" && texts.len() == 2 && end == "for" {
+        return Some(of(Family::Level, true));
+    }
+    as_phrase(words)
+}
+
+/// A key that is itself a phrase: `members_only`, `for_staff`, `do_not_publish`.
+fn as_phrase(words: &[String]) -> Option<Rule> {
+    if words.len() < 2 {
+        return None;
+    }
+    let has = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
+    let kept: Vec<String> = words
+        .iter()
+        .filter(|word| {
+            !matches!(word.as_str(), "do" | "use" | "require" | "required" | "requires" | "access" | "view" | "users" | "user")
+        })
+        .cloned()
+        .collect();
+    if kept.is_empty() || !values::is_all_about_readers(&kept) {
+        return None;
+    }
+    match values::phrase(&kept) {
+        Word::Hidden { plain: true } => Some(with_draft(of(Family::Unshown, true), &words.concat())),
+        // `login_only` and `for_members` say it, `login` in another phrase is a topic.
+        Word::Hidden { plain: false } if has(&["only", "exclusive"]) => Some(of(Family::Unshown, true)),
+        Word::Public { everybody: true } if has(&["open", "available", "visible", "for", "to"]) => Some(of(Family::Shown, true)),
+        _ => None,
+    }
+}
+
+/// A key that is no word and nearly one of these.
+fn misspelt(words: &[String]) -> Option<Rule> {
+    let joined = words.concat();
+    let is_word = |word: &str| word.len() < 4 || is_english(word);
+    if joined.len() < 4
+        || !joined.is_ascii()
+        || is_english(&joined)
+        || (words.len() > 1 && words.iter().all(|word| is_word(word)))
+        || NAMES.contains(&joined.as_str())
+    {
+        return None;
+    }
+    let lists = [SHOWN, UNSHOWN, LEVEL, STATUS, FROM, UNTIL, LOCK, SEGMENT, COMPOSED];
+    let near = lists.into_iter().flatten().filter(|name| name.is_ascii() && name.len() >= 5);
+    let best = near
+        .map(|name| (strsim::osa_distance(name, &joined), *name))
+        .filter(|(distance, name)| *distance <= limit(name))
+        .min()?;
+    let rule = listed(best.1).or_else(|| composed(&cut(best.1)))?;
+    Some(Rule { misspelt: true, ..rule })
+}
+
+fn limit(name: &str) -> usize {
+    match name.len() {
+        0..=6 => 1,
+        7..=9 => 2,
+        _ => 3,
+    }
+}
+
+/// Keys that are put together and often written, joined; the part behind the mark is the end.
+const COMPOSED: &[&str] = &[
+    "publishat",
+    "publishdate",
+    "publisheddate",
+    "publishedat",
+    "unpublishat",
+    "unpublishdate",
+    "publishon",
+    "expiresat",
+    "hiddenuntil",
+    "embargoeduntil",
+    "staffonly",
+    "membersonly",
+    "internalonly",
+    "agentsonly",
+];
+
+fn cut(joined: &str) -> Vec<String> {
+    let ends = ["date", "until", "only", "at", "on"];
+    let end = ends.into_iter().find(|end| joined.ends_with(end)).unwrap_or_default();
+    vec![joined[..joined.len() - end.len()].to_owned(), end.to_owned()]
+}
+
+/// Keys of generators that are no English words and resemble one of ours.
+const NAMES: &[&str] = &["publisher", "accesskey", "statut", "listid", "publishdir", "pubsub"];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_of_a_family_are_known_in_any_spelling_and_others_are_not() {
+        for (key, family) in [
+            ("published", Family::Shown),
+            ("isPublished", Family::Shown),
+            ("Published", Family::Shown),
+            ("ｐｕｂｌｉｓｈｅｄ", Family::Shown),
+            ("pub\u{200b}lished", Family::Shown),
+            ("рublished", Family::Shown),
+            ("publised", Family::Shown),
+            ("dg-publish", Family::Shown),
+            ("Draft", Family::Unshown),
+            ("darft", Family::Unshown),
+            ("members-only", Family::Unshown),
+            ("staffOnly", Family::Unshown),
+            ("for_internal_use_only", Family::Unshown),
+            ("do_not_publish", Family::Unshown),
+            ("hide_from_public", Family::Unshown),
+            ("草稿", Family::Unshown),
+            ("是否公开", Family::Shown),
+            ("VISIBILITY", Family::Level),
+            ("vis ibility", Family::Level),
+            ("visibilty", Family::Level),
+            ("article.visibility", Family::Level),
+            ("accessLevel", Family::Level),
+            ("visible_to", Family::Level),
+            ("post_status", Family::Status),
+            ("publish_at", Family::From),
+            ("publishedAt", Family::From),
+            ("published_on", Family::From),
+            ("publsh_at", Family::From),
+            ("embargo_until", Family::From),
+            ("hidden_until", Family::From),
+            ("pubDate", Family::From),
+            ("expiryDate", Family::Until),
+            ("unpublish_at", Family::Until),
+            ("published_until", Family::Until),
+            ("valid_to", Family::Until),
+            ("user_segment_id", Family::Segment),
+            ("password", Family::Lock),
+        ] {
+            assert_eq!(rule(key).map(|rule| rule.family), Some(family), "{key}");
+        }
+        for key in [
+            "private_keys",
+            "public_key",
+            "status_page",
+            "expires_in",
+            "hide_toc",
+            "hideMeta",
+            "hideSummary",
+            "showDate",
+            "hide_title",
+            "hide_table_of_contents",
+            "publisher",
+            "published_by",
+            "rules",
+            "stats",
+            "states",
+            "interval",
+            "drift",
+            "craft",
+            "author",
+            "weight",
+            "sidebar_position",
+            "layout",
+            "toc",
+            "comments",
+            "lastmod",
+            "categories",
+            "access_count",
+            "token_expiry",
+            "internal_links",
+            "draft_by",
+            "visible_in_nav",
+            "data",
+            "rate",
+            "score",
+            "version",
+            "native",
+            "numbers",
+            "headers",
+            "excerpt",
+            "events",
+            "audio",
+            "release",
+            "available_on",
+            "noindex",
+            "robots",
+            "search",
+            "sitemap",
+            "navigation",
+            "public_beta",
+            "staff_pick",
+            "member_count",
+            "secret_key",
+            "description",
+            "lang",
+            "slug",
+            "image",
+            "updated_at",
+            "created_at",
+            "review_date",
+        ] {
+            assert_eq!(rule(key), None, "{key}");
+        }
+    }
+}

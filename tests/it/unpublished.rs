@@ -1,0 +1,732 @@
+//! What is not published is hidden, in whatever words its writer says so; what is, is not.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
+
+use jieda::content::source::SourceFile;
+use jieda::content::{Visibility, Window, parse};
+use jieda::ids::Audience;
+use jieda::live::{Following, Reloader};
+use jieda::site::{IndexPlace, Snapshot};
+
+use crate::site::Site;
+
+/// What front matter makes of an article: whether it is never for readers, its window, and its errors.
+fn read(front: &str) -> (bool, Window, Vec<String>) {
+    let text = format!("---\ntitle: 提现\n{front}\n---\nx\n");
+    let file = SourceFile { path: "zh/a.md".into(), bytes: text.into_bytes(), hash: 1, modified: None };
+    match parse(&file) {
+        Ok((article, problems)) => {
+            let errors = problems.iter().filter(|p| p.severity == jieda::problem::Severity::Error).map(ToString::to_string);
+            (article.draft || article.visibility == Visibility::Internal, article.window, errors.collect())
+        }
+        Err(problem) => (true, Window::default(), vec![problem.to_string()]),
+    }
+}
+
+#[track_caller]
+fn hides(front: &str) {
+    let (hidden, _, errors) = read(front);
+    assert!(hidden, "served: {front}");
+    assert!(errors.iter().any(|error| error.contains("hidden from readers") && error.contains('(')), "{front}: {errors:?}");
+}
+
+#[track_caller]
+fn stays(front: &str) {
+    let (hidden, _, errors) = read(front);
+    assert!(!hidden && errors.is_empty(), "hidden: {front}: {errors:?}");
+}
+
+/// One key in the spellings of writers and generators.
+fn spellings(key: &str) -> BTreeSet<String> {
+    let words: Vec<&str> = key.split('_').collect();
+    let capital = |word: &str| word[..1].to_uppercase() + &word[1..];
+    let camel = words[0].to_owned() + &words[1..].iter().map(|word| capital(word)).collect::<String>();
+    let wide = |c: char| char::from_u32(u32::from(c) + 0xfee0).filter(|_| c.is_ascii_lowercase()).unwrap_or(c);
+    let foreign = |c: char| match c {
+        'a' => 'а',
+        'e' => 'е',
+        'o' => 'о',
+        'p' => 'р',
+        'c' => 'с',
+        'i' => 'і',
+        c => c,
+    };
+    [
+        key.to_owned(),
+        key.to_uppercase(),
+        capital(key),
+        key.replace('_', "-"),
+        key.replace('_', " "),
+        camel.clone(),
+        capital(&camel),
+        format!("is_{key}"),
+        format!("page_{key}"),
+        format!("\"{key} \""),
+        format!("\"{}\u{200b}{}\"", &key[..2], &key[2..]),
+        format!("\"{}\"", key.chars().map(wide).collect::<String>()),
+        format!("\"{}\"", key.chars().map(foreign).collect::<String>()),
+    ]
+    .into()
+}
+
+const YES: [&str; 6] = ["true", "yes", "On", "TRUE", "1", "\"true\""];
+const NO: [&str; 6] = ["false", "no", "Off", "FALSE", "0", "'false'"];
+/// Keys whose yes is not for readers.
+const HIDING: [&str; 14] = [
+    "private",
+    "hidden",
+    "internal",
+    "unlisted",
+    "unpublished",
+    "confidential",
+    "restricted",
+    "archived",
+    "members_only",
+    "staff_only",
+    "login_required",
+    "secret",
+    "do_not_publish",
+    "not_public",
+];
+/// Keys whose yes is.
+const SHOWING: [&str; 5] = ["published", "publish", "public", "visible", "listed"];
+
+#[test]
+fn switches_hide_in_any_spelling_and_form_and_show_the_other_way_round() {
+    let mut ways = 0;
+    for (keys, hiding, showing) in [(&HIDING[..], YES, NO), (&SHOWING[..], NO, YES)] {
+        for key in keys.iter().flat_map(|key| spellings(key)) {
+            for value in hiding {
+                hides(&format!("{key}: {value}"));
+                ways += 1;
+            }
+            for value in showing {
+                stays(&format!("{key}: {value}"));
+            }
+        }
+    }
+    for key in spellings("draft").into_iter().filter(|key| key != "draft" && !key.contains('\u{200b}')) {
+        YES.iter().for_each(|value| hides(&format!("{key}: {value}")));
+        NO.iter().for_each(|value| stays(&format!("{key}: {value}")));
+    }
+    assert!(ways > 1_000, "{ways}");
+}
+
+#[test]
+fn words_for_fewer_than_everybody_hide_and_words_for_everybody_do_not() {
+    let levels = [
+        "visibility",
+        "access",
+        "access_level",
+        "audience",
+        "roles",
+        "privacy",
+        "permissions",
+        "visible_to",
+        "Visibility",
+        "accessLevel",
+    ];
+    for key in levels {
+        for value in [
+            "internal",
+            "Private",
+            "staff",
+            "agents",
+            "members",
+            "employees only",
+            "staff-only",
+            "logged-in users",
+            "内部",
+            "仅限员工",
+            "[staff]",
+            "[staff, agents]",
+            "\"\"",
+            "false",
+            "whoever",
+            "not public",
+            "私有",
+        ] {
+            if key != "visibility" {
+                hides(&format!("{key}: {value}"));
+            } else {
+                assert!(read(&format!("{key}: {value}")).0, "{value}");
+            }
+        }
+    }
+    for key in levels.into_iter().filter(|key| *key != "visibility") {
+        for value in
+            ["public", "Public", "everyone", "all", "anyone", "公开", "所有人", "[public]", "[staff, everyone]", "customers"]
+        {
+            stays(&format!("{key}: {value}"));
+        }
+    }
+    for key in ["status", "Status", "post_status", "publish_status", "状态"] {
+        for value in [
+            "draft",
+            "Draft",
+            "private",
+            "pending",
+            "pending-review",
+            "In review",
+            "in progress",
+            "archived",
+            "wip",
+            "unpublished",
+            "scheduled",
+            "trash",
+            "not ready",
+            "草稿",
+            "未发布",
+            "审核中",
+            "已下线",
+            "drfat",
+            "to be published",
+            "something",
+        ] {
+            hides(&format!("{key}: {value}"));
+        }
+        for value in [
+            "published",
+            "publish",
+            "live",
+            "stable",
+            "beta",
+            "deprecated",
+            "new",
+            "Done",
+            "final",
+            "active",
+            "current",
+            "approved",
+            "公开",
+            "已发布",
+            "stable since 2.0",
+            "Published on the web",
+        ] {
+            stays(&format!("{key}: {value}"));
+        }
+    }
+}
+
+/// Ways that no rule above makes by itself, as generators and help desks have them.
+#[test]
+fn what_generators_and_help_desks_write_hides() {
+    for front in [
+        "published: nope",
+        "Draft: ture",
+        "draft: maybe",
+        "draft:",
+        "draft: [true]",
+        "darft: true",
+        "privat: true",
+        "hiden: true",
+        "intenral: true",
+        "visibilty: internal",
+        "visiblity: private",
+        "publised: false",
+        "meta: {visibility: internal}",
+        "meta: {draft: true}",
+        "metadata: {published: false}",
+        "params: {private: true}",
+        "params: {Draft: true}",
+        "access: {level: staff}",
+        "access: {roles: [staff]}",
+        "access: {public: false}",
+        "visibility_settings: {visibility: internal}",
+        "meta: [{visibility: internal}]",
+        "settings: {access: {level: internal}}",
+        "properties: [{name: visibility, value: internal}]",
+        "meta:\n  - draft: true",
+        "meta.visibility: internal",
+        "flags: [hidden]",
+        "labels: [internal]",
+        "flags: [{hidden: true}]",
+        "privacy: {view: private}",
+        "permissions: {read: [staff], edit: [admins]}",
+        "user_segment: Agents and admins",
+        "user_segment_id: 360001",
+        "user_segment_ids: [12]",
+        "viewable_by: staff",
+        "state: draft",
+        "stage: draft",
+        "type: draft",
+        "workflow: draft",
+        "classification: confidential",
+        "scope: internal",
+        "password: hunter2",
+        "post_password: x",
+        "password_protected: true",
+        "dg-publish: false",
+        "publish: draft",
+        "build: {render: never}",
+        "headless: true",
+        "permalink: false",
+        "active: false",
+        "enabled: false",
+        "live: false",
+        "saveAsDraft: true",
+        "eleventyExcludeFromCollections: true",
+        "only_for: staff",
+        "hide_from_public: true",
+        "hidden_from: readers\nfor_staff: true",
+        "草稿: 是",
+        "可见性: 内部",
+        "是否公开: 否",
+        "发布: false",
+        "内部: true",
+        "visible_to: [staff]",
+        "requires_login: true",
+        "email_only: true",
+        "article_status: unpublished",
+        "wip: true",
+        "publish_at: soon",
+        "publish_at: never",
+        "expires: whenever",
+        "embargo: true",
+        "embargo_until: later",
+        "expired: true",
+        "scheduled: true",
+        "hide: true",
+        "show: false",
+        "archived: yes",
+    ] {
+        hides(front);
+    }
+    // However many keys stand before it.
+    let many: String = (0..200).map(|n| format!("custom_{n}: 1\n")).collect();
+    hides(&format!("{many}visibilty: internal"));
+}
+
+/// Keys of generators that say nothing of who may read, and keys that do and say that everybody may.
+#[test]
+fn harmless_keys_and_values_stay_public() {
+    let harmless = [
+        "published: true",
+        "published: 2024-05-01",
+        "published: 2023",
+        "published: March 3, 2024",
+        "date: 2024-05-01",
+        "date: sometime in spring",
+        "publishDate: 2024-05-01T10:00:00Z",
+        "published_at: 2020-01-01 10:00:00 +0800",
+        "draft: false",
+        "draft: no",
+        "hidden: false",
+        "private: false",
+        "internal: false",
+        "status: stable",
+        "status: published",
+        "status: deprecated",
+        "status: new",
+        "status:",
+        "expires: never",
+        "expires: false",
+        "expiryDate:",
+        "password:",
+        "password: \"\"",
+        "unlisted: false",
+        "archived: false",
+        "visible: true",
+        "public: true",
+        "weight: 3",
+        "sidebar_position: 2",
+        "sidebar_label: Private keys",
+        "sidebar: {hidden: true}",
+        "layout: page",
+        "layout: {title: {visible: false}, pagination: {visible: false}}",
+        "toc: false",
+        "comments: false",
+        "author: Ann",
+        "author: {name: Ann, role: staff}",
+        "authors: [{name: Ann, role: internal}]",
+        "contributors: [staff]",
+        "lastmod: 2030-01-01",
+        "updated_at: 2030-01-01",
+        "created_at: 2030-01-01",
+        "review_date: 2030-01-01",
+        "next_review: 2031-01-01",
+        "event_date: 2031-01-01",
+        "categories: [Security, Private keys]",
+        "topics: [private keys, roles]",
+        "keywords: [draft, internal transfer, hidden fees]",
+        "private_keys: true",
+        "public_key: abc",
+        "status_page: https://status.example",
+        "expires_in: 7 days",
+        "token_expiry: 10 minutes",
+        "hide_title: true",
+        "hide_table_of_contents: true",
+        "hideMeta: true",
+        "hideSummary: true",
+        "hide: [navigation, toc]",
+        "hide: toc",
+        "hidden: [toc]",
+        "showDate: false",
+        "showToc: false",
+        "ShowReadingTime: false",
+        "nav_exclude: true",
+        "search_exclude: true",
+        "search: {exclude: true}",
+        "search: false",
+        "sitemap: false",
+        "sitemap: {disable: true}",
+        "noindex: true",
+        "robots: noindex",
+        "pagefind: false",
+        "pagination_next: null",
+        "displayed_sidebar: null",
+        "permalink: /a/b/",
+        "slug: x",
+        "lang: zh",
+        "locale: zh-cn",
+        "aliases: [/old]",
+        "url: /x",
+        "image: a.png",
+        "cover: {image: a.png, hidden: true}",
+        "description: How private keys stay private",
+        "summary: Internal transfers are free",
+        "excerpt: x",
+        "subtitle: Draft orders",
+        "linkTitle: x",
+        "menu: main",
+        "nav_order: 3",
+        "parent: Security",
+        "has_children: false",
+        "order: 3",
+        "icon: lock",
+        "badge: new",
+        "series: Security",
+        "tag: draft orders",
+        "type: guide",
+        "type: docs",
+        "kind: faq",
+        "category: Security",
+        "level: beginner",
+        "difficulty: hard",
+        "audience: developers",
+        "audience: beginners",
+        "audience: [traders, developers]",
+        "role: guide",
+        "access: public",
+        "roles: [everyone]",
+        "user_segment_id:",
+        "user_segment: Everyone",
+        "comments_disabled: true",
+        "promoted: true",
+        "permission_group_id: 12",
+        "position: 3",
+        "outdated: false",
+        "label_names: [fees]",
+        "publisher: BitP",
+        "published_by: Ann",
+        "rules: strict",
+        "stats: weekly",
+        "states: [CA]",
+        "interval: 5",
+        "version: 2.0",
+        "release: v1.2",
+        "released: 2024-01-01",
+        "beta: false",
+        "preview: true",
+        "deprecated: true",
+        "experimental: true",
+        "featured: false",
+        "top: false",
+        "sticky: 0",
+        "mathjax: false",
+        "math: false",
+        "mermaid: false",
+        "access_count: 3",
+        "views: 20",
+        "rating: 5",
+        "reading_time: 3",
+        "toc_hide: true",
+        "no_list: true",
+        "bookCollapseSection: true",
+        "prev: false",
+        "next: false",
+        "editLink: false",
+        "lastUpdated: false",
+        "outline: deep",
+        "aside: false",
+        "navbar: false",
+        "footer: false",
+        "home: false",
+        "head: [[meta, {name: robots, content: noindex}]]",
+        "head: [{name: description, content: private keys}]",
+        "css: [a.css]",
+        "cssclasses: [wide]",
+        "banner: {hidden: true}",
+        "seo: {noindex: true, title: Private}",
+        "og: {title: Internal}",
+        "eleventyNavigation: {key: Private keys}",
+        "pagination: {data: x}",
+        "emoji: x",
+        "difficulty_level: 2",
+        "products: [{name: Card, status: draft}]",
+        "tested: false",
+        "reviewed: false",
+        "verified: false",
+        "complete: false",
+        "translated: false",
+        "stub: true",
+        "orphan: true",
+        "build: {list: always}",
+        "available_on: [ios, android]",
+        "available_in: CN",
+        "member_level: 2",
+        "login_page: /login",
+        "secret_key: no",
+        "internal_links: 5",
+        "draft_by: Ann",
+        "hidden_fees: none",
+        "zone: Asia",
+        "source: internal.md",
+        "ref: private-keys",
+        "标题: 私钥",
+        "作者: 内部团队",
+        "分类: 安全",
+        "日期: 2024-01-01",
+        "关键词: [草稿, 内部转账]",
+        "公开: 是",
+        "状态: 已发布",
+        "草稿: 否",
+    ];
+    assert!(harmless.len() >= 80, "{}", harmless.len());
+    for front in harmless {
+        if !front.starts_with("draft:") {
+            stays(front);
+        }
+    }
+    stays("draft: false");
+    for title in [
+        "Roles and permissions",
+        "Private keys",
+        "Internal transfer",
+        "草稿订单与隐藏订单",
+        "Draft: what it means",
+        "[Draft] orders",
+    ] {
+        let text = format!(
+            "---\ntitle: \"{title}\"\ntags: [roles, private keys, internal, draft, hidden]\nquestions: [who is private?]\n---\nvisibility: internal\n\ndraft: true\n"
+        );
+        Site::new().article("zh/a.md", &text).search(title).finds(["a"]);
+    }
+}
+
+#[test]
+fn every_part_of_the_site_hides_what_is_hidden_and_says_so() {
+    for front in [
+        "published: false",
+        "members_only: true",
+        "Draft: yes",
+        "access: {level: staff}",
+        "expires: 2020-01-01",
+        "publish_at: 2999-01-01",
+    ] {
+        let site = Site::new().article("zh/a.md", &format!("---\nid: wd7k2q\ntitle: 提现\n{front}\n---\nx"));
+        site.search("提现").finds([]);
+        for path in ["/zh/a", "/a/wd7k2q", "/zh/a.md", "/api/v1/articles/zh/a"] {
+            assert_eq!(site.get(path).status, 404, "{front} {path}");
+        }
+        assert!(!site.get("/sitemap.xml").body.contains("/zh/a"), "{front}");
+    }
+}
+
+#[test]
+fn an_edit_that_hides_an_article_and_breaks_it_hides_it_at_once() {
+    let broken = [
+        "---\ntitle: [\nvisibility: internal\n---\nx".to_owned(),
+        "---\ntitle: [\npublished: false\n---\nx".to_owned(),
+        "---\ntitle: 提现\nvisibility: internal\nvisibility: public\n---\nx".to_owned(),
+        "---\ntitle: 提现\nvisibility: public\nvisibility: internal\n---\nx".to_owned(),
+        "---\ntitle: 提现\ndraft: true\n".to_owned(),
+        "---\ntitle: 提现\ndraft:true\n---\nx".to_owned(),
+        "---\ntitle: 提现\ndraft: &a true\n---\nx".to_owned(),
+        "+++\ntitle = \"提现\"\ndraft = true\n+++\nx".to_owned(),
+        "{\n\"title\": \"提现\",\n\"draft\": true\n}\nx".to_owned(),
+        "---json\n{\"title\": \"提现\",\n\"published\": false}\n---\nx".to_owned(),
+        format!("---\ntitle: {}\nvisibility: internal\n---\nx", "长".repeat(1_500)),
+        "---\nvisibility: internal\n---\nno title".to_owned(),
+        format!("---\ntitle: 提现\nvisibility: internal\n---\n{}", "x".repeat(1_100_000)),
+        format!("---\ntitle: 提现\nnote: {}\nprivate: true\n---\nx", "x".repeat(17_000)),
+        "---\ntitle: 提现\nmembers_only: true\nnote: \0\n---\nx".to_owned(),
+    ];
+    for text in &broken {
+        let site = Site::new().article("zh/a.md", "# 提现");
+        site.search("提现").finds(["a"]);
+        site.edit("zh/a.md", text);
+        let shown: String = text.chars().take(80).collect();
+        site.search("提现").finds([]);
+        assert_eq!(site.get("/zh/a").status, 404, "{shown}");
+        assert!(!site.problems().is_empty(), "{shown}");
+        // A second fault does not bring it back; mending it does.
+        site.edit("zh/a.md", "---\ntitle: [\n---\nx");
+        site.search("提现").finds([]);
+        site.edit("zh/a.md", "# 提现");
+        site.search("提现").finds(["a"]);
+    }
+    for text in [
+        "---\ntitle: [\nvisibility: public\n---\nx",
+        "---\ntitle: [\n---\nvisibility: internal",
+        "---\ntitle: [\npublished: true\nhide_toc: true\n---\nx",
+    ] {
+        let site = Site::new().article("zh/a.md", "# 提现");
+        site.search("提现").finds(["a"]);
+        site.edit("zh/a.md", text);
+        site.search("提现").finds(["a"]);
+        site.tells("zh/a.md", "last good version is still served");
+    }
+}
+
+fn dated(front: &str) -> String {
+    format!("---\nid: dated2\ntitle: 提现 zzyqdated\n{front}\nrelated: [aaaa22]\n---\n[b](b.md) CANARY\n")
+}
+
+const ZONE: &str = "name = \"X\"\ntime_zone = \"Asia/Shanghai\"\n";
+
+#[test]
+fn dates_are_honoured_by_the_sites_clock_without_an_edit() {
+    for (front, before, from) in [
+        ("publish_at: 2027-01-02", "2027-01-01T15:59:59Z", "2027-01-01T16:00:00Z"),
+        ("publishDate: 2027-01-02 09:30", "2027-01-02T01:29:59Z", "2027-01-02T01:30:00Z"),
+        ("published_at: 2027-01-02T09:30:00+00:00", "2027-01-02T09:29:59Z", "2027-01-02T09:30:00Z"),
+        ("date: 2027-01-02", "2027-01-01T15:59:59Z", "2027-01-01T16:00:00Z"),
+        ("published: 2027-01-02", "2027-01-01T15:59:59Z", "2027-01-01T16:00:00Z"),
+        ("embargo_until: 2027-01-02", "2027-01-01T15:59:59Z", "2027-01-01T16:00:00Z"),
+        ("发布时间: 2027年1月2日", "2027-01-01T15:59:59Z", "2027-01-01T16:00:00Z"),
+        ("publish: {date: 2027-01-02}", "2027-01-01T15:59:59Z", "2027-01-01T16:00:00Z"),
+        ("meta: {publish_at: 2027-01-02}", "2027-01-01T15:59:59Z", "2027-01-01T16:00:00Z"),
+    ] {
+        let site =
+            Site::new().article("site.toml", ZONE).article("zh/b.md", "# 别的").article("zh/a.md", &dated(front)).at(before);
+        site.search("zzyqdated").finds([]);
+        assert_eq!(site.get("/zh/a").status, 404, "{front}");
+        assert!(site.problems().iter().all(|problem| !problem.contains("error: `")), "{:?}", site.problems());
+        site.pass_to(from);
+        site.search("zzyqdated").finds(["a"]);
+        assert_eq!(site.get("/a/dated2").location(), "/zh/a", "{front}");
+        // And back, when the clock was wrong.
+        site.pass_to(before);
+        site.search("zzyqdated").finds([]);
+    }
+    for front in [
+        "expires: 2027-01-02",
+        "expiryDate: 2027-01-02",
+        "unpublish_at: 2027-01-02 00:00",
+        "published_until: 2027-01-02",
+        "expires_at: 2027-01-01T16:00:00Z",
+        "有效: true\n过期时间: 2027-01-02",
+        "publish_at: 2026-01-01\nexpires: 2027-01-02",
+    ] {
+        let site = Site::new()
+            .article("site.toml", ZONE)
+            .article("zh/b.md", "# 别的")
+            .article("zh/a.md", &dated(front))
+            .at("2027-01-01T15:59:59Z");
+        site.search("zzyqdated").finds(["a"]);
+        site.pass_to("2027-01-01T16:00:00Z");
+        site.search("zzyqdated").finds([]);
+        assert_eq!(site.get("/zh/a").status, 404, "{front}");
+    }
+    let utc = Site::new().article("zh/a.md", &dated("publish_at: 2027-01-02")).at("2027-01-01T16:00:00Z");
+    utc.search("zzyqdated").finds([]);
+    utc.pass_to("2027-01-02T00:00:00Z");
+    utc.search("zzyqdated").finds(["a"]);
+}
+
+#[test]
+fn the_zone_is_the_sites_else_that_of_a_channel_else_utc() {
+    let channel = "[[channel]]\nkind = \"chat\"\naddress = \"https://a.example\"\ntime_zone = \"Asia/Shanghai\"\nhours = [{ days = [\"mon\"], from = \"09:00\", to = \"10:00\" }]\n";
+    for (toml, shown) in [
+        (channel.to_owned(), true),
+        (format!("time_zone = \"UTC\"\n{channel}"), false),
+        (format!("time_zone = \"Asia/Peking\"\n{channel}"), true),
+        (String::new(), false),
+    ] {
+        let site = Site::new()
+            .article("site.toml", &toml)
+            .article("zh/a.md", &dated("publish_at: 2027-01-02"))
+            .at("2027-01-01T16:00:00Z");
+        assert_eq!(site.get("/zh/a").status == 200, shown, "{toml}");
+        if toml.contains("Peking") {
+            site.tells("site.toml:1", "unknown time zone `Asia/Peking`");
+        }
+    }
+}
+
+#[test]
+fn a_scheduled_article_leaks_nothing_before_its_time() {
+    let site = |with: bool| {
+        let site = Site::new()
+            .article("site.toml", ZONE)
+            .article("zh/b.md", "---\nid: aaaa22\ntitle: 提现没到账\nrelated: [dated2]\n---\n见[它](a.md)")
+            .at("2026-12-01T00:00:00Z");
+        if with {
+            site.article("zh/a.md", &dated("publish_at: 2027-01-02\nredirect_from: [/zh/old-one]\ntags: [zzyqtag]"))
+        } else {
+            site
+        }
+    };
+    let (with, without) = (site(true), site(false));
+    for path in [
+        "/zh/",
+        "/zh/a",
+        "/zh/b",
+        "/a/dated2",
+        "/zh/old-one",
+        "/sitemap.xml",
+        "/zh/feed.xml",
+        "/llms.txt",
+        "/readyz",
+        "/zh/search?q=zzyqdated",
+        "/zh/search?q=zzyqtag",
+        "/api/v1/search?q=CANARY&lang=zh",
+        "/api/v1/suggest?q=zzyq&lang=zh",
+        "/api/v1/articles/zh/b",
+    ] {
+        let took = |body: String| body.split(",\"took_us\"").next().unwrap().to_owned();
+        let (one, other) = (with.get(path), without.get(path));
+        assert_eq!((one.status, took(one.body)), (other.status, took(other.body)), "{path}");
+    }
+    with.pass_to("2027-01-02T00:00:00Z");
+    with.search("zzyqdated").finds(["a"]);
+}
+
+fn shows(snapshot: &Snapshot, id: &str) -> bool {
+    snapshot.view(Audience::Public).article(&id.parse().unwrap()).is_some()
+}
+
+#[test]
+fn a_running_site_follows_the_clock_and_a_restart_decides_anew() {
+    let site = Site::new().article("zh/a.md", &dated("publish_at: 2027-01-02\nexpires: 2027-01-03")).at("2027-01-01T23:59:59Z");
+    let (loader, cell) = site.take_loader();
+    let generation = cell.load().generation;
+    let reloader = Reloader::start(loader, Arc::clone(&cell), Following::default());
+    for (now, shown) in [("2027-01-02T00:00:00Z", true), ("2027-01-03T00:00:00Z", false)] {
+        assert_ne!(shows(&cell.load(), "zh/a"), shown);
+        site.pass_to(now);
+        let started = Instant::now();
+        while shows(&cell.load(), "zh/a") != shown {
+            assert!(started.elapsed() < Duration::from_secs(10), "{now}");
+            std::thread::yield_now();
+        }
+    }
+    assert!(cell.load().generation >= generation + 2);
+    assert_eq!(cell.status.reload_failures.load(Ordering::Relaxed), 0);
+    drop(reloader);
+
+    let start = |now: &str| {
+        site.pass_to(now);
+        let mut loader = site.loader(IndexPlace::Folder(site.folder().join("index")));
+        let (snapshot, loaded) = loader.load(&|_, _, _| ()).unwrap();
+        loader.save().unwrap();
+        (shows(&snapshot, "zh/a"), loaded.read)
+    };
+    assert_eq!(start("2027-01-01T00:00:00Z"), (false, 1));
+    assert_eq!(start("2027-01-02T12:00:00Z"), (true, 0), "a stored article is as of now");
+    assert_eq!(start("2027-01-04T00:00:00Z"), (false, 0));
+}
