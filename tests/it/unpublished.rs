@@ -730,3 +730,24 @@ fn a_running_site_follows_the_clock_and_a_restart_decides_anew() {
     assert_eq!(start("2027-01-02T12:00:00Z"), (true, 0), "a stored article is as of now");
     assert_eq!(start("2027-01-04T00:00:00Z"), (false, 0));
 }
+
+#[test]
+fn check_says_what_is_hidden_until_when_and_calls_it_no_fault() {
+    let site = Site::new()
+        .article("site.toml", ZONE)
+        .article("zh/a.md", &dated("publish_at: 2999-01-02"))
+        .article("zh/b.md", "---\ntitle: 过期\nexpires: 2020-01-02\n---\nx")
+        .article("zh/c.md", "---\ntitle: 仍在\nunpublish_at: 2999-01-02 08:30\n---\nx")
+        .article("zh/d.md", "---\ntitle: 早已\npublish_at: 2020-01-02\n---\nx");
+    let output =
+        std::process::Command::new(crate::serving::program()).args(["check", "--plain"]).arg(site.content()).output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    for line in [
+        "zh/a.md: note: nobody sees it until 2999-01-02 00:00 CST",
+        "zh/b.md: note: nobody sees it since 2020-01-02 00:00 CST",
+        "zh/c.md: note: it is seen until 2999-01-02 08:30 CST",
+    ] {
+        assert!(text.contains(line), "{line}\n{text}");
+    }
+    assert!(!text.contains("zh/d.md") && !text.contains("zh/b.md: error"), "{text}");
+}

@@ -407,9 +407,9 @@ const PUBLIC: &[&str] = &[
 ];
 /// Words that say nothing.
 const FILL: &[&str] = &[
-    "a", "an", "the", "to", "for", "of", "and", "or", "by", "in", "on", "at", "is", "are", "with", "only", "use", "site",
-    "web", "page", "article", "post", "doc", "content", "version", "now", "yet", "s", "it", "this", "our", "up", "date", "in",
-    "out", "from",
+    "a", "an", "the", "to", "for", "of", "and", "or", "by", "in", "on", "at", "is", "are", "with", "only", "use", "site", "web",
+    "page", "article", "post", "doc", "content", "version", "now", "yet", "s", "it", "this", "our", "up", "date", "in", "out",
+    "from",
 ];
 /// Words that turn it round; what is `to be published` is not.
 const NOT: &[&str] = &["be", "not", "no", "non", "never", "un", "don", "dont", "isn", "isnt", "without"];
