@@ -155,224 +155,28 @@ fn earlier(one: Option<Moment>, other: Moment) -> Option<Moment> {
 }
 
 /// Keys that hold what is said of the page itself.
-const OF_THE_PAGE: &[&str] = &[
-    "meta",
-    "metadata",
-    "params",
-    "param",
-    "page",
-    "pagemeta",
-    "article",
-    "post",
-    "doc",
-    "document",
-    "content",
-    "settings",
-    "setting",
-    "options",
-    "option",
-    "config",
-    "configuration",
-    "frontmatter",
-    "attributes",
-    "attribute",
-    "properties",
-    "property",
-    "props",
-    "fields",
-    "field",
-    "extra",
-    "custom",
-    "customfields",
-    "data",
-    "publishing",
-    "publication",
-    "lifecycle",
-    "workflow",
-    "security",
-    "zendesk",
-    "notion",
-    "ghost",
-    "wordpress",
-    "wp",
-    "kb",
-    "helpcenter",
-    "helpcentre",
-    "build",
-    "cascade",
-    "info",
-    "flags",
-    "flag",
-    "knowledgebase",
-    "intercom",
-    "freshdesk",
-    "cms",
-    "system",
-    "sys",
-    "state",
-    "schedule",
-    "scheduling",
-    "jieda",
-    "site",
-    "hugo",
-    "jekyll",
-    "governance",
-    "control",
-    "access",
-    "元数据",
-    "属性",
-    "设置",
-];
+const OF_THE_PAGE: &str = "meta metadata params param page pagemeta article post doc document content settings setting options option \
+     config configuration frontmatter attributes attribute properties property props fields field extra custom \
+     customfields data publishing publication lifecycle workflow security zendesk notion ghost wordpress wp kb \
+     helpcenter helpcentre build cascade info flags flag knowledgebase intercom freshdesk cms system sys state \
+     schedule scheduling jieda site hugo jekyll governance control access 元数据 属性 设置";
 /// Keys that hold what is said of a part of the page, or of somebody or something else.
-const OF_A_PART: &[&str] = &[
-    "sidebar",
-    "toc",
-    "tableofcontents",
-    "nav",
-    "navbar",
-    "navigation",
-    "menu",
-    "title",
-    "description",
-    "cover",
-    "image",
-    "images",
-    "hero",
-    "banner",
-    "author",
-    "authors",
-    "contributor",
-    "contributors",
-    "maintainers",
-    "reviewer",
-    "reviewers",
-    "comments",
-    "comment",
-    "footer",
-    "header",
-    "breadcrumb",
-    "breadcrumbs",
-    "pagination",
-    "search",
-    "sitemap",
-    "seo",
-    "head",
-    "layout",
-    "outline",
-    "badge",
-    "share",
-    "social",
-    "feed",
-    "rss",
-    "faq",
-    "faqs",
-    "steps",
-    "links",
-    "link",
-    "buttons",
-    "button",
-    "table",
-    "tables",
-    "code",
-    "theme",
-    "widget",
-    "widgets",
-    "ads",
-    "analytics",
-    "related",
-    "tags",
-    "keywords",
-    "topics",
-    "prev",
-    "next",
-    "pagefind",
-    "editurl",
-    "versions",
-    "version",
-    "changelog",
-    "history",
-    "products",
-    "product",
-    "examples",
-    "api",
-    "apis",
-    "endpoints",
-    "parameters",
-    "coins",
-    "chains",
-    "networks",
-    "markets",
-    "fees",
-    "resources",
-    "schema",
-    "jsonld",
-    "opengraph",
-    "og",
-    "twitter",
-    "gallery",
-    "video",
-    "videos",
-    "form",
-    "forms",
-    "questions",
-    "sections",
-    "translations",
-    "mermaid",
-    "math",
-    "icon",
-    "icons",
-    "logo",
-    "lastupdated",
-];
+const OF_A_PART: &str = "sidebar toc tableofcontents nav navbar navigation menu title description cover image images hero banner author \
+     authors contributor contributors maintainers reviewer reviewers comments comment footer header breadcrumb \
+     breadcrumbs pagination search sitemap seo head layout outline badge share social feed rss faq faqs steps links \
+     link buttons button table tables code theme widget widgets ads analytics related tags keywords topics prev next \
+     pagefind editurl versions version changelog history products product examples api apis endpoints parameters \
+     coins chains networks markets fees resources schema jsonld opengraph og twitter gallery video videos form forms \
+     questions sections translations mermaid math icon icons logo lastupdated";
 /// Keys below one of a family that say the same as that one.
-const OF_THE_FAMILY: &[&str] = &[
-    "level",
-    "type",
-    "value",
-    "view",
-    "read",
-    "reader",
-    "readers",
-    "viewer",
-    "viewers",
-    "who",
-    "to",
-    "group",
-    "groups",
-    "role",
-    "roles",
-    "user",
-    "users",
-    "mode",
-    "policy",
-    "default",
-    "allow",
-    "allowed",
-    "scope",
-    "name",
-    "is",
-    "for",
-    "state",
-    "status",
-    "visibility",
-    "kind",
-    "current",
-    "set",
-    "id",
-    "only",
-    "audience",
-    "key",
-    "segment",
-    "label",
-];
+const OF_THE_FAMILY: &str = "level type value view read reader readers viewer viewers who to group groups role roles user users mode policy \
+     default allow allowed scope name is for state status visibility kind current set id only audience key segment \
+     label";
 /// Keys below one of a family that say who may change a page.
-const OF_CHANGES: &[&str] = &[
-    "edit", "editor", "editors", "write", "writers", "manage", "managers", "admin", "admins", "comment", "comments", "moderate",
-    "delete", "create", "owner", "owners", "update", "note", "reason", "by",
-];
+const OF_CHANGES: &str = "edit editor editors write writers manage managers admin admins comment comments moderate delete create owner \
+     owners update note reason by";
 /// Families that count wherever they stand.
-const ANYWHERE: &[&str] =
-    &["visibility", "draft", "published", "unpublished", "private", "internal", "confidential", "audience", "access", "privacy"];
+const ANYWHERE: &str = "visibility draft published unpublished private internal confidential audience access privacy";
 
 /// What a key and all below it says of the page.
 fn gather(key: &str, value: &Node, place: Place, found: &mut Vec<(String, Verdict)>) {
@@ -387,8 +191,8 @@ fn gather(key: &str, value: &Node, place: Place, found: &mut Vec<(String, Verdic
             // Of `type` or `date` with more below it nothing is known.
             let tells = |rule: &Rule| !rule.misspelt && (rule.strict || rule.family == Family::Level);
             let rule = keys::rule(key).filter(|rule| place == Place::Page && tells(rule));
-            let of_page = OF_THE_PAGE.contains(&name.as_str());
-            if OF_A_PART.contains(&name.as_str()) {
+            let of_page = values::is(OF_THE_PAGE, &name);
+            if values::is(OF_A_PART, &name) {
                 return;
             }
             let before = found.len();
@@ -413,9 +217,7 @@ fn gather(key: &str, value: &Node, place: Place, found: &mut Vec<(String, Verdic
             let verdict = verdict(rule, value);
             let counts = match place {
                 Place::Page => true,
-                Place::Unclear => {
-                    ANYWHERE.contains(&name.as_str()) && matches!(verdict, Verdict::Hidden { understood: true, .. })
-                }
+                Place::Unclear => values::is(ANYWHERE, &name) && matches!(verdict, Verdict::Hidden { understood: true, .. }),
             };
             if counts {
                 found.push((key.to_owned(), verdict));
@@ -437,7 +239,7 @@ fn pair(entries: &[(String, Node)]) -> Option<(&str, &Node)> {
 
 fn below_family(key: &str, rule: Rule, inner: &str, node: &Node, found: &mut Vec<(String, Verdict)>) {
     let name = values::words(inner).concat();
-    if OF_CHANGES.contains(&name.as_str()) {
+    if values::is(OF_CHANGES, &name) {
         return;
     }
     let whole = format!("{key}.{inner}");
@@ -448,7 +250,7 @@ fn below_family(key: &str, rule: Rule, inner: &str, node: &Node, found: &mut Vec
     }
     if let Some(rule) = joined_rule.filter(|rule| matches!(rule.family, Family::From | Family::Until)) {
         found.push((whole, verdict(rule, node)));
-    } else if OF_THE_FAMILY.contains(&name.as_str())
+    } else if values::is(OF_THE_FAMILY, &name)
         && matches!(rule.family, Family::Level | Family::Status | Family::Segment | Family::Unshown | Family::Shown)
     {
         found.push((whole, verdict(rule, node)));
@@ -531,14 +333,17 @@ fn of_segments(rule: Rule, texts: &[&str]) -> Verdict {
 /// Who is named: one that is everybody is enough, else all must be readers.
 fn of_level(rule: Rule, texts: &[&str]) -> Verdict {
     let words: Vec<Word> = texts.iter().map(|text| values::word(text)).collect();
-    let hides = |plain_only: bool| words.iter().any(|word| matches!(word, Word::Hidden { plain } if *plain || !plain_only));
+    let counts = |plain: bool, known: bool| plain || (rule.strict && !rule.misspelt) || (rule.whom && known);
+    let hides = words.iter().any(|word| matches!(word, Word::Hidden { plain, known } if counts(*plain, *known)));
     if words.contains(&Word::Public { everybody: true }) && (texts.len() == 1 || rule.strict) {
         return Verdict::Public;
     }
-    if hides(!rule.strict || rule.misspelt) {
+    if hides {
         return Verdict::Hidden { draft: rule.draft, understood: true };
     }
-    if words.iter().all(|word| matches!(word, Word::Public { .. })) {
+    let of_readers =
+        |(word, text): (&Word, &&str)| matches!(word, Word::Public { .. }) || (rule.described && values::describes_readers(text));
+    if words.iter().zip(texts).all(of_readers) {
         return Verdict::Public;
     }
     if rule.strict && words.iter().all(|word| *word == Word::No) {
@@ -550,7 +355,7 @@ fn of_level(rule: Rule, texts: &[&str]) -> Verdict {
 /// Parts of a page, which `hide` may name.
 fn is_part(text: &str) -> bool {
     let name = values::words(text).concat();
-    OF_A_PART.contains(&name.as_str())
+    values::is(OF_A_PART, &name)
         || matches!(
             name.as_str(),
             "path" | "tags" | "feedback" | "date" | "metadata" | "meta" | "edit" | "subtitle" | "左侧" | "目录"
@@ -580,7 +385,7 @@ fn of_flags(rule: Rule, texts: &[&str]) -> Verdict {
             Word::Yes if yes_hides => hidden,
             Word::No if no_hides => hidden,
             Word::Yes | Word::No => Verdict::Public,
-            Word::Hidden { plain } if plain || (rule.strict && !rule.misspelt) => hidden,
+            Word::Hidden { plain, .. } if plain || (rule.strict && !rule.misspelt) => hidden,
             Word::Public { .. } if !yes_hides => Verdict::Public,
             _ if rule.family == Family::Status && values::begins_public(text) => Verdict::Public,
             _ => unclear(rule),
