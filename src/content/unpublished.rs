@@ -65,53 +65,24 @@ enum Place {
 
 /// What the keys say. Each is looked at, however many there are.
 pub(super) fn judge(unknown: &[Unknown], path: &Path) -> Said {
-    let mut said = Said::default();
-    let mut soft = None;
+    let (mut said, mut soft) = (Said::default(), None);
     for one in unknown {
         let mut found = Vec::new();
         gather(&one.key.value, &one.value, Place::Page, &mut found);
-        let mut told = false;
+        let (mut fault, mut has_effect) = (None, false);
         for (name, verdict) in found {
-            let problem = match verdict {
-                Verdict::Nothing => continue,
-                Verdict::Public => None,
-                Verdict::From(at) => {
-                    said.window.from = later(said.window.from, at);
-                    told = true;
-                    None
-                }
-                Verdict::SoftFrom(at) => {
-                    soft = Some(at);
-                    told = true;
-                    None
-                }
-                Verdict::Until(at) => {
-                    said.window.until = earlier(said.window.until, at);
-                    told = true;
-                    None
-                }
-                Verdict::NoDate => {
-                    said.draft = true;
-                    Some(no_date(&name, path))
-                }
-                Verdict::Hidden { draft, understood } => {
-                    said.draft |= draft;
-                    said.internal = true;
-                    Some(hidden(&name, understood, path))
-                }
-            };
-            if let Some(problem) = problem.filter(|_| !told) {
-                told = true;
-                said.problems.push(problem.at(one.key.line, one.key.column));
+            has_effect |= matches!(verdict, Verdict::From(_) | Verdict::SoftFrom(_) | Verdict::Until(_));
+            if let Verdict::SoftFrom(at) = verdict {
+                soft = Some(at);
             }
+            fault = fault.or(said.take(&name, verdict, path));
         }
-        if !told {
-            said.problems.push(
-                Problem::warning(path, format!("unknown key `{}`", shorten(&one.key.value)))
-                    .at(one.key.line, one.key.column)
-                    .help("it has no effect; see docs/writing-articles.md for the keys"),
-            );
-        }
+        let without_effect = || {
+            Problem::warning(path, format!("unknown key `{}`", shorten(&one.key.value)))
+                .help("it has no effect; see docs/writing-articles.md for the keys")
+        };
+        let told = fault.or_else(|| (!has_effect).then(without_effect));
+        said.problems.extend(told.map(|problem| problem.at(one.key.line, one.key.column)));
     }
     // As Hugo does: a date of publication goes before the date of the page.
     said.window.from = said.window.from.or(soft);
@@ -119,6 +90,32 @@ pub(super) fn judge(unknown: &[Unknown], path: &Path) -> Said {
     said.problems.sort_by_key(|problem| problem.severity);
     said.problems.truncate(TOLD_MAX);
     said
+}
+
+impl Said {
+    /// Takes in what one key says; gives what its writer should do about it.
+    fn take(&mut self, name: &str, verdict: Verdict, path: &Path) -> Option<Problem> {
+        match verdict {
+            Verdict::Nothing | Verdict::Public | Verdict::SoftFrom(_) => None,
+            Verdict::From(at) => {
+                self.window.from = later(self.window.from, at);
+                None
+            }
+            Verdict::Until(at) => {
+                self.window.until = earlier(self.window.until, at);
+                None
+            }
+            Verdict::NoDate => {
+                self.draft = true;
+                Some(no_date(name, path))
+            }
+            Verdict::Hidden { draft, understood } => {
+                self.draft |= draft;
+                self.internal = true;
+                Some(hidden(name, understood, path))
+            }
+        }
+    }
 }
 
 fn hidden(name: &str, understood: bool, path: &Path) -> Problem {

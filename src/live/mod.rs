@@ -204,7 +204,9 @@ impl Loop {
                 Err(RecvTimeoutError::Timeout) => {}
             }
             let now = Instant::now();
-            if self.loader.turns_in().is_some_and(|wait| wait.is_zero()) && self.batch.due_in(now).is_none() {
+            // After a reload that failed the next look takes it in.
+            let turns = !self.events_lost && self.loader.turns_in().is_some_and(|wait| wait.is_zero());
+            if turns && self.batch.due_in(now).is_none() {
                 // Nothing is looked at; what is known makes a snapshot of this moment, unless git is at work.
                 self.batch.add([], now);
             }
@@ -223,7 +225,8 @@ impl Loop {
         let now = Instant::now();
         let rescan = self.rescan_at.saturating_duration_since(now);
         let again = self.again.iter().map(|(at, _)| at.saturating_duration_since(now)).min();
-        let turn = self.loader.turns_in().map(|wait| wait.min(CLOCK_LOOK));
+        // What has turned waits in the batch already, or for the next look.
+        let turn = self.loader.turns_in().filter(|wait| !wait.is_zero()).map(|wait| wait.min(CLOCK_LOOK));
         let wait = self.batch.due_in(now).into_iter().chain(again).chain(turn).fold(rescan, Duration::min);
         if self.git_since.is_some() { wait.max(GIT_WAIT) } else { wait }
     }

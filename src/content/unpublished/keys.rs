@@ -87,7 +87,7 @@ const STATUS: &str = "publishedstate editorialstate approvalstatus approvalstate
      publicationstatus publishedstatus publishstate publicationstate workflowstatus workflowstate editorialstatus \
      draftstatus 状态 发布状态";
 const FROM: &str = "pubdate pubdatetime datepublished datepublish golive golivedate goliveat embargountil embargodate embargoend \
-     embargoends notbefore schedule scheduledat scheduledfor scheduledon scheduleat scheduledate scheduleddate \
+     embargoends notbefore scheduledat scheduledfor scheduledon scheduleat scheduledate scheduleddate \
      scheduledtime scheduledpublish scheduledpublishat firstpublishedat publishingdate publicationdate 发布时间 发布日期 发布于 \
      上线时间 上线日期 定时发布 公开时间 公开日期 生效时间";
 const UNTIL: &str = "expires expire expiry expiration expirydate expirationdate expiredate expirytime expirationtime notafter \
@@ -118,6 +118,9 @@ const UNSHOWN_STEMS: &str = "unpublish unpublished unpublishing hide hidden priv
 /// Who a page is for: what a strict word would hide from.
 const READERS: &str =
     "public readers reader users user customers everyone everybody visitors visitor guests all others outside world";
+
+/// The longest key that may be a misspelt one, in bytes: the longest of ours, and room for its faults.
+const KEY_BYTES_MAX: usize = 48;
 
 /// The family of a key; none when it belongs to none.
 pub(super) fn rule(key: &str) -> Option<Rule> {
@@ -161,6 +164,7 @@ fn listed(joined: &str) -> Option<Rule> {
         (UNTIL, of(Family::Until, true)),
         (LOCK, of(Family::Lock, true)),
         (SEGMENT, of(Family::Segment, true)),
+        ("schedule releasedate", of(Family::From, false)),
         ("date 日期", of(Family::SoftFrom, false)),
         ("permalink render", of(Family::OnlyNo, false)),
     ];
@@ -294,7 +298,7 @@ fn as_han_phrase(key: &str) -> Option<Rule> {
 fn misspelt(words: &[String]) -> Option<Rule> {
     let joined = words.concat();
     let is_word = |word: &str| word.len() < 4 || is_english(word);
-    if joined.len() < 4
+    if !(4..=KEY_BYTES_MAX).contains(&joined.len())
         || joined.contains(is_han)
         || is_english(&joined)
         || (words.len() > 1 && words.iter().all(|word| is_word(word)))

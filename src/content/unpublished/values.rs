@@ -190,7 +190,8 @@ pub(super) fn is_all_about_readers(words: &[String]) -> bool {
 
 /// A misspelling of a word that hides.
 fn resembles_hidden(word: &str) -> bool {
-    if word.len() < 5 || is_english(word) || is(PUBLIC, word) || is(HIDDEN_OF_PAGES, word) || is(EVERYBODY, word) {
+    if !(5..=24).contains(&word.len()) || is_english(word) || is(PUBLIC, word) || is(HIDDEN_OF_PAGES, word) || is(EVERYBODY, word)
+    {
         return false;
     }
     let limit = if word.len() >= 8 { 2 } else { 1 };
