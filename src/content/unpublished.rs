@@ -154,7 +154,7 @@ fn earlier(one: Option<Moment>, other: Moment) -> Option<Moment> {
 /// Keys that hold what is said of the page itself.
 const OF_THE_PAGE: &str = "meta metadata params param page pagemeta article post doc document content settings setting options option \
      config configuration frontmatter attributes attribute properties property props fields field extra custom \
-     customfields data publishing publication lifecycle workflow security zendesk notion ghost wordpress wp kb \
+     customfields data publishing publication lifecycle workflow zendesk notion ghost wordpress wp kb \
      helpcenter helpcentre build cascade info flags flag knowledgebase intercom freshdesk cms system sys state \
      schedule scheduling jieda site hugo jekyll governance control access 元数据 属性 设置";
 /// Keys that hold what is said of a part of the page, or of somebody or something else.
@@ -166,7 +166,7 @@ const OF_A_PART: &str = "sidebar toc tableofcontents nav navbar navigation menu 
      coins chains networks markets fees resources schema jsonld opengraph og twitter gallery video videos form forms \
      questions sections translations mermaid math icon icons logo lastupdated";
 /// Keys below one of a family that say the same as that one.
-const OF_THE_FAMILY: &str = "level type value view read reader readers viewer viewers who to group groups role roles user users mode policy \
+const OF_THE_FAMILY: &str = "checkbox select everyone everybody anyone active enabled level type value view read reader readers viewer viewers who to group groups role roles user users mode policy \
      default allow allowed scope name is for state status visibility kind current set id only audience key segment \
      label";
 /// Keys below one of a family that say who may change a page.
@@ -186,9 +186,9 @@ fn gather(key: &str, value: &Node, place: Place, found: &mut Vec<(String, Verdic
         }
         Node::Map(entries) => {
             // Of `type` or `date` with more below it nothing is known.
-            let tells = |rule: &Rule| !rule.misspelt && (rule.strict || rule.family == Family::Level);
-            let rule = keys::rule(key).filter(|rule| place == Place::Page && tells(rule));
             let of_page = values::is(OF_THE_PAGE, &name);
+            let tells = |rule: &Rule| !rule.misspelt && (rule.strict || (rule.family == Family::Level && !of_page));
+            let rule = keys::rule(key).filter(|rule| place == Place::Page && tells(rule));
             if values::is(OF_A_PART, &name) {
                 return;
             }
@@ -243,7 +243,9 @@ fn below_family(key: &str, rule: Rule, inner: &str, node: &Node, found: &mut Vec
     let joined = format!("{key} {inner}");
     let joined_rule = keys::rule(&joined).filter(|rule| !rule.misspelt);
     if let Node::Map(_) = node {
-        return gather(key, node, Place::Page, found);
+        // A level between says what it is about, or nothing.
+        let tells = keys::rule(inner).is_some() || values::is(OF_THE_PAGE, &name) || values::is(OF_A_PART, &name);
+        return gather(if tells { inner } else { key }, node, Place::Page, found);
     }
     if let Some(rule) = joined_rule.filter(|rule| matches!(rule.family, Family::From | Family::Until)) {
         found.push((whole, verdict(rule, node)));

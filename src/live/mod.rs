@@ -38,6 +38,8 @@ const NEW_FOLDER_AGAIN: Duration = Duration::from_millis(500);
 /// How long the loop sleeps at most while an article is to come or go by its dates: the clock may be set meanwhile, and a
 /// machine that slept wakes late.
 const CLOCK_LOOK: Duration = Duration::from_secs(1);
+/// How long it sleeps at least then: what has turned and is not taken in yet must not keep it awake.
+const TURN_WAIT: Duration = Duration::from_millis(20);
 
 /// How long it must be quiet before the words of a new snapshot are counted, which looks at the whole index; until then
 /// those of the one before serve.
@@ -225,8 +227,8 @@ impl Loop {
         let now = Instant::now();
         let rescan = self.rescan_at.saturating_duration_since(now);
         let again = self.again.iter().map(|(at, _)| at.saturating_duration_since(now)).min();
-        // What has turned waits in the batch already, or for the next look.
-        let turn = self.loader.turns_in().filter(|wait| !wait.is_zero()).map(|wait| wait.min(CLOCK_LOOK));
+        // What turns at this very moment is seen by the next pass; what has turned may wait in the batch, or for git.
+        let turn = self.loader.turns_in().map(|wait| wait.clamp(TURN_WAIT, CLOCK_LOOK));
         let wait = self.batch.due_in(now).into_iter().chain(again).chain(turn).fold(rescan, Duration::min);
         if self.git_since.is_some() { wait.max(GIT_WAIT) } else { wait }
     }

@@ -171,6 +171,14 @@ pub(super) fn describes_readers(text: &str) -> bool {
         && !words.iter().any(|word| is(NOT, word))
 }
 
+/// Whether a word names some people and not others.
+pub(super) fn names_a_group(word: &str) -> bool {
+    is(
+        "users customers clients testers partners members subscribers employees holders traders merchants developers invitees kyc",
+        word,
+    )
+}
+
 /// Whether each word of a key is about who may read: then the whole key is, and not about a topic.
 pub(super) fn is_all_about_readers(words: &[String]) -> bool {
     const LINKS: &str = "in only exclusive for to the and or";
