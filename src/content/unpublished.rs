@@ -152,26 +152,26 @@ fn earlier(one: Option<Moment>, other: Moment) -> Option<Moment> {
 }
 
 /// Keys that hold what is said of the page itself.
-const OF_THE_PAGE: &str = "meta metadata params param page pagemeta article post doc document content settings setting options option \
-     config configuration frontmatter attributes attribute properties property props fields field extra custom \
-     customfields data publishing publication lifecycle workflow zendesk notion ghost wordpress wp kb \
+const OF_THE_PAGE: &str = "meta metadata params param page pagemeta article post doc document content settings setting \
+     options option config configuration frontmatter attributes attribute properties property props fields field extra \
+     custom customfields data publishing publication lifecycle workflow zendesk notion ghost wordpress wp kb \
      helpcenter helpcentre build cascade info flags flag knowledgebase intercom freshdesk cms system sys state \
      schedule scheduling jieda site hugo jekyll governance control access 元数据 属性 设置";
 /// Keys that hold what is said of a part of the page, or of somebody or something else.
-const OF_A_PART: &str = "sidebar toc tableofcontents nav navbar navigation menu title description cover image images hero banner author \
-     authors contributor contributors maintainers reviewer reviewers comments comment footer header breadcrumb \
-     breadcrumbs pagination search sitemap seo head layout outline badge share social feed rss faq faqs steps links \
-     link buttons button table tables code theme widget widgets ads analytics related tags keywords topics prev next \
-     pagefind editurl versions version changelog history products product examples api apis endpoints parameters \
-     coins chains networks markets fees resources schema jsonld opengraph og twitter gallery video videos form forms \
-     questions sections translations mermaid math icon icons logo lastupdated";
+const OF_A_PART: &str = "sidebar toc tableofcontents nav navbar navigation menu title description cover image images \
+     hero banner author authors contributor contributors maintainers reviewer reviewers comments comment footer header \
+     breadcrumb breadcrumbs pagination search sitemap seo head layout outline badge share social feed rss faq faqs \
+     steps links link buttons button table tables code theme widget widgets ads analytics related tags keywords topics \
+     prev next pagefind editurl versions version changelog history products product examples api apis endpoints \
+     parameters coins chains networks markets fees resources schema jsonld opengraph og twitter gallery video videos \
+     form forms questions sections translations mermaid math icon icons logo lastupdated";
 /// Keys below one of a family that say the same as that one.
-const OF_THE_FAMILY: &str = "checkbox select everyone everybody anyone active enabled level type value view read reader readers viewer viewers who to group groups role roles user users mode policy \
-     default allow allowed scope name is for state status visibility kind current set id only audience key segment \
-     label";
+const OF_THE_FAMILY: &str = "checkbox select everyone everybody anyone active enabled level type value view read \
+     reader readers viewer viewers who to group groups role roles user users mode policy default allow allowed scope \
+     name is for state status visibility kind current set id only audience key segment label";
 /// Keys below one of a family that say who may change a page.
-const OF_CHANGES: &str = "edit editor editors write writers manage managers admin admins comment comments moderate delete create owner \
-     owners update note reason by";
+const OF_CHANGES: &str = "edit editor editors write writers manage managers admin admins comment comments moderate \
+     delete create owner owners update note reason by";
 /// Families that count wherever they stand.
 const ANYWHERE: &str = "visibility draft published unpublished private internal confidential audience access privacy";
 

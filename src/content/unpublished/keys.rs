@@ -58,67 +58,76 @@ pub(super) struct Rule {
     pub(super) dated: Option<Family>,
 }
 
-const SHOWN: &str = "publicaccess publicvisibility showtopublic showonsite showinhelpcenter showinhelpcentre publishtoweb publishedtoweb publishonline publishtosite published publish public visible listed publiclyvisible publishable 公开 发布 已发布 可见 对外公开";
-const SHOWN_PERHAPS: &str = "onsite live enabled enable active online show shown display displayed released approved ready accessible viewable 显示 上线 \
-     启用";
-const UNSHOWN: &str = "excludefrombuild excludefromsite excludefrompublish skipbuild loginneeded mustlogin mustbeloggedin needslogin 已下架 已归档 已下线 已隐藏 已删除 requiresauthentication draft drafts unpublished unpublish private hidden internal unlisted confidential secret \
-     restricted protected unreleased archived nonpublic notpublic invisible loginrequired requirelogin requireslogin \
-     needslogin authrequired requireauth requiresauth needsauth requireauthentication authenticationrequired paywall \
-     paywalled wip workinprogress trashed deleted disabled inactive offline withdrawn retracted expired embargo \
-     embargoed excluded ignorepost saveasdraft eleventyexcludefromcollections headless emailonly classified \
-     unapproved notready passwordprotected privatemode suppressed scheduled encrypted 草稿 隐藏 私有 私密 内部 仅内部 仅限内部 保密 机密 \
-     不公开 未发布 下线 下架 归档 需要登录 加密 受限";
-const UNSHOWN_PERHAPS: &str = "loggedin vip nda ignorepage skippage authentication privileged hide restrict archive auth login gated locked encrypt premium paid trash removed \
-     disable retired skip ignore exclude sensitive suppress unlist members subscribers staff agents employees";
-const LEVEL: &str = "visibilityrules accessrules accessrule usersallowed allowedreaders allowedviewers whocansee whocanview whocanread whocanaccess canview canread cansee 谁可以看 谁可见 谁可以查看 visibility access accesslevel accesscontrol accesspolicy accesstype accessrights accessgroup accessgroups \
-     accessroles accessmode privacy privacylevel roles permission permissions acl acls allowedroles allowedgroups \
-     allowedusers allowroles allowgroups requiredrole requiredroles requiredpermission requiredpermissions usergroups \
-     usergroup sharestatus confidentiality visibilitylevel visibilitystatus viewpermission viewpermissions readaccess \
-     readpermission readpermissions viewers securityclassification accessrestriction accessrestrictions 可见性 可见范围 访问权限 \
+const SHOWN: &str = "publicaccess publicvisibility showtopublic showonsite showinhelpcenter showinhelpcentre \
+     publishtoweb publishedtoweb publishonline publishtosite published publish public visible listed publiclyvisible \
+     publishable 公开 发布 已发布 可见 对外公开";
+const SHOWN_PERHAPS: &str = "onsite live enabled enable active online show shown display displayed released approved \
+     ready accessible viewable 显示 上线 启用";
+const UNSHOWN: &str = "excludefrombuild excludefromsite excludefrompublish skipbuild loginneeded mustlogin \
+     mustbeloggedin needslogin 已下架 已归档 已下线 已隐藏 已删除 requiresauthentication draft drafts unpublished \
+     unpublish private hidden internal unlisted confidential secret restricted protected unreleased archived nonpublic \
+     notpublic invisible loginrequired requirelogin requireslogin needslogin authrequired requireauth requiresauth \
+     needsauth requireauthentication authenticationrequired paywall paywalled wip workinprogress trashed deleted \
+     disabled inactive offline withdrawn retracted expired embargo embargoed excluded ignorepost saveasdraft \
+     eleventyexcludefromcollections headless emailonly classified unapproved notready passwordprotected privatemode \
+     suppressed scheduled encrypted 草稿 隐藏 私有 私密 内部 仅内部 仅限内部 保密 机密 不公开 未发布 下线 下架 归档 \
+     需要登录 加密 受限";
+const UNSHOWN_PERHAPS: &str = "loggedin vip nda ignorepage skippage authentication privileged hide restrict archive \
+     auth login gated locked encrypt premium paid trash removed disable retired skip ignore exclude sensitive suppress \
+     unlist members subscribers staff agents employees";
+const LEVEL: &str = "visibilityrules accessrules accessrule usersallowed allowedreaders allowedviewers whocansee \
+     whocanview whocanread whocanaccess canview canread cansee 谁可以看 谁可见 谁可以查看 visibility access \
+     accesslevel accesscontrol accesspolicy accesstype accessrights accessgroup accessgroups accessroles accessmode \
+     privacy privacylevel roles permission permissions acl acls allowedroles allowedgroups allowedusers allowroles \
+     allowgroups requiredrole requiredroles requiredpermission requiredpermissions usergroups usergroup sharestatus \
+     confidentiality visibilitylevel visibilitystatus viewpermission viewpermissions readaccess readpermission \
+     readpermissions viewers securityclassification accessrestriction accessrestrictions 可见性 可见范围 访问权限 \
      阅读权限 权限 角色 访问 访问级别 密级 保密级别";
 const AUDIENCE: &str = "audience audiences targetaudience intendedaudience 受众 目标读者";
-const WHOM: &str = "allow allowed readby seenby intendedfor meantfor reservedfor availableto availablefor displayto displayedto onlyvisibleto seeable for who requires require needs visiblefor";
+const WHOM: &str = "allow allowed readby seenby intendedfor meantfor reservedfor availableto availablefor displayto \
+     displayedto onlyvisibleto seeable for who requires require needs visiblefor";
 const STATUS_PERHAPS: &str = "releasestatus reviewstatus reviewstate";
-const LEVEL_PERHAPS: &str = "privilege privileges options attributes properties settings role groups group teams team tier tiers users readers view read shared \
-     sharing share scope classification sensitivity security securitylevel clearance distribution exposure \
-     availability discoverability listing restrictions restriction flags flag labels label markers type kind category \
-     stage phase state lifecycle workflow approval lifecyclestate 标记 类型 范围";
+const LEVEL_PERHAPS: &str = "privilege privileges options attributes properties settings role groups group teams team \
+     tier tiers users readers view read shared sharing share scope classification sensitivity security securitylevel \
+     clearance distribution exposure availability discoverability listing restrictions restriction flags flag labels \
+     label markers type kind category stage phase state lifecycle workflow approval lifecyclestate 标记 类型 范围";
 const STATUS: &str = "publishedstate editorialstate approvalstatus approvalstate status publishstatus publishingstatus \
      publicationstatus publishedstatus publishstate publicationstate workflowstatus workflowstate editorialstatus \
      draftstatus 状态 发布状态";
-const FROM: &str = "pubdate pubdatetime datepublished datepublish golive golivedate goliveat embargountil embargodate embargoend \
-     embargoends notbefore scheduledat scheduledfor scheduledon scheduleat scheduledate scheduleddate \
-     scheduledtime scheduledpublish scheduledpublishat firstpublishedat publishingdate publicationdate 发布时间 发布日期 发布于 \
-     上线时间 上线日期 定时发布 公开时间 公开日期 生效时间";
-const UNTIL: &str = "expires expire expiry expiration expirydate expirationdate expiredate expirytime expirationtime notafter \
-     enddateofpublication takedown takedowndate validthrough scheduledunpublish scheduledunpublishat 过期时间 过期日期 失效时间 \
-     失效日期 到期时间 到期日期 下线时间 下线日期 下架时间 截止时间";
+const FROM: &str = "pubdate pubdatetime datepublished datepublish golive golivedate goliveat embargountil embargodate \
+     embargoend embargoends notbefore scheduledat scheduledfor scheduledon scheduleat scheduledate scheduleddate \
+     scheduledtime scheduledpublish scheduledpublishat firstpublishedat publishingdate publicationdate 发布时间 \
+     发布日期 发布于 上线时间 上线日期 定时发布 公开时间 公开日期 生效时间";
+const UNTIL: &str = "expires expire expiry expiration expirydate expirationdate expiredate expirytime expirationtime \
+     notafter enddateofpublication takedown takedowndate validthrough scheduledunpublish scheduledunpublishat 过期时间 \
+     过期日期 失效时间 失效日期 到期时间 到期日期 下线时间 下线日期 下架时间 截止时间";
 const LOCK: &str = "password passwd passphrase postpassword pagepassword 密码 访问密码";
 const SEGMENT: &str = "usersegment usersegments usersegmentid usersegmentids segmentid segmentids";
 /// Words that say nothing where a key begins with them.
 const FILL: &str = "is are page article post doc document content entry kb be dg wp";
 /// Words that may stand before one of those, as in `hide_page`; before others it is a topic, as in `status_page`.
-const OF_PAGES: &str =
-    "staff agent agents ignore hide hidden private draft public publish published unpublish unpublished internal";
+const OF_PAGES: &str = "staff agent agents ignore hide hidden private draft public publish published unpublish \
+     unpublished internal";
 /// The same where they stand first.
 const FIRST: &str = "meta metadata params page help hc site ghost notion zendesk hugo jekyll hexo x my ms custom";
 const FILL_HAN: &str = "是否 文章 页面 文档 的";
 
 /// What a Chinese key may be made of that says who may read.
-const HAN_PHRASES: &str = "不 暂不 暂 未 需要 需 仅 只 限 专属 专用 专享 使用 可用 可看 阅读 查看 访问 内部 员工 坐席 客服 会员 团队 私有 私密 隐藏 \
-     保密 机密 登录 后 对外 对 公开 发布 可见 显示 上线 公众 供 给 人员";
+const HAN_PHRASES: &str = "不 暂不 暂 未 需要 需 仅 只 限 专属 专用 专享 使用 可用 可看 阅读 查看 访问 内部 员工 坐席 \
+     客服 会员 团队 私有 私密 隐藏 保密 机密 登录 后 对外 对 公开 发布 可见 显示 上线 公众 供 给 人员";
 /// How a key ends that holds a beginning, or an end.
-const BEGINNINGS: &str = "from after at on since date time datetime timestamp start starts startdate day starting begin";
+const BEGINNINGS: &str = "from after at on since date time datetime timestamp start starts startdate day starting \
+     begin";
 const ENDS: &str = "until till through thru end ends enddate upto before untildate";
 const ENDING_STEMS: &str = "unpublish unpublished unpublishing archive archived delete deleted deactivate deactivated";
-const SHOWN_STEMS: &str = "publish published publishing publication public visible live online available valid active released release show \
-     display";
-const UNSHOWN_STEMS: &str = "unpublish unpublished unpublishing hide hidden private internal draft embargo embargoed archive archived expire \
-     expires expired expiry expiration deleted delete withdraw withdrawn offline deactivate deactivated unlist \
-     unlisted restricted scheduled";
+const SHOWN_STEMS: &str = "publish published publishing publication public visible live online available valid active \
+     released release show display";
+const UNSHOWN_STEMS: &str = "unpublish unpublished unpublishing hide hidden private internal draft embargo embargoed \
+     archive archived expire expires expired expiry expiration deleted delete withdraw withdrawn offline deactivate \
+     deactivated unlist unlisted restricted scheduled";
 /// Who a page is for: what a strict word would hide from.
-const READERS: &str =
-    "public readers reader users user customers everyone everybody visitors visitor guests all others outside world";
+const READERS: &str = "public readers reader users user customers everyone everybody visitors visitor guests all \
+     others outside world";
 
 /// The longest key that may be a misspelt one, in bytes: the longest of ours, and room for its faults.
 const KEY_BYTES_MAX: usize = 48;
@@ -329,9 +338,9 @@ fn limit(name: &str) -> usize {
     }
 }
 
-/// Keys that are put together and often written, joined; the part behind the mark is the end.
-const COMPOSED: &str = "publishat publishdate publisheddate publishedat unpublishat unpublishdate publishon expiresat hiddenuntil \
-     embargoeduntil staffonly membersonly internalonly agentsonly";
+/// Keys that are put together and often written, joined: for misspellings of them.
+const COMPOSED: &str = "publishat publishdate publisheddate publishedat unpublishat unpublishdate publishon expiresat \
+     hiddenuntil embargoeduntil staffonly membersonly internalonly agentsonly";
 
 fn cut(joined: &str) -> Vec<String> {
     let ends = ["date", "until", "only", "at", "on"];

@@ -5,8 +5,9 @@
 //! Touches: `text`, for one spelling of each word and for what is English.
 //! Never:   a key: the same word says something else behind another one.
 
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use unicode_normalization::UnicodeNormalization;
 use unicode_security::confusable_detection::skeleton;
 
@@ -30,12 +31,11 @@ pub(super) enum Word {
     Empty,
     Yes,
     No,
-    /// In words that readers are meant; whether everybody is named.
+    /// That readers are meant; whether everybody is named.
     Public {
         everybody: bool,
     },
-    /// In words that they are not; whether each word is one that says so of anything, and whether
-    /// nothing else is said.
+    /// That they are not; whether words say so that mean nothing else, and whether nothing else is said.
     Hidden {
         plain: bool,
         known: bool,
@@ -47,48 +47,50 @@ const YES: &str = "required mandatory needed true yes on y t 1 是 真 对 开 �
 const NO: &str = "false no off n f 0 never none nil null nope 否 假 不 不是 关 关闭 无 没有 禁用";
 
 /// Words that say by themselves that something is not for readers.
-const HIDDEN: &str = "draft drafts drafting unpublished unpublish private privately hidden hide invisible internal internally \
-     confidential unlisted secret restricted unreleased staff employee employees nonpublic archived trash trashed wip \
-     embargo embargoed classified unapproved notpublished notpublic staffonly internalonly membersonly agentsonly \
-     intranet onlyme autodraft unpublic";
+const HIDDEN: &str = "draft drafts drafting unpublished unpublish private privately hidden hide invisible internal \
+     internally confidential unlisted secret restricted unreleased staff employee employees nonpublic archived trash \
+     trashed wip embargo embargoed classified unapproved notpublished notpublic staffonly internalonly membersonly \
+     agentsonly intranet onlyme autodraft unpublic";
 /// Words that say so of a page, and other things of other things.
-const HIDDEN_OF_PAGES: &str = "agent agents admin admins administrator administrators moderator moderators manager managers operator operators \
-     editor editors owner owners author authors team teams support member members membership subscriber subscribers \
-     paid premium paying patron patrons vip login logged signed signin registered authenticated auth authorized \
-     authorised loggedin signedin password protected locked encrypted limited partner partners reseller resellers \
-     contractor contractors pending review inreview scheduled future queued planned todo progress inprogress editing \
-     writing waiting awaiting hold onhold held blocked rejected declined inactive disabled expired removed deleted \
-     withdrawn retired retracted offline idea ideas outline inherit auto nobody noone me self myself personal \
-     sensitive proprietary corporate company organisation organization workspace colleague colleagues coworkers hr \
-     legal finance compliance testers staging preproduction incomplete unfinished unreviewed soon later upcoming \
-     coming tbd until after before will submitted requested invited invite invitees whitelisted allowlisted notready \
-     suppressed backoffice departments department started";
+const HIDDEN_OF_PAGES: &str = "agent agents admin admins administrator administrators moderator moderators manager \
+     managers operator operators editor editors owner owners author authors team teams support member members \
+     membership subscriber subscribers paid premium paying patron patrons vip login logged signed signin registered \
+     authenticated auth authorized authorised loggedin signedin password protected locked encrypted limited partner \
+     partners reseller resellers contractor contractors pending review inreview scheduled future queued planned todo \
+     progress inprogress editing writing waiting awaiting hold onhold held blocked rejected declined inactive disabled \
+     expired removed deleted withdrawn retired retracted offline idea ideas outline inherit auto nobody noone me self \
+     myself personal sensitive proprietary corporate company organisation organization workspace colleague colleagues \
+     coworkers hr legal finance compliance testers staging preproduction incomplete unfinished unreviewed soon later \
+     upcoming coming tbd until after before will submitted requested invited invite invitees whitelisted allowlisted \
+     notready suppressed backoffice departments department started";
 /// Words that name everybody.
-const EVERYBODY: &str = "public publicly everyone everybody anyone anybody all any world worldwide unrestricted guest guests visitor \
-     visitors anonymous";
+const EVERYBODY: &str = "public publicly everyone everybody anyone anybody all any world worldwide unrestricted guest \
+     guests visitor visitors anonymous";
 /// Words that say that something is there for readers, or who among them is meant most.
-const PUBLIC: &str = "published publish live visible listed global open unlocked free reader readers user users customer customers \
-     client clients trader traders buyer buyers seller sellers developer developers dev devs beginner beginners \
-     intermediate advanced expert experts newcomer newcomers merchant merchants consumer consumers newbie newbies \
-     enduser endusers external general community audience released release final finalized finalised approved active \
-     current stable beta alpha ga new updated deprecated experimental done complete completed finished ready reviewed \
-     verified accepted maintained supported unsupported legacy online enabled shown show ok okay available preview \
-     evergreen mature resolved fixed closed official default normal standard green clear white stub translated \
-     obsolete outdated superseded replaced unstable production prod rc lts operational known working implemented \
-     seedling budding growing perennial sent trusted uptodate fresh revised improved changed tested recommended \
-     featured pinned sticky popular valid effective confirmed good success successful passing healthy proposed old \
-     retail individual individuals institutional investors holders miners learners students parents people humans \
-     businesses issue discontinued stale minor major";
+const PUBLIC: &str = "published publish live visible listed global open unlocked free reader readers user users \
+     customer customers client clients trader traders buyer buyers seller sellers developer developers dev devs \
+     beginner beginners intermediate advanced expert experts newcomer newcomers merchant merchants consumer consumers \
+     newbie newbies enduser endusers external general community audience released release final finalized finalised \
+     approved active current stable beta alpha ga new updated deprecated experimental done complete completed finished \
+     ready reviewed verified accepted maintained supported unsupported legacy online enabled shown show ok okay \
+     available preview evergreen mature resolved fixed closed official default normal standard green clear white stub \
+     translated obsolete outdated superseded replaced unstable production prod rc lts operational known working \
+     implemented seedling budding growing perennial sent trusted uptodate fresh revised improved changed tested \
+     recommended featured pinned sticky popular valid effective confirmed good success successful passing healthy \
+     proposed old retail individual individuals institutional investors holders miners learners students parents \
+     people humans businesses issue discontinued stale minor major";
 /// Words that say nothing.
-const FILL: &str = "a an the to for of and or by in on at is are with only use site web page article post doc content version now \
-     yet s it this our up date in out from";
+const FILL: &str = "a an the to for of and or by in on at is are with only use site web page article post doc content \
+     version now yet s it this our up date in out from";
 /// Words that turn it round; what is `to be published` is not.
 const NOT: &str = "skip be not no non never un don dont isn isnt without";
 
 /// Chinese words for what readers may not see, and for what they may; a text holds one or it does not.
-const HIDDEN_HAN: &str = "草稿 内部 未发布 未发表 未公开 不公开 非公开 不发布 不可见 不显示 不对外 私有 私密 私人 隐藏 保密 机密 秘密 绝密 仅限 仅供 员工 坐席 客服 会员 登录 审核 待 下线 下架 归档 停用 禁用 作废 删除 \
-     限制 受限 加密 未上线 暂不 撤回 未完成 进行中 编辑中 撰写 定时 管理员 自己 仅自己 团队 部门 权限 过期 失效 禁止";
-const PUBLIC_HAN: &str = "公开 发布 发表 公众 所有人 全部 任何人 大家 上线 正式 可见 有效 完成 显示 用户 读者 游客 访客 客户 全体 稳定 新手 开发者 最新 正常";
+const HIDDEN_HAN: &str = "草稿 内部 未发布 未发表 未公开 不公开 非公开 不发布 不可见 不显示 不对外 私有 私密 私人 隐藏 \
+     保密 机密 秘密 绝密 仅限 仅供 员工 坐席 客服 会员 登录 审核 待 下线 下架 归档 停用 禁用 作废 删除 限制 受限 加密 \
+     未上线 暂不 撤回 未完成 进行中 编辑中 撰写 定时 管理员 自己 仅自己 团队 部门 权限 过期 失效 禁止";
+const PUBLIC_HAN: &str = "公开 发布 发表 公众 所有人 全部 任何人 大家 上线 正式 可见 有效 完成 显示 用户 读者 游客 \
+     访客 客户 全体 稳定 新手 开发者 最新 正常";
 const EVERYBODY_HAN: &str = "公开 公众 所有人 全部 任何人 大家 全体";
 
 /// What a text says.
@@ -182,7 +184,8 @@ pub(super) fn names_a_group(word: &str) -> bool {
 /// Whether each word of a key is about who may read: then the whole key is, and not about a topic.
 pub(super) fn is_all_about_readers(words: &[String]) -> bool {
     const LINKS: &str = "in only exclusive for to the and or";
-    const DEEDS: &str = "published publish visible listed released live ready approved open available readers reader customers";
+    const DEEDS: &str = "published publish visible listed released live ready approved open available readers reader \
+     customers";
     let negated = words.iter().any(|word| is(NOT, word));
     words.iter().all(|word| {
         is(HIDDEN, word)
