@@ -34,6 +34,8 @@ pub struct SiteConfig {
     pub languages: Vec<Lang>,
     /// What the site is called in each language.
     pub title: Localized,
+    /// By whose clock the dates of articles are meant.
+    pub time_zone: Zone,
     /// Categories in the order of the home page.
     pub categories: Vec<CategoryConfig>,
     /// Articles that the home page shows first, by permalink.
@@ -65,6 +67,7 @@ impl Default for SiteConfig {
             name: "Help".to_owned(),
             languages: Lang::ALL.to_vec(),
             title: Localized::from_iter([(Lang::Zh, "帮助中心".to_owned()), (Lang::En, "Help Centre".to_owned())]),
+            time_zone: Zone::default(),
             categories: Vec::new(),
             top: Vec::new(),
             channels: Vec::new(),
@@ -100,6 +103,7 @@ struct File {
     name: Option<String>,
     languages: Option<Vec<Spanned<String>>>,
     title: Option<BTreeMap<String, String>>,
+    time_zone: Option<Spanned<String>>,
     #[serde(default)]
     category: Vec<Spanned<FileCategory>>,
     #[serde(default)]
@@ -302,7 +306,9 @@ impl SiteConfig {
         let official = parse.official(&name, file.official, file.outside);
         let official_broken = parse.errors() > before;
         let channels_written = file.channel.len();
+        let time_zone = parse.site_zone(file.time_zone.as_ref(), &file.channel);
         let site = SiteConfig {
+            time_zone,
             message: file.message.map(|message| parse.message(message)).unwrap_or_default(),
             official,
             name,
@@ -569,6 +575,24 @@ impl Parse<'_> {
         })
     }
 
+    /// The site's zone: the one that it names, else that of the first channel which names one, else UTC.
+    fn site_zone(&mut self, named: Option<&Spanned<String>>, channels: &[Spanned<FileChannel>]) -> Zone {
+        if let Some(zone) = named.and_then(|name| self.zone(name)) {
+            return zone;
+        }
+        let of_channels = channels.iter().filter_map(|channel| Zone::named(channel.get_ref().time_zone.as_ref()?.get_ref()));
+        of_channels.into_iter().next().unwrap_or_default()
+    }
+
+    fn zone(&mut self, name: &Spanned<String>) -> Option<Zone> {
+        let zone = Zone::named(name.get_ref());
+        if zone.is_none() {
+            let message = format!("unknown time zone `{}`", name.get_ref());
+            self.problem(name.span().start, message, "write its IANA name, such as Asia/Shanghai or Europe/London");
+        }
+        zone
+    }
+
     /// When a channel answers; none when nothing usable is said, or when it always does.
     fn schedule(&mut self, channel: &FileChannel, at: usize) -> Option<Schedule> {
         let mut closed: Vec<Date> = channel.closed.iter().filter_map(|day| self.day(day)).collect();
@@ -577,14 +601,7 @@ impl Parse<'_> {
         let mut hours: Vec<Hours> = channel.hours.iter().filter_map(|hours| self.hours(hours.get_ref())).collect();
         hours.sort_by_key(|hours| hours.from);
         let named = channel.time_zone.as_ref().filter(|zone| !zone.get_ref().is_empty());
-        let zone = named.and_then(|name| {
-            let zone = Zone::named(name.get_ref());
-            if zone.is_none() {
-                let message = format!("unknown time zone `{}`", name.get_ref());
-                self.problem(name.span().start, message, "write its IANA name, such as Asia/Shanghai or Europe/London");
-            }
-            zone
-        });
+        let zone = named.and_then(|name| self.zone(name));
         if channel.always_open {
             if let Some(hours) = channel.hours.first() {
                 self.problem(hours.span().start, "a channel with hours that is always open", "write `hours` or `always_open`");

@@ -5,6 +5,7 @@
 //! Touches: `content`, `catalog`, `search`, and the disk through them; the clock, for the age of a snapshot.
 //! Never:   async, HTTP. A broken article is a problem beside the result; only an unreadable content folder is an error.
 
+mod changes;
 mod contacts;
 mod dates;
 mod files;
@@ -16,13 +17,14 @@ mod status;
 mod store;
 mod words;
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
 use arc_swap::ArcSwapOption;
+use jiff::Timestamp;
 use jiff::civil::Date;
 
 pub use dates::Dates;
@@ -31,7 +33,7 @@ pub use operator::{OfficialFile, OfficialFileError, OfficialStamp};
 pub use status::Status;
 pub use store::StoreError;
 
-use crate::catalog::{Catalog, View};
+use crate::catalog::{Catalog, HeldLink, Now, View};
 use crate::config::SiteConfig;
 use crate::content::{Article, SafeHtml, source};
 use crate::ids::{Audience, Lang, Permalink};
@@ -55,10 +57,14 @@ pub struct Snapshot {
     pub catalog: Arc<Catalog>,
     /// Counts up by one at each swap.
     pub generation: u64,
+    /// Counts up by one with each change of what readers see: nothing tells them of others.
+    pub public_generation: u64,
     /// What is wrong with single articles, and with the site's own files.
     file_problems: Arc<Vec<Problem>>,
+    hidden_files: Arc<BTreeSet<PathBuf>>,
     site_problems: Vec<Problem>,
     problems: OnceLock<Vec<Problem>>,
+    public_problems: OnceLock<Vec<Problem>>,
     /// All articles, and what was found of contacts in them: shared with other moments.
     articles: Arc<Vec<Arc<Article>>>,
     contacts: Arc<Mutex<Contacts>>,
@@ -81,6 +87,13 @@ impl Snapshot {
     #[must_use]
     pub fn shown(&self, html: &SafeHtml, dead_links: &[&str]) -> SafeHtml {
         contacts::with_honest_links(&self.site.official, &html.without_links(dead_links))
+    }
+
+    /// Whether readers may have a file below `assets/`: the site's logo always, else as the articles that show it.
+    #[must_use]
+    pub fn shows_asset(&self, asset: &str) -> bool {
+        let logo = self.site.look.logo.as_deref().and_then(|logo| logo.strip_prefix("assets/"));
+        logo == Some(asset) || self.catalog.shows_asset(asset)
     }
 
     /// The day of an article's last change: of the commit that made it where git is followed and has one, else what the
@@ -110,6 +123,28 @@ impl Snapshot {
         self.problems.get().map(Vec::as_slice)
     }
 
+    /// What would be wrong if there were no articles but those that readers may see. Finds it as [`Snapshot::problems`] does.
+    pub fn public_problems(&self) -> &[Problem] {
+        self.public_problems.get_or_init(|| {
+            let public: Vec<Arc<Article>> = self.view(Audience::Public).articles().cloned().collect();
+            let mut problems: Vec<Problem> = self.site_problems.clone();
+            problems.extend(changes::public(&self.file_problems, &self.catalog, &self.hidden_files).cloned());
+            problems.extend(self.catalog.public_problems());
+            if let Ok(mut contacts) = self.contacts.lock() {
+                problems.extend(contacts.problems(&self.site, &public));
+            }
+            problems.sort();
+            problems.dedup();
+            problems
+        })
+    }
+
+    /// The same when it was asked before; none otherwise.
+    #[must_use]
+    pub fn known_public_problems(&self) -> Option<&[Problem]> {
+        self.public_problems.get().map(Vec::as_slice)
+    }
+
     /// Answers a question for the audience that the request names.
     ///
     /// # Errors
@@ -123,6 +158,8 @@ impl Snapshot {
     /// # Errors
     /// When an index cannot be read.
     pub fn warm(&self) -> Result<(), SearchError> {
+        // In this order: what was found in articles is kept of the last list that was asked about.
+        self.public_problems();
         self.problems();
         self.failed
             .notes(|| [Audience::Public, Audience::Agents].into_iter().try_for_each(|audience| self.searcher(audience).warm()))
@@ -199,10 +236,13 @@ impl CurrentSnapshot {
         self.get().expect("nobody comes here before the first snapshot")
     }
 
-    /// Puts a newer snapshot in its place.
-    pub fn swap(&self, snapshot: Snapshot) {
-        self.snapshot.store(Some(Arc::new(snapshot)));
-        self.status.swapped();
+    /// Puts a newer snapshot in its place; gives whether readers see a difference.
+    pub fn swap(&self, snapshot: Snapshot) -> bool {
+        let public_generation = snapshot.public_generation;
+        let before = self.snapshot.swap(Some(Arc::new(snapshot)));
+        let is_public = before.is_none_or(|before| before.public_generation != public_generation);
+        self.status.swapped(is_public);
+        is_public
     }
 }
 
@@ -267,11 +307,16 @@ pub enum Work {
 /// Called while work is done, with how much of it is done and how much there is to do.
 pub type Progress<'a> = dyn Fn(Work, usize, usize) + Sync + 'a;
 
+/// Tells the instant; tests have their own.
+pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
 /// Loads a site again and again, each time doing only what the change needs.
 pub struct Loader {
     content: PathBuf,
     place: IndexPlace,
     generation: u64,
+    public_generation: u64,
+    clock: Clock,
     files: Files,
     /// Where parsed articles are kept; none when nothing is kept.
     store: Option<Store>,
@@ -291,6 +336,10 @@ pub struct Loader {
     /// What is to be told with the next snapshot.
     notes: Vec<String>,
     /// What `site.toml` says, under the operator's list where there is one.
+    /// The catalog as it was at the last stop: who had which permalink.
+    remembered: Option<Catalog>,
+    /// Who has which permalink of several that claim it, as it is stored.
+    held: Vec<HeldLink>,
     site: SiteConfig,
     contacts: Arc<Mutex<Contacts>>,
     dates: Dates,
@@ -325,6 +374,7 @@ struct Before {
     site: SiteConfig,
     catalog: Arc<Catalog>,
     file_problems: Arc<Vec<Problem>>,
+    hidden_files: Arc<BTreeSet<PathBuf>>,
     site_problems: Vec<Problem>,
     dates: Dates,
     public: Arc<Searcher>,
@@ -343,6 +393,8 @@ impl Loader {
             content,
             place,
             generation: 0,
+            public_generation: 0,
+            clock: Arc::new(Timestamp::now),
             files: Files::default(),
             store,
             words: None,
@@ -355,6 +407,8 @@ impl Loader {
             official: None,
             listed: None,
             notes: Vec::new(),
+            remembered: None,
+            held: Vec::new(),
             site: SiteConfig::default(),
             contacts: Arc::default(),
             dates: Dates::default(),
@@ -401,6 +455,24 @@ impl Loader {
         if let Some(official) = &mut self.official {
             official.changed();
         }
+    }
+
+    /// A loader that asks another clock which articles are there by their dates.
+    #[must_use]
+    pub fn with_clock(self, clock: Clock) -> Loader {
+        Loader { clock, ..self }
+    }
+
+    /// How long until an article comes or goes by its dates; `None` when none will. Zero as well when the clock was set back
+    /// to before the last time.
+    #[must_use]
+    pub fn turns_in(&self) -> Option<Duration> {
+        let catalog = &self.before.as_ref()?.catalog;
+        let now = (self.clock)();
+        if !catalog.holds_at(now) {
+            return Some(Duration::ZERO);
+        }
+        Some(catalog.holds_until()?.duration_since(now).try_into().unwrap_or_default())
     }
 
     /// The content folder.
@@ -451,7 +523,10 @@ impl Loader {
             std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| store.load())).unwrap_or_else(|_| store.give_up())
         });
         let (mut stored, note) = match loaded.unwrap_or_else(|| Ok(Vec::new())) {
-            Ok(stored) => (stored, None),
+            Ok(stored) => {
+                self.held = self.store.as_mut().map(Store::held).unwrap_or_default();
+                (stored, None)
+            }
             Err(error) => {
                 let note = format!("all files are parsed, for parsed articles cannot be read back: {}", chain(&error));
                 (Vec::new(), Some(note))
@@ -462,6 +537,9 @@ impl Loader {
         }
         self.files.serve_languages(&self.site.languages);
         self.files.remember(&self.content, stored);
+        let now = Now { zone: self.site.time_zone.zone(), at: (self.clock)() };
+        let remembered = Catalog::build(Arc::clone(self.files.articles()), &self.site.categories, None, now);
+        self.remembered = Some(remembered.with_held_links(self.held.clone()));
         note
     }
 
@@ -470,14 +548,22 @@ impl Loader {
     /// # Errors
     /// When it cannot be written; the next call tries again.
     pub fn save(&mut self) -> Result<(), StoreError> {
-        let changed = self.dates_unsaved || self.files.unsaved().next().is_some();
+        let held = self.before.as_ref().map(|before| before.catalog.held_links()).filter(|held| *held != self.held);
+        let changed = self.dates_unsaved || held.is_some() || self.files.unsaved().next().is_some();
         let Some(store) = self.store.as_mut().filter(|_| changed) else { return Ok(()) };
         let history = if self.dates_unsaved { self.dates.to_bytes() } else { None };
         let mut saved = store.save(self.files.unsaved(), history.as_deref());
         if saved.as_ref().is_err_and(StoreError::is_damage) {
             // It was thrown away with all that was in it.
             self.files.lost();
+            self.held.clear();
             saved = store.save(self.files.unsaved(), self.dates.to_bytes().as_deref());
+        }
+        if let (Some(held), true) = (held, saved.is_ok()) {
+            saved = store.save_held(&held);
+            if saved.is_ok() {
+                self.held = held;
+            }
         }
         self.dates_unsaved &= saved.is_err();
         saved.map(|()| self.files.saved())
@@ -534,18 +620,23 @@ impl Loader {
         if !returned && !given_up && self.before.as_ref().is_some_and(|before| self.is_as(before, &file_problems)) {
             return Ok(None);
         }
-        let before = self.before.as_ref().filter(|before| before.site.categories == self.site.categories);
-        let catalog =
-            Catalog::build(Arc::clone(self.files.articles()), &self.site.categories, before.map(|before| &*before.catalog));
+        let now = Now { zone: self.site.time_zone.zone(), at: (self.clock)() };
+        let before = self.before.as_ref().map(|before| &*before.catalog).or(self.remembered.as_ref());
+        let catalog = Catalog::build(Arc::clone(self.files.articles()), &self.site.categories, before, now);
         let (public, agents) = self.searchers(&catalog, progress, &mut loaded)?;
         let catalog = Arc::new(catalog);
         loaded.official = self.tell_official();
         loaded.notes.append(&mut self.notes);
         self.generation += 1;
+        self.remembered = None;
+        if self.before.as_ref().is_none_or(|before| self.shows_readers_a_change(before, &catalog, &file_problems)) {
+            self.public_generation += 1;
+        }
         self.before = Some(Before {
             site: self.site.clone(),
             catalog: Arc::clone(&catalog),
             file_problems: Arc::clone(&file_problems),
+            hidden_files: Arc::clone(self.files.hidden()),
             site_problems: self.site_problems.clone(),
             dates: self.dates.clone(),
             public: Arc::clone(&public),
@@ -555,9 +646,12 @@ impl Loader {
             site: self.site.clone(),
             catalog,
             generation: self.generation,
+            public_generation: self.public_generation,
             file_problems,
+            hidden_files: Arc::clone(self.files.hidden()),
             site_problems: self.site_problems.clone(),
             problems: OnceLock::new(),
+            public_problems: OnceLock::new(),
             articles: Arc::clone(self.files.articles()),
             contacts: Arc::clone(&self.contacts),
             dates: self.dates.clone(),
@@ -572,6 +666,7 @@ impl Loader {
     fn is_as(&self, before: &Before, file_problems: &Arc<Vec<Problem>>) -> bool {
         let words = self.words.as_ref().expect("words are read before a snapshot is made");
         before.catalog.holds(self.files.articles())
+            && before.catalog.holds_at((self.clock)())
             && before.public.uses(&words.analyzer, &words.synonyms)
             && before.site == self.site
             && before.dates.are_as(&self.dates)

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use super::redirects::{is_site_page, refusal};
 use super::{CategoryConfig, View};
-use crate::content::{Article, Link, LinkTarget, Visibility};
+use crate::content::{Article, Link, LinkTarget};
 use crate::ids::{ArticleId, Category, Lang};
 use crate::problem::Problem;
 
@@ -21,18 +21,13 @@ pub(super) fn across_files(
 ) -> Vec<Problem> {
     let mut problems = Vec::new();
     for article in everything.articles() {
-        let seen = if article.draft {
-            everything
-        } else if article.visibility == Visibility::Internal {
-            agents
-        } else {
-            public
-        };
+        // A draft, and what is there at another time, is seen by nobody: it is checked as if everything were.
+        let seen = [public, agents].into_iter().find(|view| view.article(&article.id).is_some()).unwrap_or(everything);
         links(article, everything, seen, &mut problems);
         redirects(article, everything, &mut problems);
         related(article, everything, seen, &mut problems);
         translations(article, everything, &mut problems);
-        permalinks(article, everything, &mut problems);
+        permalinks(article, [public, agents, everything], &mut problems);
     }
     untitled_categories(everything, categories, &mut problems);
     problems
@@ -179,12 +174,22 @@ fn translations(article: &Article, everything: View<'_>, problems: &mut Vec<Prob
     }
 }
 
-fn permalinks(article: &Article, everything: View<'_>, problems: &mut Vec<Problem>) {
+/// An article that has not what it claims: as readers see it, else as agents do, else as if everything were seen.
+fn permalinks(article: &Article, views: [View<'_>; 3], problems: &mut Vec<Problem>) {
     let Some(permalink) = &article.permalink else { return };
-    let kept = everything.all_by_permalink(permalink).find(|other| other.id.lang() == article.id.lang());
-    if let Some(kept) = kept.filter(|kept| kept.id != article.id) {
+    let of = |view: View<'_>| {
+        view.holder(permalink, article.id.lang()).filter(|holder| holder.id != article.id).map(|holder| holder.id.clone())
+    };
+    let [public, agents, everything] = views;
+    let seen = |view: View<'_>| view.article(&article.id).is_some();
+    let kept = match (seen(public), seen(agents)) {
+        (true, _) => of(public).or_else(|| of(agents)),
+        (false, true) => of(agents),
+        (false, false) => of(everything),
+    };
+    if let Some(kept) = kept {
         problems.push(
-            Problem::error(&article.path, format!("permalink `{permalink}` belongs to `{}`, which keeps it", kept.id))
+            Problem::error(&article.path, format!("permalink `{permalink}` belongs to `{kept}`, which keeps it"))
                 .help("give this article an id of its own; `jieda new` makes one"),
         );
     }

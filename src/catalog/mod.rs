@@ -5,19 +5,24 @@
 //! Touches: memory only.
 //! Never:   the disk, the index, HTTP, the clock. No way leads to an article but through a view.
 
+mod assets;
 mod categories;
 mod checks;
 mod diff;
+mod held;
 mod redirects;
 mod visible;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use xxhash_rust::xxh3::xxh3_64;
 
 pub use categories::{CategoryConfig, CategoryNode};
 pub use diff::{Difference, NOWHERE};
+pub use held::{Held, HeldLink};
 pub use redirects::is_site_page;
 pub use visible::View;
 
@@ -37,6 +42,13 @@ pub struct Catalog {
     permalinks: Vec<(u64, u32)>,
     /// Hash of an old address, and an article that claims it; sorted.
     redirects: Vec<(u64, u32)>,
+    /// Hash of an asset's path, and an article that shows it; sorted.
+    assets: Vec<(u64, u32)>,
+    /// The articles that are not always for anybody, behind a number that is the same for all.
+    timed: Vec<(u64, u32)>,
+    /// Between which instants the same articles are for anybody: from the first on, to before the second.
+    holds_from: Option<Timestamp>,
+    holds_until: Option<Timestamp>,
     public: Visible,
     agents: Visible,
     config: Vec<CategoryConfig>,
@@ -47,8 +59,18 @@ pub struct Catalog {
 struct Facts {
     lang: Lang,
     public: bool,
+    /// Whether it is for nobody at this moment.
     draft: bool,
     category: u32,
+}
+
+/// The moment that a catalog is of.
+#[derive(Clone, Copy, Debug)]
+pub struct Now<'z> {
+    /// By whose clock the dates of articles are meant.
+    pub zone: &'z TimeZone,
+    /// The instant.
+    pub at: Timestamp,
 }
 
 /// Who sees what.
@@ -68,37 +90,85 @@ struct Visible {
     /// Places of the visible articles, ascending.
     articles: Vec<u32>,
     categories: HashMap<Lang, Vec<CategoryNode>>,
+    /// Who has a permalink that several visible articles of one language claim.
+    held: Held,
 }
 
 impl Catalog {
     /// Orders the articles, which are sorted by id and have one id each.
     ///
-    /// `before` lends what it knows of articles that are the same: then the work grows with what differs.
+    /// `before` lends what it knows of articles that are the same: then the work grows with what differs. It also tells who had
+    /// a permalink before others claimed it.
     #[must_use]
-    pub fn build(articles: Arc<Vec<Arc<Article>>>, config: &[CategoryConfig], before: Option<&Catalog>) -> Catalog {
+    pub fn build(articles: Arc<Vec<Arc<Article>>>, config: &[CategoryConfig], before: Option<&Catalog>, now: Now<'_>) -> Catalog {
         let nothing = Catalog::default();
         let before = before.unwrap_or(&nothing);
         let difference = Difference::between(&before.articles, &articles);
         let mut folders = Folders::new(&before.folders);
-        let facts = difference.column(&before.facts, |place| folders.facts(&articles[place]));
+        let mut facts = difference.column(&before.facts, |place| folders.facts(&articles[place]));
         let permalinks = moved(&before.permalinks, &difference, |place, add| {
             add(articles[place].permalink.as_ref().map(permalink_key));
         });
         let redirects = moved(&before.redirects, &difference, |place, add| {
             articles[place].redirect_from.iter().for_each(|old| add(Some(redirect_key(&old.value))));
         });
+        let assets = moved(&before.assets, &difference, |place, add| {
+            articles[place].assets.iter().for_each(|asset| add(Some(assets::key(asset))));
+        });
+        let timed = moved(&before.timed, &difference, |place, add| {
+            add((!articles[place].window.is_endless()).then_some(0));
+        });
+        for &(_, place) in &timed {
+            let article = &articles[place as usize];
+            facts[place as usize].draft = article.draft || !article.window.is_open(now.zone, now.at);
+        }
+        let ends = || timed.iter().flat_map(|(_, place)| articles[*place as usize].window.ends(now.zone));
+        let (holds_from, holds_until) = (ends().filter(|end| *end <= now.at).max(), ends().filter(|end| *end > now.at).min());
         let mut catalog = Catalog {
             articles,
             facts,
             folders: folders.all,
             permalinks,
             redirects,
+            assets,
+            timed,
+            holds_from,
+            holds_until,
             config: config.to_vec(),
             ..Catalog::default()
         };
         catalog.public = catalog.visible(Sight::Public);
         catalog.agents = catalog.visible(Sight::Agents);
+        catalog.public.held = catalog.held(&catalog.public, View { catalog: before, visible: &before.public });
+        catalog.agents.held = catalog.held(&catalog.agents, View { catalog: before, visible: &before.agents });
         catalog
+    }
+
+    /// Whether the same articles are for anybody at an instant as at that of this catalog.
+    #[must_use]
+    pub fn holds_at(&self, at: Timestamp) -> bool {
+        self.holds_from.is_none_or(|from| from <= at) && self.holds_until.is_none_or(|until| at < until)
+    }
+
+    /// The next instant at which an article comes or goes by its dates.
+    #[must_use]
+    pub fn holds_until(&self) -> Option<Timestamp> {
+        self.holds_until
+    }
+
+    /// The articles with dates, and whether they are for nobody now because of them.
+    pub fn timed(&self) -> impl Iterator<Item = (&Arc<Article>, bool)> {
+        let place = |place: u32| (&self.articles[place as usize], self.facts[place as usize].draft);
+        self.timed.iter().map(move |(_, at)| place(*at)).filter(|(article, _)| !article.draft)
+    }
+
+    /// Whether an article of this file is there and readers may not see it.
+    #[must_use]
+    pub fn hides(&self, path: &std::path::Path) -> bool {
+        let id = path.with_extension("");
+        let id = id.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
+        let found = self.articles.binary_search_by(|article| article.id.as_str().cmp(&id));
+        found.is_ok_and(|place| !self.public.sight.sees(self.facts[place]))
     }
 
     /// Whether it was made of this very list.
@@ -118,6 +188,16 @@ impl Catalog {
         problems
     }
 
+    /// The same as if there were no articles but those that readers may see.
+    #[must_use]
+    pub fn public_problems(&self) -> Vec<Problem> {
+        let public = self.view(Audience::Public);
+        let mut problems = checks::across_files(public, public, public, &self.config);
+        problems.sort();
+        problems.dedup();
+        problems
+    }
+
     /// What `audience` may see.
     #[must_use]
     pub fn view(&self, audience: Audience) -> View<'_> {
@@ -132,7 +212,7 @@ impl Catalog {
         let seen = |facts: &Facts| sight.sees(*facts);
         let articles: Vec<u32> = self.facts.iter().zip(0..).filter(|(facts, _)| seen(facts)).map(|(_, place)| place).collect();
         let categories = categories::trees(&articles, &self.facts, &self.folders, &self.config);
-        Visible { sight, articles, categories }
+        Visible { sight, articles, categories, held: Held::default() }
     }
 }
 

@@ -41,12 +41,26 @@ impl<'c> View<'c> {
         self.named(id.as_str())
     }
 
-    /// The article of a permalink in `lang`, else in any language: the first by id where there are several.
+    /// The article of a permalink in `lang`, else in any language. Where several claim it, the one that had it first.
     #[must_use]
     pub fn by_permalink(self, permalink: &Permalink, lang: Lang) -> Option<&'c Arc<Article>> {
-        let mut found = self.all_by_permalink(permalink);
-        let first = found.next()?;
-        Some(std::iter::once(first).chain(found).find(|article| article.id.lang() == lang).unwrap_or(first))
+        self.holder(permalink, lang).or_else(|| {
+            let first = self.all_by_permalink(permalink).next()?;
+            self.holder(permalink, first.id.lang())
+        })
+    }
+
+    /// The article that has a permalink in a language.
+    #[must_use]
+    pub fn holder(self, permalink: &Permalink, lang: Lang) -> Option<&'c Arc<Article>> {
+        // Most sites hold none: then nothing is copied to look it up.
+        if !self.visible.held.is_empty()
+            && let Some(id) = self.visible.held.get(&(permalink.clone(), lang))
+            && let Some(holder) = self.article(id)
+        {
+            return Some(holder);
+        }
+        self.all_by_permalink(permalink).find(|article| article.id.lang() == lang)
     }
 
     /// The article that `path` was an address of: the first by id that may claim it.
@@ -66,7 +80,7 @@ impl<'c> View<'c> {
             return self.article(&article.id);
         }
         let permalink = article.permalink.as_ref();
-        let by_permalink = permalink.and_then(|p| self.all_by_permalink(p).find(|a| a.id.lang() == lang));
+        let by_permalink = permalink.and_then(|p| self.holder(p, lang));
         by_permalink.or_else(|| {
             let same_path = self.same_path(article, lang)?;
             let other = same_path.permalink.as_ref();

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
-use crate::content::source;
+use crate::content::{Moment, source};
 use crate::ids::Audience;
 use crate::problem::{Problem, Severity, escape_controls};
 use crate::search::golden;
@@ -58,6 +58,9 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
             println!("{}\n", drawn(problem, &args.content));
         }
     }
+    for line in scheduled(&snapshot) {
+        println!("{line}");
+    }
     let count = |severity: Severity| problems.iter().filter(|p| p.severity == severity).count();
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
     let articles = snapshot.view(Audience::Agents).articles().len();
@@ -70,6 +73,28 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
         counted(warnings, "warning")
     );
     Ok(if errors > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+/// The articles that come or go by their dates: nothing is wrong with them, but a writer wants to know.
+fn scheduled(snapshot: &Snapshot) -> Vec<String> {
+    let zone = snapshot.site.time_zone.zone();
+    let mut lines = Vec::new();
+    for (article, is_closed) in snapshot.catalog.timed() {
+        let when = |moment: Option<Moment>| moment.map(|moment| moment.instant(zone));
+        let shown = |at: jiff::Timestamp| at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M %Z").to_string();
+        let (from, until) = (when(article.window.from), when(article.window.until));
+        let now = jiff::Timestamp::now();
+        let says = match (is_closed, from, until) {
+            (true, Some(from), _) if from > now => format!("nobody sees it until {}", shown(from)),
+            (true, _, Some(until)) => format!("nobody sees it since {}", shown(until)),
+            (false, _, Some(until)) => format!("it is seen until {}", shown(until)),
+            // It has come, and stays.
+            _ => continue,
+        };
+        lines.push(format!("{}: note: {says}", escape_controls(&article.path.display().to_string())));
+    }
+    lines.sort();
+    lines
 }
 
 /// What is wrong with the templates and words of the content folder's own theme.

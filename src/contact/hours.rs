@@ -24,11 +24,24 @@ const OFFSET_YEARS: i16 = 3;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Zone(TimeZone);
 
+impl Default for Zone {
+    /// UTC.
+    fn default() -> Zone {
+        Zone(TimeZone::UTC)
+    }
+}
+
 impl Zone {
     /// A zone of the built-in database; none when it has no such name.
     #[must_use]
     pub fn named(name: &str) -> Option<Zone> {
         TimeZone::get(name).ok().map(Zone)
+    }
+
+    /// The zone itself.
+    #[must_use]
+    pub fn zone(&self) -> &TimeZone {
+        &self.0
     }
 
     /// `UTC+8`, `UTC-3:30`: the offset at an instant.

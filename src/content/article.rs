@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::packed::PackedHtml;
 use super::sanitize::{self, SafeHtml};
+use super::window::Window;
 use crate::ids::{Anchor, ArticleId, Permalink};
 use crate::text::contacts::SpotKind;
 
@@ -147,6 +148,8 @@ pub struct Article {
     pub visibility: Visibility,
     /// Drafts are seen by nobody yet.
     pub draft: bool,
+    /// From when until when it is for anybody: outside of it, it is as a draft.
+    pub window: Window,
     /// Old addresses of this article, as written.
     pub redirect_from: Vec<Located<String>>,
     /// Permalinks of related articles, the nearest first.
@@ -161,6 +164,8 @@ pub struct Article {
     pub sections: Vec<Section>,
     /// Its links and pictures, in order.
     pub links: Vec<Link>,
+    /// Files below `assets/` that it links to or shows, in raw HTML too, sorted.
+    pub assets: Vec<String>,
     /// Addresses, account names and numbers in its text, in order.
     pub contacts: Vec<Contact>,
 }

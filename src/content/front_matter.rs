@@ -8,10 +8,12 @@
 use std::fmt;
 use std::path::Path;
 
-use serde::de::{self, Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
 use serde_saphyr::Spanned;
 
 use super::article::{Located, Visibility};
+use super::unpublished::{self, Node, Unknown};
+use super::window::Window;
 use crate::problem::Problem;
 
 /// The largest front matter, in bytes.
@@ -21,6 +23,9 @@ pub(super) const TEXT_CHARS_MAX: usize = 1_000;
 /// The most questions, tags, redirects or related articles.
 pub(super) const LIST_MAX: usize = 200;
 
+/// What other tools write behind the dashes.
+const LANGUAGES: [&str; 8] = ["yaml", "yml", "toml", "json", "json5", "js", "javascript", "coffee"];
+
 /// What stands between the two `---` lines.
 #[derive(Debug, Default)]
 pub(super) struct FrontMatter {
@@ -29,12 +34,12 @@ pub(super) struct FrontMatter {
     pub(super) questions: Vec<Located<String>>,
     pub(super) tags: Vec<Located<String>>,
     pub(super) visibility: Option<Located<String>>,
-    pub(super) draft: bool,
+    pub(super) draft: Option<Located<String>>,
     pub(super) redirect_from: Vec<Located<String>>,
     pub(super) related: Vec<Located<String>>,
     pub(super) review_by: Option<Located<String>>,
     pub(super) updated: Option<Located<String>>,
-    pub(super) unknown: Vec<Located<String>>,
+    pub(super) unknown: Vec<Unknown>,
 }
 
 /// A file cut in two.
@@ -73,6 +78,11 @@ fn opening<'a>(text: &'a str, path: &Path) -> Result<Option<&'a str>, Problem> {
     match first.trim_end() {
         "---" => Ok(Some(rest)),
         "+++" => Err(Problem::error(path, "the front matter is TOML").at(1, 1).help("write YAML between two lines `---`")),
+        // Hugo's and Hexo's, and that of tools which name the language behind the dashes.
+        "{" | ";;;" => Err(Problem::error(path, "the front matter is JSON").at(1, 1).help("write YAML between two lines `---`")),
+        named if named.strip_prefix("---").is_some_and(|lang| LANGUAGES.contains(&lang.trim().to_ascii_lowercase().as_str())) => {
+            Err(Problem::error(path, "the first line names a language").at(1, 1).help("write YAML between two lines `---`"))
+        }
         _ => Ok(None),
     }
 }
@@ -81,16 +91,7 @@ fn read_yaml(yaml: &str, path: &Path) -> Result<FrontMatter, Problem> {
     if yaml.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#')) {
         return Ok(FrontMatter::default());
     }
-    let options = serde_saphyr::options! {
-        budget: serde_saphyr::budget! {
-            max_aliases: 0,
-            max_anchors: 0,
-            max_depth: 8,
-            max_nodes: 4_000,
-        },
-        merge_keys: serde_saphyr::options::MergeKeyPolicy::Error,
-    };
-    serde_saphyr::from_str_with_options::<FrontMatter>(yaml, options).map_err(|error| {
+    serde_saphyr::from_str_with_options::<FrontMatter>(yaml, options()).map_err(|error| {
         let (line, column) = error.location().map_or((0, 0), |at| (at.line() as usize + 1, at.column() as usize));
         let text = error.without_snippet().to_string();
         // The first line holds the message; its position counts from the front matter, ours from the file.
@@ -100,6 +101,24 @@ fn read_yaml(yaml: &str, path: &Path) -> Result<FrontMatter, Problem> {
             .at(line, column)
             .help("see docs/writing-articles.md for the keys and their form")
     })
+}
+
+/// What YAML may hold.
+fn options() -> serde_saphyr::Options {
+    serde_saphyr::options! {
+        budget: serde_saphyr::budget! {
+            max_aliases: 0,
+            max_anchors: 0,
+            max_depth: 8,
+            max_nodes: 4_000,
+        },
+        merge_keys: serde_saphyr::options::MergeKeyPolicy::Error,
+    }
+}
+
+/// A value that stands alone in a line; text where it is no YAML.
+pub(super) fn value(text: &str) -> Node {
+    serde_saphyr::from_str_with_options(text, options()).unwrap_or_else(|_| Node::Text(text.to_owned()))
 }
 
 /// The library's messages speak to programmers: the common ones in a writer's words.
@@ -118,65 +137,50 @@ fn plain(message: &str) -> String {
 }
 
 impl FrontMatter {
-    /// Who may read the article, and what is wrong with the line that says so.
-    pub(super) fn visibility(&self, path: &Path) -> (Visibility, Vec<Problem>) {
+    /// Who may read the article and from when until when, and what is wrong with the lines that say so.
+    pub(super) fn readers(&self, path: &Path) -> Readers {
+        let said = unpublished::judge(&self.unknown, path);
         let mut problems = Vec::new();
-        let mut visibility = Visibility::Public;
-        if let Some(written) = &self.visibility {
-            match written.value.as_str() {
-                "public" => {}
-                "internal" => visibility = Visibility::Internal,
-                other => {
-                    visibility = Visibility::Internal;
-                    let shown: String = other.chars().take(40).collect();
-                    problems.push(
-                        Problem::error(path, format!("visibility is `{shown}`, so the article is hidden from readers"))
-                            .at(written.line, written.column)
-                            .help("write `public` or `internal`"),
-                    );
-                }
-            }
-        }
-        for key in &self.unknown {
-            let (line, column) = (key.line, key.column);
-            if means_visibility(&key.value) {
+        let mut visibility = if said.internal { Visibility::Internal } else { Visibility::Public };
+        match self.visibility.as_ref().map(|written| (written, written.value.as_str())) {
+            None | Some((_, "public")) => {}
+            Some((_, "internal")) => visibility = Visibility::Internal,
+            Some((written, other)) => {
                 visibility = Visibility::Internal;
+                let shown: String = other.chars().take(40).collect();
                 problems.push(
-                    Problem::error(
-                        path,
-                        format!(
-                            "unknown key `{}` looks like `visibility`, so the article is hidden from readers",
-                            shorten(&key.value)
-                        ),
-                    )
-                    .at(line, column)
-                    .help("write `visibility: public` or `visibility: internal`"),
+                    Problem::error(path, format!("visibility is `{shown}`, so the article is hidden from readers"))
+                        .at(written.line, written.column)
+                        .help("write `public` or `internal`"),
                 );
-            } else {
-                problems.push(
-                    Problem::warning(path, format!("unknown key `{}`", shorten(&key.value)))
-                        .at(line, column)
-                        .help("it has no effect; see docs/writing-articles.md for the keys"),
-                );
-            }
-            if problems.len() > 20 {
-                break;
             }
         }
-        (visibility, problems)
+        let mut draft = said.draft;
+        match self.draft.as_ref().map(|written| (written, written.value.trim().to_ascii_lowercase())) {
+            None => {}
+            Some((_, word)) if matches!(word.as_str(), "false" | "no" | "off" | "n") => {}
+            Some((_, word)) if matches!(word.as_str(), "true" | "yes" | "on" | "y") => draft = true,
+            Some((written, word)) => {
+                draft = true;
+                let shown: String = word.chars().take(40).collect();
+                problems.push(
+                    Problem::error(path, format!("draft is `{shown}`, so the article is hidden from readers"))
+                        .at(written.line, written.column)
+                        .help("write `true` or `false`"),
+                );
+            }
+        }
+        problems.extend(said.problems);
+        Readers { visibility, draft, window: said.window, problems }
     }
 }
 
-fn shorten(text: &str) -> String {
-    text.chars().take(40).collect()
-}
-
-/// Keys by which writers of other systems hide a text, and misspellings of our own key.
-fn means_visibility(key: &str) -> bool {
-    const LIKE: [&str; 9] =
-        ["internal", "private", "hidden", "access", "audience", "unlisted", "restricted", "public", "confidential"];
-    let folded = crate::text::fold::fold(key.trim());
-    LIKE.contains(&folded.as_str()) || strsim::levenshtein(&folded, "visibility") <= 3
+/// Who may read an article, and from when until when.
+pub(super) struct Readers {
+    pub(super) visibility: Visibility,
+    pub(super) draft: bool,
+    pub(super) window: Window,
+    pub(super) problems: Vec<Problem>,
 }
 
 /// A scalar that YAML may read as text, number or truth value; the text as it was written.
@@ -194,51 +198,11 @@ impl<'de> Deserialize<'de> for Scalar {
     }
 }
 
-/// Anything at all; text where it is a scalar.
-struct Anything(Option<String>);
-
-impl<'de> Deserialize<'de> for Anything {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Anything, D::Error> {
-        struct V;
-        impl<'de> Visitor<'de> for V {
-            type Value = Anything;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("`public` or `internal`")
-            }
-            fn visit_str<E: de::Error>(self, v: &str) -> Result<Anything, E> {
-                Ok(Anything(Some(v.to_owned())))
-            }
-            fn visit_bool<E: de::Error>(self, _: bool) -> Result<Anything, E> {
-                Ok(Anything(None))
-            }
-            fn visit_i64<E: de::Error>(self, _: i64) -> Result<Anything, E> {
-                Ok(Anything(None))
-            }
-            fn visit_u64<E: de::Error>(self, _: u64) -> Result<Anything, E> {
-                Ok(Anything(None))
-            }
-            fn visit_f64<E: de::Error>(self, _: f64) -> Result<Anything, E> {
-                Ok(Anything(None))
-            }
-            fn visit_unit<E: de::Error>(self) -> Result<Anything, E> {
-                Ok(Anything(None))
-            }
-            fn visit_none<E: de::Error>(self) -> Result<Anything, E> {
-                Ok(Anything(None))
-            }
-            fn visit_some<D: Deserializer<'de>>(self, d: D) -> Result<Anything, D::Error> {
-                d.deserialize_any(V)
-            }
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Anything, A::Error> {
-                while seq.next_element::<IgnoredAny>()?.is_some() {}
-                Ok(Anything(None))
-            }
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Anything, A::Error> {
-                while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-                Ok(Anything(None))
-            }
-        }
-        deserializer.deserialize_any(V)
+/// A scalar as text; anything else is unreadable.
+fn scalar(node: Node) -> String {
+    match node {
+        Node::Text(text) => text,
+        Node::Empty | Node::List(_) | Node::Map(_) => "unreadable".to_owned(),
     }
 }
 
@@ -261,18 +225,16 @@ impl<'de> Deserialize<'de> for FrontMatter {
                         "questions" => out.questions = list(map.next_value()?)?,
                         "tags" => out.tags = list(map.next_value()?)?,
                         "visibility" => {
-                            let value: Anything = map.next_value()?;
-                            let text = value.0.unwrap_or_else(|| "unreadable".to_owned());
-                            out.visibility = Some(located(key.referenced, text));
+                            out.visibility = Some(located(key.referenced, scalar(map.next_value()?)));
                         }
-                        "draft" => out.draft = map.next_value()?,
+                        "draft" => out.draft = Some(located(key.referenced, scalar(map.next_value()?))),
                         "redirect_from" => out.redirect_from = list(map.next_value()?)?,
                         "related" => out.related = list(map.next_value()?)?,
                         "review_by" => out.review_by = one(map.next_value()?),
                         "updated" => out.updated = one(map.next_value()?),
                         unknown => {
-                            out.unknown.push(located(key.referenced, unknown.to_owned()));
-                            map.next_value::<IgnoredAny>()?;
+                            let key = located(key.referenced, unknown.to_owned());
+                            out.unknown.push(Unknown { key, value: map.next_value()? });
                         }
                     }
                 }

@@ -47,6 +47,16 @@ pub(super) fn resolve(target: &str, path: &Path) -> LinkTarget {
     }
 }
 
+/// The files below `assets/` that a piece of HTML names, with their paths there.
+pub(super) fn assets_in(html: &str) -> impl Iterator<Item = String> {
+    const FOLDER: &str = "\"/assets/";
+    html.match_indices(FOLDER).filter_map(|(at, _)| {
+        let url = html[at + FOLDER.len()..].split('"').next()?.replace("&amp;", "&");
+        let path = url.split(['?', '#']).next()?;
+        Some(decode(path))
+    })
+}
+
 fn decode(text: &str) -> String {
     percent_decode_str(text).decode_utf8().map_or_else(|_| text.to_owned(), std::borrow::Cow::into_owned)
 }

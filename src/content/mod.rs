@@ -16,8 +16,13 @@ mod links;
 mod markdown;
 mod packed;
 mod parse;
+mod salvage;
 mod sanitize;
+mod unpublished;
+mod window;
 
 pub use article::{Article, Contact, Link, LinkTarget, Located, Section, Visibility};
 pub use parse::parse;
+pub use salvage::{Hides, hides};
 pub use sanitize::{OutsideLink, SafeHtml, escape};
+pub use window::{Moment, Window};

@@ -10,10 +10,10 @@ use std::path::Path;
 
 use jiff::civil::Date;
 
-use super::article::{Article, Contact, Located, Section};
+use super::article::{Article, Contact, Link, LinkTarget, Located, Section};
 use super::front_matter::{self, FrontMatter, TEXT_CHARS_MAX};
 use super::source::SourceFile;
-use super::{hidden, markdown};
+use super::{hidden, links, markdown};
 use crate::ids::{ArticleId, Permalink};
 use crate::problem::Problem;
 use crate::text::{contacts, secrets};
@@ -29,8 +29,8 @@ pub fn parse(source: &SourceFile) -> Result<(Article, Vec<Problem>), Problem> {
     let (text, mut problems) = hidden::remove(&text, path);
     let head = front_matter::parse(&text, path)?;
     let front = head.front_matter;
-    let (visibility, told) = front.visibility(path);
-    problems.extend(told);
+    let readers = front.readers(path);
+    problems.extend(readers.problems);
     let title = front.title.as_ref().map(|title| one_line(&title.value));
     let body = markdown::render(head.body, head.body_line, path, title.as_deref())?;
     problems.extend(body.problems);
@@ -44,14 +44,16 @@ pub fn parse(source: &SourceFile) -> Result<(Article, Vec<Problem>), Problem> {
     problems.extend(asks_for_secrets(&text, path));
     let article = Article {
         contacts: contacts_in(&text, &title, &body.sections),
+        assets: assets_of(&text, &body.links, &body.sections),
         id,
         path: path.to_owned(),
         hash: source.hash,
         permalink: permalink(&front, path, &mut problems),
         questions: texts(&front.questions, "question", path, &mut problems),
         tags: texts(&front.tags, "tag", path, &mut problems),
-        visibility,
-        draft: front.draft,
+        visibility: readers.visibility,
+        draft: readers.draft,
+        window: readers.window,
         related: related(&front, path, &mut problems),
         review_by: date(front.review_by.as_ref(), "review_by", path, &mut problems),
         updated: date(front.updated.as_ref(), "updated", path, &mut problems),
@@ -62,6 +64,24 @@ pub fn parse(source: &SourceFile) -> Result<(Article, Vec<Problem>), Problem> {
         links: body.links,
     };
     Ok((article, problems))
+}
+
+/// The files below `assets/` that an article links to or shows. Raw HTML is looked at as it is shown.
+fn assets_of(text: &str, links: &[Link], sections: &[Section]) -> Vec<String> {
+    if !text.contains("assets") && !text.contains('%') && !text.contains('&') {
+        return Vec::new();
+    }
+    let linked = links.iter().filter_map(|link| match &link.target {
+        LinkTarget::Asset(path) => Some(path.clone()),
+        _ => None,
+    });
+    let mut all: Vec<String> = linked.collect();
+    for section in sections {
+        all.extend(links::assets_in(&section.html().to_string()));
+    }
+    all.sort();
+    all.dedup();
+    all
 }
 
 /// The ways to reach somebody that a file names: in its source, with their places, and those that only the rendered text
@@ -109,7 +129,7 @@ fn id_of(path: &Path) -> Result<ArticleId, Problem> {
 }
 
 /// The text of a file: UTF-8 without byte order mark, lines ended by `\n`, no NUL.
-fn decode(bytes: &[u8], path: &Path) -> Result<String, Problem> {
+pub(super) fn decode(bytes: &[u8], path: &Path) -> Result<String, Problem> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let before = &bytes[..error.valid_up_to()];
         let line = before.iter().filter(|&&b| b == b'\n').count() + 1;

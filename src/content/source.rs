@@ -237,6 +237,16 @@ pub fn read(content: &Path, path: &Path) -> Result<SourceFile, Problem> {
     Ok(SourceFile { path: path.to_owned(), hash: xxh3_64(&hashed), bytes, modified })
 }
 
+/// The beginning of an article file that cannot be read as a whole, for one that is too large; `None` when it cannot be had.
+#[must_use]
+pub fn read_head(content: &Path, path: &Path) -> Option<Vec<u8>> {
+    let file = open_beneath(&content.join(path)).ok().filter(|_| has_real_folders(content, path))?;
+    let mut head = Vec::new();
+    let is_file = file.metadata().is_ok_and(|meta| meta.is_file());
+    is_file.then(|| file.take(super::salvage::HEAD_BYTES as u64).read_to_end(&mut head).ok())??;
+    Some(head)
+}
+
 /// Reads one of the site's own files as text. `None` when it does not exist.
 ///
 /// # Errors

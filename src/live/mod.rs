@@ -40,6 +40,12 @@ const OFFICIAL_EVERY: Duration = Duration::from_millis(250);
 /// How long after a new folder was seen it is looked at again: files that came before it was watched were not reported.
 const NEW_FOLDER_AGAIN: Duration = Duration::from_millis(500);
 
+/// How long the loop sleeps at most while an article is to come or go by its dates: the clock may be set meanwhile, and a
+/// machine that slept wakes late.
+const CLOCK_LOOK: Duration = Duration::from_secs(1);
+/// How long it sleeps at least then: what has turned and is not taken in yet must not keep it awake.
+const TURN_WAIT: Duration = Duration::from_millis(20);
+
 /// How long it must be quiet before the words of a new snapshot are counted, which looks at the whole index; until then
 /// those of the one before serve.
 const WARM_AFTER: Duration = Duration::from_secs(2);
@@ -219,6 +225,12 @@ impl Loop {
             }
             let now = Instant::now();
             self.follow_official(now);
+            // After a reload that failed the next look takes it in.
+            let turns = !self.events_lost && self.loader.turns_in().is_some_and(|wait| wait.is_zero());
+            if turns && self.batch.due_in(now).is_none() {
+                // Nothing is looked at; what is known makes a snapshot of this moment, unless git is at work.
+                self.batch.add([], now);
+            }
             let (early, due): (Vec<_>, Vec<_>) = self.again.drain(..).partition(|(at, _)| *at > now);
             self.again = early;
             if !due.is_empty() {
@@ -250,7 +262,9 @@ impl Loop {
         let rescan = self.rescan_at.min(self.heal_at).saturating_duration_since(now);
         let again = self.again.iter().map(|(at, _)| at.saturating_duration_since(now)).min();
         let official = self.official.map(|_| OFFICIAL_EVERY);
-        let wait = self.batch.due_in(now).into_iter().chain(again).chain(official).fold(rescan, Duration::min);
+        // What turns at this very moment is seen by the next pass; what has turned may wait in the batch, or for git.
+        let turn = self.loader.turns_in().map(|wait| wait.clamp(TURN_WAIT, CLOCK_LOOK));
+        let wait = self.batch.due_in(now).into_iter().chain(again).chain(official).chain(turn).fold(rescan, Duration::min);
         if self.git_since.is_some() { wait.max(GIT_WAIT) } else { wait }
     }
 
@@ -395,9 +409,9 @@ impl Loop {
         self.current.status.index_in_memory.store(self.loader.index_in_memory(), Ordering::Relaxed);
         match done {
             Some(Some((snapshot, loaded))) => {
-                self.current.swap(snapshot);
+                let is_public = self.current.swap(snapshot);
                 self.warmer.warm();
-                tell(&self.current, started, &loaded);
+                tell(&self.current, started, &loaded, is_public);
                 true
             }
             Some(None) => true,
@@ -431,10 +445,12 @@ fn guarded<T>(load: impl FnOnce() -> Result<T, LoadError>) -> Option<T> {
     }
 }
 
-fn tell(current: &CurrentSnapshot, started: Instant, loaded: &Loaded) {
+fn tell(current: &CurrentSnapshot, started: Instant, loaded: &Loaded, is_public: bool) {
     let took = started.elapsed();
-    current.status.reloads.fetch_add(1, Ordering::Relaxed);
-    current.status.reload_us.store(took.as_micros() as u64, Ordering::Relaxed);
+    if is_public {
+        current.status.reloads.fetch_add(1, Ordering::Relaxed);
+        current.status.reload_us.store(took.as_micros() as u64, Ordering::Relaxed);
+    }
     tracing::info!(
         generation = current.load().generation,
         "content changed: {} files read, {} articles indexed, {} taken out, in {} ms",

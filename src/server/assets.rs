@@ -3,7 +3,8 @@
 //! Gets:    a path below `/assets/` or `/static/`.
 //! Gives:   the file with its type.
 //! Touches: the content folder's `assets/`, through `content::source`.
-//! Never:   a path out of it, a symbolic link, a type that a browser would run.
+//! Never:   a path out of it, a symbolic link, a type that a browser would run, a file that only articles show which readers may
+//!          not see.
 
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
@@ -19,7 +20,11 @@ use crate::content::source;
 pub(super) async fn asset(State(state): State<AppState>, Path(path): Path<String>) -> Response {
     let content = state.options().content.clone();
     let name = path.clone();
-    let read = state.blocking(move |_, _| source::read_asset(&content, &name).ok_or(AppError::NotFound)).await;
+    let read = state.blocking(move |_, snapshot| {
+        let seen = snapshot.shows_asset(&name).then(|| source::read_asset(&content, &name));
+        seen.flatten().ok_or(AppError::NotFound)
+    });
+    let read = read.await;
     match read {
         Ok(bytes) => ([(header::CONTENT_TYPE, HeaderValue::from_static(type_of(&path)))], bytes).into_response(),
         Err(AppError::NotFound) => pages::missing(&state, &axum::http::HeaderMap::new(), &format!("/assets/{path}")).await,

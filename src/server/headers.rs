@@ -14,6 +14,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::AppState;
 use super::error::{AppError, ErrorPage};
+use super::media;
 
 const FIXED: [(HeaderName, &str); 7] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -33,7 +34,7 @@ pub(super) async fn secure(State(state): State<AppState>, request: Request, next
 }
 
 fn secured(state: &AppState, mut response: Response) -> Response {
-    let is_page = response.headers().get(header::CONTENT_TYPE).is_some_and(|t| t.as_bytes().starts_with(b"text/html"));
+    let is_page = media::is(response.headers(), "text/html");
     let policy = if is_page {
         let accent_css = state.current().get().map(|snapshot| snapshot.site.look.accent_css());
         state.templates().page_policy(&accent_css.unwrap_or_default())

@@ -12,6 +12,7 @@ mod error;
 mod feedback;
 mod headers;
 mod lang;
+mod media;
 mod pages;
 mod params;
 mod reads;

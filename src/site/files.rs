@@ -3,7 +3,8 @@
 //! Gets:    the content folder, and where to look.
 //! Gives:   the articles that are served, sorted by id, and what is wrong with files.
 //! Touches: `content`, and the disk through it.
-//! Never:   an article that breaks in place of the version that was good.
+//! Never:   an article that breaks in place of the version that was good; that version still shown to readers when the file
+//!          says that they are not meant.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::io;
@@ -15,7 +16,7 @@ use std::time::SystemTime;
 use super::last_good::LastGood;
 use super::{Progress, Work};
 use crate::content::source::{self, FileStamp, Walked};
-use crate::content::{self, Article, LinkTarget, stored};
+use crate::content::{self, Article, Hides, LinkTarget, Visibility, stored};
 use crate::ids::{ArticleId, Lang};
 use crate::problem::Problem;
 
@@ -44,6 +45,8 @@ pub(super) struct Known {
     /// The last version that could be served.
     pub(super) article: Option<Arc<Article>>,
     pub(super) problems: Vec<Problem>,
+    /// Whether it is no article and says that it is not for readers.
+    pub(super) hidden: bool,
 }
 
 /// All article files.
@@ -61,6 +64,8 @@ pub(super) struct Files {
     languages: Vec<Lang>,
     /// What is wrong with files, sorted; none where that may have changed since it was listed.
     problems: Option<Arc<Vec<Problem>>>,
+    /// The files that are no articles and say that they are not for readers; as the problems.
+    hidden: Arc<BTreeSet<PathBuf>>,
     /// The files that are not stored as they are known.
     unsaved: BTreeSet<PathBuf>,
     /// The files of which the last good version is kept in the data folder, each with the hash of that version.
@@ -74,12 +79,12 @@ const KEPT_AT_ONCE: usize = 500;
 
 /// How an article is kept: the format in which it is packed, then the article.
 fn pack(article: &Article) -> Vec<u8> {
-    [&stored::FORMAT.to_le_bytes()[..], &stored::encode(Some(article), &[])].concat()
+    [&stored::FORMAT.to_le_bytes()[..], &stored::encode(Some(article), &[], false)].concat()
 }
 
 fn unpack(bytes: &[u8]) -> Option<Article> {
     let (format, packed) = bytes.split_first_chunk()?;
-    (*format == stored::FORMAT.to_le_bytes()).then(|| stored::decode(packed))??.0
+    (*format == stored::FORMAT.to_le_bytes()).then(|| stored::decode(packed))??.article
 }
 
 impl Files {
@@ -113,7 +118,7 @@ impl Files {
         }
         files.retain(|(path, _)| !added.contains_key(path));
         // Without a hash and a time, so that the file is read, and this is what stands if it is broken still.
-        let known = |article| Known { bytes: 0, modified: None, hash: 0, article: Some(article), problems: Vec::new() };
+        let known = |article| Known { bytes: 0, modified: None, hash: 0, article: Some(article), problems: Vec::new(), hidden: false };
         files.extend(added.into_iter().map(|(path, article)| (path, known(article))));
     }
 
@@ -239,8 +244,20 @@ impl Files {
 
     /// What is wrong with files, sorted. The same list as before where nothing changed.
     pub(super) fn problems(&mut self) -> Arc<Vec<Problem>> {
-        let listed = self.problems.take().unwrap_or_else(|| Arc::new(self.list_problems()));
+        let listed = match self.problems.take() {
+            Some(listed) => listed,
+            None => {
+                let is_hidden = |path: &&PathBuf| self.known.get(*path).is_some_and(|known| known.hidden);
+                self.hidden = Arc::new(self.troubled.iter().filter(is_hidden).cloned().collect());
+                Arc::new(self.list_problems())
+            }
+        };
         Arc::clone(self.problems.insert(listed))
+    }
+
+    /// The files that are no articles and say that they are not for readers: those of the last list of problems.
+    pub(super) fn hidden(&self) -> &Arc<BTreeSet<PathBuf>> {
+        &self.hidden
     }
 
     fn list_problems(&self) -> Vec<Problem> {
@@ -363,7 +380,7 @@ impl Known {
     /// Whether all but the article is the same.
     fn is_as(&self, other: &Known) -> bool {
         let stamp = |known: &Known| (known.bytes, known.modified, known.hash);
-        stamp(self) == stamp(other) && self.problems == other.problems
+        stamp(self) == stamp(other) && self.problems == other.problems && self.hidden == other.hidden
     }
 
     fn is_at(&self, stamp: &FileStamp) -> bool {
@@ -404,26 +421,51 @@ fn patched(list: &Arc<Vec<Arc<Article>>>, changes: BTreeMap<ArticleId, Option<Ar
 }
 
 fn read_article(content: &Path, stamp: &FileStamp, before: Option<&Known>) -> Known {
-    let last_good = before.and_then(|known| known.article.clone());
     let (bytes, modified) = (stamp.bytes, stamp.modified);
-    let broken = |hash: u64, problem: Problem| {
-        let kept = last_good.as_ref().map_or("the article is not served", |_| STILL_SERVED);
+    let broken = |hash: u64, problem: Problem, head: Option<&[u8]>| {
+        // Whoever writes that a page is not for readers means it, whatever else is wrong with the file.
+        let hides = head.map(content::hides).unwrap_or_default();
+        let last_good = before.and_then(|known| known.article.as_ref());
+        let article = last_good.map(|article| hidden_by(article, hides));
+        let kept = match (&article, last_good) {
+            (None, _) => "the article is not served",
+            (Some(article), Some(last_good)) if !Arc::ptr_eq(article, last_good) => "it hides its last good version from readers",
+            (Some(_), _) => STILL_SERVED,
+        };
         let help = if problem.help.is_empty() { kept.to_owned() } else { format!("{}; {kept}", problem.help) };
-        Known { bytes, modified, hash, article: last_good.clone(), problems: vec![problem.help(help)] }
+        let hidden = article.is_none() && (hides.internal || hides.draft);
+        Known { bytes, modified, hash, article, problems: vec![problem.help(help)], hidden }
     };
     let file = match source::read(content, &stamp.path) {
         Ok(file) => file,
-        Err(problem) => return broken(0, problem),
+        Err(problem) => return broken(0, problem, source::read_head(content, &stamp.path).as_deref()),
     };
     if let Some(known) = before
         && known.hash == file.hash
     {
-        return Known { bytes, modified, hash: known.hash, article: known.article.clone(), problems: known.problems.clone() };
+        let (article, problems) = (known.article.clone(), known.problems.clone());
+        return Known { bytes, modified, hash: known.hash, article, problems, hidden: known.hidden };
     }
     match content::parse(&file) {
-        Ok((article, problems)) => Known { bytes, modified, hash: file.hash, article: Some(Arc::new(article)), problems },
-        Err(problem) => broken(file.hash, problem),
+        Ok((article, problems)) => {
+            Known { bytes, modified, hash: file.hash, article: Some(Arc::new(article)), problems, hidden: false }
+        }
+        Err(problem) => broken(file.hash, problem, Some(&file.bytes)),
     }
+}
+
+/// A last good version with what the file says now of who may not read it; the very same where that changes nothing.
+fn hidden_by(article: &Arc<Article>, hides: Hides) -> Arc<Article> {
+    let mut hidden = Article::clone(article);
+    if hides.internal {
+        hidden.visibility = Visibility::Internal;
+    }
+    hidden.draft |= hides.draft;
+    if !hides.window.is_endless() {
+        hidden.window = hides.window;
+    }
+    let same = (hidden.visibility, hidden.draft, hidden.window) == (article.visibility, article.draft, article.window);
+    if same { Arc::clone(article) } else { Arc::new(hidden) }
 }
 
 fn shows_assets(article: &Article) -> bool {

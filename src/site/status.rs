@@ -14,7 +14,7 @@ use arc_swap::ArcSwapOption;
 #[derive(Debug)]
 pub struct Status {
     started: Instant,
-    /// When the snapshot came, in ms after the start.
+    /// When what readers see last changed, in ms after the start.
     swapped_ms: AtomicU64,
     /// When the content was last compared with the snapshot, in ms after the start.
     looked_ms: AtomicU64,
@@ -24,11 +24,11 @@ pub struct Status {
     pub index_in_memory: AtomicBool,
     /// How often the index was made anew under the running site, since it was damaged or gone.
     pub index_heals: AtomicU64,
-    /// Reloads that made a snapshot.
+    /// Reloads that changed what readers see: of others nothing is told where everybody may look.
     pub reloads: AtomicU64,
     /// Reloads that failed.
     pub reload_failures: AtomicU64,
-    /// How long the last reload took, in microseconds.
+    /// How long the last of these took, in microseconds.
     pub reload_us: AtomicU64,
     /// Why there is no snapshot, while a person must act before there can be one.
     pub waiting: ArcSwapOption<String>,
@@ -58,8 +58,10 @@ impl Default for Status {
 }
 
 impl Status {
-    pub(super) fn swapped(&self) {
-        self.swapped_ms.store(self.now_ms(), Ordering::Relaxed);
+    pub(super) fn swapped(&self, is_public: bool) {
+        if is_public {
+            self.swapped_ms.store(self.now_ms(), Ordering::Relaxed);
+        }
         self.looked();
     }
 
@@ -68,7 +70,7 @@ impl Status {
         self.looked_ms.store(self.now_ms(), Ordering::Relaxed);
     }
 
-    /// How old the snapshot is, in seconds.
+    /// How long ago what readers see last changed, in seconds.
     #[must_use]
     pub fn snapshot_age_s(&self) -> f64 {
         self.age_s(&self.swapped_ms)

@@ -15,7 +15,8 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, Row, params};
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 use super::files::Known;
-use crate::content::stored;
+use crate::catalog::HeldLink;
+use crate::content::stored::{self, Stored};
 use crate::disk;
 use crate::problem::Severity;
 
@@ -37,6 +38,7 @@ CREATE TABLE IF NOT EXISTS articles (
     article BLOB NOT NULL, checksum INTEGER NOT NULL
 );
 CREATE TABLE IF NOT EXISTS history (days BLOB NOT NULL, checksum INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS held (links BLOB NOT NULL, checksum INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS content (folder TEXT NOT NULL);";
 
 const PUT: &str = "
@@ -115,6 +117,34 @@ impl Store {
         let read = self.open().ok()?.query_row("SELECT days, checksum FROM history", [], columns);
         let (days, checksum): (Vec<u8>, i64) = read.ok()?;
         (xxh3_64(&days) as i64 == checksum).then_some(days)
+    }
+
+    /// Who had which of the permalinks that several articles claim; nothing when it is not as it was written.
+    pub(super) fn held(&mut self) -> Vec<HeldLink> {
+        if !self.path.exists() {
+            return Vec::new();
+        }
+        let mut read = || -> Option<Vec<HeldLink>> {
+            let columns = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
+            let (links, checksum): (Vec<u8>, i64) =
+                self.open().ok()?.query_row("SELECT links, checksum FROM held", [], columns).ok()?;
+            (xxh3_64(&links) as i64 == checksum).then(|| postcard::from_bytes(&links).ok())?
+        };
+        read().unwrap_or_default()
+    }
+
+    /// Stores them.
+    ///
+    /// # Errors
+    /// When they could not be written.
+    pub(super) fn save_held(&mut self, links: &[HeldLink]) -> Result<(), StoreError> {
+        // A list of plain values cannot fail to be written to memory.
+        let bytes = postcard::to_stdvec(links).unwrap_or_default();
+        let transaction = self.open()?.transaction()?;
+        transaction.execute("DELETE FROM held", [])?;
+        transaction.execute("INSERT INTO held VALUES (?1, ?2)", params![bytes, xxh3_64(&bytes) as i64])?;
+        transaction.commit()?;
+        Ok(())
     }
 
     /// Stores files, and takes out those that are gone; and what git's history says, where that is given.
@@ -228,7 +258,7 @@ impl Reader<'_> {
         if stamp.checksum(path, article) != number(6)? {
             return Ok(None);
         }
-        let Some((article, problems)) = stored::decode(article) else { return Ok(None) };
+        let Some(Stored { article, problems, hidden }) = stored::decode(article) else { return Ok(None) };
         // A file that could not be read has no hash: it is looked at again, like all that another build has parsed.
         let current = self.maker == Some(maker) && hash != 0;
         // Of what another build has parsed only the last good version of what was broken then is of use.
@@ -241,6 +271,7 @@ impl Reader<'_> {
             hash: if current { hash as u64 } else { 0 },
             article: article.map(std::sync::Arc::new),
             problems,
+            hidden,
         };
         Ok(Some((PathBuf::from(path), known)))
     }
@@ -298,7 +329,7 @@ fn open(path: &Path, content: &str) -> Result<Connection, StoreError> {
     // Older and newer ones alike are made anew: the articles are in their files. Before it had a mark it was ours as well.
     if format != stored::FORMAT || ![0, APPLICATION].contains(&application) {
         transaction
-            .execute_batch("DROP TABLE IF EXISTS articles; DROP TABLE IF EXISTS history; DROP TABLE IF EXISTS content;")?;
+            .execute_batch("DROP TABLE IF EXISTS articles; DROP TABLE IF EXISTS history; DROP TABLE IF EXISTS held; DROP TABLE IF EXISTS content;")?;
         transaction.pragma_update(None, "user_version", stored::FORMAT)?;
     }
     if application != APPLICATION {
@@ -307,7 +338,7 @@ fn open(path: &Path, content: &str) -> Result<Connection, StoreError> {
     transaction.execute_batch(TABLES)?;
     let known = transaction.query_row("SELECT count(*) FROM content WHERE folder = ?1", [content], |row| row.get::<_, i64>(0))?;
     if known == 0 {
-        transaction.execute_batch("DELETE FROM articles; DELETE FROM history; DELETE FROM content;")?;
+        transaction.execute_batch("DELETE FROM articles; DELETE FROM history; DELETE FROM held; DELETE FROM content;")?;
         transaction.execute("INSERT INTO content VALUES (?1)", [content])?;
     }
     transaction.commit()?;
@@ -331,7 +362,7 @@ fn write<'f>(
                 delete.execute([path])?;
                 continue;
             };
-            let article = stored::encode(known.article.as_deref(), &known.problems);
+            let article = stored::encode(known.article.as_deref(), &known.problems, known.hidden);
             let modified = known.modified.and_then(nanoseconds);
             let stamp = Stamp { bytes: known.bytes as i64, modified, hash: known.hash as i64, maker };
             let checksum = stamp.checksum(path, &article);

@@ -144,6 +144,23 @@ fn after_a_thousand_random_edits_everything_is_as_in_a_fresh_site() {
             if let Some((newer, _)) = loader.load_changes(Look::At(&touched), &|_, _, _| ()).unwrap() {
                 snapshot = newer;
             }
+            // Of several articles that claim a permalink the one that had it first keeps it, which a fresh site cannot know: the
+            // others give it up. `permalinks` holds who has it.
+            let claims = |s: &Snapshot| -> HashSet<PathBuf> {
+                let second =
+                    s.problems().iter().filter(|p| p.message.contains("which keeps it") && p.message.starts_with("permalink"));
+                second.map(|p| p.path.clone()).collect()
+            };
+            let second = claims(&snapshot);
+            for path in &second {
+                let lines = fs::read_to_string(content.join(path)).unwrap();
+                let lines: Vec<&str> = lines.lines().filter(|line| !line.starts_with("id: ")).collect();
+                write(path, &(lines.join("\n") + "\n"));
+            }
+            if let Some((newer, _)) = loader.load_changes(Look::At(&second), &|_, _, _| ()).unwrap() {
+                snapshot = newer;
+            }
+            assert!(claims(&snapshot).is_empty());
             assert!(loader.load_changes(Look::Bytes, &|_, _, _| ()).unwrap().is_none(), "events told all, after {edit} edits");
             same_as_fresh(&snapshot, &content, edit);
         }

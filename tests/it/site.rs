@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use axum::body::Body;
 use axum::http::{Request, header};
@@ -13,6 +13,7 @@ use jieda::insights::Insights;
 use jieda::search::{Hit, HitRange, SearchRequest};
 use jieda::server::{AppState, Maintenance, Options, Themes, router};
 use jieda::site::{CurrentSnapshot, IndexPlace, LoadError, Loaded, Loader, Look, OfficialFile, Snapshot};
+use jiff::Timestamp;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use tower::ServiceExt;
 
@@ -31,6 +32,8 @@ pub(crate) struct Site {
     has_official: bool,
     maintenance: Option<Maintenance>,
     state: RefCell<Option<AppState>>,
+    /// The instant that the site believes it is, where a test says so.
+    clock: Option<Arc<Mutex<Timestamp>>>,
 }
 
 impl Site {
@@ -48,6 +51,7 @@ impl Site {
             has_official: false,
             maintenance: None,
             state: RefCell::default(),
+            clock: None,
         };
         fs::create_dir_all(site.content()).unwrap();
         site
@@ -81,6 +85,27 @@ impl Site {
     pub(crate) fn in_maintenance(mut self, until: &str) -> Site {
         self.maintenance = Some(Maintenance { until: Some(until.parse().unwrap()) });
         self
+    }
+
+    /// The site at an instant.
+    pub(crate) fn at(mut self, now: &str) -> Site {
+        self.clock = Some(Arc::new(Mutex::new(now.parse().unwrap())));
+        self
+    }
+
+    /// Lets time pass, without a change of any file.
+    pub(crate) fn pass_to(&self, now: &str) {
+        *self.clock.as_ref().unwrap().lock().unwrap() = now.parse().unwrap();
+        self.reload_if_loaded();
+    }
+
+    /// A loader of this site, by its clock.
+    pub(crate) fn loader(&self, place: IndexPlace) -> Loader {
+        let loader = Loader::new(self.content(), place);
+        match self.clock.clone() {
+            Some(clock) => loader.with_clock(Arc::new(move || *clock.lock().unwrap())),
+            None => loader,
+        }
     }
 
     pub(crate) fn theme(mut self, files: &[(&str, &str)]) -> Site {
@@ -213,7 +238,7 @@ impl Site {
         self.loaded.replace(loaded);
         let mut current = self.current.borrow_mut();
         match &*current {
-            Some(cell) => cell.swap(snapshot),
+            Some(cell) => _ = cell.swap(snapshot),
             None => *current = Some(Arc::new(CurrentSnapshot::new(snapshot))),
         }
     }

@@ -8,7 +8,7 @@
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
@@ -17,6 +17,7 @@ use crate::insights::Reason;
 use crate::server::AppState;
 use crate::server::error::AppError;
 use crate::server::feedback::{self, Outcome, Said};
+use crate::server::media;
 
 #[derive(Deserialize)]
 struct Body {
@@ -39,7 +40,7 @@ pub(in crate::server) async fn feedback(
 
 async fn take(state: &AppState, headers: &HeaderMap, body: Result<Bytes, BytesRejection>) -> Result<(), AppError> {
     feedback::own_page(state, headers)?;
-    if !headers.get(header::CONTENT_TYPE).is_some_and(|t| t.as_bytes().starts_with(b"application/json")) {
+    if !media::is(headers, media::JSON) {
         return Err(AppError::MediaType("JSON, application/json"));
     }
     let body: Body = serde_json::from_slice(&body?).map_err(|error| AppError::BadRequest(format!("the body: {error}")))?;

@@ -3,7 +3,8 @@
 //! Gets:    nothing.
 //! Gives:   whether the process lives, whether it serves a snapshot, and how the following of changes goes.
 //! Touches: the snapshot and its status.
-//! Never:   work: a probe answers in a moment or something is wrong.
+//! Never:   work: a probe answers in a moment or something is wrong. A number that tells of what readers may not see: whoever
+//!          reaches the site reaches these.
 
 use std::fmt::{Display, Write};
 use std::sync::atomic::Ordering;
@@ -34,7 +35,7 @@ pub(in crate::server) async fn ready(State(state): State<AppState>) -> (StatusCo
     };
     let body = json!({
         "status": "ready",
-        "generation": snapshot.generation,
+        "generation": snapshot.public_generation,
         "articles": snapshot.view(Audience::Public).articles().len(),
     });
     (StatusCode::OK, Json(body))
@@ -49,14 +50,14 @@ pub(in crate::server) async fn metrics(State(state): State<AppState>) -> impl In
     gauge("jieda_ready", "1 when a snapshot is served", &u8::from(snapshot.is_some()));
     gauge("jieda_start_time_seconds", "When the process started, after 1970", &status.started_at_s());
     if let Some(snapshot) = &snapshot {
-        gauge("jieda_snapshot_generation", "Counts up with each change that is served", &snapshot.generation);
-        gauge("jieda_snapshot_age_seconds", "Since the snapshot came", &status.snapshot_age_s());
+        gauge("jieda_snapshot_generation", "Counts up with each change that readers see", &snapshot.public_generation);
+        gauge("jieda_snapshot_age_seconds", "Since what readers see changed", &status.snapshot_age_s());
         let articles = snapshot.view(Audience::Public).articles().len();
         gauge("jieda_articles", "Articles that readers may see", &articles);
-        if let Some(problems) = snapshot.known_problems() {
+        if let Some(problems) = snapshot.known_public_problems() {
             let errors = problems.iter().filter(|problem| problem.severity == Severity::Error).count();
-            gauge("jieda_content_errors", "Errors in the content", &errors);
-            gauge("jieda_content_warnings", "Warnings in the content", &(problems.len() - errors));
+            gauge("jieda_content_errors", "Errors in what readers may see", &errors);
+            gauge("jieda_content_warnings", "Warnings about what readers may see", &(problems.len() - errors));
         }
     }
     gauge("jieda_compared_age_seconds", "Since content and snapshot were last compared", &status.looked_age_s());
@@ -68,9 +69,9 @@ pub(in crate::server) async fn metrics(State(state): State<AppState>) -> impl In
     let in_memory = u8::from(status.index_in_memory.load(Ordering::Relaxed));
     gauge("jieda_index_in_memory", "1 while the index folder cannot be used", &in_memory);
     let reload_s = status.reload_us.load(Ordering::Relaxed) as f64 / 1e6;
-    gauge("jieda_reload_seconds", "What the last change took, from the end of the quiet time", &reload_s);
+    gauge("jieda_reload_seconds", "What the last change that readers see took, from the end of the quiet time", &reload_s);
     for (name, help, count) in [
-        ("jieda_reloads_total", "Changes that were taken in", &status.reloads),
+        ("jieda_reloads_total", "Changes that readers see", &status.reloads),
         ("jieda_reload_failures_total", "Changes that could not be taken in", &status.reload_failures),
         ("jieda_index_heals_total", "Times that a damaged index was made anew under the running site", &status.index_heals),
         ("jieda_events_lost_total", "Times that reports of changes were lost", &status.events_lost),

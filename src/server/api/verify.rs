@@ -16,6 +16,7 @@ use crate::contact::official::{ChannelKind, Entry};
 use crate::contact::verify::{Finding, VALUE_CHARS_MAX, gravest};
 use crate::server::AppState;
 use crate::server::error::AppError;
+use crate::server::media;
 
 #[derive(Deserialize)]
 struct Body {
@@ -57,7 +58,7 @@ pub(in crate::server) async fn verify(State(state): State<AppState>, headers: He
 }
 
 async fn run(state: &AppState, headers: &HeaderMap, body: &Bytes) -> Result<Answer, AppError> {
-    if !headers.get(header::CONTENT_TYPE).is_some_and(|t| t.as_bytes().starts_with(b"application/json")) {
+    if !media::is(headers, media::JSON) {
         return Err(AppError::MediaType("JSON, application/json"));
     }
     // The text of a JSON error would name what was pasted.

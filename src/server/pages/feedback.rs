@@ -8,7 +8,7 @@
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use minijinja::{Value, context};
 
@@ -18,6 +18,7 @@ use crate::insights::{COMMENT_CHARS_MAX, Reason};
 use crate::server::AppState;
 use crate::server::error::AppError;
 use crate::server::feedback::{self, Outcome, Said};
+use crate::server::media;
 use crate::server::params::Params;
 
 /// POST `/{lang}/feedback`.
@@ -43,9 +44,7 @@ async fn take(
     body: Result<Bytes, BytesRejection>,
 ) -> Result<(ArticleId, &'static str), AppError> {
     feedback::own_page(state, headers)?;
-    let is_form =
-        headers.get(header::CONTENT_TYPE).is_some_and(|t| t.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
-    if !is_form {
+    if !media::is(headers, media::FORM) {
         return Err(AppError::MediaType("a form, application/x-www-form-urlencoded"));
     }
     let form = Params::parse_form(&body?)?;

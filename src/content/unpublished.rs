@@ -1,0 +1,395 @@
+//! What front matter says, in whatever words, of who may read a page and from when until when.
+//!
+//! Gets:    the keys that are none of ours, with their values; the bytes of a file that cannot be read as an article.
+//! Gives:   whether the page is hidden, its window, and what a writer should do about it.
+//! Touches: `text`, through `values` and `keys`, and `window` for dates.
+//! Never:   a page served because its key was not ours. What belongs to such a family and is not understood hides as well;
+//!          what belongs to none has no effect.
+
+mod keys;
+mod values;
+
+use std::path::Path;
+
+use super::article::Located;
+use super::window::{Moment, Window};
+use crate::problem::Problem;
+use keys::{Family, Rule};
+pub(super) use values::Node;
+use values::Word;
+
+/// How many problems with keys are told for one file.
+const TOLD_MAX: usize = 20;
+
+/// What keys that are none of ours say together.
+#[derive(Debug, Default)]
+pub(super) struct Said {
+    pub(super) internal: bool,
+    pub(super) draft: bool,
+    pub(super) window: Window,
+    pub(super) problems: Vec<Problem>,
+}
+
+/// A key that is none of ours, and its value.
+#[derive(Clone, Debug)]
+pub(super) struct Unknown {
+    pub(super) key: Located<String>,
+    pub(super) value: Node,
+}
+
+/// What one key with its value says.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Verdict {
+    /// Nothing of this kind.
+    Nothing,
+    Public,
+    Hidden {
+        draft: bool,
+        understood: bool,
+    },
+    From(Moment),
+    /// The date of a page, which counts as from when it is there unless a key says that better.
+    SoftFrom(Moment),
+    Until(Moment),
+    NoDate,
+}
+
+/// Where a key stands.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Place {
+    /// It says something of the page.
+    Page,
+    /// Of who knows what.
+    Unclear,
+}
+
+/// What the keys say. Each is looked at, however many there are.
+pub(super) fn judge(unknown: &[Unknown], path: &Path) -> Said {
+    let (mut said, mut soft) = (Said::default(), None);
+    for one in unknown {
+        let mut found = Vec::new();
+        gather(&one.key.value, &one.value, Place::Page, &mut found);
+        let (mut fault, mut has_effect) = (None, false);
+        for (name, verdict) in found {
+            has_effect |= matches!(verdict, Verdict::From(_) | Verdict::SoftFrom(_) | Verdict::Until(_));
+            if let Verdict::SoftFrom(at) = verdict {
+                soft = Some(at);
+            }
+            fault = fault.or(said.take(&name, verdict, path));
+        }
+        let without_effect = || {
+            Problem::warning(path, format!("unknown key `{}`", shorten(&one.key.value)))
+                .help("it has no effect; see docs/writing-articles.md for the keys")
+        };
+        let told = fault.or_else(|| (!has_effect).then(without_effect));
+        said.problems.extend(told.map(|problem| problem.at(one.key.line, one.key.column)));
+    }
+    // As Hugo does: a date of publication goes before the date of the page.
+    said.window.from = said.window.from.or(soft);
+    // What hides is told before what has no effect.
+    said.problems.sort_by_key(|problem| problem.severity);
+    said.problems.truncate(TOLD_MAX);
+    said
+}
+
+impl Said {
+    /// Takes in what one key says; gives what its writer should do about it.
+    fn take(&mut self, name: &str, verdict: Verdict, path: &Path) -> Option<Problem> {
+        match verdict {
+            Verdict::Nothing | Verdict::Public | Verdict::SoftFrom(_) => None,
+            Verdict::From(at) => {
+                self.window.from = later(self.window.from, at);
+                None
+            }
+            Verdict::Until(at) => {
+                self.window.until = earlier(self.window.until, at);
+                None
+            }
+            Verdict::NoDate => {
+                self.draft = true;
+                Some(no_date(name, path))
+            }
+            Verdict::Hidden { draft, understood } => {
+                self.draft |= draft;
+                self.internal = true;
+                Some(hidden(name, understood, path))
+            }
+        }
+    }
+}
+
+fn hidden(name: &str, understood: bool, path: &Path) -> Problem {
+    let name = shorten(name);
+    let message = match understood {
+        true => format!("the unknown key `{name}` says that it is not for everybody, so the article is hidden from readers"),
+        false => format!(
+            "the unknown key `{name}` looks like `visibility` and is not understood, so the article is hidden from readers"
+        ),
+    };
+    let help = "take the line out, and write `visibility: internal` for agents only, `draft: true` for nobody yet, `visibility: public` for everybody";
+    Problem::error(path, message).help(help)
+}
+
+fn no_date(name: &str, path: &Path) -> Problem {
+    Problem::error(path, format!("`{}` is no date, so the article is hidden from readers", shorten(name)))
+        .help("write `publish_at` or `unpublish_at` with a date such as 2027-06-30 or 2027-06-30 09:00, or take the line out")
+}
+
+fn shorten(text: &str) -> String {
+    text.chars().take(40).collect()
+}
+
+/// Of two beginnings the later one, of two ends the earlier one: it is never shown when one of them says no. Compared by
+/// the clock of one zone, which is near enough for two keys that should say the same.
+fn later(one: Option<Moment>, other: Moment) -> Option<Moment> {
+    let at = |moment: Moment| moment.instant(&jiff::tz::TimeZone::UTC);
+    one.filter(|one| at(*one) > at(other)).or(Some(other))
+}
+
+fn earlier(one: Option<Moment>, other: Moment) -> Option<Moment> {
+    let at = |moment: Moment| moment.instant(&jiff::tz::TimeZone::UTC);
+    one.filter(|one| at(*one) < at(other)).or(Some(other))
+}
+
+/// Keys that hold what is said of the page itself.
+const OF_THE_PAGE: &str = "meta metadata params param page pagemeta article post doc document content settings setting \
+     options option config configuration frontmatter attributes attribute properties property props fields field extra \
+     custom customfields data publishing publication lifecycle workflow zendesk notion ghost wordpress wp kb \
+     helpcenter helpcentre build cascade info flags flag knowledgebase intercom freshdesk cms system sys state \
+     schedule scheduling jieda site hugo jekyll governance control access 元数据 属性 设置";
+/// Keys that hold what is said of a part of the page, or of somebody or something else.
+const OF_A_PART: &str = "sidebar toc tableofcontents nav navbar navigation menu title description cover image images \
+     hero banner author authors contributor contributors maintainers reviewer reviewers comments comment footer header \
+     breadcrumb breadcrumbs pagination search sitemap seo head layout outline badge share social feed rss faq faqs \
+     steps links link buttons button table tables code theme widget widgets ads analytics related tags keywords topics \
+     prev next pagefind editurl versions version changelog history products product examples api apis endpoints \
+     parameters coins chains networks markets fees resources schema jsonld opengraph og twitter gallery video videos \
+     form forms questions sections translations mermaid math icon icons logo lastupdated";
+/// Keys below one of a family that say the same as that one.
+const OF_THE_FAMILY: &str = "checkbox select everyone everybody anyone active enabled level type value view read \
+     reader readers viewer viewers who to group groups role roles user users mode policy default allow allowed scope \
+     name is for state status visibility kind current set id only audience key segment label";
+/// Keys below one of a family that say who may change a page.
+const OF_CHANGES: &str = "edit editor editors write writers manage managers admin admins comment comments moderate \
+     delete create owner owners update note reason by";
+/// Families that count wherever they stand.
+const ANYWHERE: &str = "visibility draft published unpublished private internal confidential audience access privacy";
+
+/// What a key and all below it says of the page.
+fn gather(key: &str, value: &Node, place: Place, found: &mut Vec<(String, Verdict)>) {
+    let name = values::words(key).concat();
+    match value {
+        Node::List(nodes) if nodes.iter().any(|node| matches!(node, Node::Map(_))) => {
+            for node in nodes {
+                gather(key, node, place, found);
+            }
+        }
+        Node::Map(entries) => {
+            // Of `type` or `date` with more below it nothing is known.
+            let of_page = values::is(OF_THE_PAGE, &name);
+            let tells = |rule: &Rule| !rule.misspelt && (rule.strict || (rule.family == Family::Level && !of_page));
+            let rule = keys::rule(key).filter(|rule| place == Place::Page && tells(rule));
+            if values::is(OF_A_PART, &name) {
+                return;
+            }
+            let before = found.len();
+            if let Some((named, held)) = pair(entries) {
+                gather(named, held, if of_page { Place::Page } else { Place::Unclear }, found);
+            }
+            for (inner, node) in entries {
+                match rule {
+                    Some(rule) => below_family(key, rule, inner, node, found),
+                    None => {
+                        gather(inner, node, if of_page && place == Place::Page { Place::Page } else { Place::Unclear }, found)
+                    }
+                }
+            }
+            let nothing = found[before..].iter().all(|(_, verdict)| *verdict == Verdict::Nothing);
+            if let Some(rule) = rule.filter(|rule| rule.strict && nothing && !of_page) {
+                found.push((key.to_owned(), Verdict::Hidden { draft: rule.draft, understood: false }));
+            }
+        }
+        Node::Empty | Node::Text(_) | Node::List(_) => {
+            let Some(rule) = keys::rule(key) else { return };
+            let verdict = verdict(rule, value);
+            let counts = match place {
+                Place::Page => true,
+                Place::Unclear => values::is(ANYWHERE, &name) && matches!(verdict, Verdict::Hidden { understood: true, .. }),
+            };
+            if counts {
+                found.push((key.to_owned(), verdict));
+            }
+        }
+    }
+}
+
+/// `name: visibility, value: internal`, as exports write it.
+fn pair(entries: &[(String, Node)]) -> Option<(&str, &Node)> {
+    let of = |names: &[&str]| {
+        entries.iter().find(|(key, _)| names.contains(&values::words(key).concat().as_str())).map(|(_, node)| node)
+    };
+    match (of(&["name", "key", "property", "field", "id"])?, of(&["value", "content", "values"])?) {
+        (Node::Text(name), value) => Some((name, value)),
+        _ => None,
+    }
+}
+
+fn below_family(key: &str, rule: Rule, inner: &str, node: &Node, found: &mut Vec<(String, Verdict)>) {
+    let name = values::words(inner).concat();
+    if values::is(OF_CHANGES, &name) {
+        return;
+    }
+    let whole = format!("{key}.{inner}");
+    let joined = format!("{key} {inner}");
+    let joined_rule = keys::rule(&joined).filter(|rule| !rule.misspelt);
+    if let Node::Map(_) = node {
+        // A level between says what it is about, or nothing.
+        let tells = keys::rule(inner).is_some() || values::is(OF_THE_PAGE, &name) || values::is(OF_A_PART, &name);
+        return gather(if tells { inner } else { key }, node, Place::Page, found);
+    }
+    if let Some(rule) = joined_rule.filter(|rule| matches!(rule.family, Family::From | Family::Until)) {
+        found.push((whole, verdict(rule, node)));
+    } else if values::is(OF_THE_FAMILY, &name)
+        && matches!(rule.family, Family::Level | Family::Status | Family::Segment | Family::Unshown | Family::Shown)
+    {
+        found.push((whole, verdict(rule, node)));
+    } else if let Some(own) = keys::rule(inner) {
+        found.push((whole, verdict(own, node)));
+    }
+}
+
+/// What a value says behind a key of a family.
+fn verdict(rule: Rule, value: &Node) -> Verdict {
+    let Some(texts) = value.texts() else { return unclear(rule) };
+    if texts.is_empty() {
+        return of_nothing(rule);
+    }
+    match rule.family {
+        Family::From | Family::Until | Family::SoftFrom => of_dates(rule, &texts),
+        Family::Lock => of_lock(rule, &texts),
+        Family::Segment => of_segments(rule, &texts),
+        Family::Level => of_level(rule, &texts),
+        Family::OnlyNo => match values::word(texts[0]) {
+            Word::No => Verdict::Hidden { draft: rule.draft, understood: true },
+            _ => Verdict::Nothing,
+        },
+        Family::Shown | Family::Unshown | Family::Status => of_flags(rule, &texts),
+    }
+}
+
+fn unclear(rule: Rule) -> Verdict {
+    match rule.strict && !rule.misspelt {
+        true => Verdict::Hidden { draft: rule.draft, understood: false },
+        false => Verdict::Nothing,
+    }
+}
+
+/// A key without a value: a switch that is not set, a list of nobody, a date that is not there.
+fn of_nothing(rule: Rule) -> Verdict {
+    match rule.family {
+        Family::Shown | Family::Level => unclear(rule),
+        Family::Segment => Verdict::Public,
+        Family::Unshown | Family::Status | Family::From | Family::SoftFrom | Family::Until | Family::Lock | Family::OnlyNo => {
+            Verdict::Nothing
+        }
+    }
+}
+
+fn of_dates(rule: Rule, texts: &[&str]) -> Verdict {
+    let [text] = texts else { return unclear(rule) };
+    let word = values::word(text);
+    let at = if rule.family == Family::Until { Moment::parse_end(text) } else { Moment::parse(text) };
+    match (rule.family, at) {
+        (Family::Until, Some(at)) => Verdict::Until(at),
+        (Family::SoftFrom, Some(at)) => Verdict::SoftFrom(at),
+        (_, Some(at)) => Verdict::From(at),
+        (_, None) if word == Word::Empty || !rule.strict => Verdict::Nothing,
+        // It never ends.
+        (Family::Until, None) if word == Word::No => Verdict::Public,
+        (Family::From, None) if matches!(values::words(text).concat().as_str(), "now" | "immediately" | "today" | "already") => {
+            Verdict::Public
+        }
+        (Family::From, None) if word == Word::No && !rule.misspelt => Verdict::Hidden { draft: true, understood: true },
+        _ if rule.misspelt => Verdict::Nothing,
+        _ => Verdict::NoDate,
+    }
+}
+
+fn of_lock(rule: Rule, texts: &[&str]) -> Verdict {
+    match texts.iter().all(|text| matches!(values::word(text), Word::No | Word::Empty)) {
+        true => Verdict::Nothing,
+        false => Verdict::Hidden { draft: rule.draft, understood: true },
+    }
+}
+
+fn of_segments(rule: Rule, texts: &[&str]) -> Verdict {
+    match texts.iter().all(|text| matches!(values::word(text), Word::Empty | Word::Public { .. })) {
+        true => Verdict::Public,
+        false => Verdict::Hidden { draft: rule.draft, understood: true },
+    }
+}
+
+/// Who is named: one that is everybody is enough, else all must be readers.
+fn of_level(rule: Rule, texts: &[&str]) -> Verdict {
+    let words: Vec<Word> = texts.iter().map(|text| values::word(text)).collect();
+    let counts = |plain: bool, known: bool| plain || (rule.strict && !rule.misspelt) || (rule.whom && known);
+    let hides = words.iter().any(|word| matches!(word, Word::Hidden { plain, known } if counts(*plain, *known)));
+    if words.contains(&Word::Public { everybody: true }) && (texts.len() == 1 || rule.strict) {
+        return Verdict::Public;
+    }
+    if hides {
+        return Verdict::Hidden { draft: rule.draft, understood: true };
+    }
+    let of_readers =
+        |(word, text): (&Word, &&str)| matches!(word, Word::Public { .. }) || (rule.described && values::describes_readers(text));
+    if words.iter().zip(texts).all(of_readers) {
+        return Verdict::Public;
+    }
+    if rule.strict && words.iter().all(|word| *word == Word::No) {
+        return Verdict::Hidden { draft: rule.draft, understood: true };
+    }
+    unclear(rule)
+}
+
+/// Parts of a page, which `hide` may name.
+fn is_part(text: &str) -> bool {
+    let name = values::words(text).concat();
+    values::is(OF_A_PART, &name)
+        || matches!(
+            name.as_str(),
+            "path" | "tags" | "feedback" | "date" | "metadata" | "meta" | "edit" | "subtitle" | "左侧" | "目录"
+        )
+}
+
+fn of_flags(rule: Rule, texts: &[&str]) -> Verdict {
+    let hidden = Verdict::Hidden { draft: rule.draft, understood: true };
+    if rule.family == Family::Unshown && texts.iter().all(|text| is_part(text)) {
+        return Verdict::Nothing;
+    }
+    if let [text] = texts
+        && let Some(at) = Moment::parse(text).filter(|_| !matches!(values::word(text), Word::Yes | Word::No))
+    {
+        return match rule.dated {
+            Some(Family::Until) => Verdict::Until(at),
+            Some(_) => Verdict::From(at),
+            None => unclear(rule),
+        };
+    }
+    let yes_hides = rule.family == Family::Unshown;
+    let mut verdicts = Vec::new();
+    for text in texts {
+        let no_hides = !yes_hides;
+        verdicts.push(match values::word(text) {
+            Word::Empty => Verdict::Nothing,
+            Word::Yes if yes_hides => hidden,
+            Word::No if no_hides => hidden,
+            Word::Yes | Word::No => Verdict::Public,
+            Word::Hidden { plain, .. } if plain || (rule.strict && !rule.misspelt) => hidden,
+            Word::Public { .. } if !yes_hides => Verdict::Public,
+            _ if rule.family == Family::Status && values::begins_public(text) => Verdict::Public,
+            _ => unclear(rule),
+        });
+    }
+    let worst = verdicts.iter().find(|verdict| matches!(verdict, Verdict::Hidden { .. }));
+    worst.or(verdicts.first()).copied().unwrap_or(Verdict::Nothing)
+}
