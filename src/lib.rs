@@ -11,6 +11,7 @@
 //! `contact`, `insights` and `git` stand beside `search`: they use no room but `ids`.
 //! `ARCHITECTURE.md` has the map, the invariants and three walkthroughs.
 
+pub mod door;
 pub mod ids;
 pub mod problem;
 pub mod text;

@@ -470,17 +470,15 @@ impl Loader {
 
     /// Folders whose articles are not served because their language is not the site's.
     fn other_folders(&self) -> Vec<Problem> {
-        let folders = source::folders(&self.content).into_iter();
+        let (folders, mut problems) = source::folders(&self.content);
         let served = |name: &str| {
-            name == "assets" || name == source::THEME || self.site.languages.iter().any(|lang| lang.as_str() == name)
+            name == source::ASSETS || name == source::THEME || self.site.languages.iter().any(|lang| lang.as_str() == name)
         };
-        let others = folders.filter(|name| !served(name));
-        others
-            .map(|name| {
-                let help = "articles lie below the languages of site.toml, `zh` and `en`; pictures below `assets`";
-                Problem::warning(Path::new(&name), "is no language of this site: nothing in it is served").help(help)
-            })
-            .collect()
+        problems.extend(folders.into_iter().filter(|name| !served(name)).map(|name| {
+            let help = "articles lie below the languages of site.toml, `zh` and `en`; pictures below `assets`";
+            Problem::warning(Path::new(&name), "is no language of this site: nothing in it is served").help(help)
+        }));
+        problems
     }
 
     fn read_site(&mut self) -> Vec<Problem> {

@@ -8,6 +8,7 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 
+use crate::content::rules::Rules;
 use crate::content::{self, source};
 use crate::ids::{ArticleId, Lang, Permalink};
 
@@ -55,7 +56,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
 
 /// The permalink of a translation that is there, else a new one.
 fn permalink(content: &Path, id: &ArticleId) -> anyhow::Result<Permalink> {
-    let walked = source::walk(content).with_context(|| format!("cannot read the content folder {}", content.display()))?;
+    let walked = source::walk(content, &mut Rules::default()).with_context(|| format!("cannot read the content folder {}", content.display()))?;
     let mut used: HashSet<String> = HashSet::new();
     for stamp in walked.files {
         let Ok((article, _)) = source::read(content, &stamp.path).and_then(|file| content::parse(&file)) else { continue };

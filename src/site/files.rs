@@ -13,6 +13,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::SystemTime;
 
 use super::{Progress, Work};
+use crate::content::rules::{self, Rules};
 use crate::content::source::{self, FileStamp, Walked};
 use crate::content::{self, Article, LinkTarget};
 use crate::ids::{ArticleId, Lang};
@@ -62,6 +63,8 @@ pub(super) struct Files {
     problems: Option<Arc<Vec<Problem>>>,
     /// The files that are not stored as they are known.
     unsaved: BTreeSet<PathBuf>,
+    /// What rule files leave out.
+    rules: Rules,
 }
 
 impl Files {
@@ -111,7 +114,7 @@ impl Files {
         let (mut stamps, gone, assets_moved) = match look {
             Look::At(paths) => self.look_at(content, paths),
             Look::Stamps | Look::Bytes => {
-                let walked = source::walk(content)?;
+                let walked = source::walk(content, &mut self.rules)?;
                 let everywhere = std::iter::once(PathBuf::new()).collect();
                 let (stamps, gone) = self.walked(walked, &everywhere);
                 (stamps, gone, true)
@@ -192,7 +195,7 @@ impl Files {
             match known {
                 // What was let in once is let in while no rule changes, and rules are files that are looked at below.
                 Some(stamp) => stamps.push(stamp),
-                None if is_rule(path) => drop(unclear.insert(path.parent().unwrap_or(Path::new("")).to_owned())),
+                None if rules::is_rules(path) => drop(unclear.insert(path.parent().unwrap_or(Path::new("")).to_owned())),
                 None if is_hidden(path) => {}
                 None => drop(unclear.insert(path.clone())),
             }
@@ -200,10 +203,11 @@ impl Files {
         // A file of another kind is neither an article nor a folder of them.
         unclear.retain(|path| {
             source::is_article(path)
-                || content.join(path).symlink_metadata().is_ok_and(|meta| meta.is_dir() || meta.is_symlink())
+                || source::is_folder_or_link(content, path)
                 || self.has_below(path)
         });
-        let (more, gone) = self.walked(source::walk_at(content, &unclear), &unclear);
+        let walked = source::walk_at(content, &unclear, &mut self.rules);
+        let (more, gone) = self.walked(walked, &unclear);
         stamps.extend(more);
         stamps.sort_by(|a, b| a.path.cmp(&b.path));
         stamps.dedup_by(|a, b| a.path == b.path);
@@ -215,7 +219,10 @@ impl Files {
     }
 
     /// Takes in what a look at some paths saw; gives the files that are there and the known ones that are not.
-    fn walked(&mut self, walked: Walked, paths: &BTreeSet<PathBuf>) -> (Vec<FileStamp>, Vec<PathBuf>) {
+    fn walked(&mut self, mut walked: Walked, paths: &BTreeSet<PathBuf>) -> (Vec<FileStamp>, Vec<PathBuf>) {
+        // What was let in once stays; a new file may be one that rules which nobody knows leave out.
+        let is_in_doubt = |path: &Path| walked.in_doubt.iter().any(|folder| path.starts_with(folder));
+        walked.files.retain(|stamp| !is_in_doubt(&stamp.path) || self.known.contains_key(&stamp.path));
         let there: HashSet<&Path> = walked.files.iter().map(|stamp| stamp.path.as_path()).collect();
         let (mut gone, mut unseen_before): (Vec<PathBuf>, Vec<PathBuf>) = Default::default();
         for path in paths {
@@ -306,11 +313,6 @@ fn below<'m, V>(map: &'m BTreeMap<PathBuf, V>, path: &'m Path) -> impl Iterator<
         .take_while(move |(at, _)| at.starts_with(path))
 }
 
-/// Whether a file says which others are left out.
-fn is_rule(path: &Path) -> bool {
-    path.file_name().is_some_and(|name| name == ".gitignore" || name == ".ignore")
-}
-
 fn is_hidden(path: &Path) -> bool {
     path.components().any(|part| part.as_os_str().as_encoded_bytes().starts_with(b"."))
 }
@@ -363,7 +365,7 @@ fn missing_assets(content: &Path, article: &Article) -> Vec<Problem> {
     let mut problems = Vec::new();
     for link in &article.links {
         if let LinkTarget::Asset(asset) = &link.target
-            && source::asset_path(content, asset).is_none()
+            && !source::has_asset(content, asset)
         {
             let message = format!("`assets/{asset}` does not exist, or is not a plain file");
             problems.push(
