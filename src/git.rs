@@ -73,6 +73,12 @@ impl Repository {
         Some(Repository { folder: named.parent()?.join(folder) })
     }
 
+    /// The repository's folder.
+    #[must_use]
+    pub fn into_folder(self) -> PathBuf {
+        self.folder
+    }
+
     /// Whether git holds its lock: it is writing files, or will do so in a moment.
     #[must_use]
     pub fn is_busy(&self) -> bool {

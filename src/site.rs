@@ -7,7 +7,9 @@
 
 mod contacts;
 mod dates;
+mod doing;
 mod files;
+mod held;
 mod status;
 mod store;
 mod words;
@@ -22,6 +24,7 @@ use arc_swap::ArcSwapOption;
 use jiff::civil::Date;
 
 pub use dates::Dates;
+pub use doing::Doing;
 pub use files::Look;
 pub use status::Status;
 pub use store::StoreError;
@@ -29,13 +32,15 @@ pub use store::StoreError;
 use crate::catalog::{Catalog, View};
 use crate::config::SiteConfig;
 use crate::content::{Article, SafeHtml, source};
-use crate::ids::{Audience, Lang, Permalink};
+use crate::git::Repository;
+use crate::ids::{ArticleId, Audience, Lang, Permalink};
 use crate::problem::Problem;
 use crate::search::embedded::EngineError;
 use crate::search::{Explanation, Index, SearchError, SearchRequest, SearchResults, Searcher, Suggestion};
 use crate::text::Analyzer;
 use contacts::Contacts;
 use files::Files;
+use held::{Head, Held};
 use store::Store;
 use words::Words;
 
@@ -260,6 +265,8 @@ pub struct Loader {
     /// When the index folder was last found to be of no use.
     folder_tried: Instant,
     folder_retry: Duration,
+    /// What would be taken away, and is served on.
+    held: Held,
 }
 
 /// How soon an index folder that cannot be used is tried again: each try may analyse all articles.
@@ -307,6 +314,7 @@ impl Loader {
             site_problems: Vec::new(),
             folder_tried: Instant::now(),
             folder_retry: FOLDER_RETRY,
+            held: Held::default(),
         }
     }
 
@@ -335,12 +343,35 @@ impl Loader {
         self.dates_unsaved = false;
     }
 
+    /// What a reload is doing just now, for another thread to ask.
+    #[must_use]
+    pub fn doing(&self) -> Arc<Doing> {
+        Arc::clone(self.files.doing())
+    }
+
+    /// The articles that would be taken away and are held back, sorted by id.
+    pub fn held_back(&self) -> impl ExactSizeIterator<Item = &ArticleId> {
+        self.held.ids()
+    }
+
+    /// How often articles were held back.
+    #[must_use]
+    pub fn times_held_back(&self) -> u64 {
+        self.held.times()
+    }
+
+    /// What is held back is meant to go: the next snapshot is made without it.
+    pub fn accept_losses(&mut self) {
+        self.held.accept();
+    }
+
     /// Loads the site as it is on disk now, for the first time.
     ///
     /// # Errors
     /// When the content folder or the index cannot be used.
     pub fn load(&mut self, progress: &Progress<'_>) -> Result<(Snapshot, Loaded), LoadError> {
         self.before = None;
+        self.held.reset();
         let note = self.remember();
         let loaded = self.load_changes(Look::Stamps, progress)?;
         let (snapshot, mut loaded) = loaded.expect("there is no snapshot that nothing could have changed from");
@@ -399,6 +430,7 @@ impl Loader {
     /// # Errors
     /// When the content folder cannot be read.
     pub fn read(&mut self, look: Look<'_>, unfinished: &HashSet<PathBuf>, progress: &Progress<'_>) -> Result<usize, LoadError> {
+        self.files.doing().step("looking at the content folder");
         let mut problems = self.read_site();
         self.files.serve_languages(&self.site.languages);
         // jieba's dictionary takes as long to unpack as thousands of articles to read: do both at once.
@@ -421,34 +453,40 @@ impl Loader {
     /// When the index cannot be used; what was loaded before stays good.
     pub fn snapshot(&mut self, read: usize, progress: &Progress<'_>) -> Result<Option<(Snapshot, Loaded)>, LoadError> {
         let mut loaded = Loaded { read, ..Loaded::default() };
+        self.files.doing().step("making a snapshot");
         let file_problems = self.files.problems();
+        let articles = self.held.served(self.files.articles(), head(&self.content), &mut loaded.notes);
+        let site = self.shown_site();
+        let mut site_problems = self.site_problems.clone();
+        site_problems.extend(self.held.problem());
         let returned = self.return_to_folder(&mut loaded.notes);
-        if !returned && self.before.as_ref().is_some_and(|before| self.is_as(before, &file_problems)) {
+        let same =
+            |before: &Before| before.catalog.holds(&articles) && before.site == site && before.site_problems == site_problems;
+        if !returned && self.before.as_ref().is_some_and(|before| same(before) && self.is_as(before, &file_problems)) {
             return Ok(None);
         }
-        let before = self.before.as_ref().filter(|before| before.site.categories == self.site.categories);
-        let catalog =
-            Catalog::build(Arc::clone(self.files.articles()), &self.site.categories, before.map(|before| &*before.catalog));
+        let before = self.before.as_ref().filter(|before| before.site.categories == site.categories);
+        let catalog = Catalog::build(Arc::clone(&articles), &site.categories, before.map(|before| &*before.catalog));
         let (public, agents) = self.searchers(&catalog, progress, &mut loaded)?;
         let catalog = Arc::new(catalog);
         self.generation += 1;
         self.before = Some(Before {
-            site: self.site.clone(),
+            site: site.clone(),
             catalog: Arc::clone(&catalog),
             file_problems: Arc::clone(&file_problems),
-            site_problems: self.site_problems.clone(),
+            site_problems: site_problems.clone(),
             dates: self.dates.clone(),
             public: Arc::clone(&public),
             agents: Arc::clone(&agents),
         });
         let snapshot = Snapshot {
-            site: self.site.clone(),
+            site,
             catalog,
             generation: self.generation,
             file_problems,
-            site_problems: self.site_problems.clone(),
+            site_problems,
             problems: OnceLock::new(),
-            articles: Arc::clone(self.files.articles()),
+            articles,
             contacts: Arc::clone(&self.contacts),
             dates: self.dates.clone(),
             public,
@@ -457,20 +495,31 @@ impl Loader {
         Ok(Some((snapshot, loaded)))
     }
 
-    /// Whether a snapshot of now would be as the last one.
+    /// Whether a snapshot of now would be as the last one, save for its articles and the site's own files.
     fn is_as(&self, before: &Before, file_problems: &Arc<Vec<Problem>>) -> bool {
         let words = self.words.as_ref().expect("words are read before a snapshot is made");
-        before.catalog.holds(self.files.articles())
-            && before.public.uses(&words.analyzer, &words.synonyms)
-            && before.site == self.site
+        before.public.uses(&words.analyzer, &words.synonyms)
             && before.dates.are_as(&self.dates)
-            && before.site_problems == self.site_problems
             && before.file_problems == *file_problems
+    }
+
+    /// What `site.toml` says. While articles are held back, their languages stay; and with all of a folder, as when a disk is
+    /// not mounted, `site.toml` may be gone: then the last one stays too.
+    fn shown_site(&self) -> SiteConfig {
+        if self.held.is_empty() {
+            return self.site.clone();
+        }
+        let gone = source::stamp(&self.content, Path::new("site.toml")).is_none();
+        let before = self.before.as_ref().filter(|_| gone).map(|before| &before.site);
+        let mut site = before.unwrap_or(&self.site).clone();
+        let others: Vec<Lang> = self.held.languages().filter(|lang| !site.languages.contains(lang)).collect();
+        site.languages.extend(others);
+        site
     }
 
     /// Folders whose articles are not served because their language is not the site's.
     fn other_folders(&self) -> Vec<Problem> {
-        let (folders, mut problems) = source::folders(&self.content);
+        let (folders, mut problems) = (source::folders(&self.content), source::no_folders(&self.content));
         let served = |name: &str| {
             name == source::ASSETS || name == source::THEME || self.site.languages.iter().any(|lang| lang.as_str() == name)
         };
@@ -590,6 +639,13 @@ impl Loader {
         self.index = Some(index);
         Ok((for_public, for_agents))
     }
+}
+
+/// The commit that a content folder is at, where it lies in a repository.
+fn head(content: &Path) -> Option<Head> {
+    let repository = Repository::of(content)?;
+    let commit = repository.head()?;
+    Some(Head { content: content.canonicalize().ok()?, repository: repository.into_folder(), commit })
 }
 
 /// An error with its causes, in one line.

@@ -6,7 +6,7 @@
 //! Never:   a rule file outside of the content folder, git's own settings; more work than the limits below allow: a rule file
 //!          beyond them counts as one that cannot be read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
@@ -42,6 +42,10 @@ pub fn is_rules(path: &Path) -> bool {
 #[derive(Debug, Default)]
 pub struct Rules {
     good: BTreeMap<PathBuf, String>,
+    /// How many bytes these are.
+    bytes: usize,
+    /// Those that were met since the last [`Rules::forget_all_but_met`] began to count.
+    met: BTreeSet<PathBuf>,
 }
 
 /// The rules of one folder.
@@ -93,19 +97,40 @@ impl Levels {
 }
 
 impl Rules {
+    /// Forgets the rules of folders that are gone: a walk through all of the content met those that are there. What lies
+    /// `below` some folders may be there still.
+    pub(super) fn forget_all_but_met(&mut self, below: &[PathBuf]) {
+        let met = std::mem::take(&mut self.met);
+        self.good.retain(|path, _| met.contains(path) || below.iter().any(|folder| path.starts_with(folder)));
+        self.bytes = self.good.values().map(String::len).sum();
+    }
+
+    fn put(&mut self, path: &Path, text: Option<String>) {
+        self.bytes += text.as_ref().map_or(0, String::len);
+        let before = match text {
+            Some(text) => {
+                self.met.insert(path.to_owned());
+                self.good.insert(path.to_owned(), text)
+            }
+            None => self.good.remove(path),
+        };
+        self.bytes -= before.map_or(0, |text| text.len());
+    }
+
     fn of(&mut self, folder: &Folder, path: &Path, name: &str, entered: &mut Entered) -> Gitignore {
         let refused = match self.read(folder, path, name) {
             Ok(Some((text, rules, problem))) => {
                 entered.problems.extend(problem);
-                self.good.insert(path.to_owned(), text);
+                self.put(path, Some(text));
                 return rules;
             }
             Ok(None) => {
-                self.good.remove(path);
+                self.put(path, None);
                 return Gitignore::empty();
             }
             Err(refused) => refused,
         };
+        self.met.insert(path.to_owned());
         let known = self.good.get(path);
         let doubt = known.is_none() && refused.has_rules;
         let help = match known {
@@ -129,14 +154,12 @@ impl Rules {
                 return Err(Unusable { problem: Problem::error(path, refused.to_string()), has_rules });
             }
         };
-        let unusable = |line: usize, message: String| Unusable {
-            problem: Problem::error(path, message).at(line, 0),
-            has_rules: true,
-        };
+        let unusable =
+            |line: usize, message: String| Unusable { problem: Problem::error(path, message).at(line, 0), has_rules: true };
         if bytes.contains(&0) {
             return Err(unusable(0, "is not text in UTF-8".to_owned()));
         }
-        let elsewhere: usize = self.good.iter().filter(|(other, _)| *other != path).map(|(_, text)| text.len()).sum();
+        let elsewhere = self.bytes - self.good.get(path).map_or(0, String::len);
         if elsewhere + bytes.len() > ALL_RULES_BYTES_MAX {
             return Err(unusable(0, format!("makes more than {ALL_RULES_BYTES_MAX} bytes of rules with the others")));
         }

@@ -85,7 +85,9 @@ pub struct Walked {
 pub fn walk(content: &Path, rules: &mut Rules) -> io::Result<Walked> {
     let folder = Folder::open(content)?;
     folder.names()?;
-    Ok(walk_below(&folder, rules, &|_| true))
+    let walked = walk_below(&folder, rules, &|_| true);
+    rules.forget_all_but_met(&walked.unreadable);
+    Ok(walked)
 }
 
 /// The same for some files and folders only, paths relative to the content folder: of a folder all that lies in it. Reads
@@ -227,6 +229,15 @@ pub fn is_folder_or_link(content: &Path, path: &Path) -> bool {
     door::look(content, path).is_ok_and(|seen| matches!(seen.kind, Kind::Folder | Kind::Link))
 }
 
+/// Whether a symbolic link stands at a path or on the way to it: nothing is to be written there.
+#[must_use]
+pub fn leads_through_link(content: &Path, path: &Path) -> bool {
+    match door::look(content, path) {
+        Ok(seen) => seen.kind == Kind::Link,
+        Err(refused) => matches!(refused, Refused::BelowLink),
+    }
+}
+
 /// What is wrong with a file that is not read, and what to do about it.
 fn refusal(path: &Path, refused: &Refused) -> Problem {
     let help = match refused {
@@ -242,26 +253,25 @@ fn refusal(path: &Path, refused: &Refused) -> Problem {
     Problem::error(path, message).help(help)
 }
 
-/// The names of the folders right in the content folder, sorted; hidden ones are left out. And what should be a folder and is
-/// none.
+/// The names of the folders right in the content folder, sorted; hidden ones are left out.
 #[must_use]
-pub fn folders(content: &Path) -> (Vec<String>, Vec<Problem>) {
-    let (mut names, mut problems) = (Vec::new(), Vec::new());
-    let Ok(folder) = Folder::open(content) else { return (names, problems) };
-    for name in folder.names().unwrap_or_default() {
-        let Ok(seen) = folder.look(&name) else { continue };
-        let name = name.to_string_lossy().into_owned();
-        match seen.kind {
-            Kind::Folder if !name.starts_with('.') => names.push(name),
-            Kind::Link | Kind::Other(_) if name == ASSETS || name == THEME => {
-                let problem = Problem::error(Path::new(&name), "is not a folder (symbolic links are not followed)");
-                problems.push(problem.help("make it a real folder; until then nothing in it is used"));
-            }
-            _ => {}
-        }
-    }
+pub fn folders(content: &Path) -> Vec<String> {
+    let Ok(folder) = Folder::open(content) else { return Vec::new() };
+    let mut names = folder.names().unwrap_or_default();
+    names.retain(|name| folder.look(name).is_ok_and(|seen| seen.kind == Kind::Folder));
+    let mut names: Vec<String> = names.iter().map(|name| name.to_string_lossy().into_owned()).collect();
+    names.retain(|name| !name.starts_with('.'));
     names.sort();
-    (names, problems)
+    names
+}
+
+/// What stands in the place of the folders of assets and theme and is no folder.
+#[must_use]
+pub fn no_folders(content: &Path) -> Vec<Problem> {
+    let places = [ASSETS.to_owned(), THEME.to_owned(), format!("{THEME}/templates"), format!("{THEME}/static")];
+    let odd = places.iter().map(Path::new).filter(|path| door::look(content, path).is_ok_and(|seen| seen.kind != Kind::Folder));
+    let problem = |path: &Path| Problem::error(path, "is not a folder (symbolic links are not followed)");
+    odd.map(|path| problem(path).help("make it a real folder; until then nothing in it is used")).collect()
 }
 
 /// Reads one article of the content folder.
@@ -319,16 +329,22 @@ pub fn theme_stamp(content: &Path, name: &str) -> Option<FileStamp> {
     stamp(content, &below(THEME, name)?)
 }
 
-/// Reads a file below `assets/`, for serving. `None` when there is none, or as for [`has_asset`].
+/// Reads a file below `assets/`, for serving. `None` when [`why_no_asset`] has a reason.
 #[must_use]
 pub fn read_asset(content: &Path, asset: &str) -> Option<Vec<u8>> {
     door::read(content, &below(ASSETS, asset)?, ASSET_BYTES_MAX).ok().map(|(bytes, _)| bytes)
 }
 
-/// Whether there is an asset: a regular file to which no symbolic link leads, below `assets/`.
+/// Why there is no such asset to be served; nothing when it is a regular file to which no symbolic link leads, below `assets/`.
 #[must_use]
-pub fn has_asset(content: &Path, asset: &str) -> bool {
-    below(ASSETS, asset).is_some_and(|path| stamp(content, &path).is_some())
+pub fn why_no_asset(content: &Path, asset: &str) -> Option<String> {
+    match below(ASSETS, asset).and_then(|path| stamp(content, &path)) {
+        None => Some("does not exist, or is not a plain file".to_owned()),
+        Some(stamp) if stamp.bytes > ASSET_BYTES_MAX => {
+            Some(format!("is {} bytes large, more than {ASSET_BYTES_MAX}", stamp.bytes))
+        }
+        Some(_) => None,
+    }
 }
 
 /// The path of a file in one of the content folder's own folders, where its name does not lead out and none of its parts is

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::SystemTime;
 
+use super::doing::Doing;
 use super::{Progress, Work};
 use crate::content::rules::{self, Rules};
 use crate::content::source::{self, FileStamp, Walked};
@@ -65,9 +66,15 @@ pub(super) struct Files {
     unsaved: BTreeSet<PathBuf>,
     /// What rule files leave out.
     rules: Rules,
+    doing: Arc<Doing>,
 }
 
 impl Files {
+    /// What is being done, for others to ask.
+    pub(super) fn doing(&self) -> &Arc<Doing> {
+        &self.doing
+    }
+
     /// Takes in what was known of files at an earlier time, before anything was read.
     pub(super) fn remember(&mut self, content: &Path, files: Vec<(PathBuf, Known)>) {
         // In one piece: to put in a hundred thousand one by one takes twice as long.
@@ -194,18 +201,20 @@ impl Files {
             let known = self.known.contains_key(path).then(|| source::stamp(content, path)).flatten();
             match known {
                 // What was let in once is let in while no rule changes, and rules are files that are looked at below.
-                Some(stamp) => stamps.push(stamp),
+                Some(stamp) => {
+                    // It may have been a link meanwhile.
+                    if self.unseen.remove(path).is_some() {
+                        self.problems = None;
+                    }
+                    stamps.push(stamp);
+                }
                 None if rules::is_rules(path) => drop(unclear.insert(path.parent().unwrap_or(Path::new("")).to_owned())),
                 None if is_hidden(path) => {}
                 None => drop(unclear.insert(path.clone())),
             }
         }
         // A file of another kind is neither an article nor a folder of them.
-        unclear.retain(|path| {
-            source::is_article(path)
-                || source::is_folder_or_link(content, path)
-                || self.has_below(path)
-        });
+        unclear.retain(|path| source::is_article(path) || source::is_folder_or_link(content, path) || self.has_below(path));
         let walked = source::walk_at(content, &unclear, &mut self.rules);
         let (more, gone) = self.walked(walked, &unclear);
         stamps.extend(more);
@@ -245,6 +254,7 @@ impl Files {
         let read_some = || {
             let mut read = Vec::new();
             while let Some(stamp) = stamps.get(next.fetch_add(1, Ordering::Relaxed)) {
+                let _reading = self.doing.reading(&stamp.path);
                 read.push((stamp.path.clone(), read_article(content, stamp, self.known.get(&stamp.path))));
                 progress(Work::Reading, done.fetch_add(1, Ordering::Relaxed) + 1, stamps.len());
             }
@@ -365,12 +375,10 @@ fn missing_assets(content: &Path, article: &Article) -> Vec<Problem> {
     let mut problems = Vec::new();
     for link in &article.links {
         if let LinkTarget::Asset(asset) = &link.target
-            && !source::has_asset(content, asset)
+            && let Some(why) = source::why_no_asset(content, asset)
         {
-            let message = format!("`assets/{asset}` does not exist, or is not a plain file");
-            problems.push(
-                Problem::error(&article.path, message).at(link.line, link.column).help("put the file there, or mend the link"),
-            );
+            let problem = Problem::error(&article.path, format!("`assets/{asset}` {why}"));
+            problems.push(problem.at(link.line, link.column).help("put the file there, or mend the link"));
         }
     }
     problems

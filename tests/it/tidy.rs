@@ -18,7 +18,7 @@ const USES: [(&str, &[&str]); 16] = [
     ("config", &["ids", "problem", "catalog", "contact"]),
     ("git", &["door"]),
     ("site", &["ids", "problem", "text", "content", "catalog", "search", "contact", "config", "git"]),
-    ("live", &["git", "site"]),
+    ("live", &["door", "ids", "git", "site"]),
     ("server", &["ids", "problem", "text", "content", "catalog", "search", "contact", "insights", "config", "site"]),
     ("cli", &["ids", "problem", "text", "content", "search", "insights", "site", "live", "server"]),
     ("main", &["cli"]),
