@@ -25,10 +25,11 @@ const USES: [(&str, &[&str]); 16] = [
 ];
 
 /// Names of libraries that may stand in one place only.
-const ONLY_IN: [(&str, &str); 15] = [
+const ONLY_IN: [(&str, &str); 16] = [
     ("tantivy", "src/search/embedded/"),
     ("notify", "src/live/watch.rs"),
     ("rustix", "src/door.rs"),
+    ("mimalloc", "src/main.rs"),
     ("ignore", "src/content/rules.rs"),
     ("jieba_rs", "src/text/"),
     ("frostem", "src/text/"),
