@@ -262,6 +262,8 @@ fn swapped_while_read(real: &Path, other: &Path, place: &Path, read: impl Fn() -
             }
             swaps
         });
+        // Also when a read panics, or the swapping would never end.
+        let _stopped = SetWhenDropped(&stop);
         let (mut good, started) = (0, Instant::now());
         while (good < 300 || swapping_too_little(&started)) && started.elapsed() < Duration::from_secs(20) {
             good += usize::from(read());
@@ -271,6 +273,14 @@ fn swapped_while_read(real: &Path, other: &Path, place: &Path, read: impl Fn() -
         swapping.join().unwrap()
     });
     assert!(swaps > 100, "{swaps} swaps");
+}
+
+struct SetWhenDropped<'s>(&'s AtomicBool);
+
+impl Drop for SetWhenDropped<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
 }
 
 fn swapping_too_little(started: &Instant) -> bool {
