@@ -141,8 +141,9 @@ fn unfit(what: &str) -> io::Error {
 
 #[cfg(unix)]
 fn without_waiting(options: &mut OpenOptions) {
+    use rustix::fs::OFlags;
     use std::os::unix::fs::OpenOptionsExt;
-    options.custom_flags(libc::O_NOFOLLOW | libc::O_NONBLOCK | libc::O_CLOEXEC);
+    options.custom_flags((OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC).bits().cast_signed());
 }
 
 #[cfg(not(unix))]

@@ -11,8 +11,14 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, SystemTime};
 
+use crate::door;
+
 /// A lock that is older was left behind by a git that died.
 const LOCK_AGE_MAX: Duration = Duration::from_secs(600);
+/// The largest file of a repository that names a commit, a branch or a folder, in bytes.
+const NAME_BYTES_MAX: u64 = 8_192;
+/// The largest that lists such names.
+const LIST_BYTES_MAX: u64 = 64_000_000;
 /// How many commits of a pull are named in the log.
 const COMMITS_NAMED: usize = 20;
 /// What could point git at another repository than the one that the folder lies in.
@@ -62,9 +68,15 @@ impl Repository {
             return Some(Repository { folder: named });
         }
         // A work tree of its own: the file names its folder.
-        let text = fs::read_to_string(&named).ok()?;
+        let text = read(&named, NAME_BYTES_MAX)?;
         let folder = text.strip_prefix("gitdir:")?.trim();
         Some(Repository { folder: named.parent()?.join(folder) })
+    }
+
+    /// The repository's folder.
+    #[must_use]
+    pub fn into_folder(self) -> PathBuf {
+        self.folder
     }
 
     /// Whether git holds its lock: it is writing files, or will do so in a moment.
@@ -81,19 +93,44 @@ impl Repository {
         Moment::of(&self.folder.join("index"))
     }
 
+    /// Where branches are: a work tree of its own has them where the others have theirs.
+    fn common(&self) -> PathBuf {
+        let common = read(&self.folder.join("commondir"), NAME_BYTES_MAX);
+        common.map_or_else(|| self.folder.clone(), |common| self.folder.join(common.trim()))
+    }
+
+    /// The current commit, or what else names it: differs when `HEAD` is another commit, and only then. Nothing where that
+    /// cannot be told.
+    #[must_use]
+    pub fn head(&self) -> Option<String> {
+        let head = read(&self.folder.join("HEAD"), NAME_BYTES_MAX)?;
+        let Some(branch) = head.strip_prefix("ref:").map(str::trim) else { return Some(head.trim().to_owned()) };
+        let common = self.common();
+        if let Some(commit) = read(&common.join(branch), NAME_BYTES_MAX) {
+            return Some(commit.trim().to_owned());
+        }
+        let packed = read(&common.join("packed-refs"), LIST_BYTES_MAX).unwrap_or_default();
+        let named = packed.lines().find_map(|line| line.strip_suffix(branch)?.strip_suffix(' '));
+        // A table of branches is written anew for each change of one.
+        named.map(str::to_owned).or_else(|| read(&common.join("reftable/tables.list"), LIST_BYTES_MAX))
+    }
+
     /// What tells of the current commit; differs after a commit, a checkout, a pull. A hint: nothing of it is trusted.
     #[must_use]
     pub fn head_moment(&self) -> (String, [Option<Moment>; 5]) {
-        let head = fs::read_to_string(self.folder.join("HEAD")).unwrap_or_default();
-        // A work tree of its own has its branches where the others have theirs.
-        let common = fs::read_to_string(self.folder.join("commondir"));
-        let common = common.map_or_else(|_| self.folder.clone(), |common| self.folder.join(common.trim()));
+        let head = read(&self.folder.join("HEAD"), NAME_BYTES_MAX).unwrap_or_default();
+        let common = self.common();
         let branch = head.strip_prefix("ref:").map_or("", str::trim).to_owned();
         let refs = [branch.as_str(), "packed-refs", "reftable/tables.list", "shallow"].map(|name| common.join(name));
         let [branch, packed, tables, shallow] = refs;
         let places = [self.folder.join("logs/HEAD"), branch, packed, tables, shallow];
         (head, places.map(|place| Moment::of(&place)))
     }
+}
+
+/// A small file of a repository as text; nothing when it is none, too large, or no text.
+fn read(path: &Path, bytes_max: u64) -> Option<String> {
+    String::from_utf8(door::read_own(path, bytes_max).ok()?).ok()
 }
 
 /// Pulls, forward only. Gives the lines of the commits that came, the newest first; none when nothing came.
@@ -130,7 +167,7 @@ pub fn tip(content: &Path) -> Result<Tip, String> {
     // This fails when it is a repository of somebody else, which git does not trust.
     let shallow = run(reading(content, &["rev-parse", "--git-path", "shallow"]))?;
     let commit = run(reading(content, &["rev-parse", "--verify", "--quiet", "HEAD^{commit}"])).ok();
-    let cut = fs::read_to_string(content.join(shallow.trim_end_matches('\n'))).unwrap_or_default();
+    let cut = read(&content.join(shallow.trim_end_matches('\n')), LIST_BYTES_MAX).unwrap_or_default();
     let mut cut: Vec<String> = cut.lines().map(str::to_owned).collect();
     cut.sort();
     Ok(Tip { commit: commit.map(|commit| commit.trim().to_owned()), cut })

@@ -12,6 +12,7 @@
 //! `ARCHITECTURE.md` has the map, the invariants and three walkthroughs.
 
 pub mod disk;
+pub mod door;
 pub mod ids;
 pub mod problem;
 pub mod text;

@@ -8,8 +8,10 @@
 mod changes;
 mod contacts;
 mod dates;
+mod doing;
 mod files;
 mod heal;
+mod held;
 mod last_good;
 mod operator;
 mod own_files;
@@ -28,6 +30,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 pub use dates::Dates;
+pub use doing::Doing;
 pub use files::Look;
 pub use operator::{OfficialFile, OfficialFileError, OfficialStamp};
 pub use status::Status;
@@ -36,7 +39,8 @@ pub use store::StoreError;
 use crate::catalog::{Catalog, HeldLink, Now, View};
 use crate::config::SiteConfig;
 use crate::content::{Article, SafeHtml, source};
-use crate::ids::{Audience, Lang, Permalink};
+use crate::git::Repository;
+use crate::ids::{ArticleId, Audience, Lang, Permalink};
 use crate::problem::{Problem, escape_controls};
 use crate::search::embedded::EngineError;
 use crate::search::{Explanation, Index, SearchError, SearchRequest, SearchResults, Searcher, Suggestion};
@@ -44,6 +48,7 @@ use crate::text::Analyzer;
 use contacts::Contacts;
 use files::Files;
 use heal::{Failed, Healed};
+use held::{Head, Held};
 use last_good::LastGood;
 use own_files::{CHECKS, ChecksFile, SITE, STILL_USED, SiteFile};
 use store::Store;
@@ -354,6 +359,8 @@ pub struct Loader {
     healed: Healed,
     /// Whether what is in the index folder is not used again, though its checksums may be right.
     distrusted: bool,
+    /// What would be taken away, and is served on.
+    losses: Held,
 }
 
 /// The name under which the official list of the last run is kept.
@@ -418,6 +425,7 @@ impl Loader {
             folder_retry: FOLDER_RETRY,
             healed: Healed::default(),
             distrusted: false,
+            losses: Held::default(),
         }
     }
 
@@ -500,6 +508,28 @@ impl Loader {
         self.dates_unsaved = false;
     }
 
+    /// What a reload is doing just now, for another thread to ask.
+    #[must_use]
+    pub fn doing(&self) -> Arc<Doing> {
+        Arc::clone(self.files.doing())
+    }
+
+    /// The articles that would be taken away and are held back, sorted by id.
+    pub fn held_back(&self) -> impl ExactSizeIterator<Item = &ArticleId> {
+        self.losses.ids()
+    }
+
+    /// How often articles were held back.
+    #[must_use]
+    pub fn times_held_back(&self) -> u64 {
+        self.losses.times()
+    }
+
+    /// What is held back is meant to go: the next snapshot is made without it.
+    pub fn accept_losses(&mut self) {
+        self.losses.accept();
+    }
+
     /// Loads the site as it is on disk now, for the first time.
     ///
     /// # Errors
@@ -507,6 +537,7 @@ impl Loader {
     pub fn load(&mut self, progress: &Progress<'_>) -> Result<(Snapshot, Loaded), LoadError> {
         self.before = None;
         self.read_site()?;
+        self.losses.reset();
         let note = self.remember();
         let loaded = self.load_changes(Look::Stamps, progress)?;
         let (snapshot, mut loaded) = loaded.expect("there is no snapshot that nothing could have changed from");
@@ -585,6 +616,7 @@ impl Loader {
     /// # Errors
     /// When the content folder cannot be read.
     pub fn read(&mut self, look: Look<'_>, unfinished: &HashSet<PathBuf>, progress: &Progress<'_>) -> Result<usize, LoadError> {
+        self.files.doing().step("looking at the content folder");
         let mut problems = self.read_site()?;
         self.files.serve_languages(&self.site.languages);
         // jieba's dictionary takes as long to unpack as thousands of articles to read: do both at once.
@@ -612,47 +644,59 @@ impl Loader {
     /// When the index cannot be used; what was loaded before stays good.
     pub fn snapshot(&mut self, read: usize, progress: &Progress<'_>) -> Result<Option<(Snapshot, Loaded)>, LoadError> {
         let mut loaded = Loaded { read, ..Loaded::default() };
+        self.files.doing().step("making a snapshot");
         self.keep_last_good();
         let file_problems = self.files.problems();
+        let articles = self.losses.served(self.files.articles(), head(&self.content), &mut loaded.notes);
+        let site = self.shown_site();
+        let mut site_problems = self.site_problems.clone();
+        site_problems.extend(self.losses.problem());
         let returned = self.return_to_folder(&mut loaded.notes);
         // An index that was given up is opened again with a snapshot of the same content.
         let given_up = self.index.is_none();
-        if !returned && !given_up && self.before.as_ref().is_some_and(|before| self.is_as(before, &file_problems)) {
+        let same =
+            |before: &Before| before.catalog.holds(&articles) && before.site == site && before.site_problems == site_problems;
+        if !returned && !given_up && self.before.as_ref().is_some_and(|before| same(before) && self.is_as(before, &file_problems))
+        {
             return Ok(None);
         }
-        let now = Now { zone: self.site.time_zone.zone(), at: (self.clock)() };
+        let now = Now { zone: site.time_zone.zone(), at: (self.clock)() };
         let before = self.before.as_ref().map(|before| &*before.catalog).or(self.remembered.as_ref());
-        let catalog = Catalog::build(Arc::clone(self.files.articles()), &self.site.categories, before, now);
+        let catalog = Catalog::build(Arc::clone(&articles), &site.categories, before, now);
         let (public, agents) = self.searchers(&catalog, progress, &mut loaded)?;
         let catalog = Arc::new(catalog);
         loaded.official = self.tell_official();
         loaded.notes.append(&mut self.notes);
         self.generation += 1;
         self.remembered = None;
-        if self.before.as_ref().is_none_or(|before| self.shows_readers_a_change(before, &catalog, &file_problems)) {
+        if self
+            .before
+            .as_ref()
+            .is_none_or(|before| self.shows_readers_a_change(before, &site, &site_problems, &catalog, &file_problems))
+        {
             self.public_generation += 1;
         }
         self.before = Some(Before {
-            site: self.site.clone(),
+            site: site.clone(),
             catalog: Arc::clone(&catalog),
             file_problems: Arc::clone(&file_problems),
             hidden_files: Arc::clone(self.files.hidden()),
-            site_problems: self.site_problems.clone(),
+            site_problems: site_problems.clone(),
             dates: self.dates.clone(),
             public: Arc::clone(&public),
             agents: Arc::clone(&agents),
         });
         let snapshot = Snapshot {
-            site: self.site.clone(),
+            site,
             catalog,
             generation: self.generation,
             public_generation: self.public_generation,
             file_problems,
             hidden_files: Arc::clone(self.files.hidden()),
-            site_problems: self.site_problems.clone(),
+            site_problems,
             problems: OnceLock::new(),
             public_problems: OnceLock::new(),
-            articles: Arc::clone(self.files.articles()),
+            articles,
             contacts: Arc::clone(&self.contacts),
             dates: self.dates.clone(),
             public,
@@ -662,31 +706,40 @@ impl Loader {
         Ok(Some((snapshot, loaded)))
     }
 
-    /// Whether a snapshot of now would be as the last one.
+    /// Whether a snapshot of now would be as the last one, save for its articles and the site's own files.
     fn is_as(&self, before: &Before, file_problems: &Arc<Vec<Problem>>) -> bool {
         let words = self.words.as_ref().expect("words are read before a snapshot is made");
-        before.catalog.holds(self.files.articles())
-            && before.catalog.holds_at((self.clock)())
+        before.catalog.holds_at((self.clock)())
             && before.public.uses(&words.analyzer, &words.synonyms)
-            && before.site == self.site
             && before.dates.are_as(&self.dates)
-            && before.site_problems == self.site_problems
             && before.file_problems == *file_problems
+    }
+
+    /// What `site.toml` says. While articles are held back, their languages stay; and with all of a folder, as when a disk is
+    /// not mounted, `site.toml` may be gone: then the last one stays too.
+    fn shown_site(&self) -> SiteConfig {
+        if self.losses.is_empty() {
+            return self.site.clone();
+        }
+        let gone = source::stamp(&self.content, Path::new("site.toml")).is_none();
+        let before = self.before.as_ref().filter(|_| gone).map(|before| &before.site);
+        let mut site = before.unwrap_or(&self.site).clone();
+        let others: Vec<Lang> = self.losses.languages().filter(|lang| !site.languages.contains(lang)).collect();
+        site.languages.extend(others);
+        site
     }
 
     /// Folders whose articles are not served because their language is not the site's.
     fn other_folders(&self) -> Vec<Problem> {
-        let folders = source::folders(&self.content).into_iter();
+        let (folders, mut problems) = (source::folders(&self.content), source::no_folders(&self.content));
         let served = |name: &str| {
-            name == "assets" || name == source::THEME || self.site.languages.iter().any(|lang| lang.as_str() == name)
+            name == source::ASSETS || name == source::THEME || self.site.languages.iter().any(|lang| lang.as_str() == name)
         };
-        let others = folders.filter(|name| !served(name));
-        others
-            .map(|name| {
-                let help = "articles lie below the languages of site.toml, `zh` and `en`; pictures below `assets`";
-                Problem::warning(Path::new(&name), "is no language of this site: nothing in it is served").help(help)
-            })
-            .collect()
+        problems.extend(folders.into_iter().filter(|name| !served(name)).map(|name| {
+            let help = "articles lie below the languages of site.toml, `zh` and `en`; pictures below `assets`";
+            Problem::warning(Path::new(&name), "is no language of this site: nothing in it is served").help(help)
+        }));
+        problems
     }
 
     /// Reads `site.toml`, and puts the operator's list over it.
@@ -867,6 +920,13 @@ fn told_of_own_files(before: &[Problem], now: &[Problem]) -> Vec<String> {
     mended.retain(|path| !now.iter().filter(is_broken).any(|problem| problem.path == *path));
     mended.dedup();
     broke.chain(mended.into_iter().map(|path| format!("{} can be used again", path.display()))).collect()
+}
+
+/// The commit that a content folder is at, where it lies in a repository.
+fn head(content: &Path) -> Option<Head> {
+    let repository = Repository::of(content)?;
+    let commit = repository.head()?;
+    Some(Head { content: content.canonicalize().ok()?, repository: repository.into_folder(), commit })
 }
 
 /// An error with its causes, in one line.

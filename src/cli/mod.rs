@@ -7,6 +7,7 @@
 //! Never:   rules of the domain: they live in the rooms before this one.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command speaks to its user here")]
 
+mod accept;
 mod check;
 mod eval;
 mod index;
@@ -60,6 +61,7 @@ enum Command {
     Eval(eval::Args),
     Index(index::Args),
     New(new::Args),
+    Accept(accept::Args),
 }
 
 /// The content folder where none is named.
@@ -80,6 +82,7 @@ pub fn main() -> ExitCode {
         Command::Eval(args) => eval::run(&args),
         Command::Index(args) => index::run(&args),
         Command::New(args) => new::run(&args),
+        Command::Accept(args) => accept::run(&args),
     };
     done.unwrap_or_else(|error| {
         eprintln!("error: {error:#}");

@@ -8,6 +8,7 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 
+use crate::content::rules::Rules;
 use crate::content::{self, source};
 use crate::ids::{ArticleId, Lang, Permalink};
 
@@ -44,6 +45,11 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let text = format!(
         "---\nid: {permalink}\ntitle: {title}\nquestions: []  # {questions}\ntags: []\nvisibility: public\ndraft: true\n---\n\n{lead}\n"
     );
+    anyhow::ensure!(
+        !source::leads_through_link(&content, Path::new(&format!("{id}.md"))),
+        "a symbolic link leads to {}, which is never followed: make it a real folder",
+        path.display()
+    );
     fs::create_dir_all(path.parent().unwrap_or(Path::new("")))
         .with_context(|| format!("cannot make the folder of {}", path.display()))?;
     let file = fs::OpenOptions::new().write(true).create_new(true).open(&path);
@@ -55,7 +61,8 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
 
 /// The permalink of a translation that is there, else a new one.
 fn permalink(content: &Path, id: &ArticleId) -> anyhow::Result<Permalink> {
-    let walked = source::walk(content).with_context(|| format!("cannot read the content folder {}", content.display()))?;
+    let walked = source::walk(content, &mut Rules::default())
+        .with_context(|| format!("cannot read the content folder {}", content.display()))?;
     let mut used: HashSet<String> = HashSet::new();
     for stamp in walked.files {
         let Ok((article, _)) = source::read(content, &stamp.path).and_then(|file| content::parse(&file)) else { continue };

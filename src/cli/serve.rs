@@ -122,7 +122,12 @@ pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
     );
     tell_problems(snapshot.problems(), &args.content);
     drop(snapshot);
-    let following = Following { poll: args.poll.map(Duration::from_secs), git_pull: args.git_pull.map(Duration::from_secs) };
+    let following = Following {
+        poll: args.poll.map(Duration::from_secs),
+        git_pull: args.git_pull.map(Duration::from_secs),
+        data: Some(args.data),
+        ..Following::default()
+    };
     let reloader = Reloader::start(loader, current, following);
     let served = runtime.block_on(serving).context("the server failed")?.context("the server failed");
     drop(reloader);

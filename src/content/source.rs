@@ -1,20 +1,22 @@
-//! Walks the content folder and reads its files: the only file of this room that touches the disk.
+//! Walks the content folder and reads its files: the only file of this room that touches the disk, through `door` alone.
 //!
 //! Gets:    the content folder.
 //! Gives:   the bytes of each article and of the site's own files; a problem for each that cannot be read.
-//! Touches: the disk, for reading.
-//! Never:   symbolic links: nothing outside the folder can become an article or an asset.
+//! Touches: `door`; the rule files of the folder (`rules`).
+//! Never:   symbolic links, pipes, devices: nothing outside the folder can become an article, an asset or a rule, and nothing
+//!          in it is waited for.
 
 use std::collections::BTreeSet;
-use std::fs::{self, File};
-use std::io::{self, Read};
+use std::ffi::OsStr;
+use std::io;
 use std::ops::Bound;
 use std::path::{Component, Path, PathBuf};
 use std::time::SystemTime;
 
-use ignore::WalkBuilder;
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::rules::{Levels, Rules};
+use crate::door::{self, Folder, Kind, Refused, Seen};
 use crate::ids::Lang;
 use crate::problem::Problem;
 
@@ -22,6 +24,10 @@ use crate::problem::Problem;
 pub const ARTICLE_BYTES_MAX: u64 = 1_000_000;
 /// The largest `site.toml`, `synonyms.toml`, `dictionary.txt` or `checks.toml`, in bytes.
 pub const SITE_FILE_BYTES_MAX: u64 = 4_000_000;
+/// The largest file below `assets/`, in bytes.
+pub const ASSET_BYTES_MAX: u64 = 20_000_000;
+/// How many folders deep it is looked for articles, the language's among them: far more than an address may have.
+const FOLDERS_DEEP_MAX: usize = 16;
 
 /// A file as the walk saw it, not read yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,8 +41,8 @@ pub struct FileStamp {
 }
 
 impl FileStamp {
-    fn new(path: PathBuf, meta: &fs::Metadata) -> FileStamp {
-        FileStamp { path, bytes: meta.len(), modified: meta.modified().ok() }
+    fn new(path: PathBuf, seen: &Seen) -> FileStamp {
+        FileStamp { path, bytes: seen.bytes, modified: seen.modified }
     }
 }
 
@@ -61,52 +67,52 @@ pub const SITE_FILES: [&str; 4] = ["site.toml", "synonyms.toml", "dictionary.txt
 pub struct Walked {
     /// The Markdown files, sorted by path.
     pub files: Vec<FileStamp>,
-    /// What could not be looked at.
+    /// What could not be looked at, and what is wrong with rule files.
     pub problems: Vec<Problem>,
-    /// Files and folders that are there and cannot be read.
+    /// Files and folders that are there and cannot be read, or are none any more: what they were may be back soon.
     pub unreadable: Vec<PathBuf>,
+    /// Folders with rules that are not known: new files below them may be such as the rules leave out.
+    pub in_doubt: Vec<PathBuf>,
 }
 
 /// Lists the Markdown files below the language folders, sorted by path.
 ///
-/// Hidden files, editors' backups and what `.gitignore` names are left out; so is everything that is no regular file.
+/// Hidden files, editors' backups and what the rule files of the content folder name are left out; so is everything that is
+/// no regular file. `rules` keeps what rule files said for the next walk.
 ///
 /// # Errors
 /// When the content folder itself cannot be read. A folder or file below it that cannot be gives a problem.
-pub fn walk(content: &Path) -> io::Result<Walked> {
-    fs::read_dir(content)?;
-    Ok(walk_below(content, |_| true))
+pub fn walk(content: &Path, rules: &mut Rules) -> io::Result<Walked> {
+    let folder = Folder::open(content)?;
+    folder.names()?;
+    let walked = walk_below(&folder, rules, &|_| true);
+    rules.forget_all_but_met(&walked.unreadable);
+    Ok(walked)
 }
 
 /// The same for some files and folders only, paths relative to the content folder: of a folder all that lies in it. Reads
-/// the folders on the way to them, for `.gitignore` and symbolic links count there as in [`walk`].
+/// the folders on the way to them, for rule files and symbolic links count there as in [`walk`].
 #[must_use]
-pub fn walk_at(content: &Path, paths: &BTreeSet<PathBuf>) -> Walked {
-    let paths = paths.clone();
-    walk_below(content, move |path| {
+pub fn walk_at(content: &Path, paths: &BTreeSet<PathBuf>, rules: &mut Rules) -> Walked {
+    let wanted = |path: &Path| {
         // The path itself, a folder on the way to one, or what lies in one.
         paths.range::<Path, _>((Bound::Included(path), Bound::Unbounded)).next().is_some_and(|next| next.starts_with(path))
             || path.ancestors().any(|above| paths.contains(above))
-    })
+    };
+    match Folder::open(content) {
+        Ok(folder) => walk_below(&folder, rules, &wanted),
+        // Whether anything is gone is not known; a look at everything says what is wrong.
+        Err(_) => Walked { unreadable: vec![PathBuf::new()], ..Walked::default() },
+    }
 }
 
-fn walk_below(content: &Path, wanted: impl Fn(&Path) -> bool + Clone + Send + Sync + 'static) -> Walked {
-    let mut walked = Walked::default();
-    for lang in Lang::ALL.into_iter().filter(|lang| wanted(Path::new(lang.as_str()))) {
-        let root = content.join(lang.as_str());
-        match fs::symlink_metadata(&root) {
-            Ok(meta) if meta.is_dir() => walk_language(content, &root, wanted.clone(), &mut walked),
-            Ok(_) => walked.problems.push(
-                Problem::error(Path::new(lang.as_str()), "is not a folder (symbolic links are not followed)")
-                    .help("make it a real folder"),
-            ),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => {
-                walked.unreadable.push(lang.as_str().into());
-                walked.problems.push(unreadable(Path::new(lang.as_str()), &error));
-            }
-        }
+fn walk_below(content: &Folder, rules: &mut Rules, wanted: &dyn Fn(&Path) -> bool) -> Walked {
+    let mut walk = Walk { wanted, rules, levels: Levels::default(), walked: Walked::default() };
+    walk.enter(content, Path::new(""));
+    for lang in Lang::ALL {
+        walk.language(content, lang.as_str());
     }
+    let mut walked = walk.walked;
     walked.files.sort_by_cached_key(|stamp| order_of(&stamp.path));
     walked
 }
@@ -117,50 +123,89 @@ fn order_of(path: &Path) -> Vec<u8> {
     bytes.map(|&byte| if byte == std::path::MAIN_SEPARATOR as u8 { 0 } else { byte }).collect()
 }
 
-fn walk_language(content: &Path, root: &Path, wanted: impl Fn(&Path) -> bool + Send + Sync + 'static, walked: &mut Walked) {
-    let below = content.to_owned();
-    let walk = WalkBuilder::new(root)
-        .follow_links(false)
-        .require_git(false)
-        .git_global(false)
-        .filter_entry(move |entry| entry.path().strip_prefix(&below).is_ok_and(&wanted))
-        .build();
-    for entry in walk {
-        let entry = match entry {
-            Ok(entry) => entry,
-            // Gone between the look into its folder and the look at it: no more than gone.
-            Err(error) if error.io_error().is_some_and(|error| error.kind() == io::ErrorKind::NotFound) => continue,
-            Err(error) => {
-                let problem = walk_problem(content, root, &error);
-                walked.unreadable.extend(error.io_error().map(|_| problem.path.clone()));
-                walked.problems.push(problem);
-                continue;
+struct Walk<'w> {
+    wanted: &'w dyn Fn(&Path) -> bool,
+    rules: &'w mut Rules,
+    levels: Levels,
+    walked: Walked,
+}
+
+impl Walk<'_> {
+    fn enter(&mut self, folder: &Folder, path: &Path) {
+        let entered = self.levels.enter(self.rules, folder, path);
+        self.walked.problems.extend(entered.problems);
+        if entered.in_doubt {
+            self.walked.in_doubt.push(path.to_owned());
+        }
+    }
+
+    fn language(&mut self, content: &Folder, name: &str) {
+        let path = Path::new(name);
+        if !(self.wanted)(path) {
+            return;
+        }
+        match content.look(OsStr::new(name)) {
+            Ok(Seen { kind: Kind::Folder, .. }) => self.entry(content, OsStr::new(name), path),
+            Ok(_) => {
+                let problem = Problem::error(path, "is not a folder (symbolic links are not followed)");
+                self.unreadable(path, problem.help("make it a real folder; until then its articles stay as they were"));
             }
+            Err(Refused::Missing) => {}
+            Err(refused) => self.unreadable(path, refusal(path, &refused)),
+        }
+    }
+
+    fn folder(&mut self, folder: &Folder, path: &Path) {
+        if path.components().count() > FOLDERS_DEEP_MAX {
+            let message = format!("lies more than {FOLDERS_DEEP_MAX} folders deep: nothing in it is looked at");
+            self.walked.problems.push(Problem::error(path, message).help("move it up"));
+            return;
+        }
+        let names = match folder.names() {
+            Ok(names) => names,
+            Err(error) => return self.unreadable(path, refusal(path, &Refused::Io(error))),
         };
-        let path = entry.path().strip_prefix(content).unwrap_or(entry.path()).to_owned();
-        if !is_article(&path) {
-            continue;
-        }
-        let Some(kind) = entry.file_type() else { continue };
-        if kind.is_dir() {
-            continue;
-        }
-        if !kind.is_file() {
-            let what = if kind.is_symlink() { "is a symbolic link, which is never followed" } else { "is not a regular file" };
-            walked.problems.push(Problem::error(&path, what).help("put a real file here, or remove it"));
-            continue;
-        }
-        match entry.metadata() {
-            Ok(meta) => walked.files.push(FileStamp::new(path, &meta)),
-            Err(error) if error.io_error().is_some_and(|error| error.kind() == io::ErrorKind::NotFound) => {}
-            Err(error) => {
-                walked.unreadable.push(path.clone());
-                walked.problems.push(
-                    Problem::error(&path, format!("cannot be read: {error}"))
-                        .help("check that the file is still there and readable"),
-                );
+        self.enter(folder, path);
+        for name in names {
+            let entry = path.join(&name);
+            if !name.as_encoded_bytes().starts_with(b".") && (self.wanted)(&entry) {
+                self.entry(folder, &name, &entry);
             }
         }
+        self.levels.leave();
+    }
+
+    fn entry(&mut self, folder: &Folder, name: &OsStr, path: &Path) {
+        let seen = match folder.look(name) {
+            Ok(seen) => seen,
+            // Gone between the look into its folder and the look at it: no more than gone.
+            Err(Refused::Missing) => return,
+            Err(refused) => return self.unreadable(path, refusal(path, &refused)),
+        };
+        if self.levels.leave_out(path, seen.kind == Kind::Folder) {
+            return;
+        }
+        match seen.kind {
+            Kind::Folder => match folder.enter(name) {
+                Ok(inner) => self.folder(&inner, path),
+                Err(Refused::Missing) => {}
+                Err(refused) => self.unreadable(path, refusal(path, &refused)),
+            },
+            Kind::File if is_article(path) => self.walked.files.push(FileStamp::new(path.to_owned(), &seen)),
+            Kind::Link if is_article(path) => self.unreadable(path, refusal(path, &Refused::Link)),
+            // It may lead to a folder of articles; where it leads is not looked at.
+            Kind::Link => {
+                let problem = Problem::warning(path, Refused::Link.to_string());
+                self.unreadable(path, problem.help("make it a real folder, or remove it: nothing in it is served"));
+            }
+            Kind::Other(what) if is_article(path) => self.unreadable(path, refusal(path, &Refused::NotAFile(what))),
+            Kind::File | Kind::Other(_) => {}
+        }
+    }
+
+    fn unreadable(&mut self, path: &Path, problem: Problem) {
+        self.walked.unreadable.push(path.to_owned());
+        self.walked.problems.push(problem);
     }
 }
 
@@ -170,81 +215,84 @@ pub fn is_article(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "md")
 }
 
-/// A file that is known to be an article's, as it is now; `None` when it is no regular file any more, or when a folder above
-/// it is none: then [`walk_at`] knows more.
+/// A file of the content folder, as it is now; `None` when it is no regular file, or when a folder above it is none: then
+/// [`walk_at`] knows more.
 #[must_use]
 pub fn stamp(content: &Path, path: &Path) -> Option<FileStamp> {
-    let meta = fs::symlink_metadata(content.join(path)).ok()?;
-    (meta.is_file() && has_real_folders(content, path)).then(|| FileStamp::new(path.to_owned(), &meta))
+    let seen = door::look(content, path).ok().filter(|seen| seen.kind == Kind::File)?;
+    Some(FileStamp::new(path.to_owned(), &seen))
 }
 
-/// Whether every folder between the content folder and a file is a folder, and no symbolic link to one.
-fn has_real_folders(content: &Path, path: &Path) -> bool {
-    let mut above = path.ancestors().skip(1).filter(|above| !above.as_os_str().is_empty());
-    above.all(|above| fs::symlink_metadata(content.join(above)).is_ok_and(|meta| meta.is_dir()))
+/// Whether a path is a folder of the content folder, or something that may have been one: a symbolic link.
+#[must_use]
+pub fn is_folder_or_link(content: &Path, path: &Path) -> bool {
+    door::look(content, path).is_ok_and(|seen| matches!(seen.kind, Kind::Folder | Kind::Link))
 }
 
-fn walk_problem(content: &Path, root: &Path, error: &ignore::Error) -> Problem {
-    fn path_of(error: &ignore::Error) -> Option<&Path> {
-        match error {
-            ignore::Error::WithPath { path, .. } => Some(path),
-            ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => path_of(err),
-            _ => None,
-        }
-    }
-    let path = path_of(error).unwrap_or(root);
-    let path = path.strip_prefix(content).unwrap_or(path);
-    match error.io_error() {
-        Some(io) => unreadable(path, io),
-        None => Problem::warning(path, error.to_string()),
+/// Whether a symbolic link stands at a path or on the way to it: nothing is to be written there.
+#[must_use]
+pub fn leads_through_link(content: &Path, path: &Path) -> bool {
+    match door::look(content, path) {
+        Ok(seen) => seen.kind == Kind::Link,
+        Err(refused) => matches!(refused, Refused::BelowLink),
     }
 }
 
-fn unreadable(path: &Path, error: &io::Error) -> Problem {
-    Problem::error(path, format!("cannot be read: {error}")).help("check that it exists and that the server may read it")
+/// What is wrong with a file that is not read, and what to do about it.
+fn refusal(path: &Path, refused: &Refused) -> Problem {
+    let help = match refused {
+        Refused::Missing | Refused::Io(_) => "check that it exists and that the server may read it",
+        Refused::BelowLink => "make it a real folder",
+        Refused::Link | Refused::NotAFile(_) => "put a real file here, or remove it",
+        Refused::TooLarge { .. } => "make it smaller",
+    };
+    let message = match refused {
+        Refused::Missing => "cannot be read: it is not there".to_owned(),
+        other => other.to_string(),
+    };
+    Problem::error(path, message).help(help)
 }
 
 /// The names of the folders right in the content folder, sorted; hidden ones are left out.
 #[must_use]
 pub fn folders(content: &Path) -> Vec<String> {
-    let entries = fs::read_dir(content).into_iter().flatten().filter_map(Result::ok);
-    let folders = entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
-    let mut names: Vec<String> = folders.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    let Ok(folder) = Folder::open(content) else { return Vec::new() };
+    let mut names = folder.names().unwrap_or_default();
+    names.retain(|name| folder.look(name).is_ok_and(|seen| seen.kind == Kind::Folder));
+    let mut names: Vec<String> = names.iter().map(|name| name.to_string_lossy().into_owned()).collect();
     names.retain(|name| !name.starts_with('.'));
     names.sort();
     names
 }
 
-/// Reads one file of the content folder, without following a link in its last part.
+/// What stands in the place of the folders of assets and theme and is no folder.
+#[must_use]
+pub fn no_folders(content: &Path) -> Vec<Problem> {
+    let places = [ASSETS.to_owned(), THEME.to_owned(), format!("{THEME}/templates"), format!("{THEME}/static")];
+    let odd = places.iter().map(Path::new).filter(|path| door::look(content, path).is_ok_and(|seen| seen.kind != Kind::Folder));
+    let problem = |path: &Path| Problem::error(path, "is not a folder (symbolic links are not followed)");
+    odd.map(|path| problem(path).help("make it a real folder; until then nothing in it is used")).collect()
+}
+
+/// Reads one article of the content folder.
 ///
 /// # Errors
 /// A problem with the reason: too large, not a regular file, not readable.
 pub fn read(content: &Path, path: &Path) -> Result<SourceFile, Problem> {
-    if !has_real_folders(content, path) {
-        return Err(Problem::error(path, "lies below a symbolic link, which is never followed").help("make it a real folder"));
-    }
-    let read = read_limited(&content.join(path), ARTICLE_BYTES_MAX);
-    let (bytes, modified) = read.map_err(|error| match error {
-        ReadError::TooLarge(bytes) => {
-            Problem::error(path, format!("is {bytes} bytes large, more than {ARTICLE_BYTES_MAX}")).help("split the article")
-        }
-        ReadError::NotAFile => Problem::error(path, "is not a regular file").help("put a real file here, or remove it"),
-        ReadError::Io(error) => unreadable(path, &error),
+    let (bytes, seen) = door::read(content, path, ARTICLE_BYTES_MAX).map_err(|refused| match refused {
+        Refused::TooLarge { .. } => Problem::error(path, refused.to_string()).help("split the article"),
+        refused => refusal(path, &refused),
     })?;
     let mut hashed = path.to_string_lossy().into_owned().into_bytes();
     hashed.push(0);
     hashed.extend_from_slice(&bytes);
-    Ok(SourceFile { path: path.to_owned(), hash: xxh3_64(&hashed), bytes, modified })
+    Ok(SourceFile { path: path.to_owned(), hash: xxh3_64(&hashed), bytes, modified: seen.modified })
 }
 
 /// The beginning of an article file that cannot be read as a whole, for one that is too large; `None` when it cannot be had.
 #[must_use]
 pub fn read_head(content: &Path, path: &Path) -> Option<Vec<u8>> {
-    let file = open_beneath(&content.join(path)).ok().filter(|_| has_real_folders(content, path))?;
-    let mut head = Vec::new();
-    let is_file = file.metadata().is_ok_and(|meta| meta.is_file());
-    is_file.then(|| file.take(super::salvage::HEAD_BYTES as u64).read_to_end(&mut head).ok())??;
-    Some(head)
+    door::head(content, path, super::salvage::HEAD_BYTES as u64).ok()
 }
 
 /// Reads one of the site's own files as text. `None` when it does not exist.
@@ -253,14 +301,10 @@ pub fn read_head(content: &Path, path: &Path) -> Option<Vec<u8>> {
 /// A problem when it exists and cannot be used.
 pub fn read_site_file(content: &Path, name: &str) -> Result<Option<String>, Problem> {
     let path = Path::new(name);
-    let bytes = match read_limited(&content.join(path), SITE_FILE_BYTES_MAX) {
+    let bytes = match door::read(content, path, SITE_FILE_BYTES_MAX) {
         Ok((bytes, _)) => bytes,
-        Err(ReadError::Io(error)) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(ReadError::Io(error)) => return Err(unreadable(path, &error)),
-        Err(ReadError::NotAFile) => return Err(Problem::error(path, "is not a regular file")),
-        Err(ReadError::TooLarge(bytes)) => {
-            return Err(Problem::error(path, format!("is {bytes} bytes large, more than {SITE_FILE_BYTES_MAX}")));
-        }
+        Err(Refused::Missing) => return Ok(None),
+        Err(refused) => return Err(refusal(path, &refused)),
     };
     String::from_utf8(bytes).map(Some).map_err(|error| {
         Problem::error(path, format!("is not UTF-8 at byte {}", error.utf8_error().valid_up_to())).help("save the file as UTF-8")
@@ -269,16 +313,20 @@ pub fn read_site_file(content: &Path, name: &str) -> Result<Option<String>, Prob
 
 /// The folder of the site's own templates and styles.
 pub const THEME: &str = "theme";
+/// The folder of what articles show.
+pub const ASSETS: &str = "assets";
 
-/// Reads a file below `theme/` as text. `None` when it does not exist.
+/// Reads a file below `theme/` as text. `None` when it does not exist, or when no real folder leads to it.
 ///
 /// # Errors
 /// A problem when it exists and cannot be used.
 pub fn read_theme_file(content: &Path, name: &str) -> Result<Option<String>, Problem> {
-    match beneath(content, THEME, name) {
-        Some(_) => read_site_file(content, &format!("{THEME}/{name}")),
-        None => Ok(None),
+    let Some(path) = below(THEME, name) else { return Ok(None) };
+    // A folder that is a link is told once, not for each of its files.
+    if let Err(Refused::BelowLink) = door::look(content, &path) {
+        return Ok(None);
     }
+    read_site_file(content, &path.to_string_lossy())
 }
 
 /// The files right in the folders of `theme/`, relative to the content folder, sorted; links and hidden ones are left out.
@@ -287,12 +335,9 @@ pub fn theme_files(content: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
     for folder in ["templates", "static"] {
         let folder = Path::new(THEME).join(folder);
-        if !has_real_folders(content, &folder.join("any")) {
-            continue;
-        }
-        let entries = fs::read_dir(content.join(&folder)).into_iter().flatten().filter_map(Result::ok).take(THEME_FILES_MAX);
-        let entries = entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()));
-        files.extend(entries.map(|entry| folder.join(entry.file_name())).filter(|path| !is_hidden(path)));
+        let entries =
+            door::list(content, &folder).into_iter().take(THEME_FILES_MAX).filter(|(_, kind)| *kind == door::Kind::File);
+        files.extend(entries.map(|(name, _)| folder.join(name)).filter(|path| !is_hidden(path)));
     }
     files.sort();
     files
@@ -305,73 +350,33 @@ fn is_hidden(path: &Path) -> bool {
     path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
 }
 
-/// Reads a file below `assets/`, for serving. `None` as for [`asset_path`].
+/// A file below `theme/`, as it is now. `None` as for [`stamp`].
+#[must_use]
+pub fn theme_stamp(content: &Path, name: &str) -> Option<FileStamp> {
+    stamp(content, &below(THEME, name)?)
+}
+
+/// Reads a file below `assets/`, for serving. `None` when [`why_no_asset`] has a reason.
 #[must_use]
 pub fn read_asset(content: &Path, asset: &str) -> Option<Vec<u8>> {
-    read_limited(&asset_path(content, asset)?, 20_000_000).ok().map(|(bytes, _)| bytes)
+    door::read(content, &below(ASSETS, asset)?, ASSET_BYTES_MAX).ok().map(|(bytes, _)| bytes)
 }
 
-/// The file of an asset. `None` when there is none, or when the path leaves the folder or meets a symbolic link on its way.
+/// Why there is no such asset to be served; nothing when it is a regular file to which no symbolic link leads, below `assets/`.
 #[must_use]
-pub fn asset_path(content: &Path, asset: &str) -> Option<PathBuf> {
-    beneath(content, "assets", asset)
-}
-
-/// A regular file below one of the content folder's own folders, met without a symbolic link.
-fn beneath(content: &Path, folder: &str, name: &str) -> Option<PathBuf> {
-    let relative = Path::new(name);
-    let plain = |part: Component<'_>| matches!(part, Component::Normal(name) if !name.to_string_lossy().starts_with('.'));
-    if name.is_empty() || !relative.components().all(plain) {
-        return None;
-    }
-    let mut path = content.join(folder);
-    let mut meta = fs::symlink_metadata(&path).ok()?;
-    for part in relative.components() {
-        if meta.is_symlink() {
-            return None;
+pub fn why_no_asset(content: &Path, asset: &str) -> Option<String> {
+    match below(ASSETS, asset).and_then(|path| stamp(content, &path)) {
+        None => Some("does not exist, or is not a plain file".to_owned()),
+        Some(stamp) if stamp.bytes > ASSET_BYTES_MAX => {
+            Some(format!("is {} bytes large, more than {ASSET_BYTES_MAX}", stamp.bytes))
         }
-        path.push(part);
-        meta = fs::symlink_metadata(&path).ok()?;
+        Some(_) => None,
     }
-    meta.is_file().then_some(path)
 }
 
-enum ReadError {
-    TooLarge(u64),
-    NotAFile,
-    Io(io::Error),
-}
-
-fn read_limited(path: &Path, bytes_max: u64) -> Result<(Vec<u8>, Option<SystemTime>), ReadError> {
-    let before = fs::symlink_metadata(path).map_err(ReadError::Io)?;
-    if !before.is_file() {
-        return Err(ReadError::NotAFile);
-    }
-    let file = open_beneath(path).map_err(ReadError::Io)?;
-    let meta = file.metadata().map_err(ReadError::Io)?;
-    if !meta.is_file() {
-        return Err(ReadError::NotAFile);
-    }
-    if meta.len() > bytes_max {
-        return Err(ReadError::TooLarge(meta.len()));
-    }
-    let mut bytes = Vec::with_capacity(meta.len() as usize);
-    // One byte more than allowed tells a file that grew while it was read.
-    file.take(bytes_max + 1).read_to_end(&mut bytes).map_err(ReadError::Io)?;
-    if bytes.len() as u64 > bytes_max {
-        return Err(ReadError::TooLarge(bytes.len() as u64));
-    }
-    Ok((bytes, meta.modified().ok()))
-}
-
-/// Opens without following a link in the last part and without waiting on a pipe.
-#[cfg(unix)]
-fn open_beneath(path: &Path) -> io::Result<File> {
-    use std::os::unix::fs::OpenOptionsExt;
-    fs::OpenOptions::new().read(true).custom_flags(libc::O_NOFOLLOW | libc::O_NONBLOCK | libc::O_CLOEXEC).open(path)
-}
-
-#[cfg(not(unix))]
-fn open_beneath(path: &Path) -> io::Result<File> {
-    File::open(path)
+/// The path of a file in one of the content folder's own folders, where its name does not lead out and none of its parts is
+/// hidden.
+fn below(folder: &str, name: &str) -> Option<PathBuf> {
+    let plain = |part: Component<'_>| matches!(part, Component::Normal(name) if !name.to_string_lossy().starts_with('.'));
+    (!name.is_empty() && Path::new(name).components().all(plain)).then(|| Path::new(folder).join(name))
 }

@@ -21,12 +21,17 @@ const WAIT_MAX: Duration = Duration::from_secs(5);
 /// and a hard link that appears is never closed.
 const WRITING_MAX: Duration = Duration::from_secs(5);
 
+/// How many paths are kept at most: more than that, and all files are looked at.
+const PATHS_MAX: usize = 200_000;
+
 /// The events since the last reload.
 #[derive(Debug, Default)]
 pub(super) struct Batch {
     paths: HashSet<PathBuf>,
     /// Whether anything may have changed.
     all: bool,
+    /// Whether there were more paths than are kept.
+    overflowed: bool,
     span: Option<(Instant, Instant)>,
     /// Files that are open for writing, with their last write.
     writing: HashMap<PathBuf, Instant>,
@@ -39,6 +44,8 @@ pub(super) struct Due {
     pub(super) paths: HashSet<PathBuf>,
     /// Anything may have changed.
     pub(super) all: bool,
+    /// There were more paths than are kept: only the bytes of all files tell the truth.
+    pub(super) overflowed: bool,
     /// These are being written still: they come later.
     pub(super) unfinished: HashSet<PathBuf>,
 }
@@ -47,6 +54,11 @@ impl Batch {
     /// Adds paths that may have changed at `now`.
     pub(super) fn add(&mut self, paths: impl IntoIterator<Item = PathBuf>, now: Instant) {
         self.paths.extend(paths);
+        if self.paths.len() > PATHS_MAX {
+            self.paths = HashSet::new();
+            self.all = true;
+            self.overflowed = true;
+        }
         self.span = Some((self.span.map_or(now, |(first, _)| first), now));
     }
 
@@ -58,7 +70,9 @@ impl Batch {
 
     /// A file was written to, and is open still.
     pub(super) fn writing(&mut self, path: PathBuf, now: Instant) {
-        self.writing.insert(path.clone(), now);
+        if self.writing.len() < PATHS_MAX {
+            self.writing.insert(path.clone(), now);
+        }
         self.add([path], now);
     }
 
@@ -71,6 +85,7 @@ impl Batch {
     /// Takes back what was due and could not be done.
     pub(super) fn put_back(&mut self, due: Due, now: Instant) {
         self.all |= due.all;
+        self.overflowed |= due.overflowed;
         self.add(due.paths, now);
     }
 
@@ -92,7 +107,8 @@ impl Batch {
             self.paths.clone_from(&unfinished);
             self.span = self.writing.values().min().map(|first| (*first, *first + WRITING_MAX));
         }
-        Due { paths, all: std::mem::take(&mut self.all), unfinished }
+        let (all, overflowed) = (std::mem::take(&mut self.all), std::mem::take(&mut self.overflowed));
+        Due { paths, all, overflowed, unfinished }
     }
 }
 
@@ -139,6 +155,19 @@ mod tests {
         assert_eq!(batch.due_in(later + QUIET), Some(Duration::ZERO));
         assert_eq!(batch.take(later + QUIET).paths.len(), 1);
         assert_eq!(batch.due_in(later), None);
+    }
+
+    #[test]
+    fn more_paths_than_are_kept_become_a_look_at_everything() {
+        let start = Instant::now();
+        let mut batch = Batch::default();
+        batch.add((0..PATHS_MAX).map(|i| format!("zh/{i}.md").into()), start);
+        assert_eq!((batch.all, batch.overflowed, batch.paths.len()), (false, false, PATHS_MAX));
+        batch.add(["zh/one-more.md".into()], start);
+        batch.add(["zh/after.md".into()], start);
+        let due = batch.take(start + QUIET_STORM);
+        assert_eq!((due.all, due.overflowed, due.paths.len()), (true, true, 1));
+        assert!(!batch.take(start + QUIET_STORM).overflowed, "once");
     }
 
     #[test]

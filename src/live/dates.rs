@@ -17,12 +17,15 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// How often git itself is asked, whatever that look says.
 const ASK_EVERY: Duration = Duration::from_secs(60);
 
-/// Follows until `stop` is hung up.
-pub(super) fn follow(content: &Path, mut dates: Dates, stop: &Receiver<()>, send: impl Fn(Dates)) {
+/// Follows until `stop` is hung up; `moved` is called when the commit may be another, before git is asked.
+pub(super) fn follow(content: &Path, mut dates: Dates, stop: &Receiver<()>, moved: impl Fn(), send: impl Fn(Dates)) {
     let (mut seen, mut asked) = (None, None::<Instant>);
     let mut told = String::new();
     loop {
         let moment = Repository::of(content).map(|repository| repository.head_moment());
+        if moment != seen {
+            moved();
+        }
         if moment != seen || asked.is_none_or(|at| at.elapsed() >= ASK_EVERY) {
             // Of the time before the question: what happens during it is seen by the next look.
             seen = moment;

@@ -6,19 +6,24 @@
 //! Never:   trust in an event: each one only says where to look. All files are compared by size and time once a minute,
 //!          and by their bytes now and then and whenever events were lost. A reload that fails keeps what is served.
 
+mod accept;
 mod batch;
 mod dates;
+mod late;
 mod watch;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, channel, sync_channel};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use crate::door::{self, Kind};
 use crate::git::{self, Repository};
 use crate::site::{CurrentSnapshot, Dates, LoadError, Loaded, Loader, Look, OfficialStamp, Snapshot};
+use accept::Desk;
+pub use accept::{AcceptError, HeldBack, accept};
 use batch::{Batch, Due};
 use watch::{Watch, WatchEvent};
 
@@ -45,6 +50,12 @@ const NEW_FOLDER_AGAIN: Duration = Duration::from_millis(500);
 const CLOCK_LOOK: Duration = Duration::from_secs(1);
 /// How long it sleeps at least then: what has turned and is not taken in yet must not keep it awake.
 const TURN_WAIT: Duration = Duration::from_millis(20);
+/// How many new folders wait for that at most; when there are more, all of the content is looked at again.
+const AGAIN_MAX: usize = 1_000;
+/// How many events wait for the loop at most, as many as the system keeps by itself: what comes on top is counted as lost.
+const EVENTS_MAX: usize = 16_384;
+/// After which time a reload is reported that still runs: 100,000 articles are read and indexed in less.
+const LATE_AFTER: Duration = Duration::from_secs(30);
 
 /// How long it must be quiet before the words of a new snapshot are counted, which looks at the whole index; until then
 /// those of the one before serve.
@@ -53,12 +64,16 @@ const WARM_AFTER: Duration = Duration::from_secs(2);
 const WARM_AFTER_MAX: Duration = Duration::from_secs(30);
 
 /// How changes are followed.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Following {
     /// Look at all files every so often instead of asking the system for events.
     pub poll: Option<Duration>,
     /// Pull from git every so often.
     pub git_pull: Option<Duration>,
+    /// The data folder, through which `jieda accept` reaches a running server.
+    pub data: Option<PathBuf>,
+    /// After which time a reload that still runs is reported; half a minute unless given.
+    pub late_after: Option<Duration>,
 }
 
 /// Everything that can happen to the reload loop.
@@ -68,15 +83,17 @@ enum Event {
     Pulled,
     /// More is known of days of change.
     Dates(Dates),
+    /// The current commit may be another one.
+    HeadMoved,
     Shutdown,
 }
 
 /// The running reload loop; it ends when this is dropped.
 pub struct Reloader {
-    events: Sender<Event>,
+    events: SyncSender<Event>,
     threads: Vec<JoinHandle<()>>,
-    /// Hung up to end the pulling.
-    pulling: Option<SyncSender<()>>,
+    /// Hung up to end the pulling, and the watching over reloads.
+    beside: Vec<SyncSender<()>>,
     /// Hung up to end the following of history; nobody waits for that end, since git may pass through a long one just now.
     _history: SyncSender<()>,
 }
@@ -87,27 +104,31 @@ impl Reloader {
     /// Changes made before this call and after the loader's last load are seen as well.
     #[must_use]
     pub fn start(loader: Loader, current: Arc<CurrentSnapshot>, following: Following) -> Reloader {
-        let (events, inbox) = channel();
+        let (events, inbox) = sync_channel(EVENTS_MAX);
         let to_loop = events.clone();
         let content = loader.content().to_owned();
         let history = follow_history(&loader, events.clone());
-        let state = Arc::clone(&current);
-        let run = move || Loop::new(loader, state, following.poll, to_loop).run(&inbox);
-        let mut threads: Vec<JoinHandle<()>> = spawn("reload", run).into_iter().collect();
-        let pulling = following.git_pull.map(|every| {
+        let (mut threads, mut beside) = (Vec::new(), Vec::new());
+        let (late_after, state, doing) = (following.late_after.unwrap_or(LATE_AFTER), Arc::clone(&current), loader.doing());
+        let (hang_up, stop) = sync_channel(0);
+        threads.extend(spawn("late", move || late::watch(&state, &doing, late_after, &stop)));
+        beside.push(hang_up);
+        if let Some(every) = following.git_pull {
             let (hang_up, stop) = sync_channel(0);
-            let to_loop = events.clone();
-            threads.extend(spawn("pull", move || pull_again_and_again(&content, every, &stop, &current, &to_loop)));
-            hang_up
-        });
-        Reloader { events, threads, pulling, _history: history }
+            let (to_loop, state) = (events.clone(), Arc::clone(&current));
+            threads.extend(spawn("pull", move || pull_again_and_again(&content, every, &stop, &state, &to_loop)));
+            beside.push(hang_up);
+        }
+        let run = move || Loop::new(loader, current, following, to_loop).run(&inbox);
+        threads.extend(spawn("reload", run));
+        Reloader { events, threads, beside, _history: history }
     }
 }
 
 impl Drop for Reloader {
     fn drop(&mut self) {
         let _ = self.events.send(Event::Shutdown);
-        self.pulling = None;
+        self.beside.clear();
         for thread in self.threads.drain(..) {
             let _ = thread.join();
         }
@@ -119,14 +140,23 @@ fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Option<JoinHandle<
     thread.map_err(|error| tracing::error!("cannot start the thread `{name}`: {error}")).ok()
 }
 
-fn follow_history(loader: &Loader, events: Sender<Event>) -> SyncSender<()> {
+fn follow_history(loader: &Loader, events: SyncSender<Event>) -> SyncSender<()> {
     let (hang_up, stop) = sync_channel(0);
     let (content, dates) = (loader.content().to_owned(), loader.dates().clone());
-    spawn("dates", move || dates::follow(&content, dates, &stop, |newer| drop(events.send(Event::Dates(newer)))));
+    spawn("dates", move || {
+        let moved = || drop(events.send(Event::HeadMoved));
+        dates::follow(&content, dates, &stop, moved, |newer| drop(events.send(Event::Dates(newer))));
+    });
     hang_up
 }
 
-fn pull_again_and_again(content: &Path, every: Duration, stop: &Receiver<()>, current: &CurrentSnapshot, events: &Sender<Event>) {
+fn pull_again_and_again(
+    content: &Path,
+    every: Duration,
+    stop: &Receiver<()>,
+    current: &CurrentSnapshot,
+    events: &SyncSender<Event>,
+) {
     while let Err(RecvTimeoutError::Timeout) = stop.recv_timeout(every) {
         match git::pull(content) {
             Ok(commits) if commits.is_empty() => {}
@@ -148,9 +178,11 @@ struct Loop {
     current: Arc<CurrentSnapshot>,
     content: PathBuf,
     poll: Option<Duration>,
-    to_loop: Sender<Event>,
+    to_loop: ToLoop,
     watch: Watch,
     batch: Batch,
+    /// Where losses are accepted.
+    desk: Desk,
     /// Whether the folder that is watched may not be the one that is there.
     folder_lost: bool,
     /// Whether events were lost, so that only the bytes of all files tell the truth.
@@ -177,14 +209,16 @@ struct Loop {
 }
 
 impl Loop {
-    fn new(loader: Loader, current: Arc<CurrentSnapshot>, poll: Option<Duration>, to_loop: Sender<Event>) -> Loop {
+    fn new(loader: Loader, current: Arc<CurrentSnapshot>, following: Following, events: SyncSender<Event>) -> Loop {
         let content = loader.content().to_owned();
         // Read once more in a moment: it may have changed since it was opened.
         let official = loader.official_stamp().map(|stamp| [None, stamp]);
+        let (poll, to_loop) = (following.poll, ToLoop { events, full: Arc::default() });
         Loop {
             official,
             official_looked: Instant::now(),
             watch: start_watch(&content, poll, &to_loop),
+            desk: Desk::new(following.data, &content),
             warmer: Warmer::start(&current),
             loader,
             current,
@@ -220,9 +254,15 @@ impl Loop {
                     // Nothing is looked at; what is known then makes a snapshot, unless git is at work.
                     self.batch.add([], Instant::now());
                 }
+                // What the commit is counts when files go: it must be known as it was before they do.
+                Ok(Event::HeadMoved) => self.batch.add([], Instant::now()),
                 Ok(Event::Shutdown) | Err(RecvTimeoutError::Disconnected) => return,
                 Err(RecvTimeoutError::Timeout) => {}
             }
+            if self.to_loop.has_lost() {
+                self.note(WatchEvent::Lost);
+            }
+            self.ask_about_losses();
             let now = Instant::now();
             self.follow_official(now);
             // After a reload that failed the next look takes it in.
@@ -240,7 +280,9 @@ impl Loop {
                 self.look_at_index(now);
             }
             if self.batch.due_in(now).is_some_and(|wait| wait.is_zero()) || now >= self.rescan_at {
+                self.current.status.reload_begins();
                 self.look(now);
+                self.current.status.reload_ends();
             }
         }
     }
@@ -262,9 +304,11 @@ impl Loop {
         let rescan = self.rescan_at.min(self.heal_at).saturating_duration_since(now);
         let again = self.again.iter().map(|(at, _)| at.saturating_duration_since(now)).min();
         let official = self.official.map(|_| OFFICIAL_EVERY);
+        let held = (self.loader.held_back().len() > 0).then_some(accept::LOOK_EVERY);
         // What turns at this very moment is seen by the next pass; what has turned may wait in the batch, or for git.
         let turn = self.loader.turns_in().map(|wait| wait.clamp(TURN_WAIT, CLOCK_LOOK));
-        let wait = self.batch.due_in(now).into_iter().chain(again).chain(official).chain(turn).fold(rescan, Duration::min);
+        let waits = self.batch.due_in(now).into_iter().chain(again).chain(official).chain(held).chain(turn);
+        let wait = waits.fold(rescan, Duration::min);
         if self.git_since.is_some() { wait.max(GIT_WAIT) } else { wait }
     }
 
@@ -283,13 +327,32 @@ impl Loop {
         self.official = Some([if is_done { stamp } else { read }, stamp]);
     }
 
+    /// Whether somebody says by now that what is held back is meant to go.
+    fn ask_about_losses(&mut self) {
+        if self.loader.held_back().len() > 0 {
+            self.desk.tell(self.loader.held_back());
+            if self.desk.is_asked() {
+                self.loader.accept_losses();
+                self.batch.add([], Instant::now());
+            }
+        }
+    }
+
     fn note(&mut self, event: WatchEvent) {
         let now = Instant::now();
         match event {
             WatchEvent::Changed(paths) => {
-                let folders = paths.iter().filter(|path| self.content.join(path).is_dir());
-                self.again.extend(folders.map(|path| (now + NEW_FOLDER_AGAIN, path.clone())));
+                let folders = paths.iter().filter(|path| self.kind_of(path) == Some(Kind::Folder)).cloned();
+                let folders: Vec<PathBuf> = folders.collect();
+                self.again.extend(folders.into_iter().map(|path| (now + NEW_FOLDER_AGAIN, path)));
+                if self.again.len() > AGAIN_MAX {
+                    self.again = vec![(now + NEW_FOLDER_AGAIN, PathBuf::new())];
+                }
                 self.batch.add(paths, now);
+            }
+            // Nobody closes a link, a pipe or a socket that appears.
+            WatchEvent::Writing(path) if self.kind_of(&path).is_some_and(|kind| kind != Kind::File) => {
+                self.batch.add([path], now)
             }
             WatchEvent::Writing(path) => self.batch.writing(path, now),
             WatchEvent::Written(path) => self.batch.written(path, now),
@@ -309,6 +372,10 @@ impl Loop {
         }
     }
 
+    fn kind_of(&self, path: &Path) -> Option<Kind> {
+        door::look(&self.content, path).ok().map(|seen| seen.kind)
+    }
+
     /// Takes in what is due, unless git is at work.
     fn look(&mut self, now: Instant) {
         if self.is_git_busy(now) {
@@ -317,6 +384,7 @@ impl Loop {
         let mut due = self.batch.take(now);
         let rescan = now >= self.rescan_at;
         due.all |= rescan;
+        self.events_lost |= due.overflowed;
         let moment = self.repository.as_ref().and_then(Repository::moment);
         if moment != self.git_seen {
             // A checkout. Its events may come late on a busy machine: the files that are reported by now need not be all, and
@@ -406,7 +474,11 @@ impl Loop {
     fn publish(&mut self, started: Instant, read: usize) -> bool {
         let loader = &mut self.loader;
         let done = guarded(|| loader.snapshot(read, &|_, _, _| ()));
-        self.current.status.index_in_memory.store(self.loader.index_in_memory(), Ordering::Relaxed);
+        let status = &self.current.status;
+        status.index_in_memory.store(self.loader.index_in_memory(), Ordering::Relaxed);
+        status.held_back.store(self.loader.held_back().len() as u64, Ordering::Relaxed);
+        status.reloads_held_back.store(self.loader.times_held_back(), Ordering::Relaxed);
+        self.desk.tell(self.loader.held_back());
         match done {
             Some(Some((snapshot, loaded))) => {
                 let is_public = self.current.swap(snapshot);
@@ -420,12 +492,31 @@ impl Loop {
     }
 }
 
-fn start_watch(content: &Path, poll: Option<Duration>, to_loop: &Sender<Event>) -> Watch {
+/// The watch's way to the loop: it never waits, for the system's own queue would run over meanwhile.
+#[derive(Clone)]
+struct ToLoop {
+    events: SyncSender<Event>,
+    /// Whether there was no room for some of them.
+    full: Arc<AtomicBool>,
+}
+
+impl ToLoop {
+    fn send(&self, event: WatchEvent) {
+        // Without the loop the process is ending; while there is no room, the loop has enough to wake up for.
+        if let Err(TrySendError::Full(_)) = self.events.try_send(Event::Files(event)) {
+            self.full.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// Whether events were lost since this was asked last.
+    fn has_lost(&self) -> bool {
+        self.full.swap(false, Ordering::Relaxed)
+    }
+}
+
+fn start_watch(content: &Path, poll: Option<Duration>, to_loop: &ToLoop) -> Watch {
     let to_loop = to_loop.clone();
-    Watch::start(content, poll, move |event| {
-        // The loop is gone only when the process is ending.
-        let _ = to_loop.send(Event::Files(event));
-    })
+    Watch::start(content, poll, move |event| to_loop.send(event))
 }
 
 /// What a load gave; none when it failed, which is logged.
@@ -490,5 +581,27 @@ impl Warmer {
         if let Some(wake) = &self.0 {
             let _ = wake.try_send(());
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn events_that_find_no_room_are_told_as_lost_and_take_no_memory() {
+        let (events, inbox) = sync_channel(2);
+        let to_loop = ToLoop { events, full: Arc::default() };
+        for _ in 0..2 {
+            to_loop.send(WatchEvent::Lost);
+            assert!(!to_loop.has_lost());
+        }
+        for _ in 0..1_000 {
+            to_loop.send(WatchEvent::Lost);
+        }
+        assert!(to_loop.has_lost() && !to_loop.has_lost(), "once");
+        assert_eq!(inbox.try_iter().count(), 2);
+        to_loop.send(WatchEvent::Lost);
+        assert!(!to_loop.has_lost(), "there is room again");
     }
 }

@@ -3,13 +3,13 @@
 //! Gets:    the content folder.
 //! Gives:   which paths may have changed, which are being written, or that anything may have changed.
 //! Touches: inotify and its like; polling where they cannot be had.
-//! Never:   a decision: what changed is found by looking.
+//! Never:   a decision: what changed is found by looking. A symbolic link: what lies behind one is not watched.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use notify::event::{AccessKind, AccessMode, CreateKind, ModifyKind};
-use notify::{ErrorKind, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
+use notify::{Config, ErrorKind, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 /// How often files are looked at when the system gives no events.
 const POLL_EVERY: Duration = Duration::from_secs(2);
@@ -77,14 +77,16 @@ impl Watch {
 fn watch(content: &Path, send: impl Fn(WatchEvent) + Send + 'static) -> notify::Result<RecommendedWatcher> {
     let root = content.canonicalize().map_err(notify::Error::io)?;
     let below = root.clone();
-    let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| match event {
+    let handle = move |event: notify::Result<notify::Event>| match event {
         Ok(event) => translate(event, &below, &send),
         Err(error) if matches!(error.kind, ErrorKind::MaxFilesWatch) => send(WatchEvent::Blind(error.to_string())),
         Err(error) => {
             tracing::warn!("the system could not report a change: {error}");
             send(WatchEvent::Lost);
         }
-    })?;
+    };
+    // A link in the content may lead to all of the disk, which is none of ours.
+    let mut watcher = RecommendedWatcher::new(handle, Config::default().with_follow_symlinks(false))?;
     watcher.watch(&root, RecursiveMode::Recursive)?;
     Ok(watcher)
 }

@@ -213,16 +213,14 @@ pub(super) fn theme_stamp(themes: &Themes) -> ThemeStamp {
     let files =
         SCRIPTS.iter().map(|(name, _)| *name).chain(["site.css", "own.css", "logo.svg"]).map(|name| format!("static/{name}"));
     let names: Vec<String> = templates.chain(["templates/words.toml".to_owned()]).chain(files).collect();
-    let folders = themes.operator.iter().cloned().chain(themes.content.iter().map(|content| content.join(source::THEME)));
-    let paths = folders.flat_map(|folder| names.iter().map(move |name| folder.join(name)).collect::<Vec<_>>());
+    let own = themes.operator.iter().flat_map(|folder| names.iter().map(move |name| folder.join(name)));
+    let own = own.filter_map(|path| fs::metadata(&path).ok().map(|meta| (path, meta.len(), meta.modified().ok())));
+    let stamps = themes.content.iter().flat_map(|content| names.iter().filter_map(|name| source::theme_stamp(content, name)));
     // Files that are not trusted are told of when they come, whatever their names.
-    let others = themes
-        .content
-        .iter()
-        .filter(|_| !themes.trust_content)
-        .flat_map(|content| source::theme_files(content).into_iter().map(|path| content.join(path)).take(UNTRUSTED_MAX));
-    let paths = paths.chain(others);
-    paths.filter_map(|path| fs::metadata(&path).ok().map(|meta| (path, meta.len(), meta.modified().ok()))).collect()
+    let others = themes.content.iter().filter(|_| !themes.trust_content).flat_map(|content| {
+        source::theme_files(content).into_iter().take(UNTRUSTED_MAX).filter_map(|path| source::stamp(content, &path))
+    });
+    own.chain(stamps.chain(others).map(|stamp| (stamp.path, stamp.bytes, stamp.modified))).collect()
 }
 
 /// The files of the themes, and what is wrong with them.

@@ -11,11 +11,19 @@ use std::sync::Arc;
 
 use super::{Before, Loader};
 use crate::catalog::Catalog;
+use crate::config::SiteConfig;
 use crate::ids::Audience;
 use crate::problem::Problem;
 
 impl Loader {
-    pub(super) fn shows_readers_a_change(&self, before: &Before, catalog: &Catalog, file_problems: &Arc<Vec<Problem>>) -> bool {
+    pub(super) fn shows_readers_a_change(
+        &self,
+        before: &Before,
+        site: &SiteConfig,
+        site_problems: &[Problem],
+        catalog: &Catalog,
+        file_problems: &Arc<Vec<Problem>>,
+    ) -> bool {
         let (was, is) = (before.catalog.view(Audience::Public), catalog.view(Audience::Public));
         let same_articles =
             || was.articles().len() == is.articles().len() && was.articles().zip(is.articles()).all(|(a, b)| Arc::ptr_eq(a, b));
@@ -26,7 +34,7 @@ impl Loader {
         };
         let words = self.words.as_ref().expect("words are read before a snapshot is made");
         let same_words = before.public.uses(&words.analyzer, &words.synonyms);
-        let same_site = before.site == self.site && before.site_problems == self.site_problems && same_words;
+        let same_site = before.site == *site && before.site_problems == site_problems && same_words;
         !(same_site && same_articles() && same_days() && same_problems())
     }
 }

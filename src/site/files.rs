@@ -13,8 +13,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::SystemTime;
 
+use super::doing::Doing;
 use super::last_good::LastGood;
 use super::{Progress, Work};
+use crate::content::rules::{self, Rules};
 use crate::content::source::{self, FileStamp, Walked};
 use crate::content::{self, Article, Hides, LinkTarget, Visibility, stored};
 use crate::ids::{ArticleId, Lang};
@@ -70,6 +72,9 @@ pub(super) struct Files {
     unsaved: BTreeSet<PathBuf>,
     /// The files of which the last good version is kept in the data folder, each with the hash of that version.
     kept: BTreeMap<PathBuf, u64>,
+    /// What rule files leave out.
+    rules: Rules,
+    doing: Arc<Doing>,
 }
 
 /// How the remedy of a file ends whose last good version is served.
@@ -88,6 +93,11 @@ fn unpack(bytes: &[u8]) -> Option<Article> {
 }
 
 impl Files {
+    /// What is being done, for others to ask.
+    pub(super) fn doing(&self) -> &Arc<Doing> {
+        &self.doing
+    }
+
     /// Takes in what was known of files at an earlier time, before anything was read.
     pub(super) fn remember(&mut self, content: &Path, files: Vec<(PathBuf, Known)>) {
         // In one piece: to put in a hundred thousand one by one takes twice as long.
@@ -118,7 +128,8 @@ impl Files {
         }
         files.retain(|(path, _)| !added.contains_key(path));
         // Without a hash and a time, so that the file is read, and this is what stands if it is broken still.
-        let known = |article| Known { bytes: 0, modified: None, hash: 0, article: Some(article), problems: Vec::new(), hidden: false };
+        let known =
+            |article| Known { bytes: 0, modified: None, hash: 0, article: Some(article), problems: Vec::new(), hidden: false };
         files.extend(added.into_iter().map(|(path, article)| (path, known(article))));
     }
 
@@ -182,7 +193,7 @@ impl Files {
         let (mut stamps, gone, assets_moved) = match look {
             Look::At(paths) => self.look_at(content, paths),
             Look::Stamps | Look::Bytes => {
-                let walked = source::walk(content)?;
+                let walked = source::walk(content, &mut self.rules)?;
                 let everywhere = std::iter::once(PathBuf::new()).collect();
                 let (stamps, gone) = self.walked(walked, &everywhere);
                 (stamps, gone, true)
@@ -274,19 +285,22 @@ impl Files {
             let known = self.known.contains_key(path).then(|| source::stamp(content, path)).flatten();
             match known {
                 // What was let in once is let in while no rule changes, and rules are files that are looked at below.
-                Some(stamp) => stamps.push(stamp),
-                None if is_rule(path) => drop(unclear.insert(path.parent().unwrap_or(Path::new("")).to_owned())),
+                Some(stamp) => {
+                    // It may have been a link meanwhile.
+                    if self.unseen.remove(path).is_some() {
+                        self.problems = None;
+                    }
+                    stamps.push(stamp);
+                }
+                None if rules::is_rules(path) => drop(unclear.insert(path.parent().unwrap_or(Path::new("")).to_owned())),
                 None if is_hidden(path) => {}
                 None => drop(unclear.insert(path.clone())),
             }
         }
         // A file of another kind is neither an article nor a folder of them.
-        unclear.retain(|path| {
-            source::is_article(path)
-                || content.join(path).symlink_metadata().is_ok_and(|meta| meta.is_dir() || meta.is_symlink())
-                || self.has_below(path)
-        });
-        let (more, gone) = self.walked(source::walk_at(content, &unclear), &unclear);
+        unclear.retain(|path| source::is_article(path) || source::is_folder_or_link(content, path) || self.has_below(path));
+        let walked = source::walk_at(content, &unclear, &mut self.rules);
+        let (more, gone) = self.walked(walked, &unclear);
         stamps.extend(more);
         stamps.sort_by(|a, b| a.path.cmp(&b.path));
         stamps.dedup_by(|a, b| a.path == b.path);
@@ -298,7 +312,10 @@ impl Files {
     }
 
     /// Takes in what a look at some paths saw; gives the files that are there and the known ones that are not.
-    fn walked(&mut self, walked: Walked, paths: &BTreeSet<PathBuf>) -> (Vec<FileStamp>, Vec<PathBuf>) {
+    fn walked(&mut self, mut walked: Walked, paths: &BTreeSet<PathBuf>) -> (Vec<FileStamp>, Vec<PathBuf>) {
+        // What was let in once stays; a new file may be one that rules which nobody knows leave out.
+        let is_in_doubt = |path: &Path| walked.in_doubt.iter().any(|folder| path.starts_with(folder));
+        walked.files.retain(|stamp| !is_in_doubt(&stamp.path) || self.known.contains_key(&stamp.path));
         let there: HashSet<&Path> = walked.files.iter().map(|stamp| stamp.path.as_path()).collect();
         let (mut gone, mut unseen_before): (Vec<PathBuf>, Vec<PathBuf>) = Default::default();
         for path in paths {
@@ -321,6 +338,7 @@ impl Files {
         let read_some = || {
             let mut read = Vec::new();
             while let Some(stamp) = stamps.get(next.fetch_add(1, Ordering::Relaxed)) {
+                let _reading = self.doing.reading(&stamp.path);
                 read.push((stamp.path.clone(), read_article(content, stamp, self.known.get(&stamp.path))));
                 progress(Work::Reading, done.fetch_add(1, Ordering::Relaxed) + 1, stamps.len());
             }
@@ -392,11 +410,6 @@ impl Known {
 fn below<'m, V>(map: &'m BTreeMap<PathBuf, V>, path: &'m Path) -> impl Iterator<Item = (&'m PathBuf, &'m V)> {
     map.range::<Path, _>((std::ops::Bound::Included(path), std::ops::Bound::Unbounded))
         .take_while(move |(at, _)| at.starts_with(path))
-}
-
-/// Whether a file says which others are left out.
-fn is_rule(path: &Path) -> bool {
-    path.file_name().is_some_and(|name| name == ".gitignore" || name == ".ignore")
 }
 
 fn is_hidden(path: &Path) -> bool {
@@ -476,12 +489,10 @@ fn missing_assets(content: &Path, article: &Article) -> Vec<Problem> {
     let mut problems = Vec::new();
     for link in &article.links {
         if let LinkTarget::Asset(asset) = &link.target
-            && source::asset_path(content, asset).is_none()
+            && let Some(why) = source::why_no_asset(content, asset)
         {
-            let message = format!("`assets/{asset}` does not exist, or is not a plain file");
-            problems.push(
-                Problem::error(&article.path, message).at(link.line, link.column).help("put the file there, or mend the link"),
-            );
+            let problem = Problem::error(&article.path, format!("`assets/{asset}` {why}"));
+            problems.push(problem.at(link.line, link.column).help("put the file there, or mend the link"));
         }
     }
     problems

@@ -6,7 +6,7 @@
 //! Never:   a decision.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use arc_swap::ArcSwapOption;
 
@@ -36,6 +36,14 @@ pub struct Status {
     pub events_lost: AtomicU64,
     /// `git pull`s that failed.
     pub pull_failures: AtomicU64,
+    /// When the reload that runs began, in ms after the start, and one more; 0 while none runs.
+    reload_began_ms: AtomicU64,
+    /// Reloads that took so long that they were reported.
+    pub reloads_late: AtomicU64,
+    /// Articles that would be taken away and are held back.
+    pub held_back: AtomicU64,
+    /// Reloads that would have taken away too much at once.
+    pub reloads_held_back: AtomicU64,
 }
 
 impl Default for Status {
@@ -53,6 +61,10 @@ impl Default for Status {
             waiting: ArcSwapOption::empty(),
             events_lost: AtomicU64::new(0),
             pull_failures: AtomicU64::new(0),
+            reload_began_ms: AtomicU64::new(0),
+            reloads_late: AtomicU64::new(0),
+            held_back: AtomicU64::new(0),
+            reloads_held_back: AtomicU64::new(0),
         }
     }
 }
@@ -68,6 +80,23 @@ impl Status {
     /// To be called when the content was compared with the snapshot.
     pub fn looked(&self) {
         self.looked_ms.store(self.now_ms(), Ordering::Relaxed);
+    }
+
+    /// To be called when a reload begins.
+    pub fn reload_begins(&self) {
+        self.reload_began_ms.store(self.now_ms() + 1, Ordering::Relaxed);
+    }
+
+    /// To be called when it ends, well or not.
+    pub fn reload_ends(&self) {
+        self.reload_began_ms.store(0, Ordering::Relaxed);
+    }
+
+    /// Which reload runs just now, told apart by its beginning, and for how long.
+    #[must_use]
+    pub fn running_reload(&self) -> Option<(u64, Duration)> {
+        let began = self.reload_began_ms.load(Ordering::Relaxed).checked_sub(1)?;
+        Some((began, Duration::from_millis(self.now_ms().saturating_sub(began))))
     }
 
     /// How long ago what readers see last changed, in seconds.

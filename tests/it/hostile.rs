@@ -10,7 +10,7 @@ use scraper::{Html, Selector};
 use crate::site::Site;
 
 /// The shared corpus, where it lies beside the repository.
-fn corpus(name: &str) -> Option<PathBuf> {
+pub(crate) fn corpus(name: &str) -> Option<PathBuf> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/hostile").join(name);
     if path.exists() {
         return Some(path);

@@ -70,12 +70,18 @@ pub(in crate::server) async fn metrics(State(state): State<AppState>) -> impl In
     gauge("jieda_index_in_memory", "1 while the index folder cannot be used", &in_memory);
     let reload_s = status.reload_us.load(Ordering::Relaxed) as f64 / 1e6;
     gauge("jieda_reload_seconds", "What the last change that readers see took, from the end of the quiet time", &reload_s);
+    let held = status.held_back.load(Ordering::Relaxed);
+    gauge("jieda_reload_held_back", "Articles that would be taken away and are held back", &held);
+    let runs = status.running_reload().map_or(0.0, |(_, runs)| runs.as_secs_f64());
+    gauge("jieda_reload_running_seconds", "For how long a reload has been running; 0 while none is", &runs);
     for (name, help, count) in [
         ("jieda_reloads_total", "Changes that readers see", &status.reloads),
         ("jieda_reload_failures_total", "Changes that could not be taken in", &status.reload_failures),
         ("jieda_index_heals_total", "Times that a damaged index was made anew under the running site", &status.index_heals),
         ("jieda_events_lost_total", "Times that reports of changes were lost", &status.events_lost),
         ("jieda_git_pull_failures_total", "Pulls that failed", &status.pull_failures),
+        ("jieda_reloads_held_back_total", "Changes that would have taken away too much at once", &status.reloads_held_back),
+        ("jieda_reloads_late_total", "Changes that took so long that they were reported", &status.reloads_late),
     ] {
         write_metric(&mut text, name, "counter", help, &count.load(Ordering::Relaxed));
     }
