@@ -268,7 +268,7 @@ impl SiteConfig {
         }
         let name = file.name.unwrap_or(defaults.name);
         let official = parse.official(&name, file.official, file.outside);
-        let config = SiteConfig {
+        let mut config = SiteConfig {
             message: file.message.map(|message| parse.message(message)).unwrap_or_default(),
             official,
             name,
@@ -280,7 +280,20 @@ impl SiteConfig {
             look: file.look.map(|look| parse.look(look)).unwrap_or_default(),
             gone: file.gone.into_iter().filter_map(|gone| parse.gone(gone)).collect(),
         };
+        config.name_own_words();
         Ok((config, parse.problems))
+    }
+}
+
+impl SiteConfig {
+    /// The words of the site's own titles are nobody's account names.
+    fn name_own_words(&mut self) {
+        let categories = self.categories.iter().map(|category| &category.title);
+        let titles: Vec<&Localized> =
+            categories.chain(self.channels.iter().map(|channel| &channel.title)).chain([&self.title]).collect();
+        for text in titles.iter().flat_map(|title| Lang::ALL.into_iter().map(|lang| title.get(lang))) {
+            self.official.add_words(text);
+        }
     }
 }
 

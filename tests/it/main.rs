@@ -3,6 +3,7 @@
 
 mod api;
 mod cases;
+mod channels;
 mod check;
 mod cli;
 mod dates;
@@ -24,4 +25,5 @@ mod site;
 mod store;
 mod tidy;
 mod verify;
+mod verify_kinds;
 mod views;
