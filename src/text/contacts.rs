@@ -261,6 +261,8 @@ pub fn phones(text: &str) -> Vec<Spot> {
             }
             Some(from) if !in_number(c) => {
                 let number = text[from..at].trim_end_matches([' ', '-', '(', '.', '+']);
+                // A bracket that closes what was opened before the number.
+                let number = if number.contains('(') { number } else { number.trim_end_matches([')', ' ']) };
                 // What goes on with letters is a code or an amount with its unit.
                 let goes_on = c.is_ascii_alphabetic() && from + number.len() == at || c == '_' || c == '%';
                 if !goes_on && is_phone(number) {

@@ -271,10 +271,10 @@ fn equals_an_entry(value: &str) -> bool {
             .unwrap_or_default();
         url::Host::parse(domain).is_ok_and(|host| emails.contains(&(local, host.to_string().as_str())))
     };
-    // Marks that end a clause, quotes and brackets are no part of a value.
-    let quotes = ['"', '\'', '(', ')', '[', ']', '<', '>'];
-    let marks = ['.', ',', ':', ';', '!', '?', '。'];
-    let trimmed = value.trim().trim_matches(quotes).trim_matches(marks).trim();
+    // Marks that end a clause, quotes, brackets and Chinese text beside it are no part of a value.
+    let han = |c: char| matches!(c, '\u{3005}' | '\u{3007}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}');
+    let mark = |c: char| han(c) || c.is_whitespace() || ".,:;!?\"'`()[]{}<>|*^。．｡，：；！？、（）“”‘’".contains(c);
+    let trimmed = value.trim_matches(mark);
     // A word and a colon before it are a label.
     let trimmed = trimmed.strip_prefix("support:").unwrap_or(trimmed).trim();
     let is_host = |text: &str| url::Host::parse(text).is_ok_and(|host| hosts.contains(&host.to_string().trim_end_matches('.')));
@@ -407,6 +407,9 @@ fn the_page_answers_by_post_and_keeps_nothing() {
         ("https://bitp.test/", "unknown", "bitp.example"),
         ("提现没到账", "unclear", "看不出是什么"),
         ("weather.test", "unknown", "不在官方名单里"),
+        ("@bitp_official 加微信", "partly", "只有一部分是我们的"),
+        ("help@bitp.example xqzvkdf", "partly", "它可能是一个账号"),
+        ("请联系 help@bitp.example", "official", "在官方名单里"),
     ] {
         let page = site.post_form("/zh/verify", &[("value", typed)]);
         assert_eq!((page.status, page.header("cache-control")), (200, "no-store"), "{typed}");
@@ -468,6 +471,22 @@ fn the_api_tells_state_entry_host_and_notes() {
         })
     );
     assert_eq!(ask("help@bitp.example").json()["state"], "official");
+    let partly = ask("@bitp_official 加微信").json();
+    let states: Vec<&str> = partly["results"].as_array().unwrap().iter().map(|r| r["state"].as_str().unwrap()).collect();
+    assert_eq!((partly["state"].as_str(), states), (Some("partly"), vec!["official", "unclear"]), "{partly}");
+    assert_eq!(partly["results"][1]["notes"], serde_json::json!(["other_way"]));
+    let listless = Site::new().article("en/a.md", "# A\n\nb");
+    assert_eq!(
+        listless.post_json("/api/v1/verify", &serde_json::json!({ "value": "@anybody" })).json(),
+        serde_json::json!({ "state": "no_list", "results": [] })
+    );
+    let page = listless.post_form("/en/verify", &[("value", "@anybody")]);
+    assert_eq!(page.attributes("#verify-result", "data-state"), ["no_list"]);
+    assert!(
+        page.texts("#verify-result").concat().contains("No official list is published"),
+        "{:?}",
+        page.texts("#verify-result")
+    );
     assert_eq!(ask("").json(), serde_json::json!({ "state": "unclear", "results": [] }));
     assert_eq!(ask(&"x".repeat(10_001)).status, 400);
     let refused = site.post_json("/api/v1/verify", &serde_json::json!({ "values": "@bitp_official" }));

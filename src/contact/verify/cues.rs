@@ -329,7 +329,7 @@ static COMMON: LazyLock<HashSet<&str>> = LazyLock::new(|| {
 static KNOWN: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     "app ios iphone ipad android macos windows linux github google apple paypal kyc aml otp sms faq api url id ids qr p2p nft defi vip ceo \
      cto wifi pdf email e-mail online offline login signin signup website blockchain crypto bitcoin ethereum tether stablecoin usdt usdc \
-     btc eth trx bnb sol xrp 2fa mfa totp u2f txid txids tx dex cex dao web3 fiat sepa swift iban utc gmt cet est pst ok okay hi hey dm \
+     btc eth trx bnb sol xrp trc20 trc-20 erc20 erc-20 bep20 bep-20 spl c2c otc 2fa mfa totp u2f txid txids tx dex cex dao web3 fiat sepa swift iban utc gmt cet est pst ok okay hi hey dm \
      pm qq tg whatsapp wechat weixin telegram youtube linkedin instagram facebook twitter tiktok weibo discord helpdesk phishing scammer \
      scammers scam impostor impostors imposter imposters spoofed hotline webpage chatbot captcha passkey passkeys yubikey authenticator \
      covid ai bot bots inc ltd llc co plc mr mrs ms dr etc e.g i.e vs a.m p.m no asap fyi btw thx pls plz"

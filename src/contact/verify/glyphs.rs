@@ -50,7 +50,7 @@ pub(super) struct Glyph {
 pub(super) fn read(text: &str) -> Vec<Glyph> {
     let mut glyphs = single(text);
     mark_turned(text, &mut glyphs);
-    roundabout(glyphs)
+    roundabout(close_up(glyphs))
 }
 
 /// Character by character.
@@ -79,6 +79,9 @@ fn single(text: &str) -> Vec<Glyph> {
             '！'..='～' => glyphs.push(plain(char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c))),
             '｡' => glyphs.push(plain('。')),
             '…' | '‥' | '™' | '®' | '©' | '\u{2028}' | '\u{2029}' | '\u{85}' => glyphs.push(plain(' ')),
+            '\u{1f1e6}'..='\u{1f1ff}' => glyphs.push(letter_of(u32::from(c) - 0x1f1e6, plain(' '))),
+            '\u{1f150}'..='\u{1f169}' => glyphs.push(letter_of(u32::from(c) - 0x1f150, plain(' '))),
+            '\u{1f170}'..='\u{1f189}' => glyphs.push(letter_of(u32::from(c) - 0x1f170, plain(' '))),
             c if c.is_ascii() || is_han(c) || c.is_whitespace() => glyphs.push(plain(c)),
             c => {
                 let marks = Marks { disguised: is_disguised(c), ..marks };
@@ -88,6 +91,12 @@ fn single(text: &str) -> Vec<Glyph> {
     }
     dots(&mut glyphs);
     glyphs
+}
+
+/// A letter that is drawn as a symbol: two that make a flag, or one in a circle or a box.
+fn letter_of(n: u32, glyph: Glyph) -> Glyph {
+    let c = u32::from('a') + n;
+    Glyph { c: char::from_u32(c).unwrap_or(' '), marks: Marks { disguised: true, ..glyph.marks }, ..glyph }
 }
 
 /// Whether a character is another one in disguise: Unicode makes it equal to others, which standards do not.
@@ -130,6 +139,32 @@ fn mark_turned(text: &str, glyphs: &mut [Glyph]) {
     if text.contains(|c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')) {
         glyphs.iter_mut().for_each(|glyph| glyph.marks.hidden = true);
     }
+}
+
+/// From how many single characters in a row on, with spaces between, they are a word that was spaced out.
+const SPACED_MIN: usize = 5;
+
+/// `e v i l . c o m`: single characters with spaces between are closed up.
+fn close_up(glyphs: Vec<Glyph>) -> Vec<Glyph> {
+    let single = |i: usize| {
+        let is = |glyph: &Glyph| glyph.c.is_alphanumeric() && !is_han(glyph.c) || ".@:/_-+".contains(glyph.c);
+        let space = |at: Option<usize>| at.is_none_or(|at| glyphs.get(at).is_none_or(|glyph| glyph.c == ' '));
+        glyphs.get(i).is_some_and(is) && space(i.checked_sub(1)) && space(Some(i + 1))
+    };
+    let mut out = Vec::with_capacity(glyphs.len());
+    let mut i = 0;
+    while i < glyphs.len() {
+        let run = (0..).take_while(|n| single(i + 2 * n)).count();
+        if run < SPACED_MIN {
+            out.push(glyphs[i]);
+            i += 1;
+            continue;
+        }
+        let letters = (0..run).map(|n| glyphs[i + 2 * n]);
+        out.extend(letters.map(|glyph| Glyph { marks: Marks { roundabout: true, ..glyph.marks }, ..glyph }));
+        i += 2 * run - 1;
+    }
+    out
 }
 
 /// Signs that are written round about become what they stand for.
@@ -227,6 +262,13 @@ fn spelt(glyphs: &[Glyph], at: usize, before: Option<&Glyph>) -> Option<(&'stati
         // "dot in", "dot is": a word of prose as well as an ending.
         let prose = spaced && right.c == ' ' && PROSE_ENDINGS.contains(&label.as_str());
         return (!prose && is_ending(&label)).then_some((".", next));
+    }
+    // `evil,com`: a comma in the place of the dot.
+    if glyphs[at].c == ',' && before.is_some_and(|glyph| is_name(glyph.c)) {
+        let label = label_at(&glyphs[at + 1..]);
+        let more = glyphs.get(at + 1 + label.chars().count()).is_some_and(|glyph| matches!(glyph.c, '@' | '-' | '_'));
+        let prose = PROSE_ENDINGS.contains(&label.as_str()) || crate::text::english::is_english(&label);
+        return (!more && !prose && label.chars().all(|c| c.is_ascii_lowercase()) && is_ending(&label)).then_some((".", at + 1));
     }
     // `evil . com` and `evil .com`.
     let dot = if glyphs[at].c == ' ' { at + skip_spaces(&glyphs[at..]) } else { at };

@@ -15,6 +15,7 @@ use super::glyphs::{self, is_hidden};
 use super::parts::{self, Kind};
 use super::{Finding, Note};
 use crate::contact::official::{ChannelKind, Entry, Official, ascii_host, e164};
+use crate::text::endings::is_file_ending;
 
 /// Networks by the hosts of their profiles.
 pub(super) const NETWORK_HOSTS: [(&str, &str); 16] = [
@@ -139,7 +140,9 @@ impl Official {
             behind.strip_prefix('?').map_or(("", behind), |query| query.split_once('#').unwrap_or((query, "")));
         let path = decoded(path);
         let sound = !path.contains("//") && !path.contains(['@', '\\']) && !path.contains(is_hidden);
-        sound && self.are_harmless(query, None) && self.names_nobody(fragment.trim_start_matches('#'))
+        // A host as a part of the path is where many a server leads on to.
+        let hosts = path.split('/').any(|part| parts::is_host(part) && !part.rsplit('.').next().is_some_and(is_file_ending));
+        sound && !hosts && self.are_harmless(query, None) && self.names_nobody(fragment.trim_start_matches('#'))
     }
 
     /// Whether parameters are there once each, of these names where only some may be, and name no channel that is not listed.

@@ -358,6 +358,11 @@ fn kind_of(shown: &str) -> Option<Kind> {
     (is_long_id(shown) && !shown.contains('/')).then_some(Kind::Chain)
 }
 
+/// Whether a text is the name of a host, or begins with one.
+pub(super) fn is_host(text: &str) -> bool {
+    host_in(text).is_some()
+}
+
 /// The host that an address without a scheme begins with.
 fn host_in(shown: &str) -> Option<&str> {
     let host = shown.split(['/', '?', '#', ':', '\\']).next().unwrap_or_default().trim_end_matches('.');

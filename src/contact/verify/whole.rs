@@ -16,8 +16,6 @@ use crate::contact::official::{ChannelKind, Official, equal_form};
 
 /// From how many digits on a number may be an account: QQ's shortest have five.
 const NAME_DIGITS_MIN: usize = 5;
-/// From how many single letters in a row on they are a word that was spaced out.
-const SPACED_LETTERS_MIN: usize = 5;
 /// The longest value that is taken as one, in characters.
 const VALUE_MAX: usize = 2_000;
 
@@ -106,7 +104,8 @@ impl Official {
         let parts = parts::cut(&glyphs::read(value));
         let [part] = parts.as_slice() else { return None };
         match part.kind {
-            // Signs at its edge that end no clause make another value of it.
+            // Signs at its edge that end no clause make another value of it; behind white space they are another part.
+            _ if !ends_at_clauses(value, &part.at) && value.contains(char::is_whitespace) => None,
             Kind::Web | Kind::Email | Kind::Handle | Kind::Phone | Kind::Scheme if !ends_at_clauses(value, &part.at) => {
                 Some(self.judge_value(value)).filter(|finding| finding.state == State::Unknown)
             }
@@ -217,18 +216,9 @@ impl Reading<'_> {
     /// Takes in the parts of the text, in order.
     fn take_in(&mut self, parts: &[Part]) {
         let mut before = String::new();
-        let mut i = 0;
-        while let Some(part) = parts.get(i) {
-            let spaced = parts[i..].iter().take_while(|part| part.kind == Kind::Word && part.shown.chars().count() == 1).count();
-            if spaced >= SPACED_LETTERS_MIN {
-                let at = part.at.start..parts[i + spaced - 1].at.end;
-                self.name(&at, None);
-                i += spaced;
-                continue;
-            }
+        for (i, part) in parts.iter().enumerate() {
             self.take_part(part, parts.get(i + 1), &before);
             before.clone_from(&part.shown);
-            i += 1;
         }
     }
 
@@ -276,6 +266,9 @@ impl Reading<'_> {
             }
         } else if matches!(lower.as_str(), "or" | "nor") {
             self.items.push(Item::Or);
+        } else if part.marks.disguised && lower.len() == 2 {
+            // A flag.
+            self.items.push(Item::Common);
         } else if own_name || !part.marks.any() && cues::is_common(&lower) {
             self.items.push(Item::Common);
         } else {
@@ -349,7 +342,11 @@ impl Reading<'_> {
                     self.foreign_name(place, cue);
                     true
                 }
-                Object::Nothing => self.answered_behind(i, cue) || self.answered_before(i, cue, &at),
+                Object::Nothing => {
+                    // Who is only told to get in touch is told so by the whole text.
+                    let somewhere = cue == Cue::Any && self.findings.iter().any(|(_, finding)| finding.state == State::Official);
+                    somewhere || self.answered_behind(i, cue) || self.answered_before(i, cue, &at)
+                }
             };
             if !answered {
                 let finding = Finding::unclear(self.source(&at)).note(Note::OtherWay);
@@ -432,6 +429,9 @@ impl Reading<'_> {
                 Item::Channel(place) => {
                     return self.answers(place, kind) || self.is_said_of(place, at) && self.contradicts(place, kind);
                 }
+                // "on Telegram or X" names two networks of one account.
+                Item::Or
+                    if before + 1 == cue && before > 0 && matches!(self.items[before - 1], Item::Cue(Cue::Network(_), _)) => {}
                 Item::Name(_) | Item::Or | Item::Break(Break::Sentence) => return false,
                 Item::Word | Item::Common | Item::Han | Item::Cue(..) | Item::Break(_) => {}
             }
