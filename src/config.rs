@@ -307,7 +307,7 @@ impl SiteConfig {
         let official_broken = parse.errors() > before;
         let channels_written = file.channel.len();
         let time_zone = parse.site_zone(file.time_zone.as_ref(), &file.channel);
-        let site = SiteConfig {
+        let mut site = SiteConfig {
             time_zone,
             message: file.message.map(|message| parse.message(message)).unwrap_or_default(),
             official,
@@ -320,6 +320,7 @@ impl SiteConfig {
             look: file.look.map(|look| parse.look(look)).unwrap_or_default(),
             gone: file.gone.into_iter().filter_map(|gone| parse.gone(gone)).collect(),
         };
+        site.name_own_words();
         Ok(Parsed {
             channels_broken: site.channels.len() < channels_written,
             site,
@@ -334,6 +335,18 @@ impl SiteConfig {
 /// Whether a file of TOML says nothing: comments alone do not.
 fn is_blank(text: &str) -> bool {
     text.trim_start_matches('\u{feff}').lines().map(str::trim_start).all(|line| line.is_empty() || line.starts_with('#'))
+}
+
+impl SiteConfig {
+    /// The words of the site's own titles are nobody's account names.
+    pub(crate) fn name_own_words(&mut self) {
+        let categories = self.categories.iter().map(|category| &category.title);
+        let titles: Vec<&Localized> =
+            categories.chain(self.channels.iter().map(|channel| &channel.title)).chain([&self.title]).collect();
+        for text in titles.iter().flat_map(|title| Lang::ALL.into_iter().map(|lang| title.get(lang))) {
+            self.official.add_words(text);
+        }
+    }
 }
 
 struct Parse<'t> {

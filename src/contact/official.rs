@@ -5,6 +5,8 @@
 //! Touches: the URL and domain name standards (`url`, `idna`).
 //! Never:   an entry that was not listed: a sub-domain counts only where `*.` says so.
 
+use std::collections::BTreeSet;
+
 use unicode_normalization::UnicodeNormalization;
 use url::Host;
 
@@ -88,6 +90,8 @@ pub struct Official {
     country_code: Option<String>,
     links: Vec<HostRule>,
     examples: Vec<String>,
+    /// Words of the site, lower case: what stands among them is nobody's account name.
+    words: BTreeSet<String>,
 }
 
 /// Why an entry cannot be used.
@@ -199,6 +203,17 @@ impl Official {
         if long && !self.names.contains(&form) {
             self.names.push(form);
         }
+    }
+
+    /// Adds the words of a text of the site: its title, its categories. Words with digits or signs inside are names, and none.
+    pub fn add_words(&mut self, text: &str) {
+        let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.bytes().all(|b| b.is_ascii_alphabetic()));
+        self.words.extend(words.filter(|word| !word.is_empty()).map(str::to_lowercase));
+    }
+
+    /// Whether a word in lower case is one of the site's.
+    pub(super) fn is_site_word(&self, lower: &str) -> bool {
+        self.words.contains(lower)
     }
 
     /// The country code of numbers that are written without one.

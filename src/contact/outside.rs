@@ -86,7 +86,7 @@ impl Official {
 fn of_finding(finding: &Finding) -> Verdict {
     let unsound = finding.notes.iter().any(|note| matches!(note, Note::NotHttps | Note::PortOrUser));
     match (finding.state, &finding.entry) {
-        (State::Official | State::Unclear, _) => Verdict::Fine,
+        (State::Official | State::Partly | State::Unclear, _) => Verdict::Fine,
         (State::Unknown, Some(entry)) => Verdict::Lookalike(entry.text.clone()),
         (State::Unknown, None) if unsound => Verdict::Unsound(finding.host.clone().unwrap_or_default()),
         (State::Unknown, None) => Verdict::Unknown,

@@ -5,6 +5,7 @@
 //! Touches: `text`.
 //! Never:   keeps or passes on what it saw: a secret is not searched, not shown again and not logged.
 
+use crate::text::endings::is_file_ending;
 use crate::text::fold::fold;
 use crate::text::secrets::{self, SecretKind, is_base58};
 
@@ -76,19 +77,13 @@ fn is_channel(folded: &str) -> bool {
     at_sign || is_domain(folded) || folded.contains("://") || folded.starts_with("www.") || folded.starts_with("t.me/")
 }
 
-/// Endings of files, which are no domains.
-const FILE_ENDINGS: [&str; 24] = [
-    "astro", "bmp", "conf", "config", "css", "csv", "doc", "docx", "gif", "html", "jpeg", "jpg", "js", "json", "jsx", "log",
-    "md", "mjs", "pdf", "png", "toml", "tsx", "txt", "yml",
-];
-
 /// A host name: labels of letters, digits and hyphens, the last one of letters.
 fn is_domain(folded: &str) -> bool {
     let host = folded.split(['/', '?', '#', ':']).next().unwrap_or_default().trim_end_matches('.');
     let Some((labels, last)) = host.rsplit_once('.') else { return false };
     let is_label = |label: &str| !label.is_empty() && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
     // Two letters at the end may be a language of programs (`node.js`, `main.rs`) as well as a country: three are asked for.
-    let ends_well = last.len() >= 3 && last.bytes().all(|b| b.is_ascii_lowercase()) && !FILE_ENDINGS.contains(&last);
+    let ends_well = last.len() >= 3 && last.bytes().all(|b| b.is_ascii_lowercase()) && !is_file_ending(last);
     ends_well && labels.len() >= 2 && labels.split('.').all(is_label)
 }
 

@@ -133,6 +133,7 @@ impl OfficialFile {
             Problem::warning(Path::new(SITE), message).help(REMEDY)
         }));
         site.official = judge.official.with_outside_of(&outside);
+        site.name_own_words();
         problems.extend(site.official.drop_lookalike_links().into_iter().map(|host| {
             let message = format!("links: `{}` resembles a channel of the official list: it is not used", shortened(&host));
             problem(0, message).help(REMEDY)

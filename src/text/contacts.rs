@@ -2,9 +2,10 @@
 //!
 //! Gets:    a text: a question, a message, the source of an article.
 //! Gives:   the places, in order, each with what it looks like.
-//! Touches: nothing.
+//! Touches: `endings`.
 //! Never:   whose they are: that is `contact`.
 
+use super::endings;
 use super::units::is_han;
 
 /// What a place in a text looks like.
@@ -62,12 +63,6 @@ const NETWORKS: [&str; 16] = [
 ];
 /// The longest piece that may end in the name of a network, in bytes: a clause of Chinese text and the name.
 const NETWORK_BYTES_MAX: usize = 120;
-/// Endings of files, which are no domains.
-const FILE_ENDINGS: [&str; 30] = [
-    "astro", "bmp", "conf", "config", "css", "csv", "doc", "docx", "gif", "htm", "html", "jpeg", "jpg", "js", "json", "jsx",
-    "log", "md", "mjs", "pdf", "png", "svg", "toml", "tsx", "txt", "webp", "xls", "xlsx", "yaml", "yml",
-];
-
 /// The places of a text, in order, at most [`SPOTS_MAX`]; none lies in another.
 #[must_use]
 pub fn find(text: &str) -> Vec<Spot> {
@@ -207,8 +202,12 @@ fn domain(word: &str) -> Option<bool> {
         return None;
     }
     let has_path = host.len() < word.len();
-    let folded = last.to_lowercase();
-    if FILE_ENDINGS.contains(&folded.as_str()) { None } else { Some(last.chars().count() >= 3 || has_path) }
+    match (endings::is_file_ending(last), endings::is_host_ending(last)) {
+        (true, false) => None,
+        // `bitp-login.zip` may be either: it counts when it resembles an entry.
+        (true, true) => Some(has_path),
+        (false, _) => Some(last.chars().count() >= 3 || has_path),
+    }
 }
 
 /// An account name after the name of a network: letters with a digit, an underscore or a capital inside.
@@ -240,7 +239,8 @@ fn is_chain(word: &str) -> bool {
 }
 
 /// Phone numbers: with a country code, or as they are written in China.
-fn phones(text: &str) -> Vec<Spot> {
+#[must_use]
+pub fn phones(text: &str) -> Vec<Spot> {
     let in_number =
         |c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '(' | ')' | ' ' | '.') || matches!(c, '０'..='９' | '＋' | '－');
     let mut spots = Vec::new();
@@ -259,20 +259,27 @@ fn phones(text: &str) -> Vec<Spot> {
             {
                 start = Some(at);
             }
-            Some(from) if !in_number(c) => {
+            // A second plus begins another number.
+            Some(from) if !in_number(c) || is_plus(c) && text[from..at].contains(|c: char| c.is_numeric()) => {
                 let number = text[from..at].trim_end_matches([' ', '-', '(', '.', '+']);
+                // A bracket that closes what was opened before the number.
+                let number = if number.contains('(') { number } else { number.trim_end_matches([')', ' ']) };
                 // What goes on with letters is a code or an amount with its unit.
                 let goes_on = c.is_ascii_alphabetic() && from + number.len() == at || c == '_' || c == '%';
                 if !goes_on && is_phone(number) {
                     spots.push(Spot { start: from, end: from + number.len(), kind: SpotKind::Phone });
                 }
-                start = None;
+                start = is_plus(c).then_some(at);
             }
             _ => {}
         }
         before = c;
     }
     spots
+}
+
+fn is_plus(c: char) -> bool {
+    matches!(c, '+' | '＋')
 }
 
 fn is_phone(number: &str) -> bool {

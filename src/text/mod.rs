@@ -11,6 +11,7 @@
 //! article differently; Latin text gives stems and joined neighbours (`api key` meets `apikey`, `TRC-20` meets `TRC20`).
 
 pub mod contacts;
+pub mod endings;
 pub mod english;
 pub mod fold;
 pub mod noise;

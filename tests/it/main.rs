@@ -3,6 +3,7 @@
 
 mod api;
 mod cases;
+mod channels;
 mod check;
 mod cli;
 mod damage;
@@ -32,4 +33,5 @@ mod tidy;
 mod trust;
 mod unpublished;
 mod verify;
+mod verify_kinds;
 mod views;

@@ -17,7 +17,7 @@ fn fixture(name: &str) -> String {
 }
 
 /// The list of the corpus: a fictional exchange, of which no sub-domain counts that is not listed.
-fn yunque() -> Official {
+pub(crate) fn yunque() -> Official {
     let list: Value = serde_json::from_str(&fixture("official.json")).unwrap();
     let texts = |key: &str| -> Vec<String> { serde_json::from_value(list[key].clone()).unwrap() };
     let mut official = Official::default();
@@ -147,8 +147,12 @@ fn case_94_each_thing_in_a_text_is_judged_and_nothing_is_asked_about() {
     let told: Vec<(State, bool)> = findings.iter().map(|f| (f.state, f.is_lookalike())).collect();
     assert_eq!(told, [(State::Official, false), (State::Unknown, true), (State::Unknown, false)]);
     assert_eq!(gravest(&findings), State::Unknown);
-    for nonsense in ["提现没到账", "hello", "123", "BitP", "@", "...", "<>", "javascript:alert(1)", "ftp://bitp.example/"] {
+    for nonsense in ["提现没到账", "hello", "123", "BitP", "@", "...", "<>"] {
         assert_eq!(one(nonsense).state, State::Unclear, "{nonsense}");
+    }
+    // An address in another scheme is an address, and not one of ours.
+    for address in ["javascript:alert(1)", "ftp://bitp.example/", "weixin://dl/chat?BitpKefu", "bitcoin:bc1qxyz"] {
+        assert_eq!(one(address).state, State::Unknown, "{address}");
     }
 }
 
@@ -267,7 +271,12 @@ fn equals_an_entry(value: &str) -> bool {
             .unwrap_or_default();
         url::Host::parse(domain).is_ok_and(|host| emails.contains(&(local, host.to_string().as_str())))
     };
-    let trimmed = value.trim();
+    // Marks that end a clause, quotes, brackets and Chinese text beside it are no part of a value.
+    let han = |c: char| matches!(c, '\u{3005}' | '\u{3007}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}');
+    let mark = |c: char| han(c) || c.is_whitespace() || ".,:;!?\"'`()[]{}<>|*^。．｡，：；！？、（）“”‘’".contains(c);
+    let trimmed = value.trim_matches(mark);
+    // A word and a colon before it are a label.
+    let trimmed = trimmed.strip_prefix("support:").unwrap_or(trimmed).trim();
     let is_host = |text: &str| url::Host::parse(text).is_ok_and(|host| hosts.contains(&host.to_string().trim_end_matches('.')));
     let address = url::Url::parse(trimmed).ok().filter(|url| {
         let clean = url.username().is_empty() && url.password().is_none() && url.port().is_none();
@@ -281,6 +290,7 @@ fn equals_an_entry(value: &str) -> bool {
         || is_host(trimmed.split(['/', '?', '#', ':']).next().unwrap_or_default())
         || matches!(digits.as_str(), "15550100" | "0015550100")
         || is_email(trimmed)
+        || is_email(value)
         || trimmed.rsplit_once('<').is_some_and(|(_, rest)| is_email(rest.trim_end_matches('>')))
         || trimmed.contains(char::is_whitespace)
         || trimmed.contains(['，', '；', '、', '：'])
@@ -397,6 +407,9 @@ fn the_page_answers_by_post_and_keeps_nothing() {
         ("https://bitp.test/", "unknown", "bitp.example"),
         ("提现没到账", "unclear", "看不出是什么"),
         ("weather.test", "unknown", "不在官方名单里"),
+        ("@bitp_official 加微信", "partly", "只有一部分是我们的"),
+        ("help@bitp.example xqzvkdf", "partly", "它可能是一个账号"),
+        ("请联系 help@bitp.example", "official", "在官方名单里"),
     ] {
         let page = site.post_form("/zh/verify", &[("value", typed)]);
         assert_eq!((page.status, page.header("cache-control")), (200, "no-store"), "{typed}");
@@ -458,6 +471,22 @@ fn the_api_tells_state_entry_host_and_notes() {
         })
     );
     assert_eq!(ask("help@bitp.example").json()["state"], "official");
+    let partly = ask("@bitp_official 加微信").json();
+    let states: Vec<&str> = partly["results"].as_array().unwrap().iter().map(|r| r["state"].as_str().unwrap()).collect();
+    assert_eq!((partly["state"].as_str(), states), (Some("partly"), vec!["official", "unclear"]), "{partly}");
+    assert_eq!(partly["results"][1]["notes"], serde_json::json!(["other_way"]));
+    let listless = Site::new().article("en/a.md", "# A\n\nb");
+    assert_eq!(
+        listless.post_json("/api/v1/verify", &serde_json::json!({ "value": "@anybody" })).json(),
+        serde_json::json!({ "state": "no_list", "results": [] })
+    );
+    let page = listless.post_form("/en/verify", &[("value", "@anybody")]);
+    assert_eq!(page.attributes("#verify-result", "data-state"), ["no_list"]);
+    assert!(
+        page.texts("#verify-result").concat().contains("No official list is published"),
+        "{:?}",
+        page.texts("#verify-result")
+    );
     assert_eq!(ask("").json(), serde_json::json!({ "state": "unclear", "results": [] }));
     assert_eq!(ask(&"x".repeat(10_001)).status, 400);
     let refused = site.post_json("/api/v1/verify", &serde_json::json!({ "values": "@bitp_official" }));

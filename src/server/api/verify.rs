@@ -25,7 +25,8 @@ struct Body {
 
 #[derive(Serialize)]
 struct Answer {
-    /// `official` when everything is on the list, `unknown` when something is not, `unclear` when nothing can be told.
+    /// `official` when everything is accounted for, `partly` when nobody can vouch for the rest, `unknown` when something is
+    /// not on the list, `unclear` when nothing can be told, `no_list` when the site has no official list.
     state: &'static str,
     results: Vec<FindingBody>,
 }
@@ -70,8 +71,10 @@ async fn run(state: &AppState, headers: &HeaderMap, body: &Bytes) -> Result<Answ
     }
     state
         .blocking(move |_, snapshot| {
-            let findings = snapshot.site.official.judge(&body.value);
-            Ok(Answer { state: gravest(&findings).as_str(), results: findings.into_iter().map(finding_body).collect() })
+            let official = &snapshot.site.official;
+            let findings = official.judge(&body.value);
+            let state = if official.is_empty() { "no_list" } else { gravest(&findings).as_str() };
+            Ok(Answer { state, results: findings.into_iter().map(finding_body).collect() })
         })
         .await
 }

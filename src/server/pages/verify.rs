@@ -13,7 +13,7 @@ use minijinja::{Value, context};
 
 use super::{Page, missing, ok, page_of, render};
 use crate::contact::official::{ChannelKind, Entry};
-use crate::contact::verify::{Finding, VALUE_CHARS_MAX, gravest};
+use crate::contact::verify::{self, Finding, VALUE_CHARS_MAX, gravest};
 use crate::ids::Lang;
 use crate::problem::escape_controls;
 use crate::server::AppState;
@@ -58,7 +58,13 @@ fn page(state: &AppState, snapshot: &Snapshot, lang: Lang, value: Option<&str>) 
     let secret = value.is_some_and(|value| !secrets::find(value).is_empty());
     let too_long = value.is_some_and(|value| value.chars().count() > VALUE_CHARS_MAX);
     let findings = value.filter(|_| !secret && !too_long).map(|value| official.judge(value)).unwrap_or_default();
-    let empty = value.is_some() && findings.is_empty() && !secret && !too_long;
+    let no_list = official.is_empty() && value.is_some() && !secret;
+    let empty = value.is_some() && findings.is_empty() && !secret && !too_long && !no_list;
+    let state_name = match () {
+        () if no_list => Some("no_list"),
+        () if secret || too_long => Some(verify::State::Unclear.as_str()),
+        () => (!findings.is_empty()).then(|| gravest(&findings).as_str()),
+    };
     let shown = value.filter(|_| !secret && !too_long).unwrap_or_default();
     let word = |key: &str| state.templates().word(lang, key);
     let all = official.entries();
@@ -69,7 +75,8 @@ fn page(state: &AppState, snapshot: &Snapshot, lang: Lang, value: Option<&str>) 
         secret,
         too_long,
         empty,
-        state => (!findings.is_empty() || secret || too_long).then(|| gravest(&findings).as_str()),
+        no_list,
+        state => state_name,
         findings => findings.iter().map(|finding| finding_value(&word, &all, finding)).collect::<Vec<_>>(),
         listed => entries(&word, &all),
         has_phones => all.iter().any(|entry| entry.kind == ChannelKind::Phone),

@@ -1,4 +1,4 @@
-// Is this channel ours? The four answers, by form alone; and what was pasted stands in no address and no log. (E6)
+// Is this channel ours? The five answers, by form alone; and what was pasted stands in no address and no log. (E6)
 
 import assert from 'node:assert/strict';
 import { test } from '../lib/suite.mjs';
@@ -10,6 +10,7 @@ for (const [what, pasted, state, truth] of [
   ['an official address in capitals with a full-width dot', 'HTTPS://HELP．BITP.EXAMPLE/chat', 'official', null],
   ['a handle with a Cyrillic letter', '@bitp_оfficial', 'unknown', TRUE_HANDLE],
   ['a wrong top-level domain', 'https://help.bitp.invalid/chat', 'unknown', 'bitp.example'],
+  ['an official handle beside a call to another network', '@bitp_official 加微信', 'partly', null],
   ['nonsense', '???!!', 'unclear', null],
 ]) {
   test(`E6: without JavaScript: ${what} is ${state}${truth ? `, and ${truth} is named` : ''}`, ({ site, visit }) =>

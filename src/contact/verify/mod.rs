@@ -2,8 +2,18 @@
 //!
 //! Gets:    what somebody pasted, and the official list.
 //! Gives:   for each thing in it: on the list, not on it (perhaps a look-alike of an entry), or nothing that can be told.
-//! Touches: `text::contacts`, the URL standard (`url`), domain names (`idna`).
-//! Never:   "safe"; "on the list" for what differs from every entry after the standard's own equality; a request, a log line.
+//! Touches: `text::endings`, the URL standard (`url`), domain names (`idna`).
+//! Never:   "safe"; "on the list" for what differs from an entry by a single character that no standard makes equal; a request,
+//!          a log line.
+//!
+//! "Official" is the last thing said, not the first. A value is on the list only when it equals an entry whole (`listed`); a
+//! text only when every part of it is accounted for: as a listed channel, or as words that can hold no channel (`whole`).
+
+mod cues;
+mod glyphs;
+mod listed;
+mod parts;
+mod whole;
 
 use unicode_normalization::UnicodeNormalization;
 use url::{Host, Url};
@@ -11,19 +21,20 @@ use url::{Host, Url};
 use super::lookalike::{Form, borrows};
 use super::official::{ChannelKind, Entry, Handle, Official, ascii_host, e164, equal_form, is_below};
 use crate::text::contacts::{self, SpotKind};
+pub use glyphs::is_hidden;
 
 /// The longest text that is judged, in characters.
 pub const VALUE_CHARS_MAX: usize = 10_000;
-/// The longest single address, in characters; a longer one is a text.
-const ADDRESS_CHARS_MAX: usize = 2_000;
-/// How many things in one text are judged.
+/// How many things in one text are told.
 pub const FINDINGS_MAX: usize = 50;
 
-/// What is told of a value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// What is told of a value, or of a text with several.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum State {
     /// It is on the list.
     Official,
+    /// A text: what it names is on the list, and it holds something else that nobody can vouch for.
+    Partly,
     /// It is nothing that the list could hold.
     Unclear,
     /// It is not on the list.
@@ -36,6 +47,7 @@ impl State {
     pub fn as_str(self) -> &'static str {
         match self {
             State::Official => "official",
+            State::Partly => "partly",
             State::Unclear => "unclear",
             State::Unknown => "unknown",
         }
@@ -63,6 +75,18 @@ pub enum Note {
     OnNetworkOnly,
     /// A number without a country code.
     NoCountryCode,
+    /// It is written with characters that only look like those of an entry.
+    Disguised,
+    /// It is written round about, as those do who want it unseen: `[.]`, ` dot `.
+    Roundabout,
+    /// It carries parameters that are not part of the entry.
+    Parameters,
+    /// Nobody can vouch for it: it may be an account name.
+    MayBeName,
+    /// It asks for another way to get in touch, which names no listed channel.
+    OtherWay,
+    /// It was too long, or too much, to be read.
+    CutOff,
 }
 
 impl Note {
@@ -79,6 +103,12 @@ impl Note {
             Note::OtherHost => "other_host",
             Note::OnNetworkOnly => "on_network_only",
             Note::NoCountryCode => "no_country_code",
+            Note::Disguised => "disguised",
+            Note::Roundabout => "roundabout",
+            Note::Parameters => "parameters",
+            Note::MayBeName => "may_be_name",
+            Note::OtherWay => "other_way",
+            Note::CutOff => "cut_off",
         }
     }
 }
@@ -134,54 +164,60 @@ impl Finding {
     }
 }
 
-/// The gravest of some states: one thing that is not on the list outweighs all that are.
+/// What is told of all findings together: one thing that is not on the list outweighs all that are, and what nobody can
+/// vouch for leaves a text `Partly` official.
 #[must_use]
 pub fn gravest(findings: &[Finding]) -> State {
-    findings.iter().map(|finding| finding.state).max().unwrap_or(State::Unclear)
+    let any = |state| findings.iter().any(|finding| finding.state == state);
+    match (any(State::Unknown), any(State::Official), any(State::Unclear)) {
+        (true, _, _) => State::Unknown,
+        (false, true, false) => State::Official,
+        (false, true, true) => State::Partly,
+        (false, false, _) => State::Unclear,
+    }
 }
 
 impl Official {
-    /// Judges what somebody pasted: one value, or each thing that a text names. Nothing in it gives nothing.
+    /// Judges what somebody pasted: one value, or a text and each thing that it names. Nothing in it gives nothing, as does an
+    /// empty list, with which nothing can be compared ([`Official::is_empty`]).
+    ///
+    /// Findings stand in the order of the text. `Unclear` ones beside `Official` ones are the parts that nobody can vouch for.
     #[must_use]
     pub fn judge(&self, text: &str) -> Vec<Finding> {
-        let text: String = text.chars().take(VALUE_CHARS_MAX).collect();
-        let value = text.trim();
-        if value.is_empty() {
+        if self.is_empty() || text.trim().is_empty() {
             return Vec::new();
         }
-        if is_one(value) {
-            return vec![self.judge_value(value)];
-        }
-        let mut findings: Vec<Finding> = Vec::new();
-        for spot in contacts::find(value) {
-            let finding = self.judge_spot(&value[spot.start..spot.end], spot.kind);
-            if finding.state != State::Unclear && !findings.contains(&finding) && findings.len() < FINDINGS_MAX {
-                findings.push(finding);
-            }
-        }
-        if findings.is_empty() { vec![Finding::unclear(value)] } else { findings }
+        self.whole(text)
     }
 
     /// Judges a place of a text, of which it is known what it looks like.
     #[must_use]
     pub fn judge_spot(&self, value: &str, kind: SpotKind) -> Finding {
         match kind {
-            SpotKind::Web => self.name_or_web(value),
+            SpotKind::Web => self.listed(value).unwrap_or_else(|| not_listed(self.name_or_web(value))),
             SpotKind::Email | SpotKind::Phone => self.judge_value(value),
-            SpotKind::Handle => self.handle(value, value, None),
-            SpotKind::Word | SpotKind::Chain => self.word(value),
+            SpotKind::Handle => self.listed(value).unwrap_or_else(|| not_listed(self.handle(value, value, None))),
+            SpotKind::Word | SpotKind::Chain => self.listed(value).unwrap_or_else(|| not_listed(self.word(value))),
         }
     }
 
+    /// Judges one value.
     fn judge_value(&self, value: &str) -> Finding {
-        let shown: String = value.chars().filter(|&c| !is_hidden(c)).collect();
-        if shown.len() == value.len() {
-            return self.plain_value(value);
+        if let Some(finding) = self.listed(value) {
+            return finding;
         }
+        let shown: String = value.chars().filter(|&c| !is_hidden(c)).collect();
+        let mut finding = not_listed(self.plain_value(shown.trim()));
+        value.clone_into(&mut finding.value);
         // What cannot be seen is on no list: what is left may at most resemble something.
-        let seen = self.plain_value(shown.trim());
-        let state = if seen.state == State::Official { State::Unknown } else { seen.state };
-        Finding { value: value.to_owned(), state, ..seen }.note(Note::Hidden)
+        if shown.len() != value.len() && !finding.notes.contains(&Note::Hidden) {
+            finding.notes.push(Note::Hidden);
+        }
+        let disguised = value.chars().any(glyphs::is_disguised);
+        if disguised && finding.entry.is_some() && !finding.notes.contains(&Note::Disguised) {
+            finding.notes.push(Note::Disguised);
+        }
+        finding
     }
 
     fn plain_value(&self, value: &str) -> Finding {
@@ -205,7 +241,7 @@ impl Official {
             return self.web(value, value);
         }
         if has_scheme(&folded) && !folded.starts_with("http") {
-            return Finding::unclear(value);
+            return Finding::new(value, None, State::Unknown);
         }
         match folded.find('@') {
             Some(0) => self.handle(value, value, None),
@@ -247,7 +283,9 @@ impl Official {
             return Finding::unknown(value, ChannelKind::Web, entry);
         };
         if !matches!(url.scheme(), "https" | "http") {
-            return Finding::unclear(value);
+            // `hxxps://…`: an address that is written so that nobody opens it by accident.
+            let entry = if url.scheme().starts_with('h') { self.inside(address) } else { None };
+            return Finding::unknown(value, ChannelKind::Web, entry).at(url.host_str().map(str::to_owned));
         }
         let Some(Host::Domain(host)) = url.host() else {
             let entry = self.inside(address);
@@ -258,14 +296,15 @@ impl Official {
             let entry = Entry { kind: ChannelKind::Web, text: host.clone() };
             let odd = url.port().is_some() || !url.username().is_empty() || url.password().is_some();
             let not_listed = |note| Finding::new(value, Some(ChannelKind::Web), State::Unknown).at(Some(host.clone())).note(note);
-            let ambiguous = is_ambiguous(address);
-            let lookalike = || Finding::unknown(value, ChannelKind::Web, Some(entry.clone())).at(Some(host.clone()));
+            let lookalike =
+                |note| Finding::unknown(value, ChannelKind::Web, Some(entry.clone())).at(Some(host.clone())).note(note);
             return match () {
-                () if hidden => lookalike().note(Note::Hidden),
-                () if ambiguous => lookalike().note(Note::OtherHost),
+                () if hidden => lookalike(Note::Hidden),
+                () if is_ambiguous(address) => lookalike(Note::OtherHost),
                 () if odd => not_listed(Note::PortOrUser),
                 () if url.scheme() == "http" => not_listed(Note::NotHttps),
-                () => Finding::official(value, entry).at(Some(host.clone())),
+                () if address.chars().any(glyphs::is_disguised) => lookalike(Note::Disguised),
+                () => lookalike(Note::Parameters),
             };
         }
         if let Some(finding) = self.profile(value, &url, &host) {
@@ -285,29 +324,27 @@ impl Official {
     fn profile(&self, value: &str, url: &Url, host: &str) -> Option<Finding> {
         let host = host.strip_prefix("www.").or_else(|| host.strip_prefix("m.")).unwrap_or(host);
         let mut parts = url.path_segments()?.filter(|part| !part.is_empty());
-        let (_, platform) = NETWORK_HOSTS.iter().find(|(known, _)| *known == host)?;
+        let (_, platform) = listed::NETWORK_HOSTS.iter().find(|(known, _)| *known == host)?;
         let first = parts.next()?;
         let name = percent_encoding::percent_decode_str(first).decode_utf8().ok()?.into_owned();
         if *platform == "whatsapp" {
             return Some(self.phone(value, &format!("+{name}")));
         }
-        // More than the account itself is somebody's text or an invitation.
-        let only_name = url.path().trim_end_matches('/').strip_prefix('/') == Some(first);
-        let clean = url.username().is_empty() && url.password().is_none() && url.port().is_none() && url.scheme() == "https";
-        let at_sign = name.starts_with('@') && !matches!(*platform, "youtube" | "tiktok" | "medium");
-        let plain = only_name && clean && !at_sign && !is_ambiguous(value);
-        let mut finding = self.handle(value, &name, Some(platform));
-        if finding.state == State::Official && (!plain || name.starts_with('+') || value.contains(is_hidden)) {
-            finding.state = State::Unknown;
-        }
-        Some(finding)
+        Some(self.handle(value, name.trim_start_matches(['+', '@']), Some(platform)))
     }
 
     fn email(&self, value: &str, address: &str) -> Finding {
         let plain = equal_form(address.trim());
         let Some((local, domain)) = plain.rsplit_once('@') else { return Finding::unclear(value) };
         let Some(host) = ascii_host(domain) else {
-            return Finding::unknown(value, ChannelKind::Email, self.borrowed(&plain).or_else(|| self.inside(&plain)));
+            // An address literal, such as `help@[192.0.2.1]`: the mailbox may be named like one of ours.
+            let mailbox =
+                self.emails().iter().find(|email| email.split('@').next() == Some(local)).map(|email| entry_of_email(email));
+            return Finding::unknown(
+                value,
+                ChannelKind::Email,
+                self.borrowed(&plain).or_else(|| self.inside(&plain)).or(mailbox),
+            );
         };
         let sound = !local.is_empty()
             && !domain.ends_with(['.', '。'])
@@ -454,33 +491,6 @@ fn entry_of_email(email: &str) -> Entry {
     Entry { kind: ChannelKind::Email, text: email.to_owned() }
 }
 
-/// Networks by the hosts of their profiles.
-const NETWORK_HOSTS: [(&str, &str); 14] = [
-    ("t.me", "telegram"),
-    ("telegram.me", "telegram"),
-    ("x.com", "x"),
-    ("twitter.com", "x"),
-    ("facebook.com", "facebook"),
-    ("fb.com", "facebook"),
-    ("instagram.com", "instagram"),
-    ("weibo.com", "weibo"),
-    ("youtube.com", "youtube"),
-    ("medium.com", "medium"),
-    ("linkedin.com", "linkedin"),
-    ("tiktok.com", "tiktok"),
-    ("wa.me", "whatsapp"),
-    ("discord.gg", "discord"),
-];
-
-/// Whether a text is one value and not a text that names some: no white space, or a number or mailbox that holds it.
-fn is_one(value: &str) -> bool {
-    let mailbox =
-        value.ends_with('>') && value.matches('<').count() == 1 && !value.contains('\n') && value.matches('@').count() <= 3;
-    let short = value.chars().count() <= ADDRESS_CHARS_MAX;
-    let folded = equal_form(value);
-    short && (!value.contains(char::is_whitespace) && !value.contains(['，', '；', '、', '：']) || is_number(&folded) || mailbox)
-}
-
 fn is_number(folded: &str) -> bool {
     let known = |c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '(' | ')' | ' ' | '.' | '/');
     let digits = folded.bytes().filter(u8::is_ascii_digit).count();
@@ -518,15 +528,10 @@ fn authority(address: &str) -> &str {
     address[start..].split(['/', '?', '#']).next().unwrap_or_default()
 }
 
-/// Characters that print nothing, or change the direction of what is beside them.
-#[must_use]
-pub fn is_hidden(c: char) -> bool {
-    c.is_control()
-        || matches!(
-            c,
-            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
-        )
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}')
-        || matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}')
-        || matches!(c, '\u{e0000}'..='\u{e0fff}')
+/// A finding that the list does not hold: what only seemed to be an entry resembles it.
+fn not_listed(finding: Finding) -> Finding {
+    match finding.state {
+        State::Official => Finding { state: State::Unknown, ..finding },
+        State::Partly | State::Unclear | State::Unknown => finding,
+    }
 }

@@ -1,0 +1,405 @@
+//! Words that say how to reach somebody: names of networks, and calls to get in touch.
+//!
+//! Gets:    a word, or a stretch of Chinese text.
+//! Gives:   which cues stand in it; whether a word is one that can be nobody's account name beside a cue.
+//! Touches: `text::english`, `text::fold`.
+//! Never:   whether a cue is answered by a listed channel: that is the check itself.
+
+use std::collections::HashSet;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use crate::text::english;
+use crate::text::fold::fold;
+
+/// What a cue asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Cue {
+    /// Any way to get in touch: contact, 联系.
+    Any,
+    /// An account: add me, 私聊.
+    Account,
+    /// An account of one network.
+    Network(&'static str),
+    /// A picture that has to be scanned: what it holds cannot be read.
+    Picture,
+}
+
+/// Names of networks in letters, lower case.
+const NETWORKS: [(&str, &str); 78] = [
+    ("telegram", "telegram"),
+    ("telegrams", "telegram"),
+    ("tg", "telegram"),
+    ("tele", "telegram"),
+    ("wechat", "wechat"),
+    ("weixin", "wechat"),
+    ("wecom", "wechat"),
+    ("wx", "wechat"),
+    ("vx", "wechat"),
+    ("wechats", "wechat"),
+    ("wxid", "wechat"),
+    ("qq", "qq"),
+    ("qqq", "qq"),
+    ("whatsapp", "whatsapp"),
+    ("watsapp", "whatsapp"),
+    ("whatsup", "whatsapp"),
+    ("wa", "whatsapp"),
+    ("discord", "discord"),
+    ("dc", "discord"),
+    ("skype", "skype"),
+    ("viber", "viber"),
+    ("facebook", "facebook"),
+    ("fb", "facebook"),
+    ("messenger", "messenger"),
+    ("instagram", "instagram"),
+    ("insta", "instagram"),
+    ("ig", "instagram"),
+    ("twitter", "x"),
+    ("weibo", "weibo"),
+    ("youtube", "youtube"),
+    ("yt", "youtube"),
+    ("tiktok", "tiktok"),
+    ("douyin", "douyin"),
+    ("kuaishou", "kuaishou"),
+    ("linkedin", "linkedin"),
+    ("reddit", "reddit"),
+    ("kakao", "kakao"),
+    ("kakaotalk", "kakao"),
+    ("zalo", "zalo"),
+    ("snapchat", "snapchat"),
+    ("imessage", "imessage"),
+    ("facetime", "facetime"),
+    ("threema", "threema"),
+    ("wickr", "wickr"),
+    ("icq", "icq"),
+    ("keybase", "keybase"),
+    ("xiaohongshu", "xiaohongshu"),
+    ("rednote", "xiaohongshu"),
+    ("bilibili", "bilibili"),
+    ("zhihu", "zhihu"),
+    ("dingtalk", "dingtalk"),
+    ("dingding", "dingtalk"),
+    ("feishu", "feishu"),
+    ("lark", "feishu"),
+    ("bluesky", "bluesky"),
+    ("mastodon", "mastodon"),
+    ("vkontakte", "vk"),
+    ("vk", "vk"),
+    ("botim", "botim"),
+    ("imo", "imo"),
+    ("hangouts", "hangouts"),
+    ("wickrme", "wickr"),
+    ("simplex", "simplex"),
+    ("letstalk", "letstalk"),
+    ("safew", "safew"),
+    ("max", "max"),
+    ("line", "line"),
+    ("signal", "signal"),
+    ("medium", "medium"),
+    ("session", "session"),
+    ("matrix", "matrix"),
+    ("element", "element"),
+    ("slack", "slack"),
+    ("zoom", "zoom"),
+    ("teams", "teams"),
+    ("threads", "threads"),
+    ("steam", "steam"),
+    ("potato", "potato"),
+];
+/// Networks whose names are words of English: cues only where they are written as names, or an account follows.
+const ALSO_WORDS: [&str; 15] = [
+    "dc",
+    "element",
+    "imo",
+    "lark",
+    "line",
+    "matrix",
+    "max",
+    "medium",
+    "messenger",
+    "potato",
+    "session",
+    "signal",
+    "slack",
+    "steam",
+    "threads",
+];
+const ALSO_WORDS_MORE: [&str; 3] = ["teams", "tele", "zoom"];
+
+/// Calls to get in touch, in letters.
+const CALLS: [(&str, Cue); 36] = [
+    ("contact", Cue::Any),
+    ("contacting", Cue::Any),
+    ("contacted", Cue::Any),
+    ("contacts", Cue::Any),
+    ("reach", Cue::Any),
+    ("reached", Cue::Any),
+    ("reaching", Cue::Any),
+    ("message", Cue::Any),
+    ("messaged", Cue::Any),
+    ("messaging", Cue::Any),
+    ("chat", Cue::Any),
+    ("chatting", Cue::Any),
+    ("consult", Cue::Any),
+    ("msg", Cue::Account),
+    ("msgme", Cue::Account),
+    ("dm", Cue::Account),
+    ("dms", Cue::Account),
+    ("dming", Cue::Account),
+    ("pm", Cue::Account),
+    ("pms", Cue::Account),
+    ("pming", Cue::Account),
+    ("ping", Cue::Account),
+    ("inbox", Cue::Any),
+    ("hmu", Cue::Account),
+    ("add", Cue::Account),
+    ("added", Cue::Account),
+    ("adding", Cue::Account),
+    ("follow", Cue::Any),
+    ("whatsappme", Cue::Network("whatsapp")),
+    ("kefu", Cue::Any),
+    ("jiawo", Cue::Account),
+    ("jiav", Cue::Network("wechat")),
+    ("scan", Cue::Picture),
+    ("scanning", Cue::Picture),
+    ("qr", Cue::Picture),
+    ("qrcode", Cue::Picture),
+];
+
+/// Names of networks and calls in Chinese text, simplified; the longest first.
+const IN_HAN: [(&str, Cue); 75] = [
+    ("视频号", Cue::Network("wechat")),
+    ("公众号", Cue::Network("wechat")),
+    ("小程序", Cue::Network("wechat")),
+    ("企业微信", Cue::Network("wechat")),
+    ("加卫星", Cue::Network("wechat")),
+    ("小红书", Cue::Network("xiaohongshu")),
+    ("纸飞机", Cue::Network("telegram")),
+    ("加飞机", Cue::Network("telegram")),
+    ("飞机号", Cue::Network("telegram")),
+    ("飞机群", Cue::Network("telegram")),
+    ("二维码", Cue::Picture),
+    ("扫一扫", Cue::Picture),
+    ("加好友", Cue::Account),
+    ("滴滴我", Cue::Account),
+    ("联系方式", Cue::Any),
+    ("加微信", Cue::Network("wechat")),
+    ("微信", Cue::Network("wechat")),
+    ("薇信", Cue::Network("wechat")),
+    ("威信", Cue::Network("wechat")),
+    ("维信", Cue::Network("wechat")),
+    ("徽信", Cue::Network("wechat")),
+    ("微訊", Cue::Network("wechat")),
+    ("微讯", Cue::Network("wechat")),
+    ("加微", Cue::Network("wechat")),
+    ("加薇", Cue::Network("wechat")),
+    ("加威", Cue::Network("wechat")),
+    ("扣扣", Cue::Network("qq")),
+    ("抠抠", Cue::Network("qq")),
+    ("企鹅", Cue::Network("qq")),
+    ("加扣", Cue::Network("qq")),
+    ("电报", Cue::Network("telegram")),
+    ("推特", Cue::Network("x")),
+    ("脸书", Cue::Network("facebook")),
+    ("脸谱", Cue::Network("facebook")),
+    ("微博", Cue::Network("weibo")),
+    ("抖音", Cue::Network("douyin")),
+    ("快手", Cue::Network("kuaishou")),
+    ("钉钉", Cue::Network("dingtalk")),
+    ("飞书", Cue::Network("feishu")),
+    ("陌陌", Cue::Network("momo")),
+    ("探探", Cue::Network("tantan")),
+    ("知乎", Cue::Network("zhihu")),
+    ("领英", Cue::Network("linkedin")),
+    ("油管", Cue::Network("youtube")),
+    ("贴吧", Cue::Network("tieba")),
+    ("闲鱼", Cue::Network("xianyu")),
+    ("旺旺", Cue::Network("wangwang")),
+    ("瓦次", Cue::Network("whatsapp")),
+    ("加赖", Cue::Network("line")),
+    ("赖群", Cue::Network("line")),
+    ("扫码", Cue::Picture),
+    ("扫描", Cue::Picture),
+    ("加我", Cue::Account),
+    ("添加", Cue::Any),
+    ("加群", Cue::Account),
+    ("进群", Cue::Account),
+    ("入群", Cue::Account),
+    ("拉群", Cue::Account),
+    ("群号", Cue::Account),
+    ("私聊", Cue::Account),
+    ("私信", Cue::Account),
+    ("私讯", Cue::Account),
+    ("私我", Cue::Account),
+    ("密我", Cue::Account),
+    ("敲我", Cue::Account),
+    ("戳我", Cue::Account),
+    ("扣我", Cue::Account),
+    ("关注", Cue::Any),
+    ("咨询", Cue::Any),
+    ("谘询", Cue::Any),
+    ("联系", Cue::Any),
+    ("联络", Cue::Any),
+    ("找我", Cue::Any),
+    ("洽询", Cue::Any),
+    ("回复我", Cue::Any),
+];
+/// What stands right before the name of an account in Chinese: 加 abcdefgh.
+const HAN_BEFORE_NAME: [&str; 3] = ["加", "搜", "搜索"];
+
+/// The cues of a stretch of Chinese text, with their characters, in order.
+pub(super) fn in_han(text: &str) -> Vec<(Range<usize>, Cue)> {
+    let chars: Vec<char> = fold(text).chars().collect();
+    let mut cues = Vec::new();
+    let mut i = 0;
+    while i < chars.len() {
+        let here = IN_HAN.iter().find(|(word, _)| {
+            let mut own = word.chars();
+            own.by_ref().zip(&chars[i..]).all(|(a, &b)| a == b) && own.next().is_none() && word.chars().count() <= chars.len() - i
+        });
+        match here {
+            Some((word, cue)) => {
+                let n = word.chars().count();
+                cues.push((i..i + n, *cue));
+                i += n;
+            }
+            None => i += 1,
+        }
+    }
+    cues
+}
+
+/// Whether Chinese text ends with what stands before the name of an account.
+pub(super) fn calls_a_name(text: &str) -> bool {
+    let folded = fold(text);
+    HAN_BEFORE_NAME.iter().any(|word| folded.ends_with(word))
+}
+
+/// The cue that a word in letters is; `before` is the text that it follows, `named` whether an account or a colon follows.
+pub(super) fn of_word(word: &str, before: &str, named: bool) -> Option<Cue> {
+    let lower = word.to_lowercase();
+    let lower = lower.trim_end_matches("'s").trim_matches(['-', '_', '.', '+']);
+    // X is a network where it is written as one.
+    if lower == "x" {
+        return (word == "X").then_some(Cue::Network("x"));
+    }
+    if matches!(lower, "v" | "v信" | "vv") && (calls_a_name(before) || named) || word.starts_with('+') && lower == "v" {
+        return Some(Cue::Network("wechat"));
+    }
+    if let Some((_, network)) = NETWORKS.iter().find(|(name, _)| *name == lower) {
+        let also_word = ALSO_WORDS.contains(&lower) || ALSO_WORDS_MORE.contains(&lower);
+        let as_name = word.chars().next().is_some_and(char::is_uppercase);
+        return (!also_word || named || as_name && !before.is_empty()).then_some(Cue::Network(network));
+    }
+    if matches!(lower, "pm" | "pms") && before.ends_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    if word.starts_with('+') && word.len() > 1 {
+        return Some(Cue::Account);
+    }
+    CALLS.iter().find(|(call, _)| *call == lower).map(|(_, cue)| *cue)
+}
+
+/// Words beside a cue that name nobody: function words, and the things that cues are about.
+static COMMON: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    "a an and any are as at be been being but by can could did do does doing done for from had has have he her here hers him his how \
+     i if in into is isn't it its just let may me might mine must my no nor not now of off on once only onto or our ours out over own \
+     per really shall she should so some such than that the their theirs them then there these they this those though through thus to \
+     too under until up upon us via was we were what when where which while who whom whose why will with within without would yes yet \
+     you your yours also always again already another anytime available because before below above after both each either every \
+     first last next new old other same still today tonight tomorrow yesterday soon later directly immediately instead please thanks \
+     thank hello hi hey dear sir madam team teams support service services customer customers client clients care help helpdesk desk \
+     official officially genuine real true verified verify original authentic correct public account accounts channel channels group \
+     groups community page pages profile profiles handle handles username usernames user users name names id ids bot bots number \
+     numbers link links address addresses email emails e-mail e-mails mail mails mailbox inbox phone phones telephone hotline line \
+     message messages chat chats contact contacts contacting contacted reach reached call calls called calling write writes wrote \
+     writing written send sends sent sending reply replies replied ask asks asked asking answer answers answered question questions \
+     problem problems issue issues case ticket tickets using use used uses find found follow following join joined search look looking \
+     say says said claim claims claimed claiming told tell tells someone somebody anyone anybody everyone person people staff member \
+     members agent agents manager representative operator administrator admin moderator department office company exchange platform \
+     website site web app apps news updates announcements status live online international global english chinese working hours days \
+     day week weeks hour minutes time times about regarding concerning whether belongs belong owned run listed called named known \
+     following main general latest urgent quick regular usual direct social media network networks more details information info \
+     further questions feedback complaints business legal press partnership sales marketing fake scam real one ones two"
+        .split_whitespace()
+        .collect()
+});
+
+/// Words of the trade that no list of English has, lower case.
+static KNOWN: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    "app ios iphone ipad android macos windows linux github google apple paypal kyc aml otp sms faq api url id ids qr p2p nft defi vip ceo \
+     cto wifi pdf email e-mail online offline login signin signup website blockchain crypto bitcoin ethereum tether stablecoin usdt usdc \
+     btc eth trx bnb sol xrp trc20 trc-20 erc20 erc-20 bep20 bep-20 spl c2c otc 2fa mfa totp u2f txid txids tx dex cex dao web3 fiat sepa swift iban utc gmt cet est pst ok okay hi hey dm \
+     pm qq tg whatsapp wechat weixin telegram youtube linkedin instagram facebook twitter tiktok weibo discord helpdesk phishing scammer \
+     scammers scam impostor impostors imposter imposters spoofed hotline webpage chatbot captcha passkey passkeys yubikey authenticator \
+     covid ai bot bots inc ltd llc co plc mr mrs ms dr etc e.g i.e vs a.m p.m no asap fyi btw thx pls plz"
+        .split_whitespace()
+        .collect()
+});
+
+/// Whether a word may stand beside a cue and name nobody.
+pub(super) fn is_common(word: &str) -> bool {
+    let lower = word.to_lowercase();
+    let lower = lower.trim_matches(['-', '.', '\'']);
+    let lower = lower.strip_suffix("'s").unwrap_or(lower);
+    COMMON.contains(lower) || lower.split('-').all(|piece| COMMON.contains(piece))
+}
+
+/// Whether a word is one of a dictionary, or a short one: it can be nobody's account name by itself.
+pub(super) fn is_word(word: &str) -> bool {
+    let lower = word.to_lowercase();
+    let lower = lower.trim_matches(['-', '.', '\'', '+']);
+    let lower = ["'s", "s'"].iter().find_map(|end| lower.strip_suffix(end)).unwrap_or(lower);
+    if KNOWN.contains(lower) || COMMON.contains(lower) || is_measure(lower) {
+        return true;
+    }
+    // A capital inside makes a name of it, unless all are capitals.
+    let inside = word.chars().skip(1).any(char::is_uppercase) && word.chars().any(char::is_lowercase);
+    !inside
+        && !lower.is_empty()
+        && lower.split(['-', '.', '\'']).all(|piece| {
+            let letters = piece.bytes().all(|b| b.is_ascii_lowercase());
+            letters && (piece.len() <= 3 || english::is_english(piece) || KNOWN.contains(piece))
+        })
+}
+
+/// `24h`, `2nd`, `7x24`, `30min`: a number with its unit.
+fn is_measure(lower: &str) -> bool {
+    let digits: usize = lower.bytes().take_while(|b| b.is_ascii_digit() || *b == b'.').count();
+    let units = [
+        "h", "hr", "hrs", "hour", "hours", "m", "min", "mins", "s", "sec", "d", "day", "days", "st", "nd", "rd", "th", "am",
+        "pm", "k", "w", "x", "usd", "usdt", "btc", "eth", "gb", "mb", "kb", "px", "km", "kg",
+    ];
+    let rest = lower.get(digits..).unwrap_or_default();
+    let by = rest.strip_prefix('x').or_else(|| rest.strip_prefix('×')).unwrap_or_default();
+    (1..=6).contains(&digits)
+        && (units.contains(&rest) || !by.is_empty() && by.len() <= 2 && by.bytes().all(|b| b.is_ascii_digit()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cues_are_found_in_both_languages() {
+        let han = |text: &str| in_han(text).into_iter().map(|(_, cue)| cue).collect::<Vec<_>>();
+        assert_eq!(han("请加微信或者私聊我"), [Cue::Network("wechat"), Cue::Account]);
+        assert_eq!(han("聯絡電報客服"), [Cue::Any, Cue::Network("telegram")]);
+        assert!(han("提现一直没有到账怎么办").is_empty());
+        assert_eq!(of_word("WhatsApp", "on", false), Some(Cue::Network("whatsapp")));
+        assert_eq!(of_word("line", "help", false), None);
+        assert_eq!(of_word("LINE", "my", false), Some(Cue::Network("line")));
+        assert_eq!(of_word("line", "", true), Some(Cue::Network("line")));
+        assert_eq!(of_word("pm", "5", false), None);
+    }
+
+    #[test]
+    fn words_of_a_dictionary_name_nobody() {
+        for word in ["withdrawal", "customer's", "follow-up", "USDT", "24h", "7x24", "2nd", "e-mail", "THE"] {
+            assert!(is_word(word), "{word}");
+        }
+        for word in ["abcdefgh", "bitpKefu", "evil_admin", "helper88", "xzqv"] {
+            assert!(!is_word(word), "{word}");
+        }
+    }
+}

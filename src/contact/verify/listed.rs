@@ -1,0 +1,239 @@
+//! Whether a value is on the official list: equal to an entry, whole, by the standard's own equality and nothing more.
+//!
+//! Gets:    one value, as it was pasted.
+//! Gives:   the entry that it is; none for all else, whatever it resembles.
+//! Touches: the official list.
+//! Never:   a correction, a compatible character, a part of the value left out. Full width is typed by Chinese keyboards and is
+//!          the same character; all else that only looks alike is another.
+
+use std::collections::HashSet;
+
+use percent_encoding::percent_decode_str;
+use unicode_normalization::is_nfc;
+
+use super::glyphs::{self, is_hidden};
+use super::parts::{self, Kind};
+use super::{Finding, Note};
+use crate::contact::official::{ChannelKind, Entry, Official, ascii_host, e164};
+use crate::text::endings::is_file_ending;
+
+/// Networks by the hosts of their profiles.
+pub(super) const NETWORK_HOSTS: [(&str, &str); 16] = [
+    ("t.me", "telegram"),
+    ("telegram.me", "telegram"),
+    ("x.com", "x"),
+    ("twitter.com", "x"),
+    ("facebook.com", "facebook"),
+    ("fb.com", "facebook"),
+    ("instagram.com", "instagram"),
+    ("weibo.com", "weibo"),
+    ("youtube.com", "youtube"),
+    ("medium.com", "medium"),
+    ("linkedin.com", "linkedin"),
+    ("tiktok.com", "tiktok"),
+    ("threads.net", "threads"),
+    ("wa.me", "whatsapp"),
+    ("discord.gg", "discord"),
+    ("line.me", "line"),
+];
+
+/// Parameters of a profile's address that name nobody: a language, where it was shared, what a bot is started with.
+const PROFILE_PARAMETERS: [&str; 9] = ["hl", "igsh", "igshid", "lang", "si", "start", "utm_campaign", "utm_medium", "utm_source"];
+/// Parameters of a mail link that say what a message begins with.
+const MAIL_PARAMETERS: [&str; 2] = ["body", "subject"];
+/// How often an address is decoded: nobody has reason to encode one twice.
+const DECODINGS_MAX: usize = 3;
+
+/// A value in the form that standards make equal: half width, lower case. None when it holds a character that no standard
+/// makes equal to what it looks like.
+fn plain(value: &str) -> Option<String> {
+    let mut out = String::with_capacity(value.len());
+    for c in value.trim().chars() {
+        match c {
+            '！'..='～' => out.push(char::from_u32(u32::from(c) - 0xfee0)?.to_ascii_lowercase()),
+            '。' | '｡' => out.push('.'),
+            '\u{3000}' | '\u{a0}' => out.push(' '),
+            c if c.is_ascii() && !c.is_ascii_control() => out.push(c.to_ascii_lowercase()),
+            c if c.is_ascii() || is_hidden(c) || glyphs::is_disguised(c) => return None,
+            c => out.extend(c.to_lowercase()),
+        }
+    }
+    is_nfc(&out).then_some(out)
+}
+
+impl Official {
+    /// The finding of a value that is on the list.
+    pub(super) fn listed(&self, value: &str) -> Option<Finding> {
+        let plain = plain(value)?;
+        self.listed_email(value, &plain)
+            .or_else(|| self.listed_phone(value, &plain))
+            .or_else(|| self.listed_account(value, &plain))
+            .or_else(|| self.listed_web(value, &plain))
+    }
+
+    fn listed_email(&self, value: &str, plain: &str) -> Option<Finding> {
+        let address = match plain.strip_prefix("mailto:") {
+            // A link holds no white space: what follows is a text of its own.
+            Some(link) if link.contains(char::is_whitespace) || !link.is_ascii() => return None,
+            Some(link) => {
+                let (address, query) = link.split_once('?').unwrap_or((link, ""));
+                let says_nothing = parameters(query).iter().all(|(_, value)| self.reads_as_words(&decoded(value)));
+                (says_nothing && self.are_harmless(query, Some(&MAIL_PARAMETERS))).then_some(address)?
+            }
+            None => plain,
+        };
+        let (local, domain) = address.split_once('@')?;
+        let sound = !local.is_empty() && local.chars().all(|c| c.is_ascii_graphic() && !"\"<>(),:;@\\[]%!".contains(c));
+        let host = host(domain).filter(|_| sound && !domain.ends_with('.'))?;
+        let entry = Entry { kind: ChannelKind::Email, text: format!("{local}@{host}") };
+        self.is_email(local, &host).then(|| Finding::official(value, entry).at(Some(host)).note(Note::SenderForged))
+    }
+
+    fn listed_phone(&self, value: &str, plain: &str) -> Option<Finding> {
+        let number = e164(plain.strip_prefix("tel:").unwrap_or(plain), self.country_code())?;
+        Some(Finding::official(value, self.phone_entry(&number)?))
+    }
+
+    /// An account: its name, with or without `@`, or the address of its profile.
+    fn listed_account(&self, value: &str, plain: &str) -> Option<Finding> {
+        let name = plain.strip_prefix('@').unwrap_or(plain);
+        let by_name = self.handles().iter().find(|handle| handle.name == name && !self.is_host(name));
+        if let Some(handle) = by_name {
+            return Some(Finding::official(value, handle.entry()).note(Note::OnNetworkOnly));
+        }
+        if let Some(query) = plain.strip_prefix("tg://resolve?") {
+            let name = parameters(query).into_iter().find(|(name, _)| *name == "domain")?.1;
+            let handle = self.handles().iter().find(|handle| handle.platform == "telegram" && handle.name == name)?;
+            let harmless = self.are_harmless(query, Some(&["domain", "start"]));
+            return harmless.then(|| Finding::official(value, handle.entry()).note(Note::OnNetworkOnly));
+        }
+        let address = plain.strip_prefix("https://").unwrap_or(plain);
+        let (host, rest) = address.split_once('/')?;
+        let known = ["www.", "m.", "mobile."].iter().find_map(|prefix| host.strip_prefix(prefix)).unwrap_or(host);
+        let (_, platform) = NETWORK_HOSTS.iter().find(|(network, _)| *network == known)?;
+        let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
+        let name = profile_name(platform, path.strip_suffix('/').unwrap_or(path))?;
+        let same = |handle: &str| if *platform == "whatsapp" { digits(handle) == name } else { handle == name };
+        let handle = self.handles().iter().find(|handle| handle.platform == *platform && same(&handle.name))?;
+        let harmless =
+            self.are_harmless(query, Some(&PROFILE_PARAMETERS)) && parameters(query).iter().all(|(_, value)| is_token(value));
+        harmless.then(|| Finding::official(value, handle.entry()).at(Some(host.to_owned())).note(Note::OnNetworkOnly))
+    }
+
+    fn listed_web(&self, value: &str, plain: &str) -> Option<Finding> {
+        let address = plain.strip_prefix("https://").unwrap_or(plain);
+        let end = address.find(['/', '?', '#']).unwrap_or(address.len());
+        let (authority, rest) = address.split_at(end);
+        let host = host(authority.strip_suffix(":443").unwrap_or(authority)).filter(|host| self.is_host(host))?;
+        // Marks that end an address in a text, and Chinese text behind it, are no part of one.
+        let in_address = |c: char| c.is_ascii_alphanumeric() || "-._~:/?#@$&+=%".contains(c);
+        let behind = value.split_once("//").map_or(value, |(_, rest)| rest);
+        let goes_on = behind.find(['/', '?', '#', '／', '？', '＃']).map_or("", |at| &behind[at..]);
+        if goes_on.contains(['。', '｡']) || !rest.chars().all(in_address) || !self.leads_nowhere_else(rest) {
+            return None;
+        }
+        Some(Finding::official(value, Entry { kind: ChannelKind::Web, text: host.clone() }).at(Some(host)))
+    }
+
+    /// Whether what stands behind a host names no other channel, in any decoding.
+    fn leads_nowhere_else(&self, rest: &str) -> bool {
+        let (path, behind) = rest.split_at(rest.find(['?', '#']).unwrap_or(rest.len()));
+        let (query, fragment) =
+            behind.strip_prefix('?').map_or(("", behind), |query| query.split_once('#').unwrap_or((query, "")));
+        let path = decoded(path);
+        let sound = !path.contains("//") && !path.contains(['@', '\\']) && !path.contains(is_hidden);
+        // A host as a part of the path is where many a server leads on to.
+        let hosts = path.split('/').any(|part| parts::is_host(part) && !part.rsplit('.').next().is_some_and(is_file_ending));
+        sound && !hosts && self.are_harmless(query, None) && self.names_nobody(fragment.trim_start_matches('#'))
+    }
+
+    /// Whether parameters are there once each, of these names where only some may be, and name no channel that is not listed.
+    fn are_harmless(&self, query: &str, names: Option<&[&str]>) -> bool {
+        let parameters = parameters(query);
+        let mut seen = HashSet::new();
+        parameters.iter().all(|(name, value)| {
+            seen.insert(decoded(name))
+                && names.is_none_or(|names| names.contains(name))
+                && self.names_nobody(name)
+                && self.names_nobody(value)
+        })
+    }
+
+    /// Whether a piece of an address names no channel, or only listed ones.
+    fn names_nobody(&self, text: &str) -> bool {
+        let text = decoded(text);
+        if text.contains(is_hidden) {
+            return false;
+        }
+        parts::cut(&glyphs::read(&text)).iter().all(|part| match part.kind {
+            Kind::Web | Kind::Email | Kind::Handle | Kind::Scheme => {
+                !part.marks.any() && plain(&part.shown).is_some_and(|plain| self.is_listed_in_address(&plain))
+            }
+            Kind::Phone | Kind::Chain | Kind::Word | Kind::Number | Kind::Han | Kind::Break(_) => true,
+            Kind::Long => false,
+        })
+    }
+
+    /// A listed host, mailbox or account that an address carries as a parameter; its own parameters are not looked into.
+    fn is_listed_in_address(&self, plain: &str) -> bool {
+        let address = plain.strip_prefix("https://").unwrap_or(plain);
+        let end = address.find('/').unwrap_or(address.len());
+        let path_is_plain = address[end..].chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '/' | '-' | '_' | '.'))
+            && !address[end..].contains("//");
+        path_is_plain && host(&address[..end]).is_some_and(|host| self.is_host(&host))
+            || self.listed_email(plain, plain).is_some()
+            || self.handles().iter().any(|handle| plain.strip_prefix('@') == Some(handle.name.as_str()))
+    }
+}
+
+/// A host name as it must be written: the standard makes no other equal.
+fn host(text: &str) -> Option<String> {
+    let text = text.strip_suffix('.').unwrap_or(text);
+    let sound = !text.is_empty()
+        && text.split('.').all(|label| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_')));
+    sound.then(|| ascii_host(text)).flatten()
+}
+
+/// The account that the path of a profile names, by the form of its network.
+fn profile_name<'p>(platform: &str, path: &'p str) -> Option<&'p str> {
+    let plain = |name: &'p str| (!name.is_empty() && !name.contains(['/', '%', '@', '+', ' ', '\\', '#'])).then_some(name);
+    match platform {
+        "youtube" => plain(
+            path.strip_prefix('@').or_else(|| path.strip_prefix("c/")).or_else(|| path.strip_prefix("user/")).unwrap_or(path),
+        ),
+        "tiktok" | "medium" | "threads" => plain(path.strip_prefix('@')?),
+        "linkedin" => plain(path.strip_prefix("company/").or_else(|| path.strip_prefix("in/")).unwrap_or(path)),
+        "weibo" => plain(path.strip_prefix("n/").unwrap_or(path)),
+        "line" => plain(path.strip_prefix("r/ti/p/@").or_else(|| path.strip_prefix("ti/p/@")).unwrap_or(path)),
+        "whatsapp" => plain(path).filter(|name| name.bytes().all(|b| b.is_ascii_digit())),
+        _ => plain(path),
+    }
+}
+
+fn digits(text: &str) -> String {
+    text.chars().filter(char::is_ascii_digit).collect()
+}
+
+/// Names and values of a query, as they stand there.
+fn parameters(query: &str) -> Vec<(&str, &str)> {
+    let pieces = query.split(['&', ';']).filter(|piece| !piece.is_empty());
+    pieces.map(|piece| piece.split_once('=').unwrap_or((piece, ""))).collect()
+}
+
+/// Whether the value of a parameter is a mark of something and no text.
+fn is_token(value: &str) -> bool {
+    value.len() <= 64 && value.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'='))
+}
+
+/// A piece of an address, decoded as often as it takes; `+` is a space.
+fn decoded(text: &str) -> String {
+    let mut text = text.replace('+', " ");
+    for _ in 0..DECODINGS_MAX {
+        let next = percent_decode_str(&text).decode_utf8_lossy().into_owned();
+        if next == text {
+            break;
+        }
+        text = next;
+    }
+    text
+}

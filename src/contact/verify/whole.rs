@@ -1,0 +1,513 @@
+//! A whole text: official only when every part of it is accounted for.
+//!
+//! Gets:    a text that somebody pasted, and the official list.
+//! Gives:   a finding for each channel in it, and for each part that nobody can vouch for.
+//! Touches: the parts of the text, its cues.
+//! Never:   "official" for what was not read.
+
+use std::ops::Range;
+
+use super::cues::{self, Cue};
+use super::glyphs;
+use super::parts::{self, Break, Kind, Part};
+use super::{FINDINGS_MAX, Finding, Note, State, VALUE_CHARS_MAX, is_number, not_listed};
+use crate::contact::lookalike::Form;
+use crate::contact::official::{ChannelKind, Official, equal_form};
+
+/// From how many digits on a number may be an account: QQ's shortest have five.
+const NAME_DIGITS_MIN: usize = 5;
+/// From how many digits on numbers in a row may be one: a phone number has at least as many.
+const ROW_DIGITS_MIN: usize = *crate::text::contacts::PHONE_DIGITS.start();
+/// The longest value that is taken as one, in characters.
+const VALUE_MAX: usize = 2_000;
+
+/// What a part of a text is to its neighbours.
+#[derive(Debug)]
+enum Item {
+    /// A channel, by the place of its finding.
+    Channel(usize),
+    /// A cue, with its bytes in the text.
+    Cue(Cue, Range<usize>),
+    /// A word that may be an account name, by the place of its finding.
+    Name(usize),
+    /// A word of a dictionary.
+    Word,
+    /// A word that names nobody beside a cue.
+    Common,
+    /// Chinese text.
+    Han,
+    /// A word that sets another choice beside what came before.
+    Or,
+    /// The end of a clause or sentence.
+    Break(Break),
+}
+
+/// A text on its way to its findings.
+struct Reading<'a> {
+    official: &'a Official,
+    text: &'a str,
+    items: Vec<Item>,
+    findings: Vec<(usize, Finding)>,
+}
+
+/// What a cue is about.
+enum Object {
+    /// A channel; whether it stands right beside the cue.
+    Channel(usize, bool),
+    /// What may be an account name, right beside it.
+    Name(usize),
+    Nothing,
+}
+
+impl Official {
+    /// Judges a text whole.
+    pub(super) fn whole(&self, text: &str) -> Vec<Finding> {
+        let cut = text.char_indices().nth(VALUE_CHARS_MAX).map_or(text, |(at, _)| &text[..at]);
+        let value = cut.trim();
+        if cut.len() == text.len()
+            && let Some(finding) = self.single(value)
+        {
+            return vec![finding];
+        }
+        let mut reading = Reading { official: self, text: value, items: Vec::new(), findings: Vec::new() };
+        reading.take_in(&parts::cut(&glyphs::read(value)));
+        reading.answer_cues();
+        let mut findings = reading.findings;
+        if cut.len() < text.len() {
+            findings.push((value.len(), Finding::unclear("…").note(Note::CutOff)));
+        }
+        findings.sort_by_key(|(at, _)| *at);
+        told(value, findings.into_iter().map(|(_, finding)| finding).collect())
+    }
+
+    /// Whether a text holds words that name no channel, and calls for none.
+    pub(super) fn reads_as_words(&self, text: &str) -> bool {
+        let mut reading = Reading { official: self, text, items: Vec::new(), findings: Vec::new() };
+        reading.take_in(&parts::cut(&glyphs::read(text)));
+        reading.findings.is_empty() && !reading.items.iter().any(|item| matches!(item, Item::Cue(..)))
+    }
+
+    /// A value that is one thing and no text.
+    fn single(&self, value: &str) -> Option<Finding> {
+        if value.chars().count() > VALUE_MAX || value.contains('\n') {
+            return None;
+        }
+        if let Some(finding) = self.listed(value) {
+            return Some(finding);
+        }
+        // A number or a mailbox holds white space; a mailbox that is listed may have a name that names another.
+        let mailbox = value.ends_with('>') && value.matches('<').count() == 1 && value.matches('@').count() <= 3;
+        let quoted = value.contains("\"@") && !value.contains(char::is_whitespace);
+        if mailbox || quoted || is_number(&equal_form(value)) {
+            let finding = not_listed(self.plain_value(value));
+            let listed = mailbox && finding.entry.is_some() && self.mailbox_is_listed(value);
+            return (finding.state == State::Unknown && !listed).then_some(finding);
+        }
+        let parts = parts::cut(&glyphs::read(value));
+        let [part] = parts.as_slice() else { return None };
+        match part.kind {
+            // Signs at its edge that end no clause make another value of it; behind white space they are another part.
+            _ if !ends_at_clauses(value, &part.at) && value.contains(char::is_whitespace) => None,
+            Kind::Web | Kind::Email | Kind::Handle | Kind::Phone | Kind::Scheme if !ends_at_clauses(value, &part.at) => {
+                Some(self.judge_value(value)).filter(|finding| finding.state == State::Unknown)
+            }
+            Kind::Web | Kind::Email | Kind::Handle | Kind::Phone | Kind::Scheme => {
+                let mut finding = self.of_part(part, &value[part.at.clone()]);
+                value.clone_into(&mut finding.value);
+                Some(finding)
+            }
+            Kind::Chain => Some(chain(value)),
+            Kind::Word => {
+                let finding = self.judge_value(value);
+                (finding.state == State::Unknown).then_some(finding)
+            }
+            Kind::Number | Kind::Han | Kind::Long | Kind::Break(_) => None,
+        }
+    }
+
+    fn mailbox_is_listed(&self, value: &str) -> bool {
+        value.rsplit_once('<').is_some_and(|(_, address)| self.listed(address.trim_end_matches('>')).is_some())
+    }
+
+    /// Judges a part that is a channel; `source` is what it was written as.
+    fn of_part(&self, part: &Part, source: &str) -> Finding {
+        let read_as = if part.marks.roundabout { part.shown.as_str() } else { source };
+        let mut finding = match part.kind {
+            Kind::Chain => chain(source),
+            Kind::Web if !read_as.contains("://") => self.judge_spot(read_as, crate::text::contacts::SpotKind::Web),
+            Kind::Handle => self.judge_spot(read_as, crate::text::contacts::SpotKind::Handle),
+            _ => self.judge_value(read_as),
+        };
+        if finding.state == State::Unclear {
+            finding = Finding::new(source, None, State::Unknown);
+        }
+        source.clone_into(&mut finding.value);
+        for (marked, note) in [
+            (part.marks.hidden, Note::Hidden),
+            (part.marks.disguised, Note::Disguised),
+            (part.marks.roundabout, Note::Roundabout),
+        ] {
+            if marked {
+                finding = not_listed(finding);
+                if !finding.notes.contains(&note) {
+                    finding.notes.push(note);
+                }
+            }
+        }
+        finding
+    }
+
+    /// The networks on which the account of a finding is listed.
+    fn networks_of(&self, finding: &Finding) -> Vec<&str> {
+        let Some(entry) = &finding.entry else { return Vec::new() };
+        let ChannelKind::Handle(Some(own)) = &entry.kind else { return Vec::new() };
+        if finding.host.is_some() || finding.value.contains(':') {
+            return self
+                .handles()
+                .iter()
+                .filter(|handle| handle.platform == *own)
+                .map(|handle| handle.platform.as_str())
+                .collect();
+        }
+        let name = equal_form(entry.text.trim_start_matches('@'));
+        self.handles().iter().filter(|handle| handle.name == name).map(|handle| handle.platform.as_str()).collect()
+    }
+}
+
+/// Whether only marks of sentences and quotes stand around a part of a value.
+fn ends_at_clauses(value: &str, part: &Range<usize>) -> bool {
+    let opening = |c: char| c.is_whitespace() || "\"'()[]<>“”‘’「」『』（）【】《》".contains(c);
+    let closing = |c: char| opening(c) || ".,:;!?…。，：；！？、".contains(c) || super::is_hidden(c);
+    value[..part.start].chars().all(opening) && value[part.end..].chars().all(closing)
+}
+
+/// An account of a chain is on no list.
+fn chain(value: &str) -> Finding {
+    Finding::new(value, None, State::Unknown)
+}
+
+/// What is told of a text: the channels; where all of them are listed, also what nobody can vouch for.
+fn told(value: &str, mut findings: Vec<Finding>) -> Vec<Finding> {
+    let any = |findings: &[Finding], state| findings.iter().any(|finding| finding.state == state);
+    if any(&findings, State::Unknown) {
+        findings.retain(|finding| finding.state != State::Unclear);
+    } else if !any(&findings, State::Official) {
+        return vec![Finding::unclear(value)];
+    }
+    let mut seen = std::collections::HashSet::new();
+    findings.retain(|finding| seen.insert((finding.value.clone(), finding.state)));
+    if findings.len() > FINDINGS_MAX {
+        // What is not on the list is told first.
+        findings.sort_by_key(|finding| finding.state != State::Unknown);
+        findings.truncate(FINDINGS_MAX - 1);
+        findings.push(Finding::unclear("…").note(Note::CutOff));
+    }
+    findings
+}
+
+impl Reading<'_> {
+    fn source(&self, at: &Range<usize>) -> &str {
+        self.text.get(at.clone()).unwrap_or_default()
+    }
+
+    fn find(&mut self, at: usize, finding: Finding) -> usize {
+        self.findings.push((at, finding));
+        self.findings.len() - 1
+    }
+
+    /// Takes in the parts of the text, in order.
+    fn take_in(&mut self, parts: &[Part]) {
+        let mut before = String::new();
+        let mut i = 0;
+        while let Some(part) = parts.get(i) {
+            // Numbers in a row may be one that was cut in groups.
+            let row = parts[i..].iter().take_while(|part| part.kind == Kind::Number && !is_date(&part.shown)).count();
+            let digits: usize =
+                parts[i..i + row].iter().map(|part| part.shown.chars().filter(char::is_ascii_digit).count()).sum();
+            if row > 1 && digits >= ROW_DIGITS_MIN {
+                self.name(&(part.at.start..parts[i + row - 1].at.end), None);
+                i += row;
+            } else {
+                self.take_part(part, parts.get(i + 1), &before);
+                i += 1;
+            }
+            before.clone_from(&parts[i - 1].shown);
+        }
+    }
+
+    fn take_part(&mut self, part: &Part, next: Option<&Part>, before: &str) {
+        let source = self.source(&part.at).to_owned();
+        match part.kind {
+            Kind::Web | Kind::Email | Kind::Handle | Kind::Phone | Kind::Chain | Kind::Scheme => {
+                let finding = self.official.of_part(part, &source);
+                let place = self.find(part.at.start, finding);
+                self.items.push(Item::Channel(place));
+            }
+            Kind::Word => self.word(part, next, before, &source),
+            Kind::Number => self.number(part, next),
+            Kind::Han => self.han(part),
+            Kind::Long => {
+                let shown: String = source.chars().take(80).chain(['…']).collect();
+                self.find(part.at.start, Finding::unclear(&shown).note(Note::CutOff));
+            }
+            Kind::Break(kind) => self.items.push(Item::Break(kind)),
+        }
+    }
+
+    fn word(&mut self, part: &Part, next: Option<&Part>, before: &str, source: &str) {
+        let named = next.is_some_and(|next| match next.kind {
+            Kind::Handle | Kind::Break(Break::Colon) => true,
+            Kind::Word => {
+                let lower = next.shown.to_lowercase();
+                matches!(lower.as_str(), "id" | "me" | "us")
+                    || self.official.listed(&next.shown).is_some()
+                    || !cues::is_word(&next.shown)
+            }
+            _ => false,
+        });
+        let lower = part.shown.to_lowercase();
+        let own_name = self.official.names().contains(&Form::of(part.shown.trim()));
+        if !part.marks.any() && self.official.listed(source).is_some() {
+            let finding = self.official.of_part(part, source);
+            let place = self.find(part.at.start, finding);
+            self.items.push(Item::Channel(place));
+        } else if let Some(cue) = cues::of_word(&part.shown, before, named) {
+            self.items.push(Item::Cue(cue, part.at.clone()));
+            // `+abcdefgh` is a call and a name in one.
+            if part.shown.starts_with('+') && cue == Cue::Account {
+                self.name(&part.at, None);
+            }
+        } else if matches!(lower.as_str(), "or" | "nor") {
+            self.items.push(Item::Or);
+        } else if part.marks.disguised && lower.len() == 2 {
+            // A flag.
+            self.items.push(Item::Common);
+        } else if own_name || !part.marks.any() && cues::is_common(&lower) {
+            self.items.push(Item::Common);
+        } else {
+            let compound = part.shown.contains(['-', '_', '.']);
+            let known = !part.marks.any() && (cues::is_word(&part.shown) || self.official.is_site_word(&lower));
+            let like = (!known || compound).then(|| self.official.of_word(part, source)).flatten();
+            match like {
+                Some(finding) => {
+                    let place = self.find(part.at.start, finding);
+                    self.items.push(Item::Channel(place));
+                }
+                None if known => self.items.push(Item::Word),
+                None => self.name(&part.at, None),
+            }
+        }
+    }
+
+    /// A word or number that may be an account name.
+    fn name(&mut self, at: &Range<usize>, note: Option<Note>) {
+        let finding = Finding::unclear(self.source(at)).note(note.unwrap_or(Note::MayBeName));
+        let place = self.find(at.start, finding);
+        self.items.push(Item::Name(place));
+    }
+
+    fn number(&mut self, part: &Part, next: Option<&Part>) {
+        let digits = part.shown.chars().filter(char::is_ascii_digit).count();
+        let unit = next.is_some_and(|next| next.kind == Kind::Word && is_currency(&next.shown));
+        if digits < NAME_DIGITS_MIN || is_date(&part.shown) || unit || is_amount(&part.shown) {
+            self.items.push(Item::Common);
+        } else {
+            self.name(&part.at, None);
+        }
+    }
+
+    fn han(&mut self, part: &Part) {
+        let chars: Vec<char> = part.shown.chars().collect();
+        let offset = |n: usize| part.at.start + chars[..n].iter().map(|c| c.len_utf8()).sum::<usize>();
+        if let Some((from, to)) = spelt_digits(&chars) {
+            self.name(&(offset(from)..offset(to)), None);
+        }
+        let mut at = 0;
+        for (range, cue) in cues::in_han(&part.shown) {
+            if range.start > at {
+                self.plain_han(&chars[at..range.start]);
+            }
+            at = range.end;
+            self.items.push(Item::Cue(cue, offset(range.start)..offset(range.end)));
+        }
+        if at < chars.len() {
+            self.plain_han(&chars[at..]);
+        }
+        if cues::calls_a_name(&part.shown) {
+            self.items.push(Item::Cue(Cue::Account, part.at.clone()));
+        }
+    }
+
+    fn plain_han(&mut self, chars: &[char]) {
+        self.items.push(if chars.contains(&'或') { Item::Or } else { Item::Han });
+    }
+
+    /// Each cue must be answered by a listed channel of its kind that stands beside it.
+    fn answer_cues(&mut self) {
+        for i in 0..self.items.len() {
+            let Item::Cue(cue, at) = &self.items[i] else { continue };
+            let (cue, at) = (*cue, at.clone());
+            let answered = match self.object(i) {
+                Object::Channel(place, beside) => {
+                    self.answers(place, cue) || beside && self.contradicts(place, cue) || self.answered_before(i, cue, &at)
+                }
+                Object::Name(place) => {
+                    self.foreign_name(place, cue);
+                    true
+                }
+                Object::Nothing => {
+                    // Who is only told to get in touch is told so by the whole text.
+                    let somewhere = cue == Cue::Any && self.findings.iter().any(|(_, finding)| finding.state == State::Official);
+                    somewhere || self.answered_behind(i, cue) || self.answered_before(i, cue, &at)
+                }
+            };
+            if !answered {
+                let finding = Finding::unclear(self.source(&at)).note(Note::OtherWay);
+                self.find(at.start, finding);
+            }
+        }
+    }
+
+    /// What a cue is about: the next channel of its clause, or what may be a name right behind it. Words of a dictionary name
+    /// nobody.
+    fn object(&self, cue: usize) -> Object {
+        let mut beside = true;
+        for item in &self.items[cue + 1..] {
+            match item {
+                Item::Channel(place) => return Object::Channel(*place, beside),
+                Item::Name(place) if beside => return Object::Name(*place),
+                Item::Word => beside = false,
+                Item::Name(_) | Item::Cue(Cue::Any | Cue::Account | Cue::Picture, _) => return Object::Nothing,
+                Item::Break(Break::Colon) | Item::Common | Item::Han | Item::Or | Item::Cue(Cue::Network(_), _) => {}
+                Item::Break(_) => return Object::Nothing,
+            }
+        }
+        Object::Nothing
+    }
+
+    /// Whether a channel is listed and of the kind that a cue asks for.
+    fn answers(&self, place: usize, cue: Cue) -> bool {
+        let finding = &self.findings[place].1;
+        if finding.state != State::Official {
+            // It is told as what it is.
+            return finding.state == State::Unknown && !matches!(cue, Cue::Picture);
+        }
+        match cue {
+            Cue::Any | Cue::Account => true,
+            Cue::Network(network) => self.official.networks_of(finding).contains(&network),
+            Cue::Picture => false,
+        }
+    }
+
+    /// An account name beside the name of a network on which it is not listed is not ours: tells so.
+    fn contradicts(&mut self, place: usize, cue: Cue) -> bool {
+        let Cue::Network(network) = cue else { return false };
+        let finding = &mut self.findings[place].1;
+        let bare = matches!(&finding.kind, Some(ChannelKind::Handle(_)))
+            && finding.host.is_none()
+            && !finding.value.contains([':', '/']);
+        if finding.state != State::Official || !bare {
+            return false;
+        }
+        finding.state = State::Unknown;
+        finding.kind = Some(ChannelKind::Handle(Some(network.to_owned())));
+        true
+    }
+
+    /// A name behind a cue is a channel, and on no list.
+    fn foreign_name(&mut self, place: usize, cue: Cue) {
+        let network = if let Cue::Network(network) = cue { Some(network.to_owned()) } else { None };
+        let finding = &mut self.findings[place].1;
+        finding.state = State::Unknown;
+        finding.kind = Some(ChannelKind::Handle(network));
+        finding.notes.retain(|note| *note != Note::MayBeName);
+    }
+
+    /// Whether a channel follows in the same sentence, or in the answer to a question.
+    fn answered_behind(&mut self, cue: usize, kind: Cue) -> bool {
+        for at in cue + 1..self.items.len() {
+            match self.items[at] {
+                Item::Channel(place) => return self.answers(place, kind) || self.contradicts(place, kind),
+                Item::Name(_) | Item::Break(Break::Sentence) => return false,
+                _ => {}
+            }
+        }
+        false
+    }
+
+    /// Whether a channel stands before it in the same sentence, no other choice between.
+    fn answered_before(&mut self, cue: usize, kind: Cue, at: &Range<usize>) -> bool {
+        for before in (0..cue).rev() {
+            match self.items[before] {
+                Item::Channel(place) => {
+                    return self.answers(place, kind) || self.is_said_of(place, at) && self.contradicts(place, kind);
+                }
+                // "on Telegram or X" names two networks of one account.
+                Item::Or
+                    if before + 1 == cue && before > 0 && matches!(self.items[before - 1], Item::Cue(Cue::Network(_), _)) => {}
+                Item::Name(_) | Item::Or | Item::Break(Break::Sentence) => return false,
+                Item::Word | Item::Common | Item::Han | Item::Cue(..) | Item::Break(_) => {}
+            }
+        }
+        false
+    }
+
+    /// Whether a network is named right behind an account: "@name on WhatsApp".
+    fn is_said_of(&self, place: usize, cue: &Range<usize>) -> bool {
+        let (start, finding) = &self.findings[place];
+        let between = self.text.get(start + finding.value.len()..cue.start).unwrap_or_default();
+        let between = between.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+        // 加微信 calls for another account.
+        !self.source(cue).starts_with('加')
+            && ["", "on", "in", "at", "via", "our", "account on", "的", "上", "在", "是"].contains(&between.as_str())
+    }
+}
+
+impl Official {
+    /// A word that resembles an entry, or borrows one of our names.
+    fn of_word(&self, part: &Part, source: &str) -> Option<Finding> {
+        let finding = not_listed(self.word(&part.shown));
+        (finding.state == State::Unknown).then(|| Finding { value: source.to_owned(), ..finding })
+    }
+}
+
+/// `2027-02-17`, `17.02.2027`, and a month alone.
+fn is_date(shown: &str) -> bool {
+    let pieces: Vec<&str> = shown.split(['-', '.']).collect();
+    let number = |text: &str| text.parse::<u32>().ok().filter(|_| (1..=4).contains(&text.len()));
+    let year = |text: &str| text.len() == 4 && number(text).is_some_and(|n| (1900..2200).contains(&n));
+    let day = |text: &str| text.len() <= 2 && number(text).is_some_and(|n| (1..=31).contains(&n));
+    match pieces[..] {
+        [a, b, c] => year(a) && day(b) && day(c) || day(a) && day(b) && year(c),
+        [a, b] => year(a) && day(b) || year(a) && year(b),
+        _ => false,
+    }
+}
+
+/// `1,000.50` or `0.00012345`: an amount has a decimal point.
+fn is_amount(shown: &str) -> bool {
+    let (whole, part) = shown.split_once('.').unwrap_or((shown, ""));
+    !part.is_empty() && whole.len() <= 9 && [whole, part].iter().all(|text| text.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// What stands behind an amount.
+fn is_currency(word: &str) -> bool {
+    let known = "usdt usdc usd btc eth trx bnb cny rmb hkd eur gbp jpy sol xrp yuan dollars euros coins tokens satoshi sats gas blocks confirmations";
+    let lower = word.to_lowercase();
+    known.split_whitespace().any(|unit| unit == lower)
+}
+
+/// Digits written as Chinese characters, five and more in a row.
+fn spelt_digits(chars: &[char]) -> Option<(usize, usize)> {
+    const DIGITS: &str = "零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖幺两貳參陸";
+    let mut from = None;
+    for (i, c) in chars.iter().enumerate().chain([(chars.len(), &' ')]) {
+        match (from, DIGITS.contains(*c)) {
+            (None, true) => from = Some(i),
+            (Some(start), false) if i - start >= NAME_DIGITS_MIN => return Some((start, i)),
+            (_, false) => from = None,
+            (Some(_), true) => {}
+        }
+    }
+    None
+}
