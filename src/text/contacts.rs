@@ -205,7 +205,7 @@ fn domain(word: &str) -> Option<bool> {
     match (endings::is_file_ending(last), endings::is_host_ending(last)) {
         (true, false) => None,
         // `bitp-login.zip` may be either: it counts when it resembles an entry.
-        (true, true) => Some(has_path),
+        (true, true) => Some(false),
         (false, _) => Some(last.chars().count() >= 3 || has_path),
     }
 }

@@ -174,7 +174,7 @@ impl Site {
     fn new_loader(&self) -> Loader {
         let place = if self.is_served { IndexPlace::Folder(self.folder.path().join("index")) } else { IndexPlace::Memory };
         let official = self.has_official.then(|| OfficialFile::open(&self.official_path(), &self.content()).unwrap());
-        let loader = Loader::new(self.content(), place).with_official(official);
+        let loader = self.loader(place).with_official(official);
         if self.is_served { loader.with_data(&self.folder.path().join("data")) } else { loader }
     }
 

@@ -30,7 +30,7 @@ const USES: [(&str, &[&str]); 17] = [
 const ONLY_IN: [(&str, &str); 16] = [
     ("tantivy", "src/search/embedded/"),
     ("notify", "src/live/watch.rs"),
-    ("rustix", "src/door.rs"),
+    ("rustix", "src/door.rs src/disk.rs"),
     ("mimalloc", "src/main.rs"),
     ("ignore", "src/content/rules.rs"),
     ("jieba_rs", "src/text/"),

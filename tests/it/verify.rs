@@ -275,8 +275,10 @@ fn equals_an_entry(value: &str) -> bool {
     let han = |c: char| matches!(c, '\u{3005}' | '\u{3007}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}');
     let mark = |c: char| han(c) || c.is_whitespace() || ".,:;!?\"'`()[]{}<>|*^。．｡，：；！？、（）“”‘’".contains(c);
     let trimmed = value.trim_matches(mark);
-    // A word and a colon before it are a label.
-    let trimmed = trimmed.strip_prefix("support:").unwrap_or(trimmed).trim();
+    // A word of a dictionary and a mark before it are a label, or a sentence of their own.
+    let behind =
+        |text: &'static str| trimmed.strip_prefix(text).filter(|rest| rest.starts_with(mark)).map(|rest| rest.trim_matches(mark));
+    let trimmed = behind("support").or_else(|| behind("noreply")).unwrap_or(trimmed);
     let is_host = |text: &str| url::Host::parse(text).is_ok_and(|host| hosts.contains(&host.to_string().trim_end_matches('.')));
     let address = url::Url::parse(trimmed).ok().filter(|url| {
         let clean = url.username().is_empty() && url.password().is_none() && url.port().is_none();
