@@ -290,8 +290,14 @@ fn piece(glyphs: &[Glyph], mut range: Range<usize>, parts: &mut Vec<Part>) {
             || !c.is_ascii() && !c.is_alphanumeric()
     };
     let double_slash = range.len() > 2 && matches!((c(range.start), c(range.start + 1)), ('/', '/') | ('\\', '\\'));
+    let begin = range.start;
     while !double_slash && !range.is_empty() && edge(c(range.start)) {
         range.start += 1;
+    }
+    // `.://host`: what is left of a scheme is no mark beside a host.
+    if (begin..range.start).any(|i| i > begin && matches!((c(i - 1), c(i)), ('/', '/') | ('\\', '\\'))) {
+        parts.push(part(glyphs, begin..range.end, Kind::Web));
+        return;
     }
     // An underscore may end a name, and a slash ends the address of a host.
     let scheme = range.clone().any(|i| c(i) == ':' && i + 2 < range.end && c(i + 1) == '/' && c(i + 2) == '/');

@@ -239,7 +239,11 @@ impl Reading<'_> {
         let source = self.source(&part.at).to_owned();
         match part.kind {
             Kind::Web | Kind::Email | Kind::Handle | Kind::Phone | Kind::Chain | Kind::Scheme => {
-                let finding = self.official.of_part(part, &source);
+                let mut finding = self.official.of_part(part, &source);
+                // What poses as a mark right beside it is part of what somebody wrote, and no mark.
+                if finding.state == State::Official && self.is_posed_beside(&part.at) {
+                    finding = not_listed(finding).note(Note::Disguised);
+                }
                 let place = self.find(part.at.start, finding);
                 self.items.push(Item::Channel(place));
             }
@@ -252,6 +256,14 @@ impl Reading<'_> {
             }
             Kind::Break(kind) => self.items.push(Item::Break(kind)),
         }
+    }
+
+    /// Whether a character that is another one in disguise stands beside a part, without white space or Chinese text between.
+    fn is_posed_beside(&self, at: &Range<usize>) -> bool {
+        let apart = |c: &char| c.is_whitespace() || crate::text::units::is_han(*c) || c.is_alphanumeric();
+        let (before, behind) = (&self.text[..at.start], &self.text[at.end..]);
+        let posed = |c: char| glyphs::is_disguised(c) && !"…‥™®©".contains(c);
+        before.chars().rev().take_while(|c| !apart(c)).any(posed) || behind.chars().take_while(|c| !apart(c)).any(posed)
     }
 
     fn word(&mut self, part: &Part, next: Option<&Part>, before: &str, source: &str) {
