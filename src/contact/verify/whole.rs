@@ -258,12 +258,20 @@ impl Reading<'_> {
         }
     }
 
-    /// Whether a character that is another one in disguise stands beside a part, without white space or Chinese text between.
+    /// Whether signs beside a part, without white space or Chinese text between, make another value of it: a character that is
+    /// another one in disguise, or what is left of a scheme or a path.
     fn is_posed_beside(&self, at: &Range<usize>) -> bool {
         let apart = |c: &char| c.is_whitespace() || crate::text::units::is_han(*c) || c.is_alphanumeric();
-        let (before, behind) = (&self.text[..at.start], &self.text[at.end..]);
         let posed = |c: char| glyphs::is_disguised(c) && !"…‥™®©".contains(c);
-        before.chars().rev().take_while(|c| !apart(c)).any(posed) || behind.chars().take_while(|c| !apart(c)).any(posed)
+        let slash = |c: char| matches!(c, '/' | '\\' | '／' | '＼');
+        let (before, behind) = (&self.text[..at.start], &self.text[at.end..]);
+        let left: Vec<char> = before.chars().rev().take_while(|c| !apart(c)).collect();
+        let right: Vec<char> = behind.chars().take_while(|c| !apart(c)).collect();
+        // 电报/@name: a slash alone behind Chinese text sets two things side by side.
+        let side_by_side = left.len() == 1 && before.chars().rev().nth(1).is_some_and(crate::text::units::is_han);
+        left.iter().chain(&right).any(|&c| posed(c))
+            || !side_by_side && left.iter().any(|&c| slash(c))
+            || right.iter().any(|&c| slash(c))
     }
 
     fn word(&mut self, part: &Part, next: Option<&Part>, before: &str, source: &str) {
