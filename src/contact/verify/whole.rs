@@ -132,7 +132,10 @@ impl Official {
             }
             Kind::Chain => Some(chain(value)),
             Kind::Word => {
-                let inner = if ends_at_clauses(value, &part.at) { &value[part.at.clone()] } else { value };
+                let plain = ends_at_clauses(value, &part.at)
+                    && !value.contains(super::is_hidden)
+                    && !value.chars().any(glyphs::is_disguised);
+                let inner = if plain { &value[part.at.clone()] } else { value };
                 let finding = Finding { value: value.to_owned(), ..self.judge_value(inner) };
                 matches!(finding.state, State::Unknown | State::Official).then_some(finding)
             }
