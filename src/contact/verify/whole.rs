@@ -293,7 +293,7 @@ impl Reading<'_> {
     /// in disguise, what is left of a scheme or a path, letters that signs glue to it, a further label.
     fn is_posed_beside(&self, at: &Range<usize>) -> bool {
         let apart = |c: &char| c.is_whitespace() || c.is_alphanumeric();
-        let posed = |c: char| glyphs::is_disguised(c) && !"…‥™®©".contains(c);
+        let posed = |c: char| super::is_hidden(c) || glyphs::is_disguised(c) && !"…‥™®©".contains(c);
         let (before, behind) = (&self.text[..at.start], &self.text[at.end..]);
         let left: Vec<char> = before.chars().rev().take_while(|c| !apart(c)).collect();
         let right: Vec<char> = behind.chars().take_while(|c| !apart(c)).collect();
