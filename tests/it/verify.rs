@@ -273,7 +273,8 @@ fn equals_an_entry(value: &str) -> bool {
     };
     // Marks that end a clause, quotes, brackets and Chinese text beside it are no part of a value.
     let han = |c: char| matches!(c, '\u{3005}' | '\u{3007}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}');
-    let mark = |c: char| han(c) || c.is_whitespace() || ".,:;!?\"'`()[]{}<>|*^。．｡，：；！？、（）“”‘’".contains(c);
+    let mark =
+        |c: char| han(c) || c.is_whitespace() || ".,:;!?\"'`()[]{}<>|*^。．｡，：；！？、（）“”‘’·•・–—…「」《》【】".contains(c);
     let trimmed = value.trim_matches(mark);
     // A word of a dictionary and a mark before it are a label, or a sentence of their own.
     let behind =
