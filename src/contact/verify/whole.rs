@@ -270,11 +270,7 @@ impl Reading<'_> {
         let source = self.source(&part.at).to_owned();
         match part.kind {
             Kind::Web | Kind::Email | Kind::Handle | Kind::Phone | Kind::Chain | Kind::Scheme => {
-                let mut finding = self.official.of_part(part, &source);
-                // What poses as a mark right beside it is part of what somebody wrote, and no mark.
-                if finding.state == State::Official && self.is_posed_beside(&part.at) {
-                    finding = not_listed(finding).note(Note::Disguised);
-                }
+                let finding = self.beside_nothing(part, self.official.of_part(part, &source));
                 let place = self.find(part.at.start, finding);
                 self.items.push(Item::Channel(place));
             }
@@ -287,6 +283,12 @@ impl Reading<'_> {
             }
             Kind::Break(kind) => self.items.push(Item::Break(kind)),
         }
+    }
+
+    /// What is told of a part with regard to what is glued to it: that is part of what somebody wrote, and no mark.
+    fn beside_nothing(&self, part: &Part, finding: Finding) -> Finding {
+        let posed = finding.state == State::Official && self.is_posed_beside(&part.at);
+        if posed { not_listed(finding).note(Note::Disguised) } else { finding }
     }
 
     /// Whether what stands beside a part, without white space between, makes another value of it: a character that is another one
@@ -334,7 +336,7 @@ impl Reading<'_> {
         let lower = part.shown.to_lowercase();
         let own_name = self.official.names().contains(&Form::of(part.shown.trim()));
         if !part.marks.any() && self.official.listed(source).is_some() {
-            let finding = self.official.of_part(part, source);
+            let finding = self.beside_nothing(part, self.official.of_part(part, source));
             let place = self.find(part.at.start, finding);
             self.items.push(Item::Channel(place));
         } else if let Some(cue) =
