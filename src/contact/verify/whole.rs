@@ -295,7 +295,9 @@ impl Reading<'_> {
     /// in disguise, what is left of a scheme or a path, letters that signs glue to it, a further label.
     fn is_posed_beside(&self, at: &Range<usize>) -> bool {
         let apart = |c: &char| c.is_whitespace() || c.is_alphanumeric();
-        let posed = |c: char| super::is_hidden(c) || glyphs::is_disguised(c) && !"…‥™®©".contains(c);
+        // Signs that no font has may be drawn as anything.
+        let undrawn = |c: char| matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{10000}'..='\u{1efff}' | '\u{1fc00}'..='\u{1ffff}' | '\u{32400}'..);
+        let posed = |c: char| super::is_hidden(c) || undrawn(c) || glyphs::is_disguised(c) && !"…‥™®©".contains(c);
         let (before, behind) = (&self.text[..at.start], &self.text[at.end..]);
         let left: Vec<char> = before.chars().rev().take_while(|c| !apart(c)).collect();
         let right: Vec<char> = behind.chars().take_while(|c| !apart(c)).collect();
