@@ -140,8 +140,9 @@ fn sign(chars: &[char], words: &[&str], marks: &str) -> Option<Sign> {
             .map(|_| Sign { length: close + 1 + spaces(close + 1), bare: false });
     }
     let after = spaces(end);
-    let long = word.len() > 1 && before > 0 && after > 0;
-    long.then_some(Sign { length: end + after, bare: *word == "at" })
+    let is_han = !word.is_ascii();
+    let apart = is_han || word.len() > 1 && before > 0 && after > 0;
+    apart.then_some(Sign { length: end + after, bare: ["at", "点"].contains(word) })
 }
 
 /// Runs of digits, whole or grouped by single separators, are hidden when they are long.
@@ -178,13 +179,18 @@ fn date(chars: &[char]) -> usize {
     let Some(between) = chars.get(4).filter(|c| "-/.".contains(**c)) else { return 0 };
     let month = digits(5, 2);
     let end = 5 + month;
-    if digits(0, 5) != 4 || month == 0 || chars.get(end) != Some(between) {
+    let is_month = (2015..=2049).contains(&value(0, 4.min(chars.len()))) && (1..=12).contains(&value(5, end));
+    if digits(0, 5) != 4 || month == 0 || !is_month {
         return 0;
+    }
+    if chars.get(end) != Some(between) {
+        // As in `2026-11`, with nothing behind it.
+        return if month == 2 && chars.get(end).is_none_or(|c| !c.is_numeric() && !"-/. ".contains(*c)) { end } else { 0 };
     }
     let day = digits(end + 1, 3);
     let whole = end + 1 + day;
     let goes_on = chars.get(whole).is_some_and(|c| "-/.".contains(*c)) && chars.get(whole + 1).is_some_and(char::is_ascii_digit);
-    let is_day = (2015..=2049).contains(&value(0, 4)) && (1..=12).contains(&value(5, end)) && (1..=2).contains(&day);
+    let is_day = (1..=2).contains(&day);
     if is_day && (1..=31).contains(&value(end + 1, whole)) && !goes_on { whole } else { 0 }
 }
 
@@ -248,6 +254,10 @@ mod tests {
             ("Anna.B [AT] mail[dot]example.com", "[…]"),
             ("anna at mail dot example", "[…]"),
             ("anna @ mail . example", "[…]"),
+            ("anna艾特mail点com", "[…]"),
+            ("meet at 8点30", "meet at 8点30"),
+            ("2026-11", "2026-11"),
+            ("2026-11 2345", "[…]"),
             ("look at mail.example, then at dot two", "look at mail.example, then at dot two"),
             (
                 "2026-11-20 12:30 提交，余额 98765.43，手续费 0.00012345",

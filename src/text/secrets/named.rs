@@ -13,7 +13,21 @@ use crate::text::units::is_han;
 pub(super) const GAP_CHARS_MAX: usize = 8;
 
 /// How passwords are called, in lower case.
-const PASSWORDS: [&str; 46] = [
+const PASSWORDS: [&str; 60] = [
+    "passward",
+    "pasword",
+    "passwrod",
+    "passowrd",
+    "pass word",
+    "密玛",
+    "access_token",
+    "api_key",
+    "api_secret",
+    "secret_key",
+    "auth token",
+    "auth_token",
+    "refresh token",
+    "refresh_token",
     "backup codes",
     "recovery codes",
     "scratch codes",
@@ -452,7 +466,10 @@ const FAR_DIGITS_MIN: usize = 5;
 
 /// The passwords in a text, as places of letters.
 pub(super) fn passwords(letters: &Letters) -> Vec<(usize, usize)> {
-    let mut found = apart(letters.behind(&PASSWORDS), |end| password(letters, end));
+    let names = letters.behind(&PASSWORDS);
+    // Where a password is spoken of, what is mixed as nothing but a password is, is one: "use … as my password".
+    let mut found = if names.is_empty() { Vec::new() } else { scrambled(letters) };
+    found.extend(apart(names, |end| password(letters, end)));
     found.extend(tokens(letters));
     found
 }
@@ -565,7 +582,7 @@ fn far_mark(letters: &Letters, from: usize) -> Option<usize> {
 }
 
 /// Names that are words of their own as well: only what has the form of a password is one behind them.
-const SHORT_NAMES: [&str; 5] = ["pass", "pw", "secret", "mima", "bearer"];
+const SHORT_NAMES: [&str; 8] = ["pass", "pw", "secret", "mima", "bearer", "_token", "_key", "_secret"];
 
 fn password(letters: &Letters, name_end: usize) -> Option<(usize, usize)> {
     let gap = Gap::behind(letters, name_end);
@@ -645,6 +662,27 @@ fn list_end(letters: &Letters, first: usize) -> usize {
     }
     end
 }
+
+/// Pieces of capitals, small letters and digits that change at every other place or more: no word, name or version is like that.
+fn scrambled(letters: &Letters) -> Vec<(usize, usize)> {
+    let class = |c: char| (c.is_ascii_uppercase(), c.is_ascii_digit());
+    let (mut found, mut at) = (Vec::new(), 0);
+    while at < letters.typed.len() {
+        let length = letters.typed[at..].iter().take_while(|c| c.is_ascii_alphanumeric()).count();
+        let piece = &letters.typed[at..at + length];
+        let has = |is: fn(&char) -> bool| piece.iter().any(is);
+        let changes = piece.windows(2).filter(|two| class(two[0]) != class(two[1])).count();
+        let mixed = has(char::is_ascii_uppercase) && has(char::is_ascii_lowercase) && has(char::is_ascii_digit);
+        if mixed && SCRAMBLED_CHARS.contains(&length) && changes * 2 >= length {
+            found.push((at, at + length));
+        }
+        at += length.max(1);
+    }
+    found
+}
+
+/// How long such a piece is: longer ones are addresses and transactions.
+const SCRAMBLED_CHARS: std::ops::RangeInclusive<usize> = 7..=23;
 
 /// Whether letters are mixed as in no word: capitals behind others, or letters behind digits.
 fn is_mixed(typed: &[char]) -> bool {

@@ -124,6 +124,10 @@ fn names_are_known_however_they_are_written() {
     for (text, expected) in [
         ("{\"user\":\"anna\",\"password\":\"Hx8kQ2vv\"}", "{\"user\":\"anna\",\"password\":\"■\"}"),
         ("I set my password to Sunflower#22", "I set my password to ■"),
+        ("use Hx8kQ2vv as my password", "use ■ as my password"),
+        ("Hx8kQ2vv 是我的密码", "■ 是我的密码"),
+        ("<password>Hx8kQ2vv</password>", "<password>■</password>"),
+        ("access_token=ab12cd34ef56", "access_token=■"),
         ("login anna pass Hx8kQ2vv", "login anna pass ■"),
         ("把密码改成 Hx8kQ2vv", "把密码改成 ■"),
         ("资金密码八八四二一九", "资金密码■"),
@@ -158,6 +162,7 @@ fn phrases_of_first_letters_are_found_whichever_words_they_are() {
 #[test]
 fn what_is_said_of_a_password_is_none() {
     for text in [
+        "my password is rejected on iPhone15Pro and USDT on TRC20",
         "密码：至少 8 位",
         "密码：最少 8 位，包含字母",
         "密码改成新的了还是不行",
