@@ -87,6 +87,9 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let names = args.idmap.as_deref().map_or_else(|| Ok(HashMap::new()), |path| read(path, eval::names))?;
     let judgements = read(&args.qrels, |text| eval::judgements(text, &names))?;
     let earlier = args.compare.as_deref().map(|path| read(path, |text| Ok(eval::read_run(text)))).transpose()?;
+    if let Some(index) = &args.index {
+        super::folders::apart("--index", index, &args.content)?;
+    }
     let place = args.index.clone().map_or(IndexPlace::Memory, IndexPlace::Folder);
     let (snapshot, _) = progress::load(&mut Loader::new(args.content.clone(), place))?;
     let (run, mut times) = ask_all(args, &questions, &snapshot)?;

@@ -27,6 +27,7 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let started = Instant::now();
+    super::folders::apart("--index", &args.index, &args.content)?;
     let official = super::official_file(args.official.as_deref(), &args.content)?;
     let mut loader = Loader::new(args.content.clone(), IndexPlace::Folder(args.index.clone())).with_official(official);
     let (snapshot, loaded) = progress::load(&mut loader)?;

@@ -10,6 +10,7 @@
 mod accept;
 mod check;
 mod eval;
+mod folders;
 mod index;
 mod new;
 mod progress;

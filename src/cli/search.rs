@@ -46,6 +46,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     anyhow::ensure!(words.chars().count() <= QUERY_CHARS_MAX, "the query has more than {QUERY_CHARS_MAX} characters");
     let lang: Option<Lang> = args.lang.as_ref().map(|lang| lang.parse()).transpose()?;
     let range = HitRange::new(0, args.limit).ok_or_else(|| anyhow::anyhow!("--limit must be 1 to {}", HitRange::LIMIT_MAX))?;
+    super::folders::apart("--index", &args.index, &content)?;
     let (snapshot, loaded) = progress::load(&mut Loader::new(content, IndexPlace::Folder(args.index.clone())))?;
     for note in loaded.notes {
         tracing::debug!("{note}");

@@ -83,6 +83,8 @@ const PROBLEMS_SHOWN: usize = 20;
 pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
     let started = Instant::now();
     let official = super::official_file(args.official.as_deref(), &args.content)?;
+    super::folders::apart("--index", &args.index, &args.content)?;
+    super::folders::apart("--data", &args.data, &args.content)?;
     let current = Arc::new(CurrentSnapshot::default());
     let options = Options {
         themes: Themes { content: Some(args.content.clone()), trust_content: args.trust_content_theme, operator: args.theme },

@@ -35,7 +35,7 @@ pub(super) fn kept(comment: &str) -> String {
 }
 
 fn mask(comment: &str) -> String {
-    let comment = secrets::mask(comment, &secrets::find(comment), HIDDEN);
+    let comment = without_spelt_mails(&secrets::mask(comment, &secrets::find(comment), HIDDEN));
     let mut out = String::with_capacity(comment.len());
     for piece in pieces(&comment) {
         let ascii = piece.chars().filter(char::is_ascii_alphanumeric).count();
@@ -62,13 +62,101 @@ fn pieces(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+/// Mail addresses whose signs are written as words, as in `anna (at) mail (dot) example`, are hidden.
+fn without_spelt_mails(text: &str) -> String {
+    let chars: Vec<char> = text.chars().collect();
+    let (mut out, mut at) = (String::with_capacity(text.len()), 0);
+    while at < chars.len() {
+        let length = name_length(&chars[at..]);
+        if length == 0 {
+            out.push(chars[at]);
+            at += 1;
+            continue;
+        }
+        let whole = spelt_mail(&chars[at..]);
+        if whole > 0 {
+            out.push_str(HIDDEN);
+        } else {
+            out.extend(&chars[at..at + length]);
+        }
+        at += whole.max(length);
+    }
+    out
+}
+
+/// How long a part of a mail address is.
+fn name_length(chars: &[char]) -> usize {
+    chars.iter().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | '+')).count()
+}
+
+/// How long the mail address with signs in words is that begins here; nothing when there is none.
+fn spelt_mail(chars: &[char]) -> usize {
+    let name = name_length(chars);
+    let Some(at_sign) = sign(&chars[name..], &["at", "@", "a", "艾特"], "@＠") else { return 0 };
+    let mut end = name + at_sign.length;
+    let host = name_length(&chars[end..]);
+    let (mut dots, mut bare) = (chars[end..end + host].iter().filter(|c| **c == '.').count(), at_sign.bare);
+    end += host;
+    while host > 0
+        && let Some(dot) = sign(&chars[end..], &["dot", ".", "点"], ".。")
+    {
+        let part = name_length(&chars[end + dot.length..]);
+        if part == 0 {
+            break;
+        }
+        (end, dots, bare) = (end + dot.length + part, dots + 1, bare && dot.bare);
+    }
+    // "look at mail.example" is a sentence; "anna at mail dot example" is none.
+    if host > 0 && dots > 0 && !bare { end } else { 0 }
+}
+
+/// A sign of a mail address, or the word for it.
+struct Sign {
+    length: usize,
+    /// Whether it is a plain word between spaces.
+    bare: bool,
+}
+
+fn sign(chars: &[char], words: &[&str], marks: &str) -> Option<Sign> {
+    let spaces = |from: usize| chars[from.min(chars.len())..].iter().take(3).take_while(|c| **c == ' ').count();
+    let before = spaces(0);
+    let first = *chars.get(before)?;
+    if marks.contains(first) {
+        let after = spaces(before + 1);
+        return (before > 0 && after > 0).then_some(Sign { length: before + 1 + after, bare: false });
+    }
+    let bracket = "([{<（【".contains(first);
+    let from = before + usize::from(bracket) + if bracket { spaces(before + 1) } else { 0 };
+    let word = words.iter().find(|word| {
+        let rest = chars.get(from..).unwrap_or_default();
+        rest.len() >= word.chars().count() && rest.iter().zip(word.chars()).all(|(c, w)| c.eq_ignore_ascii_case(&w))
+    })?;
+    let end = from + word.chars().count();
+    if bracket {
+        let close = end + spaces(end);
+        return chars
+            .get(close)
+            .filter(|c| ")]}>）】".contains(**c))
+            .map(|_| Sign { length: close + 1 + spaces(close + 1), bare: false });
+    }
+    let after = spaces(end);
+    let is_han = !word.is_ascii();
+    let apart = is_han || word.len() > 1 && before > 0 && after > 0;
+    apart.then_some(Sign { length: end + after, bare: ["at", "点"].contains(word) })
+}
+
 /// Runs of digits, whole or grouped by single separators, are hidden when they are long.
 fn without_numbers(text: &str) -> String {
     let chars: Vec<char> = text.chars().collect();
     let (mut out, mut at) = (String::with_capacity(text.len()), 0);
     while at < chars.len() {
         let (end, digits) = number(&chars[at..]);
-        if digits >= DIGITS_MIN {
+        let joined = at > 0 && (chars[at - 1].is_alphanumeric() || "-./".contains(chars[at - 1]));
+        let kept = if joined { 0 } else { date(&chars[at..]).max(amount(&chars[at..at + end])) };
+        if kept > 0 {
+            out.extend(&chars[at..at + kept]);
+            at += kept;
+        } else if digits >= DIGITS_MIN {
             out.push_str(HIDDEN);
             at += end;
         } else if digits > 0 {
@@ -82,19 +170,67 @@ fn without_numbers(text: &str) -> String {
     out
 }
 
+/// How long the day is that begins here, as in `2026-11-20`: one of these years, so that it is hardly a birthday.
+fn date(chars: &[char]) -> usize {
+    let digits = |from: usize, most: usize| {
+        chars.get(from..).unwrap_or_default().iter().take(most).take_while(|c| c.is_ascii_digit()).count()
+    };
+    let value = |from: usize, to: usize| chars[from..to].iter().fold(0, |sum, c| sum * 10 + c.to_digit(10).unwrap_or(0));
+    let Some(between) = chars.get(4).filter(|c| "-/.".contains(**c)) else { return 0 };
+    let month = digits(5, 2);
+    let end = 5 + month;
+    let is_month = (2015..=2049).contains(&value(0, 4.min(chars.len()))) && (1..=12).contains(&value(5, end));
+    if digits(0, 5) != 4 || month == 0 || !is_month {
+        return 0;
+    }
+    if chars.get(end) != Some(between) {
+        // As in `2026-11`, with nothing behind it.
+        return if month == 2 && chars.get(end).is_none_or(|c| !c.is_numeric() && !"-/. ".contains(*c)) { end } else { 0 };
+    }
+    let day = digits(end + 1, 3);
+    let whole = end + 1 + day;
+    let goes_on = chars.get(whole).is_some_and(|c| "-/.".contains(*c)) && chars.get(whole + 1).is_some_and(char::is_ascii_digit);
+    let is_day = (1..=2).contains(&day);
+    if is_day && (1..=31).contains(&value(end + 1, whole)) && !goes_on { whole } else { 0 }
+}
+
+/// How long the amount is that a number is, as in `98765.43` and `0.00012345`; nothing when it has another form.
+fn amount(number: &[char]) -> usize {
+    let Some(dot) = number.iter().position(|c| *c == '.') else { return 0 };
+    let (whole, part) = (dot, number.len() - dot - 1);
+    let digits = number.iter().enumerate().all(|(at, c)| at == dot || c.is_ascii_digit());
+    let is_amount = (1..=6).contains(&whole) && part <= 2 || (1..=2).contains(&whole) && part <= 8;
+    if digits && part > 0 && is_amount { number.len() } else { 0 }
+}
+
+/// Digits as Han characters, in numbers that are read out.
+const DIGITS_HAN: &str = "零〇一二三四五六七八九两幺壹贰叁肆伍陆柒捌玖";
+/// From so many on, when any is a Han character: fewer are a year, or a count.
+const SPOKEN_MIN: usize = 7;
+
 /// Where the number that begins here ends, and how many digits it has.
 fn number(chars: &[char]) -> (usize, usize) {
-    let (mut end, mut digits, mut at) = (0, 0, 0);
+    let (mut end, mut digits, mut spoken, mut at) = (0, 0, 0, 0);
     while at < chars.len() {
-        if chars[at].is_numeric() {
-            digits += 1;
+        let is_han = DIGITS_HAN.contains(chars[at]);
+        if is_han || chars[at].is_numeric() {
+            // A count behind another number is none of its digits.
+            if is_han && end != at && digits > 0 && !DIGITS_HAN.contains(chars[end - 1]) {
+                break;
+            }
+            (digits, spoken) = (digits + 1, spoken + usize::from(is_han));
             end = at + 1;
         } else if end != at || digits == 0 || !matches!(chars[at], ' ' | '-' | '.' | '/' | '(' | ')' | '\u{a0}') {
             break;
         }
         at += 1;
     }
-    (end, digits)
+    // Too few that are read out are no number.
+    if spoken > 0 && digits < SPOKEN_MIN && digits - spoken < DIGITS_MIN {
+        (end, digits.min(DIGITS_MIN - 1))
+    } else {
+        (end, digits)
+    }
 }
 
 #[cfg(test)]
@@ -111,6 +247,24 @@ mod tests {
             ("联系 help.me+x@mail.example，谢谢", "联系 […]，谢谢"),
             ("see /zh/funds/withdrawal-not-arrived-or-something", "see /zh/funds/withdrawal-not-arrived-or-something"),
             ("@bitp_official 不回", "@bitp_official 不回"),
+            ("电话一三八零零一三八零零零没人接", "电话[…]没人接"),
+            ("打 幺三八 零零幺三 八零零零", "打 […]"),
+            ("二〇二六年十一月，第一第二第三次", "二〇二六年十一月，第一第二第三次"),
+            ("anna (at) mail (dot) example 没回", "[…] 没回"),
+            ("Anna.B [AT] mail[dot]example.com", "[…]"),
+            ("anna at mail dot example", "[…]"),
+            ("anna @ mail . example", "[…]"),
+            ("anna艾特mail点com", "[…]"),
+            ("meet at 8点30", "meet at 8点30"),
+            ("2026-11", "2026-11"),
+            ("2026-11 2345", "[…]"),
+            ("look at mail.example, then at dot two", "look at mail.example, then at dot two"),
+            (
+                "2026-11-20 12:30 提交，余额 98765.43，手续费 0.00012345",
+                "2026-11-20 12:30 提交，余额 98765.43，手续费 0.00012345",
+            ),
+            ("2026/1/2 13800138000 和 138.00138000", "2026/1/2 […] 和 […]"),
+            ("1990-11-20", "[…]"),
         ] {
             assert_eq!(super::kept(typed), kept);
             assert_eq!(super::kept(kept), kept);
@@ -143,6 +297,8 @@ mod tests {
                 proptest::sample::select(vec![
                     "密码", "是", "：", " ", "password", " is ", "abandon", "ability ", "and ", "12", "345", "6", "苹果", "香蕉", "a@b",
                     ".example", "\n", "“", "”", "[…]", "…", "K", "0xdead", "beef", "验证码", "一二三四", "助记词", "，", "wrong", "\u{200b}",
+                    "2026-11-20", "98765.43", " (at) ", " dot ", "一三八零零", "p a s s w o r d", "改成", "叫", "'s", " to ", "eyJ0", "*",
+                    "的一是在不了有和人这中大", "backup codes: ", ".", " @ ", "点", "幺",
                 ]),
                 0..40,
             ),

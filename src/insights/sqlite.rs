@@ -33,6 +33,8 @@ const FORMAT: i32 = 1;
 const FORMAT_MAX: i32 = 1_000;
 /// What stands behind the name of a file of the database.
 const PARTS: [&str; 3] = ["-wal", "-shm", "-journal"];
+/// Those of a database with a log beside it, of which SQLite maps one.
+const MAPPED: [&str; 2] = ["-wal", "-shm"];
 
 /// What makes each format of the one before; the first makes it of nothing.
 const STEPS: [&str; FORMAT as usize] = ["
@@ -130,9 +132,8 @@ pub(super) struct Store {
 
 struct Open {
     connection: Connection,
-    /// Which files it writes to: the database, and what is written beside it until it is taken over.
-    database: Option<Identity>,
-    beside: Option<Identity>,
+    /// Which file it writes to.
+    file: Option<Identity>,
 }
 
 impl Store {
@@ -174,16 +175,25 @@ impl Store {
 
     fn write_once(&mut self, rows: &Rows) -> Result<(), StoreError> {
         if !self.is_there() {
-            tracing::warn!("{} was moved or deleted: another one is made", self.path.display());
+            tracing::warn!("{} was moved, deleted or emptied: another one is made where there is none", self.path.display());
+            self.close();
+        } else if self.has_company() {
+            // It is looked at as with the first answer.
             self.close();
         }
-        write(&mut self.opened()?.connection, rows)?;
-        // A good answer is given only for what the path leads to.
-        if self.is_there() || self.take_over() {
-            return Ok(());
+        let open = self.opened()?;
+        write(&mut open.connection, rows)?;
+        // A good answer is given only for what the path leads to, and for all of it.
+        let bytes = bytes(&open.connection);
+        if !self.is_there() {
+            self.close();
+            return Err(StoreError::Lost);
         }
-        self.close();
-        Err(StoreError::Lost)
+        let (bytes, found) = (bytes?, fs::metadata(&self.path)?.len());
+        if found < bytes {
+            return Err(StoreError::Damaged(format!("it was cut to {found} of {bytes} bytes")));
+        }
+        Ok(())
     }
 
     fn opened(&mut self) -> Result<&mut Open, StoreError> {
@@ -191,47 +201,29 @@ impl Store {
             Some(open) => open,
             None => {
                 let connection = open(&self.path).map_err(|error| damage_of(error, &self.path))?;
-                Open {
-                    connection,
-                    database: disk::identity(&self.path),
-                    beside: disk::identity(&disk::with_suffix(&self.path, PARTS[0])),
-                }
+                Open { connection, file: disk::identity(&self.path) }
             }
         };
         Ok(self.open.insert(open))
     }
 
-    /// Whether the files that are written to are those that others find; also when none is open.
+    /// Whether the file that is written to is the one that others find, and holds anything; also when none is open.
     fn is_there(&self) -> bool {
-        self.open.as_ref().is_none_or(|open| {
-            open.database == disk::identity(&self.path) && open.beside == disk::identity(&disk::with_suffix(&self.path, PARTS[0]))
-        })
+        let holds = || fs::metadata(&self.path).is_ok_and(|meta| meta.len() > 0);
+        self.open.as_ref().is_none_or(|open| open.file == disk::identity(&self.path) && holds())
     }
 
-    /// Has what was written beside the database taken over into it, when only the former is gone; gives whether that was so.
-    fn take_over(&mut self) -> bool {
-        let Some(open) = self.open.take_if(|open| open.database.is_some() && open.database == disk::identity(&self.path)) else {
-            return false;
-        };
-        let busy = open.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0));
-        busy.is_ok_and(|busy| busy == 0)
+    /// Whether something came to lie beside it that SQLite would map (a log that another program began) or wait for (a pipe).
+    fn has_company(&self) -> bool {
+        let beside = |part: &str| disk::with_suffix(&self.path, part);
+        self.open.is_some()
+            && (MAPPED.iter().any(|part| fs::symlink_metadata(beside(part)).is_ok())
+                || PARTS.iter().any(|part| disk::in_the_way(&beside(part)).is_some()))
     }
 
-    /// Closes it. What was written beside a database that is gone belongs to no other: SQLite would take it over into the one that
-    /// is there now, page by page.
+    /// Closes it. All that was written is in the file: nothing beside it could get into another one of its name.
     fn close(&mut self) {
-        let Some(open) = self.open.take() else { return };
-        if open.database == disk::identity(&self.path) {
-            return;
-        }
-        let _ = open.connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true);
-        let [beside, memory, _] = PARTS.map(|part| disk::with_suffix(&self.path, part));
-        let is_ours = open.beside.is_some() && open.beside == disk::identity(&beside);
-        drop(open);
-        if is_ours {
-            let _ = fs::remove_file(beside);
-            let _ = fs::remove_file(memory);
-        }
+        self.open = None;
     }
 
     /// Gives a damaged database another name: what can be read of it may be worth a lot to somebody.
@@ -279,10 +271,18 @@ fn open(path: &Path) -> Result<Connection, StoreError> {
     connection.busy_timeout(BUSY)?;
     // Until it is known to be ours, nothing of it is changed, not even by closing it.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    // One that has a log beside it (as all once had) would be read through a mapped file, and whoever cuts that ends the
+    // process: alone with it, SQLite maps nothing.
+    connection.pragma_update(None, "mmap_size", 0)?;
+    connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
     let format = known_format(&connection)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
+    one_file(&connection)?;
+    // Nobody uses what is left of a log: whoever did would have kept us from ending it.
+    for part in MAPPED {
+        let _ = fs::remove_file(disk::with_suffix(path, part));
+    }
     // What readers were told is stored must survive a power cut: a full sync with each batch.
-    connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     if format < FORMAT && has_table(&connection)? {
         keep_copy(&connection, path, format)?;
@@ -293,6 +293,25 @@ fn open(path: &Path) -> Result<Connection, StoreError> {
         disk::sync_folder(folder)?;
     }
     Ok(connection)
+}
+
+/// Takes what lies in a log beside the database over into it, and has none from here on: what is committed is in the one file
+/// that its path leads to, and nothing of it is mapped.
+fn one_file(connection: &Connection) -> Result<(), StoreError> {
+    // Cut to nothing and synced, the journal cannot come back after a power cut, as a deleted one could.
+    let mode: String = connection.pragma_update_and_check(None, "journal_mode", "TRUNCATE", |row| row.get(0))?;
+    if !mode.eq_ignore_ascii_case("truncate") {
+        return Err(StoreError::Locked);
+    }
+    // Others may read it between two batches; the lock is given up with the next look.
+    connection.pragma_update(None, "locking_mode", "NORMAL")?;
+    has_table(connection).map(drop)
+}
+
+/// How long the file must be, by what SQLite knows of it.
+fn bytes(connection: &Connection) -> Result<u64, StoreError> {
+    let number = |name: &str| connection.query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, i64>(0));
+    Ok((number("page_count")? * number("page_size")?).max(0) as u64)
 }
 
 /// A head of the file that makes no sense is told by SQLite in many ways: as a statement that fails, as a database that may only

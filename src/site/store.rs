@@ -29,6 +29,8 @@ const BATCH: usize = 1_000;
 
 /// What stands behind the name of a file of the database.
 const PARTS: [&str; 4] = ["", "-wal", "-shm", "-journal"];
+/// Those of a database with a log beside it, of which SQLite maps one.
+const MAPPED: [&str; 2] = ["-wal", "-shm"];
 /// Tells our database from any other: `jiea` as a number. The format is its `user_version`.
 const APPLICATION: i32 = i32::from_be_bytes(*b"jiea");
 
@@ -171,7 +173,11 @@ impl Store {
     }
 
     fn open(&mut self) -> Result<&mut Connection, StoreError> {
-        let opened = match self.connection.take() {
+        // What came to lie beside it would be mapped or waited for: it is opened anew.
+        let beside = |part: &str| disk::with_suffix(&self.path, part);
+        let alone = MAPPED.iter().all(|part| fs::symlink_metadata(beside(part)).is_err())
+            && PARTS.iter().skip(1).all(|part| disk::in_the_way(&beside(part)).is_none());
+        let opened = match self.connection.take().filter(|_| alone) {
             Some(connection) => connection,
             None => {
                 let connection = open(&self.path, &self.content)?;
@@ -184,11 +190,16 @@ impl Store {
 
     /// Whether the file that is written to is not there any more. What is written next goes into a new one.
     pub(super) fn is_lost(&mut self) -> bool {
-        let lost = self.connection.is_some() && disk::identity(&self.path) != self.identity;
+        let lost = self.connection.is_some() && !self.is_there();
         if lost {
             self.connection = None;
         }
         lost
+    }
+
+    /// Whether the file that is written to is the one that others find, and holds anything.
+    fn is_there(&self) -> bool {
+        disk::identity(&self.path) == self.identity && fs::metadata(&self.path).is_ok_and(|meta| meta.len() > 0)
     }
 
     /// Throws away what reading failed on with a fault.
@@ -318,10 +329,14 @@ fn open(path: &Path, content: &str) -> Result<Connection, StoreError> {
     }
     let mut connection = Connection::open(path)?;
     connection.busy_timeout(BUSY)?;
-    // Articles are some kilobytes each. Nothing waits for the disk but the taking over of what was written beside; a power
-    // cut loses the last writes, no more.
+    // Articles are some kilobytes each. The disk is waited for once or twice for each batch; a power cut loses the last
+    // writes, no more.
     connection.pragma_update(None, "page_size", 16_384)?;
-    connection.pragma_update(None, "journal_mode", "WAL")?;
+    one_file(&connection)?;
+    // Nobody uses what is left of a log: whoever did would have kept us from ending it.
+    for part in MAPPED {
+        let _ = fs::remove_file(disk::with_suffix(path, part));
+    }
     connection.pragma_update(None, "synchronous", "NORMAL")?;
     let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
     let format: u32 = transaction.query_row("PRAGMA user_version", [], |row| row.get(0))?;
@@ -343,6 +358,22 @@ fn open(path: &Path, content: &str) -> Result<Connection, StoreError> {
     }
     transaction.commit()?;
     Ok(connection)
+}
+
+/// Takes over what lies in a log beside the database (as all once had) and has none from here on: a log is read through
+/// a file that SQLite maps, and whoever cuts that ends the process.
+fn one_file(connection: &Connection) -> Result<(), rusqlite::Error> {
+    connection.pragma_update(None, "mmap_size", 0)?;
+    // Alone with a log, SQLite maps nothing.
+    connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
+    let mode: String = connection.pragma_update_and_check(None, "journal_mode", "TRUNCATE", |row| row.get(0))?;
+    connection.pragma_update(None, "locking_mode", "NORMAL")?;
+    if !mode.eq_ignore_ascii_case("truncate") {
+        // Another process reads through the log.
+        return Err(rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_BUSY), None));
+    }
+    // The lock is given up with the next look.
+    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0)).map(drop)
 }
 
 fn write<'f>(

@@ -126,6 +126,50 @@ fn serve_prints_its_address_follows_an_edit_and_stops_when_asked() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn folders_of_ours_from_which_readers_could_be_served_are_refused_at_the_start() {
+    let site = two();
+    let link = |target: &std::path::Path, name: &str| std::os::unix::fs::symlink(target, site.folder().join(name)).unwrap();
+    std::fs::create_dir_all(site.content().join("assets/there")).unwrap();
+    link(&site.content().join("assets"), "link");
+    link(&site.content(), "again");
+    link(&site.content().join("theme/not-yet"), "dangling");
+    let inside = [
+        "content/assets/data",
+        "content/assets",
+        "content/assets/there",
+        "content/theme/a/b",
+        "content/zh/x",
+        "content/en",
+        "content",
+        "./content/../content/assets/none/../data",
+        "link/data",
+        "link/there",
+        "again/assets/x",
+        "dangling/x",
+    ];
+    for folder in inside {
+        for flag in ["--data", "--index"] {
+            let refused = jieda(&site, &["serve", "--listen", "127.0.0.1:0", flag, folder]);
+            let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+            assert_eq!(refused.status.code(), Some(2), "{flag} {folder}: {said}");
+            assert!(said.contains(&format!("{flag} {folder} ")) && said.contains("Name a folder outside"), "{said}");
+        }
+        assert_eq!(jieda(&site, &["index", "--index", folder]).status.code(), Some(2), "{folder}");
+        assert_eq!(jieda(&site, &["search", "提现", "--index", folder]).status.code(), Some(2), "{folder}");
+    }
+    assert!(!site.content().join("assets/data").exists() && !site.content().join("theme").exists(), "nothing was made");
+    // The content folder may be the root of a repository that holds the others, or lie beside them.
+    for (content, folder) in
+        [("content", "index"), ("content", "contents/assets"), ("content", "content/index"), ("again", "own/zh")]
+    {
+        let taken = jieda(&site, &["index", content, "--index", folder]);
+        assert_eq!(taken.status.code(), Some(0), "{folder}: {taken:?}");
+    }
+    drop(Server::start_with(&site, &[], &["--data", "content/data", "--index", "content/index"]));
+}
+
 #[test]
 fn a_taken_port_or_a_missing_folder_is_said_at_once() {
     let site = two();

@@ -297,6 +297,91 @@ fn an_index_damaged_or_deleted_under_a_running_site_is_healed_without_an_edit() 
     assert_eq!((loaded.notes, loaded.analysed), (vec![], 0), "what was mended is whole");
 }
 
+/// Sends a vote to a running server; gives whether it was told that the vote is stored.
+fn votes(server: &Server) -> bool {
+    use std::io::{Read, Write};
+
+    let body = "{\"id\":\"zh/a1\",\"helpful\":true}";
+    let mut stream = std::net::TcpStream::connect(&server.address).unwrap();
+    let head = "POST /api/v1/feedback HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json";
+    write!(stream, "{head}\r\nContent-Length: {}\r\n\r\n{body}", body.len()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer.starts_with("HTTP/1.1 204")
+}
+
+/// How many votes a database holds by itself, without anything that lies beside it.
+fn votes_alone(database: &Path) -> i64 {
+    let folder = tempfile::tempdir().unwrap();
+    let copy = folder.path().join("copy.sqlite");
+    fs::copy(database, &copy).unwrap();
+    let open = rusqlite::Connection::open(copy).unwrap();
+    open.query_row("SELECT coalesce(sum(helped), 0) FROM votes", [], |row| row.get(0)).unwrap()
+}
+
+#[test]
+fn a_database_cut_or_joined_by_other_files_under_a_running_site_neither_ends_it_nor_loses_what_it_said_is_stored() {
+    let site = site();
+    let server = Server::start(&site);
+    let (index, data) = (site.folder().join("index/articles.sqlite"), site.folder().join("data/insights.sqlite"));
+    server.wait_for("what was parsed", |_| index.exists());
+    let mut edits = 0;
+    for part in ["-shm", "-wal", "-journal", ""] {
+        // A part that is not there is put there: whoever may cut files may make them.
+        for length in [0, 1_000, 40_000] {
+            for database in [&index, &data] {
+                let file = PathBuf::from(format!("{}{part}", database.display()));
+                let cut = File::options().create(true).truncate(false).write(true).open(&file).unwrap();
+                cut.set_len(if part.is_empty() { length.min(cut.metadata().unwrap().len() / 2) } else { length }).unwrap();
+            }
+            // A database that was cut begins again.
+            let before = if part.is_empty() { 0 } else { votes_alone(&data) };
+            let stored = (0..5).filter(|_| votes(&server)).count() as i64;
+            assert_eq!((stored, votes_alone(&data) - before), (5, 5), "{part} of {length}: {}", server.log());
+            edits += 1;
+            fs::write(site.content().join("zh/a1.md"), format!("# 提现 1\n\n第{edits}次修改过了")).unwrap();
+            server.wait_for("the edit", |server| server.fetch("/zh/a1").contains(&format!("第{edits}次修改过了")));
+        }
+        for database in [&index, &data] {
+            for mapped in ["-wal", "-shm"] {
+                let file = PathBuf::from(format!("{}{mapped}", database.display()));
+                server.wait_for("the end of a log", |server| votes(server) && (database == &index || !file.exists()));
+            }
+        }
+    }
+    // A pipe in the place of the journal would be waited for.
+    let journal = site.folder().join("data/insights.sqlite-journal");
+    let _ = fs::remove_file(&journal);
+    assert!(Command::new("mkfifo").arg(&journal).status().unwrap().success());
+    assert!(votes(&server) && votes_alone(&data) >= 1, "{}", server.log());
+}
+
+#[test]
+fn what_an_older_program_left_in_a_log_beside_a_database_is_taken_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let (old, new) = (folder.path().join("old"), folder.path().join("new"));
+    says(&Insights::open(&old), "以前的").unwrap();
+    let log = rusqlite::Connection::open(old.join("insights.sqlite")).unwrap();
+    let mode: String = log.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0)).unwrap();
+    assert_eq!(mode, "wal");
+    log.execute("UPDATE votes SET helped = 41", []).unwrap();
+    // As a process that was killed leaves it.
+    fs::create_dir(&new).unwrap();
+    for name in ["insights.sqlite", "insights.sqlite-wal", "insights.sqlite-shm"] {
+        fs::copy(old.join(name), new.join(name)).unwrap();
+    }
+    assert_eq!(votes_alone(&new.join("insights.sqlite")), 1, "it is in the log alone");
+    says(&Insights::open(&new), "现在的").unwrap();
+    assert_eq!(votes_alone(&new.join("insights.sqlite")), 42);
+    let left: Vec<PathBuf> = files(&new).into_iter().filter(|p| !p.ends_with("insights.sqlite")).collect();
+    assert!(left.iter().all(|path| path.ends_with("insights.sqlite-journal")), "{left:?}");
+    // One who still reads through the log keeps it, and is waited for: nothing is answered that is not stored.
+    assert!(says(&Insights::open(&old), "现在的").unwrap_err().to_string().contains("locked"));
+    drop(log);
+    says(&Insights::open(&old), "现在的").unwrap();
+    assert_eq!(votes_alone(&old.join("insights.sqlite")), 42);
+}
+
 #[test]
 fn no_damage_of_the_feedback_ends_a_start_or_loses_an_answer_in_silence() {
     let damages = std::env::var("JIEDA_DAMAGES").ok().map_or(DAMAGES, |n| n.parse().unwrap());

@@ -1,11 +1,12 @@
 //! A text letter by letter, as secrets are looked for in it.
 //!
 //! Gets:    what somebody typed.
-//! Gives:   its letters half width, as typed and in lower case, without those that nobody sees; where each stands; its pieces.
+//! Gives:   its letters half width, as typed and in lower case (without accents, simplified, Latin where they look so), without
+//!          those that nobody sees; where each stands; its pieces.
 //! Touches: nothing.
 //! Never:   a hidden character, with which a secret could be written so that nothing finds it.
 
-use super::super::fold::is_invisible;
+use super::super::fold::{fold_char, is_invisible};
 use super::super::units::is_han;
 
 /// The longest piece, in characters; a longer one comes in parts. No word of any secret is as long.
@@ -53,8 +54,9 @@ impl Letters {
         };
         let mut letters = Letters { chars: Vec::new(), typed: Vec::new(), starts: Vec::new(), ends: Vec::new() };
         for (at, c) in text.char_indices().filter(|(_, c)| is_seen(*c)) {
+            let Some(plain) = plain(narrow(c)) else { continue };
             letters.typed.push(narrow(c));
-            letters.chars.push(narrow(c).to_ascii_lowercase());
+            letters.chars.push(plain);
             letters.starts.push(at);
             letters.ends.push(at + c.len_utf8());
         }
@@ -70,18 +72,19 @@ impl Letters {
         self.chars[from..to].iter().collect()
     }
 
-    /// Where stretches end up that begin with some names, each as a place behind it. A name of Latin letters is a whole word.
+    /// Where stretches end up that begin with some names, each as a place behind it. A name of Latin letters is a whole word. Long
+    /// names are known with signs in the place of letters (`p@ssw0rd`), and all with something between their letters (`密-码`).
     pub(super) fn behind(&self, names: &[&str]) -> Vec<usize> {
         let names: Vec<Vec<char>> = names.iter().map(|name| name.chars().collect()).collect();
         let inside = |at: Option<&char>, is: fn(&char) -> bool| at.is_some_and(is);
         let mut places = Vec::new();
         for (at, first) in self.chars.iter().enumerate() {
+            // As in `userPassword`.
+            let humped = at > 0 && self.typed[at].is_ascii_uppercase() && self.typed[at - 1].is_ascii_lowercase();
+            let begins = humped || at == 0 || !first.is_ascii() || !inside(self.chars.get(at - 1), char::is_ascii_alphanumeric);
             for name in names.iter().filter(|name| name[0] == *first) {
-                let end = at + name.len();
-                if self.chars.get(at..end) == Some(name.as_slice())
-                    && !(first.is_ascii() && at > 0 && inside(self.chars.get(at - 1), char::is_ascii_alphanumeric))
-                    && !(name[name.len() - 1].is_ascii_alphabetic() && inside(self.chars.get(end), char::is_ascii_alphabetic))
-                {
+                let Some(end) = self.end_of(at, name).filter(|_| begins || !name[0].is_ascii()) else { continue };
+                if !(name[name.len() - 1].is_ascii_alphabetic() && inside(self.chars.get(end), char::is_ascii_alphabetic)) {
                     places.push(end);
                 }
             }
@@ -89,6 +92,37 @@ impl Letters {
         places.sort_unstable();
         places.dedup();
         places
+    }
+
+    /// Where a name ends that begins at a place, written together or with one and the same separator between all its letters.
+    fn end_of(&self, at: usize, name: &[char]) -> Option<usize> {
+        let rest = &self.chars[at..];
+        let is_long = name.len() >= LONG_NAME_MIN && !name.contains(&' ');
+        let same = |typed: char, meant: char| typed == meant || is_long && stands_for(typed) == meant;
+        if rest.len() >= name.len() && rest.iter().zip(name).all(|(typed, meant)| same(*typed, *meant)) {
+            return Some(at + name.len());
+        }
+        // Two letters apart are a word each.
+        let is_han_name = name.iter().all(|c| is_han(*c));
+        if !is_han_name && !is_long {
+            return None;
+        }
+        let between = rest.get(1).filter(|c| SEPARATORS.contains(**c))?;
+        let mut at_letter = 0;
+        for (number, meant) in name.iter().enumerate() {
+            if number > 0 {
+                let gap = rest[at_letter..].iter().take(SEPARATORS_MAX).take_while(|c| *c == between).count();
+                if gap == 0 {
+                    return None;
+                }
+                at_letter += gap;
+            }
+            if !rest.get(at_letter).is_some_and(|typed| same(*typed, *meant)) {
+                return None;
+            }
+            at_letter += 1;
+        }
+        Some(at + at_letter)
     }
 
     /// The stretches of the text from a place on.
@@ -101,6 +135,43 @@ impl Letters {
             Some(Piece { from, to: at, kind })
         })
     }
+}
+
+/// From how many letters on signs may stand in the place of a name's letters.
+const LONG_NAME_MIN: usize = 6;
+/// What is put between the letters of a name so that it is not found, and how much of it.
+const SEPARATORS: &str = " -._*/|+~·";
+const SEPARATORS_MAX: usize = 3;
+
+/// The letter that a sign stands for.
+fn stands_for(c: char) -> char {
+    match c {
+        '@' | '4' => 'a',
+        '0' => 'o',
+        '$' | '5' => 's',
+        '3' => 'e',
+        '1' | '!' => 'i',
+        c => c,
+    }
+}
+
+/// Letters of other scripts that look like Latin ones, and those.
+const LOOKS: [(&str, &str); 2] = [("аеорсухѕіјԁԛԝһӏкмтвьгп", "aeopcyxsijdqwhlkmtbbrn"), ("οαρνικτυωηεχγϲϳ", "oapviktuwnexycj")];
+
+/// A letter as it is compared; none for what only changes the one before.
+fn plain(c: char) -> Option<char> {
+    if c.is_ascii() || c.is_whitespace() || c.is_control() {
+        return Some(c.to_ascii_lowercase());
+    }
+    let (mut one, mut count) = (c, 0);
+    fold_char(c, |folded| (one, count) = (folded, count + 1));
+    let one = match count {
+        0 => return None,
+        1 => one,
+        _ => c,
+    };
+    let latin = LOOKS.iter().find_map(|(theirs, latin)| latin.chars().nth(theirs.chars().position(|their| their == one)?));
+    Some(if one as u32 >= 0x370 && (one as u32) < 0x530 { latin.unwrap_or(one) } else { one })
 }
 
 /// Whether a character is seen, or ends a line.

@@ -13,7 +13,45 @@ use crate::text::units::is_han;
 pub(super) const GAP_CHARS_MAX: usize = 8;
 
 /// How passwords are called, in lower case.
-const PASSWORDS: [&str; 22] = [
+const PASSWORDS: [&str; 60] = [
+    "passward",
+    "pasword",
+    "passwrod",
+    "passowrd",
+    "pass word",
+    "密玛",
+    "access_token",
+    "api_key",
+    "api_secret",
+    "secret_key",
+    "auth token",
+    "auth_token",
+    "refresh token",
+    "refresh_token",
+    "backup codes",
+    "recovery codes",
+    "scratch codes",
+    "backup keys",
+    "scratch code",
+    "2fa secret",
+    "2fa key",
+    "totp secret",
+    "otp secret",
+    "authenticator secret",
+    "authenticator key",
+    "google authenticator key",
+    "setup key",
+    "secret",
+    "bearer",
+    "mima",
+    "秘码",
+    "蜜码",
+    "录密吗",
+    "陆密吗",
+    "付密吗",
+    "金密吗",
+    "易密吗",
+    "的密吗",
     "pass",
     "pw",
     "密码",
@@ -38,7 +76,8 @@ const PASSWORDS: [&str; 22] = [
     "access token",
 ];
 /// How codes are called.
-const CODES: [&str; 32] = [
+const CODES: [&str; 33] = [
+    "verification codes",
     "验证码",
     "驗證碼",
     "校验码",
@@ -98,7 +137,41 @@ const FILLERS: [&str; 22] = [
     "number",
 ];
 /// What says that the named comes now.
-const MARKS: [&str; 10] = [":", "=", "是", "为", "為", "is", "was", "are", "->", "→"];
+const MARKS: [&str; 31] = [
+    "used to be",
+    ":",
+    "=",
+    "是",
+    "为",
+    "為",
+    "is",
+    "was",
+    "are",
+    "->",
+    "→",
+    "'s",
+    "’s",
+    "设置成了",
+    "设置成",
+    "设置为",
+    "设成了",
+    "设成",
+    "设为",
+    "改成了",
+    "改成",
+    "改为",
+    "换成了",
+    "换成",
+    "变成",
+    "叫做",
+    "叫作",
+    "叫",
+    "写的",
+    "to",
+    ">",
+];
+/// Those behind which many a sentence goes on: only what has the form of a password is one.
+const WEAK_MARKS: [&str; 4] = ["'s", "’s", "to", ">"];
 const QUOTES: [(char, char); 8] =
     [('"', '"'), ('\'', '\''), ('“', '”'), ('‘', '’'), ('「', '」'), ('『', '』'), ('【', '】'), ('`', '`')];
 /// The longest password in quotes, and of words, in characters and words.
@@ -107,7 +180,19 @@ const VALUE_WORDS_MAX: usize = 6;
 const HAN_VALUE_CHARS_MAX: usize = 12;
 
 /// What a sentence says of a password, in English: no password then. Words in -ed, -ing, -able and -ly count as well.
-const SAID: [&str; 125] = [
+const SAID: [&str; 137] = [
+    "minimum",
+    "maximum",
+    "recommended",
+    "example",
+    "case-sensitive",
+    "between",
+    "hashed",
+    "several",
+    "many",
+    "settings",
+    "manager",
+    "field",
     "under",
     "over",
     "due",
@@ -235,7 +320,40 @@ const SAID: [&str; 125] = [
     "stuck",
 ];
 /// The same in Chinese: a password of Han characters holds none of these.
-const SAID_HAN: [&str; 100] = [
+const SAID_HAN: [&str; 133] = [
+    "至少",
+    "最少",
+    "不少于",
+    "大于",
+    "超过",
+    "以上",
+    "建议",
+    "支持",
+    "包含",
+    "区分",
+    "仅",
+    "由",
+    "组成",
+    "例如",
+    "比如",
+    "示例",
+    "参见",
+    "详见",
+    "同上",
+    "略",
+    "已",
+    "正在",
+    "选填",
+    "启用",
+    "关闭",
+    "停用",
+    "锁",
+    "验证",
+    "确认",
+    "加密",
+    "保密",
+    "多久",
+    "含",
     "手机",
     "邮箱",
     "生日",
@@ -348,7 +466,12 @@ const FAR_DIGITS_MIN: usize = 5;
 
 /// The passwords in a text, as places of letters.
 pub(super) fn passwords(letters: &Letters) -> Vec<(usize, usize)> {
-    apart(letters.behind(&PASSWORDS), |end| password(letters, end))
+    let names = letters.behind(&PASSWORDS);
+    // Where a password is spoken of, what is mixed as nothing but a password is, is one: "use … as my password".
+    let mut found = if names.is_empty() { Vec::new() } else { scrambled(letters) };
+    found.extend(apart(names, |end| password(letters, end)));
+    found.extend(tokens(letters));
+    found
 }
 
 /// The codes in a text, as places of letters.
@@ -404,8 +527,12 @@ impl Gap {
                 (gap.mark, gap.end) = (Some(mark), gap.end + length);
             } else if let Some(length) = FILLERS.iter().find_map(|filler| starts(gap.end, filler)) {
                 gap.end += length;
-            } else if rest(gap.end).first() == Some(&'-') {
+            } else if rest(gap.end).first() == Some(&'-') || gap.mark.is_some() && rest(gap.end).first() == Some(&'*') {
                 gap.end += 1;
+            } else if gap.mark.is_none()
+                && let Some(length) = closed(rest(gap.end))
+            {
+                gap.end += length;
             } else {
                 break;
             }
@@ -423,6 +550,16 @@ impl Gap {
         gap
     }
 }
+
+/// How long what closes the name is, when a mark follows it: the quotes of `"password": "…"`, the stars of `**password**: …`.
+fn closed(rest: &[char]) -> Option<usize> {
+    let length = rest.iter().take(GAP_CHARS_MAX).take_while(|c| CLOSING.contains(**c)).count();
+    let mark = rest[length..].iter().take(GAP_CHARS_MAX).find(|c| !c.is_whitespace());
+    (length > 0 && mark.is_some_and(|c| [':', '=', '是', '为'].contains(c))).then_some(length)
+}
+
+/// What may close a name.
+const CLOSING: &str = "\"'`”’」』】*_)）]";
 
 /// How far a mark may stand behind a name, in characters, with some words between.
 const FAR_CHARS_MAX: usize = 24;
@@ -445,13 +582,19 @@ fn far_mark(letters: &Letters, from: usize) -> Option<usize> {
 }
 
 /// Names that are words of their own as well: only what has the form of a password is one behind them.
-const SHORT_NAMES: [&str; 2] = ["pass", "pw"];
+const SHORT_NAMES: [&str; 8] = ["pass", "pw", "secret", "mima", "bearer", "_token", "_key", "_secret"];
 
 fn password(letters: &Letters, name_end: usize) -> Option<(usize, usize)> {
     let gap = Gap::behind(letters, name_end);
     let rest = &letters.chars[gap.end..];
     let is_short = SHORT_NAMES.iter().any(|name| letters.chars[..name_end].ends_with(&name.chars().collect::<Vec<_>>()));
-    let formed_only = gap.far || is_short;
+    let is_weak = gap.mark.is_some_and(|mark| WEAK_MARKS.contains(&mark));
+    let formed_only = gap.far || is_short || is_weak;
+    // As in 资金密码八八四二一九.
+    let spoken = rest.iter().take_while(|c| DIGITS_HAN.contains(**c)).count();
+    if spoken >= CODE_DIGITS_MIN {
+        return Some((gap.end, gap.end + spoken));
+    }
     if let (Some(close), Some(_), false) = (gap.closing, gap.mark, formed_only)
         && let Some(length) = rest.iter().take(QUOTED_CHARS_MAX).position(|c| *c == close)
     {
@@ -474,7 +617,17 @@ fn password(letters: &Letters, name_end: usize) -> Option<(usize, usize)> {
     let is_range = alphabetic == 0 && digits <= 4 && token.contains(['-', '~']);
     let secret = match gap.mark {
         Some(_) if is_range => false,
-        _ if formed_only => gap.mark.is_some() && digits > 0 && alphabetic > 0,
+        _ if is_weak => digits > 0 && alphabetic > 0 && length >= WEAK_CHARS_MIN && !is_said_in_parts(&token),
+        Some(_) if formed_only => digits > 0 && alphabetic > 0,
+        // As in "login anna pass Hx8kQ2vv".
+        None if formed_only => {
+            let typed = &letters.typed[gap.end..gap.end + length];
+            gap.spaced
+                && digits > 0
+                && alphabetic > 0
+                && length >= WEAK_CHARS_MIN
+                && (is_mixed(typed) || is_signing_in(letters, name_end))
+        }
         Some(_) if !plain => digits > 0 || !is_said_in_parts(&token),
         Some(_) => return words_password(letters, gap.end),
         // Right behind its name, as in 密码abc123: what is nothing but a number may be a year.
@@ -482,8 +635,83 @@ fn password(letters: &Letters, name_end: usize) -> Option<(usize, usize)> {
         None => digits > 0,
     };
     let marks = rest[length..].iter().take_while(|c| **c == '!').count();
-    secret.then_some((gap.end, gap.end + length + marks))
+    let end = gap.end + length + marks;
+    let is_list = PLURALS.iter().any(|name| letters.chars[..name_end].ends_with(&name.chars().collect::<Vec<_>>()));
+    secret.then(|| (gap.end, if is_list { list_end(letters, end) } else { end }))
 }
+
+/// The fewest characters of a password that only its form tells.
+const WEAK_CHARS_MIN: usize = 6;
+/// Names behind which several of their kind are listed.
+const PLURALS: [&str; 4] = ["backup codes", "recovery codes", "scratch codes", "backup keys"];
+/// How many are listed at most.
+const LISTED_MAX: usize = 32;
+
+/// Where a list ends of what has the form of a secret, of which the first ends at a place.
+fn list_end(letters: &Letters, first: usize) -> usize {
+    let mut end = first;
+    for _ in 0..LISTED_MAX {
+        let rest = &letters.chars[end..];
+        let gap = rest.iter().take(GAP_CHARS_MAX).take_while(|c| c.is_whitespace() || ",;、/，；".contains(**c)).count();
+        let length = token_length(&rest[gap..]);
+        let digits = rest[gap..gap + length].iter().filter(|c| c.is_ascii_digit()).count();
+        if gap == 0 || length < CODE_DIGITS_MIN || digits == 0 {
+            break;
+        }
+        end += gap + length;
+    }
+    end
+}
+
+/// Pieces of capitals, small letters and digits that change at every other place or more: no word, name or version is like that.
+fn scrambled(letters: &Letters) -> Vec<(usize, usize)> {
+    let class = |c: char| (c.is_ascii_uppercase(), c.is_ascii_digit());
+    let (mut found, mut at) = (Vec::new(), 0);
+    while at < letters.typed.len() {
+        let length = letters.typed[at..].iter().take_while(|c| c.is_ascii_alphanumeric()).count();
+        let piece = &letters.typed[at..at + length];
+        let has = |is: fn(&char) -> bool| piece.iter().any(is);
+        let changes = piece.windows(2).filter(|two| class(two[0]) != class(two[1])).count();
+        let mixed = has(char::is_ascii_uppercase) && has(char::is_ascii_lowercase) && has(char::is_ascii_digit);
+        if mixed && SCRAMBLED_CHARS.contains(&length) && changes * 2 >= length {
+            found.push((at, at + length));
+        }
+        at += length.max(1);
+    }
+    found
+}
+
+/// How long such a piece is: longer ones are addresses and transactions.
+const SCRAMBLED_CHARS: std::ops::RangeInclusive<usize> = 7..=23;
+
+/// Whether letters are mixed as in no word: capitals behind others, or letters behind digits.
+fn is_mixed(typed: &[char]) -> bool {
+    typed.windows(2).any(|two| {
+        two[1].is_ascii_uppercase() && two[0].is_ascii_lowercase() || two[0].is_ascii_digit() && two[1].is_ascii_alphabetic()
+    })
+}
+
+/// Whether words of signing in stand shortly before a name.
+fn is_signing_in(letters: &Letters, name_end: usize) -> bool {
+    let before = letters.text(name_end.saturating_sub(FAR_CHARS_MAX * 2), name_end);
+    ["login", "user", "account", "email", "账号", "账户", "用户"].iter().any(|word| before.contains(word))
+}
+
+/// Tokens that a program signs in with (JWT), by their form.
+fn tokens(letters: &Letters) -> impl Iterator<Item = (usize, usize)> {
+    let starts = letters.typed.windows(3).enumerate().filter(|(_, three)| **three == ['e', 'y', 'J']).map(|(at, _)| at);
+    starts.filter_map(|at| {
+        let inside = |c: &char| c.is_ascii_alphanumeric() || "-_.=+/".contains(*c);
+        let joined = at > 0 && letters.typed[at - 1].is_ascii_alphanumeric();
+        let length = letters.typed[at..].iter().take(TOKEN_CHARS_MAX).take_while(|c| inside(c)).count();
+        let digits = letters.typed[at..at + length].iter().any(char::is_ascii_digit);
+        (!joined && digits && length >= TOKEN_CHARS_MIN).then_some((at, at + length))
+    })
+}
+
+/// How long such a token is.
+const TOKEN_CHARS_MIN: usize = 16;
+const TOKEN_CHARS_MAX: usize = 4_000;
 
 /// Whether words that are joined say something of a password (`case-sensitive`, `it's`), or lead to a page.
 fn is_said_in_parts(token: &str) -> bool {
@@ -571,7 +799,7 @@ fn code(letters: &Letters, name_end: usize) -> Option<(usize, usize)> {
     }
     let (mut end, mut digits, mut at) = (prefix, 0, prefix);
     while let Some(c) = rest.get(at) {
-        if c.is_ascii_digit() || gap.mark.is_some() && DIGITS_HAN.contains(*c) {
+        if c.is_ascii_digit() || DIGITS_HAN.contains(*c) {
             (end, digits) = (at + 1, digits + 1);
         } else if !(matches!(c, ' ' | '-' | '.') && end == at && digits > 0) {
             break;

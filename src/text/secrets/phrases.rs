@@ -10,6 +10,7 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use super::letters::{Kind, Letters, Piece};
+use crate::text::units::is_han;
 use crate::text::{english, noise};
 
 /// The words of recovery phrases (BIP-39).
@@ -19,6 +20,10 @@ pub(super) static WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
 /// Their first four letters, which tell them apart and are all that some people write down.
 static BEGINNINGS: LazyLock<HashSet<&str>> = LazyLock::new(|| WORDS.iter().filter_map(|word| word.get(..4)).collect());
 
+/// How many letters tell the words of the list apart.
+const BEGINNING_CHARS: usize = 4;
+/// The fewest words of a part of a phrase that is written in several.
+const PART_WORDS_MIN: usize = 5;
 /// The fewest words of a phrase (BIP-39).
 pub(super) const WORDS_MIN: usize = 12;
 /// How many of so many words may be slips.
@@ -74,6 +79,7 @@ const SENTENCE_HAN: &str = "吗呢么哪谁忘丢您没的是";
 /// The phrases in a text, as places of letters.
 pub(super) fn find(letters: &Letters) -> Vec<(usize, usize)> {
     let mut found = listed(letters);
+    found.extend(parts(letters));
     found.extend(of_characters(letters));
     found.extend(letters.behind(&NAMES).into_iter().filter_map(|name_end| named(letters, name_end)));
     found
@@ -85,6 +91,8 @@ struct Word {
     to: usize,
     /// Whether it is on the list, as it is written.
     exact: bool,
+    /// Whether it is an English word of four letters that one of the list begins with.
+    short: bool,
     /// Whether one of the list may have been meant, once that was looked for.
     slip: OnceCell<bool>,
 }
@@ -113,8 +121,11 @@ fn listed(letters: &Letters) -> Vec<(usize, usize)> {
             continue;
         }
         let exact = WORDS.contains(&*text) || BEGINNINGS.contains(&*text) && !english::is_english(&text);
-        if piece.kind == Kind::Latin && (exact || (3..=12).contains(&text.len()) && !noise::is_english(&text)) {
-            row.push(Word { from: piece.from, to: piece.to, exact, slip: OnceCell::new() });
+        if piece.kind == Kind::Latin
+            && (exact || BEGINNINGS.contains(&*text) || (3..=12).contains(&text.len()) && !noise::is_english(&text))
+        {
+            let short = !exact && BEGINNINGS.contains(&*text);
+            row.push(Word { from: piece.from, to: piece.to, exact, short, slip: OnceCell::new() });
             continue;
         }
         if piece.kind == Kind::Latin && is_run_together(&text) {
@@ -123,6 +134,33 @@ fn listed(letters: &Letters) -> Vec<(usize, usize)> {
         found.extend(windows(letters, &std::mem::take(&mut row), &looked));
     }
     found
+}
+
+/// A phrase in several parts, with words of a sentence between them: stretches of nothing but words of the list that are together
+/// as many as a phrase has.
+fn parts(letters: &Letters) -> Vec<(usize, usize)> {
+    let (mut found, mut words): (Vec<(usize, usize)>, usize) = (Vec::new(), 0);
+    let mut row: Vec<Piece> = Vec::new();
+    let end = Piece { from: 0, to: 0, kind: Kind::Hidden };
+    for piece in letters.pieces(0).chain([end]) {
+        let text = letters.text(piece.from, piece.to);
+        match piece.kind {
+            Kind::Latin if WORDS.contains(&*text) => row.push(piece),
+            Kind::Other if text.chars().all(|c| " ,-./\n、，".contains(c)) => {}
+            Kind::Digits if text.len() <= 2 => {}
+            Kind::Latin | Kind::Digits | Kind::Han | Kind::Hidden | Kind::Other => {
+                // One word again and again is a label, and words that frame a sentence make one.
+                let telling: HashSet<String> = row.iter().map(|piece| letters.text(piece.from, piece.to)).collect();
+                let telling = telling.iter().filter(|word| !noise::is_english(word)).count();
+                if let ([first, .., last], true) = (row.as_slice(), telling >= PART_WORDS_MIN) {
+                    found.push((first.from, last.to));
+                    words += row.len();
+                }
+                row.clear();
+            }
+        }
+    }
+    if words >= WORDS_MIN { found } else { Vec::new() }
 }
 
 /// Whether what stands between two words ends a sentence: the next one begins with a capital and the one before does not.
@@ -141,7 +179,9 @@ fn windows(letters: &Letters, row: &[Word], looked: &Cell<usize>) -> Vec<(usize,
         if window.iter().all(|word| chars(word) == chars(&window[0])) {
             continue;
         }
-        let slips: Vec<&Word> = window.iter().filter(|word| !word.exact).collect();
+        // Where all are cut to four letters, those count that happen to be another word then.
+        let all_short = window.iter().all(|word| word.to - word.from <= BEGINNING_CHARS);
+        let slips: Vec<&Word> = window.iter().filter(|word| !(word.exact || all_short && word.short)).collect();
         let is_slip = |word: &Word| {
             *word.slip.get_or_init(|| {
                 looked.set(looked.get() + 1);
@@ -170,6 +210,10 @@ fn is_slip(word: &str) -> bool {
 fn is_run_together(word: &str) -> bool {
     if !(3 * WORDS_MIN..=8 * 24).contains(&word.len()) {
         return false;
+    }
+    // Or of their first four letters.
+    if word.as_bytes().chunks(BEGINNING_CHARS).all(|part| std::str::from_utf8(part).is_ok_and(|part| BEGINNINGS.contains(part))) {
+        return word.len() / BEGINNING_CHARS >= WORDS_MIN;
     }
     // For each place how many words of the list lead there at most.
     let mut words: Vec<Option<usize>> = vec![None; word.len() + 1];
@@ -212,7 +256,7 @@ fn of_characters(letters: &Letters) -> Vec<(usize, usize)> {
 
 /// What stands behind a name of recovery phrases, when it is a list of words: of any list.
 fn named(letters: &Letters, name_end: usize) -> Option<(usize, usize)> {
-    let from = super::named::behind_mark(letters, name_end)?;
+    let Some(from) = super::named::behind_mark(letters, name_end) else { return commonest(letters, name_end) };
     let rest = &letters.chars[from..];
     let clause = rest.iter().take(NAMED_CHARS_MAX).take_while(|c| !"。！？!?".contains(**c)).count();
     let (to, mut han, mut latin, mut single) = (from + clause, 0, 0, 0);
@@ -228,7 +272,7 @@ fn named(letters: &Letters, name_end: usize) -> Option<(usize, usize)> {
             Kind::Han if latin > 0 => break,
             Kind::Latin if han > 0 => break,
             Kind::Han if piece.to - piece.from <= HAN_ITEM_MAX && !text.chars().any(|c| SENTENCE_HAN.contains(c)) => han += 1,
-            Kind::Han if han + latin == 0 && is_whole_phrase(&text) => single = piece.to - piece.from,
+            Kind::Han if han + latin == 0 && (is_whole_phrase(&text) || is_of_commonest(&text)) => single = piece.to - piece.from,
             Kind::Latin if WORDS.contains(&*text) || !noise::is_english(&text) && text.len() >= 3 => latin += 1,
             Kind::Latin | Kind::Digits | Kind::Han | Kind::Hidden => break,
         }
@@ -238,6 +282,27 @@ fn named(letters: &Letters, name_end: usize) -> Option<(usize, usize)> {
         }
     }
     (single > 0 || han >= HAN_ITEMS_MIN || latin >= LATIN_ITEMS_MIN).then_some((from, end))
+}
+
+/// The characters that the Chinese list begins with, which is sorted by how common they are.
+const COMMONEST: &str =
+    "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所";
+
+/// A phrase of such characters right behind a name, without a mark between.
+fn commonest(letters: &Letters, name_end: usize) -> Option<(usize, usize)> {
+    let spaces = letters.chars[name_end..].iter().take_while(|c| **c == ' ').count();
+    let from = name_end + spaces;
+    let length = letters.chars[from..].iter().take(25).take_while(|c| is_han(**c)).count();
+    is_of_commonest(&letters.text(from, from + length)).then_some((from, from + length))
+}
+
+/// Whether a run of Han characters has the length of a phrase and hardly any but the commonest, none of them twice: no sentence.
+fn is_of_commonest(run: &str) -> bool {
+    let mut chars: Vec<char> = run.chars().collect();
+    let (length, common) = (chars.len(), chars.iter().filter(|c| COMMONEST.contains(**c)).count());
+    chars.sort_unstable();
+    chars.dedup();
+    [12, 15, 18, 21, 24].contains(&length) && chars.len() == length && common + 1 >= length
 }
 
 /// Whether a run of Han characters has the length of a phrase and is no sentence.

@@ -71,6 +71,118 @@ fn passwords_are_known_by_their_name_in_both_languages() {
     }
 }
 
+/// Each way of writing a name with each way of leading to what is named.
+#[test]
+fn names_are_known_however_they_are_written() {
+    let names = [
+        "password",
+        "p@ssword",
+        "passw0rd",
+        "Pa$$w0rd",
+        "pässword",
+        "pa\u{301}ssword",
+        "рassword",
+        "раѕѕwοrd",
+        "ｐａｓｓｗｏｒｄ",
+        "p a s s w o r d",
+        "p.a.s.s.w.o.r.d",
+        "密码",
+        "密碼",
+        "密 码",
+        "密-码",
+        "密.码",
+        "登陆密吗",
+        "userPassword",
+        "db_password",
+        "秘码",
+    ];
+    let ways = [
+        " : X",
+        ": X",
+        "：X",
+        " = X",
+        "=\"X\"",
+        "\": \"X\"",
+        "':'X'",
+        "**: X",
+        " is X",
+        "是 X",
+        "设成了 X",
+        "改成 X",
+        "叫做 X",
+        " used to be X",
+    ];
+    for name in names {
+        for way in ways {
+            for value in ["Hx8kQ2vv", "Sunflower#22", "8a7b6c5d"] {
+                let text = format!("请看 {name}{way}，谢谢", way = way.replace('X', value));
+                let left = mask(&text, &find(&text), "■");
+                assert!(!left.contains(value) && left.contains('■') && left.ends_with("谢谢"), "{text}\n{left}");
+            }
+        }
+    }
+    for (text, expected) in [
+        ("{\"user\":\"anna\",\"password\":\"Hx8kQ2vv\"}", "{\"user\":\"anna\",\"password\":\"■\"}"),
+        ("I set my password to Sunflower#22", "I set my password to ■"),
+        ("use Hx8kQ2vv as my password", "use ■ as my password"),
+        ("Hx8kQ2vv 是我的密码", "■ 是我的密码"),
+        ("<password>Hx8kQ2vv</password>", "<password>■</password>"),
+        ("access_token=ab12cd34ef56", "access_token=■"),
+        ("login anna pass Hx8kQ2vv", "login anna pass ■"),
+        ("把密码改成 Hx8kQ2vv", "把密码改成 ■"),
+        ("资金密码八八四二一九", "资金密码■"),
+        ("my pin's 4829", "my pin's ■"),
+        ("the 2FA secret JBSWY3DPEHPK3PXP", "the 2FA secret ■"),
+        ("backup codes: 8f3a-91bc, 77de-0a1b, 5c5c-9d9d", "backup codes: ■"),
+        ("bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln_x", "bearer ■"),
+        ("助记词 的一是在不了有和人这中大", "助记词 ■"),
+        (
+            "first half: abandon ability able about above absent and the other half is absorb abstract absurd abuse access accident",
+            "first half: ■ and the other half is ■",
+        ),
+    ] {
+        check(text, expected);
+    }
+}
+
+/// Every word of the list cut to four letters, in phrases of twelve.
+#[test]
+fn phrases_of_first_letters_are_found_whichever_words_they_are() {
+    let mut words: Vec<&str> = WORDS.iter().map(|word| &word[..4.min(word.len())]).collect();
+    words.sort_unstable();
+    let mut roll = dice(3);
+    for _ in 0..200 {
+        let phrase: Vec<&str> = (0..12).map(|_| words[roll(words.len())]).collect();
+        let text = phrase.join(" ");
+        let left = mask(&text, &find(&text), "■");
+        assert!(left.contains('■') && left.split(' ').count() <= 2, "{text}\n{left}");
+    }
+}
+
+#[test]
+fn what_is_said_of_a_password_is_none() {
+    for text in [
+        "my password is rejected on iPhone15Pro and USDT on TRC20",
+        "密码：至少 8 位",
+        "密码：最少 8 位，包含字母",
+        "密码改成新的了还是不行",
+        "密码设为 8-20 位",
+        "I need my password to sign in",
+        "密码改为至少 12 位",
+        "my password's reset page is blank",
+        "I used my password to log in at 10am",
+        "数据加密吗？",
+        "这个密码叫什么",
+        "boarding pass 2026",
+        "reset password > settings",
+        "the secret is to wait",
+        "use your pass to enter",
+        "助记词 请抄写在纸上妥善保管好",
+    ] {
+        check(text, text);
+    }
+}
+
 #[test]
 fn private_keys_are_found_whole_and_in_groups() {
     let hex = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";

@@ -1,0 +1,85 @@
+//! Where our own folders may lie.
+//!
+//! Gets:    the content folder, and the folders of index and data as they were named.
+//! Gives:   a refusal of those in which readers could be given our files as if they were content.
+//! Touches: the names of folders on disk, through links.
+//! Never:   makes a folder, or opens a file.
+
+use std::ffi::OsStr;
+use std::path::{Component, Path, PathBuf};
+
+use anyhow::bail;
+
+use crate::ids::Lang;
+
+/// Folders of the content folder whose files may reach readers, besides those of the languages.
+const SERVED: [&str; 2] = ["assets", "theme"];
+
+/// Refuses a folder of ours from which readers could be served: one that lies below `assets/`, `theme/` or a language of the
+/// content folder, or that is the content folder. Any other place in a content folder is read by nobody: `jieda serve .` keeps its
+/// index in `./index`.
+pub(super) fn apart(flag: &str, folder: &Path, content: &Path) -> anyhow::Result<()> {
+    let (ours, root) = (resolved(folder), resolved(content));
+    let help = format!("Name a folder outside of it, such as `{flag} /var/lib/jieda/{}`.", flag.trim_start_matches('-'));
+    if ours == root {
+        bail!(
+            "{flag} {} is the content folder itself: what the server writes would be read as content. {help}",
+            folder.display()
+        );
+    }
+    for name in SERVED.into_iter().chain(Lang::ALL.map(Lang::as_str)) {
+        // Such a folder may itself be a link to elsewhere. Some systems do not tell `Assets` from `assets`.
+        let is_below = ours.starts_with(resolved(&root.join(name)))
+            || ours.strip_prefix(&root).ok().and_then(first).is_some_and(|first| first.eq_ignore_ascii_case(name));
+        if is_below {
+            bail!(
+                "{flag} {} lies below `{name}/` of the content folder {}, from which readers are served: they could be given its \
+                 files. {help}",
+                folder.display(),
+                content.display()
+            );
+        }
+    }
+    Ok(())
+}
+
+fn first(path: &Path) -> Option<&OsStr> {
+    path.components().next().map(Component::as_os_str)
+}
+
+/// How many links are followed that lead to nothing yet: more are a circle.
+const LINKS_MAX: usize = 40;
+
+/// Where a path leads, links resolved; also one that is not there yet, by the part of it that is.
+fn resolved(path: &Path) -> PathBuf {
+    let mut path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    for _ in 0..LINKS_MAX {
+        let Some(next) = followed(&path) else { break };
+        path = next;
+    }
+    let mut out = PathBuf::new();
+    for part in path.components() {
+        if part == Component::ParentDir {
+            out.pop();
+        } else {
+            out.push(part);
+            out = out.canonicalize().unwrap_or(out);
+        }
+    }
+    out
+}
+
+/// The path with its first link that leads to nothing yet replaced by what it names; none when it has no such link.
+fn followed(path: &Path) -> Option<PathBuf> {
+    let mut at = PathBuf::new();
+    let mut parts = path.components();
+    while let Some(part) = parts.next() {
+        at.push(part);
+        if !at.exists()
+            && let Ok(target) = at.read_link()
+        {
+            return Some(at.parent()?.join(target).join(parts.as_path()));
+        }
+    }
+    None
+}
