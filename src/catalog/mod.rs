@@ -20,6 +20,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use xxhash_rust::xxh3::xxh3_64;
 
+pub use assets::key as asset_key;
 pub use categories::{CategoryConfig, CategoryNode};
 pub use diff::{Difference, NOWHERE};
 pub use held::{Held, HeldLink};

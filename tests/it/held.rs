@@ -477,3 +477,53 @@ fn paths_that_are_held_back_are_those_that_are_gone() {
     let (snapshot, _) = site.loader.load_changes(Look::At(&touched), &|_, _, _| ()).unwrap().unwrap();
     assert_eq!((snapshot.view(Audience::Public).articles().len(), site.held()), (30, 24));
 }
+
+#[test]
+fn what_is_held_back_is_hidden_by_a_file_that_says_so_however_broken() {
+    for text in ["---\ntitle: [x\ndraft: true\n---", "---\ntitle: [x\nvisibility: internal\n---", "{\"draft\": true}"] {
+        let mut site = Followed::new(60);
+        site.remove(0..36);
+        site.look();
+        site.is(60, 36);
+        site.write(&file(3), text);
+        site.look();
+        assert_eq!((site.served(), site.held()), (59, 35), "{text}");
+        // Broken alone it is served as it was.
+        site.write(&file(4), "---\ntitle: [x\n---");
+        site.look();
+        assert_eq!((site.served(), site.held()), (59, 35), "{text}");
+        fs::remove_file(site.content().join(file(3))).unwrap();
+        site.look();
+        assert_eq!((site.served(), site.held()), (59, 35), "{text}");
+    }
+}
+
+#[test]
+fn numbers_count_no_articles_that_readers_do_not_see() {
+    let (mut both, mut alone) = (Followed::of(site_of(8)), Followed::of(site_of(8)));
+    for i in 0..30 {
+        both.write(&format!("zh/staff/i{i}.md"), &format!("---\ntitle: 内部 {i}\nvisibility: internal\n---\n"));
+    }
+    both.look();
+    let before = both.snapshot.public_generation;
+    fs::remove_dir_all(both.content().join("zh/staff")).unwrap();
+    both.look();
+    alone.look();
+    assert_eq!(both.held(), 30, "agents keep them");
+    assert_eq!(both.loader.times_held_back(), 1);
+    assert_eq!(both.loader.public_held_back(), (0, 0));
+    assert_eq!(both.snapshot.public_generation, before, "readers see no change");
+    assert_eq!(both.snapshot.public_problems(), alone.snapshot.public_problems());
+    assert!(both.snapshot.problems().iter().any(|p| p.help.contains("jieda accept")));
+    // Of those of both kinds the public ones are counted.
+    let mut mixed = Followed::new(30);
+    for i in 0..30 {
+        mixed.write(&format!("zh/staff/i{i}.md"), &format!("---\ntitle: 内部 {i}\nvisibility: internal\n---\n"));
+    }
+    mixed.look();
+    fs::remove_dir_all(mixed.content().join("zh")).unwrap();
+    mixed.look();
+    assert_eq!((mixed.held(), mixed.loader.public_held_back()), (60, (30, 1)));
+    let told = mixed.snapshot.public_problems().iter().find(|p| p.help.contains("jieda accept")).unwrap();
+    assert!(told.message.starts_with("30 articles") && !told.message.contains("staff"), "{told}");
+}

@@ -1564,3 +1564,70 @@ const MORE_HARMLESS: [&str; 170] = [
     "类型: 教程",
     "类别: 安全",
 ];
+
+/// What hides, in forms that no parser of ours reads.
+fn unreadable_hiding() -> Vec<Vec<u8>> {
+    let mut all = Vec::new();
+    for front in ["draft: true", "visibility: internal", "状态: 草稿"] {
+        let text = format!("---\ntitle: 提现\n{front}\n---\nx\n");
+        let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        all.extend([[&[0xff, 0xfe], &little[..]].concat(), [&[0xfe, 0xff], &big[..]].concat(), little, big]);
+        all.push(format!("---\ntitle: [x\n{front}\n---").into_bytes());
+    }
+    // GBK and Latin-1.
+    all.push(b"---\ntitle: \xcc\xe1\xcf\xd6\ndraft: true\n---\nx".to_vec());
+    all.push(b"---\ntitle: caf\xe9\nvisibility: internal\n---\nx".to_vec());
+    let texts = [
+        "{\"title\":\"x\",\"draft\": true}\n# x",
+        "{\"title\":\"x\",\n \"params\": {\"draft\": true}}\n# x",
+        "{ 'draft': true }\n\n# x",
+        "+++\nparams = { draft = true }\n+++\n# x",
+        "+++ toml\ndraft = true\n+++\n# x",
+        "+++\n[params]\ndraft = true\n+++\n# x",
+        "visibility: internal",
+    ];
+    all.extend(texts.map(|text| text.as_bytes().to_vec()));
+    all
+}
+
+#[test]
+fn an_edit_that_no_parser_reads_hides_the_article_at_once_and_at_the_next_start() {
+    for bytes in unreadable_hiding() {
+        let site = Site::new().article("zh/a.md", "# 提现").article("zh/b.md", "# 充值");
+        let start = |site: &Site| {
+            let mut loader = site.loader(IndexPlace::Folder(site.folder().join("index")));
+            let (snapshot, _) = loader.load(&|_, _, _| ()).unwrap();
+            loader.save().unwrap();
+            shows(&snapshot, "zh/a")
+        };
+        let shown = String::from_utf8_lossy(&bytes);
+        assert_eq!(site.get("/zh/a").status, 200);
+        assert!(start(&site));
+        let site = site.bytes("zh/a.md", &bytes);
+        assert_eq!(site.get("/zh/a").status, 404, "{shown}");
+        assert!(!start(&site) && !start(&site), "{shown}");
+        site.edit("zh/a.md", "# 提现");
+        assert_eq!(site.get("/zh/a").status, 200);
+    }
+}
+
+#[test]
+fn assets_of_an_article_that_was_never_good_and_is_not_for_readers_are_not_there() {
+    let body = "![p](../assets/only.png) ![s](../assets/both.png) <img src=\"/assets/my%20raw.png\">";
+    for front in ["title: [\nvisibility: internal", "title: [\ndraft: true", "visibility: internal\nvisibility: public"] {
+        let mut site = Site::new().article("zh/b.md", "# 充值\n\n![s](../assets/both.png)");
+        for name in ["only.png", "both.png", "my raw.png", "free.png"] {
+            site = site.article(&format!("assets/{name}"), &format!("bytes of {name}"));
+        }
+        let site = site.article("zh/a.md", &format!("---\n{front}\n---\n{body}"));
+        let status = |name: &str| site.get(&format!("/assets/{name}")).status;
+        assert_eq!(["only.png", "my%20raw.png", "both.png", "free.png"].map(status), [404, 404, 200, 200], "{front}");
+        site.edit("zh/a.md", &format!("---\n{front}\n---\nnothing"));
+        assert_eq!(status("only.png"), 200, "nobody names it any more");
+        site.edit("zh/a.md", &format!("---\n{front}\n---\n{body}"));
+        assert_eq!(status("only.png"), 404);
+        site.edit("zh/a.md", &format!("---\ntitle: x\n---\n{body}"));
+        assert_eq!(status("only.png"), 200);
+    }
+}
