@@ -303,7 +303,7 @@ impl Files {
 
     /// What stands at some paths, which known files are gone from there, and whether assets may have come or gone.
     fn look_at(&mut self, content: &Path, paths: &HashSet<PathBuf>) -> (Vec<FileStamp>, Vec<PathBuf>, bool) {
-        let (mut stamps, mut unclear) = (Vec::new(), BTreeSet::new());
+        let (mut stamps, mut unclear, mut ruled) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
         for path in paths {
             let known = self.known.contains_key(path).then(|| source::stamp(content, path)).flatten();
             match known {
@@ -315,13 +315,16 @@ impl Files {
                     }
                     stamps.push(stamp);
                 }
-                None if rules::is_rules(path) => drop(unclear.insert(path.parent().unwrap_or(Path::new("")).to_owned())),
+                None if rules::is_rules(path) => drop(ruled.insert(path.parent().unwrap_or(Path::new("")).to_owned())),
                 None if is_hidden(path) => {}
                 None => drop(unclear.insert(path.clone())),
             }
         }
         // A file of another kind is neither an article nor a folder of them.
         unclear.retain(|path| source::is_article(path) || source::is_folder_or_link(content, path) || self.has_below(path));
+        // What a rule file governs is looked at again whatever it said, though nothing may be known there: it may have left out
+        // all of it until now.
+        unclear.append(&mut ruled);
         let walked = source::walk_at(content, &unclear, &mut self.rules);
         let (more, gone) = self.walked(walked, &unclear);
         stamps.extend(more);

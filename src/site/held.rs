@@ -104,6 +104,10 @@ impl Held {
             self.last = Some((Arc::clone(now), Arc::clone(now)));
             return Arc::clone(now);
         };
+        if moved || accepted {
+            // What is there again was no loss.
+            self.back.retain(|id, _| now.binary_search_by(|article| article.id.cmp(id)).is_err());
+        }
         if (moved || accepted) && !self.back.is_empty() {
             let why = if accepted { "it was accepted" } else { "the commit is another one" };
             notes.push(format!("{} articles that were held back are taken away: {why}", self.back.len()));
