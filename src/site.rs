@@ -19,7 +19,7 @@ mod status;
 mod store;
 mod words;
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock};
@@ -36,7 +36,7 @@ pub use operator::{OfficialFile, OfficialFileError, OfficialStamp};
 pub use status::Status;
 pub use store::StoreError;
 
-use crate::catalog::{Catalog, HeldLink, Now, View};
+use crate::catalog::{Catalog, HeldLink, Now, View, asset_key};
 use crate::config::SiteConfig;
 use crate::content::{Article, SafeHtml, source};
 use crate::git::Repository;
@@ -46,7 +46,7 @@ use crate::search::embedded::EngineError;
 use crate::search::{Explanation, Index, SearchError, SearchRequest, SearchResults, Searcher, Suggestion};
 use crate::text::Analyzer;
 use contacts::Contacts;
-use files::Files;
+use files::{Files, HiddenFiles};
 use heal::{Failed, Healed};
 use held::{Head, Held};
 use last_good::LastGood;
@@ -66,8 +66,10 @@ pub struct Snapshot {
     pub public_generation: u64,
     /// What is wrong with single articles, and with the site's own files.
     file_problems: Arc<Vec<Problem>>,
-    hidden_files: Arc<BTreeSet<PathBuf>>,
+    hidden_files: Arc<HiddenFiles>,
     site_problems: Vec<Problem>,
+    /// The latter as if there were no articles but those that readers may see.
+    public_site_problems: Vec<Problem>,
     problems: OnceLock<Vec<Problem>>,
     public_problems: OnceLock<Vec<Problem>>,
     /// All articles, and what was found of contacts in them: shared with other moments.
@@ -98,7 +100,14 @@ impl Snapshot {
     #[must_use]
     pub fn shows_asset(&self, asset: &str) -> bool {
         let logo = self.site.look.logo.as_deref().and_then(|logo| logo.strip_prefix("assets/"));
-        logo == Some(asset) || self.catalog.shows_asset(asset)
+        if logo == Some(asset) {
+            return true;
+        }
+        // What a file names that is no article yet and says that it is not for readers is as if an article of theirs did.
+        match self.hidden_files.assets.contains(&asset_key(asset)) {
+            true => self.catalog.shows_asset_to_readers(asset),
+            false => self.catalog.shows_asset(asset),
+        }
     }
 
     /// The day of an article's last change: of the commit that made it where git is followed and has one, else what the
@@ -132,7 +141,7 @@ impl Snapshot {
     pub fn public_problems(&self) -> &[Problem] {
         self.public_problems.get_or_init(|| {
             let public: Vec<Arc<Article>> = self.view(Audience::Public).articles().cloned().collect();
-            let mut problems: Vec<Problem> = self.site_problems.clone();
+            let mut problems: Vec<Problem> = self.public_site_problems.clone();
             problems.extend(changes::public(&self.file_problems, &self.catalog, &self.hidden_files).cloned());
             problems.extend(self.catalog.public_problems());
             if let Ok(mut contacts) = self.contacts.lock() {
@@ -381,8 +390,9 @@ struct Before {
     site: SiteConfig,
     catalog: Arc<Catalog>,
     file_problems: Arc<Vec<Problem>>,
-    hidden_files: Arc<BTreeSet<PathBuf>>,
+    hidden_files: Arc<HiddenFiles>,
     site_problems: Vec<Problem>,
+    public_site_problems: Vec<Problem>,
     dates: Dates,
     public: Arc<Searcher>,
     agents: Arc<Searcher>,
@@ -522,7 +532,13 @@ impl Loader {
     /// How often articles were held back.
     #[must_use]
     pub fn times_held_back(&self) -> u64 {
-        self.losses.times()
+        self.losses.times(Audience::Agents)
+    }
+
+    /// Of the articles that are held back and of the times, those that readers see: for what tells them of no others.
+    #[must_use]
+    pub fn public_held_back(&self) -> (usize, u64) {
+        (self.losses.of(Audience::Public).count(), self.losses.times(Audience::Public))
     }
 
     /// What is held back is meant to go: the next snapshot is made without it.
@@ -647,10 +663,14 @@ impl Loader {
         self.files.doing().step("making a snapshot");
         self.keep_last_good();
         let file_problems = self.files.problems();
-        let articles = self.losses.served(self.files.articles(), head(&self.content), &mut loaded.notes);
+        let articles =
+            self.losses.served(self.files.articles(), &self.files.hidden().paths, head(&self.content), &mut loaded.notes);
         let site = self.shown_site();
         let mut site_problems = self.site_problems.clone();
-        site_problems.extend(self.losses.problem());
+        let mut public_site_problems = site_problems.clone();
+        site_problems.extend(self.losses.problem(Audience::Agents));
+        // Nothing tells readers of others.
+        public_site_problems.extend(self.losses.problem(Audience::Public));
         let returned = self.return_to_folder(&mut loaded.notes);
         // An index that was given up is opened again with a snapshot of the same content.
         let given_up = self.index.is_none();
@@ -672,7 +692,7 @@ impl Loader {
         if self
             .before
             .as_ref()
-            .is_none_or(|before| self.shows_readers_a_change(before, &site, &site_problems, &catalog, &file_problems))
+            .is_none_or(|before| self.shows_readers_a_change(before, &site, &public_site_problems, &catalog, &file_problems))
         {
             self.public_generation += 1;
         }
@@ -682,6 +702,7 @@ impl Loader {
             file_problems: Arc::clone(&file_problems),
             hidden_files: Arc::clone(self.files.hidden()),
             site_problems: site_problems.clone(),
+            public_site_problems: public_site_problems.clone(),
             dates: self.dates.clone(),
             public: Arc::clone(&public),
             agents: Arc::clone(&agents),
@@ -694,6 +715,7 @@ impl Loader {
             file_problems,
             hidden_files: Arc::clone(self.files.hidden()),
             site_problems,
+            public_site_problems,
             problems: OnceLock::new(),
             public_problems: OnceLock::new(),
             articles,
@@ -713,6 +735,7 @@ impl Loader {
             && before.public.uses(&words.analyzer, &words.synonyms)
             && before.dates.are_as(&self.dates)
             && before.file_problems == *file_problems
+            && before.hidden_files == *self.files.hidden()
     }
 
     /// What `site.toml` says. While articles are held back, their languages stay; and with all of a folder, as when a disk is

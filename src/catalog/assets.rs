@@ -16,15 +16,28 @@ impl Catalog {
     /// Whether readers may have an asset.
     #[must_use]
     pub fn shows_asset(&self, asset: &str) -> bool {
+        let mut shown_by = self.shown_by(asset).peekable();
+        shown_by.peek().is_none() || shown_by.any(|is_public| is_public)
+    }
+
+    /// Whether an article that readers may see shows an asset.
+    #[must_use]
+    pub fn shows_asset_to_readers(&self, asset: &str) -> bool {
+        self.shown_by(asset).any(|is_public| is_public)
+    }
+
+    /// For each article that shows an asset, whether readers may see it.
+    fn shown_by(&self, asset: &str) -> impl Iterator<Item = bool> {
         let key = key(asset);
         let from = self.assets.partition_point(|(other, _)| *other < key);
-        let mut shown_by = self.assets[from..].iter().take_while(|(other, _)| *other == key).peekable();
-        shown_by.peek().is_none() || shown_by.any(|(_, place)| self.public.sight.sees(self.facts[*place as usize]))
+        let of_key = self.assets[from..].iter().take_while(move |(other, _)| *other == key);
+        of_key.map(|(_, place)| self.public.sight.sees(self.facts[*place as usize]))
     }
 }
 
 /// One key for all ways to write the path of one file: `a//b`, `a/./b`.
-pub(super) fn key(asset: &str) -> u64 {
+#[must_use]
+pub fn key(asset: &str) -> u64 {
     let parts = Path::new(asset).components().filter_map(|part| match part {
         Component::Normal(name) => Some(name.to_string_lossy()),
         _ => None,

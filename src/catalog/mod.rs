@@ -20,11 +20,14 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use xxhash_rust::xxh3::xxh3_64;
 
+pub use assets::key as asset_key;
 pub use categories::{CategoryConfig, CategoryNode};
 pub use diff::{Difference, NOWHERE};
 pub use held::{Held, HeldLink};
 pub use redirects::is_site_page;
 pub use visible::View;
+
+use held::Gone;
 
 use crate::content::{Article, Visibility};
 use crate::ids::{Audience, Category, Lang, Permalink};
@@ -92,6 +95,8 @@ struct Visible {
     categories: HashMap<Lang, Vec<CategoryNode>>,
     /// Who has a permalink that several visible articles of one language claim.
     held: Held,
+    /// Who had a permalink until lately and is gone: another file may be that article.
+    gone: Gone,
 }
 
 impl Catalog {
@@ -139,8 +144,12 @@ impl Catalog {
         };
         catalog.public = catalog.visible(Sight::Public);
         catalog.agents = catalog.visible(Sight::Agents);
-        catalog.public.held = catalog.held(&catalog.public, View { catalog: before, visible: &before.public });
-        catalog.agents.held = catalog.held(&catalog.agents, View { catalog: before, visible: &before.agents });
+        let held = |visible, visible_before| {
+            catalog.held(visible, View { catalog: before, visible: visible_before }, &difference, now.at)
+        };
+        let (public, agents) = (held(&catalog.public, &before.public), held(&catalog.agents, &before.agents));
+        (catalog.public.held, catalog.public.gone) = public;
+        (catalog.agents.held, catalog.agents.gone) = agents;
         catalog
     }
 
@@ -212,7 +221,7 @@ impl Catalog {
         let seen = |facts: &Facts| sight.sees(*facts);
         let articles: Vec<u32> = self.facts.iter().zip(0..).filter(|(facts, _)| seen(facts)).map(|(_, place)| place).collect();
         let categories = categories::trees(&articles, &self.facts, &self.folders, &self.config);
-        Visible { sight, articles, categories, held: Held::default() }
+        Visible { sight, articles, categories, held: Held::default(), gone: Gone::default() }
     }
 }
 

@@ -77,14 +77,28 @@ fn opening<'a>(text: &'a str, path: &Path) -> Result<Option<&'a str>, Problem> {
     let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
     match first.trim_end() {
         "---" => Ok(Some(rest)),
-        "+++" => Err(Problem::error(path, "the front matter is TOML").at(1, 1).help("write YAML between two lines `---`")),
+        toml if toml.strip_prefix("+++").is_some_and(|rest| rest.trim().chars().all(char::is_alphanumeric)) => {
+            Err(Problem::error(path, "the front matter is TOML").at(1, 1).help("write YAML between two lines `---`"))
+        }
         // Hugo's and Hexo's, and that of tools which name the language behind the dashes.
-        "{" | ";;;" => Err(Problem::error(path, "the front matter is JSON").at(1, 1).help("write YAML between two lines `---`")),
+        ";;;" => Err(json(path)),
+        braced if is_json(braced) => Err(json(path)),
         named if named.strip_prefix("---").is_some_and(|lang| LANGUAGES.contains(&lang.trim().to_ascii_lowercase().as_str())) => {
             Err(Problem::error(path, "the first line names a language").at(1, 1).help("write YAML between two lines `---`"))
         }
         _ => Ok(None),
     }
+}
+
+fn json(path: &Path) -> Problem {
+    Problem::error(path, "the front matter is JSON").at(1, 1).help("write YAML between two lines `---`")
+}
+
+/// Whether a first line begins an object of JSON: with a brace and a key. `{{ x }}` and `{: .note }` are none.
+fn is_json(line: &str) -> bool {
+    let Some(rest) = line.trim_start().strip_prefix('{').map(str::trim_start) else { return false };
+    let unquoted = rest.trim_start_matches(|c: char| c.is_alphanumeric() || matches!(c, '_' | '-'));
+    rest.is_empty() || rest.starts_with(['"', '\'']) || (unquoted.len() < rest.len() && unquoted.trim_start().starts_with(':'))
 }
 
 fn read_yaml(yaml: &str, path: &Path) -> Result<FrontMatter, Problem> {
@@ -199,7 +213,7 @@ impl<'de> Deserialize<'de> for Scalar {
 }
 
 /// A scalar as text; anything else is unreadable.
-fn scalar(node: Node) -> String {
+pub(super) fn scalar(node: Node) -> String {
     match node {
         Node::Text(text) => text,
         Node::Empty | Node::List(_) | Node::Map(_) => "unreadable".to_owned(),

@@ -57,7 +57,7 @@ pub(super) fn assets_in(html: &str) -> impl Iterator<Item = String> {
     })
 }
 
-fn decode(text: &str) -> String {
+pub(super) fn decode(text: &str) -> String {
     percent_decode_str(text).decode_utf8().map_or_else(|_| text.to_owned(), std::borrow::Cow::into_owned)
 }
 

@@ -24,6 +24,6 @@ mod window;
 
 pub use article::{Article, Contact, Link, LinkTarget, Located, Section, Visibility};
 pub use parse::parse;
-pub use salvage::{Hides, hides};
+pub use salvage::{Hides, assets as assets_named, hides};
 pub use sanitize::{OutsideLink, SafeHtml, escape};
 pub use window::{Moment, Window};

@@ -14,7 +14,7 @@ use std::path::Path;
 use super::article::Located;
 use super::window::{Moment, Window};
 use crate::problem::Problem;
-use keys::{Family, Rule};
+use keys::{Family, Nobody, Rule};
 pub(super) use values::Node;
 use values::Word;
 
@@ -156,7 +156,10 @@ const OF_THE_PAGE: &str = "meta metadata params param page pagemeta article post
      options option config configuration frontmatter attributes attribute properties property props fields field extra \
      custom customfields data publishing publication lifecycle workflow zendesk notion ghost wordpress wp kb \
      helpcenter helpcentre build cascade info flags flag knowledgebase intercom freshdesk cms system sys state \
-     schedule scheduling jieda site hugo jekyll governance control access 元数据 属性 设置";
+     schedule scheduling obsidian readme readmeio gitbook document360 docusaurus astro eleventy 11ty helpscout confluence \
+     gatsby nuxt vitepress vuepress mkdocs pelican zola quartz logseq drupal typo3 strapi contentful sanity storyblok directus \
+     netlify decap tina prismic guru slab nuclino bookstack wikijs mediawiki sharepoint helpjuice kayako zoho hubspot help \
+     portal jieda site hugo jekyll governance control access 元数据 属性 设置";
 /// Keys that hold what is said of a part of the page, or of somebody or something else.
 const OF_A_PART: &str = "sidebar toc tableofcontents nav navbar navigation menu title description cover image images \
      hero banner author authors contributor contributors maintainers reviewer reviewers comments comment footer header \
@@ -172,6 +175,8 @@ const OF_THE_FAMILY: &str = "checkbox select everyone everybody anyone active en
 /// Keys below one of a family that say who may change a page.
 const OF_CHANGES: &str = "edit editor editors write writers manage managers admin admins comment comments moderate \
      delete create owner owners update note reason by";
+/// Keys that parts of a page have as well, so that in a map of which nothing is known they say nothing.
+const OF_PARTS: &str = "hidden visible invisible disabled inactive offline listed status password";
 /// Families that count wherever they stand.
 const ANYWHERE: &str = "visibility draft published unpublished private internal confidential audience access privacy";
 
@@ -199,6 +204,7 @@ fn gather(key: &str, value: &Node, place: Place, found: &mut Vec<(String, Verdic
             for (inner, node) in entries {
                 match rule {
                     Some(rule) => below_family(key, rule, inner, node, found),
+                    None if of_page && dates_of_page(key, inner, node, found) => {}
                     None => {
                         gather(inner, node, if of_page && place == Place::Page { Place::Page } else { Place::Unclear }, found)
                     }
@@ -214,13 +220,29 @@ fn gather(key: &str, value: &Node, place: Place, found: &mut Vec<(String, Verdic
             let verdict = verdict(rule, value);
             let counts = match place {
                 Place::Page => true,
-                Place::Unclear => values::is(ANYWHERE, &name) && matches!(verdict, Verdict::Hidden { understood: true, .. }),
+                // Whatever a generator or help desk calls the map that holds its keys.
+                Place::Unclear => {
+                    let of_parts = values::is(OF_PARTS, &name);
+                    let is_sure = (rule.strict && !rule.misspelt && !of_parts) || values::is(ANYWHERE, &name);
+                    is_sure && matches!(verdict, Verdict::Hidden { understood: true, .. })
+                }
             };
             if counts {
                 found.push((key.to_owned(), verdict));
             }
         }
     }
+}
+
+/// `publishing: {start: …}`; gives whether it is one.
+fn dates_of_page(key: &str, inner: &str, node: &Node, found: &mut Vec<(String, Verdict)>) -> bool {
+    let is_dated = |rule: &Rule| !rule.misspelt && matches!(rule.family, Family::From | Family::Until);
+    if keys::rule(inner).is_some() {
+        return false;
+    }
+    let Some(rule) = keys::rule(&format!("{key} {inner}")).filter(is_dated) else { return false };
+    found.push((format!("{key}.{inner}"), verdict(rule, node)));
+    true
 }
 
 /// `name: visibility, value: internal`, as exports write it.
@@ -252,7 +274,10 @@ fn below_family(key: &str, rule: Rule, inner: &str, node: &Node, found: &mut Vec
     } else if values::is(OF_THE_FAMILY, &name)
         && matches!(rule.family, Family::Level | Family::Status | Family::Segment | Family::Unshown | Family::Shown)
     {
-        found.push((whole, verdict(rule, node)));
+        // Who may read is all that may stand there.
+        let names_readers = values::is("read view reader readers viewer viewers", &name)
+            && values::is("restriction restrictions share sharing shared security scope", &values::words(key).concat());
+        found.push((whole, verdict(Rule { strict: rule.strict || names_readers, ..rule }, node)));
     } else if let Some(own) = keys::rule(inner) {
         found.push((whole, verdict(own, node)));
     }
@@ -295,6 +320,10 @@ fn of_nothing(rule: Rule) -> Verdict {
     }
 }
 
+/// Of an end: that there is none.
+const FOREVER: &str = "forever permanent permanently indefinite indefinitely perpetual na noexpiry noexpiration doesnotexpire \
+     neverexpires notapplicable 永久 永久有效 长期 长期有效 永远 永不过期 永不失效 不过期 无期限 无限期";
+
 fn of_dates(rule: Rule, texts: &[&str]) -> Verdict {
     let [text] = texts else { return unclear(rule) };
     let word = values::word(text);
@@ -306,6 +335,7 @@ fn of_dates(rule: Rule, texts: &[&str]) -> Verdict {
         (_, None) if word == Word::Empty || !rule.strict => Verdict::Nothing,
         // It never ends.
         (Family::Until, None) if word == Word::No => Verdict::Public,
+        (Family::Until, None) if values::is(FOREVER, &values::words(text).concat()) => Verdict::Public,
         (Family::From, None) if matches!(values::words(text).concat().as_str(), "now" | "immediately" | "today" | "already") => {
             Verdict::Public
         }
@@ -345,10 +375,26 @@ fn of_level(rule: Rule, texts: &[&str]) -> Verdict {
     if words.iter().zip(texts).all(of_readers) {
         return Verdict::Public;
     }
-    if rule.strict && words.iter().all(|word| *word == Word::No) {
+    let none = words.iter().all(|word| *word == Word::No)
+        && texts
+            .iter()
+            .all(|text| values::is("none no nobody noone 无 没有 无需 不需要 notrequired", &values::words(text).concat()));
+    if none && rule.none == Nobody::Free {
+        return Verdict::Public;
+    }
+    if (rule.strict || (none && rule.none == Nobody::Hidden)) && words.iter().all(|word| *word == Word::No) {
         return Verdict::Hidden { draft: rule.draft, understood: true };
     }
     unclear(rule)
+}
+
+/// Whether a value says by itself that everybody may read, whatever its key asks.
+fn says_shown(text: &str) -> bool {
+    matches!(values::word(text), Word::Public { everybody: true })
+        || matches!(
+            values::words(text).concat().as_str(),
+            "visible" | "shown" | "published" | "listed" | "live" | "可见" | "显示" | "已发布"
+        )
 }
 
 /// Parts of a page, which `hide` may name.
@@ -384,7 +430,9 @@ fn of_flags(rule: Rule, texts: &[&str]) -> Verdict {
             Word::Yes if yes_hides => hidden,
             Word::No if no_hides => hidden,
             Word::Yes | Word::No => Verdict::Public,
-            Word::Hidden { plain, .. } if plain || (rule.strict && !rule.misspelt) => hidden,
+            Word::Hidden { plain, known } if plain || (rule.strict && !rule.misspelt) || (rule.whom && known) => hidden,
+            // `hidden: visible`, `private: public`.
+            Word::Public { .. } if yes_hides && says_shown(text) => Verdict::Public,
             Word::Public { .. } if !yes_hides => Verdict::Public,
             _ if rule.family == Family::Status && values::begins_public(text) => Verdict::Public,
             _ => unclear(rule),

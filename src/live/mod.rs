@@ -333,7 +333,8 @@ impl Loop {
             self.desk.tell(self.loader.held_back());
             if self.desk.is_asked() {
                 self.loader.accept_losses();
-                self.batch.add([], Instant::now());
+                // At everything, for what is there by now is no loss.
+                self.batch.add_all(Instant::now());
             }
         }
     }
@@ -476,8 +477,9 @@ impl Loop {
         let done = guarded(|| loader.snapshot(read, &|_, _, _| ()));
         let status = &self.current.status;
         status.index_in_memory.store(self.loader.index_in_memory(), Ordering::Relaxed);
-        status.held_back.store(self.loader.held_back().len() as u64, Ordering::Relaxed);
-        status.reloads_held_back.store(self.loader.times_held_back(), Ordering::Relaxed);
+        let (held_back, times) = self.loader.public_held_back();
+        status.held_back.store(held_back as u64, Ordering::Relaxed);
+        status.reloads_held_back.store(times, Ordering::Relaxed);
         self.desk.tell(self.loader.held_back());
         match done {
             Some(Some((snapshot, loaded))) => {

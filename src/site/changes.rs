@@ -5,10 +5,9 @@
 //! Touches: memory.
 //! Never:   a difference that only agents, or nobody, can see.
 
-use std::collections::BTreeSet;
-use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::files::HiddenFiles;
 use super::{Before, Loader};
 use crate::catalog::Catalog;
 use crate::config::SiteConfig;
@@ -20,7 +19,7 @@ impl Loader {
         &self,
         before: &Before,
         site: &SiteConfig,
-        site_problems: &[Problem],
+        public_site_problems: &[Problem],
         catalog: &Catalog,
         file_problems: &Arc<Vec<Problem>>,
     ) -> bool {
@@ -34,7 +33,7 @@ impl Loader {
         };
         let words = self.words.as_ref().expect("words are read before a snapshot is made");
         let same_words = before.public.uses(&words.analyzer, &words.synonyms);
-        let same_site = before.site == *site && before.site_problems == site_problems && same_words;
+        let same_site = before.site == *site && before.public_site_problems == public_site_problems && same_words;
         !(same_site && same_articles() && same_days() && same_problems())
     }
 }
@@ -43,7 +42,7 @@ impl Loader {
 pub(super) fn public<'p>(
     problems: &'p [Problem],
     catalog: &'p Catalog,
-    hidden: &'p BTreeSet<PathBuf>,
+    hidden: &'p HiddenFiles,
 ) -> impl Iterator<Item = &'p Problem> {
-    problems.iter().filter(|problem| !catalog.hides(&problem.path) && !hidden.contains(&problem.path))
+    problems.iter().filter(|problem| !catalog.hides(&problem.path) && !hidden.paths.contains(&problem.path))
 }

@@ -16,6 +16,7 @@ use std::time::SystemTime;
 use super::doing::Doing;
 use super::last_good::LastGood;
 use super::{Progress, Work};
+use crate::catalog::asset_key;
 use crate::content::rules::{self, Rules};
 use crate::content::source::{self, FileStamp, Walked};
 use crate::content::{self, Article, Hides, LinkTarget, Visibility, stored};
@@ -49,6 +50,16 @@ pub(super) struct Known {
     pub(super) problems: Vec<Problem>,
     /// Whether it is no article and says that it is not for readers.
     pub(super) hidden: bool,
+    /// The assets that it names, if so: by their keys.
+    pub(super) assets: Vec<u64>,
+}
+
+/// What files say that are no articles and not for readers.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct HiddenFiles {
+    pub(super) paths: BTreeSet<PathBuf>,
+    /// The keys of the assets that they name.
+    pub(super) assets: HashSet<u64>,
 }
 
 /// All article files.
@@ -67,7 +78,7 @@ pub(super) struct Files {
     /// What is wrong with files, sorted; none where that may have changed since it was listed.
     problems: Option<Arc<Vec<Problem>>>,
     /// The files that are no articles and say that they are not for readers; as the problems.
-    hidden: Arc<BTreeSet<PathBuf>>,
+    hidden: Arc<HiddenFiles>,
     /// The files that are not stored as they are known.
     unsaved: BTreeSet<PathBuf>,
     /// The files of which the last good version is kept in the data folder, each with the hash of that version.
@@ -128,8 +139,15 @@ impl Files {
         }
         files.retain(|(path, _)| !added.contains_key(path));
         // Without a hash and a time, so that the file is read, and this is what stands if it is broken still.
-        let known =
-            |article| Known { bytes: 0, modified: None, hash: 0, article: Some(article), problems: Vec::new(), hidden: false };
+        let known = |article| Known {
+            bytes: 0,
+            modified: None,
+            hash: 0,
+            article: Some(article),
+            problems: Vec::new(),
+            hidden: false,
+            assets: Vec::new(),
+        };
         files.extend(added.into_iter().map(|(path, article)| (path, known(article))));
     }
 
@@ -258,8 +276,13 @@ impl Files {
         let listed = match self.problems.take() {
             Some(listed) => listed,
             None => {
-                let is_hidden = |path: &&PathBuf| self.known.get(*path).is_some_and(|known| known.hidden);
-                self.hidden = Arc::new(self.troubled.iter().filter(is_hidden).cloned().collect());
+                let known = self.troubled.iter().filter_map(|path| Some((path, self.known.get(path)?)));
+                let (mut paths, mut assets) = (BTreeSet::new(), HashSet::new());
+                for (path, known) in known {
+                    assets.extend(&known.assets);
+                    paths.extend(known.hidden.then(|| path.clone()));
+                }
+                self.hidden = Arc::new(HiddenFiles { paths, assets });
                 Arc::new(self.list_problems())
             }
         };
@@ -267,7 +290,7 @@ impl Files {
     }
 
     /// The files that are no articles and say that they are not for readers: those of the last list of problems.
-    pub(super) fn hidden(&self) -> &Arc<BTreeSet<PathBuf>> {
+    pub(super) fn hidden(&self) -> &Arc<HiddenFiles> {
         &self.hidden
     }
 
@@ -280,7 +303,7 @@ impl Files {
 
     /// What stands at some paths, which known files are gone from there, and whether assets may have come or gone.
     fn look_at(&mut self, content: &Path, paths: &HashSet<PathBuf>) -> (Vec<FileStamp>, Vec<PathBuf>, bool) {
-        let (mut stamps, mut unclear) = (Vec::new(), BTreeSet::new());
+        let (mut stamps, mut unclear, mut ruled) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
         for path in paths {
             let known = self.known.contains_key(path).then(|| source::stamp(content, path)).flatten();
             match known {
@@ -292,13 +315,16 @@ impl Files {
                     }
                     stamps.push(stamp);
                 }
-                None if rules::is_rules(path) => drop(unclear.insert(path.parent().unwrap_or(Path::new("")).to_owned())),
+                None if rules::is_rules(path) => drop(ruled.insert(path.parent().unwrap_or(Path::new("")).to_owned())),
                 None if is_hidden(path) => {}
                 None => drop(unclear.insert(path.clone())),
             }
         }
         // A file of another kind is neither an article nor a folder of them.
         unclear.retain(|path| source::is_article(path) || source::is_folder_or_link(content, path) || self.has_below(path));
+        // What a rule file governs is looked at again whatever it said, though nothing may be known there: it may have left out
+        // all of it until now.
+        unclear.append(&mut ruled);
         let walked = source::walk_at(content, &unclear, &mut self.rules);
         let (more, gone) = self.walked(walked, &unclear);
         stamps.extend(more);
@@ -374,7 +400,8 @@ impl Files {
                 self.problems = None;
             }
         }
-        if self.known.get(&path).map_or(&[][..], |before| &before.problems) != known.problems {
+        let told = |known: &Known| (known.problems.clone(), known.hidden, known.assets.clone());
+        if self.known.get(&path).map(told).unwrap_or_default() != told(&known) {
             self.problems = None;
         }
         if known.problems.is_empty() {
@@ -435,9 +462,9 @@ fn patched(list: &Arc<Vec<Arc<Article>>>, changes: BTreeMap<ArticleId, Option<Ar
 
 fn read_article(content: &Path, stamp: &FileStamp, before: Option<&Known>) -> Known {
     let (bytes, modified) = (stamp.bytes, stamp.modified);
-    let broken = |hash: u64, problem: Problem, head: Option<&[u8]>| {
+    let broken = |hash: u64, problem: Problem, written: Option<&[u8]>| {
         // Whoever writes that a page is not for readers means it, whatever else is wrong with the file.
-        let hides = head.map(content::hides).unwrap_or_default();
+        let hides = written.map(content::hides).unwrap_or_default();
         let last_good = before.and_then(|known| known.article.as_ref());
         let article = last_good.map(|article| hidden_by(article, hides));
         let kept = match (&article, last_good) {
@@ -446,8 +473,18 @@ fn read_article(content: &Path, stamp: &FileStamp, before: Option<&Known>) -> Kn
             (Some(_), _) => STILL_SERVED,
         };
         let help = if problem.help.is_empty() { kept.to_owned() } else { format!("{}; {kept}", problem.help) };
-        let hidden = article.is_none() && (hides.internal || hides.draft);
-        Known { bytes, modified, hash, article, problems: vec![problem.help(help)], hidden }
+        let is_for_few = hides != Hides::default();
+        let named = written.filter(|_| is_for_few).map(content::assets_named).unwrap_or_default();
+        let assets = named.iter().map(|asset| asset_key(asset)).collect();
+        Known {
+            bytes,
+            modified,
+            hash,
+            hidden: article.is_none() && is_for_few,
+            article,
+            problems: vec![problem.help(help)],
+            assets,
+        }
     };
     let file = match source::read(content, &stamp.path) {
         Ok(file) => file,
@@ -456,13 +493,19 @@ fn read_article(content: &Path, stamp: &FileStamp, before: Option<&Known>) -> Kn
     if let Some(known) = before
         && known.hash == file.hash
     {
-        let (article, problems) = (known.article.clone(), known.problems.clone());
-        return Known { bytes, modified, hash: known.hash, article, problems, hidden: known.hidden };
+        let (article, problems, assets) = (known.article.clone(), known.problems.clone(), known.assets.clone());
+        return Known { bytes, modified, hash: known.hash, article, problems, hidden: known.hidden, assets };
     }
     match content::parse(&file) {
-        Ok((article, problems)) => {
-            Known { bytes, modified, hash: file.hash, article: Some(Arc::new(article)), problems, hidden: false }
-        }
+        Ok((article, problems)) => Known {
+            bytes,
+            modified,
+            hash: file.hash,
+            article: Some(Arc::new(article)),
+            problems,
+            hidden: false,
+            assets: Vec::new(),
+        },
         Err(problem) => broken(file.hash, problem, Some(&file.bytes)),
     }
 }

@@ -6,13 +6,13 @@
 //! Never:   an article whose file is there: what a file says of itself (internal, a draft, changed) counts at once. Anything
 //!          at the first load.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::content::{Article, Visibility};
-use crate::ids::{ArticleId, Lang, Permalink};
+use crate::ids::{ArticleId, Audience, Lang, Permalink};
 use crate::problem::Problem;
 
 /// Fewer articles than these may always go.
@@ -49,6 +49,8 @@ pub(super) struct Held {
     head: Option<Head>,
     /// How often articles began to be held back.
     times: u64,
+    /// How often any were that readers see.
+    public_times: u64,
     /// Whether somebody said that the losses are meant.
     accepted: bool,
 }
@@ -65,8 +67,16 @@ impl Held {
     }
 
     /// How often articles began to be held back.
-    pub(super) fn times(&self) -> u64 {
-        self.times
+    pub(super) fn times(&self, audience: Audience) -> u64 {
+        match audience {
+            Audience::Public => self.public_times,
+            Audience::Agents => self.times,
+        }
+    }
+
+    /// Of those that are held back what an audience sees.
+    pub(super) fn of(&self, audience: Audience) -> impl Iterator<Item = &Arc<Article>> {
+        self.back.values().filter(move |article| audience == Audience::Agents || is_public(article))
     }
 
     /// The losses are meant: the next call of [`Held::served`] takes them in.
@@ -76,17 +86,28 @@ impl Held {
 
     /// Starts anew: the next list is taken as it is.
     pub(super) fn reset(&mut self) {
-        *self = Held { times: self.times, ..Held::default() };
+        *self = Held { times: self.times, public_times: self.public_times, ..Held::default() };
     }
 
-    /// The articles to serve, where the files give `now`; remarks go to `notes`. The same list as before where nothing changed.
-    pub(super) fn served(&mut self, now: &Articles, head: Option<Head>, notes: &mut Vec<String>) -> Articles {
+    /// The articles to serve, where the files give `now` and those that are `hidden` give no article and say that they are not for
+    /// readers; remarks go to `notes`. The same list as before where nothing changed.
+    pub(super) fn served(
+        &mut self,
+        now: &Articles,
+        hidden: &BTreeSet<PathBuf>,
+        head: Option<Head>,
+        notes: &mut Vec<String>,
+    ) -> Articles {
         let accepted = std::mem::take(&mut self.accepted);
         let moved = self.is_moved(head);
         let Some((given, served)) = self.last.take() else {
             self.last = Some((Arc::clone(now), Arc::clone(now)));
             return Arc::clone(now);
         };
+        if moved || accepted {
+            // What is there again was no loss.
+            self.back.retain(|id, _| now.binary_search_by(|article| article.id.cmp(id)).is_err());
+        }
         if (moved || accepted) && !self.back.is_empty() {
             let why = if accepted { "it was accepted" } else { "the commit is another one" };
             notes.push(format!("{} articles that were held back are taken away: {why}", self.back.len()));
@@ -97,6 +118,9 @@ impl Held {
         } else if !Arc::ptr_eq(&given, now) {
             self.compare(&served, now, notes);
         }
+        // What a file says of itself counts at once, whatever else is wrong with it.
+        let is_hidden = |article: &Article| hidden.contains(&article.path);
+        self.back.retain(|_, article| !is_hidden(article));
         let list = if self.back.is_empty() { Arc::clone(now) } else { same_or(&served, merged(now, &self.back)) };
         self.last = Some((Arc::clone(now), Arc::clone(&list)));
         list
@@ -145,6 +169,8 @@ impl Held {
     }
 
     fn hold(&mut self, articles: Vec<&Arc<Article>>, served: usize, notes: &mut Vec<String>) {
+        let is_first = self.of(Audience::Public).next().is_none();
+        self.public_times += u64::from(is_first && articles.iter().any(|article| is_public(article)));
         if self.back.is_empty() {
             self.times += 1;
             notes.push(format!(
@@ -165,9 +191,10 @@ impl Held {
             || half(public(&mut fresh.iter().copied()) + recent_public, public(&mut served.iter()) + recent_public)
     }
 
-    /// What a writer and an operator should know; nothing when nothing is held back.
-    pub(super) fn problem(&self) -> Option<Problem> {
-        let mut paths = self.back.values().map(|article| article.path.as_path());
+    /// What a writer and an operator should know; nothing when nothing is held back that the audience sees.
+    pub(super) fn problem(&self, audience: Audience) -> Option<Problem> {
+        let all: Vec<&Arc<Article>> = self.of(audience).collect();
+        let mut paths = all.iter().map(|article| article.path.as_path());
         let first = paths.next()?;
         let mut above = first.parent().unwrap_or(Path::new(""));
         for path in paths {
@@ -176,12 +203,12 @@ impl Held {
             }
         }
         let place = if above == Path::new("") { Path::new(".") } else { above };
-        let named: Vec<String> = self.back.keys().take(NAMED_MAX).map(|id| format!("`{id}`")).collect();
-        let more = self.back.len().saturating_sub(NAMED_MAX);
+        let named: Vec<String> = all.iter().take(NAMED_MAX).map(|article| format!("`{}`", article.id)).collect();
+        let more = all.len().saturating_sub(NAMED_MAX);
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
         let message = format!(
             "{} articles would be taken away at once ({}{more}): they are held back, and served as they were",
-            self.back.len(),
+            all.len(),
             named.join(", ")
         );
         let help = "put the files back; or, when it is meant, commit it or run `jieda accept`";

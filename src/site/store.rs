@@ -271,7 +271,8 @@ impl Reader<'_> {
         }
         let Some(Stored { article, problems, hidden }) = stored::decode(article) else { return Ok(None) };
         // A file that could not be read has no hash: it is looked at again, like all that another build has parsed.
-        let current = self.maker == Some(maker) && hash != 0;
+        // So is one that says that it is not for readers: which assets it names is not stored.
+        let current = self.maker == Some(maker) && hash != 0 && !hidden;
         // Of what another build has parsed only the last good version of what was broken then is of use.
         if self.maker != Some(maker) && !problems.iter().any(|problem| problem.severity == Severity::Error) {
             return Ok(None);
@@ -283,6 +284,7 @@ impl Reader<'_> {
             article: article.map(std::sync::Arc::new),
             problems,
             hidden,
+            assets: Vec::new(),
         };
         Ok(Some((PathBuf::from(path), known)))
     }

@@ -477,3 +477,95 @@ fn paths_that_are_held_back_are_those_that_are_gone() {
     let (snapshot, _) = site.loader.load_changes(Look::At(&touched), &|_, _, _| ()).unwrap().unwrap();
     assert_eq!((snapshot.view(Audience::Public).articles().len(), site.held()), (30, 24));
 }
+
+#[test]
+fn a_rule_file_that_is_mended_is_seen_at_once_and_all_it_governs_again() {
+    for (rules, text) in [(".gitignore", "*.md\n"), (".ignore", "zh\n"), ("zh/.gitignore", "*\n"), ("zh/c1/.ignore", "*.md\n")] {
+        for mended in [Some(""), Some("# nothing\n"), None] {
+            let mut site = Followed::new(60);
+            let touched = HashSet::from([PathBuf::from(rules)]);
+            site.write(rules, text);
+            let now = site.loader.load_changes(Look::At(&touched), &|_, _, _| ()).unwrap();
+            let gone = if rules.contains("c1") { 15 } else { 60 };
+            // Fewer than half go at once.
+            assert_eq!(site.held(), if gone == 60 { 60 } else { 0 }, "{rules}");
+            assert_eq!(now.unwrap().0.view(Audience::Public).articles().len(), if gone == 60 { 60 } else { 45 }, "{rules}");
+            match mended {
+                Some(mended) => site.write(rules, mended),
+                None => fs::remove_file(site.content().join(rules)).unwrap(),
+            }
+            let now = site.loader.load_changes(Look::At(&touched), &|_, _, _| ()).unwrap();
+            assert_eq!(site.held(), 0, "{rules} {mended:?}");
+            assert_eq!(now.unwrap().0.view(Audience::Public).articles().len(), 60, "{rules} {mended:?}");
+        }
+    }
+}
+
+#[test]
+fn accepting_takes_away_only_what_is_missing_when_all_was_looked_at_again() {
+    let site = site_of(60);
+    let server = Server::start(&site);
+    server.wait_for("the site", |server| server.metric("jieda_articles") == Some(60.0));
+    fs::rename(site.content().join("zh"), site.folder().join("away")).unwrap();
+    server.wait_for("what is held back", |server| server.metric("jieda_reload_held_back") == Some(60.0));
+    // Back, and accepted before a report of it can be acted on.
+    fs::rename(site.folder().join("away"), site.content().join("zh")).unwrap();
+    for i in 0..5 {
+        fs::remove_file(site.content().join(file(i))).unwrap();
+    }
+    let (code, said) = accept(&site, &[]);
+    assert_eq!(code, Some(0), "{said}");
+    server.wait_for("the rest", |server| server.metric("jieda_articles") == Some(55.0));
+    assert_eq!(server.metric("jieda_reload_held_back"), Some(0.0));
+    assert!(!server.log().contains("60 articles that were held back are taken away"), "{}", server.log());
+}
+
+#[test]
+fn what_is_held_back_is_hidden_by_a_file_that_says_so_however_broken() {
+    for text in ["---\ntitle: [x\ndraft: true\n---", "---\ntitle: [x\nvisibility: internal\n---", "{\"draft\": true}"] {
+        let mut site = Followed::new(60);
+        site.remove(0..36);
+        site.look();
+        site.is(60, 36);
+        site.write(&file(3), text);
+        site.look();
+        assert_eq!((site.served(), site.held()), (59, 35), "{text}");
+        // Broken alone it is served as it was.
+        site.write(&file(4), "---\ntitle: [x\n---");
+        site.look();
+        assert_eq!((site.served(), site.held()), (59, 35), "{text}");
+        fs::remove_file(site.content().join(file(3))).unwrap();
+        site.look();
+        assert_eq!((site.served(), site.held()), (59, 35), "{text}");
+    }
+}
+
+#[test]
+fn numbers_count_no_articles_that_readers_do_not_see() {
+    let (mut both, mut alone) = (Followed::of(site_of(8)), Followed::of(site_of(8)));
+    for i in 0..30 {
+        both.write(&format!("zh/staff/i{i}.md"), &format!("---\ntitle: 内部 {i}\nvisibility: internal\n---\n"));
+    }
+    both.look();
+    let before = both.snapshot.public_generation;
+    fs::remove_dir_all(both.content().join("zh/staff")).unwrap();
+    both.look();
+    alone.look();
+    assert_eq!(both.held(), 30, "agents keep them");
+    assert_eq!(both.loader.times_held_back(), 1);
+    assert_eq!(both.loader.public_held_back(), (0, 0));
+    assert_eq!(both.snapshot.public_generation, before, "readers see no change");
+    assert_eq!(both.snapshot.public_problems(), alone.snapshot.public_problems());
+    assert!(both.snapshot.problems().iter().any(|p| p.help.contains("jieda accept")));
+    // Of those of both kinds the public ones are counted.
+    let mut mixed = Followed::new(30);
+    for i in 0..30 {
+        mixed.write(&format!("zh/staff/i{i}.md"), &format!("---\ntitle: 内部 {i}\nvisibility: internal\n---\n"));
+    }
+    mixed.look();
+    fs::remove_dir_all(mixed.content().join("zh")).unwrap();
+    mixed.look();
+    assert_eq!((mixed.held(), mixed.loader.public_held_back()), (60, (30, 1)));
+    let told = mixed.snapshot.public_problems().iter().find(|p| p.help.contains("jieda accept")).unwrap();
+    assert!(told.message.starts_with("30 articles") && !told.message.contains("staff"), "{told}");
+}

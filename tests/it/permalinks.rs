@@ -65,6 +65,65 @@ fn an_article_that_leaves_readers_leaves_its_permalink_to_the_next_that_they_see
 }
 
 #[test]
+fn an_article_that_moves_takes_its_permalink_along() {
+    // With and without an edit, seen in one look or in two, beside another one that comes before or behind it by address.
+    for other in ["zh/a/two.md", "zh/z/two.md"] {
+        for edited in [article("一", ""), article("一改了", ""), article("一", "tags: [x]\n")] {
+            for looks in [1, 2, 3] {
+                let site = Site::new().article("zh/m/one.md", &article("一", ""));
+                leads_to(&site, "/zh/m/one");
+                site.edit(other, &article("二", ""));
+                leads_to(&site, "/zh/m/one");
+                let to = site.content().join("zh/y/ren.md");
+                std::fs::create_dir_all(to.parent().unwrap()).unwrap();
+                if looks == 1 {
+                    std::fs::write(to, &edited).unwrap();
+                    std::fs::remove_file(site.content().join("zh/m/one.md")).unwrap();
+                    site.look_at(&["zh/m/one.md", "zh/y/ren.md"]);
+                } else {
+                    site.remove("zh/m/one.md");
+                    leads_to(&site, &format!("/{}", other.trim_end_matches(".md")));
+                    for i in 2..looks {
+                        site.edit(&format!("zh/else{i}.md"), "# 别的");
+                    }
+                    site.edit("zh/y/ren.md", &edited);
+                }
+                leads_to(&site, "/zh/y/ren");
+                // For good, and over edits of the other one.
+                site.edit(other, &article("二改", ""));
+                site.edit("zh/0.md", &article("三", ""));
+                leads_to(&site, "/zh/y/ren");
+            }
+        }
+    }
+}
+
+#[test]
+fn of_several_that_come_when_one_goes_the_likest_is_the_same() {
+    for names in [["zh/a.md", "zh/z.md"], ["zh/z.md", "zh/a.md"]] {
+        let site = Site::new().article("zh/m.md", &article("一", ""));
+        leads_to(&site, "/zh/m");
+        std::fs::remove_file(site.content().join("zh/m.md")).unwrap();
+        std::fs::write(site.content().join(names[0]), article("二", "")).unwrap();
+        std::fs::write(site.content().join(names[1]), article("一", "")).unwrap();
+        site.look_at(&["zh/m.md", names[0], names[1]]);
+        leads_to(&site, &format!("/{}", names[1].trim_end_matches(".md")));
+    }
+}
+
+#[test]
+fn what_comes_long_after_one_went_is_another() {
+    let site = Site::new().at("2027-01-01T00:00:00Z").article("zh/m.md", &article("一", ""));
+    leads_to(&site, "/zh/m");
+    site.edit("zh/z.md", &article("二", ""));
+    site.remove("zh/m.md");
+    leads_to(&site, "/zh/z");
+    site.pass_to("2027-01-01T00:02:00Z");
+    site.edit("zh/a.md", &article("一", ""));
+    leads_to(&site, "/zh/z");
+}
+
+#[test]
 fn languages_have_the_permalink_each_for_itself() {
     let site = Site::new().article("zh/m.md", &article("一", "")).article("en/m.md", &article("One", ""));
     leads_to(&site, "/zh/m");
@@ -106,6 +165,21 @@ fn a_restart_does_not_give_it_to_another() {
     site.edit("zh/m.md", &article("一", ""));
     for _ in 0..2 {
         assert_eq!(start(&site), next);
+    }
+}
+
+#[test]
+fn a_move_while_nothing_runs_takes_it_along() {
+    for edited in [article("一", ""), article("一改", "")] {
+        let site = Site::new().article("zh/m/one.md", &article("一", ""));
+        assert_eq!(start(&site), "zh/m/one");
+        site.edit("zh/a/two.md", &article("二", ""));
+        assert_eq!(start(&site), "zh/m/one");
+        site.remove("zh/m/one.md");
+        site.edit("zh/y/ren.md", &edited);
+        for _ in 0..3 {
+            assert_eq!(start(&site), "zh/y/ren");
+        }
     }
 }
 

@@ -214,6 +214,12 @@ impl Site {
         self.reload_if_loaded();
     }
 
+    /// Looks once at files that were changed behind its back.
+    pub(crate) fn look_at(&self, paths: &[&str]) {
+        self.touched.borrow_mut().extend(paths.iter().map(|path| path.into()));
+        self.reload_if_loaded();
+    }
+
     pub(crate) fn rename(&self, from: &str, to: &str) {
         self.touched.borrow_mut().extend([from.into(), to.into()]);
         let to = self.content().join(to);

@@ -1564,3 +1564,271 @@ const MORE_HARMLESS: [&str; 170] = [
     "类型: 教程",
     "类别: 安全",
 ];
+
+/// What hides, in forms that no parser of ours reads.
+fn unreadable_hiding() -> Vec<Vec<u8>> {
+    let mut all = Vec::new();
+    for front in ["draft: true", "visibility: internal", "状态: 草稿"] {
+        let text = format!("---\ntitle: 提现\n{front}\n---\nx\n");
+        let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        all.extend([[&[0xff, 0xfe], &little[..]].concat(), [&[0xfe, 0xff], &big[..]].concat(), little, big]);
+        all.push(format!("---\ntitle: [x\n{front}\n---").into_bytes());
+    }
+    // GBK and Latin-1.
+    all.push(b"---\ntitle: \xcc\xe1\xcf\xd6\ndraft: true\n---\nx".to_vec());
+    all.push(b"---\ntitle: caf\xe9\nvisibility: internal\n---\nx".to_vec());
+    let texts = [
+        "{\"title\":\"x\",\"draft\": true}\n# x",
+        "{\"title\":\"x\",\n \"params\": {\"draft\": true}}\n# x",
+        "{ 'draft': true }\n\n# x",
+        "+++\nparams = { draft = true }\n+++\n# x",
+        "+++ toml\ndraft = true\n+++\n# x",
+        "+++\n[params]\ndraft = true\n+++\n# x",
+        "visibility: internal",
+    ];
+    all.extend(texts.map(|text| text.as_bytes().to_vec()));
+    all
+}
+
+#[test]
+fn an_edit_that_no_parser_reads_hides_the_article_at_once_and_at_the_next_start() {
+    for bytes in unreadable_hiding() {
+        let site = Site::new().article("zh/a.md", "# 提现").article("zh/b.md", "# 充值");
+        let start = |site: &Site| {
+            let mut loader = site.loader(IndexPlace::Folder(site.folder().join("index")));
+            let (snapshot, _) = loader.load(&|_, _, _| ()).unwrap();
+            loader.save().unwrap();
+            shows(&snapshot, "zh/a")
+        };
+        let shown = String::from_utf8_lossy(&bytes);
+        assert_eq!(site.get("/zh/a").status, 200);
+        assert!(start(&site));
+        let site = site.bytes("zh/a.md", &bytes);
+        assert_eq!(site.get("/zh/a").status, 404, "{shown}");
+        assert!(!start(&site) && !start(&site), "{shown}");
+        site.edit("zh/a.md", "# 提现");
+        assert_eq!(site.get("/zh/a").status, 200);
+    }
+}
+
+#[test]
+fn assets_of_an_article_that_was_never_good_and_is_not_for_readers_are_not_there() {
+    let body = "![p](../assets/only.png) ![s](../assets/both.png) <img src=\"/assets/my%20raw.png\">";
+    for front in ["title: [\nvisibility: internal", "title: [\ndraft: true", "visibility: internal\nvisibility: public"] {
+        let mut site = Site::new().article("zh/b.md", "# 充值\n\n![s](../assets/both.png)");
+        for name in ["only.png", "both.png", "my raw.png", "free.png"] {
+            site = site.article(&format!("assets/{name}"), &format!("bytes of {name}"));
+        }
+        let site = site.article("zh/a.md", &format!("---\n{front}\n---\n{body}"));
+        let status = |name: &str| site.get(&format!("/assets/{name}")).status;
+        assert_eq!(["only.png", "my%20raw.png", "both.png", "free.png"].map(status), [404, 404, 200, 200], "{front}");
+        site.edit("zh/a.md", &format!("---\n{front}\n---\nnothing"));
+        assert_eq!(status("only.png"), 200, "nobody names it any more");
+        site.edit("zh/a.md", &format!("---\n{front}\n---\n{body}"));
+        assert_eq!(status("only.png"), 404);
+        site.edit("zh/a.md", &format!("---\ntitle: x\n---\n{body}"));
+        assert_eq!(status("only.png"), 200);
+    }
+}
+
+#[test]
+fn what_says_that_it_is_for_everybody_or_says_it_of_something_else_stays() {
+    for front in [
+        "状态: 已审核",
+        "status: reviewed by legal",
+        "kind: 内部转账",
+        "type: 隐藏委托",
+        "audience: VIP and retail customers",
+        "audience: corporate customers",
+        "author_private: Ann",
+        "status: needs update",
+        "状态: 审核通过",
+        "状态: 未过期",
+        "可见范围: 所有用户（含会员）",
+        "password: not required",
+        "expires: n/a",
+        "permissions: none",
+    ] {
+        stays(front);
+    }
+    // The opposite of what hides, by construction.
+    for what in ["login", "password", "membership", "registration"] {
+        for way in ["no {} required", "no {}", "{} not required", "without {}", "no {} needed"] {
+            stays(&format!("access: {}", way.replace("{}", what)));
+        }
+    }
+    for what in ["draft", "private", "hidden", "internal", "archived", "confidential", "expired"] {
+        for way in ["not {}", "not a {}", "never {}", "is not {}"] {
+            let value = way.replace("{}", what);
+            stays(&format!("status: {value}"));
+            stays(&format!("visibility_status: {value}"));
+        }
+    }
+    for what in ["登录", "会员", "权限", "密码"] {
+        for way in ["无需{}", "不需要{}", "无须{}", "不用{}"] {
+            stays(&format!("访问: {}", way.replace("{}", what)));
+        }
+    }
+    for what in ["过期", "归档", "下架", "隐藏", "加密", "删除"] {
+        stays(&format!("状态: 未{what}"));
+    }
+    for everybody in ["不限", "全员", "所有用户", "所有人（含员工）", "公开", "无限制", "不受限"] {
+        for key in ["可见范围", "访问", "访问权限", "可见性"] {
+            stays(&format!("{key}: {everybody}"));
+        }
+    }
+    for (keys, values) in [
+        (&["private", "hidden", "internal", "unlisted"][..], &["public", "visible", "everyone", "公开", "not required"][..]),
+        (&["login_required", "auth_required", "需要登录"], &["optional", "not required", "无需", "no", "public"]),
+        (&["published", "public", "visible", "公开"], &["✅", "✔️", "yes"]),
+        (&["expires", "expiry_date", "过期时间"], &["n/a", "never", "none", "永不", "永久", "forever", "长期有效"]),
+        (
+            &["visible_to", "audience"],
+            &["staff and customers", "customers and partners", "VIP and retail customers", "corporate clients"],
+        ),
+        (&["permissions", "required_role", "access_restrictions"], &["none", "not required", "无"]),
+    ] {
+        for key in keys {
+            values.iter().for_each(|value| stays(&format!("{key}: {value}")));
+        }
+    }
+}
+
+#[test]
+fn what_is_near_to_that_and_says_the_opposite_hides() {
+    for front in [
+        "状态: 未审核",
+        "状态: 待审核",
+        "状态: 审核通过后发布",
+        "状态: 审核未通过",
+        "可见范围: 除会员外所有人",
+        "可见范围: 仅会员",
+        "可见范围: 公司全员",
+        "可见范围: 内部全员",
+        "访问: 需登录",
+        "访问: 需要会员权限",
+        "status: not approved",
+        "status: not published",
+        "status: not ready",
+        "status: not started",
+        "status: needs review",
+        "status: pending review by legal",
+        "access: login required",
+        "access: members only, no guests",
+        "audience: staff and partners",
+        "audience: VIP customers",
+        "audience: VIP and premium customers only",
+        "visible_to: staff, not customers",
+        "access: none",
+        "visibility_status: none",
+        "private: staff",
+        "published: ❌",
+        "published: 永不",
+        "公开: 否",
+        "login_required: required",
+        "access: 🔒",
+    ] {
+        hides(front);
+    }
+}
+
+#[test]
+fn whatever_the_map_is_called_what_it_says_of_readers_counts() {
+    for wrapper in [
+        "obsidian",
+        "readme",
+        "gitbook",
+        "document360",
+        "docusaurus",
+        "astro",
+        "eleventy",
+        "helpscout",
+        "confluence",
+        "acme_docs",
+        "x-portal",
+        "平台",
+    ] {
+        for inner in ["draft: true", "published: false", "visibility: internal", "access: staff", "staff_only: true"] {
+            hides(&format!("{wrapper}:\n  {inner}"));
+            hides(&format!("{wrapper}: {{{inner}}}"));
+        }
+        if !["acme_docs", "x-portal", "平台"].contains(&wrapper) {
+            // Parts of a page are hidden as well, so that it counts where it is known what the map is.
+            hides(&format!("{wrapper}:\n  hidden: true"));
+            hides(&format!("{wrapper}:\n  status: draft"));
+        }
+        for inner in ["draft: false", "published: true", "visibility: public", "order: 3", "icon: lock", "layout: draft"] {
+            stays_harmless(&format!("{wrapper}:\n  {inner}"));
+        }
+    }
+    for part in ["sidebar", "toc", "comments", "search", "footer", "banner", "products"] {
+        stays_harmless(&format!("{part}:\n  hidden: true"));
+    }
+}
+
+/// As [`stays`], where a warning of a key without effect is all that is said.
+#[track_caller]
+fn stays_harmless(front: &str) {
+    let (hidden, window, _) = read(front);
+    assert!(!hidden && window.is_endless(), "hidden: {front}");
+}
+
+#[test]
+fn more_words_for_few_hide() {
+    for front in [
+        "restrictions: {read: [anna]}",
+        "restrictions:\n  view: [support]",
+        "查看权限: 仅客服",
+        "内部文件: true",
+        "內部文件: true",
+        "Ready to publish: false",
+        "ready_for_publication: no",
+        "not-for-publication: true",
+        "not_for_distribution: yes",
+        "classification: TLP:RED",
+        "classification: confidential",
+        "security_label: confidential",
+        "approval: pending",
+        "review_status: pending",
+        "Workflow: In review",
+        "readers: [support]",
+        "share: none",
+        "eyes_only: staff",
+        "labels: [\"do not publish\"]",
+        "sso: required",
+    ] {
+        hides(front);
+    }
+    for front in [
+        "approval: approved",
+        "review_status: reviewed",
+        "workflow: done",
+        "readers: [customers]",
+        "share: true",
+        "share: false",
+        "sso: false",
+        "classification: TLP:CLEAR",
+        "labels: [publish]",
+    ] {
+        stays_harmless(front);
+    }
+    for (key, ahead) in [
+        ("embargo_lifts", true),
+        ("embargo_lift_date", true),
+        ("trashed_at", false),
+        ("removed_on", false),
+        ("sunset", false),
+        ("sunset_date", false),
+        ("end_date", false),
+        ("remove_after", false),
+        ("retire_on", false),
+    ] {
+        let window = |date: &str| read(&format!("{key}: {date}")).1;
+        let utc = jiff::tz::TimeZone::UTC;
+        let is_open = |date: &str| window(date).is_open(&utc, "2027-01-01T00:00:00Z".parse().unwrap());
+        assert_eq!((is_open("2020-01-01"), is_open("2999-01-01")), (ahead, !ahead), "{key}");
+    }
+    let window = read("publishing:\n  start: 2999-01-01").1;
+    assert!(!window.is_open(&jiff::tz::TimeZone::UTC, "2027-01-01T00:00:00Z".parse().unwrap()));
+}

@@ -9,7 +9,7 @@
 //!
 //! The words are those of Jekyll, Hugo, Hexo, Pelican, Zola, Eleventy, Gatsby, Astro, Nuxt, VitePress, VuePress, Docusaurus, MkDocs,
 //! Metalsmith, Ghost, WordPress, Drupal, TYPO3, Zendesk, Intercom, Freshdesk, Help Scout, Document360, Confluence, Notion,
-//! Obsidian, Quartz, Logseq, ReadMe and GitBook, from their documentation.
+//! Obsidian, Quartz, Logseq, ReadMe and GitBook, as far as they are known: no list of theirs was copied, and each of them may have more.
 
 use super::values::{self, Word, is, words};
 use crate::text::english::is_english;
@@ -56,14 +56,31 @@ pub(super) struct Rule {
     pub(super) described: bool,
     /// What a date in place of yes or no means, where it means anything.
     pub(super) dated: Option<Family>,
+    /// What it says that there is none: of what a reader must have, of those with whom it is shared, or of who knows what.
+    pub(super) none: Nobody,
 }
 
-const SHOWN: &str = "publicaccess publicvisibility showtopublic showonsite showinhelpcenter showinhelpcentre \
+/// What `none` says behind a key for whom a page is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Nobody {
+    /// Nothing but that it is no.
+    #[default]
+    No,
+    /// That nothing is asked of readers: `permissions: none`.
+    Free,
+    /// That there are no readers: `share: none`.
+    Hidden,
+}
+
+const SHOWN: &str = "readytopublish readyforpublication readyforpublishing readytogolive readyforrelease oktopublish \
+     clearedforpublication approvedforpublication canpublish maypublish publicaccess publicvisibility showtopublic showonsite showinhelpcenter showinhelpcentre \
      publishtoweb publishedtoweb publishonline publishtosite published publish public visible listed publiclyvisible \
      publishable 公开 发布 已发布 可见 对外公开";
 const SHOWN_PERHAPS: &str = "onsite live enabled enable active online show shown display displayed released approved \
      ready accessible viewable 显示 上线 启用";
-const UNSHOWN: &str = "excludefrombuild excludefromsite excludefrompublish skipbuild loginneeded mustlogin \
+const UNSHOWN: &str = "notforpublication notforrelease notforpublishing notfordistribution notforpublicrelease \
+     notforpublicdistribution donotdistribute donotrelease donotshare nopublish noshare eyesonly foryoureyesonly ssorequired \
+     requiresso requiressso ssoonly excludefrombuild excludefromsite excludefrompublish skipbuild loginneeded mustlogin \
      mustbeloggedin needslogin 已下架 已归档 已下线 已隐藏 已删除 requiresauthentication draft drafts unpublished \
      unpublish private hidden internal unlisted confidential secret restricted protected unreleased archived nonpublic \
      notpublic invisible loginrequired requirelogin requireslogin needslogin authrequired requireauth requiresauth \
@@ -72,7 +89,7 @@ const UNSHOWN: &str = "excludefrombuild excludefromsite excludefrompublish skipb
      eleventyexcludefromcollections headless emailonly classified unapproved notready passwordprotected privatemode \
      suppressed scheduled encrypted 草稿 隐藏 私有 私密 内部 仅内部 仅限内部 保密 机密 不公开 未发布 下线 下架 归档 \
      需要登录 加密 受限";
-const UNSHOWN_PERHAPS: &str = "loggedin vip nda ignorepage skippage authentication privileged hide restrict archive \
+const UNSHOWN_PERHAPS: &str = "sso loggedin vip nda ignorepage skippage authentication privileged hide restrict archive \
      auth login gated locked encrypt premium paid trash removed disable retired skip ignore exclude sensitive suppress \
      unlist members subscribers staff agents employees";
 const LEVEL: &str = "visibilityrules accessrules accessrule usersallowed allowedreaders allowedviewers whocansee \
@@ -82,15 +99,18 @@ const LEVEL: &str = "visibilityrules accessrules accessrule usersallowed allowed
      allowgroups requiredrole requiredroles requiredpermission requiredpermissions usergroups usergroup sharestatus \
      confidentiality visibilitylevel visibilitystatus viewpermission viewpermissions readaccess readpermission \
      readpermissions viewers securityclassification accessrestriction accessrestrictions 可见性 可见范围 访问权限 \
-     阅读权限 权限 角色 访问 访问级别 密级 保密级别";
+     阅读权限 查看权限 浏览权限 读取权限 可见权限 访问范围 访问控制 阅读范围 查看范围 可见人群 可见对象 阅读对象 \
+     公开范围 公开级别 可见级别 权限 角色 访问 访问级别 密级 保密级别";
 const AUDIENCE: &str = "audience audiences targetaudience intendedaudience 受众 目标读者";
-const WHOM: &str = "allow allowed readby seenby intendedfor meantfor reservedfor availableto availablefor displayto \
+const WHOM: &str = "readers sharewith approval workflow allow allowed readby seenby intendedfor meantfor reservedfor availableto availablefor displayto \
      displayedto onlyvisibleto seeable for who requires require needs visiblefor";
 const STATUS_PERHAPS: &str = "releasestatus reviewstatus reviewstate";
 const LEVEL_PERHAPS: &str = "privilege privileges options attributes properties settings role groups group teams team \
-     tier tiers users readers view read shared sharing share scope classification sensitivity security securitylevel \
+     tier tiers users view read shared sharing share scope classification dataclassification \
+     informationclassification securitylabel sensitivitylabel protectivemarking securitymarking sensitivity security \
+     securitylevel \
      clearance distribution exposure availability discoverability listing restrictions restriction flags flag labels \
-     label markers type kind category stage phase state lifecycle workflow approval lifecyclestate 标记 类型 范围";
+     label markers type kind category stage phase state lifecycle lifecyclestate 标记 类型 范围";
 const STATUS: &str = "publishedstate editorialstate approvalstatus approvalstate status publishstatus publishingstatus \
      publicationstatus publishedstatus publishstate publicationstate workflowstatus workflowstate editorialstatus \
      draftstatus 状态 发布状态";
@@ -110,7 +130,7 @@ const OF_PAGES: &str = "staff agent agents ignore hide hidden private draft publ
      unpublished internal";
 /// The same where they stand first.
 const FIRST: &str = "meta metadata params page help hc site ghost notion zendesk hugo jekyll hexo x my ms custom";
-const FILL_HAN: &str = "是否 文章 页面 文档 的";
+const FILL_HAN: &str = "是否 文章 页面 文档 文件 的";
 
 /// What a Chinese key may be made of that says who may read.
 const HAN_PHRASES: &str = "不 暂不 暂 未 需要 需 仅 只 限 专属 专用 专享 使用 可用 可看 阅读 查看 访问 内部 员工 坐席 \
@@ -119,7 +139,8 @@ const HAN_PHRASES: &str = "不 暂不 暂 未 需要 需 仅 只 限 专属 专�
 const BEGINNINGS: &str = "from after at on since date time datetime timestamp start starts startdate day starting \
      begin";
 const ENDS: &str = "until till through thru end ends enddate upto before untildate";
-const ENDING_STEMS: &str = "unpublish unpublished unpublishing archive archived delete deleted deactivate deactivated";
+const ENDING_STEMS: &str = "unpublish unpublished unpublishing archive archived delete deleted deactivate deactivated \
+     trash trashed remove removed retire retired retract retracted sunset sunsetted";
 const SHOWN_STEMS: &str = "publish published publishing publication public visible live online available valid active \
      released release show display";
 const UNSHOWN_STEMS: &str = "unpublish unpublished unpublishing hide hidden private internal draft embargo embargoed \
@@ -128,6 +149,11 @@ const UNSHOWN_STEMS: &str = "unpublish unpublished unpublishing hide hidden priv
 /// Who a page is for: what a strict word would hide from.
 const READERS: &str = "public readers reader users user customers everyone everybody visitors visitor guests all \
      others outside world";
+
+/// What a reader must have.
+const NEEDS: &str = "permission permissions acl requiredrole requiredroles requiredpermission requiredpermissions \
+     accessrestriction accessrestrictions viewpermission viewpermissions readpermission readpermissions 权限 访问权限 阅读权限 \
+     查看权限 密级 保密级别";
 
 /// The longest key that may be a misspelt one, in bytes: the longest of ours, and room for its faults.
 const KEY_BYTES_MAX: usize = 48;
@@ -152,7 +178,7 @@ pub(super) fn rule(key: &str) -> Option<Rule> {
 }
 
 const fn of(family: Family, strict: bool) -> Rule {
-    Rule { family, strict, draft: false, misspelt: false, whom: false, described: false, dated: None }
+    Rule { family, strict, draft: false, misspelt: false, whom: false, described: false, dated: None, none: Nobody::No }
 }
 
 fn listed(joined: &str) -> Option<Rule> {
@@ -167,13 +193,14 @@ fn listed(joined: &str) -> Option<Rule> {
         (LEVEL, of(Family::Level, true)),
         (AUDIENCE, Rule { described: true, ..of(Family::Level, true) }),
         (WHOM, Rule { whom: true, ..of(Family::Level, false) }),
-        (STATUS_PERHAPS, of(Family::Status, false)),
+        (STATUS_PERHAPS, Rule { whom: true, ..of(Family::Status, false) }),
         (LEVEL_PERHAPS, of(Family::Level, false)),
         (STATUS, of(Family::Status, true)),
         (FROM, of(Family::From, true)),
         (UNTIL, of(Family::Until, true)),
         (LOCK, of(Family::Lock, true)),
         (SEGMENT, of(Family::Segment, true)),
+        ("sunset sunsetdate sunsetat sunseton enddate", of(Family::Until, false)),
         ("schedule releasedate", of(Family::From, false)),
         ("date 日期", of(Family::SoftFrom, false)),
         ("permalink render build", of(Family::OnlyNo, false)),
@@ -198,7 +225,12 @@ fn with_draft(rule: Rule, name: &str) -> Rule {
         }
         _ => None,
     };
-    Rule { draft: timed || has(&of_nobody) || has(&han), dated, ..rule }
+    let none = match name {
+        _ if is(NEEDS, name) => Nobody::Free,
+        _ if is("share shared sharing sharedwith sharewith visibility", name) => Nobody::Hidden,
+        _ => Nobody::No,
+    };
+    Rule { none, draft: timed || has(&of_nobody) || has(&han), dated, ..rule }
 }
 
 /// Keys that are put together: `published_from`, `hide_until`, `visible_to`, `not_published`, `staff_only`.
@@ -227,6 +259,9 @@ fn dated(stem: &str, end: &str) -> Option<(Family, bool)> {
         }
         // What hides until then is there from then on.
         stem if is(UNSHOWN_STEMS, stem) && ends => Some((Family::From, true)),
+        "embargo" if is("lift lifts lifted liftdate liftsat liftson liftedat liftedon lifting expires expiry", end) => {
+            Some((Family::From, true))
+        }
         "embargo" | "embargoed" | "scheduled" if begins => Some((Family::From, true)),
         // `expires_after` is a span of time.
         "expire" | "expires" | "expired" | "expiry" | "expiration" if begins && !since => Some((Family::Until, true)),
@@ -268,8 +303,10 @@ fn as_phrase(words: &[String]) -> Option<Rule> {
     {
         return as_han_phrase(han);
     }
-    // `hide_author` hides a part.
-    if words.len() < 2 || is("hide show", &words[0]) {
+    // `hide_author` hides a part; `author_private` says something of the author.
+    let of_somebody =
+        is("author authors owner owners editor editors manager managers", &words[0]) && !words.contains(&"only".to_owned());
+    if words.len() < 2 || is("hide show", &words[0]) || of_somebody {
         return None;
     }
     let says_nothing = |word: &&String| is("do use require required requires access view users user", word);

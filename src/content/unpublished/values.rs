@@ -44,13 +44,14 @@ pub(super) enum Word {
 }
 
 const YES: &str = "required mandatory needed true yes on y t 1 是 真 对 开 开启 启用";
-const NO: &str = "false no off n f 0 never none nil null nope 否 假 不 不是 关 关闭 无 没有 禁用";
+const NO: &str = "false no off n f 0 never none nil null nope 否 假 不 不是 关 关闭 无 没有 禁用 notrequired \
+     notneeded notnecessary unneeded unnecessary optional noneneeded unset notset 不需要 无需 不必 非必需 永不 从不";
 
 /// Words that say by themselves that something is not for readers.
 const HIDDEN: &str = "draft drafts drafting unpublished unpublish private privately hidden hide invisible internal \
      internally confidential unlisted secret restricted unreleased staff employee employees nonpublic archived trash \
      trashed wip embargo embargoed classified unapproved notpublished notpublic staffonly internalonly membersonly \
-     agentsonly intranet onlyme autodraft unpublic";
+     agentsonly intranet onlyme autodraft unpublic tlpred tlpamber tlpamberstrict";
 /// Words that say so of a page, and other things of other things.
 const HIDDEN_OF_PAGES: &str = "agent agents admin admins administrator administrators moderator moderators manager \
      managers operator operators editor editors owner owners author authors team teams support member members \
@@ -75,29 +76,66 @@ const PUBLIC: &str = "published publish live visible listed global open unlocked
      ready reviewed verified accepted maintained supported unsupported legacy online enabled shown show ok okay \
      available preview evergreen mature resolved fixed closed official default normal standard green clear white stub \
      translated obsolete outdated superseded replaced unstable production prod rc lts operational known working \
-     implemented seedling budding growing perennial sent trusted uptodate fresh revised improved changed tested \
+     implemented seedling budding growing perennial sent trusted uptodate fresh revised improved changed tested update refresh tlpclear tlpwhite \
      recommended featured pinned sticky popular valid effective confirmed good success successful passing healthy \
      proposed old retail individual individuals institutional investors holders miners learners students parents \
      people humans businesses issue discontinued stale minor major";
 /// Words that say nothing.
 const FILL: &str = "a an the to for of and or by in on at is are with only use site web page article post doc content \
-     version now yet s it this our up date in out from";
+     version now yet s it this our up date in out from do please should must shall may can need needs \
+     needed required necessary";
+/// Words for hiding of which the opposite is that everybody may read: `no login required`, `not a draft`.
+const OPPOSED: &str = "draft drafts private privately hidden hide invisible internal internally confidential unlisted \
+     secret restricted unpublished archived trashed embargo embargoed classified login password protected locked limited \
+     paid premium signin registration membership expired deleted removed retired withdrawn retracted disabled inactive \
+     offline suppressed encrypted sensitive proprietary paying subscription authentication auth blocked";
+/// Groups that may be named beside everybody or all customers.
+const GROUPS: &str = "staff employee employees agent agents admin admins administrator administrators moderators managers \
+     operators editors owners authors team teams support member members subscriber subscribers paid premium paying patrons \
+     vip registered authenticated partner partners resellers contractors colleagues corporate company";
+/// Customers and others that read.
+const READERS: &str = "customers clients users readers traders buyers sellers merchants consumers developers investors \
+     holders visitors guests everyone everybody public accounts";
+/// Of what kind readers are: none of these words hides beside them.
+const KINDS_OF_READERS: &str = "corporate institutional retail individual company business enterprise commercial \
+     professional private proprietary new existing all our";
+/// What was done to a page by somebody, who is not whom it is for.
+const DONE: &str = "reviewed approved verified written updated tested edited checked validated confirmed maintained \
+     translated released revised finalised finalized improved changed accepted";
 /// Words that turn it round; what is `to be published` is not.
 const NOT: &str = "skip be not no non never un don dont isn isnt without";
 
 /// Chinese words for what readers may not see, and for what they may; a text holds one or it does not.
 const HIDDEN_HAN: &str = "草稿 内部 未发布 未发表 未公开 不公开 非公开 不发布 不可见 不显示 不对外 私有 私密 私人 隐藏 \
      保密 机密 秘密 绝密 仅限 仅供 员工 坐席 客服 会员 登录 审核 待 下线 下架 归档 停用 禁用 作废 删除 限制 受限 加密 \
-     未上线 暂不 撤回 未完成 进行中 编辑中 撰写 定时 管理员 自己 仅自己 团队 部门 权限 过期 失效 禁止";
+     未上线 未通过 公司全 企业全 全公司 暂不 撤回 未完成 进行中 编辑中 撰写 定时 管理员 自己 仅自己 团队 部门 权限 过期 失效 禁止";
 const PUBLIC_HAN: &str = "公开 发布 发表 公众 所有人 全部 任何人 大家 上线 正式 可见 有效 完成 显示 用户 读者 游客 \
-     访客 客户 全体 稳定 新手 开发者 最新 正常";
-const EVERYBODY_HAN: &str = "公开 公众 所有人 全部 任何人 大家 全体";
+     访客 客户 全体 稳定 新手 开发者 最新 正常 通过 不限 全员 人人";
+const EVERYBODY_HAN: &str = "公开 公众 所有人 全部 任何人 大家 全体 全员 不限 人人 所有用户 所有客户 所有读者";
+/// Chinese words that name everybody, whoever is named besides.
+const EVERYBODY_NAMED_HAN: &str = "所有用户 全部用户 所有人 任何人 所有客户 所有读者 全体用户 公众 全员 不限 人人";
+/// Words that take that back.
+const LIMITS_HAN: &str = "仅 只 除 不含 不包 后 需 内 非 未 待 暂 公司";
+/// Words for hiding of which the opposite is that everybody may read, and what turns them round.
+const OPPOSED_HAN: &str = "登录 登陆 会员 权限 限制 受限 限 过期 失效 归档 下架 下线 停用 禁用 作废 删除 加密 草稿 内部 私有 \
+     私密 隐藏 保密 机密 禁止 撤回 密码";
+const NOT_HAN: &str = "不需要 不需 不必 无需 无须 无 毋须 不用 不是 并非 没有 尚未 未被 未 不 非 免 永不 从不 解除 取消";
+/// That a review is passed.
+const PASSED_HAN: &str = "审核通过 审批通过 通过审核 通过审批 审核完成 审核完毕 已审核 已审批 已过审";
+/// Words that leave a review open.
+const OPEN_HAN: &str = "未 待 不 后 前 中 再 需";
+/// What may stand beside words for hiding and says nothing else.
+const FILL_HAN: &str = "仅限 仅供 仅 只 限 供 可见 的 文章 页面 文档 文件 内容 使用 人员 资料 可 看 读 用 者 状态 中 已 后 才 能 需 \
+     要 专用 访问 阅读 查看 公司 本 级 稿 件 信息 人 等 和 与 及 或 对 外 内 不 未 非 暂 请 了 是 正在 被";
 
 /// What a text says.
 pub(super) fn word(text: &str) -> Word {
     let whole = text.trim();
-    if whole.is_empty() || matches!(whole, "~" | "-") {
+    if whole.is_empty() || matches!(whole, "~" | "-" | "—" | "n/a" | "N/A" | "N/a" | "不适用") {
         return Word::Empty;
+    }
+    if let Some(word) = sign(whole) {
+        return word;
     }
     let words = words(whole);
     let joined = words.concat();
@@ -113,10 +151,30 @@ pub(super) fn word(text: &str) -> Word {
     phrase(&words)
 }
 
+/// What a sign says that stands for a word.
+fn sign(text: &str) -> Option<Word> {
+    match text.trim_end_matches('\u{fe0f}') {
+        "✅" | "✔" | "✓" | "☑" | "👍" | "🟢" => Some(Word::Yes),
+        "❌" | "✗" | "✘" | "✖" | "☐" | "⬜" | "🚫" | "⛔" | "🔴" | "👎" => Some(Word::No),
+        "🔒" | "🔐" | "🙈" => Some(Word::Hidden { plain: true, known: true }),
+        _ => None,
+    }
+}
+
 fn han(text: &str) -> Word {
+    let has = |list: &str| list.split_whitespace().any(|word| text.contains(word));
+    let joined = || ["含", "包括", "和", "及", "与", "或"].into_iter().any(|link| text.contains(link));
+    if has(EVERYBODY_NAMED_HAN) && !has(LIMITS_HAN) && (joined() || !has(HIDDEN_HAN)) {
+        return Word::Public { everybody: true };
+    }
+    let (rest, turned) = without_opposed(text);
+    let text = rest.as_str();
     if HIDDEN_HAN.split_whitespace().any(|word| text.contains(word)) {
-        let short = text.chars().count() <= 8;
-        return Word::Hidden { plain: short, known: short };
+        let plain = says_no_more(text);
+        return Word::Hidden { plain, known: plain };
+    }
+    if turned {
+        return Word::Public { everybody: true };
     }
     match PUBLIC_HAN.split_whitespace().any(|word| text.contains(word)) {
         true => Word::Public { everybody: EVERYBODY_HAN.split_whitespace().any(|word| text.contains(word)) },
@@ -124,14 +182,63 @@ fn han(text: &str) -> Word {
     }
 }
 
+/// A Chinese text without what says that something does not hide, such as `无需登录`; and whether there was any.
+fn without_opposed(text: &str) -> (String, bool) {
+    let mut rest = text.to_owned();
+    if !OPEN_HAN.split_whitespace().any(|open| text.contains(open)) {
+        PASSED_HAN.split_whitespace().for_each(|passed| rest = rest.replace(passed, ""));
+    }
+    for not in NOT_HAN.split_whitespace() {
+        for word in OPPOSED_HAN.split_whitespace() {
+            rest = rest.replace(&format!("{not}{word}"), "");
+        }
+    }
+    for not in ["无需", "无须", "不需要", "不需", "不用", "免"] {
+        rest = rest.replace(&format!("{not}审核"), "");
+    }
+    let turned = rest != text;
+    (rest, turned)
+}
+
+/// Whether a Chinese text holds words for who may read, and no topic: `内部转账` is one.
+fn says_no_more(text: &str) -> bool {
+    let mut rest = text.to_owned();
+    for list in [HIDDEN_HAN, PUBLIC_HAN, FILL_HAN] {
+        list.split_whitespace().for_each(|word| rest = rest.replace(word, ""));
+    }
+    !rest.contains(is_han)
+}
+
+/// Words without those behind `reviewed by`, which name no readers.
+fn without_doer(words: &[String]) -> &[String] {
+    match words.iter().position(|word| word == "by") {
+        Some(at) if at > 0 && is(DONE, &words[at - 1]) => &words[..at],
+        _ => words,
+    }
+}
+
+/// Whether readers are named, or are among those that are: `corporate customers`, `staff and customers`.
+fn names_readers(words: &[String]) -> bool {
+    let is_kind = |part: &[String]| {
+        part.split_last().is_some_and(|(last, kinds)| is(READERS, last) && kinds.iter().all(|kind| is(KINDS_OF_READERS, kind)))
+    };
+    let mut parts = words.split(|word| matches!(word.as_str(), "and" | "or" | "plus"));
+    let is_group = |part: &[String]| !part.is_empty() && part.iter().all(|word| is(GROUPS, word) || is(READERS, word));
+    parts.clone().any(is_kind) && parts.all(|part| is_kind(part) || is_group(part))
+}
+
 /// What some words say together.
 pub(super) fn phrase(words: &[String]) -> Word {
+    let words = without_doer(words);
     let joined = words.concat();
     if is(HIDDEN, &joined) || is(HIDDEN_OF_PAGES, &joined) {
         return Word::Hidden { plain: is(HIDDEN, &joined), known: true };
     }
     if is(PUBLIC, &joined) || is(EVERYBODY, &joined) {
         return Word::Public { everybody: is(EVERYBODY, &joined) };
+    }
+    if words.len() > 1 && names_readers(words) {
+        return Word::Public { everybody: false };
     }
     let (mut hidden, mut of_pages, mut everybody, mut public, mut not, mut other) = (false, false, false, false, false, false);
     for word in words {
@@ -148,6 +255,10 @@ pub(super) fn phrase(words: &[String]) -> Word {
         } else if !is(FILL, word) && !word.bytes().all(|b| b.is_ascii_digit()) {
             other = true;
         }
+    }
+    let turns = |word: &String| is(OPPOSED, word) || is(NOT, word) || is(FILL, word);
+    if not && !words.iter().any(|word| word == "only") && words.iter().any(|word| is(OPPOSED, word)) && words.iter().all(turns) {
+        return Word::Public { everybody: true };
     }
     match (hidden || of_pages, everybody || public) {
         (true, _) if not => Word::Unknown,
