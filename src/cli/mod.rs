@@ -11,6 +11,7 @@ mod accept;
 mod check;
 mod eval;
 mod index;
+mod limits;
 mod new;
 mod progress;
 mod search;
