@@ -8,6 +8,7 @@ use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
+use tokio::sync::oneshot;
 
 use super::limits::LimitArgs;
 use super::progress;
@@ -103,7 +104,7 @@ pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
     let address = listener.local_addr().context("cannot tell the address")?;
     // Probes are answered from here on; all else is asked to come again until the first load is done.
     let limits = args.limits.limits();
-    let stop = stopped_serving(Arc::clone(&current), limits.drain + STOP_MAX);
+    let stop = stopped(watch_signals(Arc::clone(&current), limits.drain + STOP_MAX)?);
     let serving = runtime.spawn(server::run(listener, state, limits, stop));
     let loader = Loader::new(args.content.clone(), IndexPlace::Folder(args.index.clone()));
     let mut loader = loader.with_data(&args.data).with_official(official);
@@ -194,26 +195,39 @@ fn tell_problems(problems: &[Problem], content: &Path) {
     }
 }
 
-/// Done when a server that serves is asked to stop. One that loads still has nothing to finish, and the index is safe at any
+/// Tells a server that serves when it is asked to stop. One that loads still has nothing to finish, and the index is safe at any
 /// instant: the process ends at once. So it does when it is asked again, and when stopping takes longer than `longest`: whatever
 /// was acknowledged is on the disk.
-async fn stopped_serving(current: Arc<CurrentSnapshot>, longest: Duration) {
-    let mut signals = Signals::new();
-    signals.next().await;
-    if current.get().is_none() {
-        std::process::exit(0);
-    }
-    // A thread of its own: it must end the process also when all others are busy.
-    std::thread::spawn(move || {
-        std::thread::sleep(longest);
-        tracing::warn!("stopping took too long: ending now");
-        std::process::exit(0);
-    });
-    tokio::spawn(async move {
+///
+/// A thread with a runtime of its own: it must end the process also when all others are busy.
+fn watch_signals(current: Arc<CurrentSnapshot>, longest: Duration) -> anyhow::Result<oneshot::Receiver<()>> {
+    let (tell, told) = oneshot::channel();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().context("cannot wait for signals")?;
+    let watch = async move {
+        let mut signals = Signals::new();
         signals.next().await;
-        tracing::warn!("asked to stop again: ending now");
+        if current.get().is_none() {
+            std::process::exit(0);
+        }
+        let _ = tell.send(());
+        let why = match tokio::time::timeout(longest, signals.next()).await {
+            Ok(()) => "asked to stop again",
+            Err(_) => "stopping took too long",
+        };
+        tracing::warn!("{why}: ending now");
         std::process::exit(0);
-    });
+    };
+    let thread = std::thread::Builder::new().name("signals".to_owned());
+    thread.spawn(move || runtime.block_on(watch)).context("cannot wait for signals")?;
+    Ok(told)
+}
+
+/// Done when the server is told to stop.
+async fn stopped(told: oneshot::Receiver<()>) {
+    if told.await.is_err() {
+        // Nobody is left who could tell.
+        std::future::pending().await
+    }
 }
 
 /// What asks the process to stop: Ctrl-C, or SIGTERM.
