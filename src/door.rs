@@ -118,6 +118,12 @@ impl Folder {
     /// # Errors
     /// When it is something else, has more bytes than `bytes_max`, or cannot be read.
     pub fn read(&self, name: &OsStr, bytes_max: u64) -> Result<(Vec<u8>, Seen), Refused> {
+        let (file, seen) = self.file(name, bytes_max)?;
+        Ok((read_open(file, &seen, bytes_max)?, seen))
+    }
+
+    /// A regular file right in this folder, open for reading, and what it was when it was opened.
+    fn file(&self, name: &OsStr, bytes_max: u64) -> Result<(File, Seen), Refused> {
         // Looked at first, for to open a pipe or device is to do something to it; and again when it is open, for it may be
         // another by then.
         is_regular(self.look(name)?.kind)?;
@@ -128,7 +134,8 @@ impl Folder {
                 return Err(error.into());
             }
         };
-        read_open(file, bytes_max)
+        let seen = look_open(&file, bytes_max)?;
+        Ok((file, seen))
     }
 
     /// The first bytes of a regular file right in this folder, `bytes` at most, however large it is.
@@ -152,6 +159,15 @@ impl Folder {
 pub fn read(root: &Path, path: &Path, bytes_max: u64) -> Result<(Vec<u8>, Seen), Refused> {
     let (folder, name) = folder_of(root, path)?;
     folder.read(name, bytes_max)
+}
+
+/// A regular file at a path below a folder, open for reading, and what it is.
+///
+/// # Errors
+/// As for [`read`].
+pub fn open(root: &Path, path: &Path, bytes_max: u64) -> Result<(File, Seen), Refused> {
+    let (folder, name) = folder_of(root, path)?;
+    folder.file(name, bytes_max)
 }
 
 /// The first bytes of a regular file at a path below a folder, however large it is.
@@ -189,7 +205,9 @@ pub fn look(root: &Path, path: &Path) -> Result<Seen, Refused> {
 pub fn read_own(path: &Path, bytes_max: u64) -> Result<Vec<u8>, Refused> {
     let meta = std::fs::metadata(path)?;
     is_regular(kind_of(&meta))?;
-    read_open(system::open_own(path)?, bytes_max).map(|(bytes, _)| bytes)
+    let file = system::open_own(path)?;
+    let seen = look_open(&file, bytes_max)?;
+    read_open(file, &seen, bytes_max)
 }
 
 /// The folder that a path lies in, opened part by part, and the path's last part.
@@ -209,21 +227,24 @@ fn folder_of<'p>(root: &Path, path: &'p Path) -> Result<(Folder, &'p OsStr), Ref
     Err(Refused::Missing)
 }
 
-fn read_open(file: File, bytes_max: u64) -> Result<(Vec<u8>, Seen), Refused> {
+fn look_open(file: &File, bytes_max: u64) -> Result<Seen, Refused> {
     let meta = file.metadata()?;
     let seen = Seen { kind: kind_of(&meta), bytes: meta.len(), modified: meta.modified().ok() };
     is_regular(seen.kind)?;
-    let too_large = |bytes| Refused::TooLarge { bytes, bytes_max };
     if seen.bytes > bytes_max {
-        return Err(too_large(seen.bytes));
+        return Err(Refused::TooLarge { bytes: seen.bytes, bytes_max });
     }
+    Ok(seen)
+}
+
+fn read_open(file: File, seen: &Seen, bytes_max: u64) -> Result<Vec<u8>, Refused> {
     let mut bytes = Vec::with_capacity(seen.bytes as usize);
     // One byte more than allowed tells a file that grew while it was read.
     file.take(bytes_max.saturating_add(1)).read_to_end(&mut bytes).map_err(Refused::Io)?;
     if bytes.len() as u64 > bytes_max {
-        return Err(too_large(bytes.len() as u64));
+        return Err(Refused::TooLarge { bytes: bytes.len() as u64, bytes_max });
     }
-    Ok((bytes, seen))
+    Ok(bytes)
 }
 
 fn is_regular(kind: Kind) -> Result<(), Refused> {

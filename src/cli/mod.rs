@@ -12,6 +12,7 @@ mod check;
 mod eval;
 mod folders;
 mod index;
+mod limits;
 mod new;
 mod progress;
 mod search;

@@ -8,7 +8,9 @@ use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
+use tokio::sync::oneshot;
 
+use super::limits::LimitArgs;
 use super::progress;
 use crate::ids::Audience;
 use crate::insights::Insights;
@@ -60,6 +62,8 @@ pub(super) struct Args {
     /// Pull the content folder's git repository every so many seconds, forward only
     #[arg(long, env = "JIEDA_GIT_PULL", value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=86_400))]
     git_pull: Option<u64>,
+    #[command(flatten)]
+    limits: LimitArgs,
 }
 
 fn base_url(text: &str) -> Result<String, String> {
@@ -94,14 +98,16 @@ pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
         maintenance: args.maintenance,
     };
     let state = AppState::new(Arc::clone(&current), options);
-    let runtime =
-        tokio::runtime::Builder::new_multi_thread().enable_all().build().context("cannot start the server's threads")?;
-    let listener = runtime
-        .block_on(tokio::net::TcpListener::bind(args.listen))
-        .with_context(|| format!("cannot listen on {}", args.listen))?;
+    let mut runtime = tokio::runtime::Builder::new_multi_thread();
+    let runtime = runtime.enable_all().max_blocking_threads(server::BLOCKING_THREADS).build();
+    let runtime = runtime.context("cannot start the server's threads")?;
+    let listener = runtime.block_on(async { server::listen(args.listen) });
+    let listener = listener.with_context(|| format!("cannot listen on {}", args.listen))?;
     let address = listener.local_addr().context("cannot tell the address")?;
     // Probes are answered from here on; all else is asked to come again until the first load is done.
-    let serving = runtime.spawn(server::run(listener, state, stopped_serving(Arc::clone(&current))));
+    let limits = args.limits.limits();
+    let stop = stopped(watch_signals(Arc::clone(&current), limits.drain + STOP_MAX)?);
+    let serving = runtime.spawn(server::run(listener, state, limits, stop));
     let loader = Loader::new(args.content.clone(), IndexPlace::Folder(args.index.clone()));
     let mut loader = loader.with_data(&args.data).with_official(official);
     loader.recall_dates();
@@ -131,10 +137,15 @@ pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
         ..Following::default()
     };
     let reloader = Reloader::start(loader, current, following);
-    let served = runtime.block_on(serving).context("the server failed")?.context("the server failed");
+    runtime.block_on(serving).context("the server failed")?;
     drop(reloader);
-    served.map(|()| ExitCode::SUCCESS)
+    // Work of the core that nobody waits for any more is not waited for either.
+    runtime.shutdown_background();
+    Ok(ExitCode::SUCCESS)
 }
+
+/// The longest that stopping takes after the drain, whatever clients and the content do.
+const STOP_MAX: Duration = Duration::from_millis(9_800);
 
 /// Loads the site. One whose `site.toml` is broken and never was good is waited for: until it is mended, probes and pages
 /// tell that the site is not ready. Gives whether the address was printed already.
@@ -186,35 +197,77 @@ fn tell_problems(problems: &[Problem], content: &Path) {
     }
 }
 
-/// Done when a server that serves is asked to stop. One that loads still has nothing to finish, and the index is safe at any
-/// instant: the process ends at once.
-async fn stopped_serving(current: Arc<CurrentSnapshot>) {
-    stopped().await;
-    if current.get().is_none() {
+/// Tells a server that serves when it is asked to stop. One that loads still has nothing to finish, and the index is safe at any
+/// instant: the process ends at once. So it does when it is asked again, and when stopping takes longer than `longest`: whatever
+/// was acknowledged is on the disk.
+///
+/// A thread with a runtime of its own: it must end the process also when all others are busy.
+fn watch_signals(current: Arc<CurrentSnapshot>, longest: Duration) -> anyhow::Result<oneshot::Receiver<()>> {
+    let (tell, told) = oneshot::channel();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().context("cannot wait for signals")?;
+    let watch = async move {
+        let mut signals = Signals::new();
+        signals.next().await;
+        if current.get().is_none() {
+            std::process::exit(0);
+        }
+        let _ = tell.send(());
+        let why = match tokio::time::timeout(longest, signals.next()).await {
+            Ok(()) => "asked to stop again",
+            Err(_) => "stopping took too long",
+        };
+        tracing::warn!("{why}: ending now");
         std::process::exit(0);
+    };
+    let thread = std::thread::Builder::new().name("signals".to_owned());
+    thread.spawn(move || runtime.block_on(watch)).context("cannot wait for signals")?;
+    Ok(told)
+}
+
+/// Done when the server is told to stop.
+async fn stopped(told: oneshot::Receiver<()>) {
+    if told.await.is_err() {
+        // Nobody is left who could tell.
+        std::future::pending().await
     }
 }
 
-/// Done when the process is asked to stop: Ctrl-C, or SIGTERM.
+/// What asks the process to stop: Ctrl-C, or SIGTERM.
 #[cfg(unix)]
-async fn stopped() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let (Ok(mut interrupt), Ok(mut terminate)) = (signal(SignalKind::interrupt()), signal(SignalKind::terminate())) else {
-        tracing::warn!("signals cannot be caught: stopping will not wait for requests under way");
-        return std::future::pending().await;
-    };
-    std::future::poll_fn(|context| {
-        if interrupt.poll_recv(context).is_ready() || terminate.poll_recv(context).is_ready() {
-            std::task::Poll::Ready(())
-        } else {
-            std::task::Poll::Pending
-        }
-    })
-    .await;
+struct Signals(Option<[tokio::signal::unix::Signal; 2]>);
+
+#[cfg(unix)]
+impl Signals {
+    fn new() -> Signals {
+        use tokio::signal::unix::{SignalKind, signal};
+        let (Ok(interrupt), Ok(terminate)) = (signal(SignalKind::interrupt()), signal(SignalKind::terminate())) else {
+            tracing::warn!("signals cannot be caught: stopping will not wait for requests under way");
+            return Signals(None);
+        };
+        Signals(Some([interrupt, terminate]))
+    }
+
+    async fn next(&mut self) {
+        let Some(signals) = &mut self.0 else { return std::future::pending().await };
+        std::future::poll_fn(|context| match signals.iter_mut().any(|signal| signal.poll_recv(context).is_ready()) {
+            true => std::task::Poll::Ready(()),
+            false => std::task::Poll::Pending,
+        })
+        .await;
+    }
 }
 
-/// Done when the process is asked to stop: Ctrl-C.
+/// What asks the process to stop: Ctrl-C.
 #[cfg(not(unix))]
-async fn stopped() {
-    let _ = tokio::signal::ctrl_c().await;
+struct Signals;
+
+#[cfg(not(unix))]
+impl Signals {
+    fn new() -> Signals {
+        Signals
+    }
+
+    async fn next(&mut self) {
+        let _ = tokio::signal::ctrl_c().await;
+    }
 }

@@ -8,6 +8,7 @@
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
+use std::fs::File;
 use std::io;
 use std::ops::Bound;
 use std::path::{Component, Path, PathBuf};
@@ -356,10 +357,10 @@ pub fn theme_stamp(content: &Path, name: &str) -> Option<FileStamp> {
     stamp(content, &below(THEME, name)?)
 }
 
-/// Reads a file below `assets/`, for serving. `None` when [`why_no_asset`] has a reason.
+/// Opens a file below `assets/`, for serving, and tells what it is. `None` when [`why_no_asset`] has a reason.
 #[must_use]
-pub fn read_asset(content: &Path, asset: &str) -> Option<Vec<u8>> {
-    door::read(content, &below(ASSETS, asset)?, ASSET_BYTES_MAX).ok().map(|(bytes, _)| bytes)
+pub fn open_asset(content: &Path, asset: &str) -> Option<(File, Seen)> {
+    door::open(content, &below(ASSETS, asset)?, ASSET_BYTES_MAX).ok()
 }
 
 /// Why there is no such asset to be served; nothing when it is a regular file to which no symbolic link leads, below `assets/`.

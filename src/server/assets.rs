@@ -1,35 +1,132 @@
 //! Files that articles show, from `assets/`, and the site's own.
 //!
-//! Gets:    a path below `/assets/` or `/static/`.
-//! Gives:   the file with its type.
+//! Gets:    a path below `/assets/` or `/static/`, and perhaps a range of it.
+//! Gives:   the file with its type, or a part of it; a large one piece by piece as the reader takes it.
 //! Touches: the content folder's `assets/`, through `content::source`.
 //! Never:   a path out of it, a symbolic link, a type that a browser would run, a file that only articles show which readers may
-//!          not see.
+//!          not see; a large file in memory.
 
+use std::fs::File;
+use std::io::{self, Read};
+use std::time::UNIX_EPOCH;
+
+use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
-use axum::http::{HeaderValue, header};
+use axum::http::{Extensions, HeaderMap, HeaderValue, StatusCode, Version, header};
 use axum::response::{IntoResponse, Response};
+use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 use super::AppState;
+use super::bodies::FileBody;
 use super::error::AppError;
+use super::headers::{Weakness, tag};
 use super::pages;
+use super::ranges::{Part, part};
 use super::templates::StaticFile;
 use crate::content::source;
 
+/// The largest file that is read at once, in bytes; others are read while they are sent.
+const WHOLE_BYTES_MAX: u64 = 65_536;
+
+/// How much of a larger one its validator is made of, besides its length and the time of its last change, in bytes.
+const BEGINNING_BYTES: u64 = 4_096;
+
+/// A file that was found.
+enum Found {
+    Whole { bytes: Bytes, tag: HeaderValue },
+    Open { file: File, bytes: u64, tag: HeaderValue },
+}
+
+/// Put on an answer that is read piece by piece: its validator is that of these very bytes, and compressing it would cost each
+/// reader of a large file an encoder.
+#[derive(Clone)]
+struct Streamed;
+
 /// GET `/assets/{path}`.
-pub(super) async fn asset(State(state): State<AppState>, Path(path): Path<String>) -> Response {
+pub(super) async fn asset(State(state): State<AppState>, Path(path): Path<String>, headers: HeaderMap) -> Response {
     let content = state.options().content.clone();
     let name = path.clone();
-    let read = state.blocking(move |_, snapshot| {
-        let seen = snapshot.shows_asset(&name).then(|| source::read_asset(&content, &name));
-        seen.flatten().ok_or(AppError::NotFound)
+    let found = state.opening(move |_, snapshot| {
+        let opened = snapshot.shows_asset(&name).then(|| source::open_asset(&content, &name));
+        let (file, seen) = opened.flatten().ok_or(AppError::NotFound)?;
+        let modified = seen.modified.and_then(|at| at.duration_since(UNIX_EPOCH).ok()).unwrap_or_default();
+        // What was deleted or cut meanwhile is not there; whoever asks again gets what is there then.
+        look_into(file, seen.bytes, modified.as_nanos()).map_err(|_| AppError::NotFound)
     });
-    let read = read.await;
-    match read {
-        Ok(bytes) => ([(header::CONTENT_TYPE, HeaderValue::from_static(type_of(&path)))], bytes).into_response(),
-        Err(AppError::NotFound) => pages::missing(&state, &axum::http::HeaderMap::new(), &format!("/assets/{path}")).await,
+    let part_of_it = match found.await {
+        Ok(found) => send(&state, &headers, found),
+        Err(error) => Err(error),
+    };
+    match part_of_it {
+        Ok(mut answer) => {
+            answer.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(type_of(&path)));
+            answer.headers_mut().insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
+            answer
+        }
+        Err(AppError::NotFound) => pages::missing(&state, &HeaderMap::new(), &format!("/assets/{path}")).await,
+        Err(AppError::NoRange(bytes)) => {
+            let mut answer = AppError::NoRange(bytes).into_problem();
+            if let Ok(length) = HeaderValue::from_str(&format!("bytes */{bytes}")) {
+                answer.headers_mut().insert(header::CONTENT_RANGE, length);
+            }
+            answer
+        }
         Err(error) => error.into_page(&state),
     }
+}
+
+/// A small file is read; of a large one only its beginning, which is a part of its validator.
+fn look_into(mut file: File, bytes: u64, modified_ns: u128) -> io::Result<Found> {
+    let at_once = if bytes > WHOLE_BYTES_MAX { BEGINNING_BYTES } else { bytes };
+    let mut read = Vec::with_capacity(at_once as usize);
+    (&mut file).take(at_once).read_to_end(&mut read)?;
+    if bytes <= WHOLE_BYTES_MAX {
+        let tag = tag(Weakness::Weak, xxh3_64(&read));
+        return Ok(Found::Whole { bytes: read.into(), tag });
+    }
+    let mut hash = Xxh3::new();
+    hash.update(&bytes.to_le_bytes());
+    hash.update(&modified_ns.to_le_bytes());
+    hash.update(&read);
+    Ok(Found::Open { file, bytes, tag: tag(Weakness::Strong, hash.digest()) })
+}
+
+/// What was asked for of a file.
+fn send(state: &AppState, headers: &HeaderMap, found: Found) -> Result<Response, AppError> {
+    let (length, tag) = match &found {
+        Found::Whole { bytes, tag } => (bytes.len() as u64, tag.clone()),
+        Found::Open { bytes, tag, .. } => (*bytes, tag.clone()),
+    };
+    let (status, range) = match part(headers, length, tag.to_str().unwrap_or_default()) {
+        Part::All => (StatusCode::OK, 0..length),
+        Part::Some(range) => (StatusCode::PARTIAL_CONTENT, range),
+        Part::None => return Err(AppError::NoRange(length)),
+    };
+    let mut answer = Response::new(match found {
+        Found::Whole { bytes, .. } => Body::from(bytes.slice(range.start as usize..range.end as usize)),
+        Found::Open { file, .. } => {
+            let body = FileBody::new(file, range.clone(), state.files());
+            Body::new(body.map_err(|error| AppError::Internal(format!("a file cannot be read: {error}")))?)
+        }
+    });
+    if length > WHOLE_BYTES_MAX {
+        answer.extensions_mut().insert(Streamed);
+    }
+    *answer.status_mut() = status;
+    let all = answer.headers_mut();
+    all.insert(header::ETAG, tag);
+    all.insert(header::CONTENT_LENGTH, (range.end - range.start).into());
+    if status == StatusCode::PARTIAL_CONTENT
+        && let Ok(range) = HeaderValue::from_str(&format!("bytes {}-{}/{length}", range.start, range.end - 1))
+    {
+        all.insert(header::CONTENT_RANGE, range);
+    }
+    Ok(answer)
+}
+
+/// Whether an answer may be compressed, as far as it is up to us.
+pub(super) fn may_be_compressed(_: StatusCode, _: Version, _: &HeaderMap, extensions: &Extensions) -> bool {
+    extensions.get::<Streamed>().is_none()
 }
 
 /// GET `/static/{name}`: for good under the name that holds its hash, and with a look at the server under its plain name
@@ -38,14 +135,14 @@ pub(super) async fn file(State(state): State<AppState>, Path(name): Path<String>
     let templates = state.templates();
     match templates.file_at(&name) {
         Some((file, of_now)) => own(file, of_now),
-        None => pages::missing(&state, &axum::http::HeaderMap::new(), &format!("/static/{name}")).await,
+        None => pages::missing(&state, &HeaderMap::new(), &format!("/static/{name}")).await,
     }
 }
 
 /// GET `/favicon.ico`.
 pub(super) async fn icon(State(state): State<AppState>) -> Response {
     let templates = state.templates();
-    templates.file("logo.svg").map_or_else(|| axum::http::StatusCode::NOT_FOUND.into_response(), |file| own(file, false))
+    templates.file("logo.svg").map_or_else(|| StatusCode::NOT_FOUND.into_response(), |file| own(file, false))
 }
 
 fn own(file: &StaticFile, for_good: bool) -> Response {

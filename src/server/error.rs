@@ -29,6 +29,9 @@ pub(super) enum AppError {
     /// The body is larger than allowed.
     #[error("the body is too large")]
     TooLarge,
+    /// The part of a file that is asked for lies behind its end.
+    #[error("the file has {0} bytes, none of which is in the range that was asked for")]
+    NoRange(u64),
     /// The body is not of the type that is asked for.
     #[error("send {0}")]
     MediaType(&'static str),
@@ -80,6 +83,7 @@ impl AppError {
             AppError::NotFound => StatusCode::NOT_FOUND,
             AppError::TooLong => StatusCode::URI_TOO_LONG,
             AppError::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            AppError::NoRange(_) => StatusCode::RANGE_NOT_SATISFIABLE,
             AppError::MediaType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             AppError::Unprocessable(_) => StatusCode::UNPROCESSABLE_ENTITY,
             AppError::Foreign => StatusCode::FORBIDDEN,

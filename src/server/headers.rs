@@ -33,7 +33,8 @@ pub(super) async fn secure(State(state): State<AppState>, request: Request, next
     secured(&state, response)
 }
 
-fn secured(state: &AppState, mut response: Response) -> Response {
+/// The same for an answer that no route made.
+pub(super) fn secured(state: &AppState, mut response: Response) -> Response {
     let is_page = media::is(response.headers(), "text/html");
     let policy = if is_page {
         let accent_css = state.current().get().map(|snapshot| snapshot.site.look.accent_css());
@@ -57,18 +58,24 @@ fn secured(state: &AppState, mut response: Response) -> Response {
 /// The longest body that is hashed for a validator, in bytes: larger files are sent anew each time.
 const VALIDATED_BYTES_MAX: usize = 32_000_000;
 
-/// Gives each answer to a GET a validator made of its bytes, and answers 304 when the asker has these bytes already.
+/// Gives each answer to a GET a validator made of its bytes, and answers 304 when the asker has these bytes already. An answer
+/// that has a validator of its own, such as one that is read piece by piece, keeps it.
 ///
 /// The tag is weak, since the same page is sent compressed to some and plain to others.
-pub(super) async fn validate(mut request: Request, next: Next) -> Response {
+pub(super) async fn validate(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let is_head = request.method() == Method::HEAD;
     if is_head {
         // The same headers as for GET, which the tag is one of; the bytes are dropped below.
         *request.method_mut() = Method::GET;
+        // A part is asked for with GET only (RFC 9110, section 14.2).
+        request.headers_mut().remove(header::RANGE);
     }
     let known = request.headers().get(header::IF_NONE_MATCH).cloned();
     let is_get = request.method() == Method::GET;
     let mut response = next.run(request).await;
+    if is_get && response.headers().contains_key(header::ETAG) {
+        return validated(response, known.as_ref(), is_head);
+    }
     if !is_get || response.status() != StatusCode::OK {
         if is_head {
             *response.body_mut() = Body::empty();
@@ -83,20 +90,43 @@ pub(super) async fn validate(mut request: Request, next: Next) -> Response {
         Ok(bytes) => bytes,
         Err(error) => return AppError::Internal(format!("an answer is too large: {error}")).into_problem(),
     };
-    let tag = format!("W/\"{:016x}\"", xxh3_64(&bytes));
-    let fresh = known.as_ref().and_then(|known| known.to_str().ok()).is_some_and(|known| has(known, &tag));
-    parts.headers.insert(header::ETAG, HeaderValue::from_str(&tag).expect("hexadecimal digits are plain ASCII"));
-    if fresh {
+    let hash = xxh3_64(&bytes);
+    parts.headers.insert(header::ETAG, tag(Weakness::Weak, hash));
+    parts.headers.insert(header::CONTENT_LENGTH, bytes.len().into());
+    let body = Body::from(state.bodies().share(hash, bytes));
+    validated(Response::from_parts(parts, body), known.as_ref(), is_head)
+}
+
+/// How much a validator says.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Weakness {
+    /// The same page, though perhaps compressed.
+    Weak,
+    /// The same bytes.
+    Strong,
+}
+
+/// A validator made of a hash.
+pub(super) fn tag(weakness: Weakness, hash: u64) -> HeaderValue {
+    let weak = if weakness == Weakness::Weak { "W/" } else { "" };
+    HeaderValue::from_str(&format!("{weak}\"{hash:016x}\"")).expect("hexadecimal digits are plain ASCII")
+}
+
+/// An answer that has its validator and its length, for who knows some validators already.
+fn validated(response: Response, known: Option<&HeaderValue>, is_head: bool) -> Response {
+    let (mut parts, body) = response.into_parts();
+    let text = |value: Option<&HeaderValue>| value.and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let tag = text(parts.headers.get(header::ETAG)).unwrap_or_default();
+    let is_good = matches!(parts.status, StatusCode::OK | StatusCode::PARTIAL_CONTENT);
+    if is_good && text(known).is_some_and(|known| has(&known, &tag)) {
         parts.status = StatusCode::NOT_MODIFIED;
-        parts.headers.remove(header::CONTENT_LENGTH);
+        for name in [header::CONTENT_LENGTH, header::CONTENT_RANGE] {
+            parts.headers.remove(name);
+        }
         parts.headers.append(header::VARY, HeaderValue::from_static("accept-encoding"));
         return Response::from_parts(parts, Body::empty());
     }
-    if is_head {
-        parts.headers.insert(header::CONTENT_LENGTH, bytes.len().into());
-        return Response::from_parts(parts, Body::empty());
-    }
-    Response::from_parts(parts, Body::from(bytes))
+    Response::from_parts(parts, if is_head { Body::empty() } else { body })
 }
 
 /// Whether a list of tags holds one, compared weakly (RFC 9110, section 8.8.3.2).

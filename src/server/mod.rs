@@ -3,10 +3,12 @@
 //! Gets:    a listener and the cell of the current snapshot.
 //! Gives:   answers, each from one snapshot.
 //! Touches: sockets, time.
-//! Never:   Markdown, tantivy; work of the core outside `AppState::blocking`.
+//! Never:   Markdown, tantivy; work of the core outside `AppState::blocking` and `AppState::searching`.
 
 mod api;
 mod assets;
+mod bodies;
+mod connections;
 mod discovery;
 mod error;
 mod feedback;
@@ -15,25 +17,15 @@ mod lang;
 mod media;
 mod pages;
 mod params;
+mod progress;
+mod ranges;
 mod reads;
 mod router;
 mod state;
 mod templates;
 
-use std::future::Future;
-
+pub use connections::{listen, run};
+pub use progress::Limits;
 pub use router::router;
-pub use state::{AppState, Maintenance, Options};
+pub use state::{AppState, BLOCKING_THREADS, Maintenance, Options};
 pub use templates::{TemplateProblem, Templates, Themes};
-
-/// Serves until `shutdown` is done; requests under way are answered.
-///
-/// # Errors
-/// When the listener fails.
-pub async fn run(
-    listener: tokio::net::TcpListener,
-    state: AppState,
-    shutdown: impl Future<Output = ()> + Send + 'static,
-) -> std::io::Result<()> {
-    axum::serve(listener, router(state)).with_graceful_shutdown(shutdown).await
-}

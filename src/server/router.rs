@@ -7,9 +7,10 @@
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, Predicate};
 
 use super::{AppState, api, assets, discovery, feedback, headers, pages};
 
@@ -61,8 +62,8 @@ pub fn router(state: AppState) -> Router {
         // The last named is the first to see a request, and the last to see its answer.
         .layer(from_fn_with_state(state.clone(), headers::maintain))
         .layer(from_fn_with_state(state.clone(), headers::secure))
-        .layer(from_fn(headers::validate))
-        .layer(CompressionLayer::new())
+        .layer(from_fn_with_state(state.clone(), headers::validate))
+        .layer(CompressionLayer::new().compress_when(DefaultPredicate::new().and(assets::may_be_compressed)))
         .layer(from_fn_with_state(state.clone(), headers::admit))
         .with_state(state)
 }

@@ -1,17 +1,20 @@
-//! What every handler needs, and the one bounded door to the core.
+//! What every handler needs, and the bounded doors to the core.
 //!
 //! Gets:    the snapshot cell, templates, the operator's options.
 //! Gives:   `AppState`, cheap to clone.
-//! Touches: a semaphore, tokio's blocking threads.
+//! Touches: semaphores, tokio's blocking threads.
 //! Never:   a snapshot of its own: each request loads one.
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use arc_swap::ArcSwap;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use super::bodies::Shared;
+use super::connections::ConnectionCounts;
 use super::error::AppError;
 use super::reads::Reads;
 use super::templates::{Templates, ThemeStamp, Themes, theme_stamp};
@@ -21,6 +24,18 @@ use crate::site::{CurrentSnapshot, Snapshot};
 /// How many requests work in the core at once; the others wait their turn. More than cores, so that one slow search
 /// does not hold up quick pages; few enough to bound memory.
 const PERMITS: usize = 64;
+/// How many files are opened or read at once: few, for each thread that is once needed keeps a heap of some MB, and forty readers
+/// of pictures who came together had cost 200 MB by that alone.
+const FILES: usize = 8;
+/// How many threads there are for all that blocks.
+pub const BLOCKING_THREADS: usize = PERMITS + FILES;
+/// How many of them work that costs much may have: however many search, there is room for pages.
+const SEARCHES: usize = 48;
+/// How many requests wait for their turn; whoever comes on top is told to come back at once. A page takes about a millisecond,
+/// so that 1,500 browsers that reload at once are nearly all answered.
+const WAITING_MAX: usize = 512;
+/// How many of them may want to search: with 5 ms each on two processors, the last one waits half a second.
+const SEARCHES_WAITING_MAX: usize = 128;
 /// How long a request waits for its turn before it is told to come back: longer than a busy moment, shorter than a
 /// person's patience.
 const TURN_MAX: Duration = Duration::from_secs(3);
@@ -57,9 +72,42 @@ struct Inner {
     current: Arc<CurrentSnapshot>,
     templates: ArcSwap<Templates>,
     options: Options,
-    permits: Semaphore,
+    core: Queue,
+    searches: Queue,
+    files: Queue,
     theme: Mutex<ThemeSeen>,
     reads: Reads,
+    bodies: Shared,
+    connections: ConnectionCounts,
+    stopping: AtomicBool,
+    shed: AtomicU64,
+}
+
+/// Permits, and a bounded number of requests that wait for one.
+struct Queue {
+    permits: Arc<Semaphore>,
+    /// One for each request that has a permit or waits for it.
+    places: Arc<Semaphore>,
+}
+
+/// A request's turn: over when this is dropped.
+struct Turn {
+    _place: OwnedSemaphorePermit,
+    _permit: OwnedSemaphorePermit,
+}
+
+impl Queue {
+    fn new(permits: usize, waiting_max: usize) -> Queue {
+        Queue { permits: Arc::new(Semaphore::new(permits)), places: Arc::new(Semaphore::new(permits + waiting_max)) }
+    }
+
+    async fn turn(&self) -> Result<Turn, AppError> {
+        let place = Arc::clone(&self.places).try_acquire_owned().map_err(|_| AppError::Busy)?;
+        let permit = tokio::time::timeout(TURN_MAX, Arc::clone(&self.permits).acquire_owned()).await;
+        let permit = permit.map_err(|_| AppError::Busy)?;
+        let stopping = |_| AppError::Internal("the server is stopping".to_owned());
+        Ok(Turn { _place: place, _permit: permit.map_err(stopping)? })
+    }
 }
 
 struct ThemeSeen {
@@ -78,9 +126,15 @@ impl AppState {
             current,
             templates,
             options,
-            permits: Semaphore::new(PERMITS),
+            core: Queue::new(PERMITS, WAITING_MAX),
+            searches: Queue::new(SEARCHES, SEARCHES_WAITING_MAX),
+            files: Queue::new(FILES, WAITING_MAX),
             theme,
             reads: Reads::default(),
+            bodies: Shared::default(),
+            connections: ConnectionCounts::default(),
+            stopping: AtomicBool::new(false),
+            shed: AtomicU64::new(0),
         }))
     }
 
@@ -124,6 +178,31 @@ impl AppState {
         &self.0.reads
     }
 
+    /// Bodies of answers that are under way.
+    pub(super) fn bodies(&self) -> &Shared {
+        &self.0.bodies
+    }
+
+    /// What became of connections.
+    pub(super) fn connections(&self) -> &ConnectionCounts {
+        &self.0.connections
+    }
+
+    /// How many requests were told to come back, since all permits were in use.
+    pub(super) fn shed(&self) -> u64 {
+        self.0.shed.load(Ordering::Relaxed)
+    }
+
+    /// From now on the server is about to stop, and says so to whoever asks whether it is ready.
+    pub(super) fn stop(&self) {
+        self.0.stopping.store(true, Ordering::Release);
+    }
+
+    /// Whether the server is about to stop.
+    pub(super) fn is_stopping(&self) -> bool {
+        self.0.stopping.load(Ordering::Acquire)
+    }
+
     /// What the operator decides.
     #[must_use]
     pub fn options(&self) -> &Options {
@@ -135,12 +214,53 @@ impl AppState {
         &self,
         work: impl FnOnce(&AppState, &Snapshot) -> Result<T, AppError> + Send + 'static,
     ) -> Result<T, AppError> {
+        let turn = self.counted(self.0.core.turn().await)?;
+        self.work(turn, work).await
+    }
+
+    /// The same for work that costs more than a page: it never takes the room of all.
+    pub(super) async fn searching<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&AppState, &Snapshot) -> Result<T, AppError> + Send + 'static,
+    ) -> Result<T, AppError> {
+        let turn = self.counted(self.0.searches.turn().await)?;
+        let turn = (turn, self.counted(self.0.core.turn().await)?);
+        self.work(turn, work).await
+    }
+
+    /// The same for work that opens a file.
+    pub(super) async fn opening<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&AppState, &Snapshot) -> Result<T, AppError> + Send + 'static,
+    ) -> Result<T, AppError> {
+        let turn = self.counted(self.0.files.turn().await)?;
+        let turn = (turn, self.counted(self.0.core.turn().await)?);
+        self.work(turn, work).await
+    }
+
+    /// Permits to read a file, one for each piece.
+    pub(super) fn files(&self) -> Arc<Semaphore> {
+        Arc::clone(&self.0.files.permits)
+    }
+
+    fn counted(&self, turn: Result<Turn, AppError>) -> Result<Turn, AppError> {
+        if matches!(turn, Err(AppError::Busy)) {
+            self.0.shed.fetch_add(1, Ordering::Relaxed);
+        }
+        turn
+    }
+
+    async fn work<T: Send + 'static>(
+        &self,
+        turn: impl Send + 'static,
+        work: impl FnOnce(&AppState, &Snapshot) -> Result<T, AppError> + Send + 'static,
+    ) -> Result<T, AppError> {
         let state = self.clone();
-        let turn = tokio::time::timeout(TURN_MAX, self.0.permits.acquire()).await.map_err(|_| AppError::Busy)?;
-        let _permit = turn.map_err(|_| AppError::Internal("the server is stopping".to_owned()))?;
         // One moment for the whole answer.
         let snapshot = self.snapshot();
         let done = tokio::task::spawn_blocking(move || {
+            // The turn ends with the work, also when whoever asked hung up before.
+            let _turn = turn;
             state.follow_themes();
             work(&state, &snapshot)
         })
@@ -155,4 +275,54 @@ fn templates_of(themes: &Themes) -> Templates {
         tracing::error!("the theme's file is not used, ours is: {problem}");
     }
     templates
+}
+
+#[cfg(test)]
+mod tests {
+    use std::pin::pin;
+    use std::task::{Context, Poll, Waker};
+
+    use super::*;
+
+    fn state() -> AppState {
+        AppState::new(Arc::new(CurrentSnapshot::default()), Options::default())
+    }
+
+    /// Asks for so many turns at once: those that came at once, how many wait, and how many were sent away.
+    async fn ask(
+        queue: &Queue,
+        turns: usize,
+    ) -> (Vec<Turn>, Vec<std::pin::Pin<Box<impl Future<Output = Result<Turn, AppError>>>>>, usize) {
+        let (mut had, mut waiting, mut sent_away) = (Vec::new(), Vec::new(), 0);
+        for _ in 0..turns {
+            let mut turn = Box::pin(queue.turn());
+            match turn.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+                Poll::Ready(Ok(turn)) => had.push(turn),
+                Poll::Ready(Err(_)) => sent_away += 1,
+                Poll::Pending => waiting.push(turn),
+            }
+        }
+        (had, waiting, sent_away)
+    }
+
+    #[test]
+    fn however_many_search_there_is_room_for_pages_and_who_comes_on_top_is_sent_away_at_once() {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        runtime.block_on(async {
+            let state = state();
+            let (mut had, mut waiting, sent_away) = ask(&state.0.searches, 1_000).await;
+            assert_eq!((had.len(), waiting.len()), (SEARCHES, SEARCHES_WAITING_MAX));
+            assert_eq!(sent_away, 1_000 - SEARCHES - SEARCHES_WAITING_MAX);
+            // Each of them has a permit besides.
+            let (searches, _, _) = ask(&state.0.core, SEARCHES).await;
+            let (pages, _, _) = ask(&state.0.core, PERMITS).await;
+            assert_eq!((searches.len(), pages.len()), (SEARCHES, PERMITS - SEARCHES));
+            assert!(matches!(state.searching(|_, _| Ok(())).await, Err(AppError::Busy)));
+            assert_eq!(state.shed(), 1);
+            // When one is done, the one that has waited longest has its turn.
+            had.pop();
+            let mut first = pin!(waiting.remove(0));
+            assert!(matches!(first.as_mut().poll(&mut Context::from_waker(Waker::noop())), Poll::Ready(Ok(_))));
+        });
+    }
 }

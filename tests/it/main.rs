@@ -6,6 +6,7 @@ mod cases;
 mod channels;
 mod check;
 mod cli;
+mod connections;
 mod damage;
 mod dates;
 mod discovery;

@@ -45,6 +45,8 @@ impl Server {
         let mut child = Command::new(words.next().unwrap())
             .args(words)
             .args(["serve", "--listen", "127.0.0.1:0", "--log", "warn"])
+            // Nobody spreads a load here.
+            .env("JIEDA_DRAIN", "0")
             .args(flags)
             .current_dir(site.folder())
             .stdout(Stdio::piped())

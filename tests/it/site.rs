@@ -340,7 +340,24 @@ impl Site {
         self.post(path, &[("content-type", "application/json")], body.to_string())
     }
 
-    pub(crate) fn ask(&self, mut request: axum::http::request::Builder, headers: &[(&str, &str)], body: Body) -> Answer {
+    /// The server, for several requests at once.
+    pub(crate) fn app(&self) -> axum::Router {
+        let cell = self.cell();
+        router(self.state.borrow_mut().get_or_insert_with(|| AppState::new(cell, self.options())).clone())
+    }
+
+    pub(crate) fn ask(&self, request: axum::http::request::Builder, headers: &[(&str, &str)], body: Body) -> Answer {
+        let (status, headers, bytes) = self.ask_bytes(request, headers, body);
+        Answer { status, headers, body: String::from_utf8_lossy(&bytes).into_owned() }
+    }
+
+    /// The same with the very bytes of the answer.
+    pub(crate) fn ask_bytes(
+        &self,
+        mut request: axum::http::request::Builder,
+        headers: &[(&str, &str)],
+        body: Body,
+    ) -> (u16, axum::http::HeaderMap, Vec<u8>) {
         let cell = self.cell();
         let mut state = self.state.borrow_mut();
         let state = state.get_or_insert_with(|| AppState::new(cell, self.options())).clone();
@@ -354,7 +371,7 @@ impl Site {
             let status = response.status().as_u16();
             let headers = response.headers().clone();
             let bytes = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
-            Answer { status, headers, body: String::from_utf8_lossy(&bytes).into_owned() }
+            (status, headers, bytes.to_vec())
         })
     }
 

@@ -27,7 +27,7 @@ const USES: [(&str, &[&str]); 17] = [
 ];
 
 /// Names of libraries that may stand in one place only.
-const ONLY_IN: [(&str, &str); 16] = [
+const ONLY_IN: [(&str, &str); 18] = [
     ("tantivy", "src/search/embedded/"),
     ("notify", "src/live/watch.rs"),
     ("rustix", "src/door.rs src/disk.rs"),
@@ -36,6 +36,8 @@ const ONLY_IN: [(&str, &str); 16] = [
     ("jieba_rs", "src/text/"),
     ("frostem", "src/text/"),
     ("axum", "src/server/"),
+    ("hyper", "src/server/"),
+    ("hyper_util", "src/server/connections.rs"),
     ("minijinja", "src/server/"),
     ("tokio", "src/server/ src/cli/serve.rs"),
     ("pulldown_cmark", "src/content/markdown.rs"),

@@ -24,8 +24,13 @@ pub(in crate::server) async fn alive() -> Json<Value> {
     Json(json!({ "status": "alive" }))
 }
 
-/// GET `/readyz`: 200 when a snapshot is served, 503 before, with the reason when a person must act.
+/// GET `/readyz`: 200 when a snapshot is served, 503 before, with the reason when a person must act, and once the server is
+/// about to stop.
 pub(in crate::server) async fn ready(State(state): State<AppState>) -> (StatusCode, Json<Value>) {
+    if state.is_stopping() {
+        // Whoever spreads the load sends no more here; what comes all the same is still answered.
+        return (StatusCode::SERVICE_UNAVAILABLE, Json(json!({ "status": "stopping" })));
+    }
     let Some(snapshot) = state.current().get() else {
         let body = match &*state.current().status.waiting.load() {
             Some(why) => json!({ "status": "not ready", "reason": why.as_str() }),
@@ -74,7 +79,12 @@ pub(in crate::server) async fn metrics(State(state): State<AppState>) -> impl In
     gauge("jieda_reload_held_back", "Articles that would be taken away and are held back", &held);
     let runs = status.running_reload().map_or(0.0, |(_, runs)| runs.as_secs_f64());
     gauge("jieda_reload_running_seconds", "For how long a reload has been running; 0 while none is", &runs);
+    let connections = state.connections();
+    gauge("jieda_connections", "Connections that are open", &connections.open.load(Ordering::Relaxed));
     for (name, help, count) in [
+        ("jieda_connections_total", "Connections that were opened", &connections.accepted),
+        ("jieda_connections_late_total", "Connections that were closed, for a client took too long", &connections.late),
+        ("jieda_connections_spared_total", "Connections that were closed to make room for others", &connections.spared),
         ("jieda_reloads_total", "Changes that readers see", &status.reloads),
         ("jieda_reload_failures_total", "Changes that could not be taken in", &status.reload_failures),
         ("jieda_index_heals_total", "Times that a damaged index was made anew under the running site", &status.index_heals),
@@ -85,6 +95,8 @@ pub(in crate::server) async fn metrics(State(state): State<AppState>) -> impl In
     ] {
         write_metric(&mut text, name, "counter", help, &count.load(Ordering::Relaxed));
     }
+    let shed = "Requests that were told to come back, for all permits were in use";
+    write_metric(&mut text, "jieda_shed_total", "counter", shed, &state.shed());
     let no_store = (header::CACHE_CONTROL, "no-store");
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8"), no_store], text)
 }

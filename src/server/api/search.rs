@@ -117,7 +117,7 @@ async fn run(state: &AppState, query: Option<&str>, started: Instant) -> Result<
     let request = request(&params)?;
     let explain = params.flag("explain") && !request.words.trim().is_empty();
     state
-        .blocking(move |_, snapshot| {
+        .searching(move |_, snapshot| {
             let results = if request.words.trim().is_empty() { SearchResults::default() } else { snapshot.search(&request)? };
             let explanation = if explain { snapshot.explain(&request)? } else { None };
             Ok(body(request, &results, explanation, started))

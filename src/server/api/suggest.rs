@@ -54,7 +54,7 @@ async fn run(state: &AppState, query: Option<&str>) -> Result<Answer, AppError> 
     let lang = lang_of(&params)?.unwrap_or_else(|| crate::text::detect(&words));
     let limit = params.number("limit", LIMIT_MAX, 1..=LIMIT_MAX)?;
     state
-        .blocking(move |state, snapshot| {
+        .searching(move |state, snapshot| {
             let read_most = state.reads().most(Instant::now());
             let found = if words.trim().is_empty() {
                 Vec::new()

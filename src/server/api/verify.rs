@@ -70,7 +70,7 @@ async fn run(state: &AppState, headers: &HeaderMap, body: &Bytes) -> Result<Answ
         return Err(AppError::BadRequest(format!("`value` has {chars} characters, at most {VALUE_CHARS_MAX} are allowed")));
     }
     state
-        .blocking(move |_, snapshot| {
+        .searching(move |_, snapshot| {
             let official = &snapshot.site.official;
             let findings = official.judge(&body.value);
             let state = if official.is_empty() { "no_list" } else { gravest(&findings).as_str() };

@@ -52,7 +52,7 @@ pub(in crate::server) async fn search(
     };
     let too_long = asked.q.chars().count() > QUERY_CHARS_MAX;
     let kept = Some(asked.q.clone()).filter(|q| !too_long && !crate::search::hint(q).is_some_and(Hint::is_secret));
-    match state.blocking(move |state, snapshot| page(state, snapshot, lang, &asked)).await {
+    match state.searching(move |state, snapshot| page(state, snapshot, lang, &asked)).await {
         Ok(html) if too_long => (StatusCode::BAD_REQUEST, ok(lang, html)).into_response(),
         Ok(html) => ok(lang, html),
         Err(error) => error.into_page_with(&state, kept),

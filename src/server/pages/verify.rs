@@ -42,7 +42,7 @@ pub(in crate::server) async fn verify(
         Err(error) => return error.into_page(&state),
     };
     let value = form.get("value").unwrap_or_default().to_owned();
-    match state.blocking(move |state, snapshot| page(state, snapshot, lang, Some(&value))).await {
+    match state.searching(move |state, snapshot| page(state, snapshot, lang, Some(&value))).await {
         Ok(html) => unkept(ok(lang, html)),
         Err(error) => error.into_page(&state),
     }
