@@ -335,13 +335,16 @@ impl Site {
     }
 
     pub(crate) fn ask(&self, mut request: axum::http::request::Builder, headers: &[(&str, &str)], body: Body) -> Answer {
-        let cell = self.cell();
-        let mut state = self.state.borrow_mut();
-        let state = state.get_or_insert_with(|| AppState::new(cell, self.options())).clone();
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let request = request.body(body).unwrap();
+        self.send(request.body(body).unwrap())
+    }
+
+    pub(crate) fn send(&self, request: Request<Body>) -> Answer {
+        let cell = self.cell();
+        let mut state = self.state.borrow_mut();
+        let state = state.get_or_insert_with(|| AppState::new(cell, self.options())).clone();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(async {
             let response = router(state).oneshot(request).await.unwrap();

@@ -21,6 +21,9 @@ const ROW_DIGITS_MIN: usize = *crate::text::contacts::PHONE_DIGITS.start();
 /// The longest value that is taken as one, in characters.
 const VALUE_MAX: usize = 2_000;
 
+/// More characters than any of the words has that say an account to be on a network.
+const SAID_CHARS_MAX: usize = 16;
+
 /// What a part of a text is to its neighbours.
 #[derive(Debug)]
 enum Item {
@@ -48,15 +51,63 @@ struct Reading<'a> {
     text: &'a str,
     items: Vec<Item>,
     findings: Vec<(usize, Finding)>,
+    /// How many of the findings are on the list.
+    official_left: usize,
 }
 
 /// What a cue is about.
+#[derive(Clone, Copy)]
 enum Object {
     /// A channel; whether it stands right beside the cue.
     Channel(usize, bool),
     /// What may be an account name, right beside it.
     Name(usize),
     Nothing,
+}
+
+/// What stands around each place of the items, worked out in one pass each way: a text may hold thousands of cues.
+struct Around {
+    /// For each place: what a cue right before it is about. The next channel of its clause, or what may be a name right there;
+    /// words of a dictionary name nobody.
+    objects: Vec<Object>,
+    /// The channel that follows from a place on in the same sentence, or in the answer to a question.
+    behind: Vec<Option<usize>>,
+    /// The channel that stands before a place in the same sentence, no other choice between.
+    before: Vec<Option<usize>>,
+}
+
+impl Around {
+    fn of(items: &[Item]) -> Around {
+        let count = items.len() + 1;
+        // As seen from behind a word of a dictionary, no name stands beside the cue any more.
+        let (mut objects, mut apart) = (vec![Object::Nothing; count], Object::Nothing);
+        let (mut behind, mut before) = (vec![None; count], vec![None; count]);
+        for (i, item) in items.iter().enumerate().rev() {
+            (objects[i], apart) = match item {
+                Item::Channel(place) => (Object::Channel(*place, true), Object::Channel(*place, false)),
+                Item::Name(place) => (Object::Name(*place), Object::Nothing),
+                Item::Word => (apart, apart),
+                Item::Cue(Cue::Any | Cue::Account | Cue::Picture, _) => (Object::Nothing, Object::Nothing),
+                Item::Break(Break::Colon) | Item::Common | Item::Han | Item::Or | Item::Cue(Cue::Network(_), _) => {
+                    (objects[i + 1], apart)
+                }
+                Item::Break(_) => (Object::Nothing, Object::Nothing),
+            };
+            behind[i] = match item {
+                Item::Channel(place) => Some(*place),
+                Item::Name(_) | Item::Break(Break::Sentence) => None,
+                _ => behind[i + 1],
+            };
+        }
+        for (i, item) in items.iter().enumerate() {
+            before[i + 1] = match item {
+                Item::Channel(place) => Some(*place),
+                Item::Name(_) | Item::Or | Item::Break(Break::Sentence) => None,
+                Item::Word | Item::Common | Item::Han | Item::Cue(..) | Item::Break(_) => before[i],
+            };
+        }
+        Around { objects, behind, before }
+    }
 }
 
 impl Official {
@@ -69,7 +120,7 @@ impl Official {
         {
             return vec![finding];
         }
-        let mut reading = Reading { official: self, text: value, items: Vec::new(), findings: Vec::new() };
+        let mut reading = Reading::of(self, value);
         reading.take_in(&parts::cut(&glyphs::read(value)));
         reading.answer_cues();
         let mut findings = reading.findings;
@@ -82,7 +133,7 @@ impl Official {
 
     /// Whether a text holds words that name no channel, and calls for none.
     pub(super) fn reads_as_words(&self, text: &str) -> bool {
-        let mut reading = Reading { official: self, text, items: Vec::new(), findings: Vec::new() };
+        let mut reading = Reading::of(self, text);
         reading.take_in(&parts::cut(&glyphs::read(text)));
         reading.findings.is_empty() && !reading.items.iter().any(|item| matches!(item, Item::Cue(..)))
     }
@@ -205,12 +256,17 @@ fn told(value: &str, mut findings: Vec<Finding>) -> Vec<Finding> {
     findings
 }
 
-impl Reading<'_> {
+impl<'a> Reading<'a> {
+    fn of(official: &'a Official, text: &'a str) -> Reading<'a> {
+        Reading { official, text, items: Vec::new(), findings: Vec::new(), official_left: 0 }
+    }
+
     fn source(&self, at: &Range<usize>) -> &str {
         self.text.get(at.clone()).unwrap_or_default()
     }
 
     fn find(&mut self, at: usize, finding: Finding) -> usize {
+        self.official_left += usize::from(finding.state == State::Official);
         self.findings.push((at, finding));
         self.findings.len() - 1
     }
@@ -338,7 +394,12 @@ impl Reading<'_> {
 
     fn han(&mut self, part: &Part) {
         let chars: Vec<char> = part.shown.chars().collect();
-        let offset = |n: usize| part.at.start + chars[..n].iter().map(|c| c.len_utf8()).sum::<usize>();
+        let mut offsets = vec![part.at.start];
+        offsets.extend(chars.iter().scan(part.at.start, |at, c| {
+            *at += c.len_utf8();
+            Some(*at)
+        }));
+        let offset = |n: usize| offsets[n];
         if let Some((from, to)) = spelt_digits(&chars) {
             self.name(&(offset(from)..offset(to)), None);
         }
@@ -364,12 +425,15 @@ impl Reading<'_> {
 
     /// Each cue must be answered by a listed channel of its kind that stands beside it.
     fn answer_cues(&mut self) {
+        let around = Around::of(&self.items);
         for i in 0..self.items.len() {
             let Item::Cue(cue, at) = &self.items[i] else { continue };
             let (cue, at) = (*cue, at.clone());
-            let answered = match self.object(i) {
+            let answered = match around.objects[i + 1] {
                 Object::Channel(place, beside) => {
-                    self.answers(place, cue) || beside && self.contradicts(place, cue) || self.answered_before(i, cue, &at)
+                    self.answers(place, cue)
+                        || beside && self.contradicts(place, cue)
+                        || self.answered_before(&around, i, cue, &at)
                 }
                 Object::Name(place) => {
                     self.foreign_name(place, cue);
@@ -377,8 +441,8 @@ impl Reading<'_> {
                 }
                 Object::Nothing => {
                     // Who is only told to get in touch is told so by the whole text.
-                    let somewhere = cue == Cue::Any && self.findings.iter().any(|(_, finding)| finding.state == State::Official);
-                    somewhere || self.answered_behind(i, cue) || self.answered_before(i, cue, &at)
+                    let somewhere = cue == Cue::Any && self.official_left > 0;
+                    somewhere || self.answered_behind(&around, i, cue) || self.answered_before(&around, i, cue, &at)
                 }
             };
             if !answered {
@@ -386,23 +450,6 @@ impl Reading<'_> {
                 self.find(at.start, finding);
             }
         }
-    }
-
-    /// What a cue is about: the next channel of its clause, or what may be a name right behind it. Words of a dictionary name
-    /// nobody.
-    fn object(&self, cue: usize) -> Object {
-        let mut beside = true;
-        for item in &self.items[cue + 1..] {
-            match item {
-                Item::Channel(place) => return Object::Channel(*place, beside),
-                Item::Name(place) if beside => return Object::Name(*place),
-                Item::Word => beside = false,
-                Item::Name(_) | Item::Cue(Cue::Any | Cue::Account | Cue::Picture, _) => return Object::Nothing,
-                Item::Break(Break::Colon) | Item::Common | Item::Han | Item::Or | Item::Cue(Cue::Network(_), _) => {}
-                Item::Break(_) => return Object::Nothing,
-            }
-        }
-        Object::Nothing
     }
 
     /// Whether a channel is listed and of the kind that a cue asks for.
@@ -429,6 +476,7 @@ impl Reading<'_> {
         if finding.state != State::Official || !bare {
             return false;
         }
+        self.official_left -= 1;
         finding.state = State::Unknown;
         finding.kind = Some(ChannelKind::Handle(Some(network.to_owned())));
         true
@@ -444,39 +492,32 @@ impl Reading<'_> {
     }
 
     /// Whether a channel follows in the same sentence, or in the answer to a question.
-    fn answered_behind(&mut self, cue: usize, kind: Cue) -> bool {
-        for at in cue + 1..self.items.len() {
-            match self.items[at] {
-                Item::Channel(place) => return self.answers(place, kind) || self.contradicts(place, kind),
-                Item::Name(_) | Item::Break(Break::Sentence) => return false,
-                _ => {}
-            }
-        }
-        false
+    fn answered_behind(&mut self, around: &Around, cue: usize, kind: Cue) -> bool {
+        around.behind[cue + 1].is_some_and(|place| self.answers(place, kind) || self.contradicts(place, kind))
     }
 
     /// Whether a channel stands before it in the same sentence, no other choice between.
-    fn answered_before(&mut self, cue: usize, kind: Cue, at: &Range<usize>) -> bool {
-        for before in (0..cue).rev() {
-            match self.items[before] {
-                Item::Channel(place) => {
-                    return self.answers(place, kind) || self.is_said_of(place, at) && self.contradicts(place, kind);
-                }
-                // "on Telegram or X" names two networks of one account.
-                Item::Or
-                    if before + 1 == cue && before > 0 && matches!(self.items[before - 1], Item::Cue(Cue::Network(_), _)) => {}
-                Item::Name(_) | Item::Or | Item::Break(Break::Sentence) => return false,
-                Item::Word | Item::Common | Item::Han | Item::Cue(..) | Item::Break(_) => {}
-            }
-        }
-        false
+    fn answered_before(&mut self, around: &Around, cue: usize, kind: Cue, at: &Range<usize>) -> bool {
+        // "on Telegram or X" names two networks of one account.
+        let is_choice_of_networks =
+            cue >= 2 && matches!(self.items[cue - 1], Item::Or) && matches!(self.items[cue - 2], Item::Cue(Cue::Network(_), _));
+        let before = if is_choice_of_networks { cue - 1 } else { cue };
+        around.before[before]
+            .is_some_and(|place| self.answers(place, kind) || self.is_said_of(place, at) && self.contradicts(place, kind))
     }
 
     /// Whether a network is named right behind an account: "@name on WhatsApp".
     fn is_said_of(&self, place: usize, cue: &Range<usize>) -> bool {
         let (start, finding) = &self.findings[place];
         let between = self.text.get(start + finding.value.len()..cue.start).unwrap_or_default();
-        let between = between.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+        let is_edge = |c: char| !c.is_alphanumeric();
+        let between = between.trim_end_matches(is_edge);
+        // Looked at from its end, so that of thousands of cues behind one account each looks at its own neighbours.
+        let near = between.char_indices().rev().nth(SAID_CHARS_MAX).map_or(0, |(at, _)| at);
+        if between[..near].chars().rev().any(char::is_alphanumeric) {
+            return false;
+        }
+        let between = between[near..].trim_start_matches(is_edge).to_lowercase();
         // 加微信 calls for another account.
         !self.source(cue).starts_with('加')
             && ["", "on", "in", "at", "via", "our", "account on", "的", "上", "在", "是"].contains(&between.as_str())
