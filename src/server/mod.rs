@@ -7,11 +7,13 @@
 
 mod api;
 mod assets;
+mod clients;
 mod discovery;
 mod error;
 mod feedback;
 mod headers;
 mod lang;
+mod limits;
 mod media;
 mod pages;
 mod params;
@@ -21,7 +23,11 @@ mod state;
 mod templates;
 
 use std::future::Future;
+use std::net::SocketAddr;
 
+use axum::extract::connect_info::IntoMakeServiceWithConnectInfo;
+
+pub use clients::{Cidr, TrustedProxies};
 pub use router::router;
 pub use state::{AppState, Maintenance, Options};
 pub use templates::{TemplateProblem, Templates, Themes};
@@ -35,5 +41,10 @@ pub async fn run(
     state: AppState,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
-    axum::serve(listener, router(state)).with_graceful_shutdown(shutdown).await
+    axum::serve(listener, told_of_peers(router(state))).with_graceful_shutdown(shutdown).await
+}
+
+/// The router with each request told where its connection comes from, which the limits for clients count by.
+fn told_of_peers(router: axum::Router) -> IntoMakeServiceWithConnectInfo<axum::Router, SocketAddr> {
+    router.into_make_service_with_connect_info()
 }

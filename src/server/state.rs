@@ -12,7 +12,9 @@ use std::time::{Duration, Instant};
 use arc_swap::ArcSwap;
 use tokio::sync::Semaphore;
 
+use super::clients::TrustedProxies;
 use super::error::AppError;
+use super::limits::Limits;
 use super::reads::Reads;
 use super::templates::{Templates, ThemeStamp, Themes, theme_stamp};
 use crate::insights::Insights;
@@ -38,6 +40,8 @@ pub struct Options {
     pub themes: Themes,
     /// Where feedback goes.
     pub insights: Insights,
+    /// Whose word on the addresses of clients is believed.
+    pub trusted_proxies: TrustedProxies,
     /// Present while readers are to be told that the site is being worked on.
     pub maintenance: Option<Maintenance>,
 }
@@ -60,6 +64,7 @@ struct Inner {
     permits: Semaphore,
     theme: Mutex<ThemeSeen>,
     reads: Reads,
+    limits: Limits,
 }
 
 struct ThemeSeen {
@@ -81,6 +86,7 @@ impl AppState {
             permits: Semaphore::new(PERMITS),
             theme,
             reads: Reads::default(),
+            limits: Limits::default(),
         }))
     }
 
@@ -122,6 +128,11 @@ impl AppState {
     /// What is read most.
     pub(super) fn reads(&self) -> &Reads {
         &self.0.reads
+    }
+
+    /// How often each client asked.
+    pub(super) fn limits(&self) -> &Limits {
+        &self.0.limits
     }
 
     /// What the operator decides.

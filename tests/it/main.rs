@@ -19,6 +19,7 @@ mod held;
 mod hostile;
 mod index;
 mod last_good;
+mod limits;
 mod live;
 mod message;
 mod metrics;

@@ -11,7 +11,7 @@ use axum::http::{Request, header};
 use jieda::ids::{Audience, Lang};
 use jieda::insights::Insights;
 use jieda::search::{Hit, HitRange, SearchRequest};
-use jieda::server::{AppState, Maintenance, Options, Themes, router};
+use jieda::server::{AppState, Maintenance, Options, Themes, TrustedProxies, router};
 use jieda::site::{CurrentSnapshot, IndexPlace, LoadError, Loaded, Loader, Look, OfficialFile, Snapshot};
 use jiff::Timestamp;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -365,6 +365,8 @@ impl Site {
                 operator: self.theme.clone(),
             },
             insights: Insights::open(&self.folder.path().join("data")),
+            // As behind a proxy on this machine: tests name their clients in `X-Forwarded-For`.
+            trusted_proxies: TrustedProxies(vec!["127.0.0.1".parse().unwrap()]),
             maintenance: self.maintenance.clone(),
         }
     }
