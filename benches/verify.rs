@@ -37,7 +37,7 @@ fn main() -> ExitCode {
         wrong += own;
     }
     let (mut own, mut named) = (0, 0);
-    let rest = texts - 6 * each - each / 100;
+    let rest = texts - 8 * each - each / 100;
     for _ in 0..rest {
         let (text, _) = channels::lookalike(&mut random, &confusables);
         let findings = official.judge(&text);

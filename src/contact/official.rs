@@ -188,7 +188,9 @@ impl Official {
     /// When it is none.
     pub fn add_handle(&mut self, platform: &str, handle: &str) -> Result<(), EntryError> {
         let (platform, handle) = (platform.trim().to_lowercase(), handle.trim());
-        let name = handle.trim_start_matches('@');
+        // An account of WhatsApp is a phone number.
+        let number = (platform == "whatsapp").then(|| e164(handle, None)).flatten();
+        let name = number.as_deref().unwrap_or(handle.trim_start_matches('@'));
         if platform.is_empty() || name.is_empty() || name.contains(|c: char| c.is_whitespace() || c.is_control() || c == '@') {
             return Err(EntryError::Handle);
         }

@@ -513,11 +513,60 @@ pub(crate) fn lookalike(random: &mut Random, confusables: &[(char, Vec<char>)]) 
     (changed.into_iter().collect(), entry)
 }
 
+/// Letters, labels and signs that are glued to a listed channel make another channel of it.
+pub(crate) fn glued(random: &mut Random) -> String {
+    let (own, name) = (random.pick(&["support@yunque.example", "noreply@mail.yunque.example"]), id(random));
+    let host = random.pick(&HOSTS);
+    let ending = random.pick(&["shop", "com", "cn", "top"]);
+    match random.below(14) {
+        0 => format!("{name}'{own}"),
+        1 => format!("{name}!{own}"),
+        2 => format!("{name}|{own}"),
+        3 => format!("{name}*{own}"),
+        4 => format!("{name}`{own}"),
+        5 => format!("登录-{host}"),
+        6 => format!("充值_{host}"),
+        7 => format!("[{host}].{ending}"),
+        8 => format!("\"{host}\".{ending}"),
+        9 => format!("{host}（.{ending}）"),
+        10 => format!("https://{host}!.{ending}"),
+        11 => format!("{host}。。{ending}"),
+        12 => format!("{own}.点{ending}"),
+        _ => format!("{name}.{host}"),
+    }
+}
+
+/// A name or a number in pieces.
+pub(crate) fn in_pieces(random: &mut Random) -> String {
+    let own = own(random);
+    let letters: Vec<char> = id(random).chars().filter(char::is_ascii_lowercase).collect();
+    let space = random.pick(&[" ", "  ", "   "]);
+    let spaced = letters
+        .iter()
+        .map(char::to_string)
+        .chain(["x".to_owned(), "q".to_owned(), "z".to_owned()])
+        .collect::<Vec<_>>()
+        .join(space);
+    let digits: Vec<usize> = (0..11).map(|_| random.below(10)).collect();
+    let spelt = |words: &str, by: &str| {
+        let words: Vec<&str> = words.split(' ').collect();
+        digits.iter().map(|&digit| words[digit]).collect::<Vec<_>>().join(by)
+    };
+    match random.below(5) {
+        0 | 1 => format!("{own} {spaced}"),
+        2 => format!("{own} {}", spelt("zero one two three four five six seven eight nine", " ")),
+        3 => format!("{own} {}", spelt("零 一 二 三 四 五 六 七 八 九", random.pick(&["", " "]))),
+        _ => format!("{own} {}", spelt("0 1 2 3 4 5 6 7 8 9", random.pick(&["", " ", "-"]))),
+    }
+}
+
 /// A kind of texts that must never be official: its name and its maker.
 pub(crate) type Forgery = (&'static str, fn(&mut Random) -> String);
 
 /// All kinds but look-alikes.
-pub(crate) const FORGERIES: [Forgery; 7] = [
+pub(crate) const FORGERIES: [Forgery; 9] = [
+    ("letters and labels glued to a channel", glued),
+    ("a name or number in pieces", in_pieces),
     ("a foreign channel beside a listed one", beside),
     ("more than is read", cut_off),
     ("parameters attached", attached),

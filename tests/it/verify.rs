@@ -273,12 +273,15 @@ fn equals_an_entry(value: &str) -> bool {
     };
     // Marks that end a clause, quotes, brackets and Chinese text beside it are no part of a value.
     let han = |c: char| matches!(c, '\u{3005}' | '\u{3007}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}');
-    let mark = |c: char| han(c) || c.is_whitespace() || ".,:;!?\"'`()[]{}<>|*^。．｡，：；！？、（）“”‘’".contains(c);
+    let mark =
+        |c: char| han(c) || c.is_whitespace() || ".,:;!?\"'`()[]{}<>|*^。．｡，：；！？、（）“”‘’·•・–—…「」《》【】".contains(c);
     let trimmed = value.trim_matches(mark);
     // A word of a dictionary and a mark before it are a label, or a sentence of their own.
     let behind =
         |text: &'static str| trimmed.strip_prefix(text).filter(|rest| rest.starts_with(mark)).map(|rest| rest.trim_matches(mark));
     let trimmed = behind("support").or_else(|| behind("noreply")).unwrap_or(trimmed);
+    let labels = trimmed.rsplit_once(':').filter(|(labels, _)| labels.chars().all(|c| c.is_ascii_alphabetic() || c == ':'));
+    let trimmed = labels.filter(|(_, rest)| !rest.starts_with('/')).map_or(trimmed, |(_, rest)| rest.trim_matches(mark));
     let is_host = |text: &str| url::Host::parse(text).is_ok_and(|host| hosts.contains(&host.to_string().trim_end_matches('.')));
     let address = url::Url::parse(trimmed).ok().filter(|url| {
         let clean = url.username().is_empty() && url.password().is_none() && url.port().is_none();
@@ -407,7 +410,7 @@ fn the_page_answers_by_post_and_keeps_nothing() {
         ("https://t.me/bitp_official", "official", "Telegram"),
         ("@bitp_оfficial", "unknown", "@bitp_official"),
         ("https://bitp.test/", "unknown", "bitp.example"),
-        ("提现没到账", "unclear", "看不出是什么"),
+        ("提现没到账", "unclear", "看不出里面有"),
         ("weather.test", "unknown", "不在官方名单里"),
         ("@bitp_official 加微信", "partly", "只有一部分是我们的"),
         ("help@bitp.example xqzvkdf", "partly", "它可能是一个账号"),

@@ -26,7 +26,7 @@ pub(super) enum Cue {
 }
 
 /// Names of networks in letters, lower case.
-const NETWORKS: [(&str, &str); 78] = [
+const NETWORKS: [(&str, &str); 86] = [
     ("telegram", "telegram"),
     ("telegrams", "telegram"),
     ("tg", "telegram"),
@@ -66,6 +66,14 @@ const NETWORKS: [(&str, &str); 78] = [
     ("kakao", "kakao"),
     ("kakaotalk", "kakao"),
     ("zalo", "zalo"),
+    ("github", "github"),
+    ("ins", "instagram"),
+    ("twitch", "twitch"),
+    ("paypal", "paypal"),
+    ("kook", "kook"),
+    ("alipay", "alipay"),
+    ("cashapp", "cashapp"),
+    ("wire", "wire"),
     ("snapchat", "snapchat"),
     ("imessage", "imessage"),
     ("facetime", "facetime"),
@@ -124,7 +132,7 @@ const ALSO_WORDS: [&str; 15] = [
     "steam",
     "threads",
 ];
-const ALSO_WORDS_MORE: [&str; 3] = ["teams", "tele", "zoom"];
+const ALSO_WORDS_MORE: [&str; 4] = ["teams", "tele", "wire", "zoom"];
 
 /// Calls to get in touch, in letters.
 const CALLS: [(&str, Cue); 36] = [
@@ -167,7 +175,7 @@ const CALLS: [(&str, Cue); 36] = [
 ];
 
 /// Names of networks and calls in Chinese text, simplified; the longest first.
-const IN_HAN: [(&str, Cue); 75] = [
+const IN_HAN: [(&str, Cue); 84] = [
     ("视频号", Cue::Network("wechat")),
     ("公众号", Cue::Network("wechat")),
     ("小程序", Cue::Network("wechat")),
@@ -211,6 +219,15 @@ const IN_HAN: [(&str, Cue); 75] = [
     ("探探", Cue::Network("tantan")),
     ("知乎", Cue::Network("zhihu")),
     ("领英", Cue::Network("linkedin")),
+    ("哔哩哔哩", Cue::Network("bilibili")),
+    ("支付宝", Cue::Network("alipay")),
+    ("搜索", Cue::Account),
+    ("百度", Cue::Network("baidu")),
+    ("淘宝", Cue::Network("taobao")),
+    ("豆瓣", Cue::Network("douban")),
+    ("头条", Cue::Network("toutiao")),
+    ("土豆", Cue::Network("potato")),
+    ("蝙蝠", Cue::Network("bat")),
     ("油管", Cue::Network("youtube")),
     ("贴吧", Cue::Network("tieba")),
     ("闲鱼", Cue::Network("xianyu")),
@@ -300,6 +317,16 @@ pub(super) fn of_word(word: &str, before: &str, named: bool) -> Option<Cue> {
     CALLS.iter().find(|(call, _)| *call == lower).map(|(_, cue)| *cue)
 }
 
+/// Whether "add" is said of a thing: money is added to an account, and nobody's account to a list.
+pub(super) fn adds_a_thing(lower: &str, next: &str) -> bool {
+    let next = next.to_lowercase();
+    let whom = [
+        "me", "us", "him", "her", "my", "our", "on", "this", "the", "friend", "agent", "support", "manager", "group", "wechat",
+        "telegram",
+    ];
+    matches!(lower, "add" | "added" | "adding") && !next.is_empty() && !whom.contains(&next.as_str()) && is_word(&next)
+}
+
 /// Words beside a cue that name nobody: function words, and the things that cues are about.
 static COMMON: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     "a an and any are as at be been being but by can could did do does doing done for from had has have he her here hers him his how \
@@ -315,7 +342,7 @@ static COMMON: LazyLock<HashSet<&str>> = LazyLock::new(|| {
      message messages chat chats contact contacts contacting contacted reach reached call calls called calling write writes wrote \
      writing written send sends sent sending reply replies replied ask asks asked asking answer answers answered question questions \
      problem problems issue issues case ticket tickets using use used uses find found follow following join joined search look looking \
-     say says said claim claims claimed claiming told tell tells someone somebody anyone anybody everyone person people staff member \
+     homepage url domain web note example source subject from fax say says said claim claims claimed claiming told tell tells someone somebody anyone anybody everyone person people staff member \
      members agent agents manager representative operator administrator admin moderator department office company exchange platform \
      website site web app apps news updates announcements status live online international global english chinese working hours days \
      day week weeks hour minutes time times about regarding concerning whether belongs belong owned run listed called named known \
@@ -362,6 +389,25 @@ pub(super) fn is_word(word: &str) -> bool {
             letters && (piece.len() <= 3 || english::is_english(piece) || KNOWN.contains(piece))
         })
 }
+
+/// Whether a word is too short for a dictionary and none of everyday English: a piece of a name, where several stand in a row.
+pub(super) fn is_syllable(word: &str) -> bool {
+    let lower = word.to_lowercase();
+    let short = (1..=3).contains(&lower.len()) && lower.bytes().all(|b| b.is_ascii_lowercase());
+    short && !COMMON.contains(lower.as_str()) && !KNOWN.contains(lower.as_str()) && !SHORT.contains(lower.as_str())
+}
+
+/// English words of one to three letters besides those of [`COMMON`]: the short ones of SCOWL's most common sizes, by hand.
+static SHORT: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    "act add age ago aid aim air all arm art ask ate bad bag ban bar bat bed bet bid big bin bit box boy bug bus buy cap car cat cop cow cry \
+     cup cut dad dog dot dry due dvd ear eat egg end era eye far fat fed fee few fit fix fly fox fun gap gas get got gun guy gym hat hid hit \
+     hot ice ill ink job joy key kid lab lap law lay led leg let lie lip lit log lot low mad man map max men met mid min mix mom mud mum net \
+     nor nut odd oil own pay pen per pet pie pin pop pot put ran raw red rid row run sad sat saw say sea see set sex she shy sir sit six ski \
+     sky son sum sun tap tax tea ten tie tip toe ton top toy try tv two uk us usa van via war was way web wet why win won yet zip zone go am \
+     pm mr ms dr st rd vs etc bank oh ah eh hey wow cc bcc re fw fyi ps"
+        .split_whitespace()
+        .collect()
+});
 
 /// `24h`, `2nd`, `7x24`, `30min`: a number with its unit.
 fn is_measure(lower: &str) -> bool {

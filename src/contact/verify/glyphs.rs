@@ -11,6 +11,9 @@ use unicode_normalization::char::is_combining_mark;
 use crate::text::fold::is_invisible;
 use crate::text::units::is_han;
 
+/// How many characters one may stand for: a ligature of letters has three.
+const COMPATIBLE_CHARS_MAX: usize = 4;
+
 /// How a character was written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Marks {
@@ -83,6 +86,8 @@ fn single(text: &str) -> Vec<Glyph> {
             '\u{1f150}'..='\u{1f169}' => glyphs.push(letter_of(u32::from(c) - 0x1f150, plain(' '))),
             '\u{1f170}'..='\u{1f189}' => glyphs.push(letter_of(u32::from(c) - 0x1f170, plain(' '))),
             c if c.is_ascii() || is_han(c) || c.is_whitespace() => glyphs.push(plain(c)),
+            // One character that stands for a whole phrase holds no channel.
+            c if std::iter::once(c).nfkc().nth(COMPATIBLE_CHARS_MAX).is_some() => glyphs.push(plain(' ')),
             c => {
                 let marks = Marks { disguised: is_disguised(c), ..marks };
                 glyphs.extend(std::iter::once(c).nfkc().map(|c| Glyph { c, start, end, marks }));
@@ -151,18 +156,24 @@ fn close_up(glyphs: &[Glyph]) -> Vec<Glyph> {
         let space = |at: Option<usize>| at.is_none_or(|at| glyphs.get(at).is_none_or(|glyph| glyph.c == ' '));
         glyphs.get(i).is_some_and(is) && space(i.checked_sub(1)) && space(Some(i + 1))
     };
+    let next_after = |i: usize| i + 1 + glyphs[(i + 1).min(glyphs.len())..].iter().take_while(|glyph| glyph.c == ' ').count();
     let mut out = Vec::with_capacity(glyphs.len());
     let mut i = 0;
     while i < glyphs.len() {
-        let run = (0..).take_while(|n| single(i + 2 * n)).count();
-        if run < SPACED_MIN {
+        let mut run = Vec::new();
+        let mut at = i;
+        while single(at) {
+            run.push(glyphs[at]);
+            at = next_after(at);
+        }
+        if run.len() < SPACED_MIN {
             out.push(glyphs[i]);
             i += 1;
             continue;
         }
-        let letters = (0..run).map(|n| glyphs[i + 2 * n]);
-        out.extend(letters.map(|glyph| Glyph { marks: Marks { roundabout: true, ..glyph.marks }, ..glyph }));
-        i += 2 * run - 1;
+        out.extend(run.iter().map(|glyph| Glyph { marks: Marks { roundabout: true, ..glyph.marks }, ..*glyph }));
+        // The space behind the last one stays.
+        i = glyphs[..at.min(glyphs.len())].iter().rposition(|glyph| glyph.c != ' ').map_or(at, |last| last + 1);
     }
     out
 }
@@ -259,6 +270,10 @@ fn spelt(glyphs: &[Glyph], at: usize, before: Option<&Glyph>) -> Option<(&'stati
         }
         let next = if spaced { end + skip_edges(&glyphs[end..], edge) } else { end };
         let label = label_at(&glyphs[next..]);
+        let digits = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+        if digits(before.map(|glyph| glyph.c)) && !label.is_empty() && label.bytes().all(|b| b.is_ascii_digit()) && latin {
+            return Some((".", next));
+        }
         // "dot in", "dot is": a word of prose as well as an ending.
         let prose = spaced && right.c == ' ' && PROSE_ENDINGS.contains(&label.as_str());
         return (!prose && is_ending(&label)).then_some((".", next));
@@ -332,5 +347,5 @@ fn label_at(glyphs: &[Glyph]) -> String {
 /// ignores by default.
 #[must_use]
 pub fn is_hidden(c: char) -> bool {
-    c.is_control() || is_invisible(c) || matches!(c, '\u{fff9}'..='\u{fffb}')
+    c.is_control() || is_invisible(c) || matches!(c, '\u{fff9}'..='\u{fffb}' | '\u{2800}')
 }

@@ -37,8 +37,8 @@ pub(super) const NETWORK_HOSTS: [(&str, &str); 16] = [
     ("line.me", "line"),
 ];
 
-/// Parameters of a profile's address that name nobody: a language, where it was shared, what a bot is started with.
-const PROFILE_PARAMETERS: [&str; 9] = ["hl", "igsh", "igshid", "lang", "si", "start", "utm_campaign", "utm_medium", "utm_source"];
+/// Parameters of a profile's address that name nobody: a language, where it was shared. Telegram's bots are started with one more.
+const PROFILE_PARAMETERS: [&str; 9] = ["hl", "igsh", "igshid", "lang", "s", "si", "utm_campaign", "utm_medium", "utm_source"];
 /// Parameters of a mail link that say what a message begins with.
 const MAIL_PARAMETERS: [&str; 2] = ["body", "subject"];
 /// How often an address is decoded: nobody has reason to encode one twice.
@@ -91,7 +91,9 @@ impl Official {
 
     fn listed_phone(&self, value: &str, plain: &str) -> Option<Finding> {
         let number = e164(plain.strip_prefix("tel:").unwrap_or(plain), self.country_code())?;
-        Some(Finding::official(value, self.phone_entry(&number)?))
+        let on_whatsapp = || self.handles().iter().find(|handle| handle.platform == "whatsapp" && digits(&handle.name) == number);
+        let entry = self.phone_entry(&number).or_else(|| on_whatsapp().map(|handle| handle.entry()))?;
+        Some(Finding::official(value, entry))
     }
 
     /// An account: its name, with or without `@`, or the address of its profile.
@@ -107,17 +109,21 @@ impl Official {
             let harmless = self.are_harmless(query, Some(&["domain", "start"]));
             return harmless.then(|| Finding::official(value, handle.entry()).note(Note::OnNetworkOnly));
         }
+        // Of an address only the host may be written in full width.
+        if value.chars().any(|c| !c.is_ascii() && !c.is_alphanumeric() || ('！'..='～').contains(&c)) {
+            return None;
+        }
         let address = plain.strip_prefix("https://").unwrap_or(plain);
         let (host, rest) = address.split_once('/')?;
-        let known = ["www.", "m.", "mobile."].iter().find_map(|prefix| host.strip_prefix(prefix)).unwrap_or(host);
-        let (_, platform) = NETWORK_HOSTS.iter().find(|(network, _)| *network == known)?;
+        let (known, platform) = NETWORK_HOSTS.iter().find(|(network, _)| is_of_network(host, network))?;
         let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
         let name = profile_name(platform, path.strip_suffix('/').unwrap_or(path))?;
         let same = |handle: &str| if *platform == "whatsapp" { digits(handle) == name } else { handle == name };
         let handle = self.handles().iter().find(|handle| handle.platform == *platform && same(&handle.name))?;
-        let harmless =
-            self.are_harmless(query, Some(&PROFILE_PARAMETERS)) && parameters(query).iter().all(|(_, value)| is_token(value));
-        harmless.then(|| Finding::official(value, handle.entry()).at(Some(host.to_owned())).note(Note::OnNetworkOnly))
+        let start = (*known == "t.me").then_some("start");
+        let names: Vec<&str> = PROFILE_PARAMETERS.iter().copied().chain(start).collect();
+        let harmless = self.are_harmless(query, Some(&names)) && parameters(query).iter().all(|(_, value)| is_token(value));
+        harmless.then(|| Finding::official(value, handle.entry()).at(Some(host.to_owned())))
     }
 
     fn listed_web(&self, value: &str, plain: &str) -> Option<Finding> {
@@ -141,10 +147,12 @@ impl Official {
         let (query, fragment) =
             behind.strip_prefix('?').map_or(("", behind), |query| query.split_once('#').unwrap_or((query, "")));
         let path = decoded(path);
-        let sound = !path.contains("//") && !path.contains(['@', '\\']) && !path.contains(is_hidden);
+        let sound = !path.contains("//") && !path.contains(['@', '\\', ':']) && !path.contains(is_hidden);
         // A host as a part of the path is where many a server leads on to.
-        let hosts = path.split('/').any(|part| parts::is_host(part) && !part.rsplit('.').next().is_some_and(is_file_ending));
-        sound && !hosts && self.are_harmless(query, None) && self.names_nobody(fragment.trim_start_matches('#'))
+        let pieces = || path.split(['/', '=', ' ', ',', ';', '&', '$']);
+        let leads_on =
+            |piece: &str| parts::is_host(piece) && !piece.rsplit('.').next().is_some_and(is_file_ending) || parts::is_ip(piece);
+        sound && !pieces().any(leads_on) && self.are_harmless(query, None) && self.names_nobody(fragment.trim_start_matches('#'))
     }
 
     /// Whether parameters are there once each, of these names where only some may be, and name no channel that is not listed.
@@ -162,15 +170,15 @@ impl Official {
     /// Whether a piece of an address names no channel, or only listed ones.
     fn names_nobody(&self, text: &str) -> bool {
         let text = decoded(text);
-        if text.contains(is_hidden) {
+        if text.contains(is_hidden) || text.contains('\\') || text.contains("//") && !text.contains("://") {
             return false;
         }
         parts::cut(&glyphs::read(&text)).iter().all(|part| match part.kind {
             Kind::Web | Kind::Email | Kind::Handle | Kind::Scheme => {
                 !part.marks.any() && plain(&part.shown).is_some_and(|plain| self.is_listed_in_address(&plain))
             }
-            Kind::Phone | Kind::Chain | Kind::Word | Kind::Number | Kind::Han | Kind::Break(_) => true,
-            Kind::Long => false,
+            Kind::Word | Kind::Number | Kind::Han | Kind::Break(_) => true,
+            Kind::Phone | Kind::Chain | Kind::Long => false,
         })
     }
 
@@ -208,6 +216,17 @@ fn profile_name<'p>(platform: &str, path: &'p str) -> Option<&'p str> {
         "whatsapp" => plain(path).filter(|name| name.bytes().all(|b| b.is_ascii_digit())),
         _ => plain(path),
     }
+}
+
+/// Whether a host is that of a network, or one under which the network shows the same to phones and browsers. Telegram has
+/// accounts below its host.
+fn is_of_network(host: &str, network: &str) -> bool {
+    let prefixes: &[&str] = match network {
+        "t.me" | "telegram.me" | "wa.me" | "discord.gg" | "line.me" => &[],
+        "x.com" | "twitter.com" => &["www.", "mobile."],
+        _ => &["www.", "m."],
+    };
+    host == network || prefixes.iter().any(|prefix| host.strip_prefix(prefix) == Some(network))
 }
 
 fn digits(text: &str) -> String {

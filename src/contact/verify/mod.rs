@@ -325,7 +325,8 @@ impl Official {
         let host = host.strip_prefix("www.").or_else(|| host.strip_prefix("m.")).unwrap_or(host);
         let mut parts = url.path_segments()?.filter(|part| !part.is_empty());
         let (_, platform) = listed::NETWORK_HOSTS.iter().find(|(known, _)| *known == host)?;
-        let first = parts.next()?;
+        // What an account is stands before its name on some networks.
+        let first = parts.find(|part| !["company", "in", "school", "c", "user", "n"].contains(part))?;
         let name = percent_encoding::percent_decode_str(first).decode_utf8().ok()?.into_owned();
         if *platform == "whatsapp" {
             return Some(self.phone(value, &format!("+{name}")));
@@ -359,7 +360,7 @@ impl Official {
             let drawn = |email: &&String| {
                 email
                     .rsplit_once('@')
-                    .is_some_and(|(known, at)| at == host && known != local && Form::of(known).same_shape(&form))
+                    .is_some_and(|(known, at)| at == host && known != local && is_drawn_like(local, &form, known))
             };
             self.emails().iter().find(drawn).map(|email| entry_of_email(email))
         } else {
@@ -485,6 +486,12 @@ impl Official {
     fn main(&self) -> Option<Entry> {
         self.entries().into_iter().next()
     }
+}
+
+/// Whether a mailbox is drawn like a listed one, one error away, or that one with something added.
+fn is_drawn_like(local: &str, form: &Form, known: &str) -> bool {
+    let own = Form::of(known);
+    own.same_shape(form) || Form::squashed(local).is_near(&own) || own.chars() >= 4 && borrows(local, &own)
 }
 
 fn entry_of_email(email: &str) -> Entry {

@@ -147,7 +147,13 @@ pub(super) fn cut(glyphs: &[Glyph]) -> Vec<Part> {
             continue;
         }
         let next_phone = phones.peek().map_or(glyphs.len(), |phone| phone.start);
-        if let Some(kind) = break_at(glyphs, i) {
+        let hex = |at: usize| glyphs.get(at).is_some_and(|glyph| glyph.c.is_ascii_hexdigit());
+        if glyphs[i].c == ':' && glyphs.get(i + 1).is_some_and(|glyph| glyph.c == ':') && hex(i + 2) {
+            // `::1`: an address of IPv6.
+            let end = (i + 2..).take_while(|&at| hex(at) || glyphs.get(at).is_some_and(|glyph| glyph.c == ':')).count() + i + 2;
+            parts.push(part(glyphs, i..end, Kind::Web));
+            i = end;
+        } else if let Some(kind) = break_at(glyphs, i) {
             parts.push(part(glyphs, i..i + 1, Kind::Break(kind)));
             i += 1;
         } else if is_space(glyphs, i) {
@@ -222,7 +228,10 @@ fn han(glyphs: &[Glyph], range: Range<usize>, parts: &mut Vec<Part>) -> usize {
         let labels: String = glyphs[range.end + 1..end].iter().map(|glyph| glyph.c).collect();
         let host = labels.split(['/', '?', '#', ':']).next().unwrap_or_default();
         if host.rsplit('.').next().is_some_and(is_host_ending) {
-            parts.push(part(glyphs, range.start..end, Kind::Web));
+            // Letters and signs right before it are part of its name.
+            let glued = |c: char| c.is_alphanumeric() && !is_han(c) || matches!(c, '-' | '_' | '.' | '%' | '+');
+            let begin = (0..range.start).rev().take_while(|&at| glued(glyphs[at].c)).last().unwrap_or(range.start);
+            parts.push(part(glyphs, begin..end, Kind::Web));
             return end;
         }
     }
@@ -253,6 +262,9 @@ fn piece_end(glyphs: &[Glyph], from: usize, limit: usize) -> usize {
                 let more = match before {
                     Some('@') => glyphs[i..].iter().take(20).take_while(|glyph| is_han(glyph.c)).count(),
                     Some('.') => han_ending(&glyphs[i..]),
+                    Some('/') if i >= from + 3 && glyphs[i - 2].c == '/' && glyphs[i - 3].c == ':' => {
+                        glyphs[i..].iter().take(20).take_while(|glyph| is_han(glyph.c)).count()
+                    }
                     _ => 0,
                 };
                 if more == 0 {
@@ -349,7 +361,7 @@ fn kind_of(shown: &str) -> Option<Kind> {
         return match (letters(&shown[..at]), letters(&shown[at + 1..])) {
             (_, false) => None,
             // `telegram:@name`: a name and an account, each by itself.
-            (true, true) if shown[..at].ends_with([':', '：']) => None,
+            (true, true) if is_label(&shown[..at]) => None,
             (true, true) => Some(Kind::Email),
             (false, true) => Some(Kind::Handle),
         };
@@ -362,6 +374,11 @@ fn kind_of(shown: &str) -> Option<Kind> {
         return Some(Kind::Web);
     }
     (is_long_id(shown) && !shown.contains('/')).then_some(Kind::Chain)
+}
+
+/// Whether a word and a colon stand before what is told: `telegram:@name`, `email:help@…`.
+fn is_label(before: &str) -> bool {
+    before.split_once(':').is_some_and(|(word, _)| !word.is_empty() && word.chars().all(char::is_alphabetic))
 }
 
 /// Whether a text is the name of a host, or begins with one.
@@ -385,7 +402,7 @@ fn host_in(shown: &str) -> Option<&str> {
 }
 
 /// An IP address, in dots or colons, with what may follow it.
-fn is_ip(lower: &str) -> bool {
+pub(super) fn is_ip(lower: &str) -> bool {
     let host = lower.split(['/', '?', '#']).next().unwrap_or_default();
     let four = host.split(':').next().unwrap_or_default();
     let numbers: Vec<&str> = four.split('.').collect();

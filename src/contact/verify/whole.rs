@@ -18,11 +18,11 @@ use crate::contact::official::{ChannelKind, Official, equal_form};
 const NAME_DIGITS_MIN: usize = 5;
 /// From how many digits on numbers in a row may be one: a phone number has at least as many.
 const ROW_DIGITS_MIN: usize = *crate::text::contacts::PHONE_DIGITS.start();
+/// How many cues of a text are answered, and how many of its words are compared with the list: no message has more.
+const CUES_MAX: usize = 100;
+const COMPARED_MAX: usize = 300;
 /// The longest value that is taken as one, in characters.
 const VALUE_MAX: usize = 2_000;
-
-/// More characters than any of the words has that say an account to be on a network.
-const SAID_CHARS_MAX: usize = 16;
 
 /// What a part of a text is to its neighbours.
 #[derive(Debug)]
@@ -51,76 +51,36 @@ struct Reading<'a> {
     text: &'a str,
     items: Vec<Item>,
     findings: Vec<(usize, Finding)>,
-    /// How many of the findings are on the list.
-    official_left: usize,
+    /// How many words were compared with the list.
+    compared: usize,
 }
 
 /// What a cue is about.
-#[derive(Clone, Copy)]
 enum Object {
     /// A channel; whether it stands right beside the cue.
     Channel(usize, bool),
     /// What may be an account name, right beside it.
     Name(usize),
+    /// A word of a dictionary, right behind the name of a network.
+    Word,
     Nothing,
-}
-
-/// What stands around each place of the items, worked out in one pass each way: a text may hold thousands of cues.
-struct Around {
-    /// For each place: what a cue right before it is about. The next channel of its clause, or what may be a name right there;
-    /// words of a dictionary name nobody.
-    objects: Vec<Object>,
-    /// The channel that follows from a place on in the same sentence, or in the answer to a question.
-    behind: Vec<Option<usize>>,
-    /// The channel that stands before a place in the same sentence, no other choice between.
-    before: Vec<Option<usize>>,
-}
-
-impl Around {
-    fn of(items: &[Item]) -> Around {
-        let count = items.len() + 1;
-        // As seen from behind a word of a dictionary, no name stands beside the cue any more.
-        let (mut objects, mut apart) = (vec![Object::Nothing; count], Object::Nothing);
-        let (mut behind, mut before) = (vec![None; count], vec![None; count]);
-        for (i, item) in items.iter().enumerate().rev() {
-            (objects[i], apart) = match item {
-                Item::Channel(place) => (Object::Channel(*place, true), Object::Channel(*place, false)),
-                Item::Name(place) => (Object::Name(*place), Object::Nothing),
-                Item::Word => (apart, apart),
-                Item::Cue(Cue::Any | Cue::Account | Cue::Picture, _) => (Object::Nothing, Object::Nothing),
-                Item::Break(Break::Colon) | Item::Common | Item::Han | Item::Or | Item::Cue(Cue::Network(_), _) => {
-                    (objects[i + 1], apart)
-                }
-                Item::Break(_) => (Object::Nothing, Object::Nothing),
-            };
-            behind[i] = match item {
-                Item::Channel(place) => Some(*place),
-                Item::Name(_) | Item::Break(Break::Sentence) => None,
-                _ => behind[i + 1],
-            };
-        }
-        for (i, item) in items.iter().enumerate() {
-            before[i + 1] = match item {
-                Item::Channel(place) => Some(*place),
-                Item::Name(_) | Item::Or | Item::Break(Break::Sentence) => None,
-                Item::Word | Item::Common | Item::Han | Item::Cue(..) | Item::Break(_) => before[i],
-            };
-        }
-        Around { objects, behind, before }
-    }
 }
 
 impl Official {
     /// Judges a text whole.
     pub(super) fn whole(&self, text: &str) -> Vec<Finding> {
         let cut = text.char_indices().nth(VALUE_CHARS_MAX).map_or(text, |(at, _)| &text[..at]);
+        // What begins a line of a list, and the dots where a text trails off, are no part of a value.
         let value = cut.trim();
+        let bullets = ["- ", "• ", "· ", "– ", "— ", "* "];
+        let value = bullets.iter().find_map(|bullet| value.strip_prefix(bullet)).unwrap_or(value);
+        let value = value.trim_end_matches('…').trim();
         if cut.len() == text.len()
             && let Some(finding) = self.single(value)
         {
             return vec![finding];
         }
-        let mut reading = Reading::of(self, value);
+        let mut reading = Reading { official: self, text: value, items: Vec::new(), findings: Vec::new(), compared: 0 };
         reading.take_in(&parts::cut(&glyphs::read(value)));
         reading.answer_cues();
         let mut findings = reading.findings;
@@ -133,7 +93,7 @@ impl Official {
 
     /// Whether a text holds words that name no channel, and calls for none.
     pub(super) fn reads_as_words(&self, text: &str) -> bool {
-        let mut reading = Reading::of(self, text);
+        let mut reading = Reading { official: self, text, items: Vec::new(), findings: Vec::new(), compared: 0 };
         reading.take_in(&parts::cut(&glyphs::read(text)));
         reading.findings.is_empty() && !reading.items.iter().any(|item| matches!(item, Item::Cue(..)))
     }
@@ -148,7 +108,7 @@ impl Official {
         }
         // A number or a mailbox holds white space; a mailbox that is listed may have a name that names another.
         let mailbox = value.ends_with('>') && value.matches('<').count() == 1 && value.matches('@').count() <= 3;
-        let quoted = value.contains("\"@") && !value.contains(char::is_whitespace);
+        let quoted = value.find("\"@").is_some_and(|at| at > 0) && !value.contains(char::is_whitespace);
         if mailbox || quoted || is_number(&equal_form(value)) {
             let finding = not_listed(self.plain_value(value));
             let listed = mailbox && finding.entry.is_some() && self.mailbox_is_listed(value);
@@ -165,12 +125,19 @@ impl Official {
             Kind::Web | Kind::Email | Kind::Handle | Kind::Phone | Kind::Scheme => {
                 let mut finding = self.of_part(part, &value[part.at.clone()]);
                 value.clone_into(&mut finding.value);
+                if value[part.at.end..].chars().any(super::is_hidden) || value[..part.at.start].chars().any(super::is_hidden) {
+                    finding = not_listed(finding);
+                }
                 Some(finding)
             }
             Kind::Chain => Some(chain(value)),
             Kind::Word => {
-                let finding = self.judge_value(value);
-                (finding.state == State::Unknown).then_some(finding)
+                let plain = ends_at_clauses(value, &part.at)
+                    && !value.contains(super::is_hidden)
+                    && !value.chars().any(glyphs::is_disguised);
+                let inner = if plain { &value[part.at.clone()] } else { value };
+                let finding = Finding { value: value.to_owned(), ..self.judge_value(inner) };
+                matches!(finding.state, State::Unknown | State::Official).then_some(finding)
             }
             Kind::Number | Kind::Han | Kind::Long | Kind::Break(_) => None,
         }
@@ -182,7 +149,8 @@ impl Official {
 
     /// Judges a part that is a channel; `source` is what it was written as.
     fn of_part(&self, part: &Part, source: &str) -> Finding {
-        let read_as = if part.marks.roundabout { part.shown.as_str() } else { source };
+        // Nothing that is marked is on the list: what it resembles is told by what is read.
+        let read_as = if part.marks.any() { part.shown.as_str() } else { source };
         let mut finding = match part.kind {
             Kind::Chain => chain(source),
             Kind::Web if !read_as.contains("://") => self.judge_spot(read_as, crate::text::contacts::SpotKind::Web),
@@ -227,7 +195,7 @@ impl Official {
 
 /// Whether only marks of sentences and quotes stand around a part of a value.
 fn ends_at_clauses(value: &str, part: &Range<usize>) -> bool {
-    let opening = |c: char| c.is_whitespace() || "\"'()[]<>“”‘’「」『』（）【】《》".contains(c);
+    let opening = |c: char| c.is_whitespace() || "\"'`*()[]<>“”‘’「」『』（）【】《》".contains(c);
     let closing = |c: char| opening(c) || ".,:;!?…。，：；！？、".contains(c) || super::is_hidden(c);
     value[..part.start].chars().all(opening) && value[part.end..].chars().all(closing)
 }
@@ -256,17 +224,12 @@ fn told(value: &str, mut findings: Vec<Finding>) -> Vec<Finding> {
     findings
 }
 
-impl<'a> Reading<'a> {
-    fn of(official: &'a Official, text: &'a str) -> Reading<'a> {
-        Reading { official, text, items: Vec::new(), findings: Vec::new(), official_left: 0 }
-    }
-
+impl Reading<'_> {
     fn source(&self, at: &Range<usize>) -> &str {
         self.text.get(at.clone()).unwrap_or_default()
     }
 
     fn find(&mut self, at: usize, finding: Finding) -> usize {
-        self.official_left += usize::from(finding.state == State::Official);
         self.findings.push((at, finding));
         self.findings.len() - 1
     }
@@ -276,11 +239,8 @@ impl<'a> Reading<'a> {
         let mut before = String::new();
         let mut i = 0;
         while let Some(part) = parts.get(i) {
-            // Numbers in a row may be one that was cut in groups.
-            let row = parts[i..].iter().take_while(|part| part.kind == Kind::Number && !is_date(&part.shown)).count();
-            let digits: usize =
-                parts[i..i + row].iter().map(|part| part.shown.chars().filter(char::is_ascii_digit).count()).sum();
-            if row > 1 && digits >= ROW_DIGITS_MIN {
+            let row = pieces_of_one(&parts[i..]);
+            if row > 1 {
                 self.name(&(part.at.start..parts[i + row - 1].at.end), None);
                 i += row;
             } else {
@@ -288,6 +248,21 @@ impl<'a> Reading<'a> {
                 i += 1;
             }
             before.clone_from(&parts[i - 1].shown);
+        }
+        self.extensions(parts);
+    }
+
+    /// A number right behind a phone number is another one, or an extension.
+    fn extensions(&mut self, parts: &[Part]) {
+        for pair in parts.windows(2).enumerate().filter(|(_, pair)| pair[0].kind == Kind::Phone) {
+            let (at, pair) = pair;
+            let mark =
+                matches!(pair[1].kind, Kind::Break(Break::Comma)) || pair[1].kind == Kind::Han && pair[1].shown.ends_with('转');
+            let number = if mark { parts.get(at + 2) } else { Some(&pair[1]) }.filter(|part| part.kind == Kind::Number);
+            let unit = parts.get(at + 2 + usize::from(mark)).is_some_and(|part| matches!(part.kind, Kind::Word | Kind::Han));
+            if let Some(number) = number.filter(|_| !unit) {
+                self.name(&number.at.clone(), None);
+            }
         }
     }
 
@@ -304,7 +279,7 @@ impl<'a> Reading<'a> {
                 self.items.push(Item::Channel(place));
             }
             Kind::Word => self.word(part, next, before, &source),
-            Kind::Number => self.number(part, next),
+            Kind::Number => self.number(part, next, before),
             Kind::Han => self.han(part),
             Kind::Long => {
                 let shown: String = source.chars().take(80).chain(['…']).collect();
@@ -314,20 +289,35 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// Whether signs beside a part, without white space or Chinese text between, make another value of it: a character that is
-    /// another one in disguise, or what is left of a scheme or a path.
+    /// Whether what stands beside a part, without white space between, makes another value of it: a character that is another one
+    /// in disguise, what is left of a scheme or a path, letters that signs glue to it, a further label.
     fn is_posed_beside(&self, at: &Range<usize>) -> bool {
-        let apart = |c: &char| c.is_whitespace() || crate::text::units::is_han(*c) || c.is_alphanumeric();
-        let posed = |c: char| glyphs::is_disguised(c) && !"…‥™®©".contains(c);
-        let slash = |c: char| matches!(c, '/' | '\\' | '／' | '＼');
+        let apart = |c: &char| c.is_whitespace() || c.is_alphanumeric();
+        let posed = |c: char| super::is_hidden(c) || glyphs::is_disguised(c) && !"…‥™®©".contains(c);
         let (before, behind) = (&self.text[..at.start], &self.text[at.end..]);
         let left: Vec<char> = before.chars().rev().take_while(|c| !apart(c)).collect();
         let right: Vec<char> = behind.chars().take_while(|c| !apart(c)).collect();
+        let beyond_left = before.chars().rev().nth(left.len()).filter(|c| !c.is_whitespace());
+        let beyond_right = behind.chars().nth(right.len()).filter(|c| !c.is_whitespace());
+        let goes_on = right.first().is_some_and(|c| "%#$&+=^|".contains(*c));
+        if goes_on || left.iter().chain(&right).any(|&c| posed(c)) || right.iter().any(|c| matches!(c, '/' | '\\' | '／' | '＼'))
+        {
+            return true;
+        }
         // 电报/@name: a slash alone behind Chinese text sets two things side by side.
-        let side_by_side = left.len() == 1 && before.chars().rev().nth(1).is_some_and(crate::text::units::is_han);
-        left.iter().chain(&right).any(|&c| posed(c))
-            || !side_by_side && left.iter().any(|&c| slash(c))
-            || right.iter().any(|&c| slash(c))
+        let side_by_side = left.len() == 1 && beyond_left.is_some_and(crate::text::units::is_han);
+        if !side_by_side && left.iter().any(|c| matches!(c, '/' | '\\' | '／' | '＼')) {
+            return true;
+        }
+        // `x'help@…`, 登录-host: signs that a mailbox or a host may have in it.
+        let sign = |c: &char| "-_.%+&~'!*`^{}|#$?".contains(*c);
+        let glued_left = left.first().is_some_and(sign) && beyond_left.is_some();
+        // `[host].shop`, `host!.com`, `number、1235`: it goes on behind a mark.
+        let dotted = right.iter().rposition(|c| matches!(c, '.' | '。' | '．')).is_some_and(|dot| dot + 1 == right.len());
+        let latin = beyond_right.is_some_and(|c| c.is_alphanumeric() && !crate::text::units::is_han(c));
+        let spelt = dotted && beyond_right.is_some_and(|c| matches!(c, '点' | '點'));
+        let glued_right = latin && (dotted && right.len() > 1 || right.first().is_some_and(|c| ";!'|*^~$&=`_-".contains(*c)));
+        glued_left || glued_right || spelt
     }
 
     fn word(&mut self, part: &Part, next: Option<&Part>, before: &str, source: &str) {
@@ -347,7 +337,9 @@ impl<'a> Reading<'a> {
             let finding = self.official.of_part(part, source);
             let place = self.find(part.at.start, finding);
             self.items.push(Item::Channel(place));
-        } else if let Some(cue) = cues::of_word(&part.shown, before, named) {
+        } else if let Some(cue) =
+            cues::of_word(&part.shown, before, named).filter(|_| !cues::adds_a_thing(&lower, next.map_or("", |next| &next.shown)))
+        {
             self.items.push(Item::Cue(cue, part.at.clone()));
             // `+abcdefgh` is a call and a name in one.
             if part.shown.starts_with('+') && cue == Cue::Account {
@@ -363,16 +355,25 @@ impl<'a> Reading<'a> {
         } else {
             let compound = part.shown.contains(['-', '_', '.']);
             let known = !part.marks.any() && (cues::is_word(&part.shown) || self.official.is_site_word(&lower));
-            let like = (!known || compound).then(|| self.official.of_word(part, source)).flatten();
+            let compared = (!known || compound) && self.compared < COMPARED_MAX;
+            self.compared += usize::from(compared);
+            let like = compared.then(|| self.official.of_word(part, source)).flatten();
             match like {
                 Some(finding) => {
                     let place = self.find(part.at.start, finding);
                     self.items.push(Item::Channel(place));
                 }
-                None if known => self.items.push(Item::Word),
+                // `ton:sunshine`, "Gemini: @name": a scheme or a network that nobody here knows.
+                None if known && !self.is_label_of_name(&part.at) => self.items.push(Item::Word),
                 None => self.name(&part.at, None),
             }
         }
+    }
+
+    /// Whether a word and a colon stand before an account, or before letters without a space.
+    fn is_label_of_name(&self, at: &Range<usize>) -> bool {
+        let Some(behind) = self.text[at.end..].strip_prefix([':', '：']) else { return false };
+        behind.starts_with(|c: char| c.is_ascii_alphanumeric()) || behind.trim_start().starts_with(['@', '＠'])
     }
 
     /// A word or number that may be an account name.
@@ -382,9 +383,10 @@ impl<'a> Reading<'a> {
         self.items.push(Item::Name(place));
     }
 
-    fn number(&mut self, part: &Part, next: Option<&Part>) {
+    fn number(&mut self, part: &Part, next: Option<&Part>, before: &str) {
         let digits = part.shown.chars().filter(char::is_ascii_digit).count();
-        let unit = next.is_some_and(|next| next.kind == Kind::Word && is_currency(&next.shown));
+        let unit = digits < ROW_DIGITS_MIN && next.is_some_and(|next| next.kind == Kind::Word && is_currency(&next.shown));
+        let unit = unit || !matches!(self.items.last(), Some(Item::Cue(..))) && is_label(before);
         if digits < NAME_DIGITS_MIN || is_date(&part.shown) || unit || is_amount(&part.shown) {
             self.items.push(Item::Common);
         } else {
@@ -425,24 +427,33 @@ impl<'a> Reading<'a> {
 
     /// Each cue must be answered by a listed channel of its kind that stands beside it.
     fn answer_cues(&mut self) {
-        let around = Around::of(&self.items);
+        let cues = self.items.iter().filter(|item| matches!(item, Item::Cue(..))).count();
+        if cues > CUES_MAX {
+            self.find(self.text.len(), Finding::unclear("…").note(Note::CutOff));
+        }
+        let mut left = CUES_MAX;
         for i in 0..self.items.len() {
+            if left == 0 {
+                return;
+            }
+            left -= usize::from(matches!(self.items[i], Item::Cue(..)));
             let Item::Cue(cue, at) = &self.items[i] else { continue };
             let (cue, at) = (*cue, at.clone());
-            let answered = match around.objects[i + 1] {
+            let answered = match self.object(i) {
+                Object::Channel(place, true) if cue == Cue::Account => self.findings[place].1.state != State::Unclear,
                 Object::Channel(place, beside) => {
-                    self.answers(place, cue)
-                        || beside && self.contradicts(place, cue)
-                        || self.answered_before(&around, i, cue, &at)
+                    self.answers(place, cue) || beside && self.contradicts(place, cue) || self.answered_before(i, cue, &at)
                 }
                 Object::Name(place) => {
                     self.foreign_name(place, cue);
                     true
                 }
+                // "Telegram: sunshine": what the name of a network is followed by is a name, word or not.
+                Object::Word => self.answered_in_clause(i, cue),
                 Object::Nothing => {
                     // Who is only told to get in touch is told so by the whole text.
-                    let somewhere = cue == Cue::Any && self.official_left > 0;
-                    somewhere || self.answered_behind(&around, i, cue) || self.answered_before(&around, i, cue, &at)
+                    let somewhere = cue == Cue::Any && self.findings.iter().any(|(_, finding)| finding.state == State::Official);
+                    somewhere || self.answered_behind(i, cue) || self.answered_before(i, cue, &at)
                 }
             };
             if !answered {
@@ -450,6 +461,25 @@ impl<'a> Reading<'a> {
                 self.find(at.start, finding);
             }
         }
+    }
+
+    /// What a cue is about: the next channel of its clause, or what may be a name right behind it. Words of a dictionary name
+    /// nobody.
+    fn object(&self, cue: usize) -> Object {
+        let network = matches!(self.items[cue], Item::Cue(Cue::Network(_), _));
+        let mut beside = true;
+        for item in &self.items[cue + 1..] {
+            match item {
+                Item::Channel(place) => return Object::Channel(*place, beside),
+                Item::Name(place) if beside => return Object::Name(*place),
+                Item::Word if network && beside => return Object::Word,
+                Item::Word => beside = false,
+                Item::Name(_) | Item::Cue(Cue::Any | Cue::Account | Cue::Picture, _) => return Object::Nothing,
+                Item::Break(Break::Colon) | Item::Common | Item::Han | Item::Or | Item::Cue(Cue::Network(_), _) => {}
+                Item::Break(_) => return Object::Nothing,
+            }
+        }
+        Object::Nothing
     }
 
     /// Whether a channel is listed and of the kind that a cue asks for.
@@ -460,7 +490,9 @@ impl<'a> Reading<'a> {
             return finding.state == State::Unknown && !matches!(cue, Cue::Picture);
         }
         match cue {
-            Cue::Any | Cue::Account => true,
+            Cue::Any => true,
+            // Who wants to be added or written to privately means an account.
+            Cue::Account => matches!(finding.kind, Some(ChannelKind::Handle(_) | ChannelKind::Phone)),
             Cue::Network(network) => self.official.networks_of(finding).contains(&network),
             Cue::Picture => false,
         }
@@ -476,7 +508,6 @@ impl<'a> Reading<'a> {
         if finding.state != State::Official || !bare {
             return false;
         }
-        self.official_left -= 1;
         finding.state = State::Unknown;
         finding.kind = Some(ChannelKind::Handle(Some(network.to_owned())));
         true
@@ -491,33 +522,48 @@ impl<'a> Reading<'a> {
         finding.notes.retain(|note| *note != Note::MayBeName);
     }
 
+    /// Whether a channel of the kind follows in the same clause.
+    fn answered_in_clause(&self, cue: usize, kind: Cue) -> bool {
+        let clause = self.items[cue + 1..]
+            .iter()
+            .take_while(|item| !matches!(item, Item::Or | Item::Break(Break::Comma | Break::Sentence | Break::Question)));
+        clause.into_iter().any(|item| matches!(item, Item::Channel(place) if self.answers(*place, kind)))
+    }
+
     /// Whether a channel follows in the same sentence, or in the answer to a question.
-    fn answered_behind(&mut self, around: &Around, cue: usize, kind: Cue) -> bool {
-        around.behind[cue + 1].is_some_and(|place| self.answers(place, kind) || self.contradicts(place, kind))
+    fn answered_behind(&mut self, cue: usize, kind: Cue) -> bool {
+        for at in cue + 1..self.items.len() {
+            match self.items[at] {
+                Item::Channel(place) => return self.answers(place, kind) || self.contradicts(place, kind),
+                Item::Name(_) | Item::Break(Break::Sentence) => return false,
+                _ => {}
+            }
+        }
+        false
     }
 
     /// Whether a channel stands before it in the same sentence, no other choice between.
-    fn answered_before(&mut self, around: &Around, cue: usize, kind: Cue, at: &Range<usize>) -> bool {
-        // "on Telegram or X" names two networks of one account.
-        let is_choice_of_networks =
-            cue >= 2 && matches!(self.items[cue - 1], Item::Or) && matches!(self.items[cue - 2], Item::Cue(Cue::Network(_), _));
-        let before = if is_choice_of_networks { cue - 1 } else { cue };
-        around.before[before]
-            .is_some_and(|place| self.answers(place, kind) || self.is_said_of(place, at) && self.contradicts(place, kind))
+    fn answered_before(&mut self, cue: usize, kind: Cue, at: &Range<usize>) -> bool {
+        for before in (0..cue).rev() {
+            match self.items[before] {
+                Item::Channel(place) => {
+                    return self.answers(place, kind) || self.is_said_of(place, at) && self.contradicts(place, kind);
+                }
+                // "on Telegram or X" names two networks of one account.
+                Item::Or
+                    if before + 1 == cue && before > 0 && matches!(self.items[before - 1], Item::Cue(Cue::Network(_), _)) => {}
+                Item::Name(_) | Item::Or | Item::Break(Break::Sentence) => return false,
+                Item::Word | Item::Common | Item::Han | Item::Cue(..) | Item::Break(_) => {}
+            }
+        }
+        false
     }
 
     /// Whether a network is named right behind an account: "@name on WhatsApp".
     fn is_said_of(&self, place: usize, cue: &Range<usize>) -> bool {
         let (start, finding) = &self.findings[place];
         let between = self.text.get(start + finding.value.len()..cue.start).unwrap_or_default();
-        let is_edge = |c: char| !c.is_alphanumeric();
-        let between = between.trim_end_matches(is_edge);
-        // Looked at from its end, so that of thousands of cues behind one account each looks at its own neighbours.
-        let near = between.char_indices().rev().nth(SAID_CHARS_MAX).map_or(0, |(at, _)| at);
-        if between[..near].chars().rev().any(char::is_alphanumeric) {
-            return false;
-        }
-        let between = between[near..].trim_start_matches(is_edge).to_lowercase();
+        let between = between.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
         // 加微信 calls for another account.
         !self.source(cue).starts_with('加')
             && ["", "on", "in", "at", "via", "our", "account on", "的", "上", "在", "是"].contains(&between.as_str())
@@ -531,6 +577,45 @@ impl Official {
         (finding.state == State::Unknown).then(|| Finding { value: source.to_owned(), ..finding })
     }
 }
+
+/// How many parts at the beginning are pieces of one name or number: numbers in a row, digits as words, syllables.
+fn pieces_of_one(parts: &[Part]) -> usize {
+    let digits_of = |part: &Part| part.shown.chars().filter(char::is_ascii_digit).count();
+    let comma = |part: &Part| part.kind == Kind::Break(Break::Comma) || matches!(part.shown.as_str(), "and" | "加");
+    // Numbers, perhaps with commas between; but not an amount in groups of three.
+    let mut row = 0;
+    let mut groups: Vec<usize> = Vec::new();
+    while let Some(part) = parts.get(row) {
+        match part.kind {
+            Kind::Number if !is_date(&part.shown) => groups.push(digits_of(part)),
+            _ if comma(part) && !groups.is_empty() && parts.get(row + 1).is_some_and(|next| next.kind == Kind::Number) => {}
+            _ => break,
+        }
+        row += 1;
+    }
+    let thousands = groups.first().is_some_and(|&first| first <= 3) && groups[1..].iter().all(|&group| group == 3);
+    if groups.len() > 1 && groups.iter().sum::<usize>() >= ROW_DIGITS_MIN && !thousands {
+        return row;
+    }
+    let count = |is: &dyn Fn(&Part) -> bool| parts.iter().take_while(|part| is(part)).count();
+    let words = count(&|part| part.kind == Kind::Word && DIGIT_WORDS.contains(&part.shown.to_lowercase().as_str()));
+    if words >= NAME_DIGITS_MIN {
+        return words;
+    }
+    let han = count(&|part| part.kind == Kind::Han && part.shown.chars().all(|c| HAN_DIGITS.contains(c)));
+    if han > 1 && parts[..han].iter().map(|part| part.shown.chars().count()).sum::<usize>() >= NAME_DIGITS_MIN {
+        return han;
+    }
+    let syllables = count(&|part| part.kind == Kind::Word && cues::is_syllable(&part.shown));
+    let letters: usize = parts[..syllables].iter().map(|part| part.shown.len()).sum();
+    // Two short ones may be somebody's name.
+    if syllables > 2 || letters >= 6 && syllables > 1 { syllables } else { 1 }
+}
+
+/// Digits as English words.
+const DIGIT_WORDS: [&str; 12] = ["zero", "oh", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "double"];
+/// Digits as Chinese characters.
+const HAN_DIGITS: &str = "零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖幺两貳參陸";
 
 /// `2027-02-17`, `17.02.2027`, and a month alone.
 fn is_date(shown: &str) -> bool {
@@ -548,7 +633,15 @@ fn is_date(shown: &str) -> bool {
 /// `1,000.50` or `0.00012345`: an amount has a decimal point.
 fn is_amount(shown: &str) -> bool {
     let (whole, part) = shown.split_once('.').unwrap_or((shown, ""));
-    !part.is_empty() && whole.len() <= 9 && [whole, part].iter().all(|text| text.bytes().all(|b| b.is_ascii_digit()))
+    !part.is_empty() && whole.len() <= 6 && [whole, part].iter().all(|text| text.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// Whether a word says what the number behind it counts: an order, a ticket, an account of ours.
+fn is_label(before: &str) -> bool {
+    let lower = before.to_lowercase();
+    let words = "order ticket case uid ref reference invoice request transaction txid receipt version block error code";
+    let han = ["订单", "订单号", "工单", "工单号", "单号", "编号", "流水号", "尾号", "区块", "高度", "案号", "版本"];
+    words.split_whitespace().any(|word| word == lower) || han.iter().any(|label| lower.ends_with(label))
 }
 
 /// What stands behind an amount.
@@ -560,10 +653,9 @@ fn is_currency(word: &str) -> bool {
 
 /// Digits written as Chinese characters, five and more in a row.
 fn spelt_digits(chars: &[char]) -> Option<(usize, usize)> {
-    const DIGITS: &str = "零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖幺两貳參陸";
     let mut from = None;
     for (i, c) in chars.iter().enumerate().chain([(chars.len(), &' ')]) {
-        match (from, DIGITS.contains(*c)) {
+        match (from, HAN_DIGITS.contains(*c)) {
             (None, true) => from = Some(i),
             (Some(start), false) if i - start >= NAME_DIGITS_MIN => return Some((start, i)),
             (_, false) => from = None,

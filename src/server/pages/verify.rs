@@ -80,6 +80,7 @@ fn page(state: &AppState, snapshot: &Snapshot, lang: Lang, value: Option<&str>) 
         too_long,
         empty,
         no_list,
+        has_official => findings.iter().any(|finding| finding.state == verify::State::Official),
         state => state_name,
         findings => findings.iter().map(|finding| finding_value(&word, &all, finding)).collect::<Vec<_>>(),
         listed => entries(&word, &all),

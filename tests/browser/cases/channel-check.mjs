@@ -14,7 +14,7 @@ const ASKED = [
   { typed: '@bitp_official', state: 'official', zh: '在官方名单里', en: 'On our official list' },
   { typed: '@bitp_оfficial', state: 'unknown', zh: '它很像官方的这一个，但不是： @bitp_official', en: 'and is not: @bitp_official' },
   { typed: 'https://help.bitp.test/chat', state: 'unknown', zh: '不在官方名单里。请勿转账或透露验证码。', en: 'Not on our official list.' },
-  { typed: '嗯嗯', state: 'unclear', zh: '看不出是什么，请检查后再试。', en: 'We cannot read this.' },
+  { typed: '嗯嗯', state: 'unclear', zh: '看不出里面有网址、邮箱、电话或账号。', en: 'We see no address' },
 ];
 
 /** Types into the field and sends the form, until the answer is there. */
