@@ -16,7 +16,7 @@ use crate::ids::Audience;
 use crate::insights::Insights;
 use crate::live::{Following, Reloader};
 use crate::problem::{Problem, Severity};
-use crate::server::{self, AppState, Maintenance, Options, Themes};
+use crate::server::{self, AppState, Cidr, Maintenance, Options, Themes, TrustedProxies};
 use crate::site::{CurrentSnapshot, IndexPlace, LoadError, Loaded, Loader, Snapshot};
 
 /// Serves the site and follows every change of the content folder
@@ -56,6 +56,9 @@ pub(super) struct Args {
     /// Answer readers that the site is being worked on, perhaps until a time such as 2026-12-01T06:00Z
     #[arg(long, env = "JIEDA_MAINTENANCE", value_name = "UNTIL", num_args = 0..=1, default_missing_value = "", value_parser = maintenance)]
     maintenance: Option<Maintenance>,
+    /// Believe the forwarding headers of proxies at these addresses; may be given several times
+    #[arg(long, env = "JIEDA_TRUSTED_PROXY", value_name = "CIDR", value_delimiter = ',')]
+    trusted_proxy: Vec<Cidr>,
     /// Look at all files every so many seconds instead of asking the system for changes
     #[arg(long, env = "JIEDA_POLL", value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=86_400))]
     poll: Option<u64>,
@@ -95,6 +98,7 @@ pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
         content: args.content.clone(),
         base_url: args.base_url,
         insights: Insights::open(&args.data),
+        trusted_proxies: TrustedProxies(args.trusted_proxy),
         maintenance: args.maintenance,
     };
     let state = AppState::new(Arc::clone(&current), options);

@@ -2,7 +2,7 @@
 //!
 //! Gets:    the body of an article.
 //! Gives:   its sections as safe HTML and plain text, its links, what is wrong with them.
-//! Touches: pulldown-cmark, `links`, `sanitize`.
+//! Touches: pulldown-cmark, `links`, `raw_html`, `sanitize`.
 //! Never:   unbounded work: nesting, events and output have limits (see the constants).
 
 use std::collections::{HashMap, HashSet};
@@ -13,6 +13,7 @@ use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, 
 use super::article::{Link, LinkTarget, Section};
 use super::links;
 use super::packed::PackedHtml;
+use super::raw_html;
 use super::sanitize::{self, SafeHtml};
 use crate::ids::Anchor;
 use crate::problem::Problem;
@@ -22,6 +23,15 @@ use crate::text::units::is_han;
 const DEPTH_MAX: usize = 64;
 /// How deep elements of raw HTML may nest: deeper trees cost the HTML parser quadratic time.
 const HTML_OPEN_MAX: usize = 400;
+/// How deep emphasis and links may nest.
+const INLINE_DEPTH_MAX: usize = 64;
+/// The longest address with its title, and the longest text of a picture, in bytes: they become attributes, whose writer looks
+/// ahead to their end at each character that is escaped.
+const ATTRIBUTE_BYTES_MAX: usize = 8_000;
+/// After how many bytes a text without a tag is written as two: the writer looks ahead to the end of a text as well.
+const TEXT_RUN_BYTES: usize = 4_096;
+/// What parts two texts: a comment, which the sanitiser leaves out.
+const TEXT_PARTING: &str = "<!---->";
 /// The longest heading, in characters; a longer one is cut.
 const HEADING_CHARS_MAX: usize = 300;
 /// The most sections of an article.
@@ -36,11 +46,16 @@ pub(super) struct Rendered {
     pub(super) problems: Vec<Problem>,
 }
 
+#[derive(Default)]
 struct Draft<'a> {
     level: u8,
+    /// Where it begins, in bytes of the body.
+    byte: usize,
     anchor: Option<Anchor>,
     heading: Vec<Event<'a>>,
     events: Vec<Event<'a>>,
+    /// Whether a writer's own tags stand in it.
+    is_raw: bool,
 }
 
 /// Renders `body`, which begins on `body_line` of its file. `title` is the front matter's.
@@ -49,13 +64,17 @@ pub(super) fn render(body: &str, body_line: usize, path: &Path, title: Option<&s
         path,
         body,
         body_line,
-        lines: LineCounter { byte: 0, line: body_line },
+        places: Places::of(body),
         budget: 8 * body.len() + 65_536,
-        drafts: vec![Draft { level: 1, anchor: None, heading: Vec::new(), events: Vec::new() }],
+        drafts: vec![Draft { level: 1, ..Draft::default() }],
         in_heading: false,
         in_code: false,
         nested_heading: false,
         depth: 0,
+        inline_depth: 0,
+        pictures: 0,
+        picture_bytes: 0,
+        text_run: 0,
         shown_links: Vec::new(),
         footnotes: HashMap::new(),
         last_char: None,
@@ -78,16 +97,50 @@ pub(super) fn render(body: &str, body_line: usize, path: &Path, title: Option<&s
     walk.finish(title)
 }
 
-struct LineCounter {
-    byte: usize,
-    line: usize,
+/// Where lines begin, and how many characters stand before each block of bytes: thousands of links in one line are each told
+/// with their column.
+struct Places {
+    lines: Vec<usize>,
+    chars: Vec<usize>,
+}
+
+/// Bytes of a block of [`Places`].
+const PLACE_BLOCK: usize = 256;
+
+impl Places {
+    fn of(body: &str) -> Places {
+        let bytes = body.as_bytes();
+        let lines = bytes.iter().enumerate().filter(|(_, b)| **b == b'\n').map(|(at, _)| at + 1);
+        let counted = bytes.chunks(PLACE_BLOCK).scan(0, |chars, block| {
+            *chars += begun_in(block);
+            Some(*chars)
+        });
+        Places { lines: std::iter::once(0).chain(lines).collect(), chars: std::iter::once(0).chain(counted).collect() }
+    }
+
+    /// The line and column of a byte, counted from 1.
+    fn of_byte(&self, body: &str, byte: usize) -> (usize, usize) {
+        let line = self.lines.partition_point(|&start| start <= byte);
+        let start = self.lines[line - 1];
+        (line, self.chars_before(body, byte) - self.chars_before(body, start) + 1)
+    }
+
+    fn chars_before(&self, body: &str, byte: usize) -> usize {
+        let block = byte / PLACE_BLOCK;
+        self.chars[block] + begun_in(&body.as_bytes()[block * PLACE_BLOCK..byte])
+    }
+}
+
+/// How many characters begin in some bytes.
+fn begun_in(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|&&b| b & 0xc0 != 0x80).count()
 }
 
 struct Walk<'a, 'p> {
     path: &'p Path,
     body: &'a str,
     body_line: usize,
-    lines: LineCounter,
+    places: Places,
     /// How many more bytes of text and addresses may come out.
     budget: usize,
     drafts: Vec<Draft<'a>>,
@@ -95,6 +148,12 @@ struct Walk<'a, 'p> {
     in_code: bool,
     nested_heading: bool,
     depth: usize,
+    inline_depth: usize,
+    /// How many pictures are open that the page shows, and how many bytes of text stand in them.
+    pictures: usize,
+    picture_bytes: usize,
+    /// How many bytes of text were written since the last tag.
+    text_run: usize,
     /// For each open link or picture: whether its tag is kept.
     shown_links: Vec<bool>,
     footnotes: HashMap<String, usize>,
@@ -113,6 +172,12 @@ impl<'a> Walk<'a, '_> {
     }
 
     fn event(&mut self, event: Event<'a>, byte: usize) -> Result<(), Problem> {
+        if let Event::Text(text) | Event::Code(text) | Event::InlineHtml(text) = &event
+            && self.pictures > 0
+        {
+            self.picture_bytes += text.len();
+            self.check_attribute(self.picture_bytes, byte)?;
+        }
         match event {
             Event::Start(tag) => self.start(tag, byte)?,
             Event::End(tag) => self.end(tag),
@@ -147,11 +212,13 @@ impl<'a> Walk<'a, '_> {
             }
             Event::Html(raw) => {
                 self.spend(raw.len())?;
+                self.raw();
                 self.push(Event::Html(raw));
             }
             Event::InlineHtml(raw) => {
                 self.spend(raw.len())?;
                 self.flush_break(None);
+                self.raw();
                 self.push(Event::InlineHtml(raw));
             }
             Event::Rule => self.push(Event::Rule),
@@ -169,7 +236,7 @@ impl<'a> Walk<'a, '_> {
                     );
                 }
                 let anchor = id.as_deref().filter(|id| !id.is_empty()).map(Anchor::from_heading);
-                self.drafts.push(Draft { level: heading_level(level), anchor, heading: Vec::new(), events: Vec::new() });
+                self.drafts.push(Draft { level: heading_level(level), byte, anchor, ..Draft::default() });
                 self.in_heading = true;
                 self.last_char = None;
                 self.soft_break = false;
@@ -181,7 +248,8 @@ impl<'a> Walk<'a, '_> {
                 self.push(Event::Start(Tag::Strong));
             }
             Tag::Link { link_type, dest_url, title, id } => {
-                self.spend(dest_url.len() + title.len())?;
+                self.attribute(dest_url.len() + title.len(), byte)?;
+                self.deeper(byte)?;
                 let url = self.link(&dest_url, false, byte);
                 self.flush_break(None);
                 self.shown_links.push(url.is_some());
@@ -190,11 +258,14 @@ impl<'a> Walk<'a, '_> {
                 }
             }
             Tag::Image { link_type, dest_url, title, id } => {
-                self.spend(dest_url.len() + title.len())?;
+                self.attribute(dest_url.len() + title.len(), byte)?;
+                self.deeper(byte)?;
                 let url = self.link(&dest_url, true, byte);
                 self.flush_break(None);
                 self.shown_links.push(url.is_some());
                 if let Some(url) = url {
+                    self.picture_bytes = if self.pictures == 0 { 0 } else { self.picture_bytes };
+                    self.pictures += 1;
                     self.push(Event::Start(Tag::Image { link_type, dest_url: url.into(), title, id }));
                 }
             }
@@ -220,6 +291,8 @@ impl<'a> Walk<'a, '_> {
                             .at(line, 0)
                             .help("flatten them"));
                     }
+                } else {
+                    self.deeper(byte)?;
                 }
                 self.push(Event::Start(tag));
             }
@@ -236,7 +309,9 @@ impl<'a> Walk<'a, '_> {
                 self.push(Event::End(TagEnd::Paragraph));
             }
             TagEnd::Link | TagEnd::Image => {
+                self.inline_depth = self.inline_depth.saturating_sub(1);
                 if self.shown_links.pop().unwrap_or(false) {
+                    self.pictures = self.pictures.saturating_sub(usize::from(tag == TagEnd::Image));
                     self.push(Event::End(tag));
                 }
             }
@@ -250,6 +325,8 @@ impl<'a> Walk<'a, '_> {
                     self.depth = self.depth.saturating_sub(1);
                     self.last_char = None;
                     self.soft_break = false;
+                } else {
+                    self.inline_depth = self.inline_depth.saturating_sub(1);
                 }
                 self.push(Event::End(tag));
             }
@@ -260,7 +337,7 @@ impl<'a> Walk<'a, '_> {
         self.spend(text.len())?;
         self.flush_break(text.chars().next());
         self.last_char = text.chars().next_back().or(self.last_char);
-        self.push(Event::Text(text));
+        self.push_text(text);
         Ok(())
     }
 
@@ -280,8 +357,62 @@ impl<'a> Walk<'a, '_> {
         Ok(())
     }
 
+    /// Notes that a writer's own tag stands here.
+    fn raw(&mut self) {
+        let draft = self.drafts.last_mut().expect("there is always the lead");
+        draft.is_raw = true;
+    }
+
+    /// Spends the bytes of an attribute.
+    fn attribute(&mut self, bytes: usize, byte: usize) -> Result<(), Problem> {
+        self.check_attribute(bytes, byte)?;
+        self.spend(bytes)
+    }
+
+    fn check_attribute(&self, bytes: usize, byte: usize) -> Result<(), Problem> {
+        if bytes <= ATTRIBUTE_BYTES_MAX {
+            return Ok(());
+        }
+        let (line, column) = self.place(byte);
+        let what = format!("has a link or a picture whose address, title or text has more than {ATTRIBUTE_BYTES_MAX} bytes");
+        Err(Problem::error(self.path, what).at(line, column).help("shorten it"))
+    }
+
+    /// Goes into emphasis, a link or a picture.
+    fn deeper(&mut self, byte: usize) -> Result<(), Problem> {
+        self.inline_depth += 1;
+        if self.inline_depth <= INLINE_DEPTH_MAX {
+            return Ok(());
+        }
+        let (line, column) = self.place(byte);
+        Err(Problem::error(self.path, format!("emphasis or links are nested more than {INLINE_DEPTH_MAX} deep"))
+            .at(line, column)
+            .help("flatten them"))
+    }
+
+    /// Writes text; a long one in parts, except where it becomes an attribute.
+    fn push_text(&mut self, text: CowStr<'a>) {
+        if self.pictures > 0 || self.text_run + text.len() <= TEXT_RUN_BYTES {
+            let run = self.text_run + text.len();
+            self.push(Event::Text(text));
+            self.text_run = run;
+            return;
+        }
+        let mut rest: &str = &text;
+        while !rest.is_empty() {
+            let (part, behind) = rest.split_at(rest.ceil_char_boundary(TEXT_RUN_BYTES));
+            self.push(Event::InlineHtml(TEXT_PARTING.into()));
+            self.push(Event::Text(part.to_owned().into()));
+            self.text_run = part.len();
+            rest = behind;
+        }
+    }
+
     fn push(&mut self, event: Event<'a>) {
         let draft = self.drafts.last_mut().expect("there is always the lead");
+        if !matches!(event, Event::SoftBreak) {
+            self.text_run = 0;
+        }
         if self.in_heading {
             draft.heading.push(event);
         } else {
@@ -328,22 +459,15 @@ impl<'a> Walk<'a, '_> {
         url
     }
 
-    /// The line of a byte of the body. Events come nearly in order, so counting goes on from the last place.
-    fn line(&mut self, byte: usize) -> usize {
-        if byte < self.lines.byte {
-            self.lines = LineCounter { byte: 0, line: self.body_line };
-        }
-        let between = &self.body.as_bytes()[self.lines.byte..byte];
-        self.lines.line += between.iter().filter(|&&b| b == b'\n').count();
-        self.lines.byte = byte;
-        self.lines.line
+    /// The line of a byte of the body.
+    fn line(&self, byte: usize) -> usize {
+        self.place(byte).0
     }
 
     /// The line and column of a byte of the body.
-    fn place(&mut self, byte: usize) -> (usize, usize) {
-        let line = self.line(byte);
-        let start = self.body[..byte].rfind('\n').map_or(0, |at| at + 1);
-        (line, self.body[start..byte].chars().count() + 1)
+    fn place(&self, byte: usize) -> (usize, usize) {
+        let (line, column) = self.places.of_byte(self.body, byte);
+        (self.body_line + line - 1, column)
     }
 
     fn finish(self, title: Option<&str>) -> Result<Rendered, Problem> {
@@ -353,14 +477,21 @@ impl<'a> Walk<'a, '_> {
         let mut output = 0;
         let mut level_before = 1;
         for (index, draft) in self.drafts.into_iter().enumerate() {
-            let heading_html = inline_html(draft.heading);
-            let mut heading = plain_text(&heading_html).trim().to_owned();
-            let mut events = draft.events;
-            if too_many_open_elements(&events) {
+            let line = self.body_line + self.places.of_byte(self.body, draft.byte).0 - 1;
+            if too_many_open_elements(&draft.events) {
                 return Err(Problem::error(self.path, format!("raw HTML has more than {HTML_OPEN_MAX} elements open at once"))
                     .help("close them, or write Markdown"));
             }
-            let html = block_html(events.drain(..));
+            let (raw_heading, raw) = (unsafe_html(draft.heading), unsafe_html(draft.events));
+            if draft.is_raw && (raw_html::is_costly(&raw_heading) || raw_html::is_costly(&raw)) {
+                return Err(Problem::error(self.path, "raw HTML is nested or broken in a way that takes ever more work to read")
+                    .at(line, 0)
+                    .help(
+                        "close the tags of this section in their order, keep what stands in tables in cells, or write Markdown",
+                    ));
+            }
+            let (heading_html, html) = (inline_html(&raw_heading), block_html(&raw));
+            let mut heading = plain_text(&heading_html).trim().to_owned();
             output += html.as_str().len() + heading_html.as_str().len();
             if output > 8 * self.body.len() + 65_536 {
                 return Err(Problem::error(self.path, "would give a page many times the size of its text")
@@ -435,15 +566,18 @@ fn is_block_end(tag: &TagEnd) -> bool {
     )
 }
 
-fn block_html<'a>(events: impl Iterator<Item = Event<'a>>) -> SafeHtml {
+/// HTML of events as it was written: for `raw_html` and `sanitize` alone.
+fn unsafe_html(events: Vec<Event<'_>>) -> String {
     let mut raw = String::new();
-    html::push_html(&mut raw, events);
+    html::push_html(&mut raw, events.into_iter());
+    raw
+}
+
+fn block_html(raw: &str) -> SafeHtml {
     if raw.is_empty() { SafeHtml::default() } else { sanitize::blocks(raw.trim_end()) }
 }
 
-fn inline_html(events: Vec<Event<'_>>) -> SafeHtml {
-    let mut raw = String::new();
-    html::push_html(&mut raw, events.into_iter());
+fn inline_html(raw: &str) -> SafeHtml {
     if raw.is_empty() { SafeHtml::default() } else { sanitize::inline(raw.trim()) }
 }
 

@@ -17,6 +17,7 @@ mod links;
 mod markdown;
 mod packed;
 mod parse;
+mod raw_html;
 mod salvage;
 mod sanitize;
 mod unpublished;

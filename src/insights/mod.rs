@@ -75,6 +75,9 @@ pub enum InsightsError {
     /// More is waiting than may.
     #[error("{QUEUE_MAX} answers wait for the database already")]
     Full,
+    /// As many comments were taken today as are kept of a day; the rest of the answer was stored.
+    #[error("no more comments are taken today")]
+    Enough,
     /// There is no database: the server was started without one.
     #[error("there is no database for feedback")]
     None,
@@ -150,9 +153,10 @@ fn write_all(mut store: Store, receiver: &Receiver<(Feedback, DoneCell)>) {
         let day = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
         let written = store.write(&batch, day);
         told.tell(&written, batch.len(), store.path());
-        for DoneCell(done) in done {
+        for (at, DoneCell(done)) in done.into_iter().enumerate() {
             done(match &written {
-                Ok(()) => Ok(()),
+                Ok(left_out) if left_out.contains(&at) => Err(InsightsError::Enough),
+                Ok(_) => Ok(()),
                 Err(error) => Err(InsightsError::Database { path: store.path().to_owned(), message: error.to_string() }),
             });
         }
@@ -171,7 +175,7 @@ struct Told {
 }
 
 impl Told {
-    fn tell(&mut self, written: &Result<(), sqlite::StoreError>, answers: usize, path: &Path) {
+    fn tell<T>(&mut self, written: &Result<T, sqlite::StoreError>, answers: usize, path: &Path) {
         let path = path.display();
         let Err(error) = written else {
             if self.refused > 0 {

@@ -6,7 +6,7 @@
 //! Never:   a table that grows without end; SQL made of what a reader wrote; a statement on rows that PostgreSQL would not take;
 //!          a good answer for what the file that others find does not hold.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -22,6 +22,11 @@ use crate::disk::{self, Identity};
 
 /// How many comments are kept, the newest: at 1,000 characters each, some hundred megabytes at the very most.
 const COMMENTS_MAX: i64 = 100_000;
+/// How many comments on one article are taken a day: more than anybody reads, and few enough that a flood on one article leaves
+/// what others said for years.
+const COMMENTS_A_DAY_OF_ARTICLE_MAX: usize = 50;
+/// How many comments are taken a day on all articles: what others said stays for 50 days at least, whoever floods it.
+const COMMENTS_A_DAY_MAX: usize = 2_000;
 /// How long to wait for a lock, such as that of a backup under way.
 const BUSY: Duration = Duration::from_secs(2);
 /// Tells our database from any other: `jied` as a number. Databases of before 0.2 have none.
@@ -51,6 +56,9 @@ const COUNT: &str = "INSERT INTO votes (article, day, helped, not_helped) VALUES
     ON CONFLICT (article, day) DO UPDATE SET
     helped = votes.helped + excluded.helped, not_helped = votes.not_helped + excluded.not_helped";
 const COMMENT: &str = "INSERT INTO comments (article, day, reason, comment) VALUES ($1, $2, $3, $4)";
+/// How many comments of a day each article has, among the newest.
+const TAKEN: &str = "SELECT article, count(*) FROM comments WHERE id > (SELECT max(id) FROM comments) - $1 AND day = $2
+    GROUP BY article";
 const FORGET: &str = "DELETE FROM comments WHERE id <= (SELECT max(id) FROM comments) - $1";
 
 /// Why feedback is not on the disk.
@@ -99,6 +107,8 @@ struct Rows {
 
 #[derive(Debug, PartialEq, Eq)]
 struct Comment {
+    /// Which one of the batch it is.
+    at: usize,
     article: String,
     day: String,
     reason: Option<&'static str>,
@@ -108,7 +118,7 @@ struct Comment {
 impl Rows {
     fn of(batch: &[Feedback], day: Date) -> Rows {
         let (mut rows, day) = (Rows::default(), day.to_string());
-        for feedback in batch {
+        for (at, feedback) in batch.iter().enumerate() {
             let article = feedback.article.to_string();
             if let Some(helpful) = feedback.helpful {
                 let (helped, not_helped) = rows.votes.entry((article.clone(), day.clone())).or_default();
@@ -117,7 +127,7 @@ impl Rows {
             let text = feedback.comment.as_deref().map(kept).filter(|text| !text.is_empty());
             if feedback.reason.is_some() || text.is_some() {
                 let reason = feedback.reason.map(Reason::as_str);
-                rows.comments.push(Comment { article, day: day.clone(), reason, text });
+                rows.comments.push(Comment { at, article, day: day.clone(), reason, text });
             }
         }
         rows
@@ -154,8 +164,8 @@ impl Store {
     }
 
     /// Writes all of a batch or nothing of it, to the file that its path leads to. After a failure it is opened anew with the
-    /// next batch.
-    pub(super) fn write(&mut self, batch: &[Feedback], day: Date) -> Result<(), StoreError> {
+    /// next batch. Gives those of the batch whose comment is one too many of its day: the rest of them is written.
+    pub(super) fn write(&mut self, batch: &[Feedback], day: Date) -> Result<HashSet<usize>, StoreError> {
         let rows = Rows::of(batch, day);
         let written = match self.write_once(&rows) {
             Err(StoreError::Damaged(why)) => {
@@ -173,7 +183,7 @@ impl Store {
         written.map_err(|error| self.with_cause(error))
     }
 
-    fn write_once(&mut self, rows: &Rows) -> Result<(), StoreError> {
+    fn write_once(&mut self, rows: &Rows) -> Result<HashSet<usize>, StoreError> {
         if !self.is_there() {
             tracing::warn!("{} was moved, deleted or emptied: another one is made where there is none", self.path.display());
             self.close();
@@ -182,7 +192,7 @@ impl Store {
             self.close();
         }
         let open = self.opened()?;
-        write(&mut open.connection, rows)?;
+        let left_out = write(&mut open.connection, rows)?;
         // A good answer is given only for what the path leads to, and for all of it.
         let bytes = bytes(&open.connection);
         if !self.is_there() {
@@ -193,7 +203,7 @@ impl Store {
         if found < bytes {
             return Err(StoreError::Damaged(format!("it was cut to {found} of {bytes} bytes")));
         }
-        Ok(())
+        Ok(left_out)
     }
 
     fn opened(&mut self) -> Result<&mut Open, StoreError> {
@@ -391,32 +401,72 @@ fn bring_up_to_date(connection: &mut Connection) -> Result<(), StoreError> {
     if application != APPLICATION {
         transaction.pragma_update(None, "application_id", APPLICATION)?;
     }
-    for sql in [COUNT, COMMENT, FORGET] {
+    for sql in [COUNT, COMMENT, TAKEN, FORGET] {
         transaction.prepare(sql).map_err(|error| StoreError::Damaged(format!("its tables are others: {error}")))?;
     }
     Ok(transaction.commit()?)
 }
 
-fn write(connection: &mut Connection, rows: &Rows) -> Result<(), StoreError> {
+fn write(connection: &mut Connection, rows: &Rows) -> Result<HashSet<usize>, StoreError> {
     // Immediate: whoever waits for a lock waits before it has read anything, and is then sure to get on.
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    put(&transaction, rows)?;
-    Ok(transaction.commit()?)
+    let left_out = put(&transaction, rows)?;
+    transaction.commit()?;
+    Ok(left_out)
 }
 
-fn put(transaction: &Transaction<'_>, rows: &Rows) -> Result<(), StoreError> {
+fn put(transaction: &Transaction<'_>, rows: &Rows) -> Result<HashSet<usize>, StoreError> {
     let mut count = transaction.prepare(COUNT)?;
     for ((article, day), (helped, not_helped)) in &rows.votes {
         count.execute((article, day, helped, not_helped))?;
     }
     let mut comment = transaction.prepare(COMMENT)?;
-    for Comment { article, day, reason, text } in &rows.comments {
-        comment.execute((article, day, reason, text))?;
+    let mut left_out = HashSet::new();
+    let mut taken = match rows.comments.first() {
+        Some(first) => Taken::on(transaction, &first.day)?,
+        None => Taken::default(),
+    };
+    for Comment { at, article, day, reason, text } in &rows.comments {
+        if taken.take(article) {
+            comment.execute((article, day, reason, text))?;
+        } else {
+            left_out.insert(*at);
+        }
     }
     if !rows.comments.is_empty() {
         transaction.prepare(FORGET)?.execute([COMMENTS_MAX])?;
     }
-    Ok(())
+    Ok(left_out)
+}
+
+/// How many comments of a day were taken.
+#[derive(Default)]
+struct Taken {
+    all: usize,
+    by_article: HashMap<String, usize>,
+}
+
+impl Taken {
+    /// Those of a day that are in the database: they are among the newest, and no more than may be.
+    fn on(transaction: &Transaction<'_>, day: &str) -> Result<Taken, StoreError> {
+        let mut taken = transaction.prepare(TAKEN)?;
+        let rows = taken.query_map((COMMENTS_A_DAY_MAX as i64, day), |row| Ok((row.get(0)?, row.get::<_, i64>(1)?)))?;
+        let mut by_article = HashMap::new();
+        for row in rows {
+            let (article, count) = row?;
+            by_article.insert(article, usize::try_from(count).unwrap_or_default());
+        }
+        Ok(Taken { all: by_article.values().sum(), by_article })
+    }
+
+    /// Takes one more, unless there are as many as are taken a day.
+    fn take(&mut self, article: &str) -> bool {
+        let of_article = self.by_article.entry(article.to_owned()).or_default();
+        let is_free = *of_article < COMMENTS_A_DAY_OF_ARTICLE_MAX && self.all < COMMENTS_A_DAY_MAX;
+        *of_article += usize::from(is_free);
+        self.all += usize::from(is_free);
+        is_free
+    }
 }
 
 #[cfg(test)]
@@ -441,12 +491,43 @@ mod tests {
 
     #[test]
     fn statements_on_rows_are_standard_and_number_what_they_bind_in_order() {
-        for sql in [COUNT, COMMENT, FORGET] {
+        for sql in [COUNT, COMMENT, TAKEN, FORGET] {
             let numbers: Vec<&str> = sql.split('$').skip(1).map(|rest| &rest[..1]).collect();
             assert!(numbers.iter().enumerate().all(|(at, number)| number.parse() == Ok(at + 1)), "{sql}");
             for own in ["?", "OR REPLACE", "OR IGNORE", "rowid", "datetime(", "PRAGMA"] {
                 assert!(!sql.contains(own), "{own} in {sql}");
             }
         }
+    }
+
+    #[test]
+    fn a_flood_of_comments_leaves_what_others_said() {
+        let said = |article: &str| Feedback {
+            article: article.parse().unwrap(),
+            helpful: Some(false),
+            reason: None,
+            comment: Some("x".to_owned()),
+        };
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = Store::new(folder.path());
+        let (first, second) = ("2026-11-28".parse().unwrap(), "2026-11-29".parse().unwrap());
+        assert!(store.write(&[said("zh/others")], first).unwrap().is_empty());
+        // One article: what is over its day is left out, in one batch and in the next.
+        let flood = vec![said("zh/a"); COMMENTS_A_DAY_OF_ARTICLE_MAX + 10];
+        assert_eq!(store.write(&flood, first).unwrap().len(), 10);
+        assert_eq!(store.write(&flood, first).unwrap().len(), flood.len());
+        assert!(store.write(&[said("zh/others")], first).unwrap().is_empty());
+        assert_eq!(store.write(&flood, second).unwrap().len(), 10);
+        // All articles.
+        let flood: Vec<Feedback> = (0..COMMENTS_A_DAY_MAX).map(|n| said(&format!("zh/a{n}"))).collect();
+        assert_eq!(store.write(&flood, second).unwrap().len(), COMMENTS_A_DAY_OF_ARTICLE_MAX);
+        assert_eq!(store.write(&[said("zh/others")], second).unwrap(), HashSet::from([0]));
+        // Whether it helped is counted all the same.
+        let connection = &store.open.as_ref().unwrap().connection;
+        let one = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
+        assert_eq!(one("SELECT sum(not_helped) FROM votes WHERE article = 'zh/others'"), 3);
+        assert_eq!(one("SELECT count(*) FROM comments WHERE article = 'zh/others'"), 2);
+        let kept_days = COMMENTS_MAX / COMMENTS_A_DAY_MAX as i64;
+        assert!(kept_days >= 50);
     }
 }

@@ -18,6 +18,7 @@ use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::Body;
+use axum::extract::ConnectInfo;
 use axum::extract::Request;
 use axum::http::{Version, header};
 use axum::response::Response;
@@ -138,12 +139,12 @@ impl Server {
         let (mut id, mut told) = (0, None::<Instant>);
         loop {
             match listener.accept().await {
-                Ok((socket, _)) => {
+                Ok((socket, peer)) => {
                     let place = self.place(&mut told).await;
                     id += 1;
                     self.state.connections().accepted.fetch_add(1, Ordering::Relaxed);
                     let seat = Seat::take(&self, id, place);
-                    tokio::spawn(Arc::clone(&self).serve(socket, seat));
+                    tokio::spawn(Arc::clone(&self).serve(socket, peer, seat));
                 }
                 Err(error) if is_of_the_client(&error) => {}
                 Err(error) => {
@@ -189,12 +190,12 @@ impl Server {
         }
     }
 
-    async fn serve(self: Arc<Self>, socket: TcpStream, seat: Seat) {
+    async fn serve(self: Arc<Self>, socket: TcpStream, peer: SocketAddr, seat: Seat) {
         // Whatever is written is whole: nothing is gained by waiting for more.
         let _ = socket.set_nodelay(true);
         let progress = Arc::clone(&seat.progress);
         let io = TokioIo::new(Noted { socket, progress: Arc::clone(&progress) });
-        let service = service_fn(|request| self.answer(request, &progress));
+        let service = service_fn(|request| self.answer(request, peer, &progress));
         let mut builder = http1::Builder::new();
         // The limits of time are ours, in `Progress`: hyper's one for heads would be that for idle connections too.
         builder.header_read_timeout(None).max_header_size(HEAD_BYTES_MAX).max_buf_size(BUFFER_BYTES_MAX);
@@ -230,11 +231,14 @@ impl Server {
     async fn answer(
         &self,
         request: hyper::Request<hyper::body::Incoming>,
+        peer: SocketAddr,
         progress: &Arc<Progress>,
     ) -> Result<Response<Answer>, Infallible> {
         let has_body = !hyper::body::Body::is_end_stream(request.body());
         progress.asked(has_body);
-        let request = request.map(|body| Body::new(Asked { body, progress: Arc::clone(progress) }));
+        let mut request = request.map(|body| Body::new(Asked { body, progress: Arc::clone(progress) }));
+        // The limits for clients count by it.
+        request.extensions_mut().insert(ConnectInfo(peer));
         let answer = match misses_host(&request) {
             true => {
                 let refused = AppError::BadRequest("a request of HTTP/1.1 must have one `Host` header".to_owned());

@@ -50,6 +50,9 @@ pub(super) enum AppError {
     /// There is too much to do just now.
     #[error("there is too much to do just now; try again in {BUSY_SECONDS} seconds")]
     Busy,
+    /// This client asks too often; it may come back after so many seconds.
+    #[error("there are too many requests of this kind from this address; try again in {0} seconds")]
+    TooOften(u64),
     /// The index failed, and is made anew.
     #[error("{0}")]
     Healing(String),
@@ -87,14 +90,23 @@ impl AppError {
             AppError::MediaType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             AppError::Unprocessable(_) => StatusCode::UNPROCESSABLE_ENTITY,
             AppError::Foreign => StatusCode::FORBIDDEN,
+            AppError::TooOften(_) => StatusCode::TOO_MANY_REQUESTS,
             AppError::Busy | AppError::Maintenance | AppError::NotReady | AppError::Healing(_) => StatusCode::SERVICE_UNAVAILABLE,
             AppError::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 
+    /// When to come back, in seconds, where that is known.
+    fn wait(&self) -> Option<u64> {
+        match self {
+            AppError::TooOften(seconds) => Some(*seconds),
+            error => (error.status() == StatusCode::SERVICE_UNAVAILABLE).then_some(BUSY_SECONDS),
+        }
+    }
+
     /// An RFC 9457 problem document.
     pub(super) fn into_problem(self) -> Response {
-        let status = self.status();
+        let (status, wait) = (self.status(), self.wait());
         let detail = match &self {
             AppError::Internal(cause) => format!("this is a fault on our side; reference {}", log(cause)),
             AppError::Healing(cause) => {
@@ -109,7 +121,7 @@ impl AppError {
             "detail": detail,
         });
         let content_type = (header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-        retry_later(status, (status, [content_type], body.to_string()).into_response())
+        retry_later(wait, (status, [content_type], body.to_string()).into_response())
     }
 
     /// A page for a person, in both languages; the one for missing pages is made by `pages`.
@@ -119,21 +131,21 @@ impl AppError {
 
     /// The same with what was typed into the search field, so that it is not lost.
     pub(super) fn into_page_with(self, state: &AppState, q: Option<String>) -> Response {
-        let status = self.status();
+        let (status, wait) = (self.status(), self.wait());
         let reference = match &self {
             AppError::Internal(cause) | AppError::Healing(cause) => Some(log(cause)),
             _ => None,
         };
         let waiting = matches!(self, AppError::NotReady);
         let page = ErrorPage { status: status.as_u16(), reference, waiting, q, ..ErrorPage::default() };
-        retry_later(status, (status, Html(page.html(state))).into_response())
+        retry_later(wait, (status, Html(page.html(state))).into_response())
     }
 }
 
 /// Tells programs when to come back, where that is known.
-fn retry_later(status: StatusCode, mut response: Response) -> Response {
-    if status == StatusCode::SERVICE_UNAVAILABLE {
-        response.headers_mut().insert(header::RETRY_AFTER, BUSY_SECONDS.into());
+fn retry_later(wait: Option<u64>, mut response: Response) -> Response {
+    if let Some(seconds) = wait {
+        response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
     }
     response
 }

@@ -33,12 +33,31 @@ impl Said {
     }
 }
 
+/// What a reader says, ready to be stored.
+pub(super) struct Checked {
+    feedback: Feedback,
+    /// Whether the comment held a secret, and was thrown away.
+    secret: bool,
+}
+
+impl Said {
+    /// Looks for secrets in the comment, which is work for `AppState::blocking`.
+    pub(super) fn checked(self, article: &ArticleId) -> Checked {
+        let secret = self.comment.as_deref().is_some_and(|comment| search::hint(comment) == Some(search::Hint::Secret));
+        let comment = self.comment.filter(|_| !secret);
+        let feedback = Feedback { article: article.clone(), helpful: self.helpful, reason: self.reason, comment };
+        Checked { feedback, secret }
+    }
+}
+
 /// What became of it.
 pub(super) enum Outcome {
     /// It is on the disk.
     Stored,
     /// The comment holds a recovery phrase or a private key, and was thrown away; the rest is stored.
     Secret,
+    /// As many comments were taken today as are kept of a day; the rest is stored.
+    Enough,
     /// The database does not take it now.
     Unavailable,
 }
@@ -61,10 +80,8 @@ pub(super) fn own_page(state: &AppState, headers: &HeaderMap) -> Result<(), AppE
 }
 
 /// Stores what was said, and answers when it is stored.
-pub(super) async fn record(state: &AppState, article: &ArticleId, said: Said) -> Result<Outcome, AppError> {
-    let secret = said.comment.as_deref().is_some_and(|comment| search::hint(comment) == Some(search::Hint::Secret));
-    let comment = said.comment.filter(|_| !secret);
-    let feedback = Feedback { article: article.clone(), helpful: said.helpful, reason: said.reason, comment };
+pub(super) async fn record(state: &AppState, checked: Checked) -> Outcome {
+    let Checked { feedback, secret } = checked;
     let (told, stored) = tokio::sync::oneshot::channel();
     // Whoever hung up meanwhile does not wait for the answer.
     let sent = state.options().insights.record(feedback, move |result| drop(told.send(result)));
@@ -72,9 +89,10 @@ pub(super) async fn record(state: &AppState, article: &ArticleId, said: Said) ->
         Ok(()) => stored.await.unwrap_or(Err(InsightsError::None)),
         Err(error) => Err(error),
     };
-    Ok(match result {
+    match result {
         Ok(()) if secret => Outcome::Secret,
         Ok(()) => Outcome::Stored,
+        Err(InsightsError::Enough) => Outcome::Enough,
         Err(_) => Outcome::Unavailable,
-    })
+    }
 }

@@ -8,12 +8,14 @@
 mod api;
 mod assets;
 mod bodies;
+mod clients;
 mod connections;
 mod discovery;
 mod error;
 mod feedback;
 mod headers;
 mod lang;
+mod limits;
 mod media;
 mod pages;
 mod params;
@@ -24,6 +26,7 @@ mod router;
 mod state;
 mod templates;
 
+pub use clients::{Cidr, TrustedProxies};
 pub use connections::{listen, run};
 pub use progress::Limits;
 pub use router::router;

@@ -1,9 +1,10 @@
-//! The query of an address, strictly.
+//! The parameters of an address or a form, strictly.
 //!
-//! Gets:    the raw text behind `?`.
+//! Gets:    the raw text behind `?`, or the body of a form.
 //! Gives:   values by name, the first of each name.
 //! Touches: nothing.
-//! Never:   bytes that are not UTF-8: the usual form decoder would replace them in silence.
+//! Never:   bytes that are not UTF-8: the usual form decoder would replace them in silence; more work than a few passes over
+//!          what was sent, however many names it has.
 
 use percent_encoding::percent_decode;
 
@@ -15,12 +16,15 @@ pub(super) struct Params(Vec<(String, String)>);
 
 /// The longest query of an address, in bytes: 512 characters in percent-encoded UTF-8, and room for the other parameters.
 const QUERY_BYTES_MAX: usize = 8_192;
+/// The most parameters of a request: more than twice what our largest form has, and few enough that looking for one among
+/// them costs nothing.
+const PARAMS_MAX: usize = 20;
 
 impl Params {
     /// Reads the query of an address.
     ///
     /// # Errors
-    /// 400 when it is not UTF-8, 414 when it is too long.
+    /// 400 when it is not UTF-8 or has more parameters than any page of ours, 414 when it is too long.
     pub(super) fn parse(query: Option<&str>) -> Result<Params, AppError> {
         let query = query.unwrap_or_default();
         if query.len() > QUERY_BYTES_MAX {
@@ -29,10 +33,10 @@ impl Params {
         Params::pairs(query)
     }
 
-    /// Reads the body of a form, which the router bounds.
+    /// Reads the body of a form, which the router bounds. A large one belongs inside `AppState::blocking`.
     ///
     /// # Errors
-    /// 400 when it is not UTF-8.
+    /// 400 when it is not UTF-8 or has more parameters than any form of ours.
     pub(super) fn parse_form(body: &[u8]) -> Result<Params, AppError> {
         let text = std::str::from_utf8(body).map_err(|_| AppError::BadRequest("the form is not UTF-8".to_owned()))?;
         Params::pairs(text)
@@ -40,7 +44,11 @@ impl Params {
 
     fn pairs(query: &str) -> Result<Params, AppError> {
         let mut params: Vec<(String, String)> = Vec::new();
-        for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+        for (count, pair) in query.split('&').filter(|pair| !pair.is_empty()).enumerate() {
+            // Whoever sends thousands is told so when the first ones are read.
+            if count == PARAMS_MAX {
+                return Err(AppError::BadRequest(format!("there are more than {PARAMS_MAX} parameters")));
+            }
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             let (name, value) = (decode(name)?, decode(value)?);
             if !params.iter().any(|(known, _)| *known == name) {
@@ -82,7 +90,7 @@ impl Params {
 fn decode(part: &str) -> Result<String, AppError> {
     let spaced = part.replace('+', " ");
     let text = percent_decode(spaced.as_bytes()).decode_utf8();
-    text.map(std::borrow::Cow::into_owned).map_err(|_| AppError::BadRequest("the query is not UTF-8".to_owned()))
+    text.map(std::borrow::Cow::into_owned).map_err(|_| AppError::BadRequest("a parameter is not UTF-8".to_owned()))
 }
 
 #[cfg(test)]
@@ -97,5 +105,28 @@ mod tests {
         assert!(params.number("q", 10, 1..=50).is_err());
         assert!(Params::parse(Some("q=%FF")).is_err());
         assert!(Params::parse(Some("q=%E6%8F")).is_err());
+    }
+
+    #[test]
+    fn as_many_names_as_any_form_has_are_read_and_more_are_refused() {
+        let form = |names: usize| (0..names).map(|n| format!("n{n}=v{n}&")).collect::<String>();
+        let most = Params::parse_form(form(PARAMS_MAX).as_bytes()).unwrap();
+        assert_eq!((most.get("n0"), most.get("n19"), most.get("n20")), (Some("v0"), Some("v19"), None));
+        for body in [form(PARAMS_MAX + 1), form(33_000), "q=x&".repeat(PARAMS_MAX + 1), "a&".repeat(50_000), "=&".repeat(50_000)]
+        {
+            let refused = Params::parse_form(body.as_bytes()).unwrap_err();
+            assert!(matches!(&refused, AppError::BadRequest(why) if why.contains("20 parameters")), "{refused}");
+        }
+        // Nothing between two signs is no parameter.
+        assert_eq!(Params::parse_form(format!("{}q=x", "&".repeat(50_000)).as_bytes()).unwrap().get("q"), Some("x"));
+    }
+
+    #[test]
+    fn what_stands_behind_the_last_name_that_counts_is_not_read() {
+        // It is no UTF-8, which would be the answer if it were read.
+        let body = format!("{}x=%FF", "a=b&".repeat(PARAMS_MAX));
+        let refused = Params::parse_form(body.as_bytes()).unwrap_err();
+        assert!(matches!(&refused, AppError::BadRequest(why) if why.contains("20 parameters")), "{refused}");
+        assert!(Params::parse_form(&[b"a=b&".repeat(PARAMS_MAX - 1), b"x=%FF".to_vec()].concat()).is_err());
     }
 }

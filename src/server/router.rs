@@ -12,7 +12,7 @@ use axum::routing::{get, post};
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, Predicate};
 
-use super::{AppState, api, assets, discovery, feedback, headers, pages};
+use super::{AppState, api, assets, discovery, feedback, headers, limits, pages};
 
 /// The largest form or JSON body of what somebody pasted or writes, in bytes: 10,000 characters, percent-encoded, are up to
 /// 90,000.
@@ -60,6 +60,7 @@ pub fn router(state: AppState) -> Router {
         .route("/metrics", get(api::health::metrics))
         .fallback(pages::by_path)
         // The last named is the first to see a request, and the last to see its answer.
+        .layer(from_fn_with_state(state.clone(), limits::limit))
         .layer(from_fn_with_state(state.clone(), headers::maintain))
         .layer(from_fn_with_state(state.clone(), headers::secure))
         .layer(from_fn_with_state(state.clone(), headers::validate))

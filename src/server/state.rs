@@ -14,8 +14,10 @@ use arc_swap::ArcSwap;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::bodies::Shared;
+use super::clients::TrustedProxies;
 use super::connections::ConnectionCounts;
 use super::error::AppError;
+use super::limits::Limits;
 use super::reads::Reads;
 use super::templates::{Templates, ThemeStamp, Themes, theme_stamp};
 use crate::insights::Insights;
@@ -53,6 +55,8 @@ pub struct Options {
     pub themes: Themes,
     /// Where feedback goes.
     pub insights: Insights,
+    /// Whose word on the addresses of clients is believed.
+    pub trusted_proxies: TrustedProxies,
     /// Present while readers are to be told that the site is being worked on.
     pub maintenance: Option<Maintenance>,
 }
@@ -81,6 +85,7 @@ struct Inner {
     connections: ConnectionCounts,
     stopping: AtomicBool,
     shed: AtomicU64,
+    limits: Limits,
 }
 
 /// Permits, and a bounded number of requests that wait for one.
@@ -135,6 +140,7 @@ impl AppState {
             connections: ConnectionCounts::default(),
             stopping: AtomicBool::new(false),
             shed: AtomicU64::new(0),
+            limits: Limits::default(),
         }))
     }
 
@@ -201,6 +207,11 @@ impl AppState {
     /// Whether the server is about to stop.
     pub(super) fn is_stopping(&self) -> bool {
         self.0.stopping.load(Ordering::Acquire)
+    }
+
+    /// How often each client asked.
+    pub(super) fn limits(&self) -> &Limits {
+        &self.0.limits
     }
 
     /// What the operator decides.

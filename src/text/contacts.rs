@@ -245,6 +245,8 @@ pub fn phones(text: &str) -> Vec<Spot> {
         |c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '(' | ')' | ' ' | '.') || matches!(c, '０'..='９' | '＋' | '－');
     let mut spots = Vec::new();
     let mut start = None;
+    // Whether a digit stands behind `start`.
+    let mut counted = false;
     let ends = text.char_indices().chain([(text.len(), '\n')]);
     let mut before = '\n';
     for (at, c) in ends {
@@ -260,7 +262,7 @@ pub fn phones(text: &str) -> Vec<Spot> {
                 start = Some(at);
             }
             // A second plus begins another number.
-            Some(from) if !in_number(c) || is_plus(c) && text[from..at].contains(|c: char| c.is_numeric()) => {
+            Some(from) if !in_number(c) || is_plus(c) && counted => {
                 let number = text[from..at].trim_end_matches([' ', '-', '(', '.', '+']);
                 // A bracket that closes what was opened before the number.
                 let number = if number.contains('(') { number } else { number.trim_end_matches([')', ' ']) };
@@ -270,9 +272,11 @@ pub fn phones(text: &str) -> Vec<Spot> {
                     spots.push(Spot { start: from, end: from + number.len(), kind: SpotKind::Phone });
                 }
                 start = is_plus(c).then_some(at);
+                counted = false;
             }
             _ => {}
         }
+        counted = start.is_some() && (counted || c.is_numeric());
         before = c;
     }
     spots

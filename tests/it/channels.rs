@@ -304,7 +304,7 @@ pub(crate) fn beside(random: &mut Random) -> String {
 pub(crate) fn cut_off(random: &mut Random) -> String {
     let own = own(random);
     match random.below(3) {
-        0 => format!("{own} {}", format!("https://help.yunque.example/{}", "a".repeat(2_000 + random.below(500)))),
+        0 => format!("{own} https://help.yunque.example/{}", "a".repeat(2_000 + random.below(500))),
         1 => format!("{own} {}", "提现没有到账，".repeat(1_500)),
         _ => {
             let many: Vec<String> = (0..60).map(|n| format!("https://help.yunque.example/zh/{n}")).collect();

@@ -11,7 +11,7 @@ use axum::http::{Request, header};
 use jieda::ids::{Audience, Lang};
 use jieda::insights::Insights;
 use jieda::search::{Hit, HitRange, SearchRequest};
-use jieda::server::{AppState, Maintenance, Options, Themes, router};
+use jieda::server::{AppState, Maintenance, Options, Themes, TrustedProxies, router};
 use jieda::site::{CurrentSnapshot, IndexPlace, LoadError, Loaded, Loader, Look, OfficialFile, Snapshot};
 use jiff::Timestamp;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -358,13 +358,21 @@ impl Site {
         headers: &[(&str, &str)],
         body: Body,
     ) -> (u16, axum::http::HeaderMap, Vec<u8>) {
-        let cell = self.cell();
-        let mut state = self.state.borrow_mut();
-        let state = state.get_or_insert_with(|| AppState::new(cell, self.options())).clone();
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let request = request.body(body).unwrap();
+        self.send_bytes(request.body(body).unwrap())
+    }
+
+    pub(crate) fn send(&self, request: Request<Body>) -> Answer {
+        let (status, headers, bytes) = self.send_bytes(request);
+        Answer { status, headers, body: String::from_utf8_lossy(&bytes).into_owned() }
+    }
+
+    fn send_bytes(&self, request: Request<Body>) -> (u16, axum::http::HeaderMap, Vec<u8>) {
+        let cell = self.cell();
+        let mut state = self.state.borrow_mut();
+        let state = state.get_or_insert_with(|| AppState::new(cell, self.options())).clone();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(async {
             let response = router(state).oneshot(request).await.unwrap();
@@ -385,6 +393,8 @@ impl Site {
                 operator: self.theme.clone(),
             },
             insights: Insights::open(&self.folder.path().join("data")),
+            // As behind a proxy on this machine: tests name their clients in `X-Forwarded-For`.
+            trusted_proxies: TrustedProxies(vec!["127.0.0.1".parse().unwrap()]),
             maintenance: self.maintenance.clone(),
         }
     }

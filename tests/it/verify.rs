@@ -298,6 +298,7 @@ fn equals_an_entry(value: &str) -> bool {
         || is_email(value)
         || trimmed.rsplit_once('<').is_some_and(|(_, rest)| is_email(rest.trim_end_matches('>')))
         || trimmed.contains(char::is_whitespace)
+        || trimmed.contains(han)
         || trimmed.contains(['，', '；', '、', '：'])
 }
 

@@ -53,7 +53,7 @@ pub(super) struct Glyph {
 pub(super) fn read(text: &str) -> Vec<Glyph> {
     let mut glyphs = single(text);
     mark_turned(text, &mut glyphs);
-    roundabout(close_up(glyphs))
+    roundabout(&close_up(&glyphs))
 }
 
 /// Character by character.
@@ -150,7 +150,7 @@ fn mark_turned(text: &str, glyphs: &mut [Glyph]) {
 const SPACED_MIN: usize = 5;
 
 /// `e v i l . c o m`: single characters with spaces between are closed up.
-fn close_up(glyphs: Vec<Glyph>) -> Vec<Glyph> {
+fn close_up(glyphs: &[Glyph]) -> Vec<Glyph> {
     let single = |i: usize| {
         let is = |glyph: &Glyph| glyph.c.is_alphanumeric() && !is_han(glyph.c) || ".@:/_-+".contains(glyph.c);
         let space = |at: Option<usize>| at.is_none_or(|at| glyphs.get(at).is_none_or(|glyph| glyph.c == ' '));
@@ -179,11 +179,11 @@ fn close_up(glyphs: Vec<Glyph>) -> Vec<Glyph> {
 }
 
 /// Signs that are written round about become what they stand for.
-fn roundabout(glyphs: Vec<Glyph>) -> Vec<Glyph> {
+fn roundabout(glyphs: &[Glyph]) -> Vec<Glyph> {
     let mut out: Vec<Glyph> = Vec::with_capacity(glyphs.len());
     let mut i = 0;
     while i < glyphs.len() {
-        let found = bracketed(&glyphs, i).or_else(|| spelt(&glyphs, i, out.last())).or_else(|| starred(&glyphs, i));
+        let found = bracketed(glyphs, i).or_else(|| spelt(glyphs, i, out.last())).or_else(|| starred(glyphs, i));
         let Some((signs, to)) = found else {
             out.push(glyphs[i]);
             i += 1;
@@ -285,9 +285,12 @@ fn spelt(glyphs: &[Glyph], at: usize, before: Option<&Glyph>) -> Option<(&'stati
         let prose = PROSE_ENDINGS.contains(&label.as_str()) || crate::text::english::is_english(&label);
         return (!more && !prose && label.chars().all(|c| c.is_ascii_lowercase()) && is_ending(&label)).then_some((".", at + 1));
     }
-    // `evil . com` and `evil .com`.
+    // `evil . com` and `evil .com`. What stands before is looked at first: so of many spaces only the first looks ahead.
+    if !before.is_some_and(|glyph| is_name(glyph.c)) {
+        return None;
+    }
     let dot = if glyphs[at].c == ' ' { at + skip_spaces(&glyphs[at..]) } else { at };
-    if glyphs.get(dot)?.c == '.' && before.is_some_and(|glyph| is_name(glyph.c)) {
+    if glyphs.get(dot)?.c == '.' {
         let next = dot + 1 + skip_spaces(&glyphs[dot + 1..]);
         let label = label_at(&glyphs[next..]);
         let space_before = dot > at;

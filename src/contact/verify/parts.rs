@@ -162,7 +162,7 @@ pub(super) fn cut(glyphs: &[Glyph]) -> Vec<Part> {
             let end = han_end(glyphs, i).min(next_phone);
             i = han(glyphs, i..end, &mut parts);
         } else {
-            let end = piece_end(glyphs, i).min(next_phone).max(i + 1);
+            let end = piece_end(glyphs, i, next_phone).max(i + 1);
             piece(glyphs, i..end, &mut parts);
             i = end;
         }
@@ -224,7 +224,7 @@ fn han_end(glyphs: &[Glyph], from: usize) -> usize {
 fn han(glyphs: &[Glyph], range: Range<usize>, parts: &mut Vec<Part>) -> usize {
     let dot = glyphs.get(range.end).is_some_and(|glyph| glyph.c == '.');
     if dot && range.len() <= 20 {
-        let end = piece_end(glyphs, range.end);
+        let end = piece_end(glyphs, range.end, glyphs.len());
         let labels: String = glyphs[range.end + 1..end].iter().map(|glyph| glyph.c).collect();
         let host = labels.split(['/', '?', '#', ':']).next().unwrap_or_default();
         if host.rsplit('.').next().is_some_and(is_host_ending) {
@@ -239,11 +239,11 @@ fn han(glyphs: &[Glyph], range: Range<usize>, parts: &mut Vec<Part>) -> usize {
     range.end
 }
 
-/// Where a stretch without white space, marks or Chinese text ends.
-fn piece_end(glyphs: &[Glyph], from: usize) -> usize {
+/// Where a stretch without white space, marks or Chinese text ends, at `limit` at the latest.
+fn piece_end(glyphs: &[Glyph], from: usize, limit: usize) -> usize {
     let mut i = from;
     let mut address = false;
-    while i < glyphs.len() {
+    while i < limit {
         let c = glyphs[i].c;
         let before = i.checked_sub(1).filter(|_| i > from).map(|at| glyphs[at].c);
         let next = glyphs.get(i + 1).map(|glyph| glyph.c);
@@ -283,7 +283,7 @@ fn piece_end(glyphs: &[Glyph], from: usize) -> usize {
         }
         i += 1;
     }
-    i
+    i.min(limit)
 }
 
 /// How many Han characters at the beginning are the ending of a host: the longest that is one.

@@ -400,7 +400,12 @@ impl Reading<'_> {
 
     fn han(&mut self, part: &Part) {
         let chars: Vec<char> = part.shown.chars().collect();
-        let offset = |n: usize| part.at.start + chars[..n].iter().map(|c| c.len_utf8()).sum::<usize>();
+        let mut offsets = vec![part.at.start];
+        offsets.extend(chars.iter().scan(part.at.start, |at, c| {
+            *at += c.len_utf8();
+            Some(*at)
+        }));
+        let offset = |n: usize| offsets[n];
         if let Some((from, to)) = spelt_digits(&chars) {
             self.name(&(offset(from)..offset(to)), None);
         }

@@ -16,8 +16,9 @@ use crate::ids::{ArticleId, Audience};
 use crate::insights::Reason;
 use crate::server::AppState;
 use crate::server::error::AppError;
-use crate::server::feedback::{self, Outcome, Said};
+use crate::server::feedback::{self, Checked, Outcome, Said};
 use crate::server::media;
+use crate::site::Snapshot;
 
 #[derive(Deserialize)]
 struct Body {
@@ -43,7 +44,23 @@ async fn take(state: &AppState, headers: &HeaderMap, body: Result<Bytes, BytesRe
     if !media::is(headers, media::JSON) {
         return Err(AppError::MediaType("JSON, application/json"));
     }
-    let body: Body = serde_json::from_slice(&body?).map_err(|error| AppError::BadRequest(format!("the body: {error}")))?;
+    let body = body?;
+    let said = state.blocking(move |_, snapshot| read(snapshot, &body)).await?;
+    match feedback::record(state, said).await {
+        Outcome::Stored => Ok(()),
+        Outcome::Secret => Err(AppError::Unprocessable(
+            "`comment` looks like a recovery phrase or private key: it was thrown away, and the rest was stored".to_owned(),
+        )),
+        Outcome::Enough => Err(AppError::Unprocessable(
+            "no more comments are taken today: `comment` and `reason` were left out, and the rest was stored".to_owned(),
+        )),
+        Outcome::Unavailable => Err(AppError::Busy),
+    }
+}
+
+/// What is to be stored.
+fn read(snapshot: &Snapshot, body: &[u8]) -> Result<Checked, AppError> {
+    let body: Body = serde_json::from_slice(body).map_err(|error| AppError::BadRequest(format!("the body: {error}")))?;
     let reason = body.reason.as_deref().map(|name| {
         let names = Reason::ALL.map(Reason::as_str).join(", ");
         Reason::named(name).ok_or_else(|| AppError::Unprocessable(format!("`reason` is one of {names}")))
@@ -54,14 +71,8 @@ async fn take(state: &AppState, headers: &HeaderMap, body: Result<Bytes, BytesRe
         return Err(AppError::Unprocessable("say `helpful`, `reason` or `comment`".to_owned()));
     }
     let id: ArticleId = body.id.parse().map_err(|_| AppError::NotFound)?;
-    if state.snapshot().view(Audience::Public).article(&id).is_none() {
+    if snapshot.view(Audience::Public).article(&id).is_none() {
         return Err(AppError::NotFound);
     }
-    match feedback::record(state, &id, said).await? {
-        Outcome::Stored => Ok(()),
-        Outcome::Secret => Err(AppError::Unprocessable(
-            "`comment` looks like a recovery phrase or private key: it was thrown away, and the rest was stored".to_owned(),
-        )),
-        Outcome::Unavailable => Err(AppError::Busy),
-    }
+    Ok(said.checked(&id))
 }

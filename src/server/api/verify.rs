@@ -7,6 +7,7 @@
 
 use axum::body::Bytes;
 use axum::extract::State;
+use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
@@ -53,24 +54,30 @@ struct EntryBody {
     text: String,
 }
 
-pub(in crate::server) async fn verify(State(state): State<AppState>, headers: HeaderMap, body: Bytes) -> Response {
-    let answer = answer(run(&state, &headers, &body).await);
+pub(in crate::server) async fn verify(
+    State(state): State<AppState>,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Response {
+    let answer = answer(run(&state, &headers, body).await);
     ([(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))], answer).into_response()
 }
 
-async fn run(state: &AppState, headers: &HeaderMap, body: &Bytes) -> Result<Answer, AppError> {
+async fn run(state: &AppState, headers: &HeaderMap, body: Result<Bytes, BytesRejection>) -> Result<Answer, AppError> {
     if !media::is(headers, media::JSON) {
         return Err(AppError::MediaType("JSON, application/json"));
     }
-    // The text of a JSON error would name what was pasted.
-    let body: Body =
-        serde_json::from_slice(body).map_err(|_| AppError::BadRequest("the body must be {\"value\": \"…\"}".to_owned()))?;
-    let chars = body.value.chars().count();
-    if chars > VALUE_CHARS_MAX {
-        return Err(AppError::BadRequest(format!("`value` has {chars} characters, at most {VALUE_CHARS_MAX} are allowed")));
-    }
+    let body = body?;
     state
         .searching(move |_, snapshot| {
+            // The text of a JSON error would name what was pasted.
+            let body: Body = serde_json::from_slice(&body)
+                .map_err(|_| AppError::BadRequest("the body must be {\"value\": \"…\"}".to_owned()))?;
+            let chars = body.value.chars().count();
+            if chars > VALUE_CHARS_MAX {
+                let told = format!("`value` has {chars} characters, at most {VALUE_CHARS_MAX} are allowed");
+                return Err(AppError::BadRequest(told));
+            }
             let official = &snapshot.site.official;
             let findings = official.judge(&body.value);
             let state = if official.is_empty() { "no_list" } else { gravest(&findings).as_str() };

@@ -17,9 +17,10 @@ use crate::ids::{ArticleId, Audience, Lang};
 use crate::insights::{COMMENT_CHARS_MAX, Reason};
 use crate::server::AppState;
 use crate::server::error::AppError;
-use crate::server::feedback::{self, Outcome, Said};
+use crate::server::feedback::{self, Checked, Outcome, Said};
 use crate::server::media;
 use crate::server::params::Params;
+use crate::site::Snapshot;
 
 /// POST `/{lang}/feedback`.
 pub(in crate::server) async fn feedback(
@@ -47,9 +48,27 @@ async fn take(
     if !media::is(headers, media::FORM) {
         return Err(AppError::MediaType("a form, application/x-www-form-urlencoded"));
     }
-    let form = Params::parse_form(&body?)?;
+    let body = body?;
+    let (article, helpful, said) = state.blocking(move |_, snapshot| read(snapshot, &body)).await?;
+    let Some(said) = said else {
+        // A form sent with nothing in it: the page as it was, with the way to a person open.
+        return Ok((article, "no"));
+    };
+    let told = match feedback::record(state, said).await {
+        Outcome::Stored if helpful == Some(true) => "yes",
+        Outcome::Stored if helpful == Some(false) => "no",
+        Outcome::Stored => "sent",
+        Outcome::Secret => "secret",
+        Outcome::Enough | Outcome::Unavailable => "failed",
+    };
+    Ok((article, told))
+}
+
+/// The article, whether it helped, and what is to be stored; none when the form says nothing.
+fn read(snapshot: &Snapshot, body: &[u8]) -> Result<(ArticleId, Option<bool>, Option<Checked>), AppError> {
+    let form = Params::parse_form(body)?;
     let article: ArticleId = form.get("id").and_then(|id| id.parse().ok()).ok_or(AppError::NotFound)?;
-    if state.snapshot().view(Audience::Public).article(&article).is_none() {
+    if snapshot.view(Audience::Public).article(&article).is_none() {
         return Err(AppError::NotFound);
     }
     let helpful = match form.get("helpful") {
@@ -62,18 +81,8 @@ async fn take(
         reason: form.get("reason").and_then(Reason::named),
         comment: form.get("comment").map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned),
     };
-    if said.is_empty() {
-        // A form sent with nothing in it: the page as it was, with the way to a person open.
-        return Ok((article, "no"));
-    }
-    let told = match feedback::record(state, &article, said).await? {
-        Outcome::Stored if helpful == Some(true) => "yes",
-        Outcome::Stored if helpful == Some(false) => "no",
-        Outcome::Stored => "sent",
-        Outcome::Secret => "secret",
-        Outcome::Unavailable => "failed",
-    };
-    Ok((article, told))
+    let said = (!said.is_empty()).then(|| said.checked(&article));
+    Ok((article, helpful, said))
 }
 
 /// What an article's page shows, by the `fb` of its address.

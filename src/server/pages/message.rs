@@ -6,6 +6,7 @@
 //! Never:   a copy of what was written that outlives the answer; a secret, which is taken out and warned of.
 
 use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
@@ -36,17 +37,21 @@ pub(in crate::server) async fn message(
     State(state): State<AppState>,
     Path(lang): Path<String>,
     headers: HeaderMap,
-    body: Bytes,
+    body: Result<Bytes, BytesRejection>,
 ) -> Response {
-    match Params::parse_form(&body) {
-        Ok(form) => answer(&state, &lang, &headers, Some(form)).await,
-        Err(error) => error.into_page(&state),
+    match body {
+        Ok(body) => answer(&state, &lang, &headers, Some(body)).await,
+        Err(error) => AppError::from(error).into_page(&state),
     }
 }
 
-async fn answer(state: &AppState, lang: &str, headers: &HeaderMap, form: Option<Params>) -> Response {
+async fn answer(state: &AppState, lang: &str, headers: &HeaderMap, body: Option<Bytes>) -> Response {
     let Ok(lang) = lang.parse::<Lang>() else { return missing(state, headers, &format!("/{lang}/contact/message")).await };
-    match state.blocking(move |state, snapshot| page(state, snapshot, lang, form.as_ref())).await {
+    let work = move |state: &AppState, snapshot: &Snapshot| {
+        let form = body.map(|body| Params::parse_form(&body)).transpose()?;
+        page(state, snapshot, lang, form.as_ref())
+    };
+    match state.blocking(work).await {
         Ok(html) => unkept(ok(lang, html)),
         Err(error) => error.into_page(state),
     }

@@ -6,6 +6,7 @@
 //! Never:   "safe"; a link made of what was pasted; a copy of it that outlives the answer.
 
 use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
@@ -34,15 +35,18 @@ pub(in crate::server) async fn verify(
     State(state): State<AppState>,
     Path(lang): Path<String>,
     headers: HeaderMap,
-    body: Bytes,
+    body: Result<Bytes, BytesRejection>,
 ) -> Response {
     let Ok(lang) = lang.parse::<Lang>() else { return missing(&state, &headers, &format!("/{lang}/verify")).await };
-    let form = match Params::parse_form(&body) {
-        Ok(form) => form,
-        Err(error) => return error.into_page(&state),
+    let body = match body {
+        Ok(body) => body,
+        Err(error) => return AppError::from(error).into_page(&state),
     };
-    let value = form.get("value").unwrap_or_default().to_owned();
-    match state.searching(move |state, snapshot| page(state, snapshot, lang, Some(&value))).await {
+    let work = move |state: &AppState, snapshot: &Snapshot| {
+        let form = Params::parse_form(&body)?;
+        page(state, snapshot, lang, Some(form.get("value").unwrap_or_default()))
+    };
+    match state.searching(work).await {
         Ok(html) => unkept(ok(lang, html)),
         Err(error) => error.into_page(&state),
     }

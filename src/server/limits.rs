@@ -1,0 +1,187 @@
+//! How often one client may ask for what costs most.
+//!
+//! Gets:    a request and its client.
+//! Gives:   the request goes on, or 429 with the time to come back.
+//! Touches: a table of fixed size, the clock.
+//! Never:   an address in the table: it holds times, at places that a keyed hash of the client gives.
+//!
+//! The generic cell rate algorithm (GCRA): a client may save up a burst, and then gets one at each period. Each client has a
+//! place in three rows, and the earliest of the three times counts. So another client makes one wait only when all three places
+//! are shared with clients that are over their limits, and no number of addresses makes the table grow.
+
+use std::hash::{BuildHasher, RandomState};
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use axum::extract::{ConnectInfo, Request, State};
+use axum::http::Method;
+use axum::middleware::Next;
+use axum::response::Response;
+
+use super::AppState;
+use super::clients::Client;
+use super::error::AppError;
+
+/// What is limited, and how: one at each period, after a burst. Many people may share one address, so that the bursts are those
+/// of a classroom.
+pub(super) const RATES: [Rate; 4] = [
+    Rate { what: What::Search, period: Duration::from_millis(50), burst: 200 },
+    Rate { what: What::Verify, period: Duration::from_secs(1), burst: 30 },
+    Rate { what: What::Message, period: Duration::from_secs(1), burst: 30 },
+    Rate { what: What::Feedback, period: Duration::from_secs(2), burst: 20 },
+];
+/// Rows of the table.
+const ROWS: usize = 3;
+/// Places of a row, for each kind: 4 kinds of 3 rows of 65,536 times are 6 MB.
+const PLACES: usize = 65_536;
+
+/// What is limited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum What {
+    /// Searches and suggestions.
+    Search,
+    /// Texts to verify.
+    Verify,
+    /// Drafts of messages.
+    Message,
+    /// Feedback.
+    Feedback,
+}
+
+/// How often.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Rate {
+    what: What,
+    period: Duration,
+    burst: u32,
+}
+
+/// The table of all clients.
+pub(super) struct Limits {
+    started: Instant,
+    keys: [RandomState; ROWS],
+    /// When a client has nothing saved up any more, in nanoseconds since the start.
+    times: Box<[AtomicU64]>,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        let times = (0..RATES.len() * ROWS * PLACES).map(|_| AtomicU64::new(0)).collect();
+        Limits { started: Instant::now(), keys: std::array::from_fn(|_| RandomState::new()), times }
+    }
+}
+
+impl Limits {
+    /// Counts a request; or tells how long to wait.
+    fn count(&self, what: What, client: Client, now: Instant) -> Result<(), Duration> {
+        let Some((kind, rate)) = RATES.iter().enumerate().find(|(_, rate)| rate.what == what) else { return Ok(()) };
+        let nanoseconds = |time: Duration| u64::try_from(time.as_nanos()).unwrap_or(u64::MAX);
+        let (period, now) = (nanoseconds(rate.period), nanoseconds(now.saturating_duration_since(self.started)));
+        let places: [&AtomicU64; ROWS] = std::array::from_fn(|row| {
+            let place = self.keys[row].hash_one(client) as usize % PLACES;
+            &self.times[(kind * ROWS + row) * PLACES + place]
+        });
+        let earliest = places.iter().map(|place| place.load(Ordering::Relaxed)).min().unwrap_or_default();
+        let next = earliest.max(now).saturating_add(period);
+        let latest = now.saturating_add(period.saturating_mul(rate.burst.into()));
+        if next > latest {
+            return Err(Duration::from_nanos(next - latest));
+        }
+        // Requests of one instant may be counted as one; the next ones see it.
+        for place in places {
+            place.fetch_max(next, Ordering::Relaxed);
+        }
+        Ok(())
+    }
+}
+
+/// What a request asks for, when that is limited.
+fn what(method: &Method, path: &str) -> Option<What> {
+    let of_page = |path: &str| match (method, path) {
+        (&Method::GET | &Method::HEAD, "search") => Some(What::Search),
+        (&Method::POST, "verify") => Some(What::Verify),
+        (&Method::POST, "contact/message") => Some(What::Message),
+        (&Method::POST, "feedback") => Some(What::Feedback),
+        _ => None,
+    };
+    match path.strip_prefix("/api/v1/") {
+        Some("suggest") => of_page("search"),
+        Some(rest) => of_page(rest),
+        None => path.strip_prefix('/')?.split_once('/').and_then(|(_, rest)| of_page(rest)),
+    }
+}
+
+/// Answers 429 to who asks too often.
+pub(super) async fn limit(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let Some(what) = what(request.method(), request.uri().path()) else { return next.run(request).await };
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| *peer);
+    let client = state.options().trusted_proxies.client(peer, request.headers());
+    let counted = client.map_or(Ok(()), |client| state.limits().count(what, client, Instant::now()));
+    match counted {
+        Ok(()) => next.run(request).await,
+        Err(wait) if request.uri().path().starts_with("/api/") => too_often(wait).into_problem(),
+        Err(wait) => too_often(wait).into_page(&state),
+    }
+}
+
+fn too_often(wait: Duration) -> AppError {
+    AppError::TooOften(wait.as_secs() + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::clients::TrustedProxies;
+    use super::*;
+
+    fn client(n: u32) -> Client {
+        let peer = SocketAddr::new(std::net::Ipv4Addr::from(0xcb00_7100 + n).into(), 1);
+        TrustedProxies::default().client(Some(peer), &axum::http::HeaderMap::new()).unwrap()
+    }
+
+    #[test]
+    fn a_client_may_save_up_a_burst_and_then_gets_one_a_period() {
+        let (limits, one, other) = (Limits::default(), client(1), client(2));
+        let start = limits.started + Duration::from_secs(100);
+        for rate in RATES {
+            for _ in 0..rate.burst {
+                limits.count(rate.what, one, start).unwrap();
+            }
+            let wait = limits.count(rate.what, one, start).unwrap_err();
+            assert_eq!(wait, rate.period);
+            limits.count(rate.what, one, start + wait).unwrap();
+            limits.count(rate.what, one, start + wait).unwrap_err();
+            limits.count(rate.what, other, start).unwrap();
+        }
+    }
+
+    #[test]
+    fn a_hundred_thousand_clients_do_not_make_the_table_grow_nor_others_wait() {
+        let limits = Limits::default();
+        assert!(limits.times.len() * size_of::<AtomicU64>() <= 16_000_000);
+        let start = limits.started + Duration::from_secs(100);
+        // As many as there may be attackers with an address each, far over their limits.
+        for n in 0..1_000 {
+            while limits.count(What::Feedback, client(n), start).is_ok() {}
+        }
+        let served = (10_000..11_000).filter(|n| limits.count(What::Feedback, client(*n), start).is_ok()).count();
+        assert!(served >= 990, "{served} of 1,000 others");
+        // Each of so many once: none is over its limit.
+        let served = (100_000..200_000).filter(|n| limits.count(What::Search, client(*n), start).is_ok()).count();
+        assert_eq!(served, 100_000);
+    }
+
+    #[test]
+    fn what_is_limited_is_told_by_method_and_path() {
+        let get = |path| what(&Method::GET, path);
+        let post = |path| what(&Method::POST, path);
+        assert_eq!(
+            (get("/zh/search"), get("/api/v1/search"), get("/api/v1/suggest")),
+            (Some(What::Search), Some(What::Search), Some(What::Search))
+        );
+        assert_eq!((post("/en/verify"), post("/api/v1/verify")), (Some(What::Verify), Some(What::Verify)));
+        assert_eq!((post("/zh/feedback"), post("/api/v1/feedback")), (Some(What::Feedback), Some(What::Feedback)));
+        assert_eq!((post("/zh/contact/message"), get("/zh/contact/message")), (Some(What::Message), None));
+        assert_eq!((get("/zh/verify"), get("/"), get("/healthz"), get("/zh/funds/search")), (None, None, None, None));
+    }
+}
