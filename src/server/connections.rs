@@ -80,7 +80,7 @@ pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
 }
 
 /// Serves until `stop` is done; then readiness is taken back, new clients are let in for the time of the drain, and what is under
-/// way then has [`FINISH_MAX`] to end.
+/// way then has 9 s to end.
 pub async fn run(listener: TcpListener, state: AppState, limits: Limits, stop: impl Future<Output = ()>) {
     let server = Arc::new(Server {
         router: TowerToHyperService::new(super::router(state.clone())),

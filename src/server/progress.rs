@@ -23,7 +23,7 @@ pub struct Limits {
     pub header: Duration,
     /// For the whole body of a request.
     pub body: Duration,
-    /// For each [`WRITTEN_BYTES_MIN`] of an answer, while the client does not take it.
+    /// For each 16 kB of an answer, while the client does not take it.
     pub write: Duration,
     /// Between two requests of a connection.
     pub idle: Duration,

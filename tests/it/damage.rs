@@ -391,7 +391,7 @@ fn no_damage_of_the_feedback_ends_a_start_or_loses_an_answer_in_silence() {
     let good = {
         let data = folder.path().join("good");
         let insights = Insights::open(&data);
-        for n in 0..60 {
+        for n in 0..45 {
             says(&insights, &format!("第{n}次还是看不懂，{}", "步骤太多".repeat(40))).unwrap();
         }
         let copy = folder.path().join("copy.sqlite");

@@ -320,7 +320,7 @@ impl Reading<'_> {
         let dotted = right.iter().rposition(|c| matches!(c, '.' | '。' | '．')).is_some_and(|dot| dot + 1 == right.len());
         let latin = beyond_right.is_some_and(|c| c.is_alphanumeric() && !crate::text::units::is_han(c));
         let spelt = dotted && beyond_right.is_some_and(|c| matches!(c, '点' | '點'));
-        let glued_right = latin && (dotted && right.len() > 1 || right.first().is_some_and(|c| ";!'|*^~$&=`_-{}<[".contains(*c)));
+        let glued_right = latin && (dotted || right.first().is_some_and(|c| ";!'|*^~$&=`_-{}<[".contains(*c)));
         glued_left || glued_right || spelt
     }
 
