@@ -26,7 +26,7 @@ pub(super) enum Cue {
 }
 
 /// Names of networks in letters, lower case.
-const NETWORKS: [(&str, &str); 86] = [
+const NETWORKS: [(&str, &str); 90] = [
     ("telegram", "telegram"),
     ("telegrams", "telegram"),
     ("tg", "telegram"),
@@ -72,6 +72,10 @@ const NETWORKS: [(&str, &str); 86] = [
     ("paypal", "paypal"),
     ("kook", "kook"),
     ("alipay", "alipay"),
+    ("whats", "whatsapp"),
+    ("yy", "yy"),
+    ("gab", "gab"),
+    ("tencent", "tencent"),
     ("cashapp", "cashapp"),
     ("wire", "wire"),
     ("snapchat", "snapchat"),
@@ -175,7 +179,7 @@ const CALLS: [(&str, Cue); 36] = [
 ];
 
 /// Names of networks and calls in Chinese text, simplified; the longest first.
-const IN_HAN: [(&str, Cue); 84] = [
+const IN_HAN: [(&str, Cue); 88] = [
     ("视频号", Cue::Network("wechat")),
     ("公众号", Cue::Network("wechat")),
     ("小程序", Cue::Network("wechat")),
@@ -189,6 +193,10 @@ const IN_HAN: [(&str, Cue); 84] = [
     ("二维码", Cue::Picture),
     ("扫一扫", Cue::Picture),
     ("加好友", Cue::Account),
+    ("加个好友", Cue::Account),
+    ("加一下", Cue::Account),
+    ("加下我", Cue::Account),
+    ("腾讯会议", Cue::Network("tencent")),
     ("滴滴我", Cue::Account),
     ("联系方式", Cue::Any),
     ("加微信", Cue::Network("wechat")),
@@ -306,7 +314,12 @@ pub(super) fn of_word(word: &str, before: &str, named: bool) -> Option<Cue> {
     if let Some((_, network)) = NETWORKS.iter().find(|(name, _)| *name == lower) {
         let also_word = ALSO_WORDS.contains(&lower) || ALSO_WORDS_MORE.contains(&lower);
         let as_name = word.chars().next().is_some_and(char::is_uppercase);
-        return (!also_word || named || as_name && !before.is_empty()).then_some(Cue::Network(network));
+        let said_of = matches!(before.to_lowercase().as_str(), "on" | "via" | "our" | "my");
+        return (!also_word || named || said_of || as_name && !before.is_empty()).then_some(Cue::Network(network));
+    }
+    // B站, V信: a letter and a character.
+    if named && matches!(lower, "b" | "v") {
+        return Some(Cue::Network(if lower == "b" { "bilibili" } else { "wechat" }));
     }
     if matches!(lower, "pm" | "pms") && before.ends_with(|c: char| c.is_ascii_digit()) {
         return None;

@@ -13,9 +13,10 @@ use unicode_normalization::is_nfc;
 
 use super::glyphs::{self, is_hidden};
 use super::parts::{self, Kind};
-use super::{Finding, Note};
+use super::{Finding, Note, cues};
 use crate::contact::official::{ChannelKind, Entry, Official, ascii_host, e164};
 use crate::text::endings::is_file_ending;
+use crate::text::units::is_han;
 
 /// Networks by the hosts of their profiles.
 pub(super) const NETWORK_HOSTS: [(&str, &str); 16] = [
@@ -131,8 +132,11 @@ impl Official {
         let end = address.find(['/', '?', '#']).unwrap_or(address.len());
         let (authority, rest) = address.split_at(end);
         let host = host(authority.strip_suffix(":443").unwrap_or(authority)).filter(|host| self.is_host(host))?;
-        // Marks that end an address in a text, and Chinese text behind it, are no part of one.
-        let in_address = |c: char| c.is_ascii_alphanumeric() || "-._~:/?#@$&+=%".contains(c);
+        // Marks that end an address in a text are no part of one; Chinese text that calls for another way is none either.
+        let in_address = |c: char| c.is_ascii_alphanumeric() || "-._~:/?#@$&+=%".contains(c) || is_han(c);
+        if rest.contains(is_han) && !cues::in_han(&rest.chars().filter(|&c| is_han(c)).collect::<String>()).is_empty() {
+            return None;
+        }
         let behind = value.split_once("//").map_or(value, |(_, rest)| rest);
         let goes_on = behind.find(['/', '?', '#', '／', '？', '＃']).map_or("", |at| &behind[at..]);
         if goes_on.contains(['。', '｡']) || !rest.chars().all(in_address) || !self.leads_nowhere_else(rest) {

@@ -201,6 +201,8 @@ fn break_at(glyphs: &[Glyph], i: usize) -> Option<Break> {
         '?' => Some(Break::Question),
         ',' | '、' | '，' => Some(Break::Comma),
         ':' => Some(Break::Colon),
+        // "no. 12345": a number follows.
+        '.' if is_no(glyphs, i) => None,
         '.' if !glyphs[i].marks.any()
             && !is_han_host(glyphs, i)
             && next.is_none_or(|c| c.is_whitespace() || is_han(c) || "\"'”’」』)]".contains(c)) =>
@@ -209,6 +211,13 @@ fn break_at(glyphs: &[Glyph], i: usize) -> Option<Break> {
         }
         _ => None,
     }
+}
+
+/// Whether a dot ends "no." and a number follows.
+fn is_no(glyphs: &[Glyph], dot: usize) -> bool {
+    let c = |at: usize| glyphs.get(at).map_or(' ', |glyph| glyph.c.to_ascii_lowercase());
+    let word = dot >= 2 && (c(dot - 2), c(dot - 1)) == ('n', 'o') && (dot == 2 || c(dot - 3) == ' ');
+    word && (c(dot + 1).is_ascii_digit() || c(dot + 1) == ' ' && c(dot + 2).is_ascii_digit())
 }
 
 /// Whether a dot stands before the Chinese ending of a host.

@@ -87,6 +87,11 @@ impl Official {
         if cut.len() < text.len() {
             findings.push((value.len(), Finding::unclear("…").note(Note::CutOff)));
         }
+        // What prints nothing, wherever it stands, is there for somebody's sake. Emoji are put together with two of them.
+        let unseen = |c: char| super::is_hidden(c) && !matches!(c, '\n' | '\r' | '\t' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}');
+        if value.contains(unseen) {
+            findings.push((value.len(), Finding::unclear("…").note(Note::Hidden)));
+        }
         findings.sort_by_key(|(at, _)| *at);
         told(value, findings.into_iter().map(|(_, finding)| finding).collect())
     }
@@ -191,6 +196,11 @@ impl Official {
         let name = equal_form(entry.text.trim_start_matches('@'));
         self.handles().iter().filter(|handle| handle.name == name).map(|handle| handle.platform.as_str()).collect()
     }
+}
+
+/// A slash, and what is drawn like one.
+fn is_slash(c: char) -> bool {
+    matches!(c, '/' | '\\' | '／' | '＼' | '⁄' | '∕' | '⧸' | '╱' | '⟋')
 }
 
 /// Whether only marks of sentences and quotes stand around a part of a value.
@@ -303,19 +313,20 @@ impl Reading<'_> {
         let right: Vec<char> = behind.chars().take_while(|c| !apart(c)).collect();
         let beyond_left = before.chars().rev().nth(left.len()).filter(|c| !c.is_whitespace());
         let beyond_right = behind.chars().nth(right.len()).filter(|c| !c.is_whitespace());
-        let goes_on = right.first().is_some_and(|c| "%#$&+=^|".contains(*c));
-        if goes_on || left.iter().chain(&right).any(|&c| posed(c)) || right.iter().any(|c| matches!(c, '/' | '\\' | '／' | '＼'))
-        {
+        let han_behind = beyond_right.is_some_and(crate::text::units::is_han);
+        let goes_on = right.first().is_some_and(|c| "%#$&+=^|".contains(*c) || "-_~".contains(*c) && !han_behind);
+        if goes_on || left.iter().chain(&right).any(|&c| posed(c)) || right.iter().any(|c| is_slash(*c)) {
             return true;
         }
         // 电报/@name: a slash alone behind Chinese text sets two things side by side.
         let side_by_side = left.len() == 1 && beyond_left.is_some_and(crate::text::units::is_han);
-        if !side_by_side && left.iter().any(|c| matches!(c, '/' | '\\' | '／' | '＼')) {
+        if !side_by_side && left.iter().any(|c| is_slash(*c)) {
             return true;
         }
         // `x'help@…`, 登录-host: signs that a mailbox or a host may have in it.
         let sign = |c: &char| "-_.%+&~'!*`^{}|#$?".contains(*c);
-        let glued_left = left.first().is_some_and(sign) && beyond_left.is_some();
+        let mixed = left.iter().any(|c| Some(c) != left.first());
+        let glued_left = left.first().is_some_and(sign) && (beyond_left.is_some() || mixed);
         // `[host].shop`, `host!.com`, `number、1235`: it goes on behind a mark.
         let dotted = right.iter().rposition(|c| matches!(c, '.' | '。' | '．')).is_some_and(|dot| dot + 1 == right.len());
         let latin = beyond_right.is_some_and(|c| c.is_alphanumeric() && !crate::text::units::is_han(c));
@@ -327,6 +338,8 @@ impl Reading<'_> {
     fn word(&mut self, part: &Part, next: Option<&Part>, before: &str, source: &str) {
         let named = next.is_some_and(|next| match next.kind {
             Kind::Handle | Kind::Break(Break::Colon) => true,
+            // Line同号, Lark号.
+            Kind::Han => next.shown.starts_with(['号', '同', '群', '站', '信']),
             Kind::Word => {
                 let lower = next.shown.to_lowercase();
                 matches!(lower.as_str(), "id" | "me" | "us")
@@ -444,7 +457,14 @@ impl Reading<'_> {
             let Item::Cue(cue, at) = &self.items[i] else { continue };
             let (cue, at) = (*cue, at.clone());
             let answered = match self.object(i) {
-                Object::Channel(place, true) if cue == Cue::Account => self.findings[place].1.state != State::Unclear,
+                // "Add help@… to your contacts", but not "add me help@…".
+                Object::Channel(_, true)
+                    if cue == Cue::Account
+                        && matches!(self.items[i + 1], Item::Channel(_))
+                        && !self.source(&at).ends_with('我') =>
+                {
+                    true
+                }
                 Object::Channel(place, beside) => {
                     self.answers(place, cue) || beside && self.contradicts(place, cue) || self.answered_before(i, cue, &at)
                 }
@@ -597,7 +617,8 @@ fn pieces_of_one(parts: &[Part]) -> usize {
         }
         row += 1;
     }
-    let thousands = groups.first().is_some_and(|&first| first <= 3) && groups[1..].iter().all(|&group| group == 3);
+    let commas = parts[..row].iter().filter(|part| part.kind == Kind::Break(Break::Comma)).count();
+    let thousands = commas + 1 == groups.len() && groups[0] <= 3 && groups[1..].iter().all(|&group| group == 3);
     if groups.len() > 1 && groups.iter().sum::<usize>() >= ROW_DIGITS_MIN && !thousands {
         return row;
     }
@@ -643,7 +664,8 @@ fn is_amount(shown: &str) -> bool {
 /// Whether a word says what the number behind it counts: an order, a ticket, an account of ours.
 fn is_label(before: &str) -> bool {
     let lower = before.to_lowercase();
-    let words = "order ticket case uid ref reference invoice request transaction txid receipt version block error code";
+    let words =
+        "no nr number order ticket case uid ref reference invoice request transaction txid receipt version block error code";
     let han = ["订单", "订单号", "工单", "工单号", "单号", "编号", "流水号", "尾号", "区块", "高度", "案号", "版本"];
     words.split_whitespace().any(|word| word == lower) || han.iter().any(|label| lower.ends_with(label))
 }
