@@ -347,8 +347,10 @@ pub fn theme_files(content: &Path) -> Vec<PathBuf> {
 /// How many entries of a folder of `theme/` are looked at: a theme has two dozen files.
 const THEME_FILES_MAX: usize = 1_000;
 
-fn is_hidden(path: &Path) -> bool {
-    path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
+/// Whether a part of a path begins with a dot: such files and folders are not looked into.
+#[must_use]
+pub fn is_hidden(path: &Path) -> bool {
+    path.components().any(|part| part.as_os_str().as_encoded_bytes().starts_with(b"."))
 }
 
 /// A file below `theme/`, as it is now. `None` as for [`stamp`].

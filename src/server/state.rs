@@ -234,9 +234,7 @@ impl AppState {
         &self,
         work: impl FnOnce(&AppState, &Snapshot) -> Result<T, AppError> + Send + 'static,
     ) -> Result<T, AppError> {
-        let turn = self.counted(self.0.searches.turn().await)?;
-        let turn = (turn, self.counted(self.0.core.turn().await)?);
-        self.work(turn, work).await
+        self.work_of(&self.0.searches, work).await
     }
 
     /// The same for work that opens a file.
@@ -244,7 +242,16 @@ impl AppState {
         &self,
         work: impl FnOnce(&AppState, &Snapshot) -> Result<T, AppError> + Send + 'static,
     ) -> Result<T, AppError> {
-        let turn = self.counted(self.0.files.turn().await)?;
+        self.work_of(&self.0.files, work).await
+    }
+
+    /// Work that has a queue of its own, and takes its turn in the core behind it.
+    async fn work_of<T: Send + 'static>(
+        &self,
+        queue: &Queue,
+        work: impl FnOnce(&AppState, &Snapshot) -> Result<T, AppError> + Send + 'static,
+    ) -> Result<T, AppError> {
+        let turn = self.counted(queue.turn().await)?;
         let turn = (turn, self.counted(self.0.core.turn().await)?);
         self.work(turn, work).await
     }

@@ -316,7 +316,7 @@ impl Files {
                     stamps.push(stamp);
                 }
                 None if rules::is_rules(path) => drop(ruled.insert(path.parent().unwrap_or(Path::new("")).to_owned())),
-                None if is_hidden(path) => {}
+                None if source::is_hidden(path) => {}
                 None => drop(unclear.insert(path.clone())),
             }
         }
@@ -437,10 +437,6 @@ impl Known {
 fn below<'m, V>(map: &'m BTreeMap<PathBuf, V>, path: &'m Path) -> impl Iterator<Item = (&'m PathBuf, &'m V)> {
     map.range::<Path, _>((std::ops::Bound::Included(path), std::ops::Bound::Unbounded))
         .take_while(move |(at, _)| at.starts_with(path))
-}
-
-fn is_hidden(path: &Path) -> bool {
-    path.components().any(|part| part.as_os_str().as_encoded_bytes().starts_with(b"."))
 }
 
 /// The list with some articles put in, replaced or, where there is none, taken out. Looks at those alone.

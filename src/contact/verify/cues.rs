@@ -119,7 +119,7 @@ const NETWORKS: [(&str, &str); 90] = [
     ("potato", "potato"),
 ];
 /// Networks whose names are words of English: cues only where they are written as names, or an account follows.
-const ALSO_WORDS: [&str; 15] = [
+const ALSO_WORDS: [&str; 19] = [
     "dc",
     "element",
     "imo",
@@ -134,9 +134,12 @@ const ALSO_WORDS: [&str; 15] = [
     "signal",
     "slack",
     "steam",
+    "teams",
+    "tele",
     "threads",
+    "wire",
+    "zoom",
 ];
-const ALSO_WORDS_MORE: [&str; 4] = ["teams", "tele", "wire", "zoom"];
 
 /// Calls to get in touch, in letters.
 const CALLS: [(&str, Cue); 36] = [
@@ -178,8 +181,8 @@ const CALLS: [(&str, Cue); 36] = [
     ("qrcode", Cue::Picture),
 ];
 
-/// Names of networks and calls in Chinese text, simplified; the longest first.
-const IN_HAN: [(&str, Cue); 88] = [
+/// Names of networks and calls in Chinese text, folded; none stands behind one that it begins with.
+const IN_HAN: [(&str, Cue); 87] = [
     ("视频号", Cue::Network("wechat")),
     ("公众号", Cue::Network("wechat")),
     ("小程序", Cue::Network("wechat")),
@@ -205,7 +208,6 @@ const IN_HAN: [(&str, Cue); 88] = [
     ("威信", Cue::Network("wechat")),
     ("维信", Cue::Network("wechat")),
     ("徽信", Cue::Network("wechat")),
-    ("微訊", Cue::Network("wechat")),
     ("微讯", Cue::Network("wechat")),
     ("加微", Cue::Network("wechat")),
     ("加薇", Cue::Network("wechat")),
@@ -312,7 +314,7 @@ pub(super) fn of_word(word: &str, before: &str, named: bool) -> Option<Cue> {
         return Some(Cue::Network("wechat"));
     }
     if let Some((_, network)) = NETWORKS.iter().find(|(name, _)| *name == lower) {
-        let also_word = ALSO_WORDS.contains(&lower) || ALSO_WORDS_MORE.contains(&lower);
+        let also_word = ALSO_WORDS.contains(&lower);
         let as_name = word.chars().next().is_some_and(char::is_uppercase);
         let said_of = matches!(before.to_lowercase().as_str(), "on" | "via" | "our" | "my");
         return (!also_word || named || said_of || as_name && !before.is_empty()).then_some(Cue::Network(network));
@@ -450,6 +452,17 @@ mod tests {
         assert_eq!(of_word("LINE", "my", false), Some(Cue::Network("line")));
         assert_eq!(of_word("line", "", true), Some(Cue::Network("line")));
         assert_eq!(of_word("pm", "5", false), None);
+    }
+
+    #[test]
+    fn every_chinese_cue_can_be_found() {
+        for (word, cue) in IN_HAN {
+            let found: Vec<_> = in_han(word);
+            assert!(
+                matches!(found.as_slice(), [(range, first)] if *first == cue && range.len() == word.chars().count()),
+                "{word}: {found:?}"
+            );
+        }
     }
 
     #[test]

@@ -79,7 +79,7 @@ fn single(text: &str) -> Vec<Glyph> {
         let marks = Marks { hidden: std::mem::take(&mut hidden), ..Marks::default() };
         let plain = |c| Glyph { c, start, end, marks };
         match c {
-            '！'..='～' => glyphs.push(plain(char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c))),
+            '！'..='～' => glyphs.push(plain(half_width(c))),
             '｡' => glyphs.push(plain('。')),
             '…' | '‥' | '™' | '®' | '©' | '\u{2028}' | '\u{2029}' | '\u{85}' => glyphs.push(plain(' ')),
             '\u{1f1e6}'..='\u{1f1ff}' => glyphs.push(letter_of(u32::from(c) - 0x1f1e6, plain(' '))),
@@ -102,6 +102,12 @@ fn single(text: &str) -> Vec<Glyph> {
 fn letter_of(n: u32, glyph: Glyph) -> Glyph {
     let c = u32::from('a') + n;
     Glyph { c: char::from_u32(c).unwrap_or(' '), marks: Marks { disguised: true, ..glyph.marks }, ..glyph }
+}
+
+/// A character of full width in half: the same character, as Chinese keyboards type it.
+pub(super) fn half_width(c: char) -> char {
+    let half = ('！'..='～').contains(&c).then(|| char::from_u32(u32::from(c) - 0xfee0)).flatten();
+    half.unwrap_or(c)
 }
 
 /// Whether a character is another one in disguise: Unicode makes it equal to others, which standards do not.

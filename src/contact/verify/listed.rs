@@ -51,7 +51,7 @@ fn plain(value: &str) -> Option<String> {
     let mut out = String::with_capacity(value.len());
     for c in value.trim().chars() {
         match c {
-            '！'..='～' => out.push(char::from_u32(u32::from(c) - 0xfee0)?.to_ascii_lowercase()),
+            '！'..='～' => out.push(glyphs::half_width(c).to_ascii_lowercase()),
             '。' | '｡' => out.push('.'),
             '\u{3000}' | '\u{a0}' => out.push(' '),
             c if c.is_ascii() && !c.is_ascii_control() => out.push(c.to_ascii_lowercase()),

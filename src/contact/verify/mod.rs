@@ -153,6 +153,11 @@ impl Finding {
         self
     }
 
+    /// The same where the note may be there already.
+    fn noted(self, note: Note) -> Finding {
+        if self.notes.contains(&note) { self } else { self.note(note) }
+    }
+
     fn at(self, host: Option<String>) -> Finding {
         Finding { host, ..self }
     }
@@ -210,12 +215,11 @@ impl Official {
         let mut finding = not_listed(self.plain_value(shown.trim()));
         value.clone_into(&mut finding.value);
         // What cannot be seen is on no list: what is left may at most resemble something.
-        if shown.len() != value.len() && !finding.notes.contains(&Note::Hidden) {
-            finding.notes.push(Note::Hidden);
+        if shown.len() != value.len() {
+            finding = finding.noted(Note::Hidden);
         }
-        let disguised = value.chars().any(glyphs::is_disguised);
-        if disguised && finding.entry.is_some() && !finding.notes.contains(&Note::Disguised) {
-            finding.notes.push(Note::Disguised);
+        if finding.entry.is_some() && value.chars().any(glyphs::is_disguised) {
+            finding = finding.noted(Note::Disguised);
         }
         finding
     }

@@ -172,10 +172,7 @@ impl Official {
             (part.marks.roundabout, Note::Roundabout),
         ] {
             if marked {
-                finding = not_listed(finding);
-                if !finding.notes.contains(&note) {
-                    finding.notes.push(note);
-                }
+                finding = not_listed(finding).noted(note);
             }
         }
         finding
@@ -185,12 +182,14 @@ impl Official {
     fn networks_of(&self, finding: &Finding) -> Vec<&str> {
         let Some(entry) = &finding.entry else { return Vec::new() };
         let ChannelKind::Handle(Some(own)) = &entry.kind else { return Vec::new() };
+        // The address of a profile names one network; a bare name is that of all networks where it is listed.
         if finding.host.is_some() || finding.value.contains(':') {
             return self
                 .handles()
                 .iter()
-                .filter(|handle| handle.platform == *own)
                 .map(|handle| handle.platform.as_str())
+                .find(|platform| platform == own)
+                .into_iter()
                 .collect();
         }
         let name = equal_form(entry.text.trim_start_matches('@'));
@@ -251,7 +250,7 @@ impl Reading<'_> {
         while let Some(part) = parts.get(i) {
             let row = pieces_of_one(&parts[i..]);
             if row > 1 {
-                self.name(&(part.at.start..parts[i + row - 1].at.end), None);
+                self.name(&(part.at.start..parts[i + row - 1].at.end));
                 i += row;
             } else {
                 self.take_part(part, parts.get(i + 1), &before);
@@ -271,7 +270,7 @@ impl Reading<'_> {
             let number = if mark { parts.get(at + 2) } else { Some(&pair[1]) }.filter(|part| part.kind == Kind::Number);
             let unit = parts.get(at + 2 + usize::from(mark)).is_some_and(|part| matches!(part.kind, Kind::Word | Kind::Han));
             if let Some(number) = number.filter(|_| !unit) {
-                self.name(&number.at.clone(), None);
+                self.name(&number.at.clone());
             }
         }
     }
@@ -360,7 +359,7 @@ impl Reading<'_> {
             self.items.push(Item::Cue(cue, part.at.clone()));
             // `+abcdefgh` is a call and a name in one.
             if part.shown.starts_with('+') && cue == Cue::Account {
-                self.name(&part.at, None);
+                self.name(&part.at);
             }
         } else if matches!(lower.as_str(), "or" | "nor") {
             self.items.push(Item::Or);
@@ -382,7 +381,7 @@ impl Reading<'_> {
                 }
                 // `ton:sunshine`, "Gemini: @name": a scheme or a network that nobody here knows.
                 None if known && !self.is_label_of_name(&part.at) => self.items.push(Item::Word),
-                None => self.name(&part.at, None),
+                None => self.name(&part.at),
             }
         }
     }
@@ -394,8 +393,8 @@ impl Reading<'_> {
     }
 
     /// A word or number that may be an account name.
-    fn name(&mut self, at: &Range<usize>, note: Option<Note>) {
-        let finding = Finding::unclear(self.source(at)).note(note.unwrap_or(Note::MayBeName));
+    fn name(&mut self, at: &Range<usize>) {
+        let finding = Finding::unclear(self.source(at)).note(Note::MayBeName);
         let place = self.find(at.start, finding);
         self.items.push(Item::Name(place));
     }
@@ -407,7 +406,7 @@ impl Reading<'_> {
         if digits < NAME_DIGITS_MIN || is_date(&part.shown) || unit || is_amount(&part.shown) {
             self.items.push(Item::Common);
         } else {
-            self.name(&part.at, None);
+            self.name(&part.at);
         }
     }
 
@@ -420,7 +419,7 @@ impl Reading<'_> {
         }));
         let offset = |n: usize| offsets[n];
         if let Some((from, to)) = spelt_digits(&chars) {
-            self.name(&(offset(from)..offset(to)), None);
+            self.name(&(offset(from)..offset(to)));
         }
         let mut at = 0;
         for (range, cue) in cues::in_han(&part.shown) {
