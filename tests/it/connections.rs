@@ -1,7 +1,10 @@
 //! Clients that hold connections, and how the server goes on and stops with them.
 
+use std::future::{Future, poll_fn};
 use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
+use std::sync::{Arc, Barrier};
+use std::task::Poll;
 use std::time::{Duration, Instant};
 
 use axum::body::Body;
@@ -346,31 +349,54 @@ fn it_stops_in_time_whatever_clients_do() {
 fn who_comes_on_top_is_told_to_come_back_while_pages_and_probes_go_on() {
     let site = site();
     let app = site.app();
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    // All threads of the core wait at a gate until all requests are there: so none is done before the last one comes.
+    const THREADS: usize = 8;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().max_blocking_threads(THREADS).build().unwrap();
+    let gate = Arc::new(Barrier::new(THREADS + 1));
     let answers: Vec<(bool, StatusCode, bool)> = runtime.block_on(async {
-        let all: Vec<_> = (0..1_000)
+        for _ in 0..THREADS {
+            let gate = Arc::clone(&gate);
+            tokio::task::spawn_blocking(move || gate.wait());
+        }
+        let mut all: Vec<_> = (0..1_000)
             .map(|at| {
                 let is_search = at % 20 > 1;
                 let path = if is_search { "/api/v1/search?q=%E6%8F%90%E7%8E%B0" } else { ["/zh/a", "/readyz"][at % 20] };
                 let request = Request::get(path).body(Body::empty()).unwrap();
                 let answer = app.clone().oneshot(request);
-                tokio::spawn(async move { (is_search, answer.await.unwrap()) })
+                Box::pin(async move {
+                    let answer = answer.await.unwrap();
+                    (is_search, answer.status(), answer.headers().contains_key("retry-after"))
+                })
             })
             .collect();
         let mut answers = Vec::new();
-        for one in all {
-            let (is_search, answer) = one.await.unwrap();
-            answers.push((is_search, answer.status(), answer.headers().contains_key("retry-after")));
+        poll_fn(|context| {
+            all.retain_mut(|one| match one.as_mut().poll(context) {
+                Poll::Ready(answer) => {
+                    answers.push(answer);
+                    false
+                }
+                Poll::Pending => true,
+            });
+            Poll::Ready(())
+        })
+        .await;
+        let rest: Vec<_> = all.into_iter().map(tokio::spawn).collect();
+        gate.wait();
+        for one in rest {
+            answers.push(one.await.unwrap());
         }
         answers
     });
+    assert_eq!(answers.len(), 1_000);
     for (is_search, status, says_when) in &answers {
         let is_shed = *is_search && *status == StatusCode::SERVICE_UNAVAILABLE && *says_when;
         assert!(is_shed || *status == StatusCode::OK, "{is_search} {status} {says_when}");
     }
     let answered = |status| answers.iter().filter(|(is_search, of, _)| *is_search && *of == status).count();
     // Those that had a permit at once; on a busy machine, others may have waited too long.
-    assert!(answered(StatusCode::OK) >= 48 && answered(StatusCode::SERVICE_UNAVAILABLE) > 0);
+    assert!(answered(StatusCode::OK) >= 48 && answered(StatusCode::SERVICE_UNAVAILABLE) >= 900 - 48 - 128);
     let shed = site.get("/metrics").body;
     assert!(shed.contains(&format!("jieda_shed_total {}\n", answered(StatusCode::SERVICE_UNAVAILABLE))), "{shed}");
 }
