@@ -16,9 +16,13 @@ use std::time::{Duration, Instant};
 use jieba_rs::{Jieba, TokenizeMode};
 use tantivy::collector::TopDocs;
 use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
-use tantivy::schema::{Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions, Value};
+use tantivy::schema::{
+    Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions, Value,
+};
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
-use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, Term, doc};
+use tantivy::{
+    Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, Term, doc,
+};
 
 /// How long searches are measured, each way.
 const MEASURED: Duration = Duration::from_secs(5);
@@ -28,11 +32,19 @@ const EDITS: usize = 20;
 
 fn main() {
     // `cargo bench` adds an option of its own.
-    let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
-    let [content, questions] = arguments.as_slice() else { panic!("usage: floor_tantivy CONTENT QUESTIONS.tsv") };
+    let arguments: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|argument| argument != "--bench")
+        .collect();
+    let [content, questions] = arguments.as_slice() else {
+        panic!("usage: floor_tantivy CONTENT QUESTIONS.tsv")
+    };
     let text = fs::read_to_string(questions).unwrap_or_else(|e| panic!("{questions}: {e}"));
-    let questions: Vec<&str> =
-        text.lines().filter_map(|line| line.rsplit('\t').next()).filter(|question| !question.is_empty()).collect();
+    let questions: Vec<&str> = text
+        .lines()
+        .filter_map(|line| line.rsplit('\t').next())
+        .filter(|question| !question.is_empty())
+        .collect();
     let mut files = Vec::new();
     markdown_below(Path::new(content), &mut files);
 
@@ -59,7 +71,10 @@ fn main() {
     }
     times.sort_unstable();
     println!("p50_ms {:.3}", times[times.len() / 2].as_secs_f64() * 1e3);
-    println!("p99_ms {:.3}", times[times.len() * 99 / 100].as_secs_f64() * 1e3);
+    println!(
+        "p99_ms {:.3}",
+        times[times.len() * 99 / 100].as_secs_f64() * 1e3
+    );
     println!("searches_s {:.0}", with_two_threads(&search));
     println!("memory_mb {}", memory_mb("VmRSS:"));
     drop(searcher);
@@ -73,8 +88,13 @@ struct Words(Arc<Jieba>);
 
 impl Words {
     fn cut<'t>(&self, text: &'t str) -> impl Iterator<Item = String> + use<'t> {
-        let words = self.0.tokenize(text, TokenizeMode::Search, true).into_iter();
-        words.filter(|token| token.word.chars().any(char::is_alphanumeric)).map(|token| token.word.to_lowercase())
+        let words = self
+            .0
+            .tokenize(text, TokenizeMode::Search, true)
+            .into_iter();
+        words
+            .filter(|token| token.word.chars().any(char::is_alphanumeric))
+            .map(|token| token.word.to_lowercase())
     }
 }
 
@@ -82,8 +102,15 @@ impl Tokenizer for Words {
     type TokenStream<'t> = Stream;
 
     fn token_stream(&mut self, text: &str) -> Stream {
-        let token = |(position, text)| Token { position, text, ..Token::default() };
-        Stream { tokens: self.cut(text).enumerate().map(token).collect(), next: 0 }
+        let token = |(position, text)| Token {
+            position,
+            text,
+            ..Token::default()
+        };
+        Stream {
+            tokens: self.cut(text).enumerate().map(token).collect(),
+            next: 0,
+        }
     }
 }
 
@@ -121,18 +148,37 @@ impl Floor {
     fn new(folder: &Path, jieba: Arc<Jieba>) -> Floor {
         let mut schema = Schema::builder();
         let path = schema.add_text_field("path", STRING | STORED);
-        let indexing = TextFieldIndexing::default().set_tokenizer("jieba").set_index_option(IndexRecordOption::WithFreqs);
-        let words = schema.add_text_field("words", TextOptions::default().set_indexing_options(indexing));
+        let indexing = TextFieldIndexing::default()
+            .set_tokenizer("jieba")
+            .set_index_option(IndexRecordOption::WithFreqs);
+        let words = schema.add_text_field(
+            "words",
+            TextOptions::default().set_indexing_options(indexing),
+        );
         let index = Index::create_in_dir(folder, schema.build()).expect("an index can be made");
-        index.tokenizers().register("jieba", Words(Arc::clone(&jieba)));
+        index
+            .tokenizers()
+            .register("jieba", Words(Arc::clone(&jieba)));
         let writer = index.writer(WRITER_BYTES).expect("a writer can be started");
-        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().expect("the index can be read");
-        Floor { words_of: Words(jieba), writer, reader, path, words }
+        let reader = index
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .try_into()
+            .expect("the index can be read");
+        Floor {
+            words_of: Words(jieba),
+            writer,
+            reader,
+            path,
+            words,
+        }
     }
 
     fn add(&self, path: &Path, text: &str) {
         let document = doc!(self.path => path.to_string_lossy().into_owned(), self.words => text);
-        self.writer.add_document(document).expect("an article can be added");
+        self.writer
+            .add_document(document)
+            .expect("an article can be added");
     }
 
     fn commit(&mut self) {
@@ -143,14 +189,31 @@ impl Floor {
     /// The best ten of those that have any of the words; how many.
     fn search(&self, searcher: &Searcher, question: &str) -> usize {
         let term = |word: String| -> Box<dyn Query> {
-            Box::new(TermQuery::new(Term::from_field_text(self.words, &word), IndexRecordOption::WithFreqs))
+            Box::new(TermQuery::new(
+                Term::from_field_text(self.words, &word),
+                IndexRecordOption::WithFreqs,
+            ))
         };
-        let clauses: Vec<_> = self.words_of.cut(question).map(|word| (Occur::Should, term(word))).collect();
-        let best = searcher.search(&BooleanQuery::new(clauses), &TopDocs::with_limit(10).order_by_score());
-        let paths = best.expect("the index can be read").into_iter().map(|(_, address)| {
-            let document: TantivyDocument = searcher.doc(address).expect("the index can be read");
-            document.get_first(self.path).and_then(|path| path.as_str().map(str::len)).unwrap_or_default()
-        });
+        let clauses: Vec<_> = self
+            .words_of
+            .cut(question)
+            .map(|word| (Occur::Should, term(word)))
+            .collect();
+        let best = searcher.search(
+            &BooleanQuery::new(clauses),
+            &TopDocs::with_limit(10).order_by_score(),
+        );
+        let paths = best
+            .expect("the index can be read")
+            .into_iter()
+            .map(|(_, address)| {
+                let document: TantivyDocument =
+                    searcher.doc(address).expect("the index can be read");
+                document
+                    .get_first(self.path)
+                    .and_then(|path| path.as_str().map(str::len))
+                    .unwrap_or_default()
+            });
         paths.filter(|&length| length > 0).count()
     }
 }
@@ -178,10 +241,17 @@ fn edits(floor: &mut Floor, files: &[PathBuf]) -> f64 {
             let word = format!("zyx{i}q");
             let text = format!("{}\n\n{word}\n", read(path));
             let begin = Instant::now();
-            floor.writer.delete_term(Term::from_field_text(floor.path, &path.to_string_lossy()));
+            floor
+                .writer
+                .delete_term(Term::from_field_text(floor.path, &path.to_string_lossy()));
             floor.add(path, &text);
             floor.commit();
-            assert_eq!(floor.search(&floor.reader.searcher(), &word), 1, "{} is not found by its new word", path.display());
+            assert_eq!(
+                floor.search(&floor.reader.searcher(), &word),
+                1,
+                "{} is not found by its new word",
+                path.display()
+            );
             begin.elapsed().as_secs_f64() * 1e3
         })
         .collect();
@@ -207,12 +277,17 @@ fn markdown_below(folder: &Path, found: &mut Vec<PathBuf>) {
 
 fn bytes_below(folder: &Path) -> u64 {
     let entries = fs::read_dir(folder).expect("the index can be listed");
-    entries.filter_map(|entry| entry.ok()?.metadata().ok()).map(|metadata| metadata.len()).sum()
+    entries
+        .filter_map(|entry| entry.ok()?.metadata().ok())
+        .map(|metadata| metadata.len())
+        .sum()
 }
 
 /// A line of the kernel's account of this process; 0 where there is none.
 fn memory_mb(name: &str) -> u64 {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix(name));
-    line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok()).unwrap_or(0) / 1024
+    line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok())
+        .unwrap_or(0)
+        / 1024
 }

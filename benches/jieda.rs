@@ -36,10 +36,15 @@ fn main() {
 /// Words out of real text of the example site, in bytes a second.
 fn analyse(criterion: &mut Criterion) {
     let content = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/content"));
-    let (snapshot, _) = Loader::new(content, IndexPlace::Memory).load(&|_, _, _| ()).expect("the example site can be loaded");
+    let (snapshot, _) = Loader::new(content, IndexPlace::Memory)
+        .load(&|_, _, _| ())
+        .expect("the example site can be loaded");
     let analyzer = Analyzer::new(&Dictionary::default());
     let texts = |lang: Lang| {
-        let articles = snapshot.view(Audience::Public).articles().filter(move |article| article.id.lang() == lang);
+        let articles = snapshot
+            .view(Audience::Public)
+            .articles()
+            .filter(move |article| article.id.lang() == lang);
         articles.flat_map(|article| article.sections.iter().map(|section| section.text.as_str()))
     };
     let letters = |text: &str| text.bytes().filter(u8::is_ascii_alphabetic).count();
@@ -61,11 +66,22 @@ fn analyse(criterion: &mut Criterion) {
         });
     }
     group.finish();
-    let han: Vec<&str> =
-        kinds[0].1.split(|c: char| !('\u{4e00}'..='\u{9fff}').contains(&c)).filter(|run| !run.is_empty()).collect();
+    let han: Vec<&str> = kinds[0]
+        .1
+        .split(|c: char| !('\u{4e00}'..='\u{9fff}').contains(&c))
+        .filter(|run| !run.is_empty())
+        .collect();
     let mut group = criterion.benchmark_group("segment");
-    group.throughput(Throughput::Bytes(han.iter().map(|run| run.len() as u64).sum()));
-    group.bench_function("chinese", |b| b.iter(|| han.iter().map(|run| analyzer.cut(black_box(run)).len()).sum::<usize>()));
+    group.throughput(Throughput::Bytes(
+        han.iter().map(|run| run.len() as u64).sum(),
+    ));
+    group.bench_function("chinese", |b| {
+        b.iter(|| {
+            han.iter()
+                .map(|run| analyzer.cut(black_box(run)).len())
+                .sum::<usize>()
+        })
+    });
     group.finish();
 }
 
@@ -78,13 +94,20 @@ fn build(criterion: &mut Criterion) {
         if size < BUILT_ONCE_FROM {
             group.bench_function(size.to_string(), |b| {
                 let site = site.get_or_init(|| Site::of(size));
-                b.iter_batched(|| forget_index(site), |()| build_once(site), BatchSize::PerIteration);
+                b.iter_batched(
+                    || forget_index(site),
+                    |()| build_once(site),
+                    BatchSize::PerIteration,
+                );
             });
         } else if std::env::args().any(|arg| arg == "--bench") {
             let site = site.get_or_init(|| Site::of(size));
             let begin = Instant::now();
             build_once(site);
-            eprintln!("build/{size}: {:.1} s (one run)", begin.elapsed().as_secs_f64());
+            eprintln!(
+                "build/{size}: {:.1} s (one run)",
+                begin.elapsed().as_secs_f64()
+            );
         }
     }
     group.finish();
@@ -98,7 +121,10 @@ fn forget_index(site: &Site) {
 
 fn build_once(site: &Site) -> Snapshot {
     let mut loader = Loader::new(site.content.clone(), IndexPlace::Folder(site.index.clone()));
-    loader.load(&|_, _, _| ()).expect("the site can be loaded").0
+    loader
+        .load(&|_, _, _| ())
+        .expect("the site can be loaded")
+        .0
 }
 
 /// Searches, suggestions and edits, with everything warm.
@@ -111,11 +137,18 @@ fn of_a_site(criterion: &mut Criterion, size: usize, questions: &[String]) {
             (site, std::cell::RefCell::new(loader), snapshot)
         })
     };
-    let requests: Vec<_> = questions.iter().map(|question| common::request(question)).collect();
+    let requests: Vec<_> = questions
+        .iter()
+        .map(|question| common::request(question))
+        .collect();
     let warm = OnceCell::new();
     each(&mut criterion.benchmark_group("search"), size, |i| {
         let (_, _, snapshot) = load();
-        let ask = |i: usize| snapshot.search(&requests[i % requests.len()]).expect("the index can be read");
+        let ask = |i: usize| {
+            snapshot
+                .search(&requests[i % requests.len()])
+                .expect("the index can be read")
+        };
         // The articles that come to the second look are cut into units the first time.
         warm.get_or_init(|| (0..requests.len()).for_each(|i| drop(ask(i))));
         timed(|| ask(i))
@@ -125,15 +158,24 @@ fn of_a_site(criterion: &mut Criterion, size: usize, questions: &[String]) {
         let (_, _, snapshot) = load();
         let typed = typed.get_or_init(|| common::typed(snapshot, questions));
         let (words, lang) = &typed[i % typed.len()];
-        timed(|| snapshot.suggest(words, *lang, Audience::Public, 8, &[]).expect("the index can be read"))
+        timed(|| {
+            snapshot
+                .suggest(words, *lang, Audience::Public, 8, &[])
+                .expect("the index can be read")
+        })
     });
     let edits = OnceCell::new();
-    each(criterion.benchmark_group("edit").sample_size(20), size, |_| {
-        let (site, loader, snapshot) = load();
-        let edits = edits.get_or_init(|| std::cell::RefCell::new(common::Edits::new(site, snapshot)));
-        let saved = edits.borrow_mut().save();
-        timed(|| common::take_in(&mut loader.borrow_mut(), &saved))
-    });
+    each(
+        criterion.benchmark_group("edit").sample_size(20),
+        size,
+        |_| {
+            let (site, loader, snapshot) = load();
+            let edits =
+                edits.get_or_init(|| std::cell::RefCell::new(common::Edits::new(site, snapshot)));
+            let saved = edits.borrow_mut().save();
+            timed(|| common::take_in(&mut loader.borrow_mut(), &saved))
+        },
+    );
 }
 
 fn timed<T>(work: impl FnOnce() -> T) -> Duration {
@@ -143,7 +185,11 @@ fn timed<T>(work: impl FnOnce() -> T) -> Duration {
 }
 
 /// Measures work that is another one each time; tells the middle and the tail besides.
-fn each(group: &mut BenchmarkGroup<'_, WallTime>, size: usize, mut work: impl FnMut(usize) -> Duration) {
+fn each(
+    group: &mut BenchmarkGroup<'_, WallTime>,
+    size: usize,
+    mut work: impl FnMut(usize) -> Duration,
+) {
     let mut times = Vec::new();
     group.bench_function(size.to_string(), |b: &mut Bencher<'_>| {
         b.iter_custom(|iterations| {
@@ -154,6 +200,9 @@ fn each(group: &mut BenchmarkGroup<'_, WallTime>, size: usize, mut work: impl Fn
     });
     if times.len() > 100 {
         let (median, p99) = common::median_and_p99(&mut times);
-        eprintln!("{size} articles: median {median:.1?}, 99 % {p99:.1?} ({} times)", times.len());
+        eprintln!(
+            "{size} articles: median {median:.1?}, 99 % {p99:.1?} ({} times)",
+            times.len()
+        );
     }
 }

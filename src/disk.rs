@@ -18,7 +18,13 @@ const NAMES_MAX: u32 = 1_000;
 /// When it cannot be opened, or is a link, a folder, a pipe or a device.
 pub fn open(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
     without_waiting(options);
-    let file = options.open(path).map_err(|error| if is_link(path) { unfit("a link") } else { error })?;
+    let file = options.open(path).map_err(|error| {
+        if is_link(path) {
+            unfit("a link")
+        } else {
+            error
+        }
+    })?;
     match what(&file.metadata()?) {
         None => Ok(file),
         Some(other) => Err(unfit(other)),
@@ -69,9 +75,15 @@ pub fn clear(path: &Path) -> io::Result<()> {
 /// # Errors
 /// When it cannot be renamed.
 pub fn set_aside(path: &Path, what: &str) -> io::Result<PathBuf> {
-    let now = jiff::Timestamp::now().strftime("%Y%m%dT%H%M%SZ").to_string();
+    let now = jiff::Timestamp::now()
+        .strftime("%Y%m%dT%H%M%SZ")
+        .to_string();
     for number in 0..NAMES_MAX {
-        let more = if number == 0 { String::new() } else { format!("-{number}") };
+        let more = if number == 0 {
+            String::new()
+        } else {
+            format!("-{number}")
+        };
         let aside = with_suffix(path, &format!(".{what}-{now}{more}"));
         // No other process sets files of ours aside in this very second.
         if fs::symlink_metadata(&aside).is_err() {
@@ -79,7 +91,10 @@ pub fn set_aside(path: &Path, what: &str) -> io::Result<PathBuf> {
             return Ok(aside);
         }
     }
-    Err(io::Error::new(io::ErrorKind::AlreadyExists, "there is no free name to set it aside"))
+    Err(io::Error::new(
+        io::ErrorKind::AlreadyExists,
+        "there is no free name to set it aside",
+    ))
 }
 
 /// A path with more at the end of its name.
@@ -109,7 +124,11 @@ fn identity_of(meta: &Metadata) -> Option<Identity> {
 /// When it was made stands for what the system does not tell.
 #[cfg(not(unix))]
 fn identity_of(meta: &Metadata) -> Option<Identity> {
-    let made = meta.created().ok()?.duration_since(std::time::UNIX_EPOCH).ok()?;
+    let made = meta
+        .created()
+        .ok()?
+        .duration_since(std::time::UNIX_EPOCH)
+        .ok()?;
     Some(Identity(made.as_secs(), u64::from(made.subsec_nanos())))
 }
 
@@ -118,7 +137,11 @@ fn identity_of(meta: &Metadata) -> Option<Identity> {
 /// # Errors
 /// When the disk fails.
 pub fn sync_folder(folder: &Path) -> io::Result<()> {
-    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+    if cfg!(unix) {
+        File::open(folder)?.sync_all()
+    } else {
+        Ok(())
+    }
 }
 
 fn is_link(path: &Path) -> bool {
@@ -136,14 +159,21 @@ fn what(meta: &Metadata) -> Option<&'static str> {
 }
 
 fn unfit(what: &str) -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, format!("it is {what} and no file"))
+    io::Error::new(
+        io::ErrorKind::InvalidData,
+        format!("it is {what} and no file"),
+    )
 }
 
 #[cfg(unix)]
 fn without_waiting(options: &mut OpenOptions) {
     use rustix::fs::OFlags;
     use std::os::unix::fs::OpenOptionsExt;
-    options.custom_flags((OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC).bits().cast_signed());
+    options.custom_flags(
+        (OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC)
+            .bits()
+            .cast_signed(),
+    );
 }
 
 #[cfg(not(unix))]

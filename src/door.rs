@@ -90,11 +90,18 @@ impl Folder {
     /// # Errors
     /// When it is none, or a symbolic link, or cannot be opened.
     pub fn enter(&self, name: &OsStr) -> Result<Folder, Refused> {
-        system::enter(&self.0, name).map(Folder).map_err(|error| match self.look(name) {
-            Ok(Seen { kind: Kind::Link, .. }) => Refused::Link,
-            Ok(Seen { kind: Kind::File | Kind::Other(_), .. }) => Refused::Missing,
-            _ => error.into(),
-        })
+        system::enter(&self.0, name)
+            .map(Folder)
+            .map_err(|error| match self.look(name) {
+                Ok(Seen {
+                    kind: Kind::Link, ..
+                }) => Refused::Link,
+                Ok(Seen {
+                    kind: Kind::File | Kind::Other(_),
+                    ..
+                }) => Refused::Missing,
+                _ => error.into(),
+            })
     }
 
     /// The names in the folder, in any order.
@@ -147,7 +154,9 @@ impl Folder {
         let file = system::open_file(&self.0, name)?;
         is_regular(kind_of(&file.metadata()?))?;
         let mut head = Vec::new();
-        file.take(bytes).read_to_end(&mut head).map_err(Refused::Io)?;
+        file.take(bytes)
+            .read_to_end(&mut head)
+            .map_err(Refused::Io)?;
         Ok(head)
     }
 }
@@ -182,10 +191,16 @@ pub fn head(root: &Path, path: &Path, bytes: u64) -> Result<Vec<u8>, Refused> {
 /// The names and kinds of what lies in a folder below another; none when it cannot be read.
 #[must_use]
 pub fn list(root: &Path, folder: &Path) -> Vec<(OsString, Kind)> {
-    let Ok((above, name)) = folder_of(root, folder) else { return Vec::new() };
-    let Ok(folder) = above.enter(name) else { return Vec::new() };
+    let Ok((above, name)) = folder_of(root, folder) else {
+        return Vec::new();
+    };
+    let Ok(folder) = above.enter(name) else {
+        return Vec::new();
+    };
     let names = folder.names().unwrap_or_default().into_iter();
-    names.filter_map(|name| folder.look(&name).ok().map(|seen| (name, seen.kind))).collect()
+    names
+        .filter_map(|name| folder.look(&name).ok().map(|seen| (name, seen.kind)))
+        .collect()
 }
 
 /// What stands at a path below a folder.
@@ -229,10 +244,17 @@ fn folder_of<'p>(root: &Path, path: &'p Path) -> Result<(Folder, &'p OsStr), Ref
 
 fn look_open(file: &File, bytes_max: u64) -> Result<Seen, Refused> {
     let meta = file.metadata()?;
-    let seen = Seen { kind: kind_of(&meta), bytes: meta.len(), modified: meta.modified().ok() };
+    let seen = Seen {
+        kind: kind_of(&meta),
+        bytes: meta.len(),
+        modified: meta.modified().ok(),
+    };
     is_regular(seen.kind)?;
     if seen.bytes > bytes_max {
-        return Err(Refused::TooLarge { bytes: seen.bytes, bytes_max });
+        return Err(Refused::TooLarge {
+            bytes: seen.bytes,
+            bytes_max,
+        });
     }
     Ok(seen)
 }
@@ -240,9 +262,14 @@ fn look_open(file: &File, bytes_max: u64) -> Result<Seen, Refused> {
 fn read_open(file: File, seen: &Seen, bytes_max: u64) -> Result<Vec<u8>, Refused> {
     let mut bytes = Vec::with_capacity(seen.bytes as usize);
     // One byte more than allowed tells a file that grew while it was read.
-    file.take(bytes_max.saturating_add(1)).read_to_end(&mut bytes).map_err(Refused::Io)?;
+    file.take(bytes_max.saturating_add(1))
+        .read_to_end(&mut bytes)
+        .map_err(Refused::Io)?;
     if bytes.len() as u64 > bytes_max {
-        return Err(Refused::TooLarge { bytes: bytes.len() as u64, bytes_max });
+        return Err(Refused::TooLarge {
+            bytes: bytes.len() as u64,
+            bytes_max,
+        });
     }
     Ok(bytes)
 }
@@ -284,16 +311,26 @@ mod system {
 
     pub(super) type Handle = OwnedFd;
 
-    const FOLDER: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::CLOEXEC);
+    const FOLDER: OFlags = OFlags::RDONLY
+        .union(OFlags::DIRECTORY)
+        .union(OFlags::CLOEXEC);
     /// A pipe that was put there meanwhile is not waited for, and a terminal does not become ours.
-    const FILE: OFlags = OFlags::RDONLY.union(OFlags::NONBLOCK).union(OFlags::NOCTTY).union(OFlags::CLOEXEC);
+    const FILE: OFlags = OFlags::RDONLY
+        .union(OFlags::NONBLOCK)
+        .union(OFlags::NOCTTY)
+        .union(OFlags::CLOEXEC);
 
     pub(super) fn open(path: &Path) -> io::Result<Handle> {
         Ok(open_at_path(path, FOLDER, Mode::empty())?)
     }
 
     pub(super) fn enter(folder: &Handle, name: &OsStr) -> io::Result<Handle> {
-        Ok(openat(folder, name, FOLDER | OFlags::NOFOLLOW, Mode::empty())?)
+        Ok(openat(
+            folder,
+            name,
+            FOLDER | OFlags::NOFOLLOW,
+            Mode::empty(),
+        )?)
     }
 
     pub(super) fn open_file(folder: &Handle, name: &OsStr) -> io::Result<File> {
@@ -316,7 +353,10 @@ mod system {
         Ok(names)
     }
 
-    #[allow(clippy::unnecessary_cast, reason = "these numbers are of other types on other systems")]
+    #[allow(
+        clippy::unnecessary_cast,
+        reason = "these numbers are of other types on other systems"
+    )]
     pub(super) fn look(folder: &Handle, name: &OsStr) -> io::Result<Seen> {
         let stat = statat(folder, name, AtFlags::SYMLINK_NOFOLLOW)?;
         let kind = match FileType::from_raw_mode(stat.st_mode) {
@@ -328,9 +368,20 @@ mod system {
             FileType::CharacterDevice | FileType::BlockDevice => Kind::Other("a device"),
             _ => Kind::Other("something else"),
         };
-        let since = |seconds: u64| Duration::new(seconds, u32::try_from(stat.st_mtime_nsec as i64).unwrap_or_default());
-        let modified = u64::try_from(stat.st_mtime as i64).ok().and_then(|seconds| UNIX_EPOCH.checked_add(since(seconds)));
-        Ok(Seen { kind, bytes: u64::try_from(stat.st_size as i64).unwrap_or_default(), modified })
+        let since = |seconds: u64| {
+            Duration::new(
+                seconds,
+                u32::try_from(stat.st_mtime_nsec as i64).unwrap_or_default(),
+            )
+        };
+        let modified = u64::try_from(stat.st_mtime as i64)
+            .ok()
+            .and_then(|seconds| UNIX_EPOCH.checked_add(since(seconds)));
+        Ok(Seen {
+            kind,
+            bytes: u64::try_from(stat.st_size as i64).unwrap_or_default(),
+            modified,
+        })
     }
 }
 
@@ -367,11 +418,17 @@ mod system {
     }
 
     pub(super) fn names(folder: &Handle) -> io::Result<Vec<OsString>> {
-        fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.file_name())).collect()
+        fs::read_dir(folder)?
+            .map(|entry| entry.map(|entry| entry.file_name()))
+            .collect()
     }
 
     pub(super) fn look(folder: &Handle, name: &OsStr) -> io::Result<Seen> {
         let meta = fs::symlink_metadata(folder.join(name))?;
-        Ok(Seen { kind: kind_of(&meta), bytes: meta.len(), modified: meta.modified().ok() })
+        Ok(Seen {
+            kind: kind_of(&meta),
+            bytes: meta.len(),
+            modified: meta.modified().ok(),
+        })
     }
 }

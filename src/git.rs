@@ -22,7 +22,13 @@ const LIST_BYTES_MAX: u64 = 64_000_000;
 /// How many commits of a pull are named in the log.
 const COMMITS_NAMED: usize = 20;
 /// What could point git at another repository than the one that the folder lies in.
-const FOREIGN: [&str; 5] = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_PREFIX"];
+const FOREIGN: [&str; 5] = [
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_COMMON_DIR",
+    "GIT_PREFIX",
+];
 /// Settings of a repository that would run a program, or change what is listed, where only its history is read.
 const READING: [&str; 12] = [
     "--no-pager",
@@ -54,7 +60,10 @@ pub struct Moment {
 impl Moment {
     fn of(path: &Path) -> Option<Moment> {
         let meta = fs::metadata(path).ok()?;
-        Some(Moment { bytes: meta.len(), modified: meta.modified().ok() })
+        Some(Moment {
+            bytes: meta.len(),
+            modified: meta.modified().ok(),
+        })
     }
 }
 
@@ -63,14 +72,19 @@ impl Repository {
     #[must_use]
     pub fn of(content: &Path) -> Option<Repository> {
         let content = content.canonicalize().ok()?;
-        let named = content.ancestors().map(|above| above.join(".git")).find(|git| git.symlink_metadata().is_ok())?;
+        let named = content
+            .ancestors()
+            .map(|above| above.join(".git"))
+            .find(|git| git.symlink_metadata().is_ok())?;
         if named.is_dir() {
             return Some(Repository { folder: named });
         }
         // A work tree of its own: the file names its folder.
         let text = read(&named, NAME_BYTES_MAX)?;
         let folder = text.strip_prefix("gitdir:")?.trim();
-        Some(Repository { folder: named.parent()?.join(folder) })
+        Some(Repository {
+            folder: named.parent()?.join(folder),
+        })
     }
 
     /// The repository's folder.
@@ -83,7 +97,9 @@ impl Repository {
     #[must_use]
     pub fn is_busy(&self) -> bool {
         let lock = fs::metadata(self.folder.join("index.lock"));
-        let age = lock.and_then(|meta| meta.modified()).map(|at| at.elapsed().unwrap_or_default());
+        let age = lock
+            .and_then(|meta| meta.modified())
+            .map(|at| at.elapsed().unwrap_or_default());
         age.is_ok_and(|age| age < LOCK_AGE_MAX)
     }
 
@@ -96,7 +112,10 @@ impl Repository {
     /// Where branches are: a work tree of its own has them where the others have theirs.
     fn common(&self) -> PathBuf {
         let common = read(&self.folder.join("commondir"), NAME_BYTES_MAX);
-        common.map_or_else(|| self.folder.clone(), |common| self.folder.join(common.trim()))
+        common.map_or_else(
+            || self.folder.clone(),
+            |common| self.folder.join(common.trim()),
+        )
     }
 
     /// The current commit, or what else names it: differs when `HEAD` is another commit, and only then. Nothing where that
@@ -104,15 +123,21 @@ impl Repository {
     #[must_use]
     pub fn head(&self) -> Option<String> {
         let head = read(&self.folder.join("HEAD"), NAME_BYTES_MAX)?;
-        let Some(branch) = head.strip_prefix("ref:").map(str::trim) else { return Some(head.trim().to_owned()) };
+        let Some(branch) = head.strip_prefix("ref:").map(str::trim) else {
+            return Some(head.trim().to_owned());
+        };
         let common = self.common();
         if let Some(commit) = read(&common.join(branch), NAME_BYTES_MAX) {
             return Some(commit.trim().to_owned());
         }
         let packed = read(&common.join("packed-refs"), LIST_BYTES_MAX).unwrap_or_default();
-        let named = packed.lines().find_map(|line| line.strip_suffix(branch)?.strip_suffix(' '));
+        let named = packed
+            .lines()
+            .find_map(|line| line.strip_suffix(branch)?.strip_suffix(' '));
         // A table of branches is written anew for each change of one.
-        named.map(str::to_owned).or_else(|| read(&common.join("reftable/tables.list"), LIST_BYTES_MAX))
+        named
+            .map(str::to_owned)
+            .or_else(|| read(&common.join("reftable/tables.list"), LIST_BYTES_MAX))
     }
 
     /// What tells of the current commit; differs after a commit, a checkout, a pull. A hint: nothing of it is trusted.
@@ -121,9 +146,21 @@ impl Repository {
         let head = read(&self.folder.join("HEAD"), NAME_BYTES_MAX).unwrap_or_default();
         let common = self.common();
         let branch = head.strip_prefix("ref:").map_or("", str::trim).to_owned();
-        let refs = [branch.as_str(), "packed-refs", "reftable/tables.list", "shallow"].map(|name| common.join(name));
+        let refs = [
+            branch.as_str(),
+            "packed-refs",
+            "reftable/tables.list",
+            "shallow",
+        ]
+        .map(|name| common.join(name));
         let [branch, packed, tables, shallow] = refs;
-        let places = [self.folder.join("logs/HEAD"), branch, packed, tables, shallow];
+        let places = [
+            self.folder.join("logs/HEAD"),
+            branch,
+            packed,
+            tables,
+            shallow,
+        ];
         (head, places.map(|place| Moment::of(&place)))
     }
 }
@@ -146,7 +183,16 @@ pub fn pull(content: &Path) -> Result<Vec<String>, String> {
     }
     let range = format!("{}..{}", before.trim(), after.trim());
     let most = format!("--max-count={COMMITS_NAMED}");
-    let log = run(reading(content, &["log", "--no-show-signature", "--format=%h %an: %s", &most, &range]))?;
+    let log = run(reading(
+        content,
+        &[
+            "log",
+            "--no-show-signature",
+            "--format=%h %an: %s",
+            &most,
+            &range,
+        ],
+    ))?;
     Ok(log.lines().map(str::to_owned).collect())
 }
 
@@ -166,17 +212,32 @@ pub struct Tip {
 pub fn tip(content: &Path) -> Result<Tip, String> {
     // This fails when it is a repository of somebody else, which git does not trust.
     let shallow = run(reading(content, &["rev-parse", "--git-path", "shallow"]))?;
-    let commit = run(reading(content, &["rev-parse", "--verify", "--quiet", "HEAD^{commit}"])).ok();
-    let cut = read(&content.join(shallow.trim_end_matches('\n')), LIST_BYTES_MAX).unwrap_or_default();
+    let commit = run(reading(
+        content,
+        &["rev-parse", "--verify", "--quiet", "HEAD^{commit}"],
+    ))
+    .ok();
+    let cut = read(
+        &content.join(shallow.trim_end_matches('\n')),
+        LIST_BYTES_MAX,
+    )
+    .unwrap_or_default();
     let mut cut: Vec<String> = cut.lines().map(str::to_owned).collect();
     cut.sort();
-    Ok(Tip { commit: commit.map(|commit| commit.trim().to_owned()), cut })
+    Ok(Tip {
+        commit: commit.map(|commit| commit.trim().to_owned()),
+        cut,
+    })
 }
 
 /// Whether one commit comes before another, or is the same.
 #[must_use]
 pub fn is_before(content: &Path, earlier: &str, later: &str) -> bool {
-    run(reading(content, &["merge-base", "--is-ancestor", earlier, later])).is_ok()
+    run(reading(
+        content,
+        &["merge-base", "--is-ancestor", earlier, later],
+    ))
+    .is_ok()
 }
 
 /// What a commit did to a file of a folder.
@@ -199,7 +260,12 @@ pub struct Change<'c> {
 ///
 /// # Errors
 /// What git said.
-pub fn history(content: &Path, from: Option<&str>, to: &str, each: impl FnMut(Change<'_>)) -> Result<(), String> {
+pub fn history(
+    content: &Path,
+    from: Option<&str>,
+    to: &str,
+    each: impl FnMut(Change<'_>),
+) -> Result<(), String> {
     let prefix = run(reading(content, &["rev-parse", "--show-prefix"]))?;
     let range = from.map_or_else(|| to.to_owned(), |from| format!("{from}..{to}"));
     let mut log = reading(
@@ -223,16 +289,30 @@ pub fn history(content: &Path, from: Option<&str>, to: &str, each: impl FnMut(Ch
             ".",
         ],
     );
-    let mut child = log.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().map_err(|error| cannot_run(&error))?;
+    let mut child = log
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .map_err(|error| cannot_run(&error))?;
     let out = child.stdout.take().map(BufReader::new);
-    let read = out.map_or(Ok(()), |out| changes(out, prefix.trim_end_matches('\n'), each));
+    let read = out.map_or(Ok(()), |out| {
+        changes(out, prefix.trim_end_matches('\n'), each)
+    });
     let status = child.wait().map_err(|error| cannot_run(&error))?;
     read.map_err(|error| format!("git log: {error}"))?;
-    if status.success() { Ok(()) } else { Err(format!("git log failed: {status}")) }
+    if status.success() {
+        Ok(())
+    } else {
+        Err(format!("git log failed: {status}"))
+    }
 }
 
 /// What `git log -z --name-status` says.
-fn changes(mut log: impl BufRead, prefix: &str, mut each: impl FnMut(Change<'_>)) -> io::Result<()> {
+fn changes(
+    mut log: impl BufRead,
+    prefix: &str,
+    mut each: impl FnMut(Change<'_>),
+) -> io::Result<()> {
     let odd = || io::Error::other("an answer of an unknown form");
     let (mut head, mut token, mut path) = (String::new(), Vec::new(), Vec::new());
     while next(&mut log, &mut token)? {
@@ -247,14 +327,22 @@ fn changes(mut log: impl BufRead, prefix: &str, mut each: impl FnMut(Change<'_>)
         // One letter, or of a merge one for each parent.
         let gone = token.iter().all(|&letter| letter == b'D');
         let mut words = head.split(' ');
-        let (Some(commit), Some(Ok(seconds)), Some(day)) = (words.next(), words.next().map(str::parse), words.next()) else {
+        let (Some(commit), Some(Ok(seconds)), Some(day)) =
+            (words.next(), words.next().map(str::parse), words.next())
+        else {
             return Err(odd());
         };
         if !next(&mut log, &mut path)? {
             return Err(odd());
         }
         if let Some(path) = path.strip_prefix(prefix.as_bytes()) {
-            each(Change { commit, seconds, day, path, gone });
+            each(Change {
+                commit,
+                seconds,
+                day,
+                path,
+                gone,
+            });
         }
     }
     Ok(())
@@ -276,7 +364,12 @@ fn git(folder: &Path, args: &[&str]) -> Command {
     for name in FOREIGN {
         command.env_remove(name);
     }
-    command.arg("-C").arg(folder).args(args).env("GIT_TERMINAL_PROMPT", "0").stdin(Stdio::null());
+    command
+        .arg("-C")
+        .arg(folder)
+        .args(args)
+        .env("GIT_TERMINAL_PROMPT", "0")
+        .stdin(Stdio::null());
     command
 }
 
@@ -293,8 +386,17 @@ fn run(mut git: Command) -> Result<String, String> {
     if done.status.success() {
         return Ok(String::from_utf8_lossy(&done.stdout).into_owned());
     }
-    let said = String::from_utf8_lossy(&done.stderr).trim().replace('\n', " ");
-    Err(format!("git: {}", if said.is_empty() { done.status.to_string() } else { said }))
+    let said = String::from_utf8_lossy(&done.stderr)
+        .trim()
+        .replace('\n', " ");
+    Err(format!(
+        "git: {}",
+        if said.is_empty() {
+            done.status.to_string()
+        } else {
+            said
+        }
+    ))
 }
 
 fn cannot_run(error: &io::Error) -> String {

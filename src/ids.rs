@@ -88,7 +88,11 @@ pub enum NameError {
 /// A character as an error message shows it: itself when it prints, else its code point.
 #[must_use]
 pub fn shown(c: char) -> String {
-    if c.is_alphanumeric() || c.is_ascii_graphic() { format!("`{c}`") } else { format!("U+{:04X}", u32::from(c)) }
+    if c.is_alphanumeric() || c.is_ascii_graphic() {
+        format!("`{c}`")
+    } else {
+        format!("U+{:04X}", u32::from(c))
+    }
 }
 
 fn cut(raw: &str) -> String {
@@ -99,7 +103,10 @@ impl FromStr for Lang {
     type Err = NameError;
 
     fn from_str(raw: &str) -> Result<Self, NameError> {
-        Lang::ALL.into_iter().find(|lang| lang.as_str() == raw).ok_or_else(|| NameError::Lang(cut(raw)))
+        Lang::ALL
+            .into_iter()
+            .find(|lang| lang.as_str() == raw)
+            .ok_or_else(|| NameError::Lang(cut(raw)))
     }
 }
 
@@ -131,11 +138,19 @@ impl FromStr for Slug {
 
     fn from_str(raw: &str) -> Result<Self, NameError> {
         if raw.is_empty() || raw.len() > Self::LENGTH_MAX {
-            return Err(NameError::Length { name: cut(raw), chars: raw.chars().count(), min: 1, max: Self::LENGTH_MAX });
+            return Err(NameError::Length {
+                name: cut(raw),
+                chars: raw.chars().count(),
+                min: 1,
+                max: Self::LENGTH_MAX,
+            });
         }
         let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
         if let Some(found) = raw.chars().find(|&c| !allowed(c)) {
-            return Err(NameError::Character { name: cut(raw), found });
+            return Err(NameError::Character {
+                name: cut(raw),
+                found,
+            });
         }
         Ok(Slug(raw.into()))
     }
@@ -203,7 +218,11 @@ impl ArticleId {
     /// The language, from the first folder.
     #[must_use]
     pub fn lang(&self) -> Lang {
-        if self.text.starts_with("zh") { Lang::Zh } else { Lang::En }
+        if self.text.starts_with("zh") {
+            Lang::Zh
+        } else {
+            Lang::En
+        }
     }
 
     /// The whole id, such as `zh/funds/withdrawal-not-arrived`.
@@ -272,12 +291,19 @@ impl FromStr for ArticleId {
         };
         let category: Category = category.parse()?;
         let slug: Slug = slug.parse()?;
-        let top = category.as_str().split('/').next().filter(|top| !top.is_empty());
+        let top = category
+            .as_str()
+            .split('/')
+            .next()
+            .filter(|top| !top.is_empty());
         let top = top.unwrap_or(slug.as_str());
         if RESERVED.contains(&top) {
             return Err(NameError::Reserved(top.to_owned()));
         }
-        Ok(ArticleId { text: raw.into(), slug_start: raw.len() - slug.as_str().len() })
+        Ok(ArticleId {
+            text: raw.into(),
+            slug_start: raw.len() - slug.as_str().len(),
+        })
     }
 }
 
@@ -314,10 +340,21 @@ impl FromStr for Permalink {
     fn from_str(raw: &str) -> Result<Self, NameError> {
         let chars = raw.chars().count();
         if !(4..=16).contains(&chars) {
-            return Err(NameError::Length { name: cut(raw), chars, min: 4, max: 16 });
+            return Err(NameError::Length {
+                name: cut(raw),
+                chars,
+                min: 4,
+                max: 16,
+            });
         }
-        if let Some(found) = raw.chars().find(|c| !(c.is_ascii_lowercase() || c.is_ascii_digit())) {
-            return Err(NameError::Character { name: cut(raw), found });
+        if let Some(found) = raw
+            .chars()
+            .find(|c| !(c.is_ascii_lowercase() || c.is_ascii_digit()))
+        {
+            return Err(NameError::Character {
+                name: cut(raw),
+                found,
+            });
         }
         Ok(Permalink(raw.into()))
     }
@@ -340,13 +377,20 @@ impl Anchor {
         for c in heading.chars().flat_map(char::to_lowercase) {
             if c.is_alphanumeric() || c == '_' {
                 anchor.push(c);
-            } else if !anchor.is_empty() && !anchor.ends_with('-') && (c.is_whitespace() || c == '-' || c == '/') {
+            } else if !anchor.is_empty()
+                && !anchor.ends_with('-')
+                && (c.is_whitespace() || c == '-' || c == '/')
+            {
                 anchor.push('-');
             }
         }
         let cut: String = anchor.chars().take(Self::LENGTH_MAX).collect();
         let cut = cut.trim_end_matches('-');
-        Anchor(if cut.is_empty() { "section".into() } else { cut.into() })
+        Anchor(if cut.is_empty() {
+            "section".into()
+        } else {
+            cut.into()
+        })
     }
 
     /// The same anchor with a number behind it, for the second heading of the same text.
@@ -378,10 +422,21 @@ impl FromStr for Anchor {
     fn from_str(raw: &str) -> Result<Self, NameError> {
         let chars = raw.chars().count();
         if !(1..=Self::LENGTH_MAX).contains(&chars) {
-            return Err(NameError::Length { name: cut(raw), chars, min: 1, max: Self::LENGTH_MAX });
+            return Err(NameError::Length {
+                name: cut(raw),
+                chars,
+                min: 1,
+                max: Self::LENGTH_MAX,
+            });
         }
-        if let Some(found) = raw.chars().find(|&c| !(c.is_alphanumeric() || matches!(c, '-' | '_'))) {
-            return Err(NameError::Character { name: cut(raw), found });
+        if let Some(found) = raw
+            .chars()
+            .find(|&c| !(c.is_alphanumeric() || matches!(c, '-' | '_')))
+        {
+            return Err(NameError::Character {
+                name: cut(raw),
+                found,
+            });
         }
         Ok(Anchor(raw.into()))
     }
@@ -414,7 +469,10 @@ impl Localized {
     /// The text in `lang`, else in the first language there is, else nothing.
     #[must_use]
     pub fn get(&self, lang: Lang) -> &str {
-        self.0.get(&lang).or_else(|| self.0.values().next()).map_or("", String::as_str)
+        self.0
+            .get(&lang)
+            .or_else(|| self.0.values().next())
+            .map_or("", String::as_str)
     }
 
     /// The texts of all languages.
@@ -457,7 +515,10 @@ mod tests {
     fn an_article_id_prints_as_it_was_read_and_knows_its_parts() {
         let id: ArticleId = "zh/funds/p2p/dispute".parse().unwrap();
         assert_eq!(id.to_string(), "zh/funds/p2p/dispute");
-        assert_eq!((id.lang(), id.category().as_str(), id.slug()), (Lang::Zh, "funds/p2p", "dispute"));
+        assert_eq!(
+            (id.lang(), id.category().as_str(), id.slug()),
+            (Lang::Zh, "funds/p2p", "dispute")
+        );
         assert_eq!(id.path(), "funds/p2p/dispute");
         let root: ArticleId = "en/refund".parse().unwrap();
         assert_eq!((root.category().as_str(), root.slug()), ("", "refund"));
@@ -488,8 +549,14 @@ mod tests {
 
     #[test]
     fn anchors_are_readable_in_both_languages() {
-        assert_eq!(Anchor::from_heading("为什么会延迟？").as_str(), "为什么会延迟");
-        assert_eq!(Anchor::from_heading("Why is it late?").as_str(), "why-is-it-late");
+        assert_eq!(
+            Anchor::from_heading("为什么会延迟？").as_str(),
+            "为什么会延迟"
+        );
+        assert_eq!(
+            Anchor::from_heading("Why is it late?").as_str(),
+            "why-is-it-late"
+        );
         assert_eq!(Anchor::from_heading("\"><script>").as_str(), "script");
         assert_eq!(Anchor::from_heading("？？").as_str(), "section");
     }

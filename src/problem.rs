@@ -62,19 +62,29 @@ impl Problem {
     /// A warning about the whole file.
     #[must_use]
     pub fn warning(path: &Path, message: impl Into<String>) -> Problem {
-        Problem { severity: Severity::Warning, ..Problem::error(path, message) }
+        Problem {
+            severity: Severity::Warning,
+            ..Problem::error(path, message)
+        }
     }
 
     /// The same problem at a place: line and column counted from 1, 0 for unknown.
     #[must_use]
     pub fn at(self, line: usize, column: usize) -> Problem {
-        Problem { line, column, ..self }
+        Problem {
+            line,
+            column,
+            ..self
+        }
     }
 
     /// The same problem with its remedy.
     #[must_use]
     pub fn help(self, help: impl Into<String>) -> Problem {
-        Problem { help: help.into(), ..self }
+        Problem {
+            help: help.into(),
+            ..self
+        }
     }
 }
 

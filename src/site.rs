@@ -43,7 +43,9 @@ use crate::git::Repository;
 use crate::ids::{ArticleId, Audience, Lang, Permalink};
 use crate::problem::{Problem, escape_controls};
 use crate::search::embedded::EngineError;
-use crate::search::{Explanation, Index, SearchError, SearchRequest, SearchResults, Searcher, Suggestion};
+use crate::search::{
+    Explanation, Index, SearchError, SearchRequest, SearchResults, Searcher, Suggestion,
+};
 use crate::text::Analyzer;
 use contacts::Contacts;
 use files::{Files, HiddenFiles};
@@ -99,7 +101,12 @@ impl Snapshot {
     /// Whether readers may have a file below `assets/`: the site's logo always, else as the articles that show it.
     #[must_use]
     pub fn shows_asset(&self, asset: &str) -> bool {
-        let logo = self.site.look.logo.as_deref().and_then(|logo| logo.strip_prefix("assets/"));
+        let logo = self
+            .site
+            .look
+            .logo
+            .as_deref()
+            .and_then(|logo| logo.strip_prefix("assets/"));
         if logo == Some(asset) {
             return true;
         }
@@ -120,7 +127,12 @@ impl Snapshot {
     /// What is wrong in the content, sorted by file and line. The first call looks at all articles, for links and the like.
     pub fn problems(&self) -> &[Problem] {
         self.problems.get_or_init(|| {
-            let mut problems: Vec<Problem> = self.file_problems.iter().chain(&self.site_problems).cloned().collect();
+            let mut problems: Vec<Problem> = self
+                .file_problems
+                .iter()
+                .chain(&self.site_problems)
+                .cloned()
+                .collect();
             problems.extend(self.catalog.problems());
             if let Ok(mut contacts) = self.contacts.lock() {
                 problems.extend(contacts.problems(&self.site, &self.articles));
@@ -140,9 +152,12 @@ impl Snapshot {
     /// What would be wrong if there were no articles but those that readers may see. Finds it as [`Snapshot::problems`] does.
     pub fn public_problems(&self) -> &[Problem] {
         self.public_problems.get_or_init(|| {
-            let public: Vec<Arc<Article>> = self.view(Audience::Public).articles().cloned().collect();
+            let public: Vec<Arc<Article>> =
+                self.view(Audience::Public).articles().cloned().collect();
             let mut problems: Vec<Problem> = self.public_site_problems.clone();
-            problems.extend(changes::public(&self.file_problems, &self.catalog, &self.hidden_files).cloned());
+            problems.extend(
+                changes::public(&self.file_problems, &self.catalog, &self.hidden_files).cloned(),
+            );
             problems.extend(self.catalog.public_problems());
             if let Ok(mut contacts) = self.contacts.lock() {
                 problems.extend(contacts.problems(&self.site, &public));
@@ -164,7 +179,8 @@ impl Snapshot {
     /// # Errors
     /// When the index cannot be read.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchResults, SearchError> {
-        self.failed.notes(|| self.searcher(request.audience).search(request))
+        self.failed
+            .notes(|| self.searcher(request.audience).search(request))
     }
 
     /// Makes ready what the first misspelt question would wait for, and finds what is wrong across files.
@@ -175,8 +191,11 @@ impl Snapshot {
         // In this order: what was found in articles is kept of the last list that was asked about.
         self.public_problems();
         self.problems();
-        self.failed
-            .notes(|| [Audience::Public, Audience::Agents].into_iter().try_for_each(|audience| self.searcher(audience).warm()))
+        self.failed.notes(|| {
+            [Audience::Public, Audience::Agents]
+                .into_iter()
+                .try_for_each(|audience| self.searcher(audience).warm())
+        })
     }
 
     /// Why a search of an audience answers as it does; nothing when it is not searched.
@@ -184,7 +203,8 @@ impl Snapshot {
     /// # Errors
     /// When the index cannot be read.
     pub fn explain(&self, request: &SearchRequest) -> Result<Option<Explanation>, SearchError> {
-        self.failed.notes(|| self.searcher(request.audience).explain(request))
+        self.failed
+            .notes(|| self.searcher(request.audience).explain(request))
     }
 
     /// Questions that what was typed may become, at most `limit`, for an audience; the questions that `site.toml` names as
@@ -201,7 +221,10 @@ impl Snapshot {
         read_most: &[Permalink],
     ) -> Result<Vec<Suggestion>, SearchError> {
         let popular: Vec<Permalink> = self.site.top.iter().chain(read_most).cloned().collect();
-        self.failed.notes(|| self.searcher(audience).suggest(words, lang, limit, &popular))
+        self.failed.notes(|| {
+            self.searcher(audience)
+                .suggest(words, lang, limit, &popular)
+        })
     }
 
     /// Whether an answer of it failed: its index is of no use.
@@ -247,7 +270,8 @@ impl CurrentSnapshot {
     /// Before it; the router lets no request in so early.
     #[must_use]
     pub fn load(&self) -> Arc<Snapshot> {
-        self.get().expect("nobody comes here before the first snapshot")
+        self.get()
+            .expect("nobody comes here before the first snapshot")
     }
 
     /// Puts a newer snapshot in its place; gives whether readers see a difference.
@@ -446,7 +470,9 @@ impl Loader {
         let mut kept = LastGood::new(data, &self.content);
         self.site_file.remember(kept.text(SITE));
         self.checks.remember(kept.text(CHECKS));
-        self.listed = kept.text(LISTED).map(|text| text.lines().map(str::to_owned).collect());
+        self.listed = kept
+            .text(LISTED)
+            .map(|text| text.lines().map(str::to_owned).collect());
         self.last_good = Some(kept);
         self
     }
@@ -490,7 +516,13 @@ impl Loader {
         if !catalog.holds_at(now) {
             return Some(Duration::ZERO);
         }
-        Some(catalog.holds_until()?.duration_since(now).try_into().unwrap_or_default())
+        Some(
+            catalog
+                .holds_until()?
+                .duration_since(now)
+                .try_into()
+                .unwrap_or_default(),
+        )
     }
 
     /// The content folder.
@@ -538,7 +570,10 @@ impl Loader {
     /// Of the articles that are held back and of the times, those that readers see: for what tells them of no others.
     #[must_use]
     pub fn public_held_back(&self) -> (usize, u64) {
-        (self.losses.of(Audience::Public).count(), self.losses.times(Audience::Public))
+        (
+            self.losses.of(Audience::Public).count(),
+            self.losses.times(Audience::Public),
+        )
     }
 
     /// What is held back is meant to go: the next snapshot is made without it.
@@ -556,7 +591,8 @@ impl Loader {
         self.losses.reset();
         let note = self.remember();
         let loaded = self.load_changes(Look::Stamps, progress)?;
-        let (snapshot, mut loaded) = loaded.expect("there is no snapshot that nothing could have changed from");
+        let (snapshot, mut loaded) =
+            loaded.expect("there is no snapshot that nothing could have changed from");
         loaded.notes.extend(note);
         Ok((snapshot, loaded))
     }
@@ -567,7 +603,8 @@ impl Loader {
             return None;
         }
         let loaded = self.store.as_mut().map(|store| {
-            std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| store.load())).unwrap_or_else(|_| store.give_up())
+            std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| store.load()))
+                .unwrap_or_else(|_| store.give_up())
         });
         let (mut stored, note) = match loaded.unwrap_or_else(|| Ok(Vec::new())) {
             Ok(stored) => {
@@ -575,7 +612,10 @@ impl Loader {
                 (stored, None)
             }
             Err(error) => {
-                let note = format!("all files are parsed, for parsed articles cannot be read back: {}", chain(&error));
+                let note = format!(
+                    "all files are parsed, for parsed articles cannot be read back: {}",
+                    chain(&error)
+                );
                 (Vec::new(), Some(note))
             }
         };
@@ -584,8 +624,16 @@ impl Loader {
         }
         self.files.serve_languages(&self.site.languages);
         self.files.remember(&self.content, stored);
-        let now = Now { zone: self.site.time_zone.zone(), at: (self.clock)() };
-        let remembered = Catalog::build(Arc::clone(self.files.articles()), &self.site.categories, None, now);
+        let now = Now {
+            zone: self.site.time_zone.zone(),
+            at: (self.clock)(),
+        };
+        let remembered = Catalog::build(
+            Arc::clone(self.files.articles()),
+            &self.site.categories,
+            None,
+            now,
+        );
         self.remembered = Some(remembered.with_held_links(self.held.clone()));
         note
     }
@@ -595,10 +643,20 @@ impl Loader {
     /// # Errors
     /// When it cannot be written; the next call tries again.
     pub fn save(&mut self) -> Result<(), StoreError> {
-        let held = self.before.as_ref().map(|before| before.catalog.held_links()).filter(|held| *held != self.held);
+        let held = self
+            .before
+            .as_ref()
+            .map(|before| before.catalog.held_links())
+            .filter(|held| *held != self.held);
         let changed = self.dates_unsaved || held.is_some() || self.files.unsaved().next().is_some();
-        let Some(store) = self.store.as_mut().filter(|_| changed) else { return Ok(()) };
-        let history = if self.dates_unsaved { self.dates.to_bytes() } else { None };
+        let Some(store) = self.store.as_mut().filter(|_| changed) else {
+            return Ok(());
+        };
+        let history = if self.dates_unsaved {
+            self.dates.to_bytes()
+        } else {
+            None
+        };
         let mut saved = store.save(self.files.unsaved(), history.as_deref());
         if saved.as_ref().is_err_and(StoreError::is_damage) {
             // It was thrown away with all that was in it.
@@ -620,7 +678,11 @@ impl Loader {
     ///
     /// # Errors
     /// When the content folder or the index cannot be used; what was loaded before stays good.
-    pub fn load_changes(&mut self, look: Look<'_>, progress: &Progress<'_>) -> Result<Option<(Snapshot, Loaded)>, LoadError> {
+    pub fn load_changes(
+        &mut self,
+        look: Look<'_>,
+        progress: &Progress<'_>,
+    ) -> Result<Option<(Snapshot, Loaded)>, LoadError> {
         let read = self.read(look, &HashSet::new(), progress)?;
         self.snapshot(read, progress)
     }
@@ -631,16 +693,28 @@ impl Loader {
     ///
     /// # Errors
     /// When the content folder cannot be read.
-    pub fn read(&mut self, look: Look<'_>, unfinished: &HashSet<PathBuf>, progress: &Progress<'_>) -> Result<usize, LoadError> {
+    pub fn read(
+        &mut self,
+        look: Look<'_>,
+        unfinished: &HashSet<PathBuf>,
+        progress: &Progress<'_>,
+    ) -> Result<usize, LoadError> {
         self.files.doing().step("looking at the content folder");
         let mut problems = self.read_site()?;
         self.files.serve_languages(&self.site.languages);
         // jieba's dictionary takes as long to unpack as thousands of articles to read: do both at once.
         let (content, words, files) = (&self.content, &mut self.words, &mut self.files);
         let kept = self.last_good.as_mut().filter(|_| words.is_none());
-        let stored = kept.map(|kept| Stored { synonyms: kept.text(words::SYNONYMS), dictionary: kept.text(words::DICTIONARY) });
+        let stored = kept.map(|kept| Stored {
+            synonyms: kept.text(words::SYNONYMS),
+            dictionary: kept.text(words::DICTIONARY),
+        });
         let (words_problems, read) = std::thread::scope(|scope| {
-            let words = scope.spawn(move || words.get_or_insert_with(|| Words::new(stored.unwrap_or_default())).read(content));
+            let words = scope.spawn(move || {
+                words
+                    .get_or_insert_with(|| Words::new(stored.unwrap_or_default()))
+                    .read(content)
+            });
             let read = files.look(content, look, unfinished, progress);
             (words.join().expect("reading words does not panic"), read)
         });
@@ -648,23 +722,38 @@ impl Loader {
         problems.extend(self.other_folders());
         problems.sort();
         if self.last_good.is_some() && self.before.is_some() {
-            self.notes.extend(told_of_own_files(&self.site_problems, &problems));
+            self.notes
+                .extend(told_of_own_files(&self.site_problems, &problems));
         }
         self.site_problems = problems;
-        read.map_err(|source| LoadError::Content { path: self.content.clone(), source })
+        read.map_err(|source| LoadError::Content {
+            path: self.content.clone(),
+            source,
+        })
     }
 
     /// Makes a snapshot of what was read; `None` when it would be as the last one.
     ///
     /// # Errors
     /// When the index cannot be used; what was loaded before stays good.
-    pub fn snapshot(&mut self, read: usize, progress: &Progress<'_>) -> Result<Option<(Snapshot, Loaded)>, LoadError> {
-        let mut loaded = Loaded { read, ..Loaded::default() };
+    pub fn snapshot(
+        &mut self,
+        read: usize,
+        progress: &Progress<'_>,
+    ) -> Result<Option<(Snapshot, Loaded)>, LoadError> {
+        let mut loaded = Loaded {
+            read,
+            ..Loaded::default()
+        };
         self.files.doing().step("making a snapshot");
         self.keep_last_good();
         let file_problems = self.files.problems();
-        let articles =
-            self.losses.served(self.files.articles(), &self.files.hidden().paths, head(&self.content), &mut loaded.notes);
+        let articles = self.losses.served(
+            self.files.articles(),
+            &self.files.hidden().paths,
+            head(&self.content),
+            &mut loaded.notes,
+        );
         let site = self.shown_site();
         let mut site_problems = self.site_problems.clone();
         let mut public_site_problems = site_problems.clone();
@@ -674,14 +763,29 @@ impl Loader {
         let returned = self.return_to_folder(&mut loaded.notes);
         // An index that was given up is opened again with a snapshot of the same content.
         let given_up = self.index.is_none();
-        let same =
-            |before: &Before| before.catalog.holds(&articles) && before.site == site && before.site_problems == site_problems;
-        if !returned && !given_up && self.before.as_ref().is_some_and(|before| same(before) && self.is_as(before, &file_problems))
+        let same = |before: &Before| {
+            before.catalog.holds(&articles)
+                && before.site == site
+                && before.site_problems == site_problems
+        };
+        if !returned
+            && !given_up
+            && self
+                .before
+                .as_ref()
+                .is_some_and(|before| same(before) && self.is_as(before, &file_problems))
         {
             return Ok(None);
         }
-        let now = Now { zone: site.time_zone.zone(), at: (self.clock)() };
-        let before = self.before.as_ref().map(|before| &*before.catalog).or(self.remembered.as_ref());
+        let now = Now {
+            zone: site.time_zone.zone(),
+            at: (self.clock)(),
+        };
+        let before = self
+            .before
+            .as_ref()
+            .map(|before| &*before.catalog)
+            .or(self.remembered.as_ref());
         let catalog = Catalog::build(Arc::clone(&articles), &site.categories, before, now);
         let (public, agents) = self.searchers(&catalog, progress, &mut loaded)?;
         let catalog = Arc::new(catalog);
@@ -689,11 +793,15 @@ impl Loader {
         loaded.notes.append(&mut self.notes);
         self.generation += 1;
         self.remembered = None;
-        if self
-            .before
-            .as_ref()
-            .is_none_or(|before| self.shows_readers_a_change(before, &site, &public_site_problems, &catalog, &file_problems))
-        {
+        if self.before.as_ref().is_none_or(|before| {
+            self.shows_readers_a_change(
+                before,
+                &site,
+                &public_site_problems,
+                &catalog,
+                &file_problems,
+            )
+        }) {
             self.public_generation += 1;
         }
         self.before = Some(Before {
@@ -730,7 +838,10 @@ impl Loader {
 
     /// Whether a snapshot of now would be as the last one, save for its articles and the site's own files.
     fn is_as(&self, before: &Before, file_problems: &Arc<Vec<Problem>>) -> bool {
-        let words = self.words.as_ref().expect("words are read before a snapshot is made");
+        let words = self
+            .words
+            .as_ref()
+            .expect("words are read before a snapshot is made");
         before.catalog.holds_at((self.clock)())
             && before.public.uses(&words.analyzer, &words.synonyms)
             && before.dates.are_as(&self.dates)
@@ -745,18 +856,31 @@ impl Loader {
             return self.site.clone();
         }
         let gone = source::stamp(&self.content, Path::new("site.toml")).is_none();
-        let before = self.before.as_ref().filter(|_| gone).map(|before| &before.site);
+        let before = self
+            .before
+            .as_ref()
+            .filter(|_| gone)
+            .map(|before| &before.site);
         let mut site = before.unwrap_or(&self.site).clone();
-        let others: Vec<Lang> = self.losses.languages().filter(|lang| !site.languages.contains(lang)).collect();
+        let others: Vec<Lang> = self
+            .losses
+            .languages()
+            .filter(|lang| !site.languages.contains(lang))
+            .collect();
         site.languages.extend(others);
         site
     }
 
     /// Folders whose articles are not served because their language is not the site's.
     fn other_folders(&self) -> Vec<Problem> {
-        let (folders, mut problems) = (source::folders(&self.content), source::no_folders(&self.content));
+        let (folders, mut problems) = (
+            source::folders(&self.content),
+            source::no_folders(&self.content),
+        );
         let served = |name: &str| {
-            name == source::ASSETS || name == source::THEME || self.site.languages.iter().any(|lang| lang.as_str() == name)
+            name == source::ASSETS
+                || name == source::THEME
+                || self.site.languages.iter().any(|lang| lang.as_str() == name)
         };
         problems.extend(folders.into_iter().filter(|name| !served(name)).map(|name| {
             let help = "articles lie below the languages of site.toml, `zh` and `en`; pictures below `assets`";
@@ -770,7 +894,8 @@ impl Loader {
         match self.site_file.read(&self.content) {
             // Whoever only looks at the content goes on without it; a site that is served must not.
             Err(problem) if self.last_good.is_some() => {
-                self.notes.extend(self.last_good.iter_mut().flat_map(LastGood::notes));
+                self.notes
+                    .extend(self.last_good.iter_mut().flat_map(LastGood::notes));
                 return Err(LoadError::Site { problem });
             }
             Err(_) | Ok(()) => {}
@@ -794,23 +919,35 @@ impl Loader {
 
     /// Keeps what is good now for the starts to come, wherever the index is by then. Cheap when it is kept already.
     fn keep_last_good(&mut self) {
-        let Some(kept) = &mut self.last_good else { return };
-        let words = self.words.as_ref().expect("words are read before a snapshot is made");
+        let Some(kept) = &mut self.last_good else {
+            return;
+        };
+        let words = self
+            .words
+            .as_ref()
+            .expect("words are read before a snapshot is made");
         let own = [
             (SITE, self.site_file.good_text()),
             (words::SYNONYMS, words.good_synonyms()),
             (words::DICTIONARY, words.good_dictionary()),
             (CHECKS, Some(self.checks.good_text())),
         ];
-        let own = own.into_iter().filter_map(|(name, text)| Some((name, text?)));
-        let mut done = own.map(|(name, text)| kept.keep(name, text.map(str::as_bytes))).find(Result::is_err).unwrap_or(Ok(()));
+        let own = own
+            .into_iter()
+            .filter_map(|(name, text)| Some((name, text?)));
+        let mut done = own
+            .map(|(name, text)| kept.keep(name, text.map(str::as_bytes)))
+            .find(Result::is_err)
+            .unwrap_or(Ok(()));
         if done.is_ok() {
             done = self.files.keep_broken(kept);
         }
         self.notes.extend(kept.notes());
         let was_unkept = std::mem::replace(&mut self.is_unkept, done.is_err());
         if let (Err(error), false) = (done, was_unkept) {
-            self.notes.push(format!("last good versions cannot be kept in the data folder: {error}"));
+            self.notes.push(format!(
+                "last good versions cannot be kept in the data folder: {error}"
+            ));
         }
     }
 
@@ -824,13 +961,24 @@ impl Loader {
             && !self.is_unkept
         {
             self.is_unkept = true;
-            self.notes.push(format!("the official list of this run cannot be kept in the data folder: {error}"));
+            self.notes.push(format!(
+                "the official list of this run cannot be kept in the data folder: {error}"
+            ));
         }
         // Of a first run nothing is known that it could differ from.
-        let Some(before) = before else { return Vec::new() };
-        let line = |how: &str, entry: &String| format!("official list: {how} {}", escape_controls(entry));
-        let removed = before.iter().filter(|entry| !now.contains(entry)).map(|entry| line("removed", entry));
-        let added = now.iter().filter(|entry| !before.contains(entry)).map(|entry| line("added", entry));
+        let Some(before) = before else {
+            return Vec::new();
+        };
+        let line =
+            |how: &str, entry: &String| format!("official list: {how} {}", escape_controls(entry));
+        let removed = before
+            .iter()
+            .filter(|entry| !now.contains(entry))
+            .map(|entry| line("removed", entry));
+        let added = now
+            .iter()
+            .filter(|entry| !before.contains(entry))
+            .map(|entry| line("added", entry));
         removed.chain(added).collect()
     }
 
@@ -845,7 +993,9 @@ impl Loader {
         if let (Err(error), true) = (&done, had_index) {
             // The folder may have been deleted: what was open is of no use any more. Opening anew makes the folder again, or
             // falls back to memory.
-            loaded.notes.push(format!("the index is opened anew: {}", chain(error)));
+            loaded
+                .notes
+                .push(format!("the index is opened anew: {}", chain(error)));
             done = heal::guarded(|| self.searchers_of_open_index(catalog, progress, loaded));
         }
         if let (Err(LoadError::Fault), IndexPlace::Folder(_)) = (&done, &self.place) {
@@ -856,7 +1006,9 @@ impl Loader {
         self.distrusted = false;
         if let (Err(error), IndexPlace::Folder(_)) = (&done, &self.place) {
             // The disk may be full: what can be read is served all the same.
-            loaded.notes.push(format!("the index is kept in memory: {}", chain(error)));
+            loaded
+                .notes
+                .push(format!("the index is kept in memory: {}", chain(error)));
             let folder = std::mem::replace(&mut self.place, IndexPlace::Memory);
             done = heal::guarded(|| self.searchers_of_open_index(catalog, progress, loaded));
             self.place = folder;
@@ -871,26 +1023,52 @@ impl Loader {
             return false;
         }
         self.folder_tried = Instant::now();
-        let words = self.words.as_ref().expect("words are read before a snapshot is made");
-        let opened = open_index(&self.place, "public", &words.analyzer, false, &mut Vec::new());
-        let Ok(public) = opened.map_err(drop).and_then(|index| if index.is_in_memory() { Err(()) } else { Ok(index) }) else {
+        let words = self
+            .words
+            .as_ref()
+            .expect("words are read before a snapshot is made");
+        let opened = open_index(
+            &self.place,
+            "public",
+            &words.analyzer,
+            false,
+            &mut Vec::new(),
+        );
+        let Ok(public) = opened.map_err(drop).and_then(|index| {
+            if index.is_in_memory() {
+                Err(())
+            } else {
+                Ok(index)
+            }
+        }) else {
             return false;
         };
         notes.push("the index folder is used again".to_owned());
-        self.index = Some(Indexes { fingerprint: words.analyzer.fingerprint(), public, agents: None });
+        self.index = Some(Indexes {
+            fingerprint: words.analyzer.fingerprint(),
+            public,
+            agents: None,
+        });
         true
     }
 
     /// Whether the index should be in a folder and is in memory, for the folder cannot be used.
     #[must_use]
     pub fn index_in_memory(&self) -> bool {
-        self.place != IndexPlace::Memory && self.index.as_ref().is_some_and(|index| index.public.is_in_memory())
+        self.place != IndexPlace::Memory
+            && self
+                .index
+                .as_ref()
+                .is_some_and(|index| index.public.is_in_memory())
     }
 
     /// Tries a folder that cannot be used again after this time at the earliest.
     #[must_use]
     pub fn with_folder_retry(self, folder_retry: Duration) -> Loader {
-        Loader { folder_retry, ..self }
+        Loader {
+            folder_retry,
+            ..self
+        }
     }
 
     fn searchers_of_open_index(
@@ -899,23 +1077,48 @@ impl Loader {
         progress: &Progress<'_>,
         loaded: &mut Loaded,
     ) -> Result<(Arc<Searcher>, Arc<Searcher>), LoadError> {
-        let words = self.words.as_ref().expect("words are read before a snapshot is made");
+        let words = self
+            .words
+            .as_ref()
+            .expect("words are read before a snapshot is made");
         let progress = |done, all| progress(Work::Indexing, done, all);
         let fingerprint = words.analyzer.fingerprint();
         // Taken out while it is worked with: after an error, or a panic, nothing of it is used again. Another dictionary
         // makes other tokens, so that nothing of the old index can be kept; it is closed before another one is opened,
         // since a folder has one writer.
-        let mut index = match self.index.take().filter(|index| index.fingerprint == fingerprint) {
+        let mut index = match self
+            .index
+            .take()
+            .filter(|index| index.fingerprint == fingerprint)
+        {
             Some(index) => index,
             None => {
-                let public = open_index(&self.place, "public", &words.analyzer, self.distrusted, &mut loaded.notes)?;
-                Indexes { fingerprint, public, agents: None }
+                let public = open_index(
+                    &self.place,
+                    "public",
+                    &words.analyzer,
+                    self.distrusted,
+                    &mut loaded.notes,
+                )?;
+                Indexes {
+                    fingerprint,
+                    public,
+                    agents: None,
+                }
             }
         };
-        let (public, agents) = (catalog.view(Audience::Public), catalog.view(Audience::Agents));
+        let (public, agents) = (
+            catalog.view(Audience::Public),
+            catalog.view(Audience::Agents),
+        );
         let before = self.before.as_ref();
-        let (for_public, synced) =
-            index.public.searcher(public, &words.analyzer, &words.synonyms, before.map(|b| &b.public), &progress)?;
+        let (for_public, synced) = index.public.searcher(
+            public,
+            &words.analyzer,
+            &words.synonyms,
+            before.map(|b| &b.public),
+            &progress,
+        )?;
         loaded.analysed = synced.added;
         loaded.removed = synced.removed;
         let for_agents = if agents.articles().len() == public.articles().len() {
@@ -924,9 +1127,21 @@ impl Loader {
         } else {
             let mut own = match index.agents.take() {
                 Some(own) => own,
-                None => open_index(&self.place, "agents", &words.analyzer, self.distrusted, &mut loaded.notes)?,
+                None => open_index(
+                    &self.place,
+                    "agents",
+                    &words.analyzer,
+                    self.distrusted,
+                    &mut loaded.notes,
+                )?,
             };
-            let (searcher, _) = own.searcher(agents, &words.analyzer, &words.synonyms, before.map(|b| &b.agents), &|_, _| ())?;
+            let (searcher, _) = own.searcher(
+                agents,
+                &words.analyzer,
+                &words.synonyms,
+                before.map(|b| &b.agents),
+                &|_, _| (),
+            )?;
             index.agents = Some(own);
             searcher
         };
@@ -938,18 +1153,40 @@ impl Loader {
 /// What to tell of the site's own files that broke, and of those that are good again.
 fn told_of_own_files(before: &[Problem], now: &[Problem]) -> Vec<String> {
     let is_broken = |problem: &&Problem| problem.help.ends_with(STILL_USED);
-    let broke = now.iter().filter(is_broken).filter(|problem| !before.contains(problem)).map(ToString::to_string);
-    let mut mended: Vec<&Path> = before.iter().filter(is_broken).map(|problem| problem.path.as_path()).collect();
-    mended.retain(|path| !now.iter().filter(is_broken).any(|problem| problem.path == *path));
+    let broke = now
+        .iter()
+        .filter(is_broken)
+        .filter(|problem| !before.contains(problem))
+        .map(ToString::to_string);
+    let mut mended: Vec<&Path> = before
+        .iter()
+        .filter(is_broken)
+        .map(|problem| problem.path.as_path())
+        .collect();
+    mended.retain(|path| {
+        !now.iter()
+            .filter(is_broken)
+            .any(|problem| problem.path == *path)
+    });
     mended.dedup();
-    broke.chain(mended.into_iter().map(|path| format!("{} can be used again", path.display()))).collect()
+    broke
+        .chain(
+            mended
+                .into_iter()
+                .map(|path| format!("{} can be used again", path.display())),
+        )
+        .collect()
 }
 
 /// The commit that a content folder is at, where it lies in a repository.
 fn head(content: &Path) -> Option<Head> {
     let repository = Repository::of(content)?;
     let commit = repository.head()?;
-    Some(Head { content: content.canonicalize().ok()?, repository: repository.into_folder(), commit })
+    Some(Head {
+        content: content.canonicalize().ok()?,
+        repository: repository.into_folder(),
+        commit,
+    })
 }
 
 /// An error with its causes, in one line.

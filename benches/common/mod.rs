@@ -30,8 +30,11 @@ fn root() -> &'static Path {
 /// The sizes to measure, in articles.
 pub(crate) fn sizes() -> Vec<usize> {
     let sizes = std::env::var("JIEDA_BENCH_SIZES").unwrap_or_else(|_| SIZES.to_owned());
-    let number =
-        |size: &str| size.trim().parse().unwrap_or_else(|_| panic!("JIEDA_BENCH_SIZES: `{size}` is no number of articles"));
+    let number = |size: &str| {
+        size.trim()
+            .parse()
+            .unwrap_or_else(|_| panic!("JIEDA_BENCH_SIZES: `{size}` is no number of articles"))
+    };
     sizes.split(',').map(number).collect()
 }
 
@@ -49,7 +52,10 @@ impl Site {
     pub(crate) fn of(articles: usize) -> Site {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
         let site = Site::at(folder.path(), articles);
-        Site { _folder: Some(folder), ..site }
+        Site {
+            _folder: Some(folder),
+            ..site
+        }
     }
 
     /// The same in a folder that stays; what is there is taken as it is.
@@ -58,7 +64,11 @@ impl Site {
         if !content.exists() {
             fill(&content, articles);
         }
-        Site { content, index, _folder: None }
+        Site {
+            content,
+            index,
+            _folder: None,
+        }
     }
 
     /// A loader for it, and its first snapshot, ready for all questions.
@@ -73,7 +83,11 @@ impl Site {
 fn fill(content: &Path, articles: usize) {
     if let Some(corpus) = std::env::var_os("JIEDA_BENCH_CORPUS") {
         let from = Path::new(&corpus).join(format!("c{articles}"));
-        assert!(from.is_dir(), "JIEDA_BENCH_CORPUS: {} is no folder of articles; see docs/performance.md", from.display());
+        assert!(
+            from.is_dir(),
+            "JIEDA_BENCH_CORPUS: {} is no folder of articles; see docs/performance.md",
+            from.display()
+        );
         eprintln!("{articles} articles of {}", from.display());
         link_all(&from, content);
     } else {
@@ -100,22 +114,32 @@ fn link_all(from: &Path, to: &Path) {
 /// Puts a file in the place of another, as editors do: the old one is not written to.
 pub(crate) fn replace(path: &Path, text: &str) {
     let new = path.with_extension("new");
-    fs::write(&new, text).and_then(|()| fs::rename(&new, path)).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    fs::write(&new, text)
+        .and_then(|()| fs::rename(&new, path))
+        .unwrap_or_else(|e| panic!("{}: {e}", path.display()));
 }
 
 /// Adds articles until there are so many: titles and sections of the real ones, in other combinations, the same each time.
 ///
 /// Sections stay in their folder, so that their links lead somewhere.
 fn generate(content: &Path, articles: usize) {
-    let (snapshot, _) =
-        Loader::new(content.to_owned(), IndexPlace::Memory).load(&|_, _, _| ()).expect("the example site can be loaded");
+    let (snapshot, _) = Loader::new(content.to_owned(), IndexPlace::Memory)
+        .load(&|_, _, _| ())
+        .expect("the example site can be loaded");
     let mut folders: BTreeMap<PathBuf, Vec<(String, Vec<String>)>> = BTreeMap::new();
     let mut there = 0;
     for article in snapshot.view(Audience::Public).articles() {
         let text = fs::read_to_string(content.join(&article.path)).expect("an article can be read");
         let body = text.splitn(3, "---\n").nth(2).unwrap_or(&text);
-        let folder = article.path.parent().expect("an article lies in a folder").to_owned();
-        folders.entry(folder).or_default().push((article.title.clone(), sections(body)));
+        let folder = article
+            .path
+            .parent()
+            .expect("an article lies in a folder")
+            .to_owned();
+        folders
+            .entry(folder)
+            .or_default()
+            .push((article.title.clone(), sections(body)));
         there += 1;
     }
     let folders: Vec<_> = folders.into_iter().collect();
@@ -123,13 +147,17 @@ fn generate(content: &Path, articles: usize) {
     for i in there..articles {
         let (folder, real) = &folders[random.below(folders.len())];
         let [first, second] = [0; 2].map(|_| &real[random.below(real.len())]);
-        let mut text = format!("---\ntitle: {}\n---\n\n", serde_json::json!(format!("{} / {}", first.0, second.0)));
+        let mut text = format!(
+            "---\ntitle: {}\n---\n\n",
+            serde_json::json!(format!("{} / {}", first.0, second.0))
+        );
         text.push_str(&first.1[0]);
         for _ in 0..SECTIONS {
             let (_, sections) = &real[random.below(real.len())];
             text.push_str(&sections[random.below(sections.len())]);
         }
-        fs::write(content.join(folder).join(format!("made-{i:06}.md")), text).expect("an article can be written");
+        fs::write(content.join(folder).join(format!("made-{i:06}.md")), text)
+            .expect("an article can be written");
     }
 }
 
@@ -140,8 +168,14 @@ fn sections(body: &str) -> Vec<String> {
         if line.starts_with("## ") {
             sections.push(String::new());
         }
-        let line = if line.starts_with('#') { line.split(" {#").next().unwrap_or(line) } else { line };
-        let section = sections.last_mut().expect("there is one from the beginning");
+        let line = if line.starts_with('#') {
+            line.split(" {#").next().unwrap_or(line)
+        } else {
+            line
+        };
+        let section = sections
+            .last_mut()
+            .expect("there is one from the beginning");
         section.push_str(line);
         section.push('\n');
     }
@@ -164,15 +198,26 @@ impl Random {
 /// Real questions: the last column of `JIEDA_BENCH_QUERIES`; else the golden queries of the example site.
 pub(crate) fn questions() -> Vec<String> {
     let questions: Vec<String> = if let Some(file) = std::env::var_os("JIEDA_BENCH_QUERIES") {
-        let text =
-            fs::read_to_string(&file).unwrap_or_else(|e| panic!("JIEDA_BENCH_QUERIES: {}: {e}", Path::new(&file).display()));
+        let text = fs::read_to_string(&file)
+            .unwrap_or_else(|e| panic!("JIEDA_BENCH_QUERIES: {}: {e}", Path::new(&file).display()));
         let last_column = |line: &str| line.rsplit('\t').next().unwrap_or(line).to_owned();
-        text.lines().filter(|line| !line.is_empty()).map(last_column).collect()
+        text.lines()
+            .filter(|line| !line.is_empty())
+            .map(last_column)
+            .collect()
     } else {
-        let text = fs::read_to_string(root().join("content/checks.toml")).expect("the example site has golden queries");
-        golden::parse(&text).0.into_iter().map(|golden| golden.query).collect()
+        let text = fs::read_to_string(root().join("content/checks.toml"))
+            .expect("the example site has golden queries");
+        golden::parse(&text)
+            .0
+            .into_iter()
+            .map(|golden| golden.query)
+            .collect()
     };
-    assert!(!questions.is_empty(), "there are no questions to measure with");
+    assert!(
+        !questions.is_empty(),
+        "there are no questions to measure with"
+    );
     eprintln!("{} questions", questions.len());
     questions
 }
@@ -191,13 +236,30 @@ pub(crate) fn request(question: &str) -> SearchRequest {
 
 /// What is in the field while questions and titles are typed: each of their beginnings of up to 12 characters.
 pub(crate) fn typed(snapshot: &Snapshot, questions: &[String]) -> Vec<(String, Lang)> {
-    let titles = snapshot.view(Audience::Public).articles().map(|article| article.title.as_str());
-    let whole: Vec<&str> = titles.step_by(7).take(500).chain(questions.iter().map(String::as_str).step_by(7)).collect();
+    let titles = snapshot
+        .view(Audience::Public)
+        .articles()
+        .map(|article| article.title.as_str());
+    let whole: Vec<&str> = titles
+        .step_by(7)
+        .take(500)
+        .chain(questions.iter().map(String::as_str).step_by(7))
+        .collect();
     let beginnings = |text: &str| {
-        let ends = text.char_indices().map(|(at, c)| at + c.len_utf8()).take(12);
+        let ends = text
+            .char_indices()
+            .map(|(at, c)| at + c.len_utf8())
+            .take(12);
         ends.map(|end| text[..end].to_owned()).collect::<Vec<_>>()
     };
-    whole.into_iter().flat_map(|text| beginnings(text).into_iter().map(|b| (b, jieda::text::detect(text)))).collect()
+    whole
+        .into_iter()
+        .flat_map(|text| {
+            beginnings(text)
+                .into_iter()
+                .map(|b| (b, jieda::text::detect(text)))
+        })
+        .collect()
 }
 
 /// Articles that are changed one after another, each with what stood in it.
@@ -210,24 +272,39 @@ pub(crate) struct Edits {
 impl Edits {
     /// Changes of some articles of a site, spread over all of it.
     pub(crate) fn new(site: &Site, snapshot: &Snapshot) -> Edits {
-        let all: Vec<&PathBuf> = snapshot.view(Audience::Public).articles().map(|article| &article.path).collect();
+        let all: Vec<&PathBuf> = snapshot
+            .view(Audience::Public)
+            .articles()
+            .map(|article| &article.path)
+            .collect();
         let some = all.iter().step_by((all.len() / 50).max(1));
-        let read = |path: &Path| fs::read_to_string(site.content.join(path)).expect("an article can be read");
-        Edits { articles: some.map(|path| ((*path).clone(), read(path))).collect(), content: site.content.clone(), made: 0 }
+        let read = |path: &Path| {
+            fs::read_to_string(site.content.join(path)).expect("an article can be read")
+        };
+        Edits {
+            articles: some.map(|path| ((*path).clone(), read(path))).collect(),
+            content: site.content.clone(),
+            made: 0,
+        }
     }
 
     /// Saves the next article with a word that it did not have; gives what the system would report.
     pub(crate) fn save(&mut self) -> HashSet<PathBuf> {
         let (path, text) = &self.articles[self.made % self.articles.len()];
         self.made += 1;
-        replace(&self.content.join(path), &format!("{text}\n\nzyx{}q\n", self.made));
+        replace(
+            &self.content.join(path),
+            &format!("{text}\n\nzyx{}q\n", self.made),
+        );
         HashSet::from([path.clone()])
     }
 }
 
 /// Takes one change in: from the saved file to a snapshot that has it.
 pub(crate) fn take_in(loader: &mut Loader, paths: &HashSet<PathBuf>) -> Snapshot {
-    let loaded = loader.load_changes(Look::At(paths), &|_, _, _| ()).expect("the change can be taken in");
+    let loaded = loader
+        .load_changes(Look::At(paths), &|_, _, _| ())
+        .expect("the change can be taken in");
     loaded.expect("the change makes another snapshot").0
 }
 

@@ -30,7 +30,9 @@ impl Catalog {
     fn shown_by(&self, asset: &str) -> impl Iterator<Item = bool> {
         let key = key(asset);
         let from = self.assets.partition_point(|(other, _)| *other < key);
-        let of_key = self.assets[from..].iter().take_while(move |(other, _)| *other == key);
+        let of_key = self.assets[from..]
+            .iter()
+            .take_while(move |(other, _)| *other == key);
         of_key.map(|(_, place)| self.public.sight.sees(self.facts[*place as usize]))
     }
 }

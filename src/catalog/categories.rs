@@ -52,10 +52,13 @@ pub(super) fn trees(
         let category = &folders[category as usize];
         let mut places = Some(places);
         for path in category.ancestors() {
-            let at = level.iter().position(|node| node.path == path).unwrap_or_else(|| {
-                level.push(node(path.clone(), lang, config));
-                level.len() - 1
-            });
+            let at = level
+                .iter()
+                .position(|node| node.path == path)
+                .unwrap_or_else(|| {
+                    level.push(node(path.clone(), lang, config));
+                    level.len() - 1
+                });
             level[at].count += places.as_ref().map_or(0, Vec::len);
             if path == *category {
                 level[at].articles = places.take().unwrap_or_default();
@@ -71,22 +74,48 @@ pub(super) fn trees(
 }
 
 fn node(path: Category, lang: Lang, config: &[CategoryConfig]) -> CategoryNode {
-    let title = config.iter().find(|c| c.path == path).map(|c| c.title.get(lang)).filter(|title| !title.is_empty());
+    let title = config
+        .iter()
+        .find(|c| c.path == path)
+        .map(|c| c.title.get(lang))
+        .filter(|title| !title.is_empty());
     let title = title.map_or_else(|| title_of_folder(&path), str::to_owned);
-    CategoryNode { path, title, articles: Vec::new(), count: 0, children: Vec::new() }
+    CategoryNode {
+        path,
+        title,
+        articles: Vec::new(),
+        count: 0,
+        children: Vec::new(),
+    }
 }
 
 /// `card-payments` becomes `Card payments`.
 fn title_of_folder(path: &Category) -> String {
-    let name = path.as_str().rsplit('/').next().unwrap_or_default().replace('-', " ");
+    let name = path
+        .as_str()
+        .rsplit('/')
+        .next()
+        .unwrap_or_default()
+        .replace('-', " ");
     let mut chars = name.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+    chars.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(chars).collect()
+    })
 }
 
 /// As `site.toml` lists them, the others behind, by path.
 fn sort(level: &mut [CategoryNode], config: &[CategoryConfig]) {
-    let order = |path: &Category| config.iter().position(|c| c.path == *path).unwrap_or(usize::MAX);
-    level.sort_by(|a, b| order(&a.path).cmp(&order(&b.path)).then_with(|| a.path.cmp(&b.path)));
+    let order = |path: &Category| {
+        config
+            .iter()
+            .position(|c| c.path == *path)
+            .unwrap_or(usize::MAX)
+    };
+    level.sort_by(|a, b| {
+        order(&a.path)
+            .cmp(&order(&b.path))
+            .then_with(|| a.path.cmp(&b.path))
+    });
     for node in level {
         sort(&mut node.children, config);
     }

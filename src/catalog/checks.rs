@@ -22,7 +22,10 @@ pub(super) fn across_files(
     let mut problems = Vec::new();
     for article in everything.articles() {
         // A draft, and what is there at another time, is seen by nobody: it is checked as if everything were.
-        let seen = [public, agents].into_iter().find(|view| view.article(&article.id).is_some()).unwrap_or(everything);
+        let seen = [public, agents]
+            .into_iter()
+            .find(|view| view.article(&article.id).is_some())
+            .unwrap_or(everything);
         links(article, everything, seen, &mut problems);
         redirects(article, everything, &mut problems);
         related(article, everything, seen, &mut problems);
@@ -39,10 +42,15 @@ pub(super) fn dead_links<'a>(article: &'a Article, view: View<'_>) -> Vec<&'a st
     for link in article.links.iter().filter(|link| !link.url.is_empty()) {
         let missing = match &link.target {
             LinkTarget::Article { id, .. } => {
-                view.article(id).is_none() && view.redirect(&id.url()).is_none() && !is_category(view, id)
+                view.article(id).is_none()
+                    && view.redirect(&id.url()).is_none()
+                    && !is_category(view, id)
             }
             LinkTarget::Site(path) => !leads_somewhere(path, view),
-            LinkTarget::Here { .. } | LinkTarget::Asset(_) | LinkTarget::Outside(_) | LinkTarget::Refused(_) => false,
+            LinkTarget::Here { .. }
+            | LinkTarget::Asset(_)
+            | LinkTarget::Outside(_)
+            | LinkTarget::Refused(_) => false,
         };
         if missing && !dead.contains(&link.url.as_str()) {
             dead.push(&link.url);
@@ -53,7 +61,9 @@ pub(super) fn dead_links<'a>(article: &'a Article, view: View<'_>) -> Vec<&'a st
 
 /// `/zh/funds` without its slash names a category, though it is written like an article.
 fn is_category(view: View<'_>, id: &ArticleId) -> bool {
-    id.path().parse::<Category>().is_ok_and(|category| view.category(id.lang(), &category).is_some())
+    id.path()
+        .parse::<Category>()
+        .is_ok_and(|category| view.category(id.lang(), &category).is_some())
 }
 
 fn leads_somewhere(path: &str, view: View<'_>) -> bool {
@@ -61,11 +71,17 @@ fn leads_somewhere(path: &str, view: View<'_>) -> bool {
         return true;
     }
     if let Some(permalink) = path.strip_prefix("/a/") {
-        return permalink.parse().is_ok_and(|permalink| view.all_by_permalink(&permalink).next().is_some());
+        return permalink
+            .parse()
+            .is_ok_and(|permalink| view.all_by_permalink(&permalink).next().is_some());
     }
     let trimmed = path.trim_matches('/');
-    let Some((lang, category)) = trimmed.split_once('/') else { return false };
-    let (Ok(lang), Ok(category)) = (lang.parse(), category.parse()) else { return false };
+    let Some((lang, category)) = trimmed.split_once('/') else {
+        return false;
+    };
+    let (Ok(lang), Ok(category)) = (lang.parse(), category.parse()) else {
+        return false;
+    };
     view.category(lang, &category).is_some()
 }
 
@@ -83,8 +99,9 @@ fn links(article: &Article, everything: View<'_>, seen: View<'_>, problems: &mut
                         format!("link to `{id}`, which does not exist")
                     };
                     problems.push(
-                        at(Problem::error(&article.path, message))
-                            .help("mend or remove the link; the page shows its text without a link"),
+                        at(Problem::error(&article.path, message)).help(
+                            "mend or remove the link; the page shows its text without a link",
+                        ),
                     );
                 } else if let (Some(anchor), Some(target)) = (anchor, seen.article(id)) {
                     missing_anchor(target, anchor, article, link, problems);
@@ -98,26 +115,51 @@ fn links(article: &Article, everything: View<'_>, seen: View<'_>, problems: &mut
                         .help("mend or remove the link; the page shows its text without a link"),
                 );
             }
-            LinkTarget::Site(_) | LinkTarget::Asset(_) | LinkTarget::Outside(_) | LinkTarget::Refused(_) => {}
+            LinkTarget::Site(_)
+            | LinkTarget::Asset(_)
+            | LinkTarget::Outside(_)
+            | LinkTarget::Refused(_) => {}
         }
     }
 }
 
-fn missing_anchor(target: &Article, anchor: &str, article: &Article, link: &Link, problems: &mut Vec<Problem>) {
-    let known = |anchor: &str| target.sections.iter().any(|s| s.anchor.as_ref().is_some_and(|a| a.as_str() == anchor));
+fn missing_anchor(
+    target: &Article,
+    anchor: &str,
+    article: &Article,
+    link: &Link,
+    problems: &mut Vec<Problem>,
+) {
+    let known = |anchor: &str| {
+        target
+            .sections
+            .iter()
+            .any(|s| s.anchor.as_ref().is_some_and(|a| a.as_str() == anchor))
+    };
     if anchor.is_empty() || anchor.starts_with("fn-") || known(anchor) {
         return;
     }
-    let names: Vec<&str> =
-        target.sections.iter().filter_map(|s| s.anchor.as_ref()).map(crate::ids::Anchor::as_str).take(8).collect();
+    let names: Vec<&str> = target
+        .sections
+        .iter()
+        .filter_map(|s| s.anchor.as_ref())
+        .map(crate::ids::Anchor::as_str)
+        .take(8)
+        .collect();
     problems.push(
-        Problem::error(&article.path, format!("link to the section `#{anchor}` of `{}`, which has none of that name", target.id))
-            .at(link.line, link.column)
-            .help(if names.is_empty() {
-                "it has no sections".to_owned()
-            } else {
-                format!("its sections are: {}", names.join(", "))
-            }),
+        Problem::error(
+            &article.path,
+            format!(
+                "link to the section `#{anchor}` of `{}`, which has none of that name",
+                target.id
+            ),
+        )
+        .at(link.line, link.column)
+        .help(if names.is_empty() {
+            "it has no sections".to_owned()
+        } else {
+            format!("its sections are: {}", names.join(", "))
+        }),
     );
 }
 
@@ -136,7 +178,10 @@ fn redirects(article: &Article, everything: View<'_>, problems: &mut Vec<Problem
             problems.push(
                 Problem::error(
                     &article.path,
-                    format!("redirect_from `{shown}` is also claimed by `{}`, which keeps it", other.id),
+                    format!(
+                        "redirect_from `{shown}` is also claimed by `{}`, which keeps it",
+                        other.id
+                    ),
                 )
                 .at(old.line, old.column)
                 .help("keep it in one of the two"),
@@ -150,17 +195,28 @@ fn related(article: &Article, everything: View<'_>, seen: View<'_>, problems: &m
         let message = if everything.all_by_permalink(&item.value).next().is_none() {
             format!("related article `{}` does not exist", item.value)
         } else if seen.all_by_permalink(&item.value).next().is_none() {
-            format!("related article `{}` may not be seen by readers of this one", item.value)
+            format!(
+                "related article `{}` may not be seen by readers of this one",
+                item.value
+            )
         } else {
             continue;
         };
-        problems.push(Problem::warning(&article.path, message).at(item.line, item.column).help("mend or remove it"));
+        problems.push(
+            Problem::warning(&article.path, message)
+                .at(item.line, item.column)
+                .help("mend or remove it"),
+        );
     }
 }
 
 fn translations(article: &Article, everything: View<'_>, problems: &mut Vec<Problem>) {
-    let Some(permalink) = &article.permalink else { return };
-    let others = Lang::ALL.into_iter().filter_map(|lang| everything.same_path(article, lang));
+    let Some(permalink) = &article.permalink else {
+        return;
+    };
+    let others = Lang::ALL
+        .into_iter()
+        .filter_map(|lang| everything.same_path(article, lang));
     for other in others.filter(|other| other.id > article.id) {
         if other.permalink.as_ref().is_some_and(|p| p != permalink) {
             problems.push(
@@ -176,9 +232,13 @@ fn translations(article: &Article, everything: View<'_>, problems: &mut Vec<Prob
 
 /// An article that has not what it claims: as readers see it, else as agents do, else as if everything were seen.
 fn permalinks(article: &Article, views: [View<'_>; 3], problems: &mut Vec<Problem>) {
-    let Some(permalink) = &article.permalink else { return };
+    let Some(permalink) = &article.permalink else {
+        return;
+    };
     let of = |view: View<'_>| {
-        view.holder(permalink, article.id.lang()).filter(|holder| holder.id != article.id).map(|holder| holder.id.clone())
+        view.holder(permalink, article.id.lang())
+            .filter(|holder| holder.id != article.id)
+            .map(|holder| holder.id.clone())
     };
     let [public, agents, everything] = views;
     let seen = |view: View<'_>| view.article(&article.id).is_some();
@@ -189,13 +249,20 @@ fn permalinks(article: &Article, views: [View<'_>; 3], problems: &mut Vec<Proble
     };
     if let Some(kept) = kept {
         problems.push(
-            Problem::error(&article.path, format!("permalink `{permalink}` belongs to `{kept}`, which keeps it"))
-                .help("give this article an id of its own; `jieda new` makes one"),
+            Problem::error(
+                &article.path,
+                format!("permalink `{permalink}` belongs to `{kept}`, which keeps it"),
+            )
+            .help("give this article an id of its own; `jieda new` makes one"),
         );
     }
 }
 
-fn untitled_categories(everything: View<'_>, categories: &[CategoryConfig], problems: &mut Vec<Problem>) {
+fn untitled_categories(
+    everything: View<'_>,
+    categories: &[CategoryConfig],
+    problems: &mut Vec<Problem>,
+) {
     if categories.is_empty() {
         return;
     }
@@ -209,8 +276,13 @@ fn untitled_categories(everything: View<'_>, categories: &[CategoryConfig], prob
     }
     for (path, article) in untitled {
         problems.push(
-            Problem::warning(&article.path, format!("the category `{path}` has no title in site.toml"))
-                .help(format!("add [[category]] with path = \"{path}\" and a title")),
+            Problem::warning(
+                &article.path,
+                format!("the category `{path}` has no title in site.toml"),
+            )
+            .help(format!(
+                "add [[category]] with path = \"{path}\" and a title"
+            )),
         );
     }
 }

@@ -30,7 +30,11 @@ impl Difference {
     /// The difference between two lists that are sorted by id.
     #[must_use]
     pub fn between(old: &[Arc<Article>], new: &[Arc<Article>]) -> Difference {
-        let mut all = Difference { from: vec![NOWHERE; new.len()], to: vec![NOWHERE; old.len()], ..Difference::default() };
+        let mut all = Difference {
+            from: vec![NOWHERE; new.len()],
+            to: vec![NOWHERE; old.len()],
+            ..Difference::default()
+        };
         let (mut at_old, mut at_new) = (0, 0);
         while at_old < old.len() || at_new < new.len() {
             let order = match (old.get(at_old), new.get(at_new)) {
@@ -73,7 +77,11 @@ impl Difference {
                 place += 1;
                 continue;
             }
-            let run = self.from[place..].iter().zip(first..).take_while(|(from, expected)| **from == *expected).count();
+            let run = self.from[place..]
+                .iter()
+                .zip(first..)
+                .take_while(|(from, expected)| **from == *expected)
+                .count();
             column.extend_from_slice(&old[first as usize..first as usize + run]);
             place += run;
         }
@@ -97,11 +105,26 @@ mod tests {
 
     #[test]
     fn what_stays_keeps_its_values_and_what_differs_is_named() {
-        let old: Vec<_> = ["en/a", "en/b", "en/c", "en/d"].into_iter().map(article).collect();
-        let new = vec![Arc::clone(&old[0]), article("en/aa"), article("en/b"), Arc::clone(&old[3]), article("en/e")];
+        let old: Vec<_> = ["en/a", "en/b", "en/c", "en/d"]
+            .into_iter()
+            .map(article)
+            .collect();
+        let new = vec![
+            Arc::clone(&old[0]),
+            article("en/aa"),
+            article("en/b"),
+            Arc::clone(&old[3]),
+            article("en/e"),
+        ];
         let difference = Difference::between(&old, &new);
-        assert_eq!((difference.gone.as_slice(), difference.fresh.as_slice()), (&[1, 2][..], &[1, 2, 4][..]));
-        assert_eq!(difference.column(&[10, 11, 12, 13], |place| place), [10, 1, 2, 13, 4]);
+        assert_eq!(
+            (difference.gone.as_slice(), difference.fresh.as_slice()),
+            (&[1, 2][..], &[1, 2, 4][..])
+        );
+        assert_eq!(
+            difference.column(&[10, 11, 12, 13], |place| place),
+            [10, 1, 2, 13, 4]
+        );
         assert_eq!(difference.to, [0, NOWHERE, NOWHERE, 3]);
         assert!(Difference::between(&new, &new).is_empty());
     }

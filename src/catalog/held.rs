@@ -38,15 +38,31 @@ impl GoneHolder {
     /// The article that it is now, of those that claim its permalink: one that was not there `before`. Of several the one that
     /// says most of the same: the address, the title, the text.
     fn found<'a>(&self, claims: &[&'a Arc<Article>], before: &Catalog) -> Option<&'a Arc<Article>> {
-        let is_new = |article: &&Arc<Article>| before.articles.binary_search_by(|other| other.id.cmp(&article.id)).is_err();
+        let is_new = |article: &&Arc<Article>| {
+            before
+                .articles
+                .binary_search_by(|other| other.id.cmp(&article.id))
+                .is_err()
+        };
         let likeness = |article: &&Arc<Article>| {
             let was = &self.article;
             let same_text = was.sections == article.sections;
-            [article.id == was.id, same_text, article.title == was.title, article.id.slug() == was.id.slug()]
+            [
+                article.id == was.id,
+                same_text,
+                article.title == was.title,
+                article.id.slug() == was.id.slug(),
+            ]
         };
         let new = claims.iter().copied().filter(is_new);
         // Of equals the first by address.
-        new.reduce(|best, other| if likeness(&other) > likeness(&best) { other } else { best })
+        new.reduce(|best, other| {
+            if likeness(&other) > likeness(&best) {
+                other
+            } else {
+                best
+            }
+        })
     }
 }
 
@@ -64,13 +80,32 @@ pub struct HeldLink {
 impl Catalog {
     /// Who has each permalink that is claimed more than once, and who had one and is gone. Looks at the list of permalinks, and
     /// at articles only where one stands there twice.
-    pub(super) fn held(&self, visible: &Visible, before: View<'_>, difference: &Difference, at: Timestamp) -> (Held, Gone) {
-        let (view, mut held) = (View { catalog: self, visible }, Held::new());
+    pub(super) fn held(
+        &self,
+        visible: &Visible,
+        before: View<'_>,
+        difference: &Difference,
+        at: Timestamp,
+    ) -> (Held, Gone) {
+        let (view, mut held) = (
+            View {
+                catalog: self,
+                visible,
+            },
+            Held::new(),
+        );
         let mut gone = self.gone(before, difference, at);
-        for claims in self.permalinks.chunk_by(|one, other| one.0 == other.0).filter(|claims| claims.len() > 1) {
+        for claims in self
+            .permalinks
+            .chunk_by(|one, other| one.0 == other.0)
+            .filter(|claims| claims.len() > 1)
+        {
             for (_, place) in claims {
                 let article = &self.articles[*place as usize];
-                let Some(permalink) = article.permalink.as_ref().filter(|_| visible.sight.sees(self.facts[*place as usize]))
+                let Some(permalink) = article
+                    .permalink
+                    .as_ref()
+                    .filter(|_| visible.sight.sees(self.facts[*place as usize]))
                 else {
                     continue;
                 };
@@ -78,11 +113,17 @@ impl Catalog {
                 if held.contains_key(&claim) {
                     continue;
                 }
-                let all: Vec<&Arc<Article>> =
-                    view.all_by_permalink(permalink).filter(|other| other.id.lang() == claim.1).collect();
+                let all: Vec<&Arc<Article>> = view
+                    .all_by_permalink(permalink)
+                    .filter(|other| other.id.lang() == claim.1)
+                    .collect();
                 if all.len() > 1 {
-                    let had = before.holder(permalink, claim.1).and_then(|had| all.iter().find(|other| other.id == had.id));
-                    let moved = gone.get(&claim).and_then(|gone| gone.found(&all, before.catalog));
+                    let had = before
+                        .holder(permalink, claim.1)
+                        .and_then(|had| all.iter().find(|other| other.id == had.id));
+                    let moved = gone
+                        .get(&claim)
+                        .and_then(|gone| gone.found(&all, before.catalog));
                     let has = moved.or(had.copied()).unwrap_or(article).id.clone();
                     held.insert(claim, has);
                 }
@@ -90,7 +131,10 @@ impl Catalog {
         }
         // Who came back, or came alone, is found as well.
         gone.retain(|(permalink, lang), gone| {
-            let all: Vec<&Arc<Article>> = view.all_by_permalink(permalink).filter(|other| other.id.lang() == *lang).collect();
+            let all: Vec<&Arc<Article>> = view
+                .all_by_permalink(permalink)
+                .filter(|other| other.id.lang() == *lang)
+                .collect();
             gone.found(&all, before.catalog).is_none()
         });
         (held, gone)
@@ -103,15 +147,32 @@ impl Catalog {
             !age.is_negative() && age <= REMEMBERED
         };
         let late = before.visible.gone.iter().filter(|(_, gone)| is_late(gone));
-        let mut all: Gone = late.map(|(claim, gone)| (claim.clone(), gone.clone())).collect();
+        let mut all: Gone = late
+            .map(|(claim, gone)| (claim.clone(), gone.clone()))
+            .collect();
         for &place in &difference.gone {
             let article = &before.catalog.articles[place as usize];
-            let Some(permalink) = &article.permalink else { continue };
+            let Some(permalink) = &article.permalink else {
+                continue;
+            };
             let lang = article.id.lang();
-            let is_here = self.articles.binary_search_by(|other| other.id.cmp(&article.id)).is_ok();
-            let had = || before.holder(permalink, lang).is_some_and(|had| had.id == article.id);
+            let is_here = self
+                .articles
+                .binary_search_by(|other| other.id.cmp(&article.id))
+                .is_ok();
+            let had = || {
+                before
+                    .holder(permalink, lang)
+                    .is_some_and(|had| had.id == article.id)
+            };
             if !is_here && all.len() < REMEMBERED_MAX && had() {
-                all.insert((permalink.clone(), lang), GoneHolder { article: Arc::clone(article), at });
+                all.insert(
+                    (permalink.clone(), lang),
+                    GoneHolder {
+                        article: Arc::clone(article),
+                        at,
+                    },
+                );
             }
         }
         all
@@ -138,10 +199,23 @@ impl Catalog {
     pub fn with_held_links(mut self, links: Vec<HeldLink>) -> Catalog {
         for link in links {
             let lang = link.article.lang();
-            let visible = if link.public { &self.public } else { &self.agents };
-            let view = View { catalog: &self, visible };
-            let claims = view.article(&link.article).is_some_and(|article| article.permalink.as_ref() == Some(&link.permalink));
-            let visible = if link.public { &mut self.public } else { &mut self.agents };
+            let visible = if link.public {
+                &self.public
+            } else {
+                &self.agents
+            };
+            let view = View {
+                catalog: &self,
+                visible,
+            };
+            let claims = view
+                .article(&link.article)
+                .is_some_and(|article| article.permalink.as_ref() == Some(&link.permalink));
+            let visible = if link.public {
+                &mut self.public
+            } else {
+                &mut self.agents
+            };
             if claims {
                 visible.held.insert((link.permalink, lang), link.article);
             }

@@ -105,7 +105,12 @@ impl Catalog {
     /// `before` lends what it knows of articles that are the same: then the work grows with what differs. It also tells who had
     /// a permalink before others claimed it.
     #[must_use]
-    pub fn build(articles: Arc<Vec<Arc<Article>>>, config: &[CategoryConfig], before: Option<&Catalog>, now: Now<'_>) -> Catalog {
+    pub fn build(
+        articles: Arc<Vec<Arc<Article>>>,
+        config: &[CategoryConfig],
+        before: Option<&Catalog>,
+        now: Now<'_>,
+    ) -> Catalog {
         let nothing = Catalog::default();
         let before = before.unwrap_or(&nothing);
         let difference = Difference::between(&before.articles, &articles);
@@ -115,20 +120,34 @@ impl Catalog {
             add(articles[place].permalink.as_ref().map(permalink_key));
         });
         let redirects = moved(&before.redirects, &difference, |place, add| {
-            articles[place].redirect_from.iter().for_each(|old| add(Some(redirect_key(&old.value))));
+            articles[place]
+                .redirect_from
+                .iter()
+                .for_each(|old| add(Some(redirect_key(&old.value))));
         });
         let assets = moved(&before.assets, &difference, |place, add| {
-            articles[place].assets.iter().for_each(|asset| add(Some(assets::key(asset))));
+            articles[place]
+                .assets
+                .iter()
+                .for_each(|asset| add(Some(assets::key(asset))));
         });
         let timed = moved(&before.timed, &difference, |place, add| {
             add((!articles[place].window.is_endless()).then_some(0));
         });
         for &(_, place) in &timed {
             let article = &articles[place as usize];
-            facts[place as usize].draft = article.draft || !article.window.is_open(now.zone, now.at);
+            facts[place as usize].draft =
+                article.draft || !article.window.is_open(now.zone, now.at);
         }
-        let ends = || timed.iter().flat_map(|(_, place)| articles[*place as usize].window.ends(now.zone));
-        let (holds_from, holds_until) = (ends().filter(|end| *end <= now.at).max(), ends().filter(|end| *end > now.at).min());
+        let ends = || {
+            timed
+                .iter()
+                .flat_map(|(_, place)| articles[*place as usize].window.ends(now.zone))
+        };
+        let (holds_from, holds_until) = (
+            ends().filter(|end| *end <= now.at).max(),
+            ends().filter(|end| *end > now.at).min(),
+        );
         let mut catalog = Catalog {
             articles,
             facts,
@@ -145,9 +164,20 @@ impl Catalog {
         catalog.public = catalog.visible(Sight::Public);
         catalog.agents = catalog.visible(Sight::Agents);
         let held = |visible, visible_before| {
-            catalog.held(visible, View { catalog: before, visible: visible_before }, &difference, now.at)
+            catalog.held(
+                visible,
+                View {
+                    catalog: before,
+                    visible: visible_before,
+                },
+                &difference,
+                now.at,
+            )
         };
-        let (public, agents) = (held(&catalog.public, &before.public), held(&catalog.agents, &before.agents));
+        let (public, agents) = (
+            held(&catalog.public, &before.public),
+            held(&catalog.agents, &before.agents),
+        );
         (catalog.public.held, catalog.public.gone) = public;
         (catalog.agents.held, catalog.agents.gone) = agents;
         catalog
@@ -156,7 +186,8 @@ impl Catalog {
     /// Whether the same articles are for anybody at an instant as at that of this catalog.
     #[must_use]
     pub fn holds_at(&self, at: Timestamp) -> bool {
-        self.holds_from.is_none_or(|from| from <= at) && self.holds_until.is_none_or(|until| at < until)
+        self.holds_from.is_none_or(|from| from <= at)
+            && self.holds_until.is_none_or(|until| at < until)
     }
 
     /// The next instant at which an article comes or goes by its dates.
@@ -167,8 +198,16 @@ impl Catalog {
 
     /// The articles with dates, and whether they are for nobody now because of them.
     pub fn timed(&self) -> impl Iterator<Item = (&Arc<Article>, bool)> {
-        let place = |place: u32| (&self.articles[place as usize], self.facts[place as usize].draft);
-        self.timed.iter().map(move |(_, at)| place(*at)).filter(|(article, _)| !article.draft)
+        let place = |place: u32| {
+            (
+                &self.articles[place as usize],
+                self.facts[place as usize].draft,
+            )
+        };
+        self.timed
+            .iter()
+            .map(move |(_, at)| place(*at))
+            .filter(|(article, _)| !article.draft)
     }
 
     /// Whether an article of this file is there and readers may not see it.
@@ -176,7 +215,9 @@ impl Catalog {
     pub fn hides(&self, path: &std::path::Path) -> bool {
         let id = path.with_extension("");
         let id = id.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
-        let found = self.articles.binary_search_by(|article| article.id.as_str().cmp(&id));
+        let found = self
+            .articles
+            .binary_search_by(|article| article.id.as_str().cmp(&id));
         found.is_ok_and(|place| !self.public.sight.sees(self.facts[place]))
     }
 
@@ -190,8 +231,16 @@ impl Catalog {
     #[must_use]
     pub fn problems(&self) -> Vec<Problem> {
         let everything = self.visible(Sight::Everything);
-        let view = |visible| View { catalog: self, visible };
-        let mut problems = checks::across_files(view(&everything), view(&self.public), view(&self.agents), &self.config);
+        let view = |visible| View {
+            catalog: self,
+            visible,
+        };
+        let mut problems = checks::across_files(
+            view(&everything),
+            view(&self.public),
+            view(&self.agents),
+            &self.config,
+        );
         problems.sort();
         problems.dedup();
         problems
@@ -214,14 +263,29 @@ impl Catalog {
             Audience::Public => &self.public,
             Audience::Agents => &self.agents,
         };
-        View { catalog: self, visible }
+        View {
+            catalog: self,
+            visible,
+        }
     }
 
     fn visible(&self, sight: Sight) -> Visible {
         let seen = |facts: &Facts| sight.sees(*facts);
-        let articles: Vec<u32> = self.facts.iter().zip(0..).filter(|(facts, _)| seen(facts)).map(|(_, place)| place).collect();
+        let articles: Vec<u32> = self
+            .facts
+            .iter()
+            .zip(0..)
+            .filter(|(facts, _)| seen(facts))
+            .map(|(_, place)| place)
+            .collect();
         let categories = categories::trees(&articles, &self.facts, &self.folders, &self.config);
-        Visible { sight, articles, categories, held: Held::default(), gone: Gone::default() }
+        Visible {
+            sight,
+            articles,
+            categories,
+            held: Held::default(),
+            gone: Gone::default(),
+        }
     }
 }
 
@@ -243,7 +307,10 @@ struct Folders {
 
 impl Folders {
     fn new(known: &[Category]) -> Folders {
-        Folders { all: known.to_vec(), numbers: known.iter().cloned().zip(0..).collect() }
+        Folders {
+            all: known.to_vec(),
+            numbers: known.iter().cloned().zip(0..).collect(),
+        }
     }
 
     fn facts(&mut self, article: &Article) -> Facts {
@@ -255,16 +322,30 @@ impl Folders {
             number
         });
         let public = article.visibility == Visibility::Public;
-        Facts { lang: article.id.lang(), public, draft: article.draft, category: number }
+        Facts {
+            lang: article.id.lang(),
+            public,
+            draft: article.draft,
+            category: number,
+        }
     }
 }
 
 /// A sorted list of keys and places, brought to the new places: what is gone left out, what is fresh put in.
-fn moved(old: &[(u64, u32)], difference: &Difference, keys: impl Fn(usize, &mut dyn FnMut(Option<u64>))) -> Vec<(u64, u32)> {
-    let moved = old.iter().map(|&(key, place)| (key, difference.to[place as usize])).filter(|(_, place)| *place != NOWHERE);
+fn moved(
+    old: &[(u64, u32)],
+    difference: &Difference,
+    keys: impl Fn(usize, &mut dyn FnMut(Option<u64>)),
+) -> Vec<(u64, u32)> {
+    let moved = old
+        .iter()
+        .map(|&(key, place)| (key, difference.to[place as usize]))
+        .filter(|(_, place)| *place != NOWHERE);
     let mut all: Vec<(u64, u32)> = moved.collect();
     for &place in &difference.fresh {
-        keys(place as usize, &mut |key| all.extend(key.map(|key| (key, place))));
+        keys(place as usize, &mut |key| {
+            all.extend(key.map(|key| (key, place)))
+        });
     }
     // Two sorted runs: the stable sort merges them.
     all.sort();

@@ -34,8 +34,16 @@ const PAGES: [&str; 3] = ["search", "contact", "verify"];
 
 /// Why `old` cannot be an old address of `article`, or `None` when it can: an address that an article of the view has is not free.
 pub(super) fn refusal(old: &str, article: &Article, view: View<'_>) -> Option<String> {
-    let odd = |c: char| c.is_control() || c.is_whitespace() || matches!(c, '\\' | '?' | '#' | '@' | ':' | '<' | '>' | '"' | '%');
-    if !old.starts_with('/') || old.starts_with("//") || old.contains(odd) || crate::text::fold::fold(old).contains(odd) {
+    let odd = |c: char| {
+        c.is_control()
+            || c.is_whitespace()
+            || matches!(c, '\\' | '?' | '#' | '@' | ':' | '<' | '>' | '"' | '%')
+    };
+    if !old.starts_with('/')
+        || old.starts_with("//")
+        || old.contains(odd)
+        || crate::text::fold::fold(old).contains(odd)
+    {
         return Some("is not a plain path on this site".to_owned());
     }
     if old.chars().count() > 300 {
@@ -46,15 +54,22 @@ pub(super) fn refusal(old: &str, article: &Article, view: View<'_>) -> Option<St
     if parts.iter().any(|part| matches!(*part, "" | "." | "..")) {
         return Some("is not a plain path on this site".to_owned());
     }
-    let Some(first) = parts.first() else { return Some("is an address of the site itself".to_owned()) };
+    let Some(first) = parts.first() else {
+        return Some("is an address of the site itself".to_owned());
+    };
     let lang = first.parse::<Lang>().ok();
-    if ROUTES.contains(first) || (lang.is_some() && (parts.len() < 2 || RESERVED.contains(&parts[1]))) {
+    if ROUTES.contains(first)
+        || (lang.is_some() && (parts.len() < 2 || RESERVED.contains(&parts[1])))
+    {
         return Some("is an address of the site itself".to_owned());
     }
     if *path == *article.id.url() {
         return Some("is the article's own address".to_owned());
     }
-    let taken = path[1..].parse::<ArticleId>().ok().filter(|id| view.article(id).is_some());
+    let taken = path[1..]
+        .parse::<ArticleId>()
+        .ok()
+        .filter(|id| view.article(id).is_some());
     taken.map(|id| format!("is the address of the article `{id}`"))
 }
 

@@ -23,7 +23,10 @@ pub struct View<'c> {
 impl<'c> View<'c> {
     /// All visible articles, sorted by id.
     pub fn articles(self) -> impl ExactSizeIterator<Item = &'c Arc<Article>> {
-        self.visible.articles.iter().map(move |&place| self.at(place))
+        self.visible
+            .articles
+            .iter()
+            .map(move |&place| self.at(place))
     }
 
     /// The same as a list of its own, which is shared where nothing is hidden.
@@ -60,17 +63,21 @@ impl<'c> View<'c> {
         {
             return Some(holder);
         }
-        self.all_by_permalink(permalink).find(|article| article.id.lang() == lang)
+        self.all_by_permalink(permalink)
+            .find(|article| article.id.lang() == lang)
     }
 
     /// The article that `path` was an address of: the first by id that may claim it.
     #[must_use]
     pub fn redirect(self, path: &str) -> Option<&'c Arc<Article>> {
         let key = super::redirects::key(path);
-        self.holders(&self.catalog.redirects, redirect_key(path)).find(|article| {
-            let claims = |old: &str| super::redirects::key(old) == key && refusal(old, article, self).is_none();
-            article.redirect_from.iter().any(|old| claims(&old.value))
-        })
+        self.holders(&self.catalog.redirects, redirect_key(path))
+            .find(|article| {
+                let claims = |old: &str| {
+                    super::redirects::key(old) == key && refusal(old, article, self).is_none()
+                };
+                article.redirect_from.iter().any(|old| claims(&old.value))
+            })
     }
 
     /// The same article in `lang`: the one with the same permalink, else the one with the same path.
@@ -91,10 +98,14 @@ impl<'c> View<'c> {
     /// The visible articles in another language that have the permalink or the path of an article, visible or not.
     #[must_use]
     pub fn relatives(self, article: &Article) -> Vec<&'c Arc<Article>> {
-        let others = Lang::ALL.into_iter().filter(|lang| *lang != article.id.lang());
+        let others = Lang::ALL
+            .into_iter()
+            .filter(|lang| *lang != article.id.lang());
         let same_path = others.filter_map(|lang| self.same_path(article, lang));
-        let named =
-            article.permalink.iter().flat_map(|permalink| self.holders(&self.catalog.permalinks, permalink_key(permalink)));
+        let named = article
+            .permalink
+            .iter()
+            .flat_map(|permalink| self.holders(&self.catalog.permalinks, permalink_key(permalink)));
         same_path.chain(named).collect()
     }
 
@@ -102,10 +113,16 @@ impl<'c> View<'c> {
     #[must_use]
     pub fn related(self, article: &Article, limit: usize) -> Vec<&'c Arc<Article>> {
         let mut related: Vec<&Arc<Article>> = Vec::new();
-        let named = article.related.iter().filter_map(|item| self.by_permalink(&item.value, article.id.lang()));
+        let named = article
+            .related
+            .iter()
+            .filter_map(|item| self.by_permalink(&item.value, article.id.lang()));
         let node = self.category(article.id.lang(), &article.id.category());
         let neighbours = node.into_iter().flat_map(|node| self.articles_in(node));
-        for other in named.filter(|a| a.id.lang() == article.id.lang()).chain(neighbours) {
+        for other in named
+            .filter(|a| a.id.lang() == article.id.lang())
+            .chain(neighbours)
+        {
             if related.len() == limit {
                 break;
             }
@@ -125,7 +142,10 @@ impl<'c> View<'c> {
     /// The categories of a language that hold visible articles, in the order of the home page.
     #[must_use]
     pub fn categories(self, lang: Lang) -> &'c [CategoryNode] {
-        self.visible.categories.get(&lang).map_or(&[], Vec::as_slice)
+        self.visible
+            .categories
+            .get(&lang)
+            .map_or(&[], Vec::as_slice)
     }
 
     /// One category, wherever it lies in the tree.
@@ -142,18 +162,31 @@ impl<'c> View<'c> {
     }
 
     /// The articles right in a category.
-    pub fn articles_in(self, node: &'c CategoryNode) -> impl ExactSizeIterator<Item = &'c Arc<Article>> {
+    pub fn articles_in(
+        self,
+        node: &'c CategoryNode,
+    ) -> impl ExactSizeIterator<Item = &'c Arc<Article>> {
         node.articles.iter().map(move |&place| self.at(place))
     }
 
     /// The visible article of an id that is text.
     pub(super) fn named(self, id: &str) -> Option<&'c Arc<Article>> {
-        let place = self.catalog.articles.binary_search_by(|article| article.id.as_str().cmp(id)).ok()?;
-        self.visible.sight.sees(self.catalog.facts[place]).then(|| &self.catalog.articles[place])
+        let place = self
+            .catalog
+            .articles
+            .binary_search_by(|article| article.id.as_str().cmp(id))
+            .ok()?;
+        self.visible
+            .sight
+            .sees(self.catalog.facts[place])
+            .then(|| &self.catalog.articles[place])
     }
 
     /// The visible articles of a permalink, sorted by id.
-    pub(super) fn all_by_permalink(self, permalink: &Permalink) -> impl Iterator<Item = &'c Arc<Article>> {
+    pub(super) fn all_by_permalink(
+        self,
+        permalink: &Permalink,
+    ) -> impl Iterator<Item = &'c Arc<Article>> {
         let holders = self.holders(&self.catalog.permalinks, permalink_key(permalink));
         holders.filter(move |article| article.permalink.as_ref() == Some(permalink))
     }
@@ -166,9 +199,13 @@ impl<'c> View<'c> {
     /// The visible articles of a key, sorted by id: with those of another key that has the same hash.
     fn holders(self, list: &'c [(u64, u32)], key: u64) -> impl Iterator<Item = &'c Arc<Article>> {
         let from = list.partition_point(|(other, _)| *other < key);
-        let same = list[from..].iter().take_while(move |(other, _)| *other == key);
+        let same = list[from..]
+            .iter()
+            .take_while(move |(other, _)| *other == key);
         let seen = move |place: &u32| self.visible.sight.sees(self.catalog.facts[*place as usize]);
-        same.map(|(_, place)| *place).filter(seen).map(move |place| self.at(place))
+        same.map(|(_, place)| *place)
+            .filter(seen)
+            .map(move |place| self.at(place))
     }
 
     fn at(self, place: u32) -> &'c Arc<Article> {

@@ -30,12 +30,18 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
         println!("nothing is held back");
         return Ok(ExitCode::SUCCESS);
     };
-    println!("{} articles that were held back are taken away:", held.count);
+    println!(
+        "{} articles that were held back are taken away:",
+        held.count
+    );
     for id in held.articles.iter().take(NAMED_MAX) {
         println!("  {}", escape_controls(id));
     }
     if held.count > NAMED_MAX {
-        println!("  and {} more", held.count - NAMED_MAX.min(held.articles.len()));
+        println!(
+            "  and {} more",
+            held.count - NAMED_MAX.min(held.articles.len())
+        );
     }
     Ok(ExitCode::SUCCESS)
 }

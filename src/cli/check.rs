@@ -68,11 +68,19 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     println!(
         "{}, {}: {}, {}",
         counted(articles, "article"),
-        if queries == 1 { "1 golden query".to_owned() } else { format!("{queries} golden queries") },
+        if queries == 1 {
+            "1 golden query".to_owned()
+        } else {
+            format!("{queries} golden queries")
+        },
         counted(errors, "error"),
         counted(warnings, "warning")
     );
-    Ok(if errors > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    Ok(if errors > 0 {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    })
 }
 
 /// The articles that come or go by their dates: nothing is wrong with them, but a writer wants to know.
@@ -81,7 +89,11 @@ fn scheduled(snapshot: &Snapshot) -> Vec<String> {
     let mut lines = Vec::new();
     for (article, is_closed) in snapshot.catalog.timed() {
         let when = |moment: Option<Moment>| moment.map(|moment| moment.instant(zone));
-        let shown = |at: jiff::Timestamp| at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M %Z").to_string();
+        let shown = |at: jiff::Timestamp| {
+            at.to_zoned(zone.clone())
+                .strftime("%Y-%m-%d %H:%M %Z")
+                .to_string()
+        };
         let (from, until) = (when(article.window.from), when(article.window.until));
         let now = jiff::Timestamp::now();
         let says = match (is_closed, from, until) {
@@ -91,7 +103,10 @@ fn scheduled(snapshot: &Snapshot) -> Vec<String> {
             // It has come, and stays.
             _ => continue,
         };
-        lines.push(format!("{}: note: {says}", escape_controls(&article.path.display().to_string())));
+        lines.push(format!(
+            "{}: note: {says}",
+            escape_controls(&article.path.display().to_string())
+        ));
     }
     lines.sort();
     lines
@@ -99,17 +114,27 @@ fn scheduled(snapshot: &Snapshot) -> Vec<String> {
 
 /// What is wrong with the templates and words of the content folder's own theme.
 fn theme(content: &Path, trust_content: bool) -> Vec<Problem> {
-    let (_, problems) = Templates::new(&Themes { content: Some(content.to_owned()), trust_content, operator: None });
+    let (_, problems) = Templates::new(&Themes {
+        content: Some(content.to_owned()),
+        trust_content,
+        operator: None,
+    });
     let told = |problem: TemplateProblem| {
-        Problem::error(&problem.path, problem.message).at(problem.line.unwrap_or_default(), 0).help(problem.help)
+        Problem::error(&problem.path, problem.message)
+            .at(problem.line.unwrap_or_default(), 0)
+            .help(problem.help)
     };
     problems.into_iter().map(told).collect()
 }
 
 fn past_reviews(snapshot: &Snapshot) -> Vec<Problem> {
-    let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
+    let today = jiff::Timestamp::now()
+        .to_zoned(jiff::tz::TimeZone::UTC)
+        .date();
     let view = snapshot.view(Audience::Agents);
-    let past = view.articles().filter_map(|article| Some((article, article.review_by.filter(|day| *day < today)?)));
+    let past = view
+        .articles()
+        .filter_map(|article| Some((article, article.review_by.filter(|day| *day < today)?)));
     past.map(|(article, day)| {
         Problem::warning(&article.path, format!("was to be reviewed by {day}"))
             .help("read it again, mend it, and set a later review_by")
@@ -117,7 +142,11 @@ fn past_reviews(snapshot: &Snapshot) -> Vec<Problem> {
     .collect()
 }
 
-fn golden_queries(content: &Path, snapshot: &Snapshot, problems: &mut Vec<Problem>) -> anyhow::Result<usize> {
+fn golden_queries(
+    content: &Path,
+    snapshot: &Snapshot,
+    problems: &mut Vec<Problem>,
+) -> anyhow::Result<usize> {
     let text = match source::read_site_file(content, "checks.toml") {
         Ok(Some(text)) => text,
         Ok(None) => return Ok(0),
@@ -130,19 +159,40 @@ fn golden_queries(content: &Path, snapshot: &Snapshot, problems: &mut Vec<Proble
     problems.extend(told);
     let file = Path::new("checks.toml");
     for one in &all {
-        if snapshot.view(Audience::Public).article(&one.expect).is_none() {
-            let message =
-                format!("`{}` must find `{}`, which readers may not see or which does not exist", one.query, one.expect);
-            problems.push(Problem::error(file, message).at(one.line, 0).help("mend or remove the check"));
+        if snapshot
+            .view(Audience::Public)
+            .article(&one.expect)
+            .is_none()
+        {
+            let message = format!(
+                "`{}` must find `{}`, which readers may not see or which does not exist",
+                one.query, one.expect
+            );
+            problems.push(
+                Problem::error(file, message)
+                    .at(one.line, 0)
+                    .help("mend or remove the check"),
+            );
             continue;
         }
         let outcome = golden::run(one, |request| snapshot.search(request))?;
         if !outcome.passed {
-            let rank = outcome.rank.map_or("not among the first 50".to_owned(), |rank| format!("on rank {rank}"));
-            let first = outcome.first.map_or("nothing".to_owned(), |id| format!("`{id}`"));
-            let wanted = one.anchor.as_ref().map_or_else(|| one.expect.to_string(), |anchor| format!("{}#{anchor}", one.expect));
-            let message =
-                format!("`{}` ({}) finds `{wanted}` {rank}, not within {}; first is {first}", one.query, one.lang, one.within);
+            let rank = outcome
+                .rank
+                .map_or("not among the first 50".to_owned(), |rank| {
+                    format!("on rank {rank}")
+                });
+            let first = outcome
+                .first
+                .map_or("nothing".to_owned(), |id| format!("`{id}`"));
+            let wanted = one.anchor.as_ref().map_or_else(
+                || one.expect.to_string(),
+                |anchor| format!("{}#{anchor}", one.expect),
+            );
+            let message = format!(
+                "`{}` ({}) finds `{wanted}` {rank}, not within {}; first is {first}",
+                one.query, one.lang, one.within
+            );
             let help = "add the words readers use to `questions` of the article, to synonyms.toml or dictionary.txt";
             problems.push(Problem::error(file, message).at(one.line, 0).help(help));
         }
@@ -156,7 +206,11 @@ fn drawn(problem: &Problem, content: &Path) -> String {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let renderer = if std::io::stdout().is_terminal() { Renderer::styled() } else { Renderer::plain() };
+    let renderer = if std::io::stdout().is_terminal() {
+        Renderer::styled()
+    } else {
+        Renderer::plain()
+    };
     let path = escape_controls(&content.join(&problem.path).display().to_string());
     let message = escape_controls(&problem.message);
     let help = escape_controls(&problem.help);
@@ -169,10 +223,18 @@ fn drawn(problem: &Problem, content: &Path) -> String {
             let end = if problem.column == 0 {
                 line.len()
             } else {
-                line[start..].chars().next().map_or(start, |c| start + c.len_utf8())
+                line[start..]
+                    .chars()
+                    .next()
+                    .map_or(start, |c| start + c.len_utf8())
             };
             let mark = AnnotationKind::Primary.span(start..end.max(start));
-            title.element(Snippet::source(line.as_str()).path(path.as_str()).line_start(problem.line).annotation(mark))
+            title.element(
+                Snippet::source(line.as_str())
+                    .path(path.as_str())
+                    .line_start(problem.line)
+                    .annotation(mark),
+            )
         }
         None => title.element(annotate_snippets::Origin::path(path.as_str())),
     };
@@ -186,12 +248,20 @@ fn drawn(problem: &Problem, content: &Path) -> String {
 fn line_of(problem: &Problem, content: &Path) -> Option<String> {
     let index = problem.line.checked_sub(1)?;
     let bytes = source::read(content, &problem.path).ok()?.bytes;
-    let text = String::from_utf8_lossy(&bytes).replace("\r\n", "\n").replace('\r', "\n");
+    let text = String::from_utf8_lossy(&bytes)
+        .replace("\r\n", "\n")
+        .replace('\r', "\n");
     let line = text.split('\n').nth(index)?;
     Some(
         line.chars()
             .take(200)
-            .map(|c| if escape_controls(&c.to_string()).chars().count() > 1 { '\u{fffd}' } else { c })
+            .map(|c| {
+                if escape_controls(&c.to_string()).chars().count() > 1 {
+                    '\u{fffd}'
+                } else {
+                    c
+                }
+            })
             .collect(),
     )
 }

@@ -84,13 +84,23 @@ impl AskedLang {
 
 pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let questions = read(&args.queries, eval::questions)?;
-    let names = args.idmap.as_deref().map_or_else(|| Ok(HashMap::new()), |path| read(path, eval::names))?;
+    let names = args
+        .idmap
+        .as_deref()
+        .map_or_else(|| Ok(HashMap::new()), |path| read(path, eval::names))?;
     let judgements = read(&args.qrels, |text| eval::judgements(text, &names))?;
-    let earlier = args.compare.as_deref().map(|path| read(path, |text| Ok(eval::read_run(text)))).transpose()?;
+    let earlier = args
+        .compare
+        .as_deref()
+        .map(|path| read(path, |text| Ok(eval::read_run(text))))
+        .transpose()?;
     if let Some(index) = &args.index {
         super::folders::apart("--index", index, &args.content)?;
     }
-    let place = args.index.clone().map_or(IndexPlace::Memory, IndexPlace::Folder);
+    let place = args
+        .index
+        .clone()
+        .map_or(IndexPlace::Memory, IndexPlace::Folder);
     let (snapshot, _) = progress::load(&mut Loader::new(args.content.clone(), place))?;
     let (run, mut times) = ask_all(args, &questions, &snapshot)?;
     let asked = || questions.iter().map(|question| question.id.as_str());
@@ -103,45 +113,73 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     );
     report(&scored, &mut times);
     if let Some(earlier) = &earlier {
-        show_comparison(&eval::compare(&eval::score(earlier, &judgements, asked()), &scored), args.show);
+        show_comparison(
+            &eval::compare(&eval::score(earlier, &judgements, asked()), &scored),
+            args.show,
+        );
     }
     if let Some(path) = &args.save {
-        std::fs::write(path, eval::write_run(&run)).with_context(|| format!("cannot write {}", path.display()))?;
+        std::fs::write(path, eval::write_run(&run))
+            .with_context(|| format!("cannot write {}", path.display()))?;
     }
-    let Some(path) = &args.floors else { return Ok(ExitCode::SUCCESS) };
-    let below =
-        eval::below(&scored, &read(path, eval::floors)?).map_err(|error| anyhow::anyhow!("{}: {error}", path.display()))?;
+    let Some(path) = &args.floors else {
+        return Ok(ExitCode::SUCCESS);
+    };
+    let below = eval::below(&scored, &read(path, eval::floors)?)
+        .map_err(|error| anyhow::anyhow!("{}: {error}", path.display()))?;
     for (group, measured, floor) in &below {
-        println!("{group}: nDCG@10 is {measured:.4}, below the floor of {floor:.4} in {}", path.display());
+        println!(
+            "{group}: nDCG@10 is {measured:.4}, below the floor of {floor:.4} in {}",
+            path.display()
+        );
     }
-    Ok(if below.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if below.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }
 
 fn read<T>(path: &Path, parse: impl Fn(&str) -> Result<T, EvalError>) -> anyhow::Result<T> {
-    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let text =
+        std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
     parse(&text).with_context(|| path.display().to_string())
 }
 
 /// Asks every question once more than it is timed, so that no figure holds what only the first search of a process pays.
-fn ask_all(args: &Args, questions: &[eval::Question], snapshot: &Snapshot) -> anyhow::Result<(Run, Vec<Duration>)> {
+fn ask_all(
+    args: &Args,
+    questions: &[eval::Question],
+    snapshot: &Snapshot,
+) -> anyhow::Result<(Run, Vec<Duration>)> {
     snapshot.warm()?;
     let (mut run, mut times) = (Run::new(), Vec::with_capacity(questions.len()));
     for question in questions {
-        let found = eval::ask(question, args.lang.asked_in(), args.exact, |request| snapshot.search(request))?;
+        let found = eval::ask(question, args.lang.asked_in(), args.exact, |request| {
+            snapshot.search(request)
+        })?;
         run.insert(question.id.clone(), found);
     }
     for question in questions {
         let started = Instant::now();
-        eval::ask(question, args.lang.asked_in(), args.exact, |request| snapshot.search(request))?;
+        eval::ask(question, args.lang.asked_in(), args.exact, |request| {
+            snapshot.search(request)
+        })?;
         times.push(started.elapsed());
     }
     Ok((run, times))
 }
 
 fn report(scored: &Scored, times: &mut [Duration]) {
-    println!("{:<24} {:>9} {:>8} {:>8} {:>8} {:>8}", "", "questions", "nDCG@10", "MRR@10", "R@10", "first");
+    println!(
+        "{:<24} {:>9} {:>8} {:>8} {:>8} {:>8}",
+        "", "questions", "nDCG@10", "MRR@10", "R@10", "first"
+    );
     let line = |name: &str, count: usize, m: Measures| {
-        println!("{name:<24} {count:>9} {:>8.4} {:>8.4} {:>8.4} {:>8.4}", m.ndcg, m.mrr, m.recall, m.first);
+        println!(
+            "{name:<24} {count:>9} {:>8.4} {:>8.4} {:>8.4} {:>8.4}",
+            m.ndcg, m.mrr, m.recall, m.first
+        );
     };
     let groups = scored.groups();
     if groups.len() > 1 {
@@ -171,7 +209,12 @@ fn show_comparison(comparison: &Comparison, show: usize) {
         comparison.lost.len(),
         comparison.p
     );
-    for (id, difference) in comparison.lost.iter().take(show).chain(comparison.won.iter().take(show)) {
+    for (id, difference) in comparison
+        .lost
+        .iter()
+        .take(show)
+        .chain(comparison.won.iter().take(show))
+    {
         println!("  {difference:+.4} {id}");
     }
 }

@@ -20,7 +20,10 @@ const SERVED: [&str; 2] = ["assets", "theme"];
 /// index in `./index`.
 pub(super) fn apart(flag: &str, folder: &Path, content: &Path) -> anyhow::Result<()> {
     let (ours, root) = (resolved(folder), resolved(content));
-    let help = format!("Name a folder outside of it, such as `{flag} /var/lib/jieda/{}`.", flag.trim_start_matches('-'));
+    let help = format!(
+        "Name a folder outside of it, such as `{flag} /var/lib/jieda/{}`.",
+        flag.trim_start_matches('-')
+    );
     if ours == root {
         bail!(
             "{flag} {} is the content folder itself: what the server writes would be read as content. {help}",
@@ -30,7 +33,11 @@ pub(super) fn apart(flag: &str, folder: &Path, content: &Path) -> anyhow::Result
     for name in SERVED.into_iter().chain(Lang::ALL.map(Lang::as_str)) {
         // Such a folder may itself be a link to elsewhere. Some systems do not tell `Assets` from `assets`.
         let is_below = ours.starts_with(resolved(&root.join(name)))
-            || ours.strip_prefix(&root).ok().and_then(first).is_some_and(|first| first.eq_ignore_ascii_case(name));
+            || ours
+                .strip_prefix(&root)
+                .ok()
+                .and_then(first)
+                .is_some_and(|first| first.eq_ignore_ascii_case(name));
         if is_below {
             bail!(
                 "{flag} {} lies below `{name}/` of the content folder {}, from which readers are served: they could be given its \

@@ -29,7 +29,8 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let started = Instant::now();
     super::folders::apart("--index", &args.index, &args.content)?;
     let official = super::official_file(args.official.as_deref(), &args.content)?;
-    let mut loader = Loader::new(args.content.clone(), IndexPlace::Folder(args.index.clone())).with_official(official);
+    let mut loader = Loader::new(args.content.clone(), IndexPlace::Folder(args.index.clone()))
+        .with_official(official);
     let (snapshot, loaded) = progress::load(&mut loader)?;
     for note in &loaded.notes {
         println!("{note}");
@@ -46,9 +47,16 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
         started.elapsed().as_millis()
     );
     if !snapshot.problems().is_empty() {
-        println!("{} problems in the content; `jieda check` lists them", snapshot.problems().len());
+        println!(
+            "{} problems in the content; `jieda check` lists them",
+            snapshot.problems().len()
+        );
     }
     // In memory, the work is gone with this process: that is not what was asked for.
     let kept = !loaded.notes.iter().any(|note| note.contains("memory"));
-    Ok(if kept { ExitCode::SUCCESS } else { ExitCode::from(2) })
+    Ok(if kept {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(2)
+    })
 }

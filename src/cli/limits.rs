@@ -51,7 +51,9 @@ impl LimitArgs {
             body: self.body_timeout,
             write: self.write_timeout,
             idle: self.idle_timeout,
-            connections: self.connections.map_or_else(default, |connections| connections as usize),
+            connections: self
+                .connections
+                .map_or_else(default, |connections| connections as usize),
             drain: self.drain,
         }
     }
@@ -69,7 +71,9 @@ fn files_max() -> u64 {
 }
 
 fn files_in(limits: &str) -> Option<u64> {
-    let line = limits.lines().find_map(|line| line.strip_prefix("Max open files"))?;
+    let line = limits
+        .lines()
+        .find_map(|line| line.strip_prefix("Max open files"))?;
     match line.split_whitespace().next()? {
         "unlimited" => Some(u64::MAX),
         number => number.parse().ok(),
@@ -79,14 +83,16 @@ fn files_in(limits: &str) -> Option<u64> {
 fn seconds(text: &str) -> Result<Duration, String> {
     let seconds: Option<f64> = text.parse().ok();
     let seconds = seconds.filter(|seconds| (0.0..=SECONDS_MAX).contains(seconds));
-    seconds
-        .map(Duration::from_secs_f64)
-        .ok_or_else(|| format!("write a number of seconds from 0 to {SECONDS_MAX}, such as 2 or 0.5"))
+    seconds.map(Duration::from_secs_f64).ok_or_else(|| {
+        format!("write a number of seconds from 0 to {SECONDS_MAX}, such as 2 or 0.5")
+    })
 }
 
 fn some_seconds(text: &str) -> Result<Duration, String> {
     match seconds(text)? {
-        time if time < Duration::from_millis(1) => Err("write a number of seconds that is more than 0.001".to_owned()),
+        time if time < Duration::from_millis(1) => {
+            Err("write a number of seconds that is more than 0.001".to_owned())
+        }
         time => Ok(time),
     }
 }
@@ -97,12 +103,20 @@ mod tests {
 
     #[test]
     fn connections_leave_files_for_everything_else() {
-        let table =
-            "Limit  Soft Limit  Hard Limit  Units\nMax open files            1024                 20000                files\n";
+        let table = "Limit  Soft Limit  Hard Limit  Units\nMax open files            1024                 20000                files\n";
         assert_eq!(files_in(table), Some(1_024));
-        assert_eq!(files_in("Max open files  unlimited  unlimited  files"), Some(u64::MAX));
+        assert_eq!(
+            files_in("Max open files  unlimited  unlimited  files"),
+            Some(u64::MAX)
+        );
         assert_eq!(files_in("Max processes 3"), None);
-        for (files, connections) in [(0, 16), (256, 64), (1_024, 448), (20_000, 2_048), (u64::MAX, 2_048)] {
+        for (files, connections) in [
+            (0, 16),
+            (256, 64),
+            (1_024, 448),
+            (20_000, 2_048),
+            (u64::MAX, 2_048),
+        ] {
             assert_eq!(connections_for(files), connections, "{files}");
         }
     }

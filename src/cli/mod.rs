@@ -5,7 +5,11 @@
 //!          content, 2 the command could not be run.
 //! Touches: stdin, stdout, stderr.
 //! Never:   rules of the domain: they live in the rooms before this one.
-#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command speaks to its user here")]
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command speaks to its user here"
+)]
 
 mod accept;
 mod check;
@@ -42,7 +46,13 @@ struct Cli {
     #[command(subcommand)]
     command: Command,
     /// How log lines look: text for people, or one JSON record a line
-    #[arg(long, global = true, env = "JIEDA_LOG_FORMAT", value_enum, default_value = "text")]
+    #[arg(
+        long,
+        global = true,
+        env = "JIEDA_LOG_FORMAT",
+        value_enum,
+        default_value = "text"
+    )]
     log_format: LogFormat,
     /// What is logged: error, warn, info, debug, or a filter such as `info,jieda::live=debug`
     #[arg(long, global = true, env = "JIEDA_LOG", default_value = "info")]
@@ -93,10 +103,16 @@ pub fn main() -> ExitCode {
 }
 
 fn start_log(cli: &Cli) -> anyhow::Result<()> {
-    let filter = EnvFilter::try_new(&cli.log).map_err(|error| anyhow::anyhow!("--log {}: {error}", cli.log))?;
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let filter = EnvFilter::try_new(&cli.log)
+        .map_err(|error| anyhow::anyhow!("--log {}: {error}", cli.log))?;
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
     match cli.log_format {
-        LogFormat::Text => builder.with_target(false).with_ansi(std::io::stderr().is_terminal()).init(),
+        LogFormat::Text => builder
+            .with_target(false)
+            .with_ansi(std::io::stderr().is_terminal())
+            .init(),
         LogFormat::Json => builder.json().init(),
     }
     Ok(())
@@ -104,7 +120,9 @@ fn start_log(cli: &Cli) -> anyhow::Result<()> {
 
 /// The operator's official list, where a file is named.
 fn official_file(path: Option<&Path>, content: &Path) -> anyhow::Result<Option<OfficialFile>> {
-    Ok(path.map(|path| OfficialFile::open(path, content)).transpose()?)
+    Ok(path
+        .map(|path| OfficialFile::open(path, content))
+        .transpose()?)
 }
 
 /// `[CONTENT] LAST`: the last of one or two words is what the command is about, the one before it the content folder.

@@ -32,15 +32,24 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let (content, id) = super::content_and_last(&args.words);
-    let id: ArticleId = id.trim_end_matches(".md").parse().context("the article's id, such as zh/funds/withdrawal-delay")?;
+    let id: ArticleId = id
+        .trim_end_matches(".md")
+        .parse()
+        .context("the article's id, such as zh/funds/withdrawal-delay")?;
     let path = content.join(format!("{id}.md"));
     let permalink = permalink(&content, &id)?;
-    let title = args.title.clone().unwrap_or_else(|| id.slug().replace('-', " "));
+    let title = args
+        .title
+        .clone()
+        .unwrap_or_else(|| id.slug().replace('-', " "));
     // JSON strings are YAML strings: nothing in a title can break out of its line.
     let title = serde_json::to_string(&title)?;
     let (questions, lead) = match id.lang() {
         Lang::Zh => ("读者还会怎么问", "用一到三句话直接回答。"),
-        Lang::En => ("how else readers ask it", "Answer in one to three sentences."),
+        Lang::En => (
+            "how else readers ask it",
+            "Answer in one to three sentences.",
+        ),
     };
     let text = format!(
         "---\nid: {permalink}\ntitle: {title}\nquestions: []  # {questions}\ntags: []\nvisibility: public\ndraft: true\n---\n\n{lead}\n"
@@ -52,10 +61,22 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     );
     fs::create_dir_all(path.parent().unwrap_or(Path::new("")))
         .with_context(|| format!("cannot make the folder of {}", path.display()))?;
-    let file = fs::OpenOptions::new().write(true).create_new(true).open(&path);
-    let mut file = file.with_context(|| format!("cannot make {} (an existing article is never overwritten)", path.display()))?;
-    file.write_all(text.as_bytes()).with_context(|| format!("cannot write {}", path.display()))?;
-    println!("{}: permalink /a/{permalink}; a draft until you remove the line `draft: true`", path.display());
+    let file = fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .open(&path);
+    let mut file = file.with_context(|| {
+        format!(
+            "cannot make {} (an existing article is never overwritten)",
+            path.display()
+        )
+    })?;
+    file.write_all(text.as_bytes())
+        .with_context(|| format!("cannot write {}", path.display()))?;
+    println!(
+        "{}: permalink /a/{permalink}; a draft until you remove the line `draft: true`",
+        path.display()
+    );
     Ok(ExitCode::SUCCESS)
 }
 
@@ -65,8 +86,14 @@ fn permalink(content: &Path, id: &ArticleId) -> anyhow::Result<Permalink> {
         .with_context(|| format!("cannot read the content folder {}", content.display()))?;
     let mut used: HashSet<String> = HashSet::new();
     for stamp in walked.files {
-        let Ok((article, _)) = source::read(content, &stamp.path).and_then(|file| content::parse(&file)) else { continue };
-        let Some(permalink) = article.permalink else { continue };
+        let Ok((article, _)) =
+            source::read(content, &stamp.path).and_then(|file| content::parse(&file))
+        else {
+            continue;
+        };
+        let Some(permalink) = article.permalink else {
+            continue;
+        };
         if article.id.path() == id.path() && article.id != *id {
             return Ok(permalink);
         }
@@ -74,9 +101,13 @@ fn permalink(content: &Path, id: &ArticleId) -> anyhow::Result<Permalink> {
     }
     loop {
         let mut bytes = [0_u8; 6];
-        getrandom::fill(&mut bytes).map_err(|error| anyhow::anyhow!("no random numbers: {error}"))?;
+        getrandom::fill(&mut bytes)
+            .map_err(|error| anyhow::anyhow!("no random numbers: {error}"))?;
         let letters = Permalink::ALPHABET;
-        let text: String = bytes.iter().map(|b| char::from(letters[usize::from(*b) % letters.len()])).collect();
+        let text: String = bytes
+            .iter()
+            .map(|b| char::from(letters[usize::from(*b) % letters.len()]))
+            .collect();
         if !used.contains(&text) {
             return Ok(text.parse()?);
         }

@@ -33,11 +33,15 @@ pub(super) struct Shown {
 impl Shown {
     pub(super) fn new() -> Shown {
         let bar = std::io::stderr().is_terminal().then(|| {
-            let style = ProgressStyle::with_template("{msg} {bar:32} {pos}/{len} articles {elapsed}");
+            let style =
+                ProgressStyle::with_template("{msg} {bar:32} {pos}/{len} articles {elapsed}");
             let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::hidden());
             bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
         });
-        Shown { bar, last_line: Mutex::new(Instant::now()) }
+        Shown {
+            bar,
+            last_line: Mutex::new(Instant::now()),
+        }
     }
 
     /// To be called with each article that is done.

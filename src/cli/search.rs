@@ -43,17 +43,35 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let (content, words) = super::content_and_last(&args.words);
-    anyhow::ensure!(words.chars().count() <= QUERY_CHARS_MAX, "the query has more than {QUERY_CHARS_MAX} characters");
+    anyhow::ensure!(
+        words.chars().count() <= QUERY_CHARS_MAX,
+        "the query has more than {QUERY_CHARS_MAX} characters"
+    );
     let lang: Option<Lang> = args.lang.as_ref().map(|lang| lang.parse()).transpose()?;
-    let range = HitRange::new(0, args.limit).ok_or_else(|| anyhow::anyhow!("--limit must be 1 to {}", HitRange::LIMIT_MAX))?;
+    let range = HitRange::new(0, args.limit)
+        .ok_or_else(|| anyhow::anyhow!("--limit must be 1 to {}", HitRange::LIMIT_MAX))?;
     super::folders::apart("--index", &args.index, &content)?;
-    let (snapshot, loaded) = progress::load(&mut Loader::new(content, IndexPlace::Folder(args.index.clone())))?;
+    let (snapshot, loaded) = progress::load(&mut Loader::new(
+        content,
+        IndexPlace::Folder(args.index.clone()),
+    ))?;
     for note in loaded.notes {
         tracing::debug!("{note}");
     }
-    let request = SearchRequest { words, lang, audience: Audience::Public, category: None, range, exact: args.exact };
+    let request = SearchRequest {
+        words,
+        lang,
+        audience: Audience::Public,
+        category: None,
+        range,
+        exact: args.exact,
+    };
     let results = snapshot.search(&request)?;
-    let (bold, plain) = if std::io::stdout().is_terminal() { ("\u{1b}[1m", "\u{1b}[0m") } else { ("", "") };
+    let (bold, plain) = if std::io::stdout().is_terminal() {
+        ("\u{1b}[1m", "\u{1b}[0m")
+    } else {
+        ("", "")
+    };
     if let Some(rewrite) = &results.rewrite {
         println!("searched for: {}", escape_controls(&rewrite.text));
     }
@@ -61,14 +79,30 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
         println!("did you mean: {}", escape_controls(suggested));
     }
     if let Some(hint) = results.hint {
-        println!("hint: {}{}", hint.as_str(), if hint.is_secret() { " (not searched)" } else { "" });
+        println!(
+            "hint: {}{}",
+            hint.as_str(),
+            if hint.is_secret() {
+                " (not searched)"
+            } else {
+                ""
+            }
+        );
     }
     for (hit, rank) in results.hits.iter().zip(1..) {
         let section = &hit.article.sections[hit.section].heading;
-        let section = if section.is_empty() { String::new() } else { format!(" › {}", escape_controls(section)) };
+        let section = if section.is_empty() {
+            String::new()
+        } else {
+            format!(" › {}", escape_controls(section))
+        };
         let text = |html: &str| {
             let html = html.replace("<mark>", bold).replace("</mark>", plain);
-            html.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'").replace("&amp;", "&")
+            html.replace("&lt;", "<")
+                .replace("&gt;", ">")
+                .replace("&quot;", "\"")
+                .replace("&#39;", "'")
+                .replace("&amp;", "&")
         };
         println!("{rank:2}. {}{section}", text(hit.title.as_str()));
         println!("    {}  {:.3}", hit.url(), hit.score);
@@ -79,27 +113,58 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     {
         explain(&explanation);
     }
-    println!("{} of {} articles that match", results.hits.len(), results.total);
-    Ok(if results.hits.is_empty() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    println!(
+        "{} of {} articles that match",
+        results.hits.len(),
+        results.total
+    );
+    Ok(if results.hits.is_empty() {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    })
 }
 
 fn explain(explanation: &Explanation) {
     for (typed, read, kind) in &explanation.changes {
-        println!("read: {} as {} ({})", escape_controls(typed), escape_controls(read), kind.as_str());
+        println!(
+            "read: {} as {} ({})",
+            escape_controls(typed),
+            escape_controls(read),
+            kind.as_str()
+        );
     }
     for alternatives in &explanation.slots {
         for (place, tokens) in alternatives.iter().enumerate() {
-            let tokens = tokens.iter().map(|t| format!("{} {:.2} in {}", escape_controls(&t.text), t.weight, t.documents));
-            println!("{} {}", if place == 0 { "token" } else { "   or" }, tokens.collect::<Vec<_>>().join(", "));
+            let tokens = tokens.iter().map(|t| {
+                format!(
+                    "{} {:.2} in {}",
+                    escape_controls(&t.text),
+                    t.weight,
+                    t.documents
+                )
+            });
+            println!(
+                "{} {}",
+                if place == 0 { "token" } else { "   or" },
+                tokens.collect::<Vec<_>>().join(", ")
+            );
         }
     }
     for hit in &explanation.hits {
-        let matched = if hit.matched == hit.id { String::new() } else { format!(" by {}", hit.matched) };
+        let matched = if hit.matched == hit.id {
+            String::new()
+        } else {
+            format!(" by {}", hit.matched)
+        };
         println!(
             "{}{matched}: {:.3} = words {:.3}, title {:.2}, heading {:.2}, stretch {:.2}, as typed {:.2}",
             hit.id, hit.score, hit.first, hit.title, hit.heading, hit.stretch, hit.literal
         );
-        let tokens = hit.tokens.iter().map(|(token, fields)| format!("{} ({})", escape_controls(token), fields.join(" ")));
+        let tokens = hit
+            .tokens
+            .iter()
+            .map(|(token, fields)| format!("{} ({})", escape_controls(token), fields.join(" ")));
         println!("    {}", tokens.collect::<Vec<_>>().join(", "));
     }
 }

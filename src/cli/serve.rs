@@ -32,7 +32,12 @@ pub(super) struct Args {
     #[arg(default_value = super::CONTENT, env = "JIEDA_CONTENT")]
     content: PathBuf,
     /// Where to listen; port 0 takes a free one and prints it
-    #[arg(long, env = "JIEDA_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT")]
+    #[arg(
+        long,
+        env = "JIEDA_LISTEN",
+        default_value = "127.0.0.1:8080",
+        value_name = "ADDRESS:PORT"
+    )]
     listen: SocketAddr,
     /// The folder of the index, which may be deleted at any time
     #[arg(long, env = "JIEDA_INDEX", default_value = "index", value_name = "DIR")]
@@ -57,7 +62,12 @@ pub(super) struct Args {
     #[arg(long, env = "JIEDA_MAINTENANCE", value_name = "UNTIL", num_args = 0..=1, default_missing_value = "", value_parser = maintenance)]
     maintenance: Option<Maintenance>,
     /// Believe the forwarding headers of proxies at these addresses; may be given several times
-    #[arg(long, env = "JIEDA_TRUSTED_PROXY", value_name = "CIDR", value_delimiter = ',')]
+    #[arg(
+        long,
+        env = "JIEDA_TRUSTED_PROXY",
+        value_name = "CIDR",
+        value_delimiter = ','
+    )]
     trusted_proxy: Vec<Cidr>,
     /// Look at all files every so many seconds instead of asking the system for changes
     #[arg(long, env = "JIEDA_POLL", value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=86_400))]
@@ -71,8 +81,12 @@ pub(super) struct Args {
 
 fn base_url(text: &str) -> Result<String, String> {
     let text = text.trim_end_matches('/');
-    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    let odd = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '"' | '<' | '>' | '\\' | '?' | '#');
+    let host = text
+        .strip_prefix("https://")
+        .or_else(|| text.strip_prefix("http://"));
+    let odd = |c: char| {
+        c.is_whitespace() || c.is_control() || matches!(c, '"' | '<' | '>' | '\\' | '?' | '#')
+    };
     match host {
         Some(host) if !host.is_empty() && !host.contains(odd) => Ok(text.to_owned()),
         _ => Err("write it as https://help.bitp.example".to_owned()),
@@ -80,8 +94,13 @@ fn base_url(text: &str) -> Result<String, String> {
 }
 
 fn maintenance(text: &str) -> Result<Maintenance, String> {
-    let until = (!text.is_empty()).then(|| text.parse().map_err(|_| "write the time as 2026-12-01T06:00Z".to_owned()));
-    Ok(Maintenance { until: until.transpose()? })
+    let until = (!text.is_empty()).then(|| {
+        text.parse()
+            .map_err(|_| "write the time as 2026-12-01T06:00Z".to_owned())
+    });
+    Ok(Maintenance {
+        until: until.transpose()?,
+    })
 }
 
 /// How many problems are listed at the start; the rest is counted.
@@ -94,7 +113,11 @@ pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
     super::folders::apart("--data", &args.data, &args.content)?;
     let current = Arc::new(CurrentSnapshot::default());
     let options = Options {
-        themes: Themes { content: Some(args.content.clone()), trust_content: args.trust_content_theme, operator: args.theme },
+        themes: Themes {
+            content: Some(args.content.clone()),
+            trust_content: args.trust_content_theme,
+            operator: args.theme,
+        },
         content: args.content.clone(),
         base_url: args.base_url,
         insights: Insights::open(&args.data),
@@ -103,14 +126,20 @@ pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
     };
     let state = AppState::new(Arc::clone(&current), options);
     let mut runtime = tokio::runtime::Builder::new_multi_thread();
-    let runtime = runtime.enable_all().max_blocking_threads(server::BLOCKING_THREADS).build();
+    let runtime = runtime
+        .enable_all()
+        .max_blocking_threads(server::BLOCKING_THREADS)
+        .build();
     let runtime = runtime.context("cannot start the server's threads")?;
     let listener = runtime.block_on(async { server::listen(args.listen) });
     let listener = listener.with_context(|| format!("cannot listen on {}", args.listen))?;
     let address = listener.local_addr().context("cannot tell the address")?;
     // Probes are answered from here on; all else is asked to come again until the first load is done.
     let limits = args.limits.limits();
-    let stop = stopped(watch_signals(Arc::clone(&current), limits.drain + STOP_MAX)?);
+    let stop = stopped(watch_signals(
+        Arc::clone(&current),
+        limits.drain + STOP_MAX,
+    )?);
     let serving = runtime.spawn(server::run(listener, state, limits, stop));
     let loader = Loader::new(args.content.clone(), IndexPlace::Folder(args.index.clone()));
     let mut loader = loader.with_data(&args.data).with_official(official);
@@ -119,7 +148,10 @@ pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
     for note in loaded.notes.iter().chain(&loaded.official) {
         tracing::warn!("{note}");
     }
-    current.status.index_in_memory.store(loader.index_in_memory(), Ordering::Relaxed);
+    current
+        .status
+        .index_in_memory
+        .store(loader.index_in_memory(), Ordering::Relaxed);
     current.swap(snapshot);
     if !is_announced {
         println!("http://{address}/");
@@ -172,8 +204,13 @@ fn first_load(
             tracing::warn!("{note}");
         }
         if told.as_ref() != Some(&problem) {
-            tracing::error!("not ready: no version of it was ever good, so nobody knows which channels are official: {problem}");
-            current.status.waiting.store(Some(Arc::new(problem.clone())));
+            tracing::error!(
+                "not ready: no version of it was ever good, so nobody knows which channels are official: {problem}"
+            );
+            current
+                .status
+                .waiting
+                .store(Some(Arc::new(problem.clone())));
             if told.is_none() {
                 // It answers, though with 503 only.
                 println!("http://{address}/");
@@ -188,10 +225,17 @@ fn first_load(
 const WAIT_EVERY: Duration = Duration::from_millis(250);
 
 fn tell_problems(problems: &[Problem], content: &Path) {
-    for problem in problems.iter().filter(|p| p.severity == Severity::Error).take(PROBLEMS_SHOWN) {
+    for problem in problems
+        .iter()
+        .filter(|p| p.severity == Severity::Error)
+        .take(PROBLEMS_SHOWN)
+    {
         tracing::warn!("{problem}");
     }
-    let errors = problems.iter().filter(|p| p.severity == Severity::Error).count();
+    let errors = problems
+        .iter()
+        .filter(|p| p.severity == Severity::Error)
+        .count();
     if !problems.is_empty() {
         let warnings = problems.len() - errors;
         tracing::warn!(
@@ -206,9 +250,15 @@ fn tell_problems(problems: &[Problem], content: &Path) {
 /// was acknowledged is on the disk.
 ///
 /// A thread with a runtime of its own: it must end the process also when all others are busy.
-fn watch_signals(current: Arc<CurrentSnapshot>, longest: Duration) -> anyhow::Result<oneshot::Receiver<()>> {
+fn watch_signals(
+    current: Arc<CurrentSnapshot>,
+    longest: Duration,
+) -> anyhow::Result<oneshot::Receiver<()>> {
     let (tell, told) = oneshot::channel();
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().context("cannot wait for signals")?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .context("cannot wait for signals")?;
     let watch = async move {
         let mut signals = Signals::new();
         signals.next().await;
@@ -224,7 +274,9 @@ fn watch_signals(current: Arc<CurrentSnapshot>, longest: Duration) -> anyhow::Re
         std::process::exit(0);
     };
     let thread = std::thread::Builder::new().name("signals".to_owned());
-    thread.spawn(move || runtime.block_on(watch)).context("cannot wait for signals")?;
+    thread
+        .spawn(move || runtime.block_on(watch))
+        .context("cannot wait for signals")?;
     Ok(told)
 }
 
@@ -244,18 +296,30 @@ struct Signals(Option<[tokio::signal::unix::Signal; 2]>);
 impl Signals {
     fn new() -> Signals {
         use tokio::signal::unix::{SignalKind, signal};
-        let (Ok(interrupt), Ok(terminate)) = (signal(SignalKind::interrupt()), signal(SignalKind::terminate())) else {
-            tracing::warn!("signals cannot be caught: stopping will not wait for requests under way");
+        let (Ok(interrupt), Ok(terminate)) = (
+            signal(SignalKind::interrupt()),
+            signal(SignalKind::terminate()),
+        ) else {
+            tracing::warn!(
+                "signals cannot be caught: stopping will not wait for requests under way"
+            );
             return Signals(None);
         };
         Signals(Some([interrupt, terminate]))
     }
 
     async fn next(&mut self) {
-        let Some(signals) = &mut self.0 else { return std::future::pending().await };
-        std::future::poll_fn(|context| match signals.iter_mut().any(|signal| signal.poll_recv(context).is_ready()) {
-            true => std::task::Poll::Ready(()),
-            false => std::task::Poll::Pending,
+        let Some(signals) = &mut self.0 else {
+            return std::future::pending().await;
+        };
+        std::future::poll_fn(|context| {
+            match signals
+                .iter_mut()
+                .any(|signal| signal.poll_recv(context).is_ready())
+            {
+                true => std::task::Poll::Ready(()),
+                false => std::task::Poll::Pending,
+            }
         })
         .await;
     }

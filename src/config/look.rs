@@ -31,14 +31,29 @@ impl Look {
     /// The styles that set the colour; empty when it is ours.
     #[must_use]
     pub fn accent_css(&self) -> String {
-        let Some([light, dark]) = self.accent else { return String::new() };
-        let rule = |accent: Colour| format!(":root{{--accent:{};--on-accent:{}}}", accent.css(), accent.text_on().css());
-        format!("{}@media (prefers-color-scheme:dark){{{}}}", rule(light), rule(dark))
+        let Some([light, dark]) = self.accent else {
+            return String::new();
+        };
+        let rule = |accent: Colour| {
+            format!(
+                ":root{{--accent:{};--on-accent:{}}}",
+                accent.css(),
+                accent.text_on().css()
+            )
+        };
+        format!(
+            "{}@media (prefers-color-scheme:dark){{{}}}",
+            rule(light),
+            rule(dark)
+        )
     }
 
     /// What is wrong with the colours, in words.
     pub(super) fn faint(&self) -> Vec<String> {
-        let pairs = self.accent.into_iter().flat_map(|accent| accent.into_iter().zip(GROUNDS).zip(["light", "dark"]));
+        let pairs = self
+            .accent
+            .into_iter()
+            .flat_map(|accent| accent.into_iter().zip(GROUNDS).zip(["light", "dark"]));
         pairs
             .filter_map(|((accent, ground), theme)| {
                 let contrast = contrast(accent, ground);
@@ -56,8 +71,9 @@ impl Look {
 impl Colour {
     /// Reads `#0B665A`.
     pub(super) fn parse(text: &str) -> Option<Colour> {
-        let digits =
-            text.strip_prefix('#').filter(|digits| digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_hexdigit()))?;
+        let digits = text
+            .strip_prefix('#')
+            .filter(|digits| digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_hexdigit()))?;
         let all = u32::from_str_radix(digits, 16).ok()?;
         let [_, red, green, blue] = all.to_be_bytes();
         Some(Colour([red, green, blue]))
@@ -71,14 +87,22 @@ impl Colour {
     /// White, or near black, whichever is read better on this colour.
     fn text_on(self) -> Colour {
         let (white, black) = (Colour([0xFF; 3]), Colour([0x0C, 0x1F, 0x1B]));
-        if contrast(white, self) >= contrast(black, self) { white } else { black }
+        if contrast(white, self) >= contrast(black, self) {
+            white
+        } else {
+            black
+        }
     }
 
     /// Relative luminance, 0.0 to 1.0, as WCAG 2.2 defines it.
     fn luminance(self) -> f64 {
         let [red, green, blue] = self.0.map(|byte| {
             let part = f64::from(byte) / 255.0;
-            if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
+            if part <= 0.04045 {
+                part / 12.92
+            } else {
+                ((part + 0.055) / 1.055).powf(2.4)
+            }
         });
         0.2126 * red + 0.7152 * green + 0.0722 * blue
     }
@@ -96,7 +120,10 @@ mod tests {
 
     #[test]
     fn a_colour_brings_the_text_that_can_be_read_on_it_and_a_faint_one_is_told() {
-        let accent = |light, dark| Look { accent: Some([light, dark].map(|c| Colour::parse(c).unwrap())), ..Look::default() };
+        let accent = |light, dark| Look {
+            accent: Some([light, dark].map(|c| Colour::parse(c).unwrap())),
+            ..Look::default()
+        };
         let ours = accent("#0b665a", "#74CDBB");
         assert_eq!(ours.faint(), Vec::<String>::new());
         assert_eq!(

@@ -43,34 +43,63 @@ impl OperatorList {
     /// # Errors
     /// All that is wrong, at least one problem. A file without any key is wrong: it may have been cut.
     pub fn parse(path: &Path, text: &str) -> Result<OperatorList, Vec<Problem>> {
-        let mut parse = Parse { text, problems: Vec::new() };
+        let mut parse = Parse {
+            text,
+            problems: Vec::new(),
+        };
         if is_blank(text) {
-            return Err(vec![Problem::error(path, "lists nothing").at(1, 0).help(KEYS)]);
+            return Err(vec![
+                Problem::error(path, "lists nothing").at(1, 0).help(KEYS),
+            ]);
         }
         let read = read(text).map_err(|error| {
             let (line, column) = parse.place(error.span().map_or(0, |span| span.start));
-            vec![Problem::error(path, error.message().trim().to_owned()).at(line, column).help(KEYS)]
+            vec![
+                Problem::error(path, error.message().trim().to_owned())
+                    .at(line, column)
+                    .help(KEYS),
+            ]
         })?;
         let (listed, stray) = read;
         let mut official = Official::default();
         parse.listed(&mut official, &listed);
-        for other in listed.other.iter().filter(|other| plain(other.get_ref()).is_empty()) {
+        for other in listed
+            .other
+            .iter()
+            .filter(|other| plain(other.get_ref()).is_empty())
+        {
             parse.problem(other.span().start, "other: an empty address", WHOLE);
         }
         for key in listed.unknown.keys().chain(&stray) {
-            let line = text.lines().position(|line| line.trim_start().trim_start_matches(['[', '"']).starts_with(key.as_str()));
-            parse
-                .problems
-                .push(Problem::error(path, format!("unknown key `{key}`")).at(line.map_or(0, |line| line + 1), 0).help(KEYS));
+            let line = text.lines().position(|line| {
+                line.trim_start()
+                    .trim_start_matches(['[', '"'])
+                    .starts_with(key.as_str())
+            });
+            parse.problems.push(
+                Problem::error(path, format!("unknown key `{key}`"))
+                    .at(line.map_or(0, |line| line + 1), 0)
+                    .help(KEYS),
+            );
         }
         if parse.problems.is_empty() {
-            let other = listed.other.iter().map(|other| plain(other.get_ref())).collect();
+            let other = listed
+                .other
+                .iter()
+                .map(|other| plain(other.get_ref()))
+                .collect();
             return Ok(OperatorList { official, other });
         }
-        parse.problems.sort_by_key(|problem| (problem.line, problem.column));
+        parse
+            .problems
+            .sort_by_key(|problem| (problem.line, problem.column));
         let told = |problem: Problem| {
             let help = if problem.help == KEYS { KEYS } else { WHOLE };
-            Problem { path: path.to_owned(), ..problem }.help(help)
+            Problem {
+                path: path.to_owned(),
+                ..problem
+            }
+            .help(help)
         };
         Err(parse.problems.into_iter().map(told).collect())
     }
@@ -87,7 +116,10 @@ fn read(text: &str) -> Result<(FileOfficial, Vec<String>), toml::de::Error> {
     let has_table = toml::from_str::<toml::Table>(text)?.contains_key("official");
     if has_table {
         let below: Below = toml::from_str(text)?;
-        return Ok((below.official.into_inner(), below.unknown.into_keys().collect()));
+        return Ok((
+            below.official.into_inner(),
+            below.unknown.into_keys().collect(),
+        ));
     }
     Ok((toml::from_str(text)?, Vec::new()))
 }
@@ -105,16 +137,26 @@ mod tests {
     const LIST: &str = "domains = [\"bitp.example\"]\nhandles = [{ platform = \"telegram\", handle = \"@bitp_official\" }]\nother = [\"1 High Street\"]\n";
 
     fn parse(text: &str) -> Result<OperatorList, Vec<String>> {
-        OperatorList::parse(Path::new("o.toml"), text).map_err(|all| all.iter().map(ToString::to_string).collect())
+        OperatorList::parse(Path::new("o.toml"), text)
+            .map_err(|all| all.iter().map(ToString::to_string).collect())
     }
 
     #[test]
     fn the_keys_stand_at_the_top_or_below_official() {
         let top = parse(LIST).unwrap();
-        assert_eq!(parse(&format!("# ours\n[official]\n{LIST}")), Ok(top.clone()));
-        assert_eq!(top.official.lines(), ["telegram @bitp_official", "web bitp.example"]);
+        assert_eq!(
+            parse(&format!("# ours\n[official]\n{LIST}")),
+            Ok(top.clone())
+        );
+        assert_eq!(
+            top.official.lines(),
+            ["telegram @bitp_official", "web bitp.example"]
+        );
         assert!(top.names(" 1  High Street") && !top.names("2 High Street"));
-        assert!(parse("domains = []\n").unwrap().official.is_empty(), "an operator may say that there is none");
+        assert!(
+            parse("domains = []\n").unwrap().official.is_empty(),
+            "an operator may say that there is none"
+        );
     }
 
     #[test]
@@ -124,21 +166,52 @@ mod tests {
             ("\n# later\n", "o.toml:1", "lists nothing"),
             ("domains = [", "o.toml:1", "error"),
             ("\ndomains = \"bitp.example\"", "o.toml:2:11", "sequence"),
-            ("emails = [\"a@b.example\"]\ndomains = [\"a b\"]", "o.toml:2:12", "domains: `a b` is no domain name"),
-            ("emails = [\"nobody\"]", "o.toml:1:11", "emails: `nobody` is no e-mail address"),
-            ("email_domains = [\"1.2.3.4\"]", "o.toml:1:18", "email_domains:"),
+            (
+                "emails = [\"a@b.example\"]\ndomains = [\"a b\"]",
+                "o.toml:2:12",
+                "domains: `a b` is no domain name",
+            ),
+            (
+                "emails = [\"nobody\"]",
+                "o.toml:1:11",
+                "emails: `nobody` is no e-mail address",
+            ),
+            (
+                "email_domains = [\"1.2.3.4\"]",
+                "o.toml:1:18",
+                "email_domains:",
+            ),
             ("phones = [\"12\"]", "o.toml:1:11", "phones:"),
             ("country_code = \"x\"", "o.toml:1:16", "country_code:"),
-            ("handles = [{ platform = \"x\", handle = \"a b\" }]", "o.toml:1:12", "handles:"),
+            (
+                "handles = [{ platform = \"x\", handle = \"a b\" }]",
+                "o.toml:1:12",
+                "handles:",
+            ),
             ("handles = [{ platform = \"x\" }]", "o.toml:1", "handle"),
-            ("domain = [\"bitp.example\"]", "o.toml:1", "unknown key `domain`"),
-            ("[official]\ndomains = []\nemial = 1", "o.toml:3", "unknown key `emial`"),
-            ("name = \"X\"\n[official]\ndomains = []", "o.toml:1", "unknown key `name`"),
+            (
+                "domain = [\"bitp.example\"]",
+                "o.toml:1",
+                "unknown key `domain`",
+            ),
+            (
+                "[official]\ndomains = []\nemial = 1",
+                "o.toml:3",
+                "unknown key `emial`",
+            ),
+            (
+                "name = \"X\"\n[official]\ndomains = []",
+                "o.toml:1",
+                "unknown key `name`",
+            ),
             ("other = [\" \"]", "o.toml:1:10", "other:"),
             ("official = 1", "o.toml:1", "error"),
         ] {
             let told = parse(text).unwrap_err();
-            assert!(told[0].starts_with(starts) && told[0].contains(says), "{text}: {told:#?}");
+            assert!(
+                told[0].starts_with(starts) && told[0].contains(says),
+                "{text}: {told:#?}"
+            );
         }
     }
 }

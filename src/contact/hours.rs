@@ -50,7 +50,11 @@ impl Zone {
         match (minutes / 60, minutes.abs() % 60) {
             (0, 0) => "UTC".to_owned(),
             (hours, 0) => format!("UTC{hours:+}"),
-            (hours, rest) => format!("UTC{}{}:{rest:02}", if minutes < 0 { '-' } else { '+' }, hours.abs()),
+            (hours, rest) => format!(
+                "UTC{}{}:{rest:02}",
+                if minutes < 0 { '-' } else { '+' },
+                hours.abs()
+            ),
         }
     }
 }
@@ -92,7 +96,9 @@ impl Schedule {
     #[must_use]
     pub fn status(&self, now: Timestamp) -> Status {
         let today = self.zone.0.to_datetime(now).date();
-        let Ok(last) = today.checked_add(Span::new().days(HORIZON_DAYS)) else { return Status::Closed(None) };
+        let Ok(last) = today.checked_add(Span::new().days(HORIZON_DAYS)) else {
+            return Status::Closed(None);
+        };
         let mut until: Option<Timestamp> = None;
         let mut day = today.yesterday().unwrap_or(today);
         while day <= last {
@@ -120,16 +126,31 @@ impl Schedule {
     /// The openings that begin on a day, in order.
     fn openings(&self, day: Date) -> impl Iterator<Item = (Timestamp, Timestamp)> {
         let weekday = u8::try_from(day.weekday().to_monday_zero_offset()).unwrap_or_default();
-        let open = if self.closed.contains(&day) { &[][..] } else { &self.hours };
-        open.iter().filter(move |hours| hours.days.contains(&weekday)).filter_map(move |hours| {
-            let last = if hours.to <= hours.from { day.tomorrow().ok()? } else { day };
-            Some((self.instant(day, hours.from)?, self.instant(last, hours.to)?))
-        })
+        let open = if self.closed.contains(&day) {
+            &[][..]
+        } else {
+            &self.hours
+        };
+        open.iter()
+            .filter(move |hours| hours.days.contains(&weekday))
+            .filter_map(move |hours| {
+                let last = if hours.to <= hours.from {
+                    day.tomorrow().ok()?
+                } else {
+                    day
+                };
+                Some((
+                    self.instant(day, hours.from)?,
+                    self.instant(last, hours.to)?,
+                ))
+            })
     }
 
     /// A time of day as an instant. One that the clocks leave out is as much later, of one that they repeat it is the first.
     fn instant(&self, day: Date, minute: u16) -> Option<Timestamp> {
-        let at = DateTime::from_parts(day, jiff::civil::Time::midnight()).checked_add(Span::new().minutes(minute)).ok()?;
+        let at = DateTime::from_parts(day, jiff::civil::Time::midnight())
+            .checked_add(Span::new().minutes(minute))
+            .ok()?;
         self.zone.0.to_timestamp(at).ok()
     }
 
@@ -149,7 +170,12 @@ impl Schedule {
                 Lang::Zh => "次日 ",
                 Lang::En => "next day ",
             };
-            format!("{} {}–{next}{} ({zone})", days_text(&hours.days, lang), clock(hours.from), clock(hours.to))
+            format!(
+                "{} {}–{next}{} ({zone})",
+                days_text(&hours.days, lang),
+                clock(hours.from),
+                clock(hours.to)
+            )
         };
         self.hours.iter().map(line).collect()
     }
@@ -160,13 +186,30 @@ impl Schedule {
     #[must_use]
     pub fn data(&self, now: Timestamp) -> String {
         let year = now.to_zoned(TimeZone::UTC).year();
-        let start = |year: i16| Date::new(year, 1, 1).and_then(|day| TimeZone::UTC.to_timestamp(day.at(0, 0, 0, 0)));
-        let (first, end) = (start(year).unwrap_or(now), start(year.saturating_add(OFFSET_YEARS)).unwrap_or(now));
+        let start = |year: i16| {
+            Date::new(year, 1, 1).and_then(|day| TimeZone::UTC.to_timestamp(day.at(0, 0, 0, 0)))
+        };
+        let (first, end) = (
+            start(year).unwrap_or(now),
+            start(year.saturating_add(OFFSET_YEARS)).unwrap_or(now),
+        );
         let mut offsets = vec![(0, minutes(self.zone.0.to_offset(first)))];
-        for change in self.zone.0.following(first).take_while(|change| change.timestamp() < end) {
-            offsets.push((change.timestamp().as_second() / 60, minutes(change.offset())));
+        for change in self
+            .zone
+            .0
+            .following(first)
+            .take_while(|change| change.timestamp() < end)
+        {
+            offsets.push((
+                change.timestamp().as_second() / 60,
+                minutes(change.offset()),
+            ));
         }
-        let hours: Vec<_> = self.hours.iter().map(|hours| (&hours.days, hours.from, hours.to)).collect();
+        let hours: Vec<_> = self
+            .hours
+            .iter()
+            .map(|hours| (&hours.days, hours.from, hours.to))
+            .collect();
         let closed: Vec<String> = self.closed.iter().map(Date::to_string).collect();
         json!({ "o": offsets, "h": hours, "c": closed }).to_string()
     }
@@ -175,9 +218,19 @@ impl Schedule {
     #[must_use]
     pub fn status_text(&self, lang: Lang, now: Timestamp) -> String {
         let when = |at: Timestamp| {
-            let (at, today) = (self.zone.0.to_datetime(at), self.zone.0.to_datetime(now).date());
-            let time = clock(u16::try_from(at.hour()).unwrap_or_default() * 60 + u16::try_from(at.minute()).unwrap_or_default());
-            let day = if at.date() == today { String::new() } else { format!("{} ", at.date()) };
+            let (at, today) = (
+                self.zone.0.to_datetime(at),
+                self.zone.0.to_datetime(now).date(),
+            );
+            let time = clock(
+                u16::try_from(at.hour()).unwrap_or_default() * 60
+                    + u16::try_from(at.minute()).unwrap_or_default(),
+            );
+            let day = if at.date() == today {
+                String::new()
+            } else {
+                format!("{} ", at.date())
+            };
             format!("{day}{time} ({})", self.zone.offset_text(now))
         };
         match (self.status(now), lang) {
@@ -209,9 +262,17 @@ mod tests {
     const WEEK: [u8; 7] = [0, 1, 2, 3, 4, 5, 6];
 
     fn schedule(zone: &str, hours: &[(&[u8], u16, u16)], closed: &[&str]) -> Schedule {
-        let hours = hours.iter().map(|&(days, from, to)| Hours { days: days.to_vec(), from: from * 60, to: to * 60 });
+        let hours = hours.iter().map(|&(days, from, to)| Hours {
+            days: days.to_vec(),
+            from: from * 60,
+            to: to * 60,
+        });
         let closed = closed.iter().map(|day| day.parse().unwrap()).collect();
-        Schedule { zone: Zone::named(zone).unwrap(), hours: hours.collect(), closed }
+        Schedule {
+            zone: Zone::named(zone).unwrap(),
+            hours: hours.collect(),
+            closed,
+        }
     }
 
     #[track_caller]
@@ -228,40 +289,100 @@ mod tests {
     #[test]
     fn a_channel_is_open_from_the_first_minute_until_the_last() {
         let office = schedule("Asia/Shanghai", &[(&[0, 1, 2, 3, 4], 9, 18)], &[]);
-        check(&office, "2026-11-23T00:59:59Z", "closed until 2026-11-23T01:00:00Z");
-        check(&office, "2026-11-23T01:00:00Z", "open until 2026-11-23T10:00:00Z");
-        check(&office, "2026-11-23T09:59:59Z", "open until 2026-11-23T10:00:00Z");
-        check(&office, "2026-11-23T10:00:00Z", "closed until 2026-11-24T01:00:00Z");
+        check(
+            &office,
+            "2026-11-23T00:59:59Z",
+            "closed until 2026-11-23T01:00:00Z",
+        );
+        check(
+            &office,
+            "2026-11-23T01:00:00Z",
+            "open until 2026-11-23T10:00:00Z",
+        );
+        check(
+            &office,
+            "2026-11-23T09:59:59Z",
+            "open until 2026-11-23T10:00:00Z",
+        );
+        check(
+            &office,
+            "2026-11-23T10:00:00Z",
+            "closed until 2026-11-24T01:00:00Z",
+        );
         // From Friday evening to Monday morning.
-        check(&office, "2026-11-27T10:00:00Z", "closed until 2026-11-30T01:00:00Z");
+        check(
+            &office,
+            "2026-11-27T10:00:00Z",
+            "closed until 2026-11-30T01:00:00Z",
+        );
     }
 
     #[test]
     fn hours_past_midnight_belong_to_the_day_on_which_they_begin() {
         let night = schedule("Europe/London", &[(&[4], 22, 2)], &[]);
-        check(&night, "2026-11-27T23:00:00Z", "open until 2026-11-28T02:00:00Z");
-        check(&night, "2026-11-28T01:59:00Z", "open until 2026-11-28T02:00:00Z");
-        check(&night, "2026-11-28T02:00:00Z", "closed until 2026-12-04T22:00:00Z");
+        check(
+            &night,
+            "2026-11-27T23:00:00Z",
+            "open until 2026-11-28T02:00:00Z",
+        );
+        check(
+            &night,
+            "2026-11-28T01:59:00Z",
+            "open until 2026-11-28T02:00:00Z",
+        );
+        check(
+            &night,
+            "2026-11-28T02:00:00Z",
+            "closed until 2026-12-04T22:00:00Z",
+        );
         let holiday = schedule("Europe/London", &[(&[4], 22, 2)], &["2026-11-28"]);
-        check(&holiday, "2026-11-28T01:59:00Z", "open until 2026-11-28T02:00:00Z");
+        check(
+            &holiday,
+            "2026-11-28T01:59:00Z",
+            "open until 2026-11-28T02:00:00Z",
+        );
     }
 
     #[test]
     fn a_holiday_has_no_openings_and_the_next_opening_is_after_it() {
-        let office = schedule("Asia/Shanghai", &[(&WEEK, 9, 18)], &["2027-02-17", "2027-02-18", "2027-02-19"]);
-        check(&office, "2027-02-17T03:00:00Z", "closed until 2027-02-20T01:00:00Z");
-        check(&office, "2027-02-16T03:00:00Z", "open until 2027-02-16T10:00:00Z");
+        let office = schedule(
+            "Asia/Shanghai",
+            &[(&WEEK, 9, 18)],
+            &["2027-02-17", "2027-02-18", "2027-02-19"],
+        );
+        check(
+            &office,
+            "2027-02-17T03:00:00Z",
+            "closed until 2027-02-20T01:00:00Z",
+        );
+        check(
+            &office,
+            "2027-02-16T03:00:00Z",
+            "open until 2027-02-16T10:00:00Z",
+        );
     }
 
     #[test]
     fn a_change_of_the_clocks_moves_the_instant_and_not_the_hour() {
         let london = schedule("Europe/London", &[(&WEEK, 9, 17)], &[]);
         // Clocks go forward on 28 March 2027, back on 31 October.
-        check(&london, "2027-03-27T18:00:00Z", "closed until 2027-03-28T08:00:00Z");
-        check(&london, "2027-10-30T18:00:00Z", "closed until 2027-10-31T09:00:00Z");
+        check(
+            &london,
+            "2027-03-27T18:00:00Z",
+            "closed until 2027-03-28T08:00:00Z",
+        );
+        check(
+            &london,
+            "2027-10-30T18:00:00Z",
+            "closed until 2027-10-31T09:00:00Z",
+        );
         let night = schedule("America/Los_Angeles", &[(&[5], 23, 3)], &[]);
         // 14 March 2027 has no 02:30; the night is an hour short.
-        check(&night, "2027-03-14T07:00:00Z", "open until 2027-03-14T10:00:00Z");
+        check(
+            &night,
+            "2027-03-14T07:00:00Z",
+            "open until 2027-03-14T10:00:00Z",
+        );
         check(
             &schedule("America/Los_Angeles", &[(&[6], 2, 5)], &[]),
             "2027-03-14T09:00:00Z",
@@ -272,20 +393,55 @@ mod tests {
     #[test]
     fn hours_that_touch_are_one_and_all_days_have_no_end() {
         let split = schedule("UTC", &[(&[0], 9, 12), (&[0], 12, 24), (&[1], 0, 3)], &[]);
-        check(&split, "2026-11-23T10:00:00Z", "open until 2026-11-24T03:00:00Z");
-        check(&schedule("UTC", &[(&WEEK, 0, 24)], &[]), "2026-11-23T10:00:00Z", "open");
-        check(&schedule("UTC", &[(&WEEK, 0, 24)], &["2026-12-25"]), "2026-11-23T10:00:00Z", "open until 2026-12-25T00:00:00Z");
+        check(
+            &split,
+            "2026-11-23T10:00:00Z",
+            "open until 2026-11-24T03:00:00Z",
+        );
+        check(
+            &schedule("UTC", &[(&WEEK, 0, 24)], &[]),
+            "2026-11-23T10:00:00Z",
+            "open",
+        );
+        check(
+            &schedule("UTC", &[(&WEEK, 0, 24)], &["2026-12-25"]),
+            "2026-11-23T10:00:00Z",
+            "open until 2026-12-25T00:00:00Z",
+        );
         check(&schedule("UTC", &[], &[]), "2026-11-23T10:00:00Z", "closed");
     }
 
     #[test]
     fn hours_are_shown_with_the_offset_of_the_day() {
-        let london = schedule("Europe/London", &[(&[0, 1, 2, 3, 4], 9, 17), (&[5], 22, 2)], &[]);
+        let london = schedule(
+            "Europe/London",
+            &[(&[0, 1, 2, 3, 4], 9, 17), (&[5], 22, 2)],
+            &[],
+        );
         let at = |now: &str, lang| london.text(lang, now.parse().unwrap());
-        assert_eq!(at("2027-01-10T00:00:00Z", Lang::En), ["Mon–Fri 09:00–17:00 (UTC)", "Sat 22:00–next day 02:00 (UTC)"]);
-        assert_eq!(at("2027-07-10T00:00:00Z", Lang::Zh), ["周一至周五 09:00–17:00 (UTC+1)", "周六 22:00–次日 02:00 (UTC+1)"]);
-        let zone = |name: &str| Zone::named(name).unwrap().offset_text("2027-01-10T00:00:00Z".parse().unwrap());
-        assert_eq!((zone("Asia/Kolkata"), zone("America/St_Johns")), ("UTC+5:30".to_owned(), "UTC-3:30".to_owned()));
+        assert_eq!(
+            at("2027-01-10T00:00:00Z", Lang::En),
+            [
+                "Mon–Fri 09:00–17:00 (UTC)",
+                "Sat 22:00–next day 02:00 (UTC)"
+            ]
+        );
+        assert_eq!(
+            at("2027-07-10T00:00:00Z", Lang::Zh),
+            [
+                "周一至周五 09:00–17:00 (UTC+1)",
+                "周六 22:00–次日 02:00 (UTC+1)"
+            ]
+        );
+        let zone = |name: &str| {
+            Zone::named(name)
+                .unwrap()
+                .offset_text("2027-01-10T00:00:00Z".parse().unwrap())
+        };
+        assert_eq!(
+            (zone("Asia/Kolkata"), zone("America/St_Johns")),
+            ("UTC+5:30".to_owned(), "UTC-3:30".to_owned())
+        );
         assert!(Zone::named("Asia/Peking").is_none());
     }
 
@@ -296,8 +452,21 @@ mod tests {
         assert_eq!(at("2027-01-01T00:00:00Z"), at("2027-12-31T23:59:59Z"));
         let data: serde_json::Value = serde_json::from_str(&at("2027-06-01T00:00:00Z")).unwrap();
         assert_eq!(data["o"][0], json!([0, 0]));
-        assert_eq!(data["o"][1], json!(["2027-03-28T01:00:00Z".parse::<Timestamp>().unwrap().as_second() / 60, 60]));
+        assert_eq!(
+            data["o"][1],
+            json!([
+                "2027-03-28T01:00:00Z"
+                    .parse::<Timestamp>()
+                    .unwrap()
+                    .as_second()
+                    / 60,
+                60
+            ])
+        );
         assert_eq!(data["o"].as_array().unwrap().len(), 7);
-        assert_eq!((&data["h"], &data["c"]), (&json!([[[0], 540, 1020]]), &json!(["2027-12-27"])));
+        assert_eq!(
+            (&data["h"], &data["c"]),
+            (&json!([[[0], 540, 1020]]), &json!(["2027-12-27"]))
+        );
     }
 }

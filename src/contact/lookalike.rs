@@ -34,12 +34,20 @@ pub(super) struct Form {
 impl Form {
     pub(super) fn of(text: &str) -> Form {
         let text: String = text.chars().take(CHARS_MAX).collect();
-        Form { plain: fold(&text), shape: shape(&text) }
+        Form {
+            plain: fold(&text),
+            shape: shape(&text),
+        }
     }
 
     /// Without separators.
     pub(super) fn squashed(text: &str) -> Form {
-        Form::of(&text.chars().filter(|c| !matches!(c, '_' | '-' | '.' | ' ' | '@')).collect::<String>())
+        Form::of(
+            &text
+                .chars()
+                .filter(|c| !matches!(c, '_' | '-' | '.' | ' ' | '@'))
+                .collect::<String>(),
+        )
     }
 
     pub(super) fn chars(&self) -> usize {
@@ -53,7 +61,8 @@ impl Form {
 
     /// Letters of an edit that lie between the two, in the nearer form.
     pub(super) fn distance(&self, other: &Form) -> usize {
-        strsim::osa_distance(&self.plain, &other.plain).min(strsim::osa_distance(&self.shape, &other.shape))
+        strsim::osa_distance(&self.plain, &other.plain)
+            .min(strsim::osa_distance(&self.shape, &other.shape))
     }
 
     /// Whether it looks the same.
@@ -83,7 +92,8 @@ impl Form {
             })
         };
         let doubled = own > other && once(&self.shape) == once(&name.shape);
-        let swapped = own == other && self.distance(name) == 1 && sorted(&self.plain) == sorted(&name.plain);
+        let swapped =
+            own == other && self.distance(name) == 1 && sorted(&self.plain) == sorted(&name.plain);
         doubled || swapped
     }
 
@@ -97,18 +107,23 @@ impl Form {
 pub(super) fn borrows(text: &str, name: &Form) -> bool {
     let text: String = text.chars().take(CHARS_MAX).collect();
     let whole = Form::of(&text);
-    if (name.chars() >= INSIDE_CHARS_MIN || name.is_han()) && (whole.has_inside(name) || Form::squashed(&text).has_inside(name)) {
+    if (name.chars() >= INSIDE_CHARS_MIN || name.is_han())
+        && (whole.has_inside(name) || Form::squashed(&text).has_inside(name))
+    {
         return true;
     }
     words(&text).any(|word| {
         let word = Form::of(&word);
-        word.is_near(name) || has_lure_beside(&word.plain, &name.plain) || has_lure_beside(&word.shape, &name.shape)
+        word.is_near(name)
+            || has_lure_beside(&word.plain, &name.plain)
+            || has_lure_beside(&word.shape, &name.shape)
     }) || Form::squashed(&text).is_near(name)
 }
 
 /// A name with a word of support or trust grown onto it.
 fn has_lure_beside(word: &str, name: &str) -> bool {
-    let lure = |rest: &str| !rest.is_empty() && (LURES.contains(rest) || SHAPED_LURES.contains(rest));
+    let lure =
+        |rest: &str| !rest.is_empty() && (LURES.contains(rest) || SHAPED_LURES.contains(rest));
     word.strip_prefix(name).is_some_and(lure) || word.strip_suffix(name).is_some_and(lure)
 }
 
@@ -116,10 +131,18 @@ fn has_lure_beside(word: &str, name: &str) -> bool {
 /// word too.
 fn words(text: &str) -> impl Iterator<Item = String> {
     let separated = |c: char| !c.is_alphanumeric();
-    let parts: Vec<String> = text.split(separated).filter(|part| !part.is_empty()).map(str::to_owned).collect();
+    let parts: Vec<String> = text
+        .split(separated)
+        .filter(|part| !part.is_empty())
+        .map(str::to_owned)
+        .collect();
     let mut words = parts.clone();
     for part in &parts {
-        words.extend(part.split(|c: char| c.is_ascii_digit()).filter(|word| !word.is_empty()).map(str::to_owned));
+        words.extend(
+            part.split(|c: char| c.is_ascii_digit())
+                .filter(|word| !word.is_empty())
+                .map(str::to_owned),
+        );
         words.extend(at_capitals(part));
     }
     words.into_iter()
@@ -128,17 +151,25 @@ fn words(text: &str) -> impl Iterator<Item = String> {
 /// `BitPSupport` at each capital: all that begins or ends there.
 fn at_capitals(part: &str) -> Vec<String> {
     let chars: Vec<char> = part.chars().collect();
-    let mut cuts: Vec<usize> = (1..chars.len()).filter(|&i| chars[i].is_uppercase()).collect();
+    let mut cuts: Vec<usize> = (1..chars.len())
+        .filter(|&i| chars[i].is_uppercase())
+        .collect();
     cuts.truncate(8);
     let piece = |from: usize, to: usize| chars[from..to].iter().collect::<String>();
-    cuts.iter().flat_map(|&cut| [piece(0, cut), piece(cut, chars.len())]).collect()
+    cuts.iter()
+        .flat_map(|&cut| [piece(0, cut), piece(cut, chars.len())])
+        .collect()
 }
 
 /// What a text looks like: its skeleton (UTS #39), with what a hurried reader does not tell apart made one.
 fn shape(text: &str) -> String {
     let drawn: String = skeleton(&fold(text)).collect();
     let mut out = String::with_capacity(drawn.len());
-    for c in drawn.nfkd().filter(|&c| !is_combining_mark(c)).flat_map(char::to_lowercase) {
+    for c in drawn
+        .nfkd()
+        .filter(|&c| !is_combining_mark(c))
+        .flat_map(char::to_lowercase)
+    {
         out.push(match c {
             '0' => 'o',
             '1' | 'i' | '|' | '!' | '¡' => 'l',
@@ -172,7 +203,8 @@ static LURES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
         .split_whitespace()
         .collect()
 });
-static SHAPED_LURES: LazyLock<HashSet<String>> = LazyLock::new(|| LURES.iter().map(|lure| shape(lure)).collect());
+static SHAPED_LURES: LazyLock<HashSet<String>> =
+    LazyLock::new(|| LURES.iter().map(|lure| shape(lure)).collect());
 
 #[cfg(test)]
 mod tests {
@@ -181,19 +213,41 @@ mod tests {
     #[track_caller]
     fn check(text: &str, name: &str, expected: bool) {
         let name = Form::of(name);
-        assert_eq!(Form::squashed(text).is_near(&name) || borrows(text, &name), expected, "{text} of {}", name.plain);
+        assert_eq!(
+            Form::squashed(text).is_near(&name) || borrows(text, &name),
+            expected,
+            "{text} of {}",
+            name.plain
+        );
     }
 
     #[test]
     fn what_is_drawn_alike_or_one_error_away_is_near() {
-        for text in
-            ["b1tp", "bltp", "bіtp", "bitpp", "btip", "BITP", "bitp-support", "BitPSupport", "mybitp", "bitp24", "b.i.t.p"]
-        {
+        for text in [
+            "b1tp",
+            "bltp",
+            "bіtp",
+            "bitpp",
+            "btip",
+            "BITP",
+            "bitp-support",
+            "BitPSupport",
+            "mybitp",
+            "bitp24",
+            "b.i.t.p",
+        ] {
             check(text, "bitp", true);
         }
-        for text in
-            ["yunqe", "yunuqe", "yun\u{261}ue", "yunqu\u{1eb9}", "Yunque_Admin", "yunque", "RealYunqueSupport", "xyunquex"]
-        {
+        for text in [
+            "yunqe",
+            "yunuqe",
+            "yun\u{261}ue",
+            "yunqu\u{1eb9}",
+            "Yunque_Admin",
+            "yunque",
+            "RealYunqueSupport",
+            "xyunquex",
+        ] {
             check(text, "yunque", true);
         }
         check("云雀客服01", "云雀", true);
@@ -202,9 +256,19 @@ mod tests {
 
     #[test]
     fn honest_names_that_share_letters_are_not_near() {
-        for text in
-            ["bitpay", "bitpanda", "bitcoin", "bits", "bit", "tip", "orbitpath", "bittorrent", "binance", "help", "support"]
-        {
+        for text in [
+            "bitpay",
+            "bitpanda",
+            "bitcoin",
+            "bits",
+            "bit",
+            "tip",
+            "orbitpath",
+            "bittorrent",
+            "binance",
+            "help",
+            "support",
+        ] {
             check(text, "bitp", false);
         }
         for text in ["unique", "queue", "weather_bot", "durov"] {

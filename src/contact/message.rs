@@ -50,7 +50,11 @@ impl Guide {
     #[must_use]
     pub fn topic_of(&self, category: &Category) -> Option<usize> {
         let around: Vec<Category> = category.ancestors().collect();
-        around.iter().rev().find_map(|path| self.topics.iter().position(|topic| topic.categories.contains(path)))
+        around.iter().rev().find_map(|path| {
+            self.topics
+                .iter()
+                .position(|topic| topic.categories.contains(path))
+        })
     }
 }
 
@@ -60,7 +64,13 @@ pub fn clean(typed: &str, removed: &str) -> (String, bool) {
     let text = secrets::visible(typed).replace(['\t', '\r'], " ");
     let found = secrets::find(text.trim());
     // Cut last: half a recovery phrase is none that can be found.
-    (secrets::mask(text.trim(), &found, removed).chars().take(FIELD_CHARS_MAX).collect(), !found.is_empty())
+    (
+        secrets::mask(text.trim(), &found, removed)
+            .chars()
+            .take(FIELD_CHARS_MAX)
+            .collect(),
+        !found.is_empty(),
+    )
 }
 
 /// A draft: a greeting, then what was filled in, each under its name.
@@ -80,7 +90,11 @@ pub fn mailto(to: &str, subject: &str, body: &str) -> (String, bool) {
     let encode = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
     let short = format!("mailto:{to}?subject={}", encode(subject));
     let whole = format!("{short}&body={}", encode(&body.replace('\n', "\r\n")));
-    if whole.len() <= MAILTO_BYTES_MAX { (whole, true) } else { (short, false) }
+    if whole.len() <= MAILTO_BYTES_MAX {
+        (whole, true)
+    } else {
+        (short, false)
+    }
 }
 
 #[cfg(test)]
@@ -90,25 +104,53 @@ mod tests {
     #[test]
     fn a_draft_holds_what_was_filled_in_and_no_secret() {
         let field = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-        let text = draft("你好，", &[field("问题：", "提现没到账"), field("错误提示：", ""), field("已经试过：", "a\nb")]);
+        let text = draft(
+            "你好，",
+            &[
+                field("问题：", "提现没到账"),
+                field("错误提示：", ""),
+                field("已经试过：", "a\nb"),
+            ],
+        );
         assert_eq!(text, "你好，\n\n问题：提现没到账\n已经试过：\na\nb");
-        assert_eq!(clean(" 我的密码是 hunter22 ", "[x]"), ("我的密码是 [x]".to_owned(), true));
+        assert_eq!(
+            clean(" 我的密码是 hunter22 ", "[x]"),
+            ("我的密码是 [x]".to_owned(), true)
+        );
         assert_eq!(clean("a\u{7}b\r\nc", "[x]"), ("ab\nc".to_owned(), false));
-        assert_eq!(clean(&"长".repeat(3_000), "").0.chars().count(), FIELD_CHARS_MAX);
+        assert_eq!(
+            clean(&"长".repeat(3_000), "").0.chars().count(),
+            FIELD_CHARS_MAX
+        );
     }
 
     #[test]
     fn a_mail_link_holds_the_draft_while_it_is_short_enough() {
-        assert_eq!(mailto("a@b.example", "x y", "1\n2"), ("mailto:a@b.example?subject=x%20y&body=1%0D%0A2".to_owned(), true));
+        assert_eq!(
+            mailto("a@b.example", "x y", "1\n2"),
+            (
+                "mailto:a@b.example?subject=x%20y&body=1%0D%0A2".to_owned(),
+                true
+            )
+        );
         let (link, whole) = mailto("a@b.example", "x", &"长".repeat(2_000));
         assert!(!whole && link == "mailto:a@b.example?subject=x");
     }
 
     #[test]
     fn a_problem_is_of_the_kind_of_its_category_or_of_one_around_it() {
-        let topic = |path: &str| Topic { categories: vec![path.parse().unwrap()], ..Topic::default() };
-        let guide = Guide { topics: vec![topic("account"), topic("funds"), topic("funds/p2p")], ..Guide::default() };
+        let topic = |path: &str| Topic {
+            categories: vec![path.parse().unwrap()],
+            ..Topic::default()
+        };
+        let guide = Guide {
+            topics: vec![topic("account"), topic("funds"), topic("funds/p2p")],
+            ..Guide::default()
+        };
         let of = |path: &str| guide.topic_of(&path.parse().unwrap());
-        assert_eq!((of("funds/p2p"), of("funds/cards"), of("account"), of("api")), (Some(2), Some(1), Some(0), None));
+        assert_eq!(
+            (of("funds/p2p"), of("funds/cards"), of("account"), of("api")),
+            (Some(2), Some(1), Some(0), None)
+        );
     }
 }

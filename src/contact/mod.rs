@@ -74,7 +74,10 @@ impl Channel {
             None
         } else if self.address.starts_with("https://") {
             Some(self.address.clone())
-        } else if self.address.contains('@') && !self.address.starts_with('@') && !self.address.contains(char::is_whitespace) {
+        } else if self.address.contains('@')
+            && !self.address.starts_with('@')
+            && !self.address.contains(char::is_whitespace)
+        {
             Some(format!("mailto:{}", self.address))
         } else {
             None
@@ -83,7 +86,9 @@ impl Channel {
 
     /// Its texts beside the address, in all languages.
     pub fn texts(&self) -> impl Iterator<Item = &str> {
-        [&self.title, &self.wait, &self.charge, &self.note].into_iter().flat_map(Localized::texts)
+        [&self.title, &self.wait, &self.charge, &self.note]
+            .into_iter()
+            .flat_map(Localized::texts)
     }
 
     /// The hours as lines of text, each with the offset of its zone at `now`.
@@ -109,8 +114,15 @@ impl Channel {
     /// The days on which it is closed, as one line; none when there are none.
     #[must_use]
     pub fn closed_text(&self, lang: Lang) -> Option<String> {
-        let closed = self.schedule.as_ref().map(|schedule| &schedule.closed).filter(|closed| !closed.is_empty())?;
-        let stretches: Vec<String> = stretches(closed).into_iter().map(|(first, last)| stretch_text(first, last, lang)).collect();
+        let closed = self
+            .schedule
+            .as_ref()
+            .map(|schedule| &schedule.closed)
+            .filter(|closed| !closed.is_empty())?;
+        let stretches: Vec<String> = stretches(closed)
+            .into_iter()
+            .map(|(first, last)| stretch_text(first, last, lang))
+            .collect();
         Some(match lang {
             Lang::Zh => format!("休息：{}", stretches.join("、")),
             Lang::En => format!("Closed: {}", stretches.join(", ")),
@@ -123,15 +135,33 @@ fn stretches(days: &[Date]) -> Vec<(Date, Date)> {
     let mut out: Vec<(Date, Date)> = Vec::new();
     for &day in days {
         match out.last_mut() {
-            Some((_, last)) if last.tomorrow().is_ok_and(|next| next == day || *last == day) => *last = day,
+            Some((_, last))
+                if last
+                    .tomorrow()
+                    .is_ok_and(|next| next == day || *last == day) =>
+            {
+                *last = day
+            }
             _ => out.push((day, day)),
         }
     }
     out
 }
 
-const MONTHS: [&str; 12] =
-    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
 
 /// `2027年2月17日至19日`, `17–19 February 2027`.
 fn stretch_text(first: Date, last: Date, lang: Lang) -> String {
@@ -193,11 +223,37 @@ mod tests {
 
     #[test]
     fn days_that_follow_each_other_are_read_as_a_stretch() {
-        let days =
-            ["2027-01-01", "2027-02-17", "2027-02-18", "2027-02-19", "2027-09-30", "2027-10-01"].map(|day| day.parse().unwrap());
-        let shown = |lang| stretches(&days).into_iter().map(|(a, b)| stretch_text(a, b, lang)).collect::<Vec<_>>();
-        assert_eq!(shown(Lang::Zh), ["2027年1月1日", "2027年2月17日至19日", "2027年9月30日至2027年10月1日"]);
-        assert_eq!(shown(Lang::En), ["1 January 2027", "17–19 February 2027", "30 September 2027 – 1 October 2027"]);
+        let days = [
+            "2027-01-01",
+            "2027-02-17",
+            "2027-02-18",
+            "2027-02-19",
+            "2027-09-30",
+            "2027-10-01",
+        ]
+        .map(|day| day.parse().unwrap());
+        let shown = |lang| {
+            stretches(&days)
+                .into_iter()
+                .map(|(a, b)| stretch_text(a, b, lang))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            shown(Lang::Zh),
+            [
+                "2027年1月1日",
+                "2027年2月17日至19日",
+                "2027年9月30日至2027年10月1日"
+            ]
+        );
+        assert_eq!(
+            shown(Lang::En),
+            [
+                "1 January 2027",
+                "17–19 February 2027",
+                "30 September 2027 – 1 October 2027"
+            ]
+        );
     }
 
     #[test]

@@ -58,13 +58,18 @@ struct HostRule {
 
 impl HostRule {
     fn holds(&self, host: &str) -> bool {
-        if self.below { is_below(host, &self.host) } else { host == self.host }
+        if self.below {
+            is_below(host, &self.host)
+        } else {
+            host == self.host
+        }
     }
 }
 
 /// Whether `host` is a sub-domain of `base`.
 pub(super) fn is_below(host: &str, base: &str) -> bool {
-    host.strip_suffix(base).is_some_and(|rest| rest.ends_with('.'))
+    host.strip_suffix(base)
+        .is_some_and(|rest| rest.ends_with('.'))
 }
 
 /// An account name that is listed.
@@ -115,8 +120,10 @@ pub enum EntryError {
 }
 
 /// Labels that say nothing of whose a domain is.
-const COMMON_LABELS: [&str; 14] =
-    ["www", "help", "support", "status", "mail", "app", "api", "web", "docs", "login", "account", "accounts", "info", "my"];
+const COMMON_LABELS: [&str; 14] = [
+    "www", "help", "support", "status", "mail", "app", "api", "web", "docs", "login", "account",
+    "accounts", "info", "my",
+];
 /// The fewest letters of a name that impostors can borrow; in Chinese two characters are a name.
 const NAME_CHARS_MIN: usize = 3;
 
@@ -138,9 +145,14 @@ impl Official {
     pub fn add_domain(&mut self, text: &str) -> Result<(), EntryError> {
         let rule = rule(text)?;
         let labels: Vec<&str> = rule.host.split('.').collect();
-        let is_base = !self.hosts.iter().any(|known| is_below(&rule.host, &known.host));
+        let is_base = !self
+            .hosts
+            .iter()
+            .any(|known| is_below(&rule.host, &known.host));
         // The name of the organisation is the first label that is no common one and not the last.
-        let name = labels[..labels.len() - 1].iter().find(|label| !COMMON_LABELS.contains(label));
+        let name = labels[..labels.len() - 1]
+            .iter()
+            .find(|label| !COMMON_LABELS.contains(label));
         if let Some(name) = name.filter(|_| is_base) {
             self.add_name(name);
         }
@@ -153,7 +165,8 @@ impl Official {
     /// # Errors
     /// When it is no domain name.
     pub fn add_email_domain(&mut self, text: &str) -> Result<(), EntryError> {
-        self.email_domains.push(ascii_host(text).ok_or(EntryError::Domain)?);
+        self.email_domains
+            .push(ascii_host(text).ok_or(EntryError::Domain)?);
         Ok(())
     }
 
@@ -168,7 +181,8 @@ impl Official {
         if local.is_empty() || local.contains(odd) {
             return Err(EntryError::Email);
         }
-        self.emails.push(format!("{}@{domain}", local.to_lowercase()));
+        self.emails
+            .push(format!("{}@{domain}", local.to_lowercase()));
         Ok(())
     }
 
@@ -189,12 +203,22 @@ impl Official {
     pub fn add_handle(&mut self, platform: &str, handle: &str) -> Result<(), EntryError> {
         let (platform, handle) = (platform.trim().to_lowercase(), handle.trim());
         // An account of WhatsApp is a phone number.
-        let number = (platform == "whatsapp").then(|| e164(handle, None)).flatten();
+        let number = (platform == "whatsapp")
+            .then(|| e164(handle, None))
+            .flatten();
         let name = number.as_deref().unwrap_or(handle.trim_start_matches('@'));
-        if platform.is_empty() || name.is_empty() || name.contains(|c: char| c.is_whitespace() || c.is_control() || c == '@') {
+        if platform.is_empty()
+            || name.is_empty()
+            || name.contains(|c: char| c.is_whitespace() || c.is_control() || c == '@')
+        {
             return Err(EntryError::Handle);
         }
-        self.handles.push(Handle { platform, name: equal_form(name), form: Form::squashed(name), shown: handle.to_owned() });
+        self.handles.push(Handle {
+            platform,
+            name: equal_form(name),
+            form: Form::squashed(name),
+            shown: handle.to_owned(),
+        });
         Ok(())
     }
 
@@ -209,8 +233,11 @@ impl Official {
 
     /// Adds the words of a text of the site: its title, its categories. Words with digits or signs inside are names, and none.
     pub fn add_words(&mut self, text: &str) {
-        let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.bytes().all(|b| b.is_ascii_alphabetic()));
-        self.words.extend(words.filter(|word| !word.is_empty()).map(str::to_lowercase));
+        let words = text
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| word.bytes().all(|b| b.is_ascii_alphabetic()));
+        self.words
+            .extend(words.filter(|word| !word.is_empty()).map(str::to_lowercase));
     }
 
     /// Whether a word in lower case is one of the site's.
@@ -249,7 +276,11 @@ impl Official {
     #[must_use]
     pub fn is_example(&self, text: &str) -> bool {
         let folded = fold(text.trim());
-        self.examples.contains(&folded) || self.examples.iter().any(|example| folded.trim_start_matches('@') == *example)
+        self.examples.contains(&folded)
+            || self
+                .examples
+                .iter()
+                .any(|example| folded.trim_start_matches('@') == *example)
     }
 
     /// Whether articles may link to a host of others.
@@ -268,13 +299,17 @@ impl Official {
     }
 
     pub(super) fn is_email(&self, local: &str, domain: &str) -> bool {
-        self.email_domains.iter().any(|known| known == domain) || self.emails.contains(&format!("{local}@{domain}"))
+        self.email_domains.iter().any(|known| known == domain)
+            || self.emails.contains(&format!("{local}@{domain}"))
     }
 
     /// Whether mail of a domain can be ours, whatever stands before the `@`.
     pub(super) fn has_email_of(&self, domain: &str) -> bool {
         self.email_domains.iter().any(|known| known == domain)
-            || self.emails.iter().any(|known| known.ends_with(&format!("@{domain}")))
+            || self
+                .emails
+                .iter()
+                .any(|known| known.ends_with(&format!("@{domain}")))
     }
 
     pub(super) fn hosts(&self) -> impl Iterator<Item = &str> {
@@ -283,8 +318,15 @@ impl Official {
 
     /// The domains of its e-mail addresses.
     pub(super) fn email_hosts(&self) -> impl Iterator<Item = &str> {
-        let of_emails = self.emails.iter().filter_map(|email| email.rsplit_once('@')).map(|(_, domain)| domain);
-        self.email_domains.iter().map(String::as_str).chain(of_emails)
+        let of_emails = self
+            .emails
+            .iter()
+            .filter_map(|email| email.rsplit_once('@'))
+            .map(|(_, domain)| domain);
+        self.email_domains
+            .iter()
+            .map(String::as_str)
+            .chain(of_emails)
     }
 
     pub(super) fn emails(&self) -> &[String] {
@@ -293,7 +335,10 @@ impl Official {
 
     pub(super) fn phone_entry(&self, number: &str) -> Option<Entry> {
         let (_, shown) = self.phones.iter().find(|(known, _)| known == number)?;
-        Some(Entry { kind: ChannelKind::Phone, text: shown.clone() })
+        Some(Entry {
+            kind: ChannelKind::Phone,
+            text: shown.clone(),
+        })
     }
 
     pub(super) fn has_phones(&self) -> bool {
@@ -315,14 +360,23 @@ impl Official {
     /// The same list, with what another one lets articles name besides, and nothing else of that one.
     #[must_use]
     pub fn with_outside_of(self, other: &Official) -> Official {
-        Official { links: other.links.clone(), examples: other.examples.clone(), ..self }
+        Official {
+            links: other.links.clone(),
+            examples: other.examples.clone(),
+            ..self
+        }
     }
 
     /// Takes out the hosts of others that resemble one of ours, and gives them: nobody but a list may let readers go there.
     pub fn drop_lookalike_links(&mut self) -> Vec<String> {
         let links = std::mem::take(&mut self.links);
-        let resembles = |rule: &HostRule| self.judge(&rule.host).iter().any(super::verify::Finding::is_lookalike);
-        let (dropped, kept): (Vec<HostRule>, Vec<HostRule>) = links.into_iter().partition(resembles);
+        let resembles = |rule: &HostRule| {
+            self.judge(&rule.host)
+                .iter()
+                .any(super::verify::Finding::is_lookalike)
+        };
+        let (dropped, kept): (Vec<HostRule>, Vec<HostRule>) =
+            links.into_iter().partition(resembles);
         self.links = kept;
         dropped.into_iter().map(|rule| rule.host).collect()
     }
@@ -335,7 +389,10 @@ impl Official {
             ChannelKind::Handle(Some(platform)) => format!("{platform} {}", entry.text),
             kind => format!("{} {}", kind.as_str(), entry.text),
         };
-        let code = self.country_code.iter().map(|code| format!("country code {code}"));
+        let code = self
+            .country_code
+            .iter()
+            .map(|code| format!("country code {code}"));
         let mut lines: Vec<String> = self.entries().into_iter().map(line).chain(code).collect();
         lines.sort();
         lines.dedup();
@@ -346,19 +403,40 @@ impl Official {
     #[must_use]
     pub fn entries(&self) -> Vec<Entry> {
         let entry = |kind, text: String| Entry { kind, text };
-        let hosts =
-            self.hosts.iter().map(|rule| entry(ChannelKind::Web, format!("{}{}", if rule.below { "*." } else { "" }, rule.host)));
-        let domains = self.email_domains.iter().map(|domain| entry(ChannelKind::Email, format!("…@{domain}")));
-        let emails = self.emails.iter().map(|email| entry(ChannelKind::Email, email.clone()));
-        let phones = self.phones.iter().map(|(_, shown)| entry(ChannelKind::Phone, shown.clone()));
+        let hosts = self.hosts.iter().map(|rule| {
+            entry(
+                ChannelKind::Web,
+                format!("{}{}", if rule.below { "*." } else { "" }, rule.host),
+            )
+        });
+        let domains = self
+            .email_domains
+            .iter()
+            .map(|domain| entry(ChannelKind::Email, format!("…@{domain}")));
+        let emails = self
+            .emails
+            .iter()
+            .map(|email| entry(ChannelKind::Email, email.clone()));
+        let phones = self
+            .phones
+            .iter()
+            .map(|(_, shown)| entry(ChannelKind::Phone, shown.clone()));
         let handles = self.handles.iter().map(Handle::entry);
-        hosts.chain(domains).chain(emails).chain(phones).chain(handles).collect()
+        hosts
+            .chain(domains)
+            .chain(emails)
+            .chain(phones)
+            .chain(handles)
+            .collect()
     }
 }
 
 impl Handle {
     pub(super) fn entry(&self) -> Entry {
-        Entry { kind: ChannelKind::Handle(Some(self.platform.clone())), text: self.shown.clone() }
+        Entry {
+            kind: ChannelKind::Handle(Some(self.platform.clone())),
+            text: self.shown.clone(),
+        }
     }
 }
 
@@ -369,8 +447,12 @@ pub(super) fn equal_form(text: &str) -> String {
 
 fn rule(text: &str) -> Result<HostRule, EntryError> {
     let text = text.trim();
-    let (below, host) = text.strip_prefix("*.").map_or((false, text), |host| (true, host));
-    let host = ascii_host(host).filter(|host| host.contains('.')).ok_or(EntryError::Domain)?;
+    let (below, host) = text
+        .strip_prefix("*.")
+        .map_or((false, text), |host| (true, host));
+    let host = ascii_host(host)
+        .filter(|host| host.contains('.'))
+        .ok_or(EntryError::Domain)?;
     Ok(HostRule { host, below })
 }
 
@@ -378,7 +460,9 @@ fn rule(text: &str) -> Result<HostRule, EntryError> {
 /// name, such as an IP address.
 pub(super) fn ascii_host(text: &str) -> Option<String> {
     match Host::parse(text.trim()) {
-        Ok(Host::Domain(host)) => Some(host.trim_end_matches('.').to_owned()).filter(|host| !host.is_empty()),
+        Ok(Host::Domain(host)) => {
+            Some(host.trim_end_matches('.').to_owned()).filter(|host| !host.is_empty())
+        }
         Ok(Host::Ipv4(_) | Host::Ipv6(_)) | Err(_) => None,
     }
 }
@@ -387,7 +471,9 @@ pub(super) fn ascii_host(text: &str) -> Option<String> {
 pub(super) fn e164(text: &str, default: Option<&str>) -> Option<String> {
     let folded = equal_form(text).replace("(0)", "");
     let written = folded.trim();
-    let known = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '-' | '(' | ')' | '.' | '+' | '/' | '\u{a0}');
+    let known = |c: char| {
+        c.is_ascii_digit() || matches!(c, ' ' | '-' | '(' | ')' | '.' | '+' | '/' | '\u{a0}')
+    };
     if !written.chars().all(known) || written.matches('+').count() > 1 {
         return None;
     }

@@ -43,8 +43,15 @@ impl Official {
         if kind == SpotKind::Word && !finding.is_lookalike() {
             return Verdict::Fine;
         }
-        let allowed = finding.host.as_deref().is_some_and(|host| self.is_link(host) || self.is_example(host));
-        if allowed && kind == SpotKind::Web { Verdict::Fine } else { of_finding(&finding) }
+        let allowed = finding
+            .host
+            .as_deref()
+            .is_some_and(|host| self.is_link(host) || self.is_example(host));
+        if allowed && kind == SpotKind::Web {
+            Verdict::Fine
+        } else {
+            of_finding(&finding)
+        }
     }
 
     /// Judges a link that leaves the site, by its address and its text.
@@ -60,7 +67,11 @@ impl Official {
         if self.is_link(&host) || self.is_empty() {
             return Verdict::Fine;
         }
-        let kind = if url.to_ascii_lowercase().starts_with("mailto:") { SpotKind::Email } else { SpotKind::Web };
+        let kind = if url.to_ascii_lowercase().starts_with("mailto:") {
+            SpotKind::Email
+        } else {
+            SpotKind::Web
+        };
         of_finding(&self.judge_spot(url, kind))
     }
 
@@ -69,8 +80,12 @@ impl Official {
         contacts::find(text).into_iter().find_map(|spot| {
             let named = &text[spot.start..spot.end];
             let elsewhere = match spot.kind {
-                SpotKind::Web => host_of(named).is_none_or(|named| named != host && !is_below(host, &named)),
-                SpotKind::Email => mailbox(named) != mailbox(url.split_once(':').map_or(url, |(_, rest)| rest)),
+                SpotKind::Web => {
+                    host_of(named).is_none_or(|named| named != host && !is_below(host, &named))
+                }
+                SpotKind::Email => {
+                    mailbox(named) != mailbox(url.split_once(':').map_or(url, |(_, rest)| rest))
+                }
                 // An account of ours must lead to one of ours.
                 SpotKind::Handle => {
                     self.judge_spot(named, spot.kind).state == State::Official
@@ -84,11 +99,16 @@ impl Official {
 }
 
 fn of_finding(finding: &Finding) -> Verdict {
-    let unsound = finding.notes.iter().any(|note| matches!(note, Note::NotHttps | Note::PortOrUser));
+    let unsound = finding
+        .notes
+        .iter()
+        .any(|note| matches!(note, Note::NotHttps | Note::PortOrUser));
     match (finding.state, &finding.entry) {
         (State::Official | State::Partly | State::Unclear, _) => Verdict::Fine,
         (State::Unknown, Some(entry)) => Verdict::Lookalike(entry.text.clone()),
-        (State::Unknown, None) if unsound => Verdict::Unsound(finding.host.clone().unwrap_or_default()),
+        (State::Unknown, None) if unsound => {
+            Verdict::Unsound(finding.host.clone().unwrap_or_default())
+        }
         (State::Unknown, None) => Verdict::Unknown,
     }
 }
@@ -98,9 +118,15 @@ fn of_finding(finding: &Finding) -> Verdict {
 pub fn host_of(address: &str) -> Option<String> {
     let lower = address.trim().to_ascii_lowercase();
     if let Some(mail) = lower.strip_prefix("mailto:") {
-        return mailbox(mail).rsplit_once('@').map(|(_, host)| host.to_owned());
+        return mailbox(mail)
+            .rsplit_once('@')
+            .map(|(_, host)| host.to_owned());
     }
-    let whole = if lower.contains("://") { address.trim().to_owned() } else { format!("https://{}", address.trim()) };
+    let whole = if lower.contains("://") {
+        address.trim().to_owned()
+    } else {
+        format!("https://{}", address.trim())
+    };
     match Url::parse(&whole).ok()?.host()? {
         Host::Domain(host) => Some(host.trim_end_matches('.').to_owned()),
         Host::Ipv4(ip) => Some(ip.to_string()),
@@ -109,7 +135,11 @@ pub fn host_of(address: &str) -> Option<String> {
 }
 
 fn mailbox(text: &str) -> String {
-    text.split('?').next().unwrap_or_default().trim().to_lowercase()
+    text.split('?')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_lowercase()
 }
 
 #[cfg(test)]
@@ -130,37 +160,85 @@ mod tests {
 
     #[track_caller]
     fn link(url: &str, text: &str, expected: &Verdict) {
-        assert_eq!(official().judge_link(url, text), *expected, "[{text}]({url})");
+        assert_eq!(
+            official().judge_link(url, text),
+            *expected,
+            "[{text}]({url})"
+        );
     }
 
     #[test]
     fn a_link_must_go_where_its_text_says() {
-        let elsewhere = |named: &str, host: &str| Verdict::Elsewhere(named.to_owned(), host.to_owned());
-        link("https://help.bitp.example/chat", "help.bitp.example", &Verdict::Fine);
+        let elsewhere =
+            |named: &str, host: &str| Verdict::Elsewhere(named.to_owned(), host.to_owned());
+        link(
+            "https://help.bitp.example/chat",
+            "help.bitp.example",
+            &Verdict::Fine,
+        );
         link("https://www.bitp.example/", "bitp.example", &Verdict::Fine);
         link(
             "https://evil.example/verify",
             "https://help.bitp.example/verify",
             &elsewhere("https://help.bitp.example/verify", "evil.example"),
         );
-        link("https://etherscan.io/", "bitp.example", &elsewhere("bitp.example", "etherscan.io"));
-        link("mailto:help@bitp.example", "help@bitp.example", &Verdict::Fine);
-        link("mailto:x@evil.example", "help@bitp.example", &elsewhere("help@bitp.example", "evil.example"));
-        link("https://t.me/bitp_official", "@bitp_official", &Verdict::Fine);
-        link("https://t.me/somebody", "@bitp_official", &elsewhere("@bitp_official", "t.me"));
+        link(
+            "https://etherscan.io/",
+            "bitp.example",
+            &elsewhere("bitp.example", "etherscan.io"),
+        );
+        link(
+            "mailto:help@bitp.example",
+            "help@bitp.example",
+            &Verdict::Fine,
+        );
+        link(
+            "mailto:x@evil.example",
+            "help@bitp.example",
+            &elsewhere("help@bitp.example", "evil.example"),
+        );
+        link(
+            "https://t.me/bitp_official",
+            "@bitp_official",
+            &Verdict::Fine,
+        );
+        link(
+            "https://t.me/somebody",
+            "@bitp_official",
+            &elsewhere("@bitp_official", "t.me"),
+        );
     }
 
     #[test]
     fn hosts_of_others_are_allowed_where_they_are_listed() {
-        link("https://etherscan.io/tx/1", "a block explorer", &Verdict::Fine);
-        link("https://tronscan.test/", "a block explorer", &Verdict::Unknown);
-        link("https://b1tp.example/", "here", &Verdict::Lookalike("bitp.example".to_owned()));
+        link(
+            "https://etherscan.io/tx/1",
+            "a block explorer",
+            &Verdict::Fine,
+        );
+        link(
+            "https://tronscan.test/",
+            "a block explorer",
+            &Verdict::Unknown,
+        );
+        link(
+            "https://b1tp.example/",
+            "here",
+            &Verdict::Lookalike("bitp.example".to_owned()),
+        );
         link("https://bitp-login.example/", "here", &Verdict::Example);
-        link("http://bitp.example/", "here", &Verdict::Unsound("bitp.example".to_owned()));
+        link(
+            "http://bitp.example/",
+            "here",
+            &Verdict::Unsound("bitp.example".to_owned()),
+        );
         let judge = |kind, text| official().judge_in_article(kind, text);
         assert_eq!(judge(SpotKind::Web, "bitp-login.example"), Verdict::Fine);
         assert_eq!(judge(SpotKind::Handle, "@bitp_support_help"), Verdict::Fine);
-        assert_eq!(judge(SpotKind::Handle, "@bitp_support_helper"), Verdict::Lookalike("@bitp_official".to_owned()));
+        assert_eq!(
+            judge(SpotKind::Handle, "@bitp_support_helper"),
+            Verdict::Lookalike("@bitp_official".to_owned())
+        );
         assert_eq!(judge(SpotKind::Web, "etherscan.io"), Verdict::Fine);
         assert_eq!(judge(SpotKind::Word, "TRC-20"), Verdict::Fine);
     }

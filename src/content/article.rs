@@ -123,7 +123,11 @@ impl Section {
     /// The links that leave the site, as address and text.
     #[must_use]
     pub fn outside_links(&self) -> Vec<(String, String)> {
-        if self.packed.has_links() { self.html().outside_links() } else { Vec::new() }
+        if self.packed.has_links() {
+            self.html().outside_links()
+        } else {
+            Vec::new()
+        }
     }
 }
 

@@ -24,7 +24,16 @@ pub(super) const TEXT_CHARS_MAX: usize = 1_000;
 pub(super) const LIST_MAX: usize = 200;
 
 /// What other tools write behind the dashes.
-const LANGUAGES: [&str; 8] = ["yaml", "yml", "toml", "json", "json5", "js", "javascript", "coffee"];
+const LANGUAGES: [&str; 8] = [
+    "yaml",
+    "yml",
+    "toml",
+    "json",
+    "json5",
+    "js",
+    "javascript",
+    "coffee",
+];
 
 /// What stands between the two `---` lines.
 #[derive(Debug, Default)]
@@ -54,7 +63,11 @@ pub(super) struct Head<'a> {
 /// Cuts the front matter off and reads it. `text` has only `\n` line ends and no byte order mark.
 pub(super) fn parse<'a>(text: &'a str, path: &Path) -> Result<Head<'a>, Problem> {
     let Some(rest) = opening(text, path)? else {
-        return Ok(Head { front_matter: FrontMatter::default(), body: text, body_line: 1 });
+        return Ok(Head {
+            front_matter: FrontMatter::default(),
+            body: text,
+            body_line: 1,
+        });
     };
     let (mut at, mut lines) = (0, 1);
     for line in rest.split_inclusive('\n') {
@@ -62,55 +75,97 @@ pub(super) fn parse<'a>(text: &'a str, path: &Path) -> Result<Head<'a>, Problem>
         if matches!(line.trim_end(), "---" | "...") {
             let yaml = &rest[..at];
             if yaml.len() > BYTES_MAX {
-                return Err(Problem::error(path, format!("the front matter has {} bytes, more than {BYTES_MAX}", yaml.len()))
-                    .help("shorten it"));
+                return Err(Problem::error(
+                    path,
+                    format!(
+                        "the front matter has {} bytes, more than {BYTES_MAX}",
+                        yaml.len()
+                    ),
+                )
+                .help("shorten it"));
             }
             let front_matter = read_yaml(yaml, path)?;
-            return Ok(Head { front_matter, body: &rest[at + line.len()..], body_line: lines + 1 });
+            return Ok(Head {
+                front_matter,
+                body: &rest[at + line.len()..],
+                body_line: lines + 1,
+            });
         }
         at += line.len();
     }
-    Err(Problem::error(path, "the front matter is opened and never closed").at(1, 1).help("write a line `---` below it"))
+    Err(
+        Problem::error(path, "the front matter is opened and never closed")
+            .at(1, 1)
+            .help("write a line `---` below it"),
+    )
 }
 
 fn opening<'a>(text: &'a str, path: &Path) -> Result<Option<&'a str>, Problem> {
     let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
     match first.trim_end() {
         "---" => Ok(Some(rest)),
-        toml if toml.strip_prefix("+++").is_some_and(|rest| rest.trim().chars().all(char::is_alphanumeric)) => {
-            Err(Problem::error(path, "the front matter is TOML").at(1, 1).help("write YAML between two lines `---`"))
+        toml if toml
+            .strip_prefix("+++")
+            .is_some_and(|rest| rest.trim().chars().all(char::is_alphanumeric)) =>
+        {
+            Err(Problem::error(path, "the front matter is TOML")
+                .at(1, 1)
+                .help("write YAML between two lines `---`"))
         }
         // Hugo's and Hexo's, and that of tools which name the language behind the dashes.
         ";;;" => Err(json(path)),
         braced if is_json(braced) => Err(json(path)),
-        named if named.strip_prefix("---").is_some_and(|lang| LANGUAGES.contains(&lang.trim().to_ascii_lowercase().as_str())) => {
-            Err(Problem::error(path, "the first line names a language").at(1, 1).help("write YAML between two lines `---`"))
+        named
+            if named.strip_prefix("---").is_some_and(|lang| {
+                LANGUAGES.contains(&lang.trim().to_ascii_lowercase().as_str())
+            }) =>
+        {
+            Err(Problem::error(path, "the first line names a language")
+                .at(1, 1)
+                .help("write YAML between two lines `---`"))
         }
         _ => Ok(None),
     }
 }
 
 fn json(path: &Path) -> Problem {
-    Problem::error(path, "the front matter is JSON").at(1, 1).help("write YAML between two lines `---`")
+    Problem::error(path, "the front matter is JSON")
+        .at(1, 1)
+        .help("write YAML between two lines `---`")
 }
 
 /// Whether a first line begins an object of JSON: with a brace and a key. `{{ x }}` and `{: .note }` are none.
 fn is_json(line: &str) -> bool {
-    let Some(rest) = line.trim_start().strip_prefix('{').map(str::trim_start) else { return false };
+    let Some(rest) = line.trim_start().strip_prefix('{').map(str::trim_start) else {
+        return false;
+    };
     let unquoted = rest.trim_start_matches(|c: char| c.is_alphanumeric() || matches!(c, '_' | '-'));
-    rest.is_empty() || rest.starts_with(['"', '\'']) || (unquoted.len() < rest.len() && unquoted.trim_start().starts_with(':'))
+    rest.is_empty()
+        || rest.starts_with(['"', '\''])
+        || (unquoted.len() < rest.len() && unquoted.trim_start().starts_with(':'))
 }
 
 fn read_yaml(yaml: &str, path: &Path) -> Result<FrontMatter, Problem> {
-    if yaml.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#')) {
+    if yaml
+        .lines()
+        .all(|line| line.trim().is_empty() || line.trim_start().starts_with('#'))
+    {
         return Ok(FrontMatter::default());
     }
     serde_saphyr::from_str_with_options::<FrontMatter>(yaml, options()).map_err(|error| {
-        let (line, column) = error.location().map_or((0, 0), |at| (at.line() as usize + 1, at.column() as usize));
+        let (line, column) = error
+            .location()
+            .map_or((0, 0), |at| (at.line() as usize + 1, at.column() as usize));
         let text = error.without_snippet().to_string();
         // The first line holds the message; its position counts from the front matter, ours from the file.
         let message = text.lines().next().unwrap_or("unreadable").to_owned();
-        let message = plain(message.split(" at line ").next().unwrap_or(&message).trim_start_matches("error: "));
+        let message = plain(
+            message
+                .split(" at line ")
+                .next()
+                .unwrap_or(&message)
+                .trim_start_matches("error: "),
+        );
         Problem::error(path, format!("front matter: {message}"))
             .at(line, column)
             .help("see docs/writing-articles.md for the keys and their form")
@@ -132,12 +187,16 @@ fn options() -> serde_saphyr::Options {
 
 /// A value that stands alone in a line; text where it is no YAML.
 pub(super) fn value(text: &str) -> Node {
-    serde_saphyr::from_str_with_options(text, options()).unwrap_or_else(|_| Node::Text(text.to_owned()))
+    serde_saphyr::from_str_with_options(text, options())
+        .unwrap_or_else(|_| Node::Text(text.to_owned()))
 }
 
 /// The library's messages speak to programmers: the common ones in a writer's words.
 fn plain(message: &str) -> String {
-    let message = message.split(", set DuplicateKeyPolicy").next().unwrap_or(message);
+    let message = message
+        .split(", set DuplicateKeyPolicy")
+        .next()
+        .unwrap_or(message);
     match message {
         m if m.contains("budget breached: Anchors") || m.contains("budget breached: Aliases") => {
             "anchors and aliases (`&` and `*`) are not allowed".to_owned()
@@ -155,22 +214,37 @@ impl FrontMatter {
     pub(super) fn readers(&self, path: &Path) -> Readers {
         let said = unpublished::judge(&self.unknown, path);
         let mut problems = Vec::new();
-        let mut visibility = if said.internal { Visibility::Internal } else { Visibility::Public };
-        match self.visibility.as_ref().map(|written| (written, written.value.as_str())) {
+        let mut visibility = if said.internal {
+            Visibility::Internal
+        } else {
+            Visibility::Public
+        };
+        match self
+            .visibility
+            .as_ref()
+            .map(|written| (written, written.value.as_str()))
+        {
             None | Some((_, "public")) => {}
             Some((_, "internal")) => visibility = Visibility::Internal,
             Some((written, other)) => {
                 visibility = Visibility::Internal;
                 let shown: String = other.chars().take(40).collect();
                 problems.push(
-                    Problem::error(path, format!("visibility is `{shown}`, so the article is hidden from readers"))
-                        .at(written.line, written.column)
-                        .help("write `public` or `internal`"),
+                    Problem::error(
+                        path,
+                        format!("visibility is `{shown}`, so the article is hidden from readers"),
+                    )
+                    .at(written.line, written.column)
+                    .help("write `public` or `internal`"),
                 );
             }
         }
         let mut draft = said.draft;
-        match self.draft.as_ref().map(|written| (written, written.value.trim().to_ascii_lowercase())) {
+        match self
+            .draft
+            .as_ref()
+            .map(|written| (written, written.value.trim().to_ascii_lowercase()))
+        {
             None => {}
             Some((_, word)) if matches!(word.as_str(), "false" | "no" | "off" | "n") => {}
             Some((_, word)) if matches!(word.as_str(), "true" | "yes" | "on" | "y") => draft = true,
@@ -178,14 +252,22 @@ impl FrontMatter {
                 draft = true;
                 let shown: String = word.chars().take(40).collect();
                 problems.push(
-                    Problem::error(path, format!("draft is `{shown}`, so the article is hidden from readers"))
-                        .at(written.line, written.column)
-                        .help("write `true` or `false`"),
+                    Problem::error(
+                        path,
+                        format!("draft is `{shown}`, so the article is hidden from readers"),
+                    )
+                    .at(written.line, written.column)
+                    .help("write `true` or `false`"),
                 );
             }
         }
         problems.extend(said.problems);
-        Readers { visibility, draft, window: said.window, problems }
+        Readers {
+            visibility,
+            draft,
+            window: said.window,
+            problems,
+        }
     }
 }
 
@@ -239,16 +321,22 @@ impl<'de> Deserialize<'de> for FrontMatter {
                         "questions" => out.questions = list(map.next_value()?)?,
                         "tags" => out.tags = list(map.next_value()?)?,
                         "visibility" => {
-                            out.visibility = Some(located(key.referenced, scalar(map.next_value()?)));
+                            out.visibility =
+                                Some(located(key.referenced, scalar(map.next_value()?)));
                         }
-                        "draft" => out.draft = Some(located(key.referenced, scalar(map.next_value()?))),
+                        "draft" => {
+                            out.draft = Some(located(key.referenced, scalar(map.next_value()?)))
+                        }
                         "redirect_from" => out.redirect_from = list(map.next_value()?)?,
                         "related" => out.related = list(map.next_value()?)?,
                         "review_by" => out.review_by = one(map.next_value()?),
                         "updated" => out.updated = one(map.next_value()?),
                         unknown => {
                             let key = located(key.referenced, unknown.to_owned());
-                            out.unknown.push(Unknown { key, value: map.next_value()? });
+                            out.unknown.push(Unknown {
+                                key,
+                                value: map.next_value()?,
+                            });
                         }
                     }
                 }
@@ -261,7 +349,11 @@ impl<'de> Deserialize<'de> for FrontMatter {
 
 fn located(at: serde_saphyr::Location, value: String) -> Located<String> {
     // The first line of the YAML is the second of the file.
-    Located { value, line: at.line() as usize + 1, column: at.column() as usize }
+    Located {
+        value,
+        line: at.line() as usize + 1,
+        column: at.column() as usize,
+    }
 }
 
 fn one(text: Option<Text>) -> Option<Located<String>> {
@@ -271,7 +363,13 @@ fn one(text: Option<Text>) -> Option<Located<String>> {
 fn list<E: de::Error>(items: Option<Vec<Text>>) -> Result<Vec<Located<String>>, E> {
     let items = items.unwrap_or_default();
     if items.len() > LIST_MAX {
-        return Err(E::custom(format!("{} items in one list, more than {LIST_MAX}", items.len())));
+        return Err(E::custom(format!(
+            "{} items in one list, more than {LIST_MAX}",
+            items.len()
+        )));
     }
-    Ok(items.into_iter().map(|text| located(text.referenced, text.value.0)).collect())
+    Ok(items
+        .into_iter()
+        .map(|text| located(text.referenced, text.value.0))
+        .collect())
 }

@@ -27,9 +27,12 @@ pub(super) fn remove(text: &str, path: &Path) -> (String, Vec<Problem>) {
             found += 1;
             if found <= PLACES_MAX {
                 problems.push(
-                    Problem::warning(path, format!("hidden character U+{:04X} ({})", u32::from(c), kind(c)))
-                        .at(line, column)
-                        .help("it is left out of the page; delete it"),
+                    Problem::warning(
+                        path,
+                        format!("hidden character U+{:04X} ({})", u32::from(c), kind(c)),
+                    )
+                    .at(line, column)
+                    .help("it is left out of the page; delete it"),
                 );
             }
             continue;
@@ -41,7 +44,10 @@ pub(super) fn remove(text: &str, path: &Path) -> (String, Vec<Problem>) {
         out.push(c);
     }
     if found > PLACES_MAX {
-        problems.push(Problem::warning(path, format!("{} more hidden characters", found - PLACES_MAX)));
+        problems.push(Problem::warning(
+            path,
+            format!("{} more hidden characters", found - PLACES_MAX),
+        ));
     }
     (out, problems)
 }
@@ -49,15 +55,18 @@ pub(super) fn remove(text: &str, path: &Path) -> (String, Vec<Problem>) {
 fn hidden(c: char, before: Option<char>, after: Option<char>) -> bool {
     match c {
         '\n' | '\t' => false,
-        '\u{feff}' | '\u{00ad}' | '\u{034f}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}' | '\u{3164}' | '\u{ffa0}' => {
-            true
-        }
-        '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{e0000}'..='\u{e0fff}' | '\u{fe00}'..='\u{fe0e}' => true,
+        '\u{feff}' | '\u{00ad}' | '\u{034f}' | '\u{115f}' | '\u{1160}' | '\u{180e}'
+        | '\u{200b}' | '\u{3164}' | '\u{ffa0}' => true,
+        '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{e0000}'..='\u{e0fff}'
+        | '\u{fe00}'..='\u{fe0e}' => true,
         // Emoji style, and keycaps of digits.
         '\u{fe0f}' => before.is_none_or(|b| b.is_alphabetic() || b == '\u{fe0f}'),
         // Joiners tie emoji together and shape Arabic and Indic letters; between Latin or Han letters they hide.
         '\u{200c}' | '\u{200d}' => {
-            let plain = |c: Option<char>| c.is_none_or(|c| c.is_ascii() || is_han(c) || c.is_whitespace());
+            let plain =
+                |c: Option<char>| c.is_none_or(|c| c.is_ascii() || is_han(c) || c.is_whitespace());
             plain(before) || plain(after)
         }
         c => c.is_control(),
@@ -95,7 +104,11 @@ mod tests {
 
     #[test]
     fn honest_joiners_and_right_to_left_text_stay() {
-        check("👩\u{200d}💻 ok \u{2764}\u{fe0f}", "👩\u{200d}💻 ok \u{2764}\u{fe0f}", 0);
+        check(
+            "👩\u{200d}💻 ok \u{2764}\u{fe0f}",
+            "👩\u{200d}💻 ok \u{2764}\u{fe0f}",
+            0,
+        );
         check("שלום\u{200f} עולם", "שלום\u{200f} עולם", 0);
     }
 }

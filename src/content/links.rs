@@ -15,11 +15,15 @@ use crate::ids::ArticleId;
 /// Where `target` leads when it stands in the file at `path` (relative to the content folder).
 pub(super) fn resolve(target: &str, path: &Path) -> LinkTarget {
     let lower = target.trim().to_ascii_lowercase();
-    if lower.starts_with("http://") || lower.starts_with("https://") || lower.starts_with("mailto:") {
+    if lower.starts_with("http://") || lower.starts_with("https://") || lower.starts_with("mailto:")
+    {
         return LinkTarget::Outside(target.trim().to_owned());
     }
     let odd = |c: char| c.is_control() || c == '\\';
-    let has_scheme = lower.split(['/', '#', '?']).next().is_some_and(|first| first.contains(':'));
+    let has_scheme = lower
+        .split(['/', '#', '?'])
+        .next()
+        .is_some_and(|first| first.contains(':'));
     if has_scheme || target.starts_with("//") || target.contains(odd) {
         return LinkTarget::Refused(target.to_owned());
     }
@@ -28,7 +32,9 @@ pub(super) fn resolve(target: &str, path: &Path) -> LinkTarget {
         None => (target, None),
     };
     if file.is_empty() {
-        return LinkTarget::Here { anchor: anchor.unwrap_or_default() };
+        return LinkTarget::Here {
+            anchor: anchor.unwrap_or_default(),
+        };
     }
     let file = decode(file);
     let Some(parts) = absolute(&file, path) else {
@@ -38,11 +44,22 @@ pub(super) fn resolve(target: &str, path: &Path) -> LinkTarget {
         return LinkTarget::Asset(parts[1..].join("/"));
     }
     let joined = parts.join("/");
-    match joined.strip_suffix(".md").unwrap_or(&joined).parse::<ArticleId>() {
-        Ok(id) if joined.ends_with(".md") || !file.ends_with('/') => LinkTarget::Article { id, anchor },
-        _ if file.starts_with('/') => {
-            LinkTarget::Site(format!("/{joined}{}", if file.ends_with('/') && !joined.is_empty() { "/" } else { "" }))
+    match joined
+        .strip_suffix(".md")
+        .unwrap_or(&joined)
+        .parse::<ArticleId>()
+    {
+        Ok(id) if joined.ends_with(".md") || !file.ends_with('/') => {
+            LinkTarget::Article { id, anchor }
         }
+        _ if file.starts_with('/') => LinkTarget::Site(format!(
+            "/{joined}{}",
+            if file.ends_with('/') && !joined.is_empty() {
+                "/"
+            } else {
+                ""
+            }
+        )),
         _ => LinkTarget::Refused(target.to_owned()),
     }
 }
@@ -51,14 +68,19 @@ pub(super) fn resolve(target: &str, path: &Path) -> LinkTarget {
 pub(super) fn assets_in(html: &str) -> impl Iterator<Item = String> {
     const FOLDER: &str = "\"/assets/";
     html.match_indices(FOLDER).filter_map(|(at, _)| {
-        let url = html[at + FOLDER.len()..].split('"').next()?.replace("&amp;", "&");
+        let url = html[at + FOLDER.len()..]
+            .split('"')
+            .next()?
+            .replace("&amp;", "&");
         let path = url.split(['?', '#']).next()?;
         Some(decode(path))
     })
 }
 
 pub(super) fn decode(text: &str) -> String {
-    percent_decode_str(text).decode_utf8().map_or_else(|_| text.to_owned(), std::borrow::Cow::into_owned)
+    percent_decode_str(text)
+        .decode_utf8()
+        .map_or_else(|_| text.to_owned(), std::borrow::Cow::into_owned)
 }
 
 /// The parts of a path from the content folder down, or `None` when it leaves the folder.
@@ -66,7 +88,11 @@ fn absolute(file: &str, article: &Path) -> Option<Vec<String>> {
     let mut parts: Vec<String> = Vec::new();
     if !file.starts_with('/') {
         let folder = article.parent().unwrap_or(Path::new(""));
-        parts.extend(folder.components().map(|part| part.as_os_str().to_string_lossy().into_owned()));
+        parts.extend(
+            folder
+                .components()
+                .map(|part| part.as_os_str().to_string_lossy().into_owned()),
+        );
     }
     for part in file.split('/') {
         match part {
@@ -87,7 +113,9 @@ mod tests {
     #[track_caller]
     fn check(target: &str, expected: &str) {
         let shown = match resolve(target, Path::new("zh/funds/p2p/a.md")) {
-            LinkTarget::Article { id, anchor } => format!("article {id} {}", anchor.unwrap_or_default()),
+            LinkTarget::Article { id, anchor } => {
+                format!("article {id} {}", anchor.unwrap_or_default())
+            }
             LinkTarget::Here { anchor } => format!("here {anchor}"),
             LinkTarget::Asset(path) => format!("asset {path}"),
             LinkTarget::Site(path) => format!("site {path}"),

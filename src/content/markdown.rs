@@ -59,14 +59,22 @@ struct Draft<'a> {
 }
 
 /// Renders `body`, which begins on `body_line` of its file. `title` is the front matter's.
-pub(super) fn render(body: &str, body_line: usize, path: &Path, title: Option<&str>) -> Result<Rendered, Problem> {
+pub(super) fn render(
+    body: &str,
+    body_line: usize,
+    path: &Path,
+    title: Option<&str>,
+) -> Result<Rendered, Problem> {
     let mut walk = Walk {
         path,
         body,
         body_line,
         places: Places::of(body),
         budget: 8 * body.len() + 65_536,
-        drafts: vec![Draft { level: 1, ..Draft::default() }],
+        drafts: vec![Draft {
+            level: 1,
+            ..Draft::default()
+        }],
         in_heading: false,
         in_code: false,
         nested_heading: false,
@@ -110,19 +118,29 @@ const PLACE_BLOCK: usize = 256;
 impl Places {
     fn of(body: &str) -> Places {
         let bytes = body.as_bytes();
-        let lines = bytes.iter().enumerate().filter(|(_, b)| **b == b'\n').map(|(at, _)| at + 1);
+        let lines = bytes
+            .iter()
+            .enumerate()
+            .filter(|(_, b)| **b == b'\n')
+            .map(|(at, _)| at + 1);
         let counted = bytes.chunks(PLACE_BLOCK).scan(0, |chars, block| {
             *chars += begun_in(block);
             Some(*chars)
         });
-        Places { lines: std::iter::once(0).chain(lines).collect(), chars: std::iter::once(0).chain(counted).collect() }
+        Places {
+            lines: std::iter::once(0).chain(lines).collect(),
+            chars: std::iter::once(0).chain(counted).collect(),
+        }
     }
 
     /// The line and column of a byte, counted from 1.
     fn of_byte(&self, body: &str, byte: usize) -> (usize, usize) {
         let line = self.lines.partition_point(|&start| start <= byte);
         let start = self.lines[line - 1];
-        (line, self.chars_before(body, byte) - self.chars_before(body, start) + 1)
+        (
+            line,
+            self.chars_before(body, byte) - self.chars_before(body, start) + 1,
+        )
     }
 
     fn chars_before(&self, body: &str, byte: usize) -> usize {
@@ -166,9 +184,12 @@ struct Walk<'a, 'p> {
 
 impl<'a> Walk<'a, '_> {
     fn too_much(&self) -> Problem {
-        Problem::error(self.path, "would give a page many times the size of its text")
-            .at(self.body_line, 0)
-            .help("write out repeated references and shrink very wide tables")
+        Problem::error(
+            self.path,
+            "would give a page many times the size of its text",
+        )
+        .at(self.body_line, 0)
+        .help("write out repeated references and shrink very wide tables")
     }
 
     fn event(&mut self, event: Event<'a>, byte: usize) -> Result<(), Problem> {
@@ -197,11 +218,14 @@ impl<'a> Walk<'a, '_> {
                 self.push(Event::HardBreak);
                 self.last_char = None;
             }
-            Event::TaskListMarker(done) => self.text(CowStr::Borrowed(if done { "☑ " } else { "☐ " }))?,
+            Event::TaskListMarker(done) => {
+                self.text(CowStr::Borrowed(if done { "☑ " } else { "☐ " }))?
+            }
             Event::FootnoteReference(name) => {
                 let n = self.footnote(&name);
                 self.push(Event::InlineHtml(
-                    format!("<sup class=\"footnote-reference\"><a href=\"#fn-{n}\">{n}</a></sup>").into(),
+                    format!("<sup class=\"footnote-reference\"><a href=\"#fn-{n}\">{n}</a></sup>")
+                        .into(),
                 ));
             }
             Event::Code(code) => {
@@ -231,12 +255,22 @@ impl<'a> Walk<'a, '_> {
         match tag {
             Tag::Heading { level, id, .. } if self.depth == 0 => {
                 if self.drafts.len() > SECTIONS_MAX {
-                    return Err(
-                        Problem::error(self.path, format!("has more than {SECTIONS_MAX} headings")).help("split the article")
-                    );
+                    return Err(Problem::error(
+                        self.path,
+                        format!("has more than {SECTIONS_MAX} headings"),
+                    )
+                    .help("split the article"));
                 }
-                let anchor = id.as_deref().filter(|id| !id.is_empty()).map(Anchor::from_heading);
-                self.drafts.push(Draft { level: heading_level(level), byte, anchor, ..Draft::default() });
+                let anchor = id
+                    .as_deref()
+                    .filter(|id| !id.is_empty())
+                    .map(Anchor::from_heading);
+                self.drafts.push(Draft {
+                    level: heading_level(level),
+                    byte,
+                    anchor,
+                    ..Draft::default()
+                });
                 self.in_heading = true;
                 self.last_char = None;
                 self.soft_break = false;
@@ -247,26 +281,50 @@ impl<'a> Walk<'a, '_> {
                 self.push(Event::Start(Tag::Paragraph));
                 self.push(Event::Start(Tag::Strong));
             }
-            Tag::Link { link_type, dest_url, title, id } => {
+            Tag::Link {
+                link_type,
+                dest_url,
+                title,
+                id,
+            } => {
                 self.attribute(dest_url.len() + title.len(), byte)?;
                 self.deeper(byte)?;
                 let url = self.link(&dest_url, false, byte);
                 self.flush_break(None);
                 self.shown_links.push(url.is_some());
                 if let Some(url) = url {
-                    self.push(Event::Start(Tag::Link { link_type, dest_url: url.into(), title, id }));
+                    self.push(Event::Start(Tag::Link {
+                        link_type,
+                        dest_url: url.into(),
+                        title,
+                        id,
+                    }));
                 }
             }
-            Tag::Image { link_type, dest_url, title, id } => {
+            Tag::Image {
+                link_type,
+                dest_url,
+                title,
+                id,
+            } => {
                 self.attribute(dest_url.len() + title.len(), byte)?;
                 self.deeper(byte)?;
                 let url = self.link(&dest_url, true, byte);
                 self.flush_break(None);
                 self.shown_links.push(url.is_some());
                 if let Some(url) = url {
-                    self.picture_bytes = if self.pictures == 0 { 0 } else { self.picture_bytes };
+                    self.picture_bytes = if self.pictures == 0 {
+                        0
+                    } else {
+                        self.picture_bytes
+                    };
                     self.pictures += 1;
-                    self.push(Event::Start(Tag::Image { link_type, dest_url: url.into(), title, id }));
+                    self.push(Event::Start(Tag::Image {
+                        link_type,
+                        dest_url: url.into(),
+                        title,
+                        id,
+                    }));
                 }
             }
             Tag::FootnoteDefinition(name) => {
@@ -287,9 +345,12 @@ impl<'a> Walk<'a, '_> {
                     self.soft_break = false;
                     if self.depth > DEPTH_MAX {
                         let line = self.line(byte);
-                        return Err(Problem::error(self.path, format!("quotes or lists are nested more than {DEPTH_MAX} deep"))
-                            .at(line, 0)
-                            .help("flatten them"));
+                        return Err(Problem::error(
+                            self.path,
+                            format!("quotes or lists are nested more than {DEPTH_MAX} deep"),
+                        )
+                        .at(line, 0)
+                        .help("flatten them"));
                     }
                 } else {
                     self.deeper(byte)?;
@@ -311,7 +372,9 @@ impl<'a> Walk<'a, '_> {
             TagEnd::Link | TagEnd::Image => {
                 self.inline_depth = self.inline_depth.saturating_sub(1);
                 if self.shown_links.pop().unwrap_or(false) {
-                    self.pictures = self.pictures.saturating_sub(usize::from(tag == TagEnd::Image));
+                    self.pictures = self
+                        .pictures
+                        .saturating_sub(usize::from(tag == TagEnd::Image));
                     self.push(Event::End(tag));
                 }
             }
@@ -344,8 +407,10 @@ impl<'a> Walk<'a, '_> {
     /// A line end inside a paragraph: nothing between two Han characters, else a line end, which browsers show as a space.
     fn flush_break(&mut self, next: Option<char>) {
         if std::mem::take(&mut self.soft_break) {
-            let wide =
-                |c: char| is_han(c) || matches!(c, '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ffef}' | '“' | '”' | '…' | '—');
+            let wide = |c: char| {
+                is_han(c)
+                    || matches!(c, '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ffef}' | '“' | '”' | '…' | '—')
+            };
             if !(self.last_char.is_some_and(wide) && next.is_some_and(wide)) {
                 self.push(Event::SoftBreak);
             }
@@ -353,7 +418,10 @@ impl<'a> Walk<'a, '_> {
     }
 
     fn spend(&mut self, bytes: usize) -> Result<(), Problem> {
-        self.budget = self.budget.checked_sub(bytes).ok_or_else(|| self.too_much())?;
+        self.budget = self
+            .budget
+            .checked_sub(bytes)
+            .ok_or_else(|| self.too_much())?;
         Ok(())
     }
 
@@ -374,8 +442,12 @@ impl<'a> Walk<'a, '_> {
             return Ok(());
         }
         let (line, column) = self.place(byte);
-        let what = format!("has a link or a picture whose address, title or text has more than {ATTRIBUTE_BYTES_MAX} bytes");
-        Err(Problem::error(self.path, what).at(line, column).help("shorten it"))
+        let what = format!(
+            "has a link or a picture whose address, title or text has more than {ATTRIBUTE_BYTES_MAX} bytes"
+        );
+        Err(Problem::error(self.path, what)
+            .at(line, column)
+            .help("shorten it"))
     }
 
     /// Goes into emphasis, a link or a picture.
@@ -385,9 +457,12 @@ impl<'a> Walk<'a, '_> {
             return Ok(());
         }
         let (line, column) = self.place(byte);
-        Err(Problem::error(self.path, format!("emphasis or links are nested more than {INLINE_DEPTH_MAX} deep"))
-            .at(line, column)
-            .help("flatten them"))
+        Err(Problem::error(
+            self.path,
+            format!("emphasis or links are nested more than {INLINE_DEPTH_MAX} deep"),
+        )
+        .at(line, column)
+        .help("flatten them"))
     }
 
     /// Writes text; a long one in parts, except where it becomes an attribute.
@@ -453,9 +528,19 @@ impl<'a> Walk<'a, '_> {
                     "link to a .md file by a relative path, or to an http, https or mailto address",
                 )
             };
-            self.problems.push(Problem::warning(self.path, what).at(line, column).help(help));
+            self.problems.push(
+                Problem::warning(self.path, what)
+                    .at(line, column)
+                    .help(help),
+            );
         }
-        self.links.push(Link { target, url: url.clone().unwrap_or_default(), image, line, column });
+        self.links.push(Link {
+            target,
+            url: url.clone().unwrap_or_default(),
+            image,
+            line,
+            column,
+        });
         url
     }
 
@@ -479,8 +564,11 @@ impl<'a> Walk<'a, '_> {
         for (index, draft) in self.drafts.into_iter().enumerate() {
             let line = self.body_line + self.places.of_byte(self.body, draft.byte).0 - 1;
             if too_many_open_elements(&draft.events) {
-                return Err(Problem::error(self.path, format!("raw HTML has more than {HTML_OPEN_MAX} elements open at once"))
-                    .help("close them, or write Markdown"));
+                return Err(Problem::error(
+                    self.path,
+                    format!("raw HTML has more than {HTML_OPEN_MAX} elements open at once"),
+                )
+                .help("close them, or write Markdown"));
             }
             let (raw_heading, raw) = (unsafe_html(draft.heading), unsafe_html(draft.events));
             if draft.is_raw && (raw_html::is_costly(&raw_heading) || raw_html::is_costly(&raw)) {
@@ -494,12 +582,22 @@ impl<'a> Walk<'a, '_> {
             let mut heading = plain_text(&heading_html).trim().to_owned();
             output += html.as_str().len() + heading_html.as_str().len();
             if output > 8 * self.body.len() + 65_536 {
-                return Err(Problem::error(self.path, "would give a page many times the size of its text")
-                    .help("shrink very wide tables"));
+                return Err(Problem::error(
+                    self.path,
+                    "would give a page many times the size of its text",
+                )
+                .help("shrink very wide tables"));
             }
             let text = plain_text(&html);
-            let first_heading = index == 1 && sections.first().is_some_and(|lead: &Section| lead.text.is_empty());
-            if draft.level == 1 && index > 0 && first_heading && title.is_none_or(|title| title == heading) {
+            let first_heading = index == 1
+                && sections
+                    .first()
+                    .is_some_and(|lead: &Section| lead.text.is_empty());
+            if draft.level == 1
+                && index > 0
+                && first_heading
+                && title.is_none_or(|title| title == heading)
+            {
                 // `# Title` at the top is the title, not a section; what stands below it is the lead.
                 found_title = Some(heading);
                 sections = vec![lead(&html, text)];
@@ -512,21 +610,47 @@ impl<'a> Walk<'a, '_> {
             if let Some((cut, _)) = heading.char_indices().nth(HEADING_CHARS_MAX) {
                 heading.truncate(cut);
             }
-            let anchor = anchors.unique(&draft.anchor.unwrap_or_else(|| Anchor::from_heading(&heading)));
+            let anchor = anchors.unique(
+                &draft
+                    .anchor
+                    .unwrap_or_else(|| Anchor::from_heading(&heading)),
+            );
             let level = draft.level.clamp(2, level_before + 1);
             level_before = level;
-            let heading_html =
-                if heading_html.as_str().len() > 8 * HEADING_CHARS_MAX { SafeHtml::from_text(&heading) } else { heading_html };
+            let heading_html = if heading_html.as_str().len() > 8 * HEADING_CHARS_MAX {
+                SafeHtml::from_text(&heading)
+            } else {
+                heading_html
+            };
             let packed = PackedHtml::new(&html, &text);
-            sections.push(Section { level, anchor: Some(anchor), heading, heading_html, packed, text });
+            sections.push(Section {
+                level,
+                anchor: Some(anchor),
+                heading,
+                heading_html,
+                packed,
+                text,
+            });
         }
-        Ok(Rendered { title: found_title, sections, links: self.links, problems: self.problems })
+        Ok(Rendered {
+            title: found_title,
+            sections,
+            links: self.links,
+            problems: self.problems,
+        })
     }
 }
 
 fn lead(html: &SafeHtml, text: String) -> Section {
     let (heading, heading_html) = (String::new(), SafeHtml::default());
-    Section { level: 1, anchor: None, heading, heading_html, packed: PackedHtml::new(html, &text), text }
+    Section {
+        level: 1,
+        anchor: None,
+        heading,
+        heading_html,
+        packed: PackedHtml::new(html, &text),
+        text,
+    }
 }
 
 fn heading_level(level: HeadingLevel) -> u8 {
@@ -574,11 +698,19 @@ fn unsafe_html(events: Vec<Event<'_>>) -> String {
 }
 
 fn block_html(raw: &str) -> SafeHtml {
-    if raw.is_empty() { SafeHtml::default() } else { sanitize::blocks(raw.trim_end()) }
+    if raw.is_empty() {
+        SafeHtml::default()
+    } else {
+        sanitize::blocks(raw.trim_end())
+    }
 }
 
 fn inline_html(raw: &str) -> SafeHtml {
-    if raw.is_empty() { SafeHtml::default() } else { sanitize::inline(raw.trim()) }
+    if raw.is_empty() {
+        SafeHtml::default()
+    } else {
+        sanitize::inline(raw.trim())
+    }
 }
 
 /// Whether raw HTML opens far more elements than it closes.
@@ -608,7 +740,11 @@ impl Anchors {
         let count = self.wanted.entry(wanted.clone()).or_insert(0);
         loop {
             *count += 1;
-            let anchor = if *count == 1 { wanted.clone() } else { wanted.numbered(*count) };
+            let anchor = if *count == 1 {
+                wanted.clone()
+            } else {
+                wanted.numbered(*count)
+            };
             if self.used.insert(anchor.clone()) {
                 return anchor;
             }
@@ -626,7 +762,11 @@ fn plain_text(html: &SafeHtml) -> String {
         let end = tag_end(&rest[at..]) + at;
         let tag = rest[at + 1..end].trim_end_matches('>');
         let closing = tag.starts_with('/');
-        let name = tag.trim_start_matches('/').split([' ', '/']).next().unwrap_or_default();
+        let name = tag
+            .trim_start_matches('/')
+            .split([' ', '/'])
+            .next()
+            .unwrap_or_default();
         match name {
             // Cells are no neighbours to a search, and a snippet shows where one ends.
             "td" | "th" if closing => text.push_str(" · "),
@@ -638,8 +778,9 @@ fn plain_text(html: &SafeHtml) -> String {
                 preformatted = !closing;
                 new_line(&mut text);
             }
-            "p" | "li" | "br" | "tr" | "blockquote" | "div" | "hr" | "dt" | "dd" | "ul" | "ol" | "table" | "thead" | "tbody"
-            | "details" | "summary" | "figure" | "figcaption" | "caption" => new_line(&mut text),
+            "p" | "li" | "br" | "tr" | "blockquote" | "div" | "hr" | "dt" | "dd" | "ul" | "ol"
+            | "table" | "thead" | "tbody" | "details" | "summary" | "figure" | "figcaption"
+            | "caption" => new_line(&mut text),
             _ => {}
         }
         rest = &rest[end..];
@@ -673,10 +814,17 @@ fn push_text(text: &mut String, html: &str, preformatted: bool) {
     let mut rest = html;
     while let Some(c) = rest.chars().next() {
         let (c, bytes) = match c {
-            '&' => [("&amp;", '&'), ("&lt;", '<'), ("&gt;", '>'), ("&quot;", '"'), ("&nbsp;", ' '), ("&#39;", '\'')]
-                .into_iter()
-                .find(|(entity, _)| rest.starts_with(entity))
-                .map_or(('&', 1), |(entity, c)| (c, entity.len())),
+            '&' => [
+                ("&amp;", '&'),
+                ("&lt;", '<'),
+                ("&gt;", '>'),
+                ("&quot;", '"'),
+                ("&nbsp;", ' '),
+                ("&#39;", '\''),
+            ]
+            .into_iter()
+            .find(|(entity, _)| rest.starts_with(entity))
+            .map_or(('&', 1), |(entity, c)| (c, entity.len())),
             c => (c, c.len_utf8()),
         };
         rest = &rest[bytes..];

@@ -29,7 +29,11 @@ impl PackedHtml {
             html => lz4_flex::block::compress_with_dict(html.as_bytes(), text.as_bytes()),
         };
         // The HTML of an article is far below 4 GB: see `output` in `markdown`.
-        PackedHtml { bytes: bytes.into(), length: html.len() as u32, has_links: html.contains("<a ") }
+        PackedHtml {
+            bytes: bytes.into(),
+            length: html.len() as u32,
+            has_links: html.contains("<a "),
+        }
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -47,9 +51,13 @@ impl PackedHtml {
             return SafeHtml::default();
         }
         let is_possible = length <= self.bytes.len().saturating_mul(RATIO_MAX);
-        let unpacked = is_possible.then(|| lz4_flex::block::decompress_with_dict(&self.bytes, length, text.as_bytes()));
-        let html = unpacked.and_then(Result::ok).and_then(|bytes| String::from_utf8(bytes).ok());
-        html.filter(|html| html.len() == length).map_or_else(|| SafeHtml::from_text(text), SafeHtml::unpacked)
+        let unpacked = is_possible
+            .then(|| lz4_flex::block::decompress_with_dict(&self.bytes, length, text.as_bytes()));
+        let html = unpacked
+            .and_then(Result::ok)
+            .and_then(|bytes| String::from_utf8(bytes).ok());
+        html.filter(|html| html.len() == length)
+            .map_or_else(|| SafeHtml::from_text(text), SafeHtml::unpacked)
     }
 }
 
@@ -62,11 +70,21 @@ mod tests {
     #[test]
     fn most_of_the_html_is_not_kept_twice() {
         // No character comes twice, so that the text by itself cannot be packed.
-        let text: String = ('\u{4e00}'..'\u{5200}').map(|c| if u32::from(c) % 40 == 0 { '\n' } else { c }).collect();
-        let html = text.lines().map(|line| format!("<p>{line}</p>\n")).collect::<String>();
+        let text: String = ('\u{4e00}'..'\u{5200}')
+            .map(|c| if u32::from(c) % 40 == 0 { '\n' } else { c })
+            .collect();
+        let html = text
+            .lines()
+            .map(|line| format!("<p>{line}</p>\n"))
+            .collect::<String>();
         let packed = PackedHtml::new(&SafeHtml::unpacked(html.clone()), &text);
         assert_eq!(packed.unpack(&text).as_str(), html);
-        assert!(packed.bytes.len() * 4 < html.len(), "{} of {}", packed.bytes.len(), html.len());
+        assert!(
+            packed.bytes.len() * 4 < html.len(),
+            "{} of {}",
+            packed.bytes.len(),
+            html.len()
+        );
     }
 
     #[test]
@@ -74,8 +92,24 @@ mod tests {
         let html = SafeHtml::unpacked("<p>提现一直没有到账，一直没有</p>".to_owned());
         let packed = PackedHtml::new(&html, "提现一直没有到账，一直没有");
         assert_eq!(packed.unpack("<").as_str(), "&lt;");
-        assert_eq!(PackedHtml { length: u32::MAX, ..packed.clone() }.unpack("a").as_str(), "a");
-        assert_eq!(PackedHtml { bytes: Box::default(), ..packed }.unpack("a").as_str(), "a");
+        assert_eq!(
+            PackedHtml {
+                length: u32::MAX,
+                ..packed.clone()
+            }
+            .unpack("a")
+            .as_str(),
+            "a"
+        );
+        assert_eq!(
+            PackedHtml {
+                bytes: Box::default(),
+                ..packed
+            }
+            .unpack("a")
+            .as_str(),
+            "a"
+        );
     }
 
     proptest! {

@@ -97,11 +97,21 @@ fn contacts_in(text: &str, title: &str, sections: &[Section]) -> Vec<Contact> {
         }));
     }
     let known: HashSet<String> = found.iter().map(|contact| contact.text.clone()).collect();
-    let shown = sections.iter().flat_map(|section| [section.heading.as_str(), section.text.as_str()]).chain([title]);
+    let shown = sections
+        .iter()
+        .flat_map(|section| [section.heading.as_str(), section.text.as_str()])
+        .chain([title]);
     for text in shown {
-        let fresh = contacts::find(text).into_iter().map(|spot| (spot.kind, &text[spot.start..spot.end]));
+        let fresh = contacts::find(text)
+            .into_iter()
+            .map(|spot| (spot.kind, &text[spot.start..spot.end]));
         for (kind, text) in fresh.filter(|(_, text)| !known.contains(*text)) {
-            found.push(Contact { kind, text: text.to_owned(), line: 0, column: 0 });
+            found.push(Contact {
+                kind,
+                text: text.to_owned(),
+                line: 0,
+                column: 0,
+            });
         }
     }
     found.truncate(contacts::SPOTS_MAX);
@@ -110,18 +120,26 @@ fn contacts_in(text: &str, title: &str, sections: &[Section]) -> Vec<Contact> {
 
 /// Sentences that ask readers for what nobody should be told.
 fn asks_for_secrets(text: &str, path: &Path) -> Vec<Problem> {
-    let asks = text.lines().enumerate().filter_map(|(index, line)| Some((index + 1, secrets::request(line)?)));
+    let asks = text
+        .lines()
+        .enumerate()
+        .filter_map(|(index, line)| Some((index + 1, secrets::request(line)?)));
     asks.map(|(line, column)| {
-        Problem::warning(path, "seems to ask readers for a password, code, private key or recovery phrase")
-            .at(line, column)
-            .help("support never asks for them; say so, or reword the sentence")
+        Problem::warning(
+            path,
+            "seems to ask readers for a password, code, private key or recovery phrase",
+        )
+        .at(line, column)
+        .help("support never asks for them; say so, or reword the sentence")
     })
     .collect()
 }
 
 fn id_of(path: &Path) -> Result<ArticleId, Problem> {
     let text = path.with_extension("");
-    let text = text.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
+    let text = text
+        .to_string_lossy()
+        .replace(std::path::MAIN_SEPARATOR, "/");
     text.parse().map_err(|error| {
         Problem::error(path, format!("cannot be an address: {error}"))
             .help("rename the file or folder; the address of an article is its path without `.md`")
@@ -133,16 +151,24 @@ pub(super) fn decode(bytes: &[u8], path: &Path) -> Result<String, Problem> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let before = &bytes[..error.valid_up_to()];
         let line = before.iter().filter(|&&b| b == b'\n').count() + 1;
-        let column = String::from_utf8_lossy(before).lines().last().map_or(0, |l| l.chars().count()) + 1;
-        Problem::error(path, "is not UTF-8 text").at(line, column).help("save the file as UTF-8")
+        let column = String::from_utf8_lossy(before)
+            .lines()
+            .last()
+            .map_or(0, |l| l.chars().count())
+            + 1;
+        Problem::error(path, "is not UTF-8 text")
+            .at(line, column)
+            .help("save the file as UTF-8")
     })?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     if let Some(at) = text.find('\0') {
         let line = text[..at].matches('\n').count() + 1;
-        return Err(Problem::error(path, "holds a NUL character, so it is no text")
-            .at(line, 0)
-            .help("save the file as UTF-8 text"));
+        return Err(
+            Problem::error(path, "holds a NUL character, so it is no text")
+                .at(line, 0)
+                .help("save the file as UTF-8 text"),
+        );
     }
     Ok(text)
 }
@@ -154,21 +180,32 @@ fn one_line(text: &str) -> String {
 fn check_length(text: &str, what: &str, path: &Path) -> Result<(), Problem> {
     let chars = text.chars().count();
     if chars > TEXT_CHARS_MAX {
-        return Err(
-            Problem::error(path, format!("the {what} has {chars} characters, more than {TEXT_CHARS_MAX}")).help("shorten it")
-        );
+        return Err(Problem::error(
+            path,
+            format!("the {what} has {chars} characters, more than {TEXT_CHARS_MAX}"),
+        )
+        .help("shorten it"));
     }
     Ok(())
 }
 
-fn texts(items: &[Located<String>], what: &str, path: &Path, problems: &mut Vec<Problem>) -> Vec<String> {
+fn texts(
+    items: &[Located<String>],
+    what: &str,
+    path: &Path,
+    problems: &mut Vec<Problem>,
+) -> Vec<String> {
     let mut texts: Vec<String> = Vec::new();
     for item in items {
         let text = one_line(&item.value);
         if let Err(problem) = check_length(&text, what, path) {
             problems.push(problem.at(item.line, item.column));
         } else if text.is_empty() {
-            problems.push(Problem::warning(path, format!("an empty {what}")).at(item.line, item.column).help("remove it"));
+            problems.push(
+                Problem::warning(path, format!("an empty {what}"))
+                    .at(item.line, item.column)
+                    .help("remove it"),
+            );
         } else if !texts.contains(&text) {
             texts.push(text);
         }
@@ -182,28 +219,48 @@ fn permalink(front: &FrontMatter, path: &Path, problems: &mut Vec<Problem>) -> O
         Ok(permalink) => Some(permalink),
         Err(error) => {
             let problem = Problem::error(path, format!("the id cannot be a permalink: {error}"));
-            problems.push(problem.at(id.line, id.column).help("write 4 to 16 of a-z and 0-9; `jieda new` makes one"));
+            problems.push(
+                problem
+                    .at(id.line, id.column)
+                    .help("write 4 to 16 of a-z and 0-9; `jieda new` makes one"),
+            );
             None
         }
     }
 }
 
-fn related(front: &FrontMatter, path: &Path, problems: &mut Vec<Problem>) -> Vec<Located<Permalink>> {
+fn related(
+    front: &FrontMatter,
+    path: &Path,
+    problems: &mut Vec<Problem>,
+) -> Vec<Located<Permalink>> {
     let mut related = Vec::new();
     for item in &front.related {
         match item.value.parse() {
-            Ok(value) => related.push(Located { value, line: item.line, column: item.column }),
+            Ok(value) => related.push(Located {
+                value,
+                line: item.line,
+                column: item.column,
+            }),
             Err(error) => problems.push(
-                Problem::warning(path, format!("a related article is named by no permalink: {error}"))
-                    .at(item.line, item.column)
-                    .help("write the `id` of the other article"),
+                Problem::warning(
+                    path,
+                    format!("a related article is named by no permalink: {error}"),
+                )
+                .at(item.line, item.column)
+                .help("write the `id` of the other article"),
             ),
         }
     }
     related
 }
 
-fn date(value: Option<&Located<String>>, key: &str, path: &Path, problems: &mut Vec<Problem>) -> Option<Date> {
+fn date(
+    value: Option<&Located<String>>,
+    key: &str,
+    path: &Path,
+    problems: &mut Vec<Problem>,
+) -> Option<Date> {
     let value = value?;
     match value.value.parse() {
         Ok(date) => Some(date),
@@ -221,5 +278,10 @@ fn date(value: Option<&Located<String>>, key: &str, path: &Path, problems: &mut 
 
 /// The day of a moment by UTC, so that it is the same on every machine.
 fn day_of(at: std::time::SystemTime) -> Option<Date> {
-    Some(jiff::Timestamp::try_from(at).ok()?.to_zoned(jiff::tz::TimeZone::UTC).date())
+    Some(
+        jiff::Timestamp::try_from(at)
+            .ok()?
+            .to_zoned(jiff::tz::TimeZone::UTC)
+            .date(),
+    )
 }

@@ -36,8 +36,17 @@ pub(super) fn is_costly(html: &str) -> bool {
     }
     let cost = Rc::new(Cost::default());
     let context = QualName::new(None, ns!(html), local_name!("div"));
-    let sink = Counter { cost: Rc::clone(&cost), document: Node::new() };
-    let mut parser = html5ever::parse_fragment(sink, html5ever::ParseOpts::default(), context, Vec::new(), false);
+    let sink = Counter {
+        cost: Rc::clone(&cost),
+        document: Node::new(),
+    };
+    let mut parser = html5ever::parse_fragment(
+        sink,
+        html5ever::ParseOpts::default(),
+        context,
+        Vec::new(),
+        false,
+    );
     let allowed = STEPS_MIN + STEPS_PER_BYTE * html.len();
     let too_much = || cost.steps.get() > allowed || cost.deepest.get() > DEPTH_MAX;
     let mut rest = html;
@@ -128,7 +137,11 @@ impl Counter {
     /// The parent of a node, and its place there: looked for from the first child on, as the tree of the sanitiser does.
     fn place(&self, node: &Rc<Node>) -> Option<(Rc<Node>, usize)> {
         let parent = node.parent.borrow().upgrade()?;
-        let at = parent.children.borrow().iter().position(|child| Rc::ptr_eq(child, node))?;
+        let at = parent
+            .children
+            .borrow()
+            .iter()
+            .position(|child| Rc::ptr_eq(child, node))?;
         self.cost.add(at + 1);
         Some((parent, at))
     }
@@ -145,7 +158,9 @@ impl Counter {
     fn insert(&self, parent: &Rc<Node>, at: usize, node: Rc<Node>) {
         *node.parent.borrow_mut() = Rc::downgrade(parent);
         node.depth.set(parent.depth.get() + 1);
-        self.cost.deepest.set(self.cost.deepest.get().max(node.depth.get()));
+        self.cost
+            .deepest
+            .set(self.cost.deepest.get().max(node.depth.get()));
         let mut children = parent.children.borrow_mut();
         self.cost.add(1 + (children.len() - at) / 8);
         children.insert(at, node);
@@ -157,7 +172,9 @@ impl Counter {
             NodeOrText::AppendNode(node) => return self.insert(parent, at, node),
             NodeOrText::AppendText(text) => text,
         };
-        let before = at.checked_sub(1).and_then(|before| parent.children.borrow().get(before).cloned());
+        let before = at
+            .checked_sub(1)
+            .and_then(|before| parent.children.borrow().get(before).cloned());
         let node = match before.filter(|node| node.text.get().is_some()) {
             Some(node) => node,
             None => {
@@ -192,7 +209,12 @@ impl TreeSink for Counter {
         node.name.expanded()
     }
 
-    fn create_element(&self, name: QualName, attributes: Vec<Attribute>, flags: ElementFlags) -> Rc<Node> {
+    fn create_element(
+        &self,
+        name: QualName,
+        attributes: Vec<Attribute>,
+        flags: ElementFlags,
+    ) -> Rc<Node> {
         self.cost.add(1 + attributes.len());
         Node::with(name, flags.mathml_annotation_xml_integration_point)
     }
@@ -219,7 +241,12 @@ impl TreeSink for Counter {
         }
     }
 
-    fn append_based_on_parent_node(&self, element: &Rc<Node>, before: &Rc<Node>, child: NodeOrText<Rc<Node>>) {
+    fn append_based_on_parent_node(
+        &self,
+        element: &Rc<Node>,
+        before: &Rc<Node>,
+        child: NodeOrText<Rc<Node>>,
+    ) {
         let has_parent = element.parent.borrow().strong_count() > 0;
         if has_parent {
             self.append_before_sibling(element, child);
@@ -271,11 +298,32 @@ mod tests {
 
     #[test]
     fn honest_html_of_any_length_is_read() {
-        let table = format!("<table>{}</table>", "<tr><td><b>a</b> &amp; b<td>c<p>d<p>e</td></tr>\n".repeat(5_000));
-        let list = format!("<ul>{}</ul>", "<li>a<li><a href=\"/b\" title='c d'>b</a><br>".repeat(5_000));
-        let deep = format!("{}a{}", "<div><span>".repeat(150), "</span></div>".repeat(150));
-        for html in [table, list, deep, "<p>a &amp; b<br>".repeat(10_000), "a < b ".repeat(50_000), String::new()] {
-            assert!(!is_costly(&html), "{}", html.chars().take(60).collect::<String>());
+        let table = format!(
+            "<table>{}</table>",
+            "<tr><td><b>a</b> &amp; b<td>c<p>d<p>e</td></tr>\n".repeat(5_000)
+        );
+        let list = format!(
+            "<ul>{}</ul>",
+            "<li>a<li><a href=\"/b\" title='c d'>b</a><br>".repeat(5_000)
+        );
+        let deep = format!(
+            "{}a{}",
+            "<div><span>".repeat(150),
+            "</span></div>".repeat(150)
+        );
+        for html in [
+            table,
+            list,
+            deep,
+            "<p>a &amp; b<br>".repeat(10_000),
+            "a < b ".repeat(50_000),
+            String::new(),
+        ] {
+            assert!(
+                !is_costly(&html),
+                "{}",
+                html.chars().take(60).collect::<String>()
+            );
         }
     }
 
@@ -290,7 +338,11 @@ mod tests {
             (0..200).map(|n| format!("<b a={n}>")).collect::<String>() + &"<p>x</p>".repeat(10_000),
             "&amp;".repeat(100_000),
         ] {
-            assert!(is_costly(&html), "{}", html.chars().take(60).collect::<String>());
+            assert!(
+                is_costly(&html),
+                "{}",
+                html.chars().take(60).collect::<String>()
+            );
         }
     }
 }

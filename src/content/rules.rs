@@ -35,7 +35,8 @@ const NAMES: [&str; 2] = [".ignore", ".gitignore"];
 /// Whether a file says which others are left out.
 #[must_use]
 pub fn is_rules(path: &Path) -> bool {
-    path.file_name().is_some_and(|name| NAMES.iter().any(|rules| name == *rules))
+    path.file_name()
+        .is_some_and(|name| NAMES.iter().any(|rules| name == *rules))
 }
 
 /// The rule files as they were last good: of one that can no longer be read, these rules go on.
@@ -72,7 +73,10 @@ impl Levels {
     pub(super) fn enter(&mut self, rules: &mut Rules, folder: &Folder, path: &Path) -> Entered {
         let mut entered = Entered::default();
         let level = NAMES.map(|name| rules.of(folder, &path.join(name), name, &mut entered));
-        self.0.push(Level { folder: path.to_owned(), rules: level });
+        self.0.push(Level {
+            folder: path.to_owned(),
+            rules: level,
+        });
         entered
     }
 
@@ -89,7 +93,9 @@ impl Levels {
                 let below = path.strip_prefix(&level.folder).unwrap_or(path);
                 level.rules[kind].matched(below, is_folder)
             });
-            matched.map(|found| found.map(drop)).find(|found| !found.is_none())
+            matched
+                .map(|found| found.map(drop))
+                .find(|found| !found.is_none())
         };
         let decisive = (0..NAMES.len()).find_map(of_kind);
         matches!(decisive, Some(Match::Ignore(())))
@@ -101,7 +107,9 @@ impl Rules {
     /// `below` some folders may be there still.
     pub(super) fn forget_all_but_met(&mut self, below: &[PathBuf]) {
         let met = std::mem::take(&mut self.met);
-        self.good.retain(|path, _| met.contains(path) || below.iter().any(|folder| path.starts_with(folder)));
+        self.good.retain(|path, _| {
+            met.contains(path) || below.iter().any(|folder| path.starts_with(folder))
+        });
         self.bytes = self.good.values().map(String::len).sum();
     }
 
@@ -140,28 +148,43 @@ impl Rules {
         };
         entered.problems.push(refused.problem.help(help));
         entered.in_doubt |= doubt;
-        known.and_then(|text| compiled(path, text).ok()).map_or_else(Gitignore::empty, |(rules, _)| rules)
+        known
+            .and_then(|text| compiled(path, text).ok())
+            .map_or_else(Gitignore::empty, |(rules, _)| rules)
     }
 
     /// A rule file that can be used: its text, its rules, and what is wrong with one of them.
-    fn read(&self, folder: &Folder, path: &Path, name: &str) -> Result<Option<(String, Gitignore, Option<Problem>)>, Unusable> {
+    fn read(
+        &self,
+        folder: &Folder,
+        path: &Path,
+        name: &str,
+    ) -> Result<Option<(String, Gitignore, Option<Problem>)>, Unusable> {
         let bytes = match folder.read(OsStr::new(name), RULES_BYTES_MAX) {
             Ok((bytes, _)) => bytes,
             Err(Refused::Missing) => return Ok(None),
             Err(refused) => {
                 // Git has no rules from a link or a pipe either.
                 let has_rules = matches!(refused, Refused::TooLarge { .. } | Refused::Io(_));
-                return Err(Unusable { problem: Problem::error(path, refused.to_string()), has_rules });
+                return Err(Unusable {
+                    problem: Problem::error(path, refused.to_string()),
+                    has_rules,
+                });
             }
         };
-        let unusable =
-            |line: usize, message: String| Unusable { problem: Problem::error(path, message).at(line, 0), has_rules: true };
+        let unusable = |line: usize, message: String| Unusable {
+            problem: Problem::error(path, message).at(line, 0),
+            has_rules: true,
+        };
         if bytes.contains(&0) {
             return Err(unusable(0, "is not text in UTF-8".to_owned()));
         }
         let elsewhere = self.bytes - self.good.get(path).map_or(0, String::len);
         if elsewhere + bytes.len() > ALL_RULES_BYTES_MAX {
-            return Err(unusable(0, format!("makes more than {ALL_RULES_BYTES_MAX} bytes of rules with the others")));
+            return Err(unusable(
+                0,
+                format!("makes more than {ALL_RULES_BYTES_MAX} bytes of rules with the others"),
+            ));
         }
         let text = String::from_utf8_lossy(&bytes).into_owned();
         if let Some((line, message)) = beyond_limits(&text) {
@@ -182,7 +205,9 @@ struct Unusable {
 /// The lines that hold rules, with their numbers.
 fn rules_of(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let lines = text.trim_start_matches('\u{feff}').lines().enumerate();
-    lines.map(|(index, line)| (index + 1, line)).filter(|(_, line)| !line.starts_with('#') && !line.trim().is_empty())
+    lines
+        .map(|(index, line)| (index + 1, line))
+        .filter(|(_, line)| !line.starts_with('#') && !line.trim().is_empty())
 }
 
 fn beyond_limits(text: &str) -> Option<(usize, String)> {
@@ -192,15 +217,27 @@ fn beyond_limits(text: &str) -> Option<(usize, String)> {
             return Some((line, format!("has more than {RULES_MAX} rules")));
         }
         if rule.len() > RULE_BYTES_MAX {
-            return Some((line, format!("has a rule of {} bytes, more than {RULE_BYTES_MAX}", rule.len())));
+            return Some((
+                line,
+                format!(
+                    "has a rule of {} bytes, more than {RULE_BYTES_MAX}",
+                    rule.len()
+                ),
+            ));
         }
         let wildcards = rule.bytes().filter(|byte| b"*?[{,".contains(byte)).count();
         if wildcards > WILDCARDS_MAX {
-            return Some((line, format!("has a rule with {wildcards} wildcards, more than {WILDCARDS_MAX}")));
+            return Some((
+                line,
+                format!("has a rule with {wildcards} wildcards, more than {WILDCARDS_MAX}"),
+            ));
         }
         wildcards_before += wildcards;
         if wildcards_before > FILE_WILDCARDS_MAX {
-            return Some((line, format!("has rules with more than {FILE_WILDCARDS_MAX} wildcards in all")));
+            return Some((
+                line,
+                format!("has rules with more than {FILE_WILDCARDS_MAX} wildcards in all"),
+            ));
         }
     }
     None
@@ -218,7 +255,10 @@ fn compiled(path: &Path, text: &str) -> Result<(Gitignore, Option<Problem>), Str
             // To git, braces are letters as others are.
             Err(_) if rule.contains(['{', '}']) => {
                 let literal = rule.replace('{', "\\{").replace('}', "\\}");
-                builder.add_line(None, &literal).err().map(|error| error.to_string())
+                builder
+                    .add_line(None, &literal)
+                    .err()
+                    .map(|error| error.to_string())
             }
             Err(error) => Some(error.to_string()),
         };
@@ -227,6 +267,8 @@ fn compiled(path: &Path, text: &str) -> Result<(Gitignore, Option<Problem>), Str
             problem = Some(told.at(line, 0).help("mend or remove the line"));
         }
     }
-    let rules = builder.build().map_err(|error| format!("has rules that cannot be used together: {error}"))?;
+    let rules = builder
+        .build()
+        .map_err(|error| format!("has rules that cannot be used together: {error}"))?;
     Ok((rules, problem))
 }

@@ -55,16 +55,25 @@ pub fn hides(bytes: &[u8]) -> Hides {
 /// What the bytes may be as text: an editor may have saved them in another encoding than UTF-8. Words in ASCII are found in all
 /// of these; where every other byte is none, whole words of any script are as well.
 fn decoded(bytes: &[u8]) -> Vec<String> {
-    let is_wide = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) || bytes.iter().take(64).any(|b| *b == 0);
+    let is_wide = bytes.starts_with(&[0xff, 0xfe])
+        || bytes.starts_with(&[0xfe, 0xff])
+        || bytes.iter().take(64).any(|b| *b == 0);
     let mut texts = vec![String::from_utf8_lossy(bytes).into_owned()];
     if is_wide {
         let units = |of: fn([u8; 2]) -> u16| -> String {
-            let units: Vec<u16> = bytes.chunks_exact(2).map(|pair| of([pair[0], pair[1]])).collect();
+            let units: Vec<u16> = bytes
+                .chunks_exact(2)
+                .map(|pair| of([pair[0], pair[1]]))
+                .collect();
             String::from_utf16_lossy(&units)
         };
         texts.extend([units(u16::from_le_bytes), units(u16::from_be_bytes)]);
         // Of four bytes a character, and where one byte is missing.
-        let narrow: Vec<u8> = bytes.iter().copied().filter(|byte| !matches!(byte, 0 | 0xfe | 0xff)).collect();
+        let narrow: Vec<u8> = bytes
+            .iter()
+            .copied()
+            .filter(|byte| !matches!(byte, 0 | 0xfe | 0xff))
+            .collect();
         texts.push(String::from_utf8_lossy(&narrow).into_owned());
     }
     texts
@@ -74,7 +83,9 @@ fn decoded(bytes: &[u8]) -> Vec<String> {
 fn fronts(text: &str) -> Vec<FrontMatter> {
     match front_matter::parse(text, Path::new("")) {
         Ok(head) if head.body_line > 1 => vec![head.front_matter],
-        _ => std::iter::once(by_line(text)).chain(by_braces(text)).collect(),
+        _ => std::iter::once(by_line(text))
+            .chain(by_braces(text))
+            .collect(),
     }
 }
 
@@ -82,7 +93,11 @@ fn fronts(text: &str) -> Vec<FrontMatter> {
 fn by_braces(text: &str) -> Option<FrontMatter> {
     let text = text.trim_start();
     let (first, below) = text.split_once('\n').unwrap_or((text, ""));
-    let text = if !first.starts_with('{') && is_fence(first) { below.trim_start() } else { text };
+    let text = if !first.starts_with('{') && is_fence(first) {
+        below.trim_start()
+    } else {
+        text
+    };
     if !text.starts_with('{') {
         return None;
     }
@@ -90,16 +105,22 @@ fn by_braces(text: &str) -> Option<FrontMatter> {
     let mut front = FrontMatter::default();
     // JSON is YAML too. What is nested is known where that can be read.
     if let Node::Map(entries) = front_matter::value(&text[..end]) {
-        entries.into_iter().for_each(|(key, node)| put(&mut front, &key, node));
+        entries
+            .into_iter()
+            .for_each(|(key, node)| put(&mut front, &key, node));
     }
-    pieces.into_iter().filter_map(key_and_value).for_each(|(key, value)| add(&mut front, &key, value));
+    pieces
+        .into_iter()
+        .filter_map(key_and_value)
+        .for_each(|(key, value)| add(&mut front, &key, value));
     Some(front)
 }
 
 /// A text cut at line ends, commas and braces that stand in no quotes, up to the brace that closes the first one; and where
 /// that is.
 fn pieces(text: &str) -> (Vec<&str>, usize) {
-    let (mut pieces, mut from, mut depth, mut quoted, mut escaped) = (Vec::new(), 0, 0usize, false, false);
+    let (mut pieces, mut from, mut depth, mut quoted, mut escaped) =
+        (Vec::new(), 0, 0usize, false, false);
     for (at, c) in text.char_indices() {
         if quoted && c != '\n' {
             quoted = escaped || c != '"';
@@ -129,11 +150,19 @@ pub fn assets(bytes: &[u8]) -> Vec<String> {
     let mut found = Vec::new();
     for text in decoded(bytes) {
         for (at, _) in text.match_indices(FOLDER) {
-            let name: String =
-                text[at + FOLDER.len()..].chars().take_while(|c| !matches!(c, '\n' | '"' | '<' | '>' | '|')).collect();
+            let name: String = text[at + FOLDER.len()..]
+                .chars()
+                .take_while(|c| !matches!(c, '\n' | '"' | '<' | '>' | '|'))
+                .collect();
             // A name may hold a space or a bracket: each end is one.
-            let ends = name.match_indices([' ', ')', ']', '\'', '#', '?', ',', ';']).map(|(end, _)| end).take(ENDS_MAX);
-            let names = ends.chain([name.len()]).map(|end| &name[..end]).filter(|name| !name.is_empty());
+            let ends = name
+                .match_indices([' ', ')', ']', '\'', '#', '?', ',', ';'])
+                .map(|(end, _)| end)
+                .take(ENDS_MAX);
+            let names = ends
+                .chain([name.len()])
+                .map(|end| &name[..end])
+                .filter(|name| !name.is_empty());
             found.extend(names.flat_map(|name| [name.to_owned(), links::decode(name)]));
         }
     }
@@ -145,14 +174,25 @@ pub fn assets(bytes: &[u8]) -> Vec<String> {
 /// The keys and values that single lines hold, up to the line that closes the front matter; without one, up to the first line
 /// that looks like no part of it.
 fn by_line(text: &str) -> FrontMatter {
-    let lines: Vec<&str> = text.lines().skip_while(|line| line.trim().is_empty()).collect();
+    let lines: Vec<&str> = text
+        .lines()
+        .skip_while(|line| line.trim().is_empty())
+        .collect();
     let fenced = lines.first().is_some_and(|line| is_fence(line));
     let inner = if fenced { &lines[1..] } else { &lines[..] };
-    let closed = inner.iter().position(|line| is_fence(line)).filter(|_| fenced);
+    let closed = inner
+        .iter()
+        .position(|line| is_fence(line))
+        .filter(|_| fenced);
     let mut front = FrontMatter::default();
     for line in &inner[..closed.unwrap_or(inner.len())] {
         if line.contains('{') {
-            pieces(line).0.into_iter().skip(1).filter_map(key_and_value).for_each(|(key, value)| add(&mut front, &key, value));
+            pieces(line)
+                .0
+                .into_iter()
+                .skip(1)
+                .filter_map(key_and_value)
+                .for_each(|(key, value)| add(&mut front, &key, value));
         }
         match key_and_value(line) {
             Some((key, value)) => add(&mut front, &key, value),
@@ -169,7 +209,10 @@ fn is_fence(line: &str) -> bool {
         || line.starts_with("+++")
         || line.starts_with("```")
         || line.starts_with("~~~")
-        || matches!(line, "--" | "—" | "——" | "..." | ";;;" | "{" | "}" | "<!--" | "-->")
+        || matches!(
+            line,
+            "--" | "—" | "——" | "..." | ";;;" | "{" | "}" | "<!--" | "-->"
+        )
 }
 
 /// A line that front matter may hold besides keys: of a list, of a longer value, a remark.
@@ -183,7 +226,9 @@ fn key_and_value(line: &str) -> Option<(String, &str)> {
     let sign = line[at..].chars().next()?;
     let unquoted = |text: &str| text.trim().trim_matches(['"', '\'']).trim().to_owned();
     let key = unquoted(&line[..at]);
-    let named = !key.is_empty() && key.chars().count() <= KEY_CHARS_MAX && !key.contains(['/', '<', '`', '(']);
+    let named = !key.is_empty()
+        && key.chars().count() <= KEY_CHARS_MAX
+        && !key.contains(['/', '<', '`', '(']);
     named.then(|| (key, line[at + sign.len_utf8()..].trim()))
 }
 
@@ -192,18 +237,38 @@ fn add(front: &mut FrontMatter, key: &str, value: &str) {
 }
 
 fn put(front: &mut FrontMatter, key: &str, node: Node) {
-    let at = |value: String| Located { value, line: 1, column: 1 };
+    let at = |value: String| Located {
+        value,
+        line: 1,
+        column: 1,
+    };
     match key {
-        "visibility" => front.visibility = worse(front.visibility.take(), at(front_matter::scalar(node)), "public"),
+        "visibility" => {
+            front.visibility = worse(
+                front.visibility.take(),
+                at(front_matter::scalar(node)),
+                "public",
+            )
+        }
         "draft" => front.draft = worse(front.draft.take(), at(front_matter::scalar(node)), "false"),
-        "id" | "title" | "questions" | "tags" | "redirect_from" | "related" | "review_by" | "updated" => {}
-        _ => front.unknown.push(Unknown { key: at(key.to_owned()), value: node }),
+        "id" | "title" | "questions" | "tags" | "redirect_from" | "related" | "review_by"
+        | "updated" => {}
+        _ => front.unknown.push(Unknown {
+            key: at(key.to_owned()),
+            value: node,
+        }),
     }
 }
 
 /// Of two values of one key the one that hides.
-fn worse(known: Option<Located<String>>, other: Located<String>, harmless: &str) -> Option<Located<String>> {
-    known.filter(|known| known.value != harmless).or(Some(other))
+fn worse(
+    known: Option<Located<String>>,
+    other: Located<String>,
+    harmless: &str,
+) -> Option<Located<String>> {
+    known
+        .filter(|known| known.value != harmless)
+        .or(Some(other))
 }
 
 #[cfg(test)]
@@ -213,7 +278,11 @@ mod tests {
     #[track_caller]
     fn check(text: &str, internal: bool, draft: bool) {
         let found = hides(text.as_bytes());
-        assert_eq!((found.internal || found.draft, found.draft), (internal || draft, draft), "{text}");
+        assert_eq!(
+            (found.internal || found.draft, found.draft),
+            (internal || draft, draft),
+            "{text}"
+        );
     }
 
     #[test]
@@ -223,28 +292,57 @@ mod tests {
         check("---\nvisibility: internal\n", true, false);
         check("---\ndraft:true\n---\n", false, true);
         check("+++\ndraft = true\n+++\n", false, true);
-        check("{\n  \"draft\": true,\n  \"title\": \"x\"\n}\n", false, true);
+        check(
+            "{\n  \"draft\": true,\n  \"title\": \"x\"\n}\n",
+            false,
+            true,
+        );
         check("---\nvisibility：internal\n---\n", true, false);
-        check("---\ntitle: x\nvisibility: public\nvisibility: internal\n---\n", true, false);
-        check("---\ntitle: x\nvisibility: internal\nvisibility: public\n---\n", true, false);
+        check(
+            "---\ntitle: x\nvisibility: public\nvisibility: internal\n---\n",
+            true,
+            false,
+        );
+        check(
+            "---\ntitle: x\nvisibility: internal\nvisibility: public\n---\n",
+            true,
+            false,
+        );
         check("\n---\nprivate: true\n---\n", true, false);
         check("published: false\n\n# x", false, true);
-        check("---\ntitle: \"\nmeta:\n  visibility: internal\n---\n", true, false);
+        check(
+            "---\ntitle: \"\nmeta:\n  visibility: internal\n---\n",
+            true,
+            false,
+        );
     }
 
     #[test]
     fn no_encoding_keeps_it_from_hiding() {
-        for (front, draft) in [("draft: true", true), ("visibility: internal", false), ("状态: 草稿", true), ("内部: 是", false)]
-        {
+        for (front, draft) in [
+            ("draft: true", true),
+            ("visibility: internal", false),
+            ("状态: 草稿", true),
+            ("内部: 是", false),
+        ] {
             for title in ["x", "上海一览", "[x"] {
                 let text = format!("---\ntitle: {title}\n{front}\n---\n\n正文\n");
                 let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
                 let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
-                let four: Vec<u8> = text.chars().flat_map(|c| u32::from(c).to_le_bytes()).collect();
-                let marked = [[&[0xff, 0xfe], &little[..]].concat(), [&[0xfe, 0xff], &big[..]].concat()];
+                let four: Vec<u8> = text
+                    .chars()
+                    .flat_map(|c| u32::from(c).to_le_bytes())
+                    .collect();
+                let marked = [
+                    [&[0xff, 0xfe], &little[..]].concat(),
+                    [&[0xfe, 0xff], &big[..]].concat(),
+                ];
                 for bytes in marked.into_iter().chain([little, big]) {
                     let found = hides(&bytes);
-                    assert!(found.draft == draft && (draft || found.internal), "{text} {bytes:?}");
+                    assert!(
+                        found.draft == draft && (draft || found.internal),
+                        "{text} {bytes:?}"
+                    );
                 }
                 assert!(!front.is_ascii() || hides(&four).draft == draft, "{text}");
             }
@@ -253,10 +351,16 @@ mod tests {
         for title in [&b"\xcc\xe1\xcf\xd6"[..], b"caf\xe9", b"\x95\x5c\x95["] {
             for (front, draft) in [("draft: true", true), ("visibility: internal", false)] {
                 let bytes = [b"---\ntitle: ", title, b"\n", front.as_bytes(), b"\n---\nx"].concat();
-                assert_eq!((hides(&bytes).draft, hides(&bytes).internal), (draft, !draft));
+                assert_eq!(
+                    (hides(&bytes).draft, hides(&bytes).internal),
+                    (draft, !draft)
+                );
             }
         }
-        let plain: Vec<u8> = "---\ntitle: x\ndraft: false\n---\nx".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let plain: Vec<u8> = "---\ntitle: x\ndraft: false\n---\nx"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
         assert_eq!(hides(&plain), Hides::default());
     }
 
@@ -292,10 +396,22 @@ mod tests {
     #[test]
     fn what_says_nothing_of_readers_hides_nothing() {
         check("---\ntitle: [\n---\nvisibility: internal", false, false);
-        check("---\ntitle: [\nvisibility: public\ndraft: false\n---\n", false, false);
-        check("# x\n\nStatus: draft is the first state.\n\nvisibility: internal", false, false);
+        check(
+            "---\ntitle: [\nvisibility: public\ndraft: false\n---\n",
+            false,
+            false,
+        );
+        check(
+            "# x\n\nStatus: draft is the first state.\n\nvisibility: internal",
+            false,
+            false,
+        );
         check("---\ntitle: x\n---\ntext\n\ndraft: true", false, false);
         check("", false, false);
-        check("---\nSome prose without an end\n\nprivate: true", false, false);
+        check(
+            "---\nSome prose without an end\n\nprivate: true",
+            false,
+            false,
+        );
     }
 }

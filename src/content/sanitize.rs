@@ -64,7 +64,9 @@ impl SafeHtml {
             html.push_str(&rest[..at]);
             let tag_end = at + rest[at..].find('>').unwrap_or(rest.len() - at - 1) + 1;
             let tag = &rest[at..tag_end];
-            let dead = urls.iter().any(|url| tag.contains(&format!(" href=\"{}\"", escape(url))));
+            let dead = urls
+                .iter()
+                .any(|url| tag.contains(&format!(" href=\"{}\"", escape(url))));
             match rest[tag_end..].find("</a>") {
                 // Links do not nest, so the next end tag is this link's.
                 Some(end) if dead => {
@@ -91,11 +93,16 @@ pub(super) mod stored {
 
     use super::SafeHtml;
 
-    pub(in crate::content) fn serialize<S: Serializer>(html: &SafeHtml, serializer: S) -> Result<S::Ok, S::Error> {
+    pub(in crate::content) fn serialize<S: Serializer>(
+        html: &SafeHtml,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(html.as_str())
     }
 
-    pub(in crate::content) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SafeHtml, D::Error> {
+    pub(in crate::content) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<SafeHtml, D::Error> {
         Box::deserialize(deserializer).map(SafeHtml)
     }
 }
@@ -136,10 +143,15 @@ impl SafeHtml {
             html.push_str(&rest[..at]);
             let tag_end = at + rest[at..].find('>').unwrap_or(rest.len() - at - 1) + 1;
             let tag = &rest[at..tag_end];
-            let href = tag.split_once(" href=\"").and_then(|(_, value)| value.split('"').next()).map(unescape);
+            let href = tag
+                .split_once(" href=\"")
+                .and_then(|(_, value)| value.split('"').next())
+                .map(unescape);
             let outside = href.filter(|href| href.contains(':') && !href.starts_with(['/', '#']));
             // Links do not nest, so the next end tag is this link's.
-            let inside = rest[tag_end..].find("</a>").map(|end| &rest[tag_end..tag_end + end]);
+            let inside = rest[tag_end..]
+                .find("</a>")
+                .map(|end| &rest[tag_end..tag_end + end]);
             let (Some(href), Some(inside)) = (outside, inside) else {
                 html.push_str(tag);
                 rest = &rest[tag_end..];
@@ -148,7 +160,10 @@ impl SafeHtml {
             match decide(&href, &text_of(inside)) {
                 OutsideLink::Keep => html.push_str(&format!("{tag}{inside}</a>")),
                 OutsideLink::ShowHost(host) => {
-                    html.push_str(&format!("{tag}{inside}</a> <span class=\"host\">({})</span>", escape(&host)));
+                    html.push_str(&format!(
+                        "{tag}{inside}</a> <span class=\"host\">({})</span>",
+                        escape(&host)
+                    ));
                 }
                 OutsideLink::Drop => html.push_str(&format!("<span>{inside}</span>")),
             }
@@ -201,7 +216,11 @@ fn text_of(html: &str) -> String {
 
 /// What [`escape`] and ammonia write, read again.
 fn unescape(text: &str) -> String {
-    let plain = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'");
+    let plain = text
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&#39;", "'");
     plain.replace("&nbsp;", "\u{a0}").replace("&amp;", "&")
 }
 
@@ -269,14 +288,20 @@ const TAGS: [&str; 40] = [
     "ul",
 ];
 /// Elements of a heading or a title.
-const INLINE_TAGS: [&str; 11] = ["b", "br", "code", "del", "em", "i", "kbd", "s", "strong", "sub", "sup"];
+const INLINE_TAGS: [&str; 11] = [
+    "b", "br", "code", "del", "em", "i", "kbd", "s", "strong", "sub", "sup",
+];
 
 static BLOCKS: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let mut builder = Builder::empty();
     builder
         .tags(TAGS.into())
         .clean_content_tags(
-            ["script", "style", "template", "noscript", "iframe", "object", "svg", "math", "textarea", "xmp", "title"].into(),
+            [
+                "script", "style", "template", "noscript", "iframe", "object", "svg", "math",
+                "textarea", "xmp", "title",
+            ]
+            .into(),
         )
         .tag_attributes(
             [
@@ -294,7 +319,10 @@ static BLOCKS: LazyLock<Builder<'static>> = LazyLock::new(|| {
         .allowed_classes(
             [
                 ("div", ["footnote-definition"].into()),
-                ("sup", ["footnote-reference", "footnote-definition-label"].into()),
+                (
+                    "sup",
+                    ["footnote-reference", "footnote-definition-label"].into(),
+                ),
                 (
                     "blockquote",
                     [
@@ -318,9 +346,12 @@ static BLOCKS: LazyLock<Builder<'static>> = LazyLock::new(|| {
 
 static INLINE: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let mut builder = Builder::empty();
-    builder
-        .tags(INLINE_TAGS.into())
-        .clean_content_tags(["script", "style", "template", "svg", "math", "textarea", "xmp", "title"].into());
+    builder.tags(INLINE_TAGS.into()).clean_content_tags(
+        [
+            "script", "style", "template", "svg", "math", "textarea", "xmp", "title",
+        ]
+        .into(),
+    );
     builder
 });
 
@@ -338,9 +369,13 @@ fn attribute<'u>(element: &str, name: &str, value: &'u str) -> Option<Cow<'u, st
         ("code", "class") => {
             let language = value.strip_prefix("language-").unwrap_or_default();
             (1..=30).contains(&language.len())
-                && language.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'#' | b'-' | b'_'))
+                && language
+                    .bytes()
+                    .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'#' | b'-' | b'_'))
         }
-        ("div", "id") => value.strip_prefix("fn-").is_some_and(|n| n.len() <= 5 && n.bytes().all(|b| b.is_ascii_digit())),
+        ("div", "id") => value
+            .strip_prefix("fn-")
+            .is_some_and(|n| n.len() <= 5 && n.bytes().all(|b| b.is_ascii_digit())),
         (_, "start" | "colspan" | "rowspan" | "width" | "height") => {
             value.len() <= 4 && value.bytes().all(|b| b.is_ascii_digit())
         }
@@ -387,7 +422,11 @@ mod tests {
     #[track_caller]
     fn check(raw: &str, expected: &str) {
         assert_eq!(blocks(raw).as_str(), expected);
-        assert_eq!(blocks(expected).as_str(), expected, "sanitising twice changes nothing");
+        assert_eq!(
+            blocks(expected).as_str(),
+            expected,
+            "sanitising twice changes nothing"
+        );
     }
 
     #[test]
@@ -397,9 +436,18 @@ mod tests {
         check("<a href=\"javascript:pwn(1)\">x</a>", "<a>x</a>");
         check("<a href=\"//evil.example\">x</a>", "<a>x</a>");
         check("<a href=\"/\\evil.example\">x</a>", "<a>x</a>");
-        check("<p style=\"position:fixed\" class=\"official\" id=\"q\">x</p>", "<p>x</p>");
-        check("<ul><li>a</li></ul><ol start=\"3\"><li>b</li></ol>", "<ul><li>a</li></ul><ol start=\"3\"><li>b</li></ol>");
-        check("<form action=\"https://evil.example\"><input name=q>x</form>", "x");
+        check(
+            "<p style=\"position:fixed\" class=\"official\" id=\"q\">x</p>",
+            "<p>x</p>",
+        );
+        check(
+            "<ul><li>a</li></ul><ol start=\"3\"><li>b</li></ol>",
+            "<ul><li>a</li></ul><ol start=\"3\"><li>b</li></ol>",
+        );
+        check(
+            "<form action=\"https://evil.example\"><input name=q>x</form>",
+            "x",
+        );
     }
 
     #[test]
@@ -415,11 +463,17 @@ mod tests {
     fn a_dead_link_becomes_text() {
         let html = blocks("<p><a href=\"/zh/a#b\">x <em>y</em></a> <a href=\"/zh/c\">z</a></p>");
         let dead = html.without_links(&["/zh/a#b"]);
-        assert_eq!(dead.as_str(), "<p><span>x <em>y</em></span> <a href=\"/zh/c\">z</a></p>");
+        assert_eq!(
+            dead.as_str(),
+            "<p><span>x <em>y</em></span> <a href=\"/zh/c\">z</a></p>"
+        );
     }
 
     #[test]
     fn marked_text_is_escaped_inside_and_outside_its_marks() {
-        assert_eq!(SafeHtml::marked("a<b>c", &[(1, 4)]).as_str(), "a<mark>&lt;b&gt;</mark>c");
+        assert_eq!(
+            SafeHtml::marked("a<b>c", &[(1, 4)]).as_str(),
+            "a<mark>&lt;b&gt;</mark>c"
+        );
     }
 }

@@ -43,7 +43,11 @@ pub struct FileStamp {
 
 impl FileStamp {
     fn new(path: PathBuf, seen: &Seen) -> FileStamp {
-        FileStamp { path, bytes: seen.bytes, modified: seen.modified }
+        FileStamp {
+            path,
+            bytes: seen.bytes,
+            modified: seen.modified,
+        }
     }
 }
 
@@ -61,7 +65,12 @@ pub struct SourceFile {
 }
 
 /// The site's own files, beside the articles.
-pub const SITE_FILES: [&str; 4] = ["site.toml", "synonyms.toml", "dictionary.txt", "checks.toml"];
+pub const SITE_FILES: [&str; 4] = [
+    "site.toml",
+    "synonyms.toml",
+    "dictionary.txt",
+    "checks.toml",
+];
 
 /// What a look at the content folder saw.
 #[derive(Debug, Default)]
@@ -97,31 +106,52 @@ pub fn walk(content: &Path, rules: &mut Rules) -> io::Result<Walked> {
 pub fn walk_at(content: &Path, paths: &BTreeSet<PathBuf>, rules: &mut Rules) -> Walked {
     let wanted = |path: &Path| {
         // The path itself, a folder on the way to one, or what lies in one.
-        paths.range::<Path, _>((Bound::Included(path), Bound::Unbounded)).next().is_some_and(|next| next.starts_with(path))
+        paths
+            .range::<Path, _>((Bound::Included(path), Bound::Unbounded))
+            .next()
+            .is_some_and(|next| next.starts_with(path))
             || path.ancestors().any(|above| paths.contains(above))
     };
     match Folder::open(content) {
         Ok(folder) => walk_below(&folder, rules, &wanted),
         // Whether anything is gone is not known; a look at everything says what is wrong.
-        Err(_) => Walked { unreadable: vec![PathBuf::new()], ..Walked::default() },
+        Err(_) => Walked {
+            unreadable: vec![PathBuf::new()],
+            ..Walked::default()
+        },
     }
 }
 
 fn walk_below(content: &Folder, rules: &mut Rules, wanted: &dyn Fn(&Path) -> bool) -> Walked {
-    let mut walk = Walk { wanted, rules, levels: Levels::default(), walked: Walked::default() };
+    let mut walk = Walk {
+        wanted,
+        rules,
+        levels: Levels::default(),
+        walked: Walked::default(),
+    };
     walk.enter(content, Path::new(""));
     for lang in Lang::ALL {
         walk.language(content, lang.as_str());
     }
     let mut walked = walk.walked;
-    walked.files.sort_by_cached_key(|stamp| order_of(&stamp.path));
+    walked
+        .files
+        .sort_by_cached_key(|stamp| order_of(&stamp.path));
     walked
 }
 
 /// Bytes that are ordered as paths are, part by part, and compared at once.
 fn order_of(path: &Path) -> Vec<u8> {
     let bytes = path.as_os_str().as_encoded_bytes().iter();
-    bytes.map(|&byte| if byte == std::path::MAIN_SEPARATOR as u8 { 0 } else { byte }).collect()
+    bytes
+        .map(|&byte| {
+            if byte == std::path::MAIN_SEPARATOR as u8 {
+                0
+            } else {
+                byte
+            }
+        })
+        .collect()
 }
 
 struct Walk<'w> {
@@ -146,10 +176,17 @@ impl Walk<'_> {
             return;
         }
         match content.look(OsStr::new(name)) {
-            Ok(Seen { kind: Kind::Folder, .. }) => self.entry(content, OsStr::new(name), path),
+            Ok(Seen {
+                kind: Kind::Folder, ..
+            }) => self.entry(content, OsStr::new(name), path),
             Ok(_) => {
-                let problem = Problem::error(path, "is not a folder (symbolic links are not followed)");
-                self.unreadable(path, problem.help("make it a real folder; until then its articles stay as they were"));
+                let problem =
+                    Problem::error(path, "is not a folder (symbolic links are not followed)");
+                self.unreadable(
+                    path,
+                    problem
+                        .help("make it a real folder; until then its articles stay as they were"),
+                );
             }
             Err(Refused::Missing) => {}
             Err(refused) => self.unreadable(path, refusal(path, &refused)),
@@ -158,8 +195,12 @@ impl Walk<'_> {
 
     fn folder(&mut self, folder: &Folder, path: &Path) {
         if path.components().count() > FOLDERS_DEEP_MAX {
-            let message = format!("lies more than {FOLDERS_DEEP_MAX} folders deep: nothing in it is looked at");
-            self.walked.problems.push(Problem::error(path, message).help("move it up"));
+            let message = format!(
+                "lies more than {FOLDERS_DEEP_MAX} folders deep: nothing in it is looked at"
+            );
+            self.walked
+                .problems
+                .push(Problem::error(path, message).help("move it up"));
             return;
         }
         let names = match folder.names() {
@@ -192,14 +233,22 @@ impl Walk<'_> {
                 Err(Refused::Missing) => {}
                 Err(refused) => self.unreadable(path, refusal(path, &refused)),
             },
-            Kind::File if is_article(path) => self.walked.files.push(FileStamp::new(path.to_owned(), &seen)),
+            Kind::File if is_article(path) => self
+                .walked
+                .files
+                .push(FileStamp::new(path.to_owned(), &seen)),
             Kind::Link if is_article(path) => self.unreadable(path, refusal(path, &Refused::Link)),
             // It may lead to a folder of articles; where it leads is not looked at.
             Kind::Link => {
                 let problem = Problem::warning(path, Refused::Link.to_string());
-                self.unreadable(path, problem.help("make it a real folder, or remove it: nothing in it is served"));
+                self.unreadable(
+                    path,
+                    problem.help("make it a real folder, or remove it: nothing in it is served"),
+                );
             }
-            Kind::Other(what) if is_article(path) => self.unreadable(path, refusal(path, &Refused::NotAFile(what))),
+            Kind::Other(what) if is_article(path) => {
+                self.unreadable(path, refusal(path, &Refused::NotAFile(what)))
+            }
             Kind::File | Kind::Other(_) => {}
         }
     }
@@ -220,7 +269,9 @@ pub fn is_article(path: &Path) -> bool {
 /// [`walk_at`] knows more.
 #[must_use]
 pub fn stamp(content: &Path, path: &Path) -> Option<FileStamp> {
-    let seen = door::look(content, path).ok().filter(|seen| seen.kind == Kind::File)?;
+    let seen = door::look(content, path)
+        .ok()
+        .filter(|seen| seen.kind == Kind::File)?;
     Some(FileStamp::new(path.to_owned(), &seen))
 }
 
@@ -257,10 +308,19 @@ fn refusal(path: &Path, refused: &Refused) -> Problem {
 /// The names of the folders right in the content folder, sorted; hidden ones are left out.
 #[must_use]
 pub fn folders(content: &Path) -> Vec<String> {
-    let Ok(folder) = Folder::open(content) else { return Vec::new() };
+    let Ok(folder) = Folder::open(content) else {
+        return Vec::new();
+    };
     let mut names = folder.names().unwrap_or_default();
-    names.retain(|name| folder.look(name).is_ok_and(|seen| seen.kind == Kind::Folder));
-    let mut names: Vec<String> = names.iter().map(|name| name.to_string_lossy().into_owned()).collect();
+    names.retain(|name| {
+        folder
+            .look(name)
+            .is_ok_and(|seen| seen.kind == Kind::Folder)
+    });
+    let mut names: Vec<String> = names
+        .iter()
+        .map(|name| name.to_string_lossy().into_owned())
+        .collect();
     names.retain(|name| !name.starts_with('.'));
     names.sort();
     names
@@ -269,10 +329,20 @@ pub fn folders(content: &Path) -> Vec<String> {
 /// What stands in the place of the folders of assets and theme and is no folder.
 #[must_use]
 pub fn no_folders(content: &Path) -> Vec<Problem> {
-    let places = [ASSETS.to_owned(), THEME.to_owned(), format!("{THEME}/templates"), format!("{THEME}/static")];
-    let odd = places.iter().map(Path::new).filter(|path| door::look(content, path).is_ok_and(|seen| seen.kind != Kind::Folder));
-    let problem = |path: &Path| Problem::error(path, "is not a folder (symbolic links are not followed)");
-    odd.map(|path| problem(path).help("make it a real folder; until then nothing in it is used")).collect()
+    let places = [
+        ASSETS.to_owned(),
+        THEME.to_owned(),
+        format!("{THEME}/templates"),
+        format!("{THEME}/static"),
+    ];
+    let odd = places
+        .iter()
+        .map(Path::new)
+        .filter(|path| door::look(content, path).is_ok_and(|seen| seen.kind != Kind::Folder));
+    let problem =
+        |path: &Path| Problem::error(path, "is not a folder (symbolic links are not followed)");
+    odd.map(|path| problem(path).help("make it a real folder; until then nothing in it is used"))
+        .collect()
 }
 
 /// Reads one article of the content folder.
@@ -280,14 +350,22 @@ pub fn no_folders(content: &Path) -> Vec<Problem> {
 /// # Errors
 /// A problem with the reason: too large, not a regular file, not readable.
 pub fn read(content: &Path, path: &Path) -> Result<SourceFile, Problem> {
-    let (bytes, seen) = door::read(content, path, ARTICLE_BYTES_MAX).map_err(|refused| match refused {
-        Refused::TooLarge { .. } => Problem::error(path, refused.to_string()).help("split the article"),
-        refused => refusal(path, &refused),
-    })?;
+    let (bytes, seen) =
+        door::read(content, path, ARTICLE_BYTES_MAX).map_err(|refused| match refused {
+            Refused::TooLarge { .. } => {
+                Problem::error(path, refused.to_string()).help("split the article")
+            }
+            refused => refusal(path, &refused),
+        })?;
     let mut hashed = path.to_string_lossy().into_owned().into_bytes();
     hashed.push(0);
     hashed.extend_from_slice(&bytes);
-    Ok(SourceFile { path: path.to_owned(), hash: xxh3_64(&hashed), bytes, modified: seen.modified })
+    Ok(SourceFile {
+        path: path.to_owned(),
+        hash: xxh3_64(&hashed),
+        bytes,
+        modified: seen.modified,
+    })
 }
 
 /// The beginning of an article file that cannot be read as a whole, for one that is too large; `None` when it cannot be had.
@@ -308,7 +386,11 @@ pub fn read_site_file(content: &Path, name: &str) -> Result<Option<String>, Prob
         Err(refused) => return Err(refusal(path, &refused)),
     };
     String::from_utf8(bytes).map(Some).map_err(|error| {
-        Problem::error(path, format!("is not UTF-8 at byte {}", error.utf8_error().valid_up_to())).help("save the file as UTF-8")
+        Problem::error(
+            path,
+            format!("is not UTF-8 at byte {}", error.utf8_error().valid_up_to()),
+        )
+        .help("save the file as UTF-8")
     })
 }
 
@@ -322,7 +404,9 @@ pub const ASSETS: &str = "assets";
 /// # Errors
 /// A problem when it exists and cannot be used.
 pub fn read_theme_file(content: &Path, name: &str) -> Result<Option<String>, Problem> {
-    let Some(path) = below(THEME, name) else { return Ok(None) };
+    let Some(path) = below(THEME, name) else {
+        return Ok(None);
+    };
     // A folder that is a link is told once, not for each of its files.
     if let Err(Refused::BelowLink) = door::look(content, &path) {
         return Ok(None);
@@ -336,9 +420,15 @@ pub fn theme_files(content: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
     for folder in ["templates", "static"] {
         let folder = Path::new(THEME).join(folder);
-        let entries =
-            door::list(content, &folder).into_iter().take(THEME_FILES_MAX).filter(|(_, kind)| *kind == door::Kind::File);
-        files.extend(entries.map(|(name, _)| folder.join(name)).filter(|path| !is_hidden(path)));
+        let entries = door::list(content, &folder)
+            .into_iter()
+            .take(THEME_FILES_MAX)
+            .filter(|(_, kind)| *kind == door::Kind::File);
+        files.extend(
+            entries
+                .map(|(name, _)| folder.join(name))
+                .filter(|path| !is_hidden(path)),
+        );
     }
     files.sort();
     files
@@ -350,7 +440,8 @@ const THEME_FILES_MAX: usize = 1_000;
 /// Whether a part of a path begins with a dot: such files and folders are not looked into.
 #[must_use]
 pub fn is_hidden(path: &Path) -> bool {
-    path.components().any(|part| part.as_os_str().as_encoded_bytes().starts_with(b"."))
+    path.components()
+        .any(|part| part.as_os_str().as_encoded_bytes().starts_with(b"."))
 }
 
 /// A file below `theme/`, as it is now. `None` as for [`stamp`].
@@ -370,9 +461,10 @@ pub fn open_asset(content: &Path, asset: &str) -> Option<(File, Seen)> {
 pub fn why_no_asset(content: &Path, asset: &str) -> Option<String> {
     match below(ASSETS, asset).and_then(|path| stamp(content, &path)) {
         None => Some("does not exist, or is not a plain file".to_owned()),
-        Some(stamp) if stamp.bytes > ASSET_BYTES_MAX => {
-            Some(format!("is {} bytes large, more than {ASSET_BYTES_MAX}", stamp.bytes))
-        }
+        Some(stamp) if stamp.bytes > ASSET_BYTES_MAX => Some(format!(
+            "is {} bytes large, more than {ASSET_BYTES_MAX}",
+            stamp.bytes
+        )),
         Some(_) => None,
     }
 }
@@ -381,5 +473,6 @@ pub fn why_no_asset(content: &Path, asset: &str) -> Option<String> {
 /// hidden.
 fn below(folder: &str, name: &str) -> Option<PathBuf> {
     let plain = |part: Component<'_>| matches!(part, Component::Normal(name) if !name.to_string_lossy().starts_with('.'));
-    (!name.is_empty() && Path::new(name).components().all(plain)).then(|| Path::new(folder).join(name))
+    (!name.is_empty() && Path::new(name).components().all(plain))
+        .then(|| Path::new(folder).join(name))
 }

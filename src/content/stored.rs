@@ -33,7 +33,8 @@ pub struct Stored {
 #[must_use]
 pub fn encode(article: Option<&Article>, problems: &[Problem], hidden: bool) -> Vec<u8> {
     // No kind of value here can fail to be written to memory.
-    let bytes = postcard::to_stdvec(&(article, Cow::Borrowed(problems), hidden)).unwrap_or_default();
+    let bytes =
+        postcard::to_stdvec(&(article, Cow::Borrowed(problems), hidden)).unwrap_or_default();
     lz4_flex::block::compress_prepend_size(&bytes)
 }
 
@@ -63,7 +64,13 @@ mod tests {
                     redirect_from: [/zh/funds/old]\nrelated: [nt3m8x]\nreview_by: 2027-06-30\nupdated: 2026-01-02\npublish_at: 2026-01-02\nodd: 1\n---\n\
                     写信到 help@bitp.example。\n\n## 为什么 {#why}\n\n[别的](other.md#a) ![图](../../assets/a.png) [站外](https://bitp.example)\n";
         let path = PathBuf::from("zh/funds/withdrawal.md");
-        parse(&SourceFile { path, bytes: text.as_bytes().to_vec(), hash: 7, modified: Some(std::time::UNIX_EPOCH) }).unwrap()
+        parse(&SourceFile {
+            path,
+            bytes: text.as_bytes().to_vec(),
+            hash: 7,
+            modified: Some(std::time::UNIX_EPOCH),
+        })
+        .unwrap()
     }
 
     #[test]
@@ -72,7 +79,14 @@ mod tests {
         assert!(!problems.is_empty());
         for (article, hidden) in [(Some(article), false), (None, true)] {
             let bytes = encode(article.as_ref(), &problems, hidden);
-            assert_eq!(decode(&bytes), Some(Stored { article, problems: problems.clone(), hidden }));
+            assert_eq!(
+                decode(&bytes),
+                Some(Stored {
+                    article,
+                    problems: problems.clone(),
+                    hidden
+                })
+            );
         }
     }
 
@@ -82,7 +96,10 @@ mod tests {
     fn the_bytes_are_those_of_this_format() {
         let (article, problems) = whole();
         let bytes = postcard::to_stdvec(&(Some(&article), &problems, false)).unwrap();
-        assert_eq!((FORMAT, xxhash_rust::xxh3::xxh3_64(&bytes)), (3, 15_306_428_445_328_251_177));
+        assert_eq!(
+            (FORMAT, xxhash_rust::xxh3::xxh3_64(&bytes)),
+            (3, 15_306_428_445_328_251_177)
+        );
     }
 
     proptest! {

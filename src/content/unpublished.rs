@@ -71,7 +71,10 @@ pub(super) fn judge(unknown: &[Unknown], path: &Path) -> Said {
         gather(&one.key.value, &one.value, Place::Page, &mut found);
         let (mut fault, mut has_effect) = (None, false);
         for (name, verdict) in found {
-            has_effect |= matches!(verdict, Verdict::From(_) | Verdict::SoftFrom(_) | Verdict::Until(_));
+            has_effect |= matches!(
+                verdict,
+                Verdict::From(_) | Verdict::SoftFrom(_) | Verdict::Until(_)
+            );
             if let Verdict::SoftFrom(at) = verdict {
                 soft = Some(at);
             }
@@ -82,7 +85,8 @@ pub(super) fn judge(unknown: &[Unknown], path: &Path) -> Said {
                 .help("it has no effect; see docs/writing-articles.md for the keys")
         };
         let told = fault.or_else(|| (!has_effect).then(without_effect));
-        said.problems.extend(told.map(|problem| problem.at(one.key.line, one.key.column)));
+        said.problems
+            .extend(told.map(|problem| problem.at(one.key.line, one.key.column)));
     }
     // As Hugo does: a date of publication goes before the date of the page.
     said.window.from = said.window.from.or(soft);
@@ -121,7 +125,9 @@ impl Said {
 fn hidden(name: &str, understood: bool, path: &Path) -> Problem {
     let name = shorten(name);
     let message = match understood {
-        true => format!("the unknown key `{name}` says that it is not for everybody, so the article is hidden from readers"),
+        true => format!(
+            "the unknown key `{name}` says that it is not for everybody, so the article is hidden from readers"
+        ),
         false => format!(
             "the unknown key `{name}` looks like `visibility` and is not understood, so the article is hidden from readers"
         ),
@@ -178,7 +184,8 @@ const OF_CHANGES: &str = "edit editor editors write writers manage managers admi
 /// Keys that parts of a page have as well, so that in a map of which nothing is known they say nothing.
 const OF_PARTS: &str = "hidden visible invisible disabled inactive offline listed status password";
 /// Families that count wherever they stand.
-const ANYWHERE: &str = "visibility draft published unpublished private internal confidential audience access privacy";
+const ANYWHERE: &str =
+    "visibility draft published unpublished private internal confidential audience access privacy";
 
 /// What a key and all below it says of the page.
 fn gather(key: &str, value: &Node, place: Place, found: &mut Vec<(String, Verdict)>) {
@@ -192,27 +199,49 @@ fn gather(key: &str, value: &Node, place: Place, found: &mut Vec<(String, Verdic
         Node::Map(entries) => {
             // Of `type` or `date` with more below it nothing is known.
             let of_page = values::is(OF_THE_PAGE, &name);
-            let tells = |rule: &Rule| !rule.misspelt && (rule.strict || (rule.family == Family::Level && !of_page));
+            let tells = |rule: &Rule| {
+                !rule.misspelt && (rule.strict || (rule.family == Family::Level && !of_page))
+            };
             let rule = keys::rule(key).filter(|rule| place == Place::Page && tells(rule));
             if values::is(OF_A_PART, &name) {
                 return;
             }
             let before = found.len();
             if let Some((named, held)) = pair(entries) {
-                gather(named, held, if of_page { Place::Page } else { Place::Unclear }, found);
+                gather(
+                    named,
+                    held,
+                    if of_page { Place::Page } else { Place::Unclear },
+                    found,
+                );
             }
             for (inner, node) in entries {
                 match rule {
                     Some(rule) => below_family(key, rule, inner, node, found),
                     None if of_page && dates_of_page(key, inner, node, found) => {}
-                    None => {
-                        gather(inner, node, if of_page && place == Place::Page { Place::Page } else { Place::Unclear }, found)
-                    }
+                    None => gather(
+                        inner,
+                        node,
+                        if of_page && place == Place::Page {
+                            Place::Page
+                        } else {
+                            Place::Unclear
+                        },
+                        found,
+                    ),
                 }
             }
-            let nothing = found[before..].iter().all(|(_, verdict)| *verdict == Verdict::Nothing);
+            let nothing = found[before..]
+                .iter()
+                .all(|(_, verdict)| *verdict == Verdict::Nothing);
             if let Some(rule) = rule.filter(|rule| rule.strict && nothing && !of_page) {
-                found.push((key.to_owned(), Verdict::Hidden { draft: rule.draft, understood: false }));
+                found.push((
+                    key.to_owned(),
+                    Verdict::Hidden {
+                        draft: rule.draft,
+                        understood: false,
+                    },
+                ));
             }
         }
         Node::Empty | Node::Text(_) | Node::List(_) => {
@@ -223,8 +252,16 @@ fn gather(key: &str, value: &Node, place: Place, found: &mut Vec<(String, Verdic
                 // Whatever a generator or help desk calls the map that holds its keys.
                 Place::Unclear => {
                     let of_parts = values::is(OF_PARTS, &name);
-                    let is_sure = (rule.strict && !rule.misspelt && !of_parts) || values::is(ANYWHERE, &name);
-                    is_sure && matches!(verdict, Verdict::Hidden { understood: true, .. })
+                    let is_sure =
+                        (rule.strict && !rule.misspelt && !of_parts) || values::is(ANYWHERE, &name);
+                    is_sure
+                        && matches!(
+                            verdict,
+                            Verdict::Hidden {
+                                understood: true,
+                                ..
+                            }
+                        )
                 }
             };
             if counts {
@@ -236,11 +273,14 @@ fn gather(key: &str, value: &Node, place: Place, found: &mut Vec<(String, Verdic
 
 /// `publishing: {start: …}`; gives whether it is one.
 fn dates_of_page(key: &str, inner: &str, node: &Node, found: &mut Vec<(String, Verdict)>) -> bool {
-    let is_dated = |rule: &Rule| !rule.misspelt && matches!(rule.family, Family::From | Family::Until);
+    let is_dated =
+        |rule: &Rule| !rule.misspelt && matches!(rule.family, Family::From | Family::Until);
     if keys::rule(inner).is_some() {
         return false;
     }
-    let Some(rule) = keys::rule(&format!("{key} {inner}")).filter(is_dated) else { return false };
+    let Some(rule) = keys::rule(&format!("{key} {inner}")).filter(is_dated) else {
+        return false;
+    };
     found.push((format!("{key}.{inner}"), verdict(rule, node)));
     true
 }
@@ -248,15 +288,27 @@ fn dates_of_page(key: &str, inner: &str, node: &Node, found: &mut Vec<(String, V
 /// `name: visibility, value: internal`, as exports write it.
 fn pair(entries: &[(String, Node)]) -> Option<(&str, &Node)> {
     let of = |names: &[&str]| {
-        entries.iter().find(|(key, _)| names.contains(&values::words(key).concat().as_str())).map(|(_, node)| node)
+        entries
+            .iter()
+            .find(|(key, _)| names.contains(&values::words(key).concat().as_str()))
+            .map(|(_, node)| node)
     };
-    match (of(&["name", "key", "property", "field", "id"])?, of(&["value", "content", "values"])?) {
+    match (
+        of(&["name", "key", "property", "field", "id"])?,
+        of(&["value", "content", "values"])?,
+    ) {
         (Node::Text(name), value) => Some((name, value)),
         _ => None,
     }
 }
 
-fn below_family(key: &str, rule: Rule, inner: &str, node: &Node, found: &mut Vec<(String, Verdict)>) {
+fn below_family(
+    key: &str,
+    rule: Rule,
+    inner: &str,
+    node: &Node,
+    found: &mut Vec<(String, Verdict)>,
+) {
     let name = values::words(inner).concat();
     if values::is(OF_CHANGES, &name) {
         return;
@@ -266,18 +318,37 @@ fn below_family(key: &str, rule: Rule, inner: &str, node: &Node, found: &mut Vec
     let joined_rule = keys::rule(&joined).filter(|rule| !rule.misspelt);
     if let Node::Map(_) = node {
         // A level between says what it is about, or nothing.
-        let tells = keys::rule(inner).is_some() || values::is(OF_THE_PAGE, &name) || values::is(OF_A_PART, &name);
+        let tells = keys::rule(inner).is_some()
+            || values::is(OF_THE_PAGE, &name)
+            || values::is(OF_A_PART, &name);
         return gather(if tells { inner } else { key }, node, Place::Page, found);
     }
-    if let Some(rule) = joined_rule.filter(|rule| matches!(rule.family, Family::From | Family::Until)) {
+    if let Some(rule) =
+        joined_rule.filter(|rule| matches!(rule.family, Family::From | Family::Until))
+    {
         found.push((whole, verdict(rule, node)));
     } else if values::is(OF_THE_FAMILY, &name)
-        && matches!(rule.family, Family::Level | Family::Status | Family::Segment | Family::Unshown | Family::Shown)
+        && matches!(
+            rule.family,
+            Family::Level | Family::Status | Family::Segment | Family::Unshown | Family::Shown
+        )
     {
         // Who may read is all that may stand there.
         let names_readers = values::is("read view reader readers viewer viewers", &name)
-            && values::is("restriction restrictions share sharing shared security scope", &values::words(key).concat());
-        found.push((whole, verdict(Rule { strict: rule.strict || names_readers, ..rule }, node)));
+            && values::is(
+                "restriction restrictions share sharing shared security scope",
+                &values::words(key).concat(),
+            );
+        found.push((
+            whole,
+            verdict(
+                Rule {
+                    strict: rule.strict || names_readers,
+                    ..rule
+                },
+                node,
+            ),
+        ));
     } else if let Some(own) = keys::rule(inner) {
         found.push((whole, verdict(own, node)));
     }
@@ -285,7 +356,9 @@ fn below_family(key: &str, rule: Rule, inner: &str, node: &Node, found: &mut Vec
 
 /// What a value says behind a key of a family.
 fn verdict(rule: Rule, value: &Node) -> Verdict {
-    let Some(texts) = value.texts() else { return unclear(rule) };
+    let Some(texts) = value.texts() else {
+        return unclear(rule);
+    };
     if texts.is_empty() {
         return of_nothing(rule);
     }
@@ -295,7 +368,10 @@ fn verdict(rule: Rule, value: &Node) -> Verdict {
         Family::Segment => of_segments(rule, &texts),
         Family::Level => of_level(rule, &texts),
         Family::OnlyNo => match values::word(texts[0]) {
-            Word::No => Verdict::Hidden { draft: rule.draft, understood: true },
+            Word::No => Verdict::Hidden {
+                draft: rule.draft,
+                understood: true,
+            },
             _ => Verdict::Nothing,
         },
         Family::Shown | Family::Unshown | Family::Status => of_flags(rule, &texts),
@@ -304,7 +380,10 @@ fn verdict(rule: Rule, value: &Node) -> Verdict {
 
 fn unclear(rule: Rule) -> Verdict {
     match rule.strict && !rule.misspelt {
-        true => Verdict::Hidden { draft: rule.draft, understood: false },
+        true => Verdict::Hidden {
+            draft: rule.draft,
+            understood: false,
+        },
         false => Verdict::Nothing,
     }
 }
@@ -314,9 +393,13 @@ fn of_nothing(rule: Rule) -> Verdict {
     match rule.family {
         Family::Shown | Family::Level => unclear(rule),
         Family::Segment => Verdict::Public,
-        Family::Unshown | Family::Status | Family::From | Family::SoftFrom | Family::Until | Family::Lock | Family::OnlyNo => {
-            Verdict::Nothing
-        }
+        Family::Unshown
+        | Family::Status
+        | Family::From
+        | Family::SoftFrom
+        | Family::Until
+        | Family::Lock
+        | Family::OnlyNo => Verdict::Nothing,
     }
 }
 
@@ -327,7 +410,11 @@ const FOREVER: &str = "forever permanent permanently indefinite indefinitely per
 fn of_dates(rule: Rule, texts: &[&str]) -> Verdict {
     let [text] = texts else { return unclear(rule) };
     let word = values::word(text);
-    let at = if rule.family == Family::Until { Moment::parse_end(text) } else { Moment::parse(text) };
+    let at = if rule.family == Family::Until {
+        Moment::parse_end(text)
+    } else {
+        Moment::parse(text)
+    };
     match (rule.family, at) {
         (Family::Until, Some(at)) => Verdict::Until(at),
         (Family::SoftFrom, Some(at)) => Verdict::SoftFrom(at),
@@ -335,55 +422,92 @@ fn of_dates(rule: Rule, texts: &[&str]) -> Verdict {
         (_, None) if word == Word::Empty || !rule.strict => Verdict::Nothing,
         // It never ends.
         (Family::Until, None) if word == Word::No => Verdict::Public,
-        (Family::Until, None) if values::is(FOREVER, &values::words(text).concat()) => Verdict::Public,
-        (Family::From, None) if matches!(values::words(text).concat().as_str(), "now" | "immediately" | "today" | "already") => {
+        (Family::Until, None) if values::is(FOREVER, &values::words(text).concat()) => {
             Verdict::Public
         }
-        (Family::From, None) if word == Word::No && !rule.misspelt => Verdict::Hidden { draft: true, understood: true },
+        (Family::From, None)
+            if matches!(
+                values::words(text).concat().as_str(),
+                "now" | "immediately" | "today" | "already"
+            ) =>
+        {
+            Verdict::Public
+        }
+        (Family::From, None) if word == Word::No && !rule.misspelt => Verdict::Hidden {
+            draft: true,
+            understood: true,
+        },
         _ if rule.misspelt => Verdict::Nothing,
         _ => Verdict::NoDate,
     }
 }
 
 fn of_lock(rule: Rule, texts: &[&str]) -> Verdict {
-    match texts.iter().all(|text| matches!(values::word(text), Word::No | Word::Empty)) {
+    match texts
+        .iter()
+        .all(|text| matches!(values::word(text), Word::No | Word::Empty))
+    {
         true => Verdict::Nothing,
-        false => Verdict::Hidden { draft: rule.draft, understood: true },
+        false => Verdict::Hidden {
+            draft: rule.draft,
+            understood: true,
+        },
     }
 }
 
 fn of_segments(rule: Rule, texts: &[&str]) -> Verdict {
-    match texts.iter().all(|text| matches!(values::word(text), Word::Empty | Word::Public { .. })) {
+    match texts
+        .iter()
+        .all(|text| matches!(values::word(text), Word::Empty | Word::Public { .. }))
+    {
         true => Verdict::Public,
-        false => Verdict::Hidden { draft: rule.draft, understood: true },
+        false => Verdict::Hidden {
+            draft: rule.draft,
+            understood: true,
+        },
     }
 }
 
 /// Who is named: one that is everybody is enough, else all must be readers.
 fn of_level(rule: Rule, texts: &[&str]) -> Verdict {
     let words: Vec<Word> = texts.iter().map(|text| values::word(text)).collect();
-    let counts = |plain: bool, known: bool| plain || (rule.strict && !rule.misspelt) || (rule.whom && known);
-    let hides = words.iter().any(|word| matches!(word, Word::Hidden { plain, known } if counts(*plain, *known)));
+    let counts =
+        |plain: bool, known: bool| plain || (rule.strict && !rule.misspelt) || (rule.whom && known);
+    let hides = words
+        .iter()
+        .any(|word| matches!(word, Word::Hidden { plain, known } if counts(*plain, *known)));
     if words.contains(&Word::Public { everybody: true }) && (texts.len() == 1 || rule.strict) {
         return Verdict::Public;
     }
     if hides {
-        return Verdict::Hidden { draft: rule.draft, understood: true };
+        return Verdict::Hidden {
+            draft: rule.draft,
+            understood: true,
+        };
     }
-    let of_readers =
-        |(word, text): (&Word, &&str)| matches!(word, Word::Public { .. }) || (rule.described && values::describes_readers(text));
+    let of_readers = |(word, text): (&Word, &&str)| {
+        matches!(word, Word::Public { .. }) || (rule.described && values::describes_readers(text))
+    };
     if words.iter().zip(texts).all(of_readers) {
         return Verdict::Public;
     }
     let none = words.iter().all(|word| *word == Word::No)
-        && texts
-            .iter()
-            .all(|text| values::is("none no nobody noone 无 没有 无需 不需要 notrequired", &values::words(text).concat()));
+        && texts.iter().all(|text| {
+            values::is(
+                "none no nobody noone 无 没有 无需 不需要 notrequired",
+                &values::words(text).concat(),
+            )
+        });
     if none && rule.none == Nobody::Free {
         return Verdict::Public;
     }
-    if (rule.strict || (none && rule.none == Nobody::Hidden)) && words.iter().all(|word| *word == Word::No) {
-        return Verdict::Hidden { draft: rule.draft, understood: true };
+    if (rule.strict || (none && rule.none == Nobody::Hidden))
+        && words.iter().all(|word| *word == Word::No)
+    {
+        return Verdict::Hidden {
+            draft: rule.draft,
+            understood: true,
+        };
     }
     unclear(rule)
 }
@@ -403,17 +527,30 @@ fn is_part(text: &str) -> bool {
     values::is(OF_A_PART, &name)
         || matches!(
             name.as_str(),
-            "path" | "tags" | "feedback" | "date" | "metadata" | "meta" | "edit" | "subtitle" | "左侧" | "目录"
+            "path"
+                | "tags"
+                | "feedback"
+                | "date"
+                | "metadata"
+                | "meta"
+                | "edit"
+                | "subtitle"
+                | "左侧"
+                | "目录"
         )
 }
 
 fn of_flags(rule: Rule, texts: &[&str]) -> Verdict {
-    let hidden = Verdict::Hidden { draft: rule.draft, understood: true };
+    let hidden = Verdict::Hidden {
+        draft: rule.draft,
+        understood: true,
+    };
     if rule.family == Family::Unshown && texts.iter().all(|text| is_part(text)) {
         return Verdict::Nothing;
     }
     if let [text] = texts
-        && let Some(at) = Moment::parse(text).filter(|_| !matches!(values::word(text), Word::Yes | Word::No))
+        && let Some(at) =
+            Moment::parse(text).filter(|_| !matches!(values::word(text), Word::Yes | Word::No))
     {
         return match rule.dated {
             Some(Family::Until) => Verdict::Until(at),
@@ -430,7 +567,11 @@ fn of_flags(rule: Rule, texts: &[&str]) -> Verdict {
             Word::Yes if yes_hides => hidden,
             Word::No if no_hides => hidden,
             Word::Yes | Word::No => Verdict::Public,
-            Word::Hidden { plain, known } if plain || (rule.strict && !rule.misspelt) || (rule.whom && known) => hidden,
+            Word::Hidden { plain, known }
+                if plain || (rule.strict && !rule.misspelt) || (rule.whom && known) =>
+            {
+                hidden
+            }
             // `hidden: visible`, `private: public`.
             Word::Public { .. } if yes_hides && says_shown(text) => Verdict::Public,
             Word::Public { .. } if !yes_hides => Verdict::Public,
@@ -438,6 +579,11 @@ fn of_flags(rule: Rule, texts: &[&str]) -> Verdict {
             _ => unclear(rule),
         });
     }
-    let worst = verdicts.iter().find(|verdict| matches!(verdict, Verdict::Hidden { .. }));
-    worst.or(verdicts.first()).copied().unwrap_or(Verdict::Nothing)
+    let worst = verdicts
+        .iter()
+        .find(|verdict| matches!(verdict, Verdict::Hidden { .. }));
+    worst
+        .or(verdicts.first())
+        .copied()
+        .unwrap_or(Verdict::Nothing)
 }

@@ -53,18 +53,30 @@ impl Moment {
         if let Ok(at) = plain.parse::<jiff::Zoned>() {
             return Some(Moment::Exact(at.timestamp()));
         }
-        EXACT.iter().find_map(|form| strtime::parse(form, &plain).ok()?.to_timestamp().ok()).map(Moment::Exact).or_else(|| {
-            let time = LOCAL.iter().find_map(|form| strtime::parse(form, &plain).ok()?.to_datetime().ok());
-            let day = || day(&plain).or_else(|| Some(slashed(&plain)?.1)).map(DateTime::from);
-            time.or_else(day).map(Moment::Local)
-        })
+        EXACT
+            .iter()
+            .find_map(|form| strtime::parse(form, &plain).ok()?.to_timestamp().ok())
+            .map(Moment::Exact)
+            .or_else(|| {
+                let time = LOCAL
+                    .iter()
+                    .find_map(|form| strtime::parse(form, &plain).ok()?.to_datetime().ok());
+                let day = || {
+                    day(&plain)
+                        .or_else(|| Some(slashed(&plain)?.1))
+                        .map(DateTime::from)
+                };
+                time.or_else(day).map(Moment::Local)
+            })
     }
 
     /// The same for an end. A day such as 3/4/2027, which is another one to an American, is the earlier one here and the later
     /// one otherwise: nothing is shown for longer than was meant.
     #[must_use]
     pub fn parse_end(text: &str) -> Option<Moment> {
-        slashed(&plain(text)).map(|(earlier, _)| Moment::Local(earlier.into())).or_else(|| Moment::parse(text))
+        slashed(&plain(text))
+            .map(|(earlier, _)| Moment::Local(earlier.into()))
+            .or_else(|| Moment::parse(text))
     }
 
     /// The instant by a zone. A time that the clocks leave out is as much later; of one that they repeat it is the first.
@@ -72,7 +84,11 @@ impl Moment {
     pub fn instant(self, zone: &TimeZone) -> Timestamp {
         match self {
             Moment::Exact(at) => at,
-            Moment::Local(at) => zone.to_timestamp(at).unwrap_or(if at.year() < 0 { Timestamp::MIN } else { Timestamp::MAX }),
+            Moment::Local(at) => zone.to_timestamp(at).unwrap_or(if at.year() < 0 {
+                Timestamp::MIN
+            } else {
+                Timestamp::MAX
+            }),
         }
     }
 }
@@ -87,12 +103,16 @@ impl Window {
     /// Whether it is open at `now`.
     #[must_use]
     pub fn is_open(self, zone: &TimeZone, now: Timestamp) -> bool {
-        self.from.is_none_or(|from| from.instant(zone) <= now) && self.until.is_none_or(|until| now < until.instant(zone))
+        self.from.is_none_or(|from| from.instant(zone) <= now)
+            && self.until.is_none_or(|until| now < until.instant(zone))
     }
 
     /// Its ends as instants.
     pub fn ends(self, zone: &TimeZone) -> impl Iterator<Item = Timestamp> {
-        self.from.into_iter().chain(self.until).map(|end| end.instant(zone))
+        self.from
+            .into_iter()
+            .chain(self.until)
+            .map(|end| end.instant(zone))
     }
 }
 
@@ -122,12 +142,28 @@ const LOCAL: [&str; 10] = [
     "%Y-%m-%dT%H",
 ];
 
-const DAY: [&str; 10] =
-    ["%Y-%m-%d", "%Y%m%d", "%B %d, %Y", "%b %d, %Y", "%B %d %Y", "%b %d %Y", "%d %B %Y", "%d %b %Y", "%d.%m.%Y", "%d-%b-%Y"];
+const DAY: [&str; 10] = [
+    "%Y-%m-%d",
+    "%Y%m%d",
+    "%B %d, %Y",
+    "%b %d, %Y",
+    "%B %d %Y",
+    "%b %d %Y",
+    "%d %B %Y",
+    "%d %b %Y",
+    "%d.%m.%Y",
+    "%d-%b-%Y",
+];
 
 /// A day in numbers that begins with day or month: as the earlier and the later of what it may be.
 fn slashed(text: &str) -> Option<(Date, Date)> {
-    let read = |form| strtime::parse(form, text).ok()?.to_date().ok().filter(|day| day.year() >= 1000);
+    let read = |form| {
+        strtime::parse(form, text)
+            .ok()?
+            .to_date()
+            .ok()
+            .filter(|day| day.year() >= 1000)
+    };
     let (day_first, month_first) = (read("%d/%m/%Y"), read("%m/%d/%Y"));
     let (one, other) = (day_first.or(month_first)?, month_first.or(day_first)?);
     Some((one.min(other), one.max(other)))
@@ -145,7 +181,13 @@ fn day(text: &str) -> Option<Date> {
         return Date::new(year, month, 1).ok();
     }
     // A number of a version, such as 1.2.3, is no date.
-    DAY.iter().find_map(|form| strtime::parse(form, text).ok()?.to_date().ok().filter(|day| day.year() >= 1000))
+    DAY.iter().find_map(|form| {
+        strtime::parse(form, text)
+            .ok()?
+            .to_date()
+            .ok()
+            .filter(|day| day.year() >= 1000)
+    })
 }
 
 /// Seconds or milliseconds since 1970, a day without signs, or a year.
@@ -162,9 +204,20 @@ fn of_number(text: &str) -> Option<Moment> {
 /// One form for signs that mean the same: full width, slashes in a date that begins with its year, Chinese units, `UTC`.
 fn plain(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
-    let mut text: String = text.nfkc().filter(|c| !crate::text::fold::is_invisible(*c)).collect();
-    for (from, to) in [("年", "-"), ("月", "-"), ("日", " "), ("号", " "), ("时", ":"), ("点", ":"), ("分", ":"), ("秒", "")]
-    {
+    let mut text: String = text
+        .nfkc()
+        .filter(|c| !crate::text::fold::is_invisible(*c))
+        .collect();
+    for (from, to) in [
+        ("年", "-"),
+        ("月", "-"),
+        ("日", " "),
+        ("号", " "),
+        ("时", ":"),
+        ("点", ":"),
+        ("分", ":"),
+        ("秒", ""),
+    ] {
         text = text.replace(from, to);
     }
     let year_first = text.bytes().take(4).all(|b| b.is_ascii_digit()) && text.len() >= 8;
@@ -177,7 +230,11 @@ fn plain(text: &str) -> String {
             text = format!("{rest} +0000");
         }
     }
-    text.split_whitespace().collect::<Vec<_>>().join(" ").trim_end_matches([':', '-', ',']).to_owned()
+    text.split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .trim_end_matches([':', '-', ','])
+        .to_owned()
 }
 
 #[cfg(test)]
@@ -234,9 +291,19 @@ mod tests {
 
     #[test]
     fn what_is_no_date_is_none() {
-        for text in
-            ["", "soon", "2027-02-30", "2027-13-01", "3027-", "next Monday", "7 days", "v2.1", "1.2.3", "12", "二零二七年"]
-        {
+        for text in [
+            "",
+            "soon",
+            "2027-02-30",
+            "2027-13-01",
+            "3027-",
+            "next Monday",
+            "7 days",
+            "v2.1",
+            "1.2.3",
+            "12",
+            "二零二七年",
+        ] {
             assert_eq!(Moment::parse(text), None, "{text}");
         }
     }
@@ -244,7 +311,10 @@ mod tests {
     #[test]
     fn a_window_is_open_from_its_first_moment_to_before_its_end() {
         let zone = TimeZone::UTC;
-        let window = Window { from: Moment::parse("2027-01-01"), until: Moment::parse("2027-02-01") };
+        let window = Window {
+            from: Moment::parse("2027-01-01"),
+            until: Moment::parse("2027-02-01"),
+        };
         for (now, open) in [
             ("2026-12-31T23:59:59Z", false),
             ("2027-01-01T00:00:00Z", true),

@@ -20,12 +20,20 @@ const PIECE_MIN: usize = 24;
 
 /// A comment as it is stored: what nobody sees taken out, then what is private, then cut. Doing it twice changes nothing more.
 pub(super) fn kept(comment: &str) -> String {
-    let mut text = visible(comment).replace(['\t', '\r'], " ").trim().to_owned();
+    let mut text = visible(comment)
+        .replace(['\t', '\r'], " ")
+        .trim()
+        .to_owned();
     // What is taken out may bring together what is private by its form; and it is taken out before a text is cut, for half a
     // recovery phrase has no form. Each round leaves fewer pieces, so that this ends.
     for _ in 0..ROUNDS_MAX {
         let masked = mask(&text);
-        let next = masked.chars().take(COMMENT_CHARS_MAX).collect::<String>().trim().to_owned();
+        let next = masked
+            .chars()
+            .take(COMMENT_CHARS_MAX)
+            .collect::<String>()
+            .trim()
+            .to_owned();
         if next == text {
             break;
         }
@@ -39,7 +47,10 @@ fn mask(comment: &str) -> String {
     let mut out = String::with_capacity(comment.len());
     for piece in pieces(&comment) {
         let ascii = piece.chars().filter(char::is_ascii_alphanumeric).count();
-        let is_mail = piece.char_indices().any(|(at, c)| matches!(c, '@' | '＠') && at > 0) && ascii >= 2;
+        let is_mail = piece
+            .char_indices()
+            .any(|(at, c)| matches!(c, '@' | '＠') && at > 0)
+            && ascii >= 2;
         if is_mail || ascii >= PIECE_MIN && piece.chars().all(|c| c.is_ascii_alphanumeric()) {
             out.push_str(HIDDEN);
         } else {
@@ -51,11 +62,15 @@ fn mask(comment: &str) -> String {
 
 /// A text cut where a mail address or key may begin or end; joined, the pieces are the text.
 fn pieces(text: &str) -> impl Iterator<Item = &str> {
-    let inside = |c: char| c.is_ascii_alphanumeric() || matches!(c, '@' | '＠' | '.' | '_' | '-' | '+' | '%');
+    let inside = |c: char| {
+        c.is_ascii_alphanumeric() || matches!(c, '@' | '＠' | '.' | '_' | '-' | '+' | '%')
+    };
     let mut rest = text;
     std::iter::from_fn(move || {
         let first = rest.chars().next()?;
-        let end = rest.find(|c| inside(c) != inside(first)).unwrap_or(rest.len());
+        let end = rest
+            .find(|c| inside(c) != inside(first))
+            .unwrap_or(rest.len());
         let (piece, after) = rest.split_at(end);
         rest = after;
         Some(piece)
@@ -86,16 +101,24 @@ fn without_spelt_mails(text: &str) -> String {
 
 /// How long a part of a mail address is.
 fn name_length(chars: &[char]) -> usize {
-    chars.iter().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | '+')).count()
+    chars
+        .iter()
+        .take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | '+'))
+        .count()
 }
 
 /// How long the mail address with signs in words is that begins here; nothing when there is none.
 fn spelt_mail(chars: &[char]) -> usize {
     let name = name_length(chars);
-    let Some(at_sign) = sign(&chars[name..], &["at", "@", "a", "艾特"], "@＠") else { return 0 };
+    let Some(at_sign) = sign(&chars[name..], &["at", "@", "a", "艾特"], "@＠") else {
+        return 0;
+    };
     let mut end = name + at_sign.length;
     let host = name_length(&chars[end..]);
-    let (mut dots, mut bare) = (chars[end..end + host].iter().filter(|c| **c == '.').count(), at_sign.bare);
+    let (mut dots, mut bare) = (
+        chars[end..end + host].iter().filter(|c| **c == '.').count(),
+        at_sign.bare,
+    );
     end += host;
     while host > 0
         && let Some(dot) = sign(&chars[end..], &["dot", ".", "点"], ".。")
@@ -107,7 +130,11 @@ fn spelt_mail(chars: &[char]) -> usize {
         (end, dots, bare) = (end + dot.length + part, dots + 1, bare && dot.bare);
     }
     // "look at mail.example" is a sentence; "anna at mail dot example" is none.
-    if host > 0 && dots > 0 && !bare { end } else { 0 }
+    if host > 0 && dots > 0 && !bare {
+        end
+    } else {
+        0
+    }
 }
 
 /// A sign of a mail address, or the word for it.
@@ -118,18 +145,31 @@ struct Sign {
 }
 
 fn sign(chars: &[char], words: &[&str], marks: &str) -> Option<Sign> {
-    let spaces = |from: usize| chars[from.min(chars.len())..].iter().take(3).take_while(|c| **c == ' ').count();
+    let spaces = |from: usize| {
+        chars[from.min(chars.len())..]
+            .iter()
+            .take(3)
+            .take_while(|c| **c == ' ')
+            .count()
+    };
     let before = spaces(0);
     let first = *chars.get(before)?;
     if marks.contains(first) {
         let after = spaces(before + 1);
-        return (before > 0 && after > 0).then_some(Sign { length: before + 1 + after, bare: false });
+        return (before > 0 && after > 0).then_some(Sign {
+            length: before + 1 + after,
+            bare: false,
+        });
     }
     let bracket = "([{<（【".contains(first);
     let from = before + usize::from(bracket) + if bracket { spaces(before + 1) } else { 0 };
     let word = words.iter().find(|word| {
         let rest = chars.get(from..).unwrap_or_default();
-        rest.len() >= word.chars().count() && rest.iter().zip(word.chars()).all(|(c, w)| c.eq_ignore_ascii_case(&w))
+        rest.len() >= word.chars().count()
+            && rest
+                .iter()
+                .zip(word.chars())
+                .all(|(c, w)| c.eq_ignore_ascii_case(&w))
     })?;
     let end = from + word.chars().count();
     if bracket {
@@ -137,12 +177,18 @@ fn sign(chars: &[char], words: &[&str], marks: &str) -> Option<Sign> {
         return chars
             .get(close)
             .filter(|c| ")]}>）】".contains(**c))
-            .map(|_| Sign { length: close + 1 + spaces(close + 1), bare: false });
+            .map(|_| Sign {
+                length: close + 1 + spaces(close + 1),
+                bare: false,
+            });
     }
     let after = spaces(end);
     let is_han = !word.is_ascii();
     let apart = is_han || word.len() > 1 && before > 0 && after > 0;
-    apart.then_some(Sign { length: end + after, bare: ["at", "点"].contains(word) })
+    apart.then_some(Sign {
+        length: end + after,
+        bare: ["at", "点"].contains(word),
+    })
 }
 
 /// Runs of digits, whole or grouped by single separators, are hidden when they are long.
@@ -152,7 +198,11 @@ fn without_numbers(text: &str) -> String {
     while at < chars.len() {
         let (end, digits) = number(&chars[at..]);
         let joined = at > 0 && (chars[at - 1].is_alphanumeric() || "-./".contains(chars[at - 1]));
-        let kept = if joined { 0 } else { date(&chars[at..]).max(amount(&chars[at..at + end])) };
+        let kept = if joined {
+            0
+        } else {
+            date(&chars[at..]).max(amount(&chars[at..at + end]))
+        };
         if kept > 0 {
             out.extend(&chars[at..at + kept]);
             at += kept;
@@ -173,34 +223,69 @@ fn without_numbers(text: &str) -> String {
 /// How long the day is that begins here, as in `2026-11-20`: one of these years, so that it is hardly a birthday.
 fn date(chars: &[char]) -> usize {
     let digits = |from: usize, most: usize| {
-        chars.get(from..).unwrap_or_default().iter().take(most).take_while(|c| c.is_ascii_digit()).count()
+        chars
+            .get(from..)
+            .unwrap_or_default()
+            .iter()
+            .take(most)
+            .take_while(|c| c.is_ascii_digit())
+            .count()
     };
-    let value = |from: usize, to: usize| chars[from..to].iter().fold(0, |sum, c| sum * 10 + c.to_digit(10).unwrap_or(0));
-    let Some(between) = chars.get(4).filter(|c| "-/.".contains(**c)) else { return 0 };
+    let value = |from: usize, to: usize| {
+        chars[from..to]
+            .iter()
+            .fold(0, |sum, c| sum * 10 + c.to_digit(10).unwrap_or(0))
+    };
+    let Some(between) = chars.get(4).filter(|c| "-/.".contains(**c)) else {
+        return 0;
+    };
     let month = digits(5, 2);
     let end = 5 + month;
-    let is_month = (2015..=2049).contains(&value(0, 4.min(chars.len()))) && (1..=12).contains(&value(5, end));
+    let is_month =
+        (2015..=2049).contains(&value(0, 4.min(chars.len()))) && (1..=12).contains(&value(5, end));
     if digits(0, 5) != 4 || month == 0 || !is_month {
         return 0;
     }
     if chars.get(end) != Some(between) {
         // As in `2026-11`, with nothing behind it.
-        return if month == 2 && chars.get(end).is_none_or(|c| !c.is_numeric() && !"-/. ".contains(*c)) { end } else { 0 };
+        return if month == 2
+            && chars
+                .get(end)
+                .is_none_or(|c| !c.is_numeric() && !"-/. ".contains(*c))
+        {
+            end
+        } else {
+            0
+        };
     }
     let day = digits(end + 1, 3);
     let whole = end + 1 + day;
-    let goes_on = chars.get(whole).is_some_and(|c| "-/.".contains(*c)) && chars.get(whole + 1).is_some_and(char::is_ascii_digit);
+    let goes_on = chars.get(whole).is_some_and(|c| "-/.".contains(*c))
+        && chars.get(whole + 1).is_some_and(char::is_ascii_digit);
     let is_day = (1..=2).contains(&day);
-    if is_day && (1..=31).contains(&value(end + 1, whole)) && !goes_on { whole } else { 0 }
+    if is_day && (1..=31).contains(&value(end + 1, whole)) && !goes_on {
+        whole
+    } else {
+        0
+    }
 }
 
 /// How long the amount is that a number is, as in `98765.43` and `0.00012345`; nothing when it has another form.
 fn amount(number: &[char]) -> usize {
-    let Some(dot) = number.iter().position(|c| *c == '.') else { return 0 };
+    let Some(dot) = number.iter().position(|c| *c == '.') else {
+        return 0;
+    };
     let (whole, part) = (dot, number.len() - dot - 1);
-    let digits = number.iter().enumerate().all(|(at, c)| at == dot || c.is_ascii_digit());
+    let digits = number
+        .iter()
+        .enumerate()
+        .all(|(at, c)| at == dot || c.is_ascii_digit());
     let is_amount = (1..=6).contains(&whole) && part <= 2 || (1..=2).contains(&whole) && part <= 8;
-    if digits && part > 0 && is_amount { number.len() } else { 0 }
+    if digits && part > 0 && is_amount {
+        number.len()
+    } else {
+        0
+    }
 }
 
 /// Digits as Han characters, in numbers that are read out.
@@ -220,7 +305,10 @@ fn number(chars: &[char]) -> (usize, usize) {
             }
             (digits, spoken) = (digits + 1, spoken + usize::from(is_han));
             end = at + 1;
-        } else if end != at || digits == 0 || !matches!(chars[at], ' ' | '-' | '.' | '/' | '(' | ')' | '\u{a0}') {
+        } else if end != at
+            || digits == 0
+            || !matches!(chars[at], ' ' | '-' | '.' | '/' | '(' | ')' | '\u{a0}')
+        {
             break;
         }
         at += 1;
@@ -240,16 +328,31 @@ mod tests {
     #[test]
     fn numbers_mails_and_keys_are_hidden_and_words_are_not() {
         for (typed, kept) in [
-            ("card 4111 1111 1111 1111 phone 13800138000 mail a@b.example", "card […] phone […] mail […]"),
+            (
+                "card 4111 1111 1111 1111 phone 13800138000 mail a@b.example",
+                "card […] phone […] mail […]",
+            ),
             ("验证码１２３４５６收不到", "验证码[…]收不到"),
-            ("TxID e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 没到", "TxID […] 没到"),
-            ("第 3 步之后 24 小时还是 0.5 BTC", "第 3 步之后 24 小时还是 0.5 BTC"),
+            (
+                "TxID e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 没到",
+                "TxID […] 没到",
+            ),
+            (
+                "第 3 步之后 24 小时还是 0.5 BTC",
+                "第 3 步之后 24 小时还是 0.5 BTC",
+            ),
             ("联系 help.me+x@mail.example，谢谢", "联系 […]，谢谢"),
-            ("see /zh/funds/withdrawal-not-arrived-or-something", "see /zh/funds/withdrawal-not-arrived-or-something"),
+            (
+                "see /zh/funds/withdrawal-not-arrived-or-something",
+                "see /zh/funds/withdrawal-not-arrived-or-something",
+            ),
             ("@bitp_official 不回", "@bitp_official 不回"),
             ("电话一三八零零一三八零零零没人接", "电话[…]没人接"),
             ("打 幺三八 零零幺三 八零零零", "打 […]"),
-            ("二〇二六年十一月，第一第二第三次", "二〇二六年十一月，第一第二第三次"),
+            (
+                "二〇二六年十一月，第一第二第三次",
+                "二〇二六年十一月，第一第二第三次",
+            ),
             ("anna (at) mail (dot) example 没回", "[…] 没回"),
             ("Anna.B [AT] mail[dot]example.com", "[…]"),
             ("anna at mail dot example", "[…]"),
@@ -258,12 +361,18 @@ mod tests {
             ("meet at 8点30", "meet at 8点30"),
             ("2026-11", "2026-11"),
             ("2026-11 2345", "[…]"),
-            ("look at mail.example, then at dot two", "look at mail.example, then at dot two"),
+            (
+                "look at mail.example, then at dot two",
+                "look at mail.example, then at dot two",
+            ),
             (
                 "2026-11-20 12:30 提交，余额 98765.43，手续费 0.00012345",
                 "2026-11-20 12:30 提交，余额 98765.43，手续费 0.00012345",
             ),
-            ("2026/1/2 13800138000 和 138.00138000", "2026/1/2 […] 和 […]"),
+            (
+                "2026/1/2 13800138000 和 138.00138000",
+                "2026/1/2 […] 和 […]",
+            ),
             ("1990-11-20", "[…]"),
         ] {
             assert_eq!(super::kept(typed), kept);
@@ -273,21 +382,35 @@ mod tests {
 
     #[test]
     fn hidden_and_direction_characters_never_stay_and_hide_nothing() {
-        let hidden: Vec<char> =
-            (0..=0x10_ffff).filter_map(char::from_u32).filter(|c| crate::text::fold::is_invisible(*c)).collect();
+        let hidden: Vec<char> = (0..=0x10_ffff)
+            .filter_map(char::from_u32)
+            .filter(|c| crate::text::fold::is_invisible(*c))
+            .collect();
         assert!(hidden.len() > 400);
-        for c in hidden.into_iter().chain(['\0', '\u{7}', '\u{1b}', '\u{7f}', '\u{9b}']) {
+        for c in hidden
+            .into_iter()
+            .chain(['\0', '\u{7}', '\u{1b}', '\u{7f}', '\u{9b}'])
+        {
             let typed = format!("我的密{c}码是 hun{c}ter{c}22，电话 138{c}0013{c}8000{c}");
-            assert_eq!(kept(&typed), "我的密码是 […]，电话 […]", "U+{:04X}", u32::from(c));
+            assert_eq!(
+                kept(&typed),
+                "我的密码是 […]，电话 […]",
+                "U+{:04X}",
+                u32::from(c)
+            );
         }
         assert_eq!(kept("一\r\n二\u{2028}三\t四"), "一\n二\n三 四");
     }
 
     #[test]
     fn a_secret_that_is_cut_is_taken_out_whole() {
-        let phrase = "abandon ability able about above absent absorb abstract absurd abuse access accident";
+        let phrase =
+            "abandon ability able about above absent absorb abstract absurd abuse access accident";
         let typed = format!("{}{phrase}", "长".repeat(COMMENT_CHARS_MAX - 20));
-        assert_eq!(kept(&typed), format!("{}[…]", "长".repeat(COMMENT_CHARS_MAX - 20)));
+        assert_eq!(
+            kept(&typed),
+            format!("{}[…]", "长".repeat(COMMENT_CHARS_MAX - 20))
+        );
     }
 
     proptest::proptest! {

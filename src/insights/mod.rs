@@ -52,7 +52,9 @@ impl Reason {
     /// The reason of a name.
     #[must_use]
     pub fn named(name: &str) -> Option<Reason> {
-        Reason::ALL.into_iter().find(|reason| reason.as_str() == name)
+        Reason::ALL
+            .into_iter()
+            .find(|reason| reason.as_str() == name)
     }
 }
 
@@ -113,7 +115,9 @@ impl Insights {
     pub fn open(folder: &Path) -> Insights {
         let (sender, receiver) = sync_channel(QUEUE_MAX);
         let store = Store::new(folder);
-        let thread = std::thread::Builder::new().name("insights".to_owned()).spawn(move || write_all(store, &receiver));
+        let thread = std::thread::Builder::new()
+            .name("insights".to_owned())
+            .spawn(move || write_all(store, &receiver));
         match thread {
             Ok(_) => Insights(Some(Arc::new(sender))),
             Err(error) => {
@@ -133,10 +137,12 @@ impl Insights {
         done: impl FnOnce(Result<(), InsightsError>) + Send + 'static,
     ) -> Result<(), InsightsError> {
         let sender = self.0.as_ref().ok_or(InsightsError::None)?;
-        sender.try_send((feedback, DoneCell(Box::new(done)))).map_err(|error| match error {
-            TrySendError::Full(_) => InsightsError::Full,
-            TrySendError::Disconnected(_) => InsightsError::None,
-        })
+        sender
+            .try_send((feedback, DoneCell(Box::new(done))))
+            .map_err(|error| match error {
+                TrySendError::Full(_) => InsightsError::Full,
+                TrySendError::Disconnected(_) => InsightsError::None,
+            })
     }
 }
 
@@ -144,20 +150,29 @@ impl Insights {
 fn write_all(mut store: Store, receiver: &Receiver<(Feedback, DoneCell)>) {
     // Here and not where the server starts, for a large one takes a moment to be looked through.
     if let Err(error) = store.open() {
-        tracing::error!("feedback cannot be stored: {}: {error}", store.path().display());
+        tracing::error!(
+            "feedback cannot be stored: {}: {error}",
+            store.path().display()
+        );
     }
     let mut told = Told::default();
     while let Ok(first) = receiver.recv() {
-        let (batch, done): (Vec<Feedback>, Vec<DoneCell>) =
-            std::iter::once(first).chain(receiver.try_iter().take(BATCH_MAX - 1)).unzip();
-        let day = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
+        let (batch, done): (Vec<Feedback>, Vec<DoneCell>) = std::iter::once(first)
+            .chain(receiver.try_iter().take(BATCH_MAX - 1))
+            .unzip();
+        let day = jiff::Timestamp::now()
+            .to_zoned(jiff::tz::TimeZone::UTC)
+            .date();
         let written = store.write(&batch, day);
         told.tell(&written, batch.len(), store.path());
         for (at, DoneCell(done)) in done.into_iter().enumerate() {
             done(match &written {
                 Ok(left_out) if left_out.contains(&at) => Err(InsightsError::Enough),
                 Ok(_) => Ok(()),
-                Err(error) => Err(InsightsError::Database { path: store.path().to_owned(), message: error.to_string() }),
+                Err(error) => Err(InsightsError::Database {
+                    path: store.path().to_owned(),
+                    message: error.to_string(),
+                }),
             });
         }
     }
@@ -179,14 +194,21 @@ impl Told {
         let path = path.display();
         let Err(error) = written else {
             if self.refused > 0 {
-                tracing::warn!("{path}: feedback is stored again; {} answers were refused meanwhile", self.refused);
+                tracing::warn!(
+                    "{path}: feedback is stored again; {} answers were refused meanwhile",
+                    self.refused
+                );
             }
             *self = Told::default();
             return;
         };
         self.refused += answers;
         let cause = error.to_string();
-        if self.last.as_ref().is_none_or(|(last, at)| *last != cause || at.elapsed() >= TELL_EVERY) {
+        if self
+            .last
+            .as_ref()
+            .is_none_or(|(last, at)| *last != cause || at.elapsed() >= TELL_EVERY)
+        {
             tracing::error!(
                 "{path}: {} answers of readers were not stored, and their writers are told so: {cause}",
                 self.refused
@@ -204,14 +226,21 @@ mod tests {
 
     fn said(helpful: Option<bool>, comment: &str) -> Feedback {
         let comment = (!comment.is_empty()).then(|| comment.to_owned());
-        Feedback { article: "zh/funds/withdraw".parse().unwrap(), helpful, reason: Some(Reason::StillFails), comment }
+        Feedback {
+            article: "zh/funds/withdraw".parse().unwrap(),
+            helpful,
+            reason: Some(Reason::StillFails),
+            comment,
+        }
     }
 
     #[track_caller]
     fn record(insights: &Insights, feedback: Feedback) -> Result<(), InsightsError> {
         let (told, answer) = mpsc::channel();
         insights.record(feedback, move |result| told.send(result).unwrap())?;
-        answer.recv_timeout(std::time::Duration::from_secs(20)).unwrap()
+        answer
+            .recv_timeout(std::time::Duration::from_secs(20))
+            .unwrap()
     }
 
     #[test]
@@ -221,17 +250,33 @@ mod tests {
         record(&insights, said(Some(true), "")).unwrap();
         record(&insights, said(Some(false), "")).unwrap();
         record(&insights, said(Some(false), "")).unwrap();
-        record(&insights, said(None, "卡号 4111 1111 1111 1111，'); DROP TABLE comments;--")).unwrap();
+        record(
+            &insights,
+            said(None, "卡号 4111 1111 1111 1111，'); DROP TABLE comments;--"),
+        )
+        .unwrap();
         drop(insights);
         let database = rusqlite::Connection::open(folder.path().join("insights.sqlite")).unwrap();
         let votes: (String, i64, i64) = database
-            .query_row("SELECT article, helped, not_helped FROM votes", [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+            .query_row("SELECT article, helped, not_helped FROM votes", [], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+            })
             .unwrap();
         assert_eq!(votes, ("zh/funds/withdraw".to_owned(), 1, 2));
         let last: (String, String) = database
-            .query_row("SELECT reason, comment FROM comments ORDER BY id DESC", [], |row| Ok((row.get(0)?, row.get(1)?)))
+            .query_row(
+                "SELECT reason, comment FROM comments ORDER BY id DESC",
+                [],
+                |row| Ok((row.get(0)?, row.get(1)?)),
+            )
             .unwrap();
-        assert_eq!(last, ("still-fails".to_owned(), "卡号 […]，'); DROP TABLE comments;--".to_owned()));
+        assert_eq!(
+            last,
+            (
+                "still-fails".to_owned(),
+                "卡号 […]，'); DROP TABLE comments;--".to_owned()
+            )
+        );
     }
 
     #[test]
@@ -240,9 +285,15 @@ mod tests {
         let data = folder.path().join("data");
         std::fs::write(&data, "a file in the place of the folder").unwrap();
         let insights = Insights::open(&data);
-        assert!(matches!(record(&insights, said(Some(true), "")), Err(InsightsError::Database { .. })));
+        assert!(matches!(
+            record(&insights, said(Some(true), "")),
+            Err(InsightsError::Database { .. })
+        ));
         std::fs::remove_file(&data).unwrap();
         record(&insights, said(Some(true), "")).unwrap();
-        assert!(matches!(record(&Insights::default(), said(Some(true), "")), Err(InsightsError::None)));
+        assert!(matches!(
+            record(&Insights::default(), said(Some(true), "")),
+            Err(InsightsError::None)
+        ));
     }
 }

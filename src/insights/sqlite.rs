@@ -55,7 +55,8 @@ CREATE TABLE IF NOT EXISTS comments (
 const COUNT: &str = "INSERT INTO votes (article, day, helped, not_helped) VALUES ($1, $2, $3, $4)
     ON CONFLICT (article, day) DO UPDATE SET
     helped = votes.helped + excluded.helped, not_helped = votes.not_helped + excluded.not_helped";
-const COMMENT: &str = "INSERT INTO comments (article, day, reason, comment) VALUES ($1, $2, $3, $4)";
+const COMMENT: &str =
+    "INSERT INTO comments (article, day, reason, comment) VALUES ($1, $2, $3, $4)";
 /// How many comments of a day each article has, among the newest.
 const TAKEN: &str = "SELECT article, count(*) FROM comments WHERE id > (SELECT max(id) FROM comments) - $1 AND day = $2
     GROUP BY article";
@@ -74,9 +75,13 @@ pub(super) enum StoreError {
     NotWritable(rusqlite::Error),
     #[error("it is damaged: {0}")]
     Damaged(String),
-    #[error("it is of format {0}, which a newer program made (this one knows {FORMAT}); it is left as it is")]
+    #[error(
+        "it is of format {0}, which a newer program made (this one knows {FORMAT}); it is left as it is"
+    )]
     Newer(i32),
-    #[error("it is a database of another program (application_id {0}); move it away, or name another folder with `--data`")]
+    #[error(
+        "it is a database of another program (application_id {0}); move it away, or name another folder with `--data`"
+    )]
     Foreign(i32),
     #[error("it was moved or deleted while it was written")]
     Lost,
@@ -89,8 +94,12 @@ impl From<rusqlite::Error> for StoreError {
         match error.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Locked,
             Some(ErrorCode::DiskFull) => StoreError::Full,
-            Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::CannotOpen) => StoreError::NotWritable(error),
-            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => StoreError::Damaged(error.to_string()),
+            Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::CannotOpen) => {
+                StoreError::NotWritable(error)
+            }
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
+                StoreError::Damaged(error.to_string())
+            }
             _ => StoreError::Database(error),
         }
     }
@@ -121,13 +130,26 @@ impl Rows {
         for (at, feedback) in batch.iter().enumerate() {
             let article = feedback.article.to_string();
             if let Some(helpful) = feedback.helpful {
-                let (helped, not_helped) = rows.votes.entry((article.clone(), day.clone())).or_default();
+                let (helped, not_helped) = rows
+                    .votes
+                    .entry((article.clone(), day.clone()))
+                    .or_default();
                 *if helpful { helped } else { not_helped } += 1;
             }
-            let text = feedback.comment.as_deref().map(kept).filter(|text| !text.is_empty());
+            let text = feedback
+                .comment
+                .as_deref()
+                .map(kept)
+                .filter(|text| !text.is_empty());
             if feedback.reason.is_some() || text.is_some() {
                 let reason = feedback.reason.map(Reason::as_str);
-                rows.comments.push(Comment { at, article, day: day.clone(), reason, text });
+                rows.comments.push(Comment {
+                    at,
+                    article,
+                    day: day.clone(),
+                    reason,
+                    text,
+                });
             }
         }
         rows
@@ -148,7 +170,10 @@ struct Open {
 
 impl Store {
     pub(super) fn new(folder: &Path) -> Store {
-        Store { path: folder.join("insights.sqlite"), open: None }
+        Store {
+            path: folder.join("insights.sqlite"),
+            open: None,
+        }
     }
 
     pub(super) fn path(&self) -> &Path {
@@ -158,14 +183,20 @@ impl Store {
     /// Opens it; sets aside what is damaged, and makes it anew then.
     pub(super) fn open(&mut self) -> Result<(), StoreError> {
         let opened = self.opened().map(drop);
-        let Err(StoreError::Damaged(why)) = opened else { return opened };
+        let Err(StoreError::Damaged(why)) = opened else {
+            return opened;
+        };
         self.set_aside(&why)?;
         self.opened().map(drop)
     }
 
     /// Writes all of a batch or nothing of it, to the file that its path leads to. After a failure it is opened anew with the
     /// next batch. Gives those of the batch whose comment is one too many of its day: the rest of them is written.
-    pub(super) fn write(&mut self, batch: &[Feedback], day: Date) -> Result<HashSet<usize>, StoreError> {
+    pub(super) fn write(
+        &mut self,
+        batch: &[Feedback],
+        day: Date,
+    ) -> Result<HashSet<usize>, StoreError> {
         let rows = Rows::of(batch, day);
         let written = match self.write_once(&rows) {
             Err(StoreError::Damaged(why)) => {
@@ -185,7 +216,10 @@ impl Store {
 
     fn write_once(&mut self, rows: &Rows) -> Result<HashSet<usize>, StoreError> {
         if !self.is_there() {
-            tracing::warn!("{} was moved, deleted or emptied: another one is made where there is none", self.path.display());
+            tracing::warn!(
+                "{} was moved, deleted or emptied: another one is made where there is none",
+                self.path.display()
+            );
             self.close();
         } else if self.has_company() {
             // It is looked at as with the first answer.
@@ -201,7 +235,9 @@ impl Store {
         }
         let (bytes, found) = (bytes?, fs::metadata(&self.path)?.len());
         if found < bytes {
-            return Err(StoreError::Damaged(format!("it was cut to {found} of {bytes} bytes")));
+            return Err(StoreError::Damaged(format!(
+                "it was cut to {found} of {bytes} bytes"
+            )));
         }
         Ok(left_out)
     }
@@ -211,7 +247,10 @@ impl Store {
             Some(open) => open,
             None => {
                 let connection = open(&self.path).map_err(|error| damage_of(error, &self.path))?;
-                Open { connection, file: disk::identity(&self.path) }
+                Open {
+                    connection,
+                    file: disk::identity(&self.path),
+                }
             }
         };
         Ok(self.open.insert(open))
@@ -220,15 +259,21 @@ impl Store {
     /// Whether the file that is written to is the one that others find, and holds anything; also when none is open.
     fn is_there(&self) -> bool {
         let holds = || fs::metadata(&self.path).is_ok_and(|meta| meta.len() > 0);
-        self.open.as_ref().is_none_or(|open| open.file == disk::identity(&self.path) && holds())
+        self.open
+            .as_ref()
+            .is_none_or(|open| open.file == disk::identity(&self.path) && holds())
     }
 
     /// Whether something came to lie beside it that SQLite would map (a log that another program began) or wait for (a pipe).
     fn has_company(&self) -> bool {
         let beside = |part: &str| disk::with_suffix(&self.path, part);
         self.open.is_some()
-            && (MAPPED.iter().any(|part| fs::symlink_metadata(beside(part)).is_ok())
-                || PARTS.iter().any(|part| disk::in_the_way(&beside(part)).is_some()))
+            && (MAPPED
+                .iter()
+                .any(|part| fs::symlink_metadata(beside(part)).is_ok())
+                || PARTS
+                    .iter()
+                    .any(|part| disk::in_the_way(&beside(part)).is_some()))
     }
 
     /// Closes it. All that was written is in the file: nothing beside it could get into another one of its name.
@@ -246,13 +291,19 @@ impl Store {
                 fs::rename(beside, disk::with_suffix(&aside, part))?;
             }
         }
-        tracing::error!("{}: {why}; it was set aside as {}, and another one is made", self.path.display(), aside.display());
+        tracing::error!(
+            "{}: {why}; it was set aside as {}, and another one is made",
+            self.path.display(),
+            aside.display()
+        );
         Ok(())
     }
 
     /// SQLite tells a full disk as any fault of it in some places: a try tells them apart.
     fn with_cause(&self, error: StoreError) -> StoreError {
-        let StoreError::Database(cause) = &error else { return error };
+        let StoreError::Database(cause) = &error else {
+            return error;
+        };
         if cause.sqlite_error_code() != Some(ErrorCode::SystemIoFailure) {
             return error;
         }
@@ -309,7 +360,8 @@ fn open(path: &Path) -> Result<Connection, StoreError> {
 /// that its path leads to, and nothing of it is mapped.
 fn one_file(connection: &Connection) -> Result<(), StoreError> {
     // Cut to nothing and synced, the journal cannot come back after a power cut, as a deleted one could.
-    let mode: String = connection.pragma_update_and_check(None, "journal_mode", "TRUNCATE", |row| row.get(0))?;
+    let mode: String =
+        connection.pragma_update_and_check(None, "journal_mode", "TRUNCATE", |row| row.get(0))?;
     if !mode.eq_ignore_ascii_case("truncate") {
         return Err(StoreError::Locked);
     }
@@ -320,7 +372,9 @@ fn one_file(connection: &Connection) -> Result<(), StoreError> {
 
 /// How long the file must be, by what SQLite knows of it.
 fn bytes(connection: &Connection) -> Result<u64, StoreError> {
-    let number = |name: &str| connection.query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, i64>(0));
+    let number = |name: &str| {
+        connection.query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, i64>(0))
+    };
     Ok((number("page_count")? * number("page_size")?).max(0) as u64)
 }
 
@@ -336,7 +390,11 @@ fn damage_of(error: StoreError, path: &Path) -> StoreError {
         }
         _ => false,
     };
-    if is_damage { StoreError::Damaged(error.to_string()) } else { error }
+    if is_damage {
+        StoreError::Damaged(error.to_string())
+    } else {
+        error
+    }
 }
 
 /// Whether something can be written beside a file.
@@ -349,7 +407,9 @@ fn with_room(path: &Path) -> io::Result<()> {
 
 /// The format of a database that this program may write to.
 fn known_format(connection: &Connection) -> Result<i32, StoreError> {
-    let number = |name: &str| connection.query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, i32>(0));
+    let number = |name: &str| {
+        connection.query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, i32>(0))
+    };
     let (application, format) = (number("application_id")?, number("user_version")?);
     // A mark that is damaged does not make ours another program's.
     if ![0, APPLICATION].contains(&application) && !has_table(connection)? {
@@ -379,10 +439,16 @@ fn keep_copy(connection: &Connection, path: &Path, format: i32) -> Result<(), St
     if copy.exists() {
         return Ok(());
     }
-    let name = copy.to_str().ok_or_else(|| io::Error::other("its name is no text, so that no copy of it can be made"))?;
+    let name = copy.to_str().ok_or_else(|| {
+        io::Error::other("its name is no text, so that no copy of it can be made")
+    })?;
     connection.execute("VACUUM INTO ?1", [name])?;
     File::open(&copy)?.sync_all()?;
-    tracing::info!("{} is brought from format {format} to {FORMAT}; {} is as it was", path.display(), copy.display());
+    tracing::info!(
+        "{} is brought from format {format} to {FORMAT}; {} is as it was",
+        path.display(),
+        copy.display()
+    );
     Ok(())
 }
 
@@ -402,7 +468,9 @@ fn bring_up_to_date(connection: &mut Connection) -> Result<(), StoreError> {
         transaction.pragma_update(None, "application_id", APPLICATION)?;
     }
     for sql in [COUNT, COMMENT, TAKEN, FORGET] {
-        transaction.prepare(sql).map_err(|error| StoreError::Damaged(format!("its tables are others: {error}")))?;
+        transaction
+            .prepare(sql)
+            .map_err(|error| StoreError::Damaged(format!("its tables are others: {error}")))?;
     }
     Ok(transaction.commit()?)
 }
@@ -426,7 +494,14 @@ fn put(transaction: &Transaction<'_>, rows: &Rows) -> Result<HashSet<usize>, Sto
         Some(first) => Taken::on(transaction, &first.day)?,
         None => Taken::default(),
     };
-    for Comment { at, article, day, reason, text } in &rows.comments {
+    for Comment {
+        at,
+        article,
+        day,
+        reason,
+        text,
+    } in &rows.comments
+    {
         if taken.take(article) {
             comment.execute((article, day, reason, text))?;
         } else {
@@ -450,13 +525,18 @@ impl Taken {
     /// Those of a day that are in the database: they are among the newest, and no more than may be.
     fn on(transaction: &Transaction<'_>, day: &str) -> Result<Taken, StoreError> {
         let mut taken = transaction.prepare(TAKEN)?;
-        let rows = taken.query_map((COMMENTS_A_DAY_MAX as i64, day), |row| Ok((row.get(0)?, row.get::<_, i64>(1)?)))?;
+        let rows = taken.query_map((COMMENTS_A_DAY_MAX as i64, day), |row| {
+            Ok((row.get(0)?, row.get::<_, i64>(1)?))
+        })?;
         let mut by_article = HashMap::new();
         for row in rows {
             let (article, count) = row?;
             by_article.insert(article, usize::try_from(count).unwrap_or_default());
         }
-        Ok(Taken { all: by_article.values().sum(), by_article })
+        Ok(Taken {
+            all: by_article.values().sum(),
+            by_article,
+        })
     }
 
     /// Takes one more, unless there are as many as are taken a day.
@@ -481,20 +561,46 @@ mod tests {
             reason: None,
             comment: None,
         };
-        let batch = [said("zh/b", true), said("en/z", false), said("zh/b", false), said("zh/a", true), said("zh/b", true)];
+        let batch = [
+            said("zh/b", true),
+            said("en/z", false),
+            said("zh/b", false),
+            said("zh/a", true),
+            said("zh/b", true),
+        ];
         let rows = Rows::of(&batch, "2026-11-28".parse().unwrap());
         let day = "2026-11-28".to_owned();
         let key = |article: &str| (article.to_owned(), day.clone());
         let votes: Vec<_> = rows.votes.into_iter().collect();
-        assert_eq!(votes, [(key("en/z"), (0, 1)), (key("zh/a"), (1, 0)), (key("zh/b"), (2, 1))]);
+        assert_eq!(
+            votes,
+            [
+                (key("en/z"), (0, 1)),
+                (key("zh/a"), (1, 0)),
+                (key("zh/b"), (2, 1))
+            ]
+        );
     }
 
     #[test]
     fn statements_on_rows_are_standard_and_number_what_they_bind_in_order() {
         for sql in [COUNT, COMMENT, TAKEN, FORGET] {
             let numbers: Vec<&str> = sql.split('$').skip(1).map(|rest| &rest[..1]).collect();
-            assert!(numbers.iter().enumerate().all(|(at, number)| number.parse() == Ok(at + 1)), "{sql}");
-            for own in ["?", "OR REPLACE", "OR IGNORE", "rowid", "datetime(", "PRAGMA"] {
+            assert!(
+                numbers
+                    .iter()
+                    .enumerate()
+                    .all(|(at, number)| number.parse() == Ok(at + 1)),
+                "{sql}"
+            );
+            for own in [
+                "?",
+                "OR REPLACE",
+                "OR IGNORE",
+                "rowid",
+                "datetime(",
+                "PRAGMA",
+            ] {
                 assert!(!sql.contains(own), "{own} in {sql}");
             }
         }
@@ -519,14 +625,32 @@ mod tests {
         assert!(store.write(&[said("zh/others")], first).unwrap().is_empty());
         assert_eq!(store.write(&flood, second).unwrap().len(), 10);
         // All articles.
-        let flood: Vec<Feedback> = (0..COMMENTS_A_DAY_MAX).map(|n| said(&format!("zh/a{n}"))).collect();
-        assert_eq!(store.write(&flood, second).unwrap().len(), COMMENTS_A_DAY_OF_ARTICLE_MAX);
-        assert_eq!(store.write(&[said("zh/others")], second).unwrap(), HashSet::from([0]));
+        let flood: Vec<Feedback> = (0..COMMENTS_A_DAY_MAX)
+            .map(|n| said(&format!("zh/a{n}")))
+            .collect();
+        assert_eq!(
+            store.write(&flood, second).unwrap().len(),
+            COMMENTS_A_DAY_OF_ARTICLE_MAX
+        );
+        assert_eq!(
+            store.write(&[said("zh/others")], second).unwrap(),
+            HashSet::from([0])
+        );
         // Whether it helped is counted all the same.
         let connection = &store.open.as_ref().unwrap().connection;
-        let one = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
-        assert_eq!(one("SELECT sum(not_helped) FROM votes WHERE article = 'zh/others'"), 3);
-        assert_eq!(one("SELECT count(*) FROM comments WHERE article = 'zh/others'"), 2);
+        let one = |sql: &str| {
+            connection
+                .query_row(sql, [], |row| row.get::<_, i64>(0))
+                .unwrap()
+        };
+        assert_eq!(
+            one("SELECT sum(not_helped) FROM votes WHERE article = 'zh/others'"),
+            3
+        );
+        assert_eq!(
+            one("SELECT count(*) FROM comments WHERE article = 'zh/others'"),
+            2
+        );
         let kept_days = COMMENTS_MAX / COMMENTS_A_DAY_MAX as i64;
         assert!(kept_days >= 50);
     }

@@ -72,20 +72,34 @@ pub enum AcceptError {
 /// # Errors
 /// When the folder cannot be used, belongs to a server of another content folder, or no server answers.
 pub fn accept(data: &Path, content: &Path) -> Result<Option<HeldBack>, AcceptError> {
-    let failed = |reason: String| AcceptError::Data { folder: data.to_owned(), reason };
+    let failed = |reason: String| AcceptError::Data {
+        folder: data.to_owned(),
+        reason,
+    };
     if !data.is_dir() {
         return Err(failed("it is not there".to_owned()));
     }
-    let Some(held) = held_back(data).map_err(|refused| failed(refused.to_string()))? else { return Ok(None) };
+    let Some(held) = held_back(data).map_err(|refused| failed(refused.to_string()))? else {
+        return Ok(None);
+    };
     if held.content != whole(content) {
-        return Err(AcceptError::OtherContent { asked: content.to_owned(), found: held.content });
+        return Err(AcceptError::OtherContent {
+            asked: content.to_owned(),
+            found: held.content,
+        });
     }
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let now = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
     let request = format!("{} {}\n", std::process::id(), now.as_nanos());
     write(data, REQUEST_FILE, request.as_bytes()).map_err(|error| failed(error.to_string()))?;
     let is_taken = wait_until_taken(data);
     let _ = fs::remove_file(data.join(REQUEST_FILE));
-    if is_taken { Ok(Some(held)) } else { Err(AcceptError::NoServer) }
+    if is_taken {
+        Ok(Some(held))
+    } else {
+        Err(AcceptError::NoServer)
+    }
 }
 
 fn wait_until_taken(data: &Path) -> bool {
@@ -104,7 +118,9 @@ fn wait_until_taken(data: &Path) -> bool {
 
 fn held_back(data: &Path) -> Result<Option<HeldBack>, Refused> {
     match door::read(data, Path::new(HELD_FILE), BYTES_MAX) {
-        Ok((bytes, _)) => serde_json::from_slice(&bytes).map(Some).map_err(|error| Refused::Io(error.into())),
+        Ok((bytes, _)) => serde_json::from_slice(&bytes)
+            .map(Some)
+            .map_err(|error| Refused::Io(error.into())),
         Err(Refused::Missing) => Ok(None),
         Err(refused) => Err(refused),
     }
@@ -123,7 +139,13 @@ pub(super) struct Desk {
 impl Desk {
     /// Without a data folder nobody can ask.
     pub(super) fn new(data: Option<PathBuf>, content: &Path) -> Desk {
-        let mut desk = Desk { data, content: whole(content), done: None, told: None, failed: false };
+        let mut desk = Desk {
+            data,
+            content: whole(content),
+            done: None,
+            told: None,
+            failed: false,
+        };
         // What a server left that was killed is nobody's any more.
         desk.done = desk.request();
         desk.forget();
@@ -140,14 +162,21 @@ impl Desk {
             return;
         }
         let (content, count) = (self.content.clone(), held.len());
-        let held = HeldBack { content, count, articles: held.take(NAMED_MAX).map(ToString::to_string).collect() };
+        let held = HeldBack {
+            content,
+            count,
+            articles: held.take(NAMED_MAX).map(ToString::to_string).collect(),
+        };
         if self.told.as_ref() == Some(&held) && data.join(HELD_FILE).exists() {
             return;
         }
         let bytes = serde_json::to_vec(&held).unwrap_or_default();
         let written = fs::create_dir_all(data).and_then(|()| write(data, HELD_FILE, &bytes));
         if let (Err(error), false) = (&written, self.failed) {
-            tracing::warn!("{}: `jieda accept` cannot be used, for nothing can be written: {error}", data.display());
+            tracing::warn!(
+                "{}: `jieda accept` cannot be used, for nothing can be written: {error}",
+                data.display()
+            );
         }
         self.failed = written.is_err();
         self.told = Some(held);
@@ -165,7 +194,9 @@ impl Desk {
 
     fn request(&self) -> Option<Vec<u8>> {
         let data = self.data.as_ref()?;
-        door::read(data, Path::new(REQUEST_FILE), BYTES_MAX).ok().map(|(bytes, _)| bytes)
+        door::read(data, Path::new(REQUEST_FILE), BYTES_MAX)
+            .ok()
+            .map(|(bytes, _)| bytes)
     }
 
     fn forget(&self) {
@@ -184,8 +215,13 @@ impl Drop for Desk {
 }
 
 fn whole(content: &Path) -> String {
-    let whole = content.canonicalize().or_else(|_| std::path::absolute(content));
-    whole.unwrap_or_else(|_| content.to_owned()).to_string_lossy().into_owned()
+    let whole = content
+        .canonicalize()
+        .or_else(|_| std::path::absolute(content));
+    whole
+        .unwrap_or_else(|_| content.to_owned())
+        .to_string_lossy()
+        .into_owned()
 }
 
 /// Writes a file that others see whole or not at all.

@@ -92,23 +92,45 @@ impl Batch {
     /// How long until the batch is due; zero when it is, `None` when there is none.
     pub(super) fn due_in(&self, now: Instant) -> Option<Duration> {
         let (first, last) = self.span?;
-        let quiet = if self.paths.len() >= STORM_PATHS { QUIET_STORM } else { QUIET };
-        Some((last + quiet).min(first + WAIT_MAX).saturating_duration_since(now))
+        let quiet = if self.paths.len() >= STORM_PATHS {
+            QUIET_STORM
+        } else {
+            QUIET
+        };
+        Some(
+            (last + quiet)
+                .min(first + WAIT_MAX)
+                .saturating_duration_since(now),
+        )
     }
 
     /// What is due, leaving what is not: files that are being written wait on.
     pub(super) fn take(&mut self, now: Instant) -> Due {
-        self.writing.retain(|_, last| now.saturating_duration_since(*last) < WRITING_MAX);
-        let (unfinished, paths): (HashSet<_>, HashSet<_>) =
-            std::mem::take(&mut self.paths).into_iter().partition(|path| self.writing.contains_key(path));
+        self.writing
+            .retain(|_, last| now.saturating_duration_since(*last) < WRITING_MAX);
+        let (unfinished, paths): (HashSet<_>, HashSet<_>) = std::mem::take(&mut self.paths)
+            .into_iter()
+            .partition(|path| self.writing.contains_key(path));
         self.span = None;
         if !unfinished.is_empty() {
             // Looked at again when the file is closed, or when it has waited long enough.
             self.paths.clone_from(&unfinished);
-            self.span = self.writing.values().min().map(|first| (*first, *first + WRITING_MAX));
+            self.span = self
+                .writing
+                .values()
+                .min()
+                .map(|first| (*first, *first + WRITING_MAX));
         }
-        let (all, overflowed) = (std::mem::take(&mut self.all), std::mem::take(&mut self.overflowed));
-        Due { paths, all, overflowed, unfinished }
+        let (all, overflowed) = (
+            std::mem::take(&mut self.all),
+            std::mem::take(&mut self.overflowed),
+        );
+        Due {
+            paths,
+            all,
+            overflowed,
+            unfinished,
+        }
     }
 }
 
@@ -150,7 +172,11 @@ mod tests {
         assert_eq!((due.paths.len(), due.unfinished.len()), (1, 1));
         assert!(due.unfinished.iter().all(|path| path.ends_with("a.md")));
         let later = start + Duration::from_millis(500);
-        assert!(batch.due_in(later).is_some_and(|wait| wait > Duration::from_secs(1)));
+        assert!(
+            batch
+                .due_in(later)
+                .is_some_and(|wait| wait > Duration::from_secs(1))
+        );
         batch.written("zh/a.md".into(), later);
         assert_eq!(batch.due_in(later + QUIET), Some(Duration::ZERO));
         assert_eq!(batch.take(later + QUIET).paths.len(), 1);
@@ -162,7 +188,10 @@ mod tests {
         let start = Instant::now();
         let mut batch = Batch::default();
         batch.add((0..PATHS_MAX).map(|i| format!("zh/{i}.md").into()), start);
-        assert_eq!((batch.all, batch.overflowed, batch.paths.len()), (false, false, PATHS_MAX));
+        assert_eq!(
+            (batch.all, batch.overflowed, batch.paths.len()),
+            (false, false, PATHS_MAX)
+        );
         batch.add(["zh/one-more.md".into()], start);
         batch.add(["zh/after.md".into()], start);
         let due = batch.take(start + QUIET_STORM);
@@ -176,7 +205,10 @@ mod tests {
         let mut batch = Batch::default();
         batch.writing("zh/a.md".into(), start);
         assert!(batch.take(start + QUIET).paths.is_empty());
-        assert_eq!(batch.due_in(start + WRITING_MAX + QUIET), Some(Duration::ZERO));
+        assert_eq!(
+            batch.due_in(start + WRITING_MAX + QUIET),
+            Some(Duration::ZERO)
+        );
         assert_eq!(batch.take(start + WRITING_MAX).paths.len(), 1);
     }
 }

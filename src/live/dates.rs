@@ -18,7 +18,13 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 const ASK_EVERY: Duration = Duration::from_secs(60);
 
 /// Follows until `stop` is hung up; `moved` is called when the commit may be another, before git is asked.
-pub(super) fn follow(content: &Path, mut dates: Dates, stop: &Receiver<()>, moved: impl Fn(), send: impl Fn(Dates)) {
+pub(super) fn follow(
+    content: &Path,
+    mut dates: Dates,
+    stop: &Receiver<()>,
+    moved: impl Fn(),
+    send: impl Fn(Dates),
+) {
     let (mut seen, mut asked) = (None, None::<Instant>);
     let mut told = String::new();
     loop {
@@ -39,7 +45,9 @@ pub(super) fn follow(content: &Path, mut dates: Dates, stop: &Receiver<()>, move
                 Err(error) if error == told => {}
                 Err(error) => {
                     let content = content.display();
-                    tracing::warn!("{content}: days of change are not taken from git's history: {error}");
+                    tracing::warn!(
+                        "{content}: days of change are not taken from git's history: {error}"
+                    );
                     told = error;
                 }
             }

@@ -15,11 +15,18 @@ use crate::site::{CurrentSnapshot, Doing};
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
 /// Watches until `stop` is hung up.
-pub(super) fn watch(current: &CurrentSnapshot, doing: &Doing, late_after: Duration, stop: &Receiver<()>) {
+pub(super) fn watch(
+    current: &CurrentSnapshot,
+    doing: &Doing,
+    late_after: Duration,
+    stop: &Receiver<()>,
+) {
     let mut told = None;
     let step = (late_after / 4).clamp(Duration::from_millis(1), LOOK_EVERY);
     while stop.recv_timeout(step) == Err(RecvTimeoutError::Timeout) {
-        let Some((reload, runs)) = current.status.running_reload() else { continue };
+        let Some((reload, runs)) = current.status.running_reload() else {
+            continue;
+        };
         if runs >= late_after && told != Some(reload) {
             told = Some(reload);
             current.status.reloads_late.fetch_add(1, Ordering::Relaxed);

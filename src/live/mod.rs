@@ -21,7 +21,9 @@ use std::time::{Duration, Instant};
 
 use crate::door::{self, Kind};
 use crate::git::{self, Repository};
-use crate::site::{CurrentSnapshot, Dates, LoadError, Loaded, Loader, Look, OfficialStamp, Snapshot};
+use crate::site::{
+    CurrentSnapshot, Dates, LoadError, Loaded, Loader, Look, OfficialStamp, Snapshot,
+};
 use accept::Desk;
 pub use accept::{AcceptError, HeldBack, accept};
 use batch::{Batch, Due};
@@ -109,19 +111,32 @@ impl Reloader {
         let content = loader.content().to_owned();
         let history = follow_history(&loader, events.clone());
         let (mut threads, mut beside) = (Vec::new(), Vec::new());
-        let (late_after, state, doing) = (following.late_after.unwrap_or(LATE_AFTER), Arc::clone(&current), loader.doing());
+        let (late_after, state, doing) = (
+            following.late_after.unwrap_or(LATE_AFTER),
+            Arc::clone(&current),
+            loader.doing(),
+        );
         let (hang_up, stop) = sync_channel(0);
-        threads.extend(spawn("late", move || late::watch(&state, &doing, late_after, &stop)));
+        threads.extend(spawn("late", move || {
+            late::watch(&state, &doing, late_after, &stop)
+        }));
         beside.push(hang_up);
         if let Some(every) = following.git_pull {
             let (hang_up, stop) = sync_channel(0);
             let (to_loop, state) = (events.clone(), Arc::clone(&current));
-            threads.extend(spawn("pull", move || pull_again_and_again(&content, every, &stop, &state, &to_loop)));
+            threads.extend(spawn("pull", move || {
+                pull_again_and_again(&content, every, &stop, &state, &to_loop)
+            }));
             beside.push(hang_up);
         }
         let run = move || Loop::new(loader, current, following, to_loop).run(&inbox);
         threads.extend(spawn("reload", run));
-        Reloader { events, threads, beside, _history: history }
+        Reloader {
+            events,
+            threads,
+            beside,
+            _history: history,
+        }
     }
 }
 
@@ -136,8 +151,12 @@ impl Drop for Reloader {
 }
 
 fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Option<JoinHandle<()>> {
-    let thread = std::thread::Builder::new().name(name.to_owned()).spawn(work);
-    thread.map_err(|error| tracing::error!("cannot start the thread `{name}`: {error}")).ok()
+    let thread = std::thread::Builder::new()
+        .name(name.to_owned())
+        .spawn(work);
+    thread
+        .map_err(|error| tracing::error!("cannot start the thread `{name}`: {error}"))
+        .ok()
 }
 
 fn follow_history(loader: &Loader, events: SyncSender<Event>) -> SyncSender<()> {
@@ -145,7 +164,9 @@ fn follow_history(loader: &Loader, events: SyncSender<Event>) -> SyncSender<()> 
     let (content, dates) = (loader.content().to_owned(), loader.dates().clone());
     spawn("dates", move || {
         let moved = || drop(events.send(Event::HeadMoved));
-        dates::follow(&content, dates, &stop, moved, |newer| drop(events.send(Event::Dates(newer))));
+        dates::follow(&content, dates, &stop, moved, |newer| {
+            drop(events.send(Event::Dates(newer)))
+        });
     });
     hang_up
 }
@@ -161,7 +182,11 @@ fn pull_again_and_again(
         match git::pull(content) {
             Ok(commits) if commits.is_empty() => {}
             Ok(commits) => {
-                tracing::info!("git pull brought {} commits: {}", commits.len(), commits.join("; "));
+                tracing::info!(
+                    "git pull brought {} commits: {}",
+                    commits.len(),
+                    commits.join("; ")
+                );
                 let _ = events.send(Event::Pulled);
             }
             Err(error) => {
@@ -209,11 +234,22 @@ struct Loop {
 }
 
 impl Loop {
-    fn new(loader: Loader, current: Arc<CurrentSnapshot>, following: Following, events: SyncSender<Event>) -> Loop {
+    fn new(
+        loader: Loader,
+        current: Arc<CurrentSnapshot>,
+        following: Following,
+        events: SyncSender<Event>,
+    ) -> Loop {
         let content = loader.content().to_owned();
         // Read once more in a moment: it may have changed since it was opened.
         let official = loader.official_stamp().map(|stamp| [None, stamp]);
-        let (poll, to_loop) = (following.poll, ToLoop { events, full: Arc::default() });
+        let (poll, to_loop) = (
+            following.poll,
+            ToLoop {
+                events,
+                full: Arc::default(),
+            },
+        );
         Loop {
             official,
             official_looked: Instant::now(),
@@ -245,7 +281,10 @@ impl Loop {
     fn run(mut self, inbox: &Receiver<Event>) {
         self.warmer.warm();
         loop {
-            self.current.status.polling.store(self.watch.poll_every().is_some(), Ordering::Relaxed);
+            self.current
+                .status
+                .polling
+                .store(self.watch.poll_every().is_some(), Ordering::Relaxed);
             match inbox.recv_timeout(self.wait()) {
                 Ok(Event::Files(event)) => self.note(event),
                 Ok(Event::Pulled) => self.batch.add_all(Instant::now()),
@@ -266,12 +305,14 @@ impl Loop {
             let now = Instant::now();
             self.follow_official(now);
             // After a reload that failed the next look takes it in.
-            let turns = !self.events_lost && self.loader.turns_in().is_some_and(|wait| wait.is_zero());
+            let turns =
+                !self.events_lost && self.loader.turns_in().is_some_and(|wait| wait.is_zero());
             if turns && self.batch.due_in(now).is_none() {
                 // Nothing is looked at; what is known makes a snapshot of this moment, unless git is at work.
                 self.batch.add([], now);
             }
-            let (early, due): (Vec<_>, Vec<_>) = self.again.drain(..).partition(|(at, _)| *at > now);
+            let (early, due): (Vec<_>, Vec<_>) =
+                self.again.drain(..).partition(|(at, _)| *at > now);
             self.again = early;
             if !due.is_empty() {
                 self.batch.add(due.into_iter().map(|(_, path)| path), now);
@@ -290,7 +331,10 @@ impl Loop {
     /// Has the index made anew when it is not on disk as it was written, or when its answers fail. The articles are in memory:
     /// nothing is looked at for it, but what git may be writing just now must not be served by half.
     fn look_at_index(&mut self, now: Instant) {
-        let answers_fail = self.current.get().is_some_and(|snapshot| snapshot.has_failed());
+        let answers_fail = self
+            .current
+            .get()
+            .is_some_and(|snapshot| snapshot.has_failed());
         if let Some(why) = self.loader.look_at_index(answers_fail) {
             tracing::warn!("the index is made anew under the running site: {why}");
             self.healing = true;
@@ -301,22 +345,50 @@ impl Loop {
 
     fn wait(&self) -> Duration {
         let now = Instant::now();
-        let rescan = self.rescan_at.min(self.heal_at).saturating_duration_since(now);
-        let again = self.again.iter().map(|(at, _)| at.saturating_duration_since(now)).min();
+        let rescan = self
+            .rescan_at
+            .min(self.heal_at)
+            .saturating_duration_since(now);
+        let again = self
+            .again
+            .iter()
+            .map(|(at, _)| at.saturating_duration_since(now))
+            .min();
         let official = self.official.map(|_| OFFICIAL_EVERY);
         let held = (self.loader.held_back().len() > 0).then_some(accept::LOOK_EVERY);
         // What turns at this very moment is seen by the next pass; what has turned may wait in the batch, or for git.
-        let turn = self.loader.turns_in().map(|wait| wait.clamp(TURN_WAIT, CLOCK_LOOK));
-        let waits = self.batch.due_in(now).into_iter().chain(again).chain(official).chain(held).chain(turn);
+        let turn = self
+            .loader
+            .turns_in()
+            .map(|wait| wait.clamp(TURN_WAIT, CLOCK_LOOK));
+        let waits = self
+            .batch
+            .due_in(now)
+            .into_iter()
+            .chain(again)
+            .chain(official)
+            .chain(held)
+            .chain(turn);
         let wait = waits.fold(rescan, Duration::min);
-        if self.git_since.is_some() { wait.max(GIT_WAIT) } else { wait }
+        if self.git_since.is_some() {
+            wait.max(GIT_WAIT)
+        } else {
+            wait
+        }
     }
 
     /// Lets the operator's list be read again once an edit of it is done.
     fn follow_official(&mut self, now: Instant) {
         // However many events come: two looks at one instant would see the same half of a file.
-        let Some([read, seen]) = self.official.filter(|_| self.official_looked.elapsed() >= OFFICIAL_EVERY) else { return };
-        let Some(stamp) = self.loader.official_stamp() else { return };
+        let Some([read, seen]) = self
+            .official
+            .filter(|_| self.official_looked.elapsed() >= OFFICIAL_EVERY)
+        else {
+            return;
+        };
+        let Some(stamp) = self.loader.official_stamp() else {
+            return;
+        };
         self.official_looked = now;
         let is_done = stamp == seen && stamp != read;
         if is_done {
@@ -343,22 +415,34 @@ impl Loop {
         let now = Instant::now();
         match event {
             WatchEvent::Changed(paths) => {
-                let folders = paths.iter().filter(|path| self.kind_of(path) == Some(Kind::Folder)).cloned();
+                let folders = paths
+                    .iter()
+                    .filter(|path| self.kind_of(path) == Some(Kind::Folder))
+                    .cloned();
                 let folders: Vec<PathBuf> = folders.collect();
-                self.again.extend(folders.into_iter().map(|path| (now + NEW_FOLDER_AGAIN, path)));
+                self.again.extend(
+                    folders
+                        .into_iter()
+                        .map(|path| (now + NEW_FOLDER_AGAIN, path)),
+                );
                 if self.again.len() > AGAIN_MAX {
                     self.again = vec![(now + NEW_FOLDER_AGAIN, PathBuf::new())];
                 }
                 self.batch.add(paths, now);
             }
             // Nobody closes a link, a pipe or a socket that appears.
-            WatchEvent::Writing(path) if self.kind_of(&path).is_some_and(|kind| kind != Kind::File) => {
+            WatchEvent::Writing(path)
+                if self.kind_of(&path).is_some_and(|kind| kind != Kind::File) =>
+            {
                 self.batch.add([path], now)
             }
             WatchEvent::Writing(path) => self.batch.writing(path, now),
             WatchEvent::Written(path) => self.batch.written(path, now),
             WatchEvent::Lost => {
-                self.current.status.events_lost.fetch_add(1, Ordering::Relaxed);
+                self.current
+                    .status
+                    .events_lost
+                    .fetch_add(1, Ordering::Relaxed);
                 self.events_lost = true;
                 self.batch.add_all(now);
             }
@@ -398,7 +482,9 @@ impl Loop {
         }
         let read = self.read(&due);
         // What git began to write meanwhile was read by half: look again when it is done.
-        if self.is_git_busy(Instant::now()) || moment != self.repository.as_ref().and_then(Repository::moment) {
+        if self.is_git_busy(Instant::now())
+            || moment != self.repository.as_ref().and_then(Repository::moment)
+        {
             self.batch.put_back(due, Instant::now());
             return;
         }
@@ -410,7 +496,10 @@ impl Loop {
         self.save();
         if ok {
             if std::mem::take(&mut self.healing) {
-                self.current.status.index_heals.fetch_add(1, Ordering::Relaxed);
+                self.current
+                    .status
+                    .index_heals
+                    .fetch_add(1, Ordering::Relaxed);
             }
             self.git_seen = moment;
             self.current.status.looked();
@@ -425,7 +514,10 @@ impl Loop {
                 self.rescan_at = Instant::now() + self.watch.poll_every().unwrap_or(RESCAN_EVERY);
             }
         } else {
-            self.current.status.reload_failures.fetch_add(1, Ordering::Relaxed);
+            self.current
+                .status
+                .reload_failures
+                .fetch_add(1, Ordering::Relaxed);
             self.folder_lost |= !self.content.is_dir();
             self.events_lost = true;
             self.rescan_at = Instant::now() + RETRY_AFTER;
@@ -441,7 +533,10 @@ impl Loop {
         let since = *self.git_since.get_or_insert(now);
         let waits = now.saturating_duration_since(since) < GIT_WAIT_MAX;
         if !waits {
-            tracing::warn!("git has held its lock for {} s; taking in what is there", GIT_WAIT_MAX.as_secs());
+            tracing::warn!(
+                "git has held its lock for {} s; taking in what is there",
+                GIT_WAIT_MAX.as_secs()
+            );
         }
         waits
     }
@@ -449,14 +544,20 @@ impl Loop {
     fn read(&mut self, due: &Due) -> Option<usize> {
         let look = match due.all {
             false => Look::At(&due.paths),
-            true if self.events_lost || self.rescans % BYTES_EVERY == BYTES_EVERY - 1 => Look::Bytes,
+            true if self.events_lost || self.rescans % BYTES_EVERY == BYTES_EVERY - 1 => {
+                Look::Bytes
+            }
             true => Look::Stamps,
         };
         // Files that were reported are read though size and time are as before: clocks are too coarse for two quick saves.
         let loader = &mut self.loader;
         guarded(|| {
             let read = loader.read(look, &due.unfinished, &|_, _, _| ())?;
-            let again = if due.all { loader.read(Look::At(&due.paths), &due.unfinished, &|_, _, _| ())? } else { 0 };
+            let again = if due.all {
+                loader.read(Look::At(&due.paths), &due.unfinished, &|_, _, _| ())?
+            } else {
+                0
+            };
             Ok(read + again)
         })
     }
@@ -467,7 +568,10 @@ impl Loop {
         if let Err(error) = self.loader.save() {
             self.unsaved = true;
             if !was_unsaved {
-                tracing::warn!("the next start will parse all files: {:#}", anyhow::Error::new(error));
+                tracing::warn!(
+                    "the next start will parse all files: {:#}",
+                    anyhow::Error::new(error)
+                );
             }
         }
     }
@@ -476,7 +580,9 @@ impl Loop {
         let loader = &mut self.loader;
         let done = guarded(|| loader.snapshot(read, &|_, _, _| ()));
         let status = &self.current.status;
-        status.index_in_memory.store(self.loader.index_in_memory(), Ordering::Relaxed);
+        status
+            .index_in_memory
+            .store(self.loader.index_in_memory(), Ordering::Relaxed);
         let (held_back, times) = self.loader.public_held_back();
         status.held_back.store(held_back as u64, Ordering::Relaxed);
         status.reloads_held_back.store(times, Ordering::Relaxed);
@@ -528,11 +634,15 @@ fn guarded<T>(load: impl FnOnce() -> Result<T, LoadError>) -> Option<T> {
         Ok(Ok(loaded)) => Some(loaded),
         Ok(Err(error)) => {
             let error = anyhow::Error::new(error);
-            tracing::error!("the content could not be loaded again, the last version stays: {error:#}");
+            tracing::error!(
+                "the content could not be loaded again, the last version stays: {error:#}"
+            );
             None
         }
         Err(_) => {
-            tracing::error!("loading the content failed with a fault of the program, the last version stays");
+            tracing::error!(
+                "loading the content failed with a fault of the program, the last version stays"
+            );
             None
         }
     }
@@ -542,7 +652,10 @@ fn tell(current: &CurrentSnapshot, started: Instant, loaded: &Loaded, is_public:
     let took = started.elapsed();
     if is_public {
         current.status.reloads.fetch_add(1, Ordering::Relaxed);
-        current.status.reload_us.store(took.as_micros() as u64, Ordering::Relaxed);
+        current
+            .status
+            .reload_us
+            .store(took.as_micros() as u64, Ordering::Relaxed);
     }
     tracing::info!(
         generation = current.load().generation,
@@ -569,10 +682,14 @@ impl Warmer {
             while let Ok(()) = woken.recv() {
                 // Many edits in a row are one piece of work.
                 let started = Instant::now();
-                while started.elapsed() < WARM_AFTER_MAX && woken.recv_timeout(WARM_AFTER) == Ok(()) {}
+                while started.elapsed() < WARM_AFTER_MAX && woken.recv_timeout(WARM_AFTER) == Ok(())
+                {
+                }
                 let snapshot: Arc<Snapshot> = current.load();
                 if let Err(error) = snapshot.warm() {
-                    tracing::warn!("the vocabulary cannot be read, misspelt questions stay as they are: {error}");
+                    tracing::warn!(
+                        "the vocabulary cannot be read, misspelt questions stay as they are: {error}"
+                    );
                 }
             }
         });
@@ -593,7 +710,10 @@ mod tests {
     #[test]
     fn events_that_find_no_room_are_told_as_lost_and_take_no_memory() {
         let (events, inbox) = sync_channel(2);
-        let to_loop = ToLoop { events, full: Arc::default() };
+        let to_loop = ToLoop {
+            events,
+            full: Arc::default(),
+        };
         for _ in 0..2 {
             to_loop.send(WatchEvent::Lost);
             assert!(!to_loop.has_lost());

@@ -39,19 +39,32 @@ pub(super) struct Watch {
 
 impl Watch {
     /// Starts to watch; when the system cannot, files are polled, with one warning.
-    pub(super) fn start(content: &Path, poll: Option<Duration>, send: impl Fn(WatchEvent) + Send + 'static) -> Watch {
+    pub(super) fn start(
+        content: &Path,
+        poll: Option<Duration>,
+        send: impl Fn(WatchEvent) + Send + 'static,
+    ) -> Watch {
         if poll.is_some() {
-            return Watch { _watcher: None, poll_every: poll };
+            return Watch {
+                _watcher: None,
+                poll_every: poll,
+            };
         }
         match watch(content, send) {
-            Ok(watcher) => Watch { _watcher: Some(watcher), poll_every: None },
+            Ok(watcher) => Watch {
+                _watcher: Some(watcher),
+                poll_every: None,
+            },
             Err(error) => {
                 tracing::warn!(
                     "the system reports no changes of {} ({error}); looking at all files every {} s instead",
                     content.display(),
                     POLL_EVERY.as_secs()
                 );
-                Watch { _watcher: None, poll_every: Some(POLL_EVERY) }
+                Watch {
+                    _watcher: None,
+                    poll_every: Some(POLL_EVERY),
+                }
             }
         }
     }
@@ -74,19 +87,25 @@ impl Watch {
     }
 }
 
-fn watch(content: &Path, send: impl Fn(WatchEvent) + Send + 'static) -> notify::Result<RecommendedWatcher> {
+fn watch(
+    content: &Path,
+    send: impl Fn(WatchEvent) + Send + 'static,
+) -> notify::Result<RecommendedWatcher> {
     let root = content.canonicalize().map_err(notify::Error::io)?;
     let below = root.clone();
     let handle = move |event: notify::Result<notify::Event>| match event {
         Ok(event) => translate(event, &below, &send),
-        Err(error) if matches!(error.kind, ErrorKind::MaxFilesWatch) => send(WatchEvent::Blind(error.to_string())),
+        Err(error) if matches!(error.kind, ErrorKind::MaxFilesWatch) => {
+            send(WatchEvent::Blind(error.to_string()))
+        }
         Err(error) => {
             tracing::warn!("the system could not report a change: {error}");
             send(WatchEvent::Lost);
         }
     };
     // A link in the content may lead to all of the disk, which is none of ours.
-    let mut watcher = RecommendedWatcher::new(handle, Config::default().with_follow_symlinks(false))?;
+    let mut watcher =
+        RecommendedWatcher::new(handle, Config::default().with_follow_symlinks(false))?;
     watcher.watch(&root, RecursiveMode::Recursive)?;
     Ok(watcher)
 }
@@ -98,21 +117,35 @@ fn translate(event: notify::Event, root: &Path, send: &impl Fn(WatchEvent)) {
     if event.paths.iter().any(|path| path == root) && is_departure(event.kind) {
         return send(WatchEvent::FolderGone);
     }
-    let paths = event.paths.into_iter().filter_map(|path| path.strip_prefix(root).map(Path::to_owned).ok());
+    let paths = event
+        .paths
+        .into_iter()
+        .filter_map(|path| path.strip_prefix(root).map(Path::to_owned).ok());
     match event.kind {
-        EventKind::Access(AccessKind::Close(AccessMode::Write)) => paths.for_each(|path| send(WatchEvent::Written(path))),
+        EventKind::Access(AccessKind::Close(AccessMode::Write)) => {
+            paths.for_each(|path| send(WatchEvent::Written(path)))
+        }
         // Reading is no change.
         EventKind::Access(_) => {}
         // Elsewhere nobody tells when a file is closed.
-        EventKind::Modify(ModifyKind::Data(_)) | EventKind::Create(CreateKind::File) if cfg!(target_os = "linux") => {
+        EventKind::Modify(ModifyKind::Data(_)) | EventKind::Create(CreateKind::File)
+            if cfg!(target_os = "linux") =>
+        {
             paths.for_each(|path| send(WatchEvent::Writing(path)));
         }
-        EventKind::Any | EventKind::Create(_) | EventKind::Modify(_) | EventKind::Remove(_) | EventKind::Other => {
+        EventKind::Any
+        | EventKind::Create(_)
+        | EventKind::Modify(_)
+        | EventKind::Remove(_)
+        | EventKind::Other => {
             send(WatchEvent::Changed(paths.collect()));
         }
     }
 }
 
 fn is_departure(kind: EventKind) -> bool {
-    matches!(kind, EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_)))
+    matches!(
+        kind,
+        EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_))
+    )
 }

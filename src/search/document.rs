@@ -43,13 +43,24 @@ pub(super) fn document(article: &Article, analyzer: &Analyzer) -> Document {
             keys.push_str(key);
         });
     }
-    Document { key: key(article.id.as_str()), version: article.hash, group: group(article.id.lang()), fields, keys }
+    Document {
+        key: key(article.id.as_str()),
+        version: article.hash,
+        group: group(article.id.lang()),
+        fields,
+        keys,
+    }
 }
 
 /// The texts that tell what an article is about: title, questions and headings.
 pub(super) fn heads(article: &Article) -> impl Iterator<Item = &str> {
-    let headings = article.sections.iter().map(|section| section.heading.as_str());
-    std::iter::once(article.title.as_str()).chain(article.questions.iter().map(String::as_str)).chain(headings)
+    let headings = article
+        .sections
+        .iter()
+        .map(|section| section.heading.as_str());
+    std::iter::once(article.title.as_str())
+        .chain(article.questions.iter().map(String::as_str))
+        .chain(headings)
 }
 
 /// The running texts of an article.

@@ -34,7 +34,10 @@ pub struct EvalError {
 
 impl EvalError {
     fn at(line: usize, message: impl Into<String>) -> EvalError {
-        EvalError { line, message: message.into() }
+        EvalError {
+            line,
+            message: message.into(),
+        }
     }
 }
 
@@ -71,17 +74,33 @@ pub fn questions(text: &str) -> Result<Vec<Question>, EvalError> {
     let mut questions = Vec::new();
     for (line, json) in lines(text) {
         let read: QuestionLine = serde_json::from_str(json).map_err(|error| {
-            EvalError::at(line, format!("{error}; write {{\"id\": \"q1\", \"lang\": \"zh\", \"text\": \"…\"}}"))
+            EvalError::at(
+                line,
+                format!("{error}; write {{\"id\": \"q1\", \"lang\": \"zh\", \"text\": \"…\"}}"),
+            )
         })?;
         let lang = read.lang.map(|lang| lang.parse()).transpose();
         let lang = lang.map_err(|error| EvalError::at(line, format!("lang: {error}")))?;
         if read.text.chars().count() > super::QUERY_CHARS_MAX {
-            return Err(EvalError::at(line, format!("the question has more than {} characters", super::QUERY_CHARS_MAX)));
+            return Err(EvalError::at(
+                line,
+                format!(
+                    "the question has more than {} characters",
+                    super::QUERY_CHARS_MAX
+                ),
+            ));
         }
         if !known.insert(read.id.clone()) {
-            return Err(EvalError::at(line, format!("the question `{}` comes twice", read.id)));
+            return Err(EvalError::at(
+                line,
+                format!("the question `{}` comes twice", read.id),
+            ));
         }
-        questions.push(Question { id: read.id, text: read.text, lang });
+        questions.push(Question {
+            id: read.id,
+            text: read.text,
+            lang,
+        });
     }
     Ok(questions)
 }
@@ -96,11 +115,20 @@ pub fn judgements(text: &str, names: &HashMap<String, String>) -> Result<Judgeme
     for (line, row) in lines(text) {
         let cells: Vec<&str> = row.split('\t').collect();
         let [question, article, grade] = cells[..] else {
-            return Err(EvalError::at(line, "write question, article and grade with a tab between them"));
+            return Err(EvalError::at(
+                line,
+                "write question, article and grade with a tab between them",
+            ));
         };
-        let grade = grade.trim().parse().map_err(|_| EvalError::at(line, format!("the grade `{grade}` is no whole number")))?;
+        let grade = grade
+            .trim()
+            .parse()
+            .map_err(|_| EvalError::at(line, format!("the grade `{grade}` is no whole number")))?;
         let article = names.get(article).map_or(article, String::as_str);
-        judgements.entry(question.to_owned()).or_default().insert(article.to_owned(), grade);
+        judgements
+            .entry(question.to_owned())
+            .or_default()
+            .insert(article.to_owned(), grade);
     }
     Ok(judgements)
 }
@@ -112,8 +140,18 @@ pub fn judgements(text: &str, names: &HashMap<String, String>) -> Result<Judgeme
 pub fn names(text: &str) -> Result<HashMap<String, String>, EvalError> {
     lines(text)
         .map(|(line, row)| {
-            let pair = row.split_once('\t').map(|(name, id)| (name.to_owned(), id.split('\t').next().unwrap_or(id).to_owned()));
-            pair.ok_or_else(|| EvalError::at(line, "write the name and the id of an article with a tab between them"))
+            let pair = row.split_once('\t').map(|(name, id)| {
+                (
+                    name.to_owned(),
+                    id.split('\t').next().unwrap_or(id).to_owned(),
+                )
+            });
+            pair.ok_or_else(|| {
+                EvalError::at(
+                    line,
+                    "write the name and the id of an article with a tab between them",
+                )
+            })
         })
         .collect()
 }
@@ -122,7 +160,10 @@ pub fn names(text: &str) -> Result<HashMap<String, String>, EvalError> {
 #[must_use]
 pub fn read_run(text: &str) -> Run {
     let row = |(_, row): (usize, &str)| {
-        let mut cells = row.split('\t').filter(|cell| !cell.is_empty()).map(str::to_owned);
+        let mut cells = row
+            .split('\t')
+            .filter(|cell| !cell.is_empty())
+            .map(str::to_owned);
         Some((cells.next()?, cells.collect()))
     };
     lines(text).filter_map(row).collect()
@@ -134,7 +175,9 @@ pub fn read_run(text: &str) -> Run {
 /// When the file is not of that form.
 pub fn floors(text: &str) -> Result<BTreeMap<String, f64>, EvalError> {
     toml::from_str(text).map_err(|error| {
-        let line = error.span().map_or(0, |span| text[..span.start].matches('\n').count() + 1);
+        let line = error
+            .span()
+            .map_or(0, |span| text[..span.start].matches('\n').count() + 1);
         EvalError::at(line, error.message().trim())
     })
 }
@@ -143,15 +186,27 @@ pub fn floors(text: &str) -> Result<BTreeMap<String, f64>, EvalError> {
 ///
 /// # Errors
 /// When a floor is for a group that has no question, since it would hold nothing up.
-pub fn below(scored: &Scored, floors: &BTreeMap<String, f64>) -> Result<Vec<(String, f64, f64)>, EvalError> {
-    let mut measured: BTreeMap<&str, f64> = scored.groups().into_iter().map(|(group, (_, mean))| (group, mean.ndcg)).collect();
+pub fn below(
+    scored: &Scored,
+    floors: &BTreeMap<String, f64>,
+) -> Result<Vec<(String, f64, f64)>, EvalError> {
+    let mut measured: BTreeMap<&str, f64> = scored
+        .groups()
+        .into_iter()
+        .map(|(group, (_, mean))| (group, mean.ndcg))
+        .collect();
     measured.insert("all", scored.mean().ndcg);
     let mut below = Vec::new();
     for (group, &floor) in floors {
         match measured.get(group.as_str()) {
             Some(&ndcg) if ndcg < floor => below.push((group.clone(), ndcg, floor)),
             Some(_) => {}
-            None => return Err(EvalError::at(0, format!("no question belongs to the group `{group}`"))),
+            None => {
+                return Err(EvalError::at(
+                    0,
+                    format!("no question belongs to the group `{group}`"),
+                ));
+            }
         }
     }
     Ok(below)
@@ -160,12 +215,17 @@ pub fn below(scored: &Scored, floors: &BTreeMap<String, f64>) -> Result<Vec<(Str
 /// A run as [`read_run`] reads it.
 #[must_use]
 pub fn write_run(run: &Run) -> String {
-    run.iter().map(|(question, found)| format!("{question}\t{}\n", found.join("\t"))).collect()
+    run.iter()
+        .map(|(question, found)| format!("{question}\t{}\n", found.join("\t")))
+        .collect()
 }
 
 /// Lines that say something, with their numbers.
 fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let rows = text.lines().zip(1..).map(|(row, line)| (line, row.trim_end_matches('\r')));
+    let rows = text
+        .lines()
+        .zip(1..)
+        .map(|(row, line)| (line, row.trim_end_matches('\r')));
     rows.filter(|(_, row)| !row.trim().is_empty() && !row.starts_with('#'))
 }
 
@@ -197,8 +257,19 @@ pub fn ask(
     };
     let range = HitRange::new(0, DEPTH).expect("ten hits are allowed");
     let words = question.text.clone();
-    let request = SearchRequest { words, lang, audience: Audience::Public, category: None, range, exact };
-    Ok(search(&request)?.hits.iter().map(|hit| hit.article.id.to_string()).collect())
+    let request = SearchRequest {
+        words,
+        lang,
+        audience: Audience::Public,
+        category: None,
+        range,
+        exact,
+    };
+    Ok(search(&request)?
+        .hits
+        .iter()
+        .map(|hit| hit.article.id.to_string())
+        .collect())
 }
 
 /// The measures of one question, or their means over many; each 0.0 (nothing found) to 1.0.
@@ -218,13 +289,25 @@ impl Measures {
     fn of(found: &[String], judged: &HashMap<String, u32>) -> Measures {
         let mut seen = HashSet::new();
         let found = found.iter().filter(|id| seen.insert(id.as_str()));
-        let gains: Vec<u32> = found.take(DEPTH).map(|id| judged.get(id).copied().unwrap_or(0)).collect();
-        let mut best: Vec<u32> = judged.values().copied().filter(|grade| *grade > 0).collect();
+        let gains: Vec<u32> = found
+            .take(DEPTH)
+            .map(|id| judged.get(id).copied().unwrap_or(0))
+            .collect();
+        let mut best: Vec<u32> = judged
+            .values()
+            .copied()
+            .filter(|grade| *grade > 0)
+            .collect();
         best.sort_unstable_by(|a, b| b.cmp(a));
         let relevant = best.len() as f64;
         best.truncate(DEPTH);
-        let discounted =
-            |gains: &[u32]| gains.iter().zip(2..).map(|(gain, i)| f64::from(*gain) / f64::from(i).log2()).sum::<f64>();
+        let discounted = |gains: &[u32]| {
+            gains
+                .iter()
+                .zip(2..)
+                .map(|(gain, i)| f64::from(*gain) / f64::from(i).log2())
+                .sum::<f64>()
+        };
         let rank = gains.iter().position(|gain| *gain > 0);
         Measures {
             ndcg: discounted(&gains) / discounted(&best),
@@ -246,7 +329,12 @@ impl Measures {
             count += 1.0;
         }
         let count = count.max(1.0);
-        Measures { ndcg: sum.ndcg / count, mrr: sum.mrr / count, recall: sum.recall / count, first: sum.first / count }
+        Measures {
+            ndcg: sum.ndcg / count,
+            mrr: sum.mrr / count,
+            recall: sum.recall / count,
+            first: sum.first / count,
+        }
     }
 }
 
@@ -259,10 +347,25 @@ pub struct Scored {
 
 /// Measures a run on those of `asked` that have a relevant article.
 #[must_use]
-pub fn score<'q>(run: &Run, judgements: &Judgements, asked: impl Iterator<Item = &'q str>) -> Scored {
-    let judged = asked.filter_map(|id| Some((id, judgements.get(id).filter(|grades| grades.values().any(|grade| *grade > 0))?)));
+pub fn score<'q>(
+    run: &Run,
+    judgements: &Judgements,
+    asked: impl Iterator<Item = &'q str>,
+) -> Scored {
+    let judged = asked.filter_map(|id| {
+        Some((
+            id,
+            judgements
+                .get(id)
+                .filter(|grades| grades.values().any(|grade| *grade > 0))?,
+        ))
+    });
     let found = |id: &str| run.get(id).map_or(&[] as &[String], Vec::as_slice);
-    Scored { questions: judged.map(|(id, grades)| (id.to_owned(), Measures::of(found(id), grades))).collect() }
+    Scored {
+        questions: judged
+            .map(|(id, grades)| (id.to_owned(), Measures::of(found(id), grades)))
+            .collect(),
+    }
 }
 
 impl Scored {
@@ -280,8 +383,12 @@ impl Scored {
             return (0.0, 0.0);
         }
         let mut random = Random::new();
-        let mut mean_of_sample =
-            || (0..values.len()).map(|_| values[random.below(values.len())]).sum::<f64>() / values.len() as f64;
+        let mut mean_of_sample = || {
+            (0..values.len())
+                .map(|_| values[random.below(values.len())])
+                .sum::<f64>()
+                / values.len() as f64
+        };
         let mut means: Vec<f64> = (0..SAMPLES).map(|_| mean_of_sample()).collect();
         means.sort_unstable_by(f64::total_cmp);
         (means[SAMPLES * 25 / 1000], means[SAMPLES * 975 / 1000])
@@ -292,9 +399,15 @@ impl Scored {
     pub fn groups(&self) -> BTreeMap<&str, (usize, Measures)> {
         let mut groups: BTreeMap<&str, Vec<&Measures>> = BTreeMap::new();
         for (id, measures) in &self.questions {
-            groups.entry(id.rsplit_once('-').map_or(id, |(group, _)| group)).or_default().push(measures);
+            groups
+                .entry(id.rsplit_once('-').map_or(id, |(group, _)| group))
+                .or_default()
+                .push(measures);
         }
-        groups.into_iter().map(|(group, all)| (group, (all.len(), Measures::mean(all.into_iter())))).collect()
+        groups
+            .into_iter()
+            .map(|(group, all)| (group, (all.len(), Measures::mean(all.into_iter()))))
+            .collect()
     }
 }
 
@@ -315,15 +428,27 @@ pub struct Comparison {
 /// Compares two runs on the questions that both have.
 #[must_use]
 pub fn compare(earlier: &Scored, later: &Scored) -> Comparison {
-    let both = later.questions.iter().filter_map(|(id, now)| Some((id.clone(), now.ndcg - earlier.questions.get(id)?.ndcg)));
+    let both = later
+        .questions
+        .iter()
+        .filter_map(|(id, now)| Some((id.clone(), now.ndcg - earlier.questions.get(id)?.ndcg)));
     let all: Vec<(String, f64)> = both.collect();
-    let (mut won, mut lost): (Vec<_>, Vec<_>) = all.iter().filter(|(_, d)| *d != 0.0).cloned().partition(|(_, d)| *d > 0.0);
+    let (mut won, mut lost): (Vec<_>, Vec<_>) = all
+        .iter()
+        .filter(|(_, d)| *d != 0.0)
+        .cloned()
+        .partition(|(_, d)| *d > 0.0);
     for side in [&mut won, &mut lost] {
         side.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then_with(|| a.0.cmp(&b.0)));
     }
     let differences: Vec<f64> = all.iter().map(|(_, d)| *d).filter(|d| *d != 0.0).collect();
     let mean = differences.iter().fold(0.0, |sum, d| sum + d) / all.len().max(1) as f64;
-    Comparison { mean, p: randomisation(&differences), won, lost }
+    Comparison {
+        mean,
+        p: randomisation(&differences),
+        won,
+        lost,
+    }
 }
 
 fn randomisation(differences: &[f64]) -> f64 {
@@ -333,7 +458,14 @@ fn randomisation(differences: &[f64]) -> f64 {
     let observed = differences.iter().sum::<f64>().abs() - 1e-12;
     let mut random = Random::new();
     let extreme = (0..ROUNDS)
-        .filter(|_| differences.iter().map(|d| if random.next() & 1 == 0 { *d } else { -d }).sum::<f64>().abs() >= observed)
+        .filter(|_| {
+            differences
+                .iter()
+                .map(|d| if random.next() & 1 == 0 { *d } else { -d })
+                .sum::<f64>()
+                .abs()
+                >= observed
+        })
         .count();
     (extreme + 1) as f64 / (ROUNDS + 1) as f64
 }
@@ -364,7 +496,14 @@ mod tests {
     use super::*;
 
     fn run(rows: &[(&str, &[&str])]) -> Run {
-        rows.iter().map(|(id, found)| ((*id).to_owned(), found.iter().map(|id| (*id).to_owned()).collect())).collect()
+        rows.iter()
+            .map(|(id, found)| {
+                (
+                    (*id).to_owned(),
+                    found.iter().map(|id| (*id).to_owned()).collect(),
+                )
+            })
+            .collect()
     }
 
     fn judged(text: &str) -> Judgements {
@@ -377,23 +516,35 @@ mod tests {
         let judgements = judged("q-1\ta\t1\nq-1\tb\t2\nq-1\tc\t0\nq-2\tz\t0\n");
         let found = run(&[("q-1", &["a", "c", "b", "b"])]);
         let scored = score(&found, &judgements, ["q-1", "q-2", "q-3"].into_iter());
-        assert_eq!(scored.questions.len(), 1, "a question without a relevant article does not count");
+        assert_eq!(
+            scored.questions.len(),
+            1,
+            "a question without a relevant article does not count"
+        );
         let ideal = 2.0 + 1.0 / 3_f64.log2();
         let one = scored.mean();
         assert!((one.ndcg - 2.0 / ideal).abs() < 1e-12, "{one:?}");
         assert_eq!((one.mrr, one.recall, one.first), (1.0, 1.0, 1.0));
         let nothing = score(&Run::new(), &judgements, ["q-1"].into_iter()).mean();
-        assert_eq!(nothing, Measures::default(), "a question without an answer counts 0");
+        assert_eq!(
+            nothing,
+            Measures::default(),
+            "a question without an answer counts 0"
+        );
         assert_eq!(scored.groups().keys().collect::<Vec<_>>(), [&"q"]);
     }
 
     #[test]
     fn a_difference_is_as_improbable_as_its_signs_are() {
-        let judgements: Judgements = (0..12).flat_map(|i| judged(&format!("q-{i}\ta\t1"))).collect();
+        let judgements: Judgements = (0..12)
+            .flat_map(|i| judged(&format!("q-{i}\ta\t1")))
+            .collect();
         let ids: Vec<String> = (0..12).map(|i| format!("q-{i}")).collect();
         let all = |found: &str| {
             score(
-                &ids.iter().map(|id| (id.clone(), vec![found.to_owned()])).collect(),
+                &ids.iter()
+                    .map(|id| (id.clone(), vec![found.to_owned()]))
+                    .collect(),
                 &judgements,
                 ids.iter().map(String::as_str),
             )
@@ -401,7 +552,10 @@ mod tests {
         let better = compare(&all("other"), &all("a"));
         // Of 2^12 ways to flip the signs, 2 are as extreme.
         assert!((better.p - 2.0 / 4096.0).abs() < 0.0006, "{}", better.p);
-        assert_eq!((better.mean, better.won.len(), better.lost.len()), (1.0, 12, 0));
+        assert_eq!(
+            (better.mean, better.won.len(), better.lost.len()),
+            (1.0, 12, 0)
+        );
         let same = compare(&all("a"), &all("a"));
         assert_eq!((same.mean, same.p, same.won.len()), (0.0, 1.0, 0));
     }
@@ -409,11 +563,20 @@ mod tests {
     #[test]
     fn a_group_below_its_floor_is_told_and_a_floor_for_nothing_is_refused() {
         let judgements = judged("good-1\ta\t1\nbad-1\ta\t1\n");
-        let scored = score(&run(&[("good-1", &["a"]), ("bad-1", &["b", "a"])]), &judgements, ["good-1", "bad-1"].into_iter());
+        let scored = score(
+            &run(&[("good-1", &["a"]), ("bad-1", &["b", "a"])]),
+            &judgements,
+            ["good-1", "bad-1"].into_iter(),
+        );
         let told = |text: &str| below(&scored, &floors(text).unwrap());
         assert_eq!(told("good = 1.0\nbad = 0.6\nall = 0.8").unwrap(), []);
         let bad = told("good = 1.0\nbad = 0.7\nall = 0.9").unwrap();
-        assert_eq!(bad.iter().map(|(group, ..)| group.as_str()).collect::<Vec<_>>(), ["all", "bad"]);
+        assert_eq!(
+            bad.iter()
+                .map(|(group, ..)| group.as_str())
+                .collect::<Vec<_>>(),
+            ["all", "bad"]
+        );
         assert!(told("other = 0.1").is_err());
         assert_eq!(floors("good = 1\nbad = \"x\"").unwrap_err().line, 2);
     }
@@ -429,12 +592,25 @@ mod tests {
         let told = |result: Result<Vec<Question>, EvalError>| result.unwrap_err().to_string();
         assert!(told(questions("{\"id\":\"a\",\"text\":\"b\"}\nnonsense")).starts_with("line 2: "));
         assert_eq!(
-            told(questions("\n{\"id\":\"a\",\"text\":\"b\"}\n{\"id\":\"a\",\"text\":\"b\"}")),
+            told(questions(
+                "\n{\"id\":\"a\",\"text\":\"b\"}\n{\"id\":\"a\",\"text\":\"b\"}"
+            )),
             "line 3: the question `a` comes twice"
         );
-        assert!(told(questions("{\"id\":\"a\",\"text\":\"b\",\"lang\":\"fr\"}")).starts_with("line 1: lang: "));
-        assert_eq!(judgements("# head\na\tb", &HashMap::new()).unwrap_err().line, 2);
-        assert_eq!(judgements("a\tb\tgood", &HashMap::new()).unwrap_err().line, 1);
+        assert!(
+            told(questions("{\"id\":\"a\",\"text\":\"b\",\"lang\":\"fr\"}"))
+                .starts_with("line 1: lang: ")
+        );
+        assert_eq!(
+            judgements("# head\na\tb", &HashMap::new())
+                .unwrap_err()
+                .line,
+            2
+        );
+        assert_eq!(
+            judgements("a\tb\tgood", &HashMap::new()).unwrap_err().line,
+            1
+        );
         assert_eq!(names("a b").unwrap_err().line, 1);
     }
 }

@@ -68,8 +68,19 @@ impl Searcher {
             return Ok(None);
         }
         let understood = self.understand(request)?;
-        let changes = understood.rewrite.iter().flat_map(|rewrite| &rewrite.changes);
-        let changes = changes.map(|c| (request.words[c.range.0..c.range.1].to_owned(), c.text.clone(), c.kind)).collect();
+        let changes = understood
+            .rewrite
+            .iter()
+            .flat_map(|rewrite| &rewrite.changes);
+        let changes = changes
+            .map(|c| {
+                (
+                    request.words[c.range.0..c.range.1].to_owned(),
+                    c.text.clone(),
+                    c.kind,
+                )
+            })
+            .collect();
         let mut slots = Vec::new();
         for slot in &understood.query.slots {
             let mut alternatives = Vec::new();
@@ -77,19 +88,35 @@ impl Searcher {
                 let mut tokens = Vec::new();
                 for term in terms {
                     let documents = self.reader.frequency(&term.text)?;
-                    tokens.push(ExplainedToken { text: term.text.clone(), weight: term.weight, documents });
+                    tokens.push(ExplainedToken {
+                        text: term.text.clone(),
+                        weight: term.weight,
+                        documents,
+                    });
                 }
                 alternatives.push(tokens);
             }
             slots.push(alternatives);
         }
         let mut hits = Vec::new();
-        for candidate in understood.ranked.candidates.iter().skip(request.range.offset).take(request.range.limit) {
+        for candidate in understood
+            .ranked
+            .candidates
+            .iter()
+            .skip(request.range.offset)
+            .take(request.range.limit)
+        {
             let mut tokens: Vec<(String, Vec<&'static str>)> = Vec::new();
             for token in slots.iter().flatten().flatten() {
-                let held = self.reader.fields_with(&token.text, candidate.matched as u32)?;
-                let fields: Vec<&'static str> =
-                    FIELD_NAMES.iter().zip(held).filter(|(_, held)| *held).map(|(name, _)| *name).collect();
+                let held = self
+                    .reader
+                    .fields_with(&token.text, candidate.matched as u32)?;
+                let fields: Vec<&'static str> = FIELD_NAMES
+                    .iter()
+                    .zip(held)
+                    .filter(|(_, held)| *held)
+                    .map(|(name, _)| *name)
+                    .collect();
                 if !fields.is_empty() && !tokens.iter().any(|(text, _)| *text == token.text) {
                     tokens.push((token.text.clone(), fields));
                 }
@@ -106,7 +133,14 @@ impl Searcher {
                 tokens,
             });
         }
-        let searched = understood.rewrite.map_or_else(|| request.words.clone(), |rewrite| rewrite.text);
-        Ok(Some(Explanation { searched, changes, slots, hits }))
+        let searched = understood
+            .rewrite
+            .map_or_else(|| request.words.clone(), |rewrite| rewrite.text);
+        Ok(Some(Explanation {
+            searched,
+            changes,
+            slots,
+            hits,
+        }))
     }
 }

@@ -74,21 +74,32 @@ pub fn parse(text: &str) -> (Vec<Golden>, Vec<Problem>) {
         Ok(file) => file,
         Err(error) => {
             let at = error.span().map_or(0, |span| line(span.start));
-            return (Vec::new(), vec![Problem::error(Path::new(FILE), error.message().trim().to_owned()).at(at, 0)]);
+            return (
+                Vec::new(),
+                vec![Problem::error(Path::new(FILE), error.message().trim().to_owned()).at(at, 0)],
+            );
         }
     };
     let (mut golden, mut problems) = (Vec::new(), Vec::new());
     for check in file.check {
         let header = line(check.span().start);
         let check = check.into_inner();
-        let at = check.query.as_ref().map_or(header, |query| line(query.span().start));
+        let at = check
+            .query
+            .as_ref()
+            .map_or(header, |query| line(query.span().start));
         for key in check.unknown.keys() {
-            let problem = Problem::warning(Path::new(FILE), format!("unknown key `{key}`")).at(header, 0);
+            let problem =
+                Problem::warning(Path::new(FILE), format!("unknown key `{key}`")).at(header, 0);
             problems.push(problem.help("write query, lang, expect and within"));
         }
         match golden_of(check, at) {
             Ok(one) => golden.push(one),
-            Err(message) => problems.push(Problem::error(Path::new(FILE), message).at(at, 0).help("the check is not run")),
+            Err(message) => problems.push(
+                Problem::error(Path::new(FILE), message)
+                    .at(at, 0)
+                    .help("the check is not run"),
+            ),
         }
     }
     (golden, problems)
@@ -103,11 +114,25 @@ fn golden_of(check: FileCheck, line: usize) -> Result<Golden, String> {
         None => (expected.as_str(), None),
     };
     let expect: ArticleId = id.parse().map_err(|error| format!("expect: {error}"))?;
-    let lang = check.lang.map_or(Ok(expect.lang()), |lang| lang.parse()).map_err(|error| format!("lang: {error}"))?;
+    let lang = check
+        .lang
+        .map_or(Ok(expect.lang()), |lang| lang.parse())
+        .map_err(|error| format!("lang: {error}"))?;
     if !(1..=HitRange::LIMIT_MAX).contains(&check.within) {
-        return Err(format!("within is {}, write 1 to {}", check.within, HitRange::LIMIT_MAX));
+        return Err(format!(
+            "within is {}, write 1 to {}",
+            check.within,
+            HitRange::LIMIT_MAX
+        ));
     }
-    Ok(Golden { query: query.into_inner(), lang, expect, anchor, within: check.within, line })
+    Ok(Golden {
+        query: query.into_inner(),
+        lang,
+        expect,
+        anchor,
+        within: check.within,
+        line,
+    })
 }
 
 /// Runs one golden query as a reader.
@@ -129,8 +154,15 @@ pub fn run(
     };
     let hits = search(&request)?.hits;
     let matches = |hit: &super::Hit| {
-        let anchor = hit.article.sections[hit.section].anchor.as_ref().map(crate::ids::Anchor::as_str);
-        hit.article.id == golden.expect && golden.anchor.as_deref().is_none_or(|wanted| anchor == Some(wanted))
+        let anchor = hit.article.sections[hit.section]
+            .anchor
+            .as_ref()
+            .map(crate::ids::Anchor::as_str);
+        hit.article.id == golden.expect
+            && golden
+                .anchor
+                .as_deref()
+                .is_none_or(|wanted| anchor == Some(wanted))
     };
     let rank = hits.iter().position(matches).map(|at| at + 1);
     Ok(Outcome {

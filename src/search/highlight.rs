@@ -71,18 +71,49 @@ struct Mark {
 impl MarkedUnits {
     fn new(marks: &Marks) -> MarkedUnits {
         let stems = marks.stems.iter().map(|stem| word_id(stem));
-        let alone: FxHashSet<UnitId> = stems.chain(marks.characters.iter().map(|&c| c.into())).collect();
-        let pairs = || marks.pairs.keys().map(|&(a, b)| (UnitId::from(a), UnitId::from(b)));
-        let phrases: Vec<Vec<UnitId>> = marks.phrases.iter().map(|keys| keys.iter().map(|key| key_id(key)).collect()).collect();
-        let inside = pairs().flat_map(|(a, b)| [a, b]).chain(phrases.iter().flatten().copied());
+        let alone: FxHashSet<UnitId> = stems
+            .chain(marks.characters.iter().map(|&c| c.into()))
+            .collect();
+        let pairs = || {
+            marks
+                .pairs
+                .keys()
+                .map(|&(a, b)| (UnitId::from(a), UnitId::from(b)))
+        };
+        let phrases: Vec<Vec<UnitId>> = marks
+            .phrases
+            .iter()
+            .map(|keys| keys.iter().map(|key| key_id(key)).collect())
+            .collect();
+        let inside = pairs()
+            .flat_map(|(a, b)| [a, b])
+            .chain(phrases.iter().flatten().copied());
         let sought = Sought::new(alone.iter().copied().chain(inside), pairs());
-        let units = sought.units().iter().map(|id| alone.contains(id).then_some(false));
-        let weak = units.chain(marks.pairs.values().map(|word| Some(!word))).collect();
-        let numbers =
-            |phrase: &Vec<UnitId>| phrase.iter().filter_map(|&id| sought.number(id)).map(|number| number as u32).collect();
-        let mut phrases: Vec<Vec<u32>> = phrases.iter().filter(|phrase| !phrase.is_empty()).map(numbers).collect();
+        let units = sought
+            .units()
+            .iter()
+            .map(|id| alone.contains(id).then_some(false));
+        let weak = units
+            .chain(marks.pairs.values().map(|word| Some(!word)))
+            .collect();
+        let numbers = |phrase: &Vec<UnitId>| {
+            phrase
+                .iter()
+                .filter_map(|&id| sought.number(id))
+                .map(|number| number as u32)
+                .collect()
+        };
+        let mut phrases: Vec<Vec<u32>> = phrases
+            .iter()
+            .filter(|phrase| !phrase.is_empty())
+            .map(numbers)
+            .collect();
         phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.len()));
-        MarkedUnits { sought, weak, phrases }
+        MarkedUnits {
+            sought,
+            weak,
+            phrases,
+        }
     }
 
     /// What is marked of a section, by its beginning.
@@ -90,11 +121,20 @@ impl MarkedUnits {
         let is_pair = |event: &Event| event.number as usize >= self.sought.units().len();
         let marked = section.iter().filter_map(|event| {
             let (weak, pair) = (self.weak[event.number as usize]?, is_pair(event));
-            Some(Mark { first: event.at, last: event.at + u32::from(pair), weak, pair })
+            Some(Mark {
+                first: event.at,
+                last: event.at + u32::from(pair),
+                weak,
+                pair,
+            })
         });
         let mut marks: Vec<Mark> = marked.collect();
         if !self.phrases.is_empty() {
-            let units: Vec<Event> = section.iter().filter(|event| !is_pair(event)).copied().collect();
+            let units: Vec<Event> = section
+                .iter()
+                .filter(|event| !is_pair(event))
+                .copied()
+                .collect();
             marks.extend((1..=units.len()).filter_map(|end| self.phrase_at_end(&units[..end])));
             marks.sort_unstable_by_key(|mark| mark.first);
         }
@@ -107,10 +147,20 @@ impl MarkedUnits {
         let stands = |phrase: &Vec<u32>| {
             let first = &units[units.len().checked_sub(phrase.len())?..];
             let together = last - first[0].at + 1 == first.len() as u32;
-            (together && first.iter().map(|unit| unit.number).eq(phrase.iter().copied())).then_some(first[0].at)
+            (together
+                && first
+                    .iter()
+                    .map(|unit| unit.number)
+                    .eq(phrase.iter().copied()))
+            .then_some(first[0].at)
         };
         let first = self.phrases.iter().find_map(stands)?;
-        Some(Mark { first, last, weak: false, pair: false })
+        Some(Mark {
+            first,
+            last,
+            weak: false,
+            pair: false,
+        })
     }
 }
 
@@ -120,7 +170,15 @@ impl<'q> Marker<'q> {
         let begins = keys.flat_map(|key| beginnings(key)).collect();
         let firsts = Filter::new(marks.pairs.keys().map(|pair| pair.0.into()));
         let seconds = Filter::new(marks.pairs.keys().map(|pair| pair.1.into()));
-        Marker { marks, analyzer, begins, firsts, seconds, marked: OnceCell::new(), standing: RefCell::default() }
+        Marker {
+            marks,
+            analyzer,
+            begins,
+            firsts,
+            seconds,
+            marked: OnceCell::new(),
+            standing: RefCell::default(),
+        }
     }
 
     /// The ranges of `text` that are marked.
@@ -139,16 +197,29 @@ impl<'q> Marker<'q> {
     }
 
     /// The same of a section of an article whose units are known: only where they say that marks are is its text read.
-    pub(super) fn snippet_of_section(&self, text: &str, article: &ArticleUnits, section: usize) -> SafeHtml {
+    pub(super) fn snippet_of_section(
+        &self,
+        text: &str,
+        article: &ArticleUnits,
+        section: usize,
+    ) -> SafeHtml {
         cut(text, &self.ranges_in_section(text, article, section))
     }
 
-    fn ranges_in_section(&self, text: &str, article: &ArticleUnits, section: usize) -> Vec<(usize, usize)> {
+    fn ranges_in_section(
+        &self,
+        text: &str,
+        article: &ArticleUnits,
+        section: usize,
+    ) -> Vec<(usize, usize)> {
         let marked = self.marked.get_or_init(|| MarkedUnits::new(self.marks));
         let mut standing = self.standing.borrow_mut();
         let events = marked.sought.find(&article.positions, &mut standing);
         let marks = marked.marks(article.by_section(events).nth(section).unwrap_or_default());
-        let mut positions: Vec<u32> = marks.iter().flat_map(|mark| [mark.first, mark.last]).collect();
+        let mut positions: Vec<u32> = marks
+            .iter()
+            .flat_map(|mark| [mark.first, mark.last])
+            .collect();
         positions.sort_unstable();
         let spans = article.spans(section, text, positions.into_iter());
         let mut rest = spans.as_slice();
@@ -157,7 +228,11 @@ impl<'q> Marker<'q> {
             rest = &rest[rest.iter().take_while(|span| span.at < mark.first).count()..];
             let first = rest.first().filter(|span| span.at == mark.first)?;
             let last = rest.iter().find(|span| span.at == mark.last)?;
-            (!mark.pair || !last.joined).then_some(Found { start: first.start, end: last.end, weak: mark.weak })
+            (!mark.pair || !last.joined).then_some(Found {
+                start: first.start,
+                end: last.end,
+                weak: mark.weak,
+            })
         });
         merge(found.collect())
     }
@@ -177,22 +252,42 @@ impl<'q> Marker<'q> {
                         && self.firsts.may_hold(before.into())
                         && let Some(&word) = marks.pairs.get(&(before, c))
                     {
-                        found.push(Found { start: from, end, weak: !word });
+                        found.push(Found {
+                            start: from,
+                            end,
+                            weak: !word,
+                        });
                     }
                     if !marks.characters.is_empty() && marks.characters.contains(&c) {
-                        found.push(Found { start, end, weak: false });
+                        found.push(Found {
+                            start,
+                            end,
+                            weak: false,
+                        });
                     }
                     last = Some((c, start));
                     found.extend(phrase.unit(|| c.to_string(), start, end));
                 }
-                Unit::Word { text: word, start, end } => {
+                Unit::Word {
+                    text: word,
+                    start,
+                    end,
+                } => {
                     last = None;
                     if marks.stems.is_empty() && marks.phrases.is_empty() {
                         continue;
                     }
-                    let stem = if self.begins.contains(&beginning(word)) { self.analyzer.stem(word) } else { String::new() };
+                    let stem = if self.begins.contains(&beginning(word)) {
+                        self.analyzer.stem(word)
+                    } else {
+                        String::new()
+                    };
                     if !stem.is_empty() && marks.stems.contains(&stem) {
-                        found.push(Found { start, end, weak: false });
+                        found.push(Found {
+                            start,
+                            end,
+                            weak: false,
+                        });
                     }
                     found.extend(phrase.unit(|| stem, start, end));
                 }
@@ -222,7 +317,10 @@ fn beginning(word: &str) -> [u8; 2] {
 
 /// The beginnings of all words that may have a stem.
 fn beginnings(stem: &str) -> [[u8; 2]; 2] {
-    let (first, second) = (stem.bytes().next().unwrap_or(0), stem.as_bytes().get(1).copied().unwrap_or(0));
+    let (first, second) = (
+        stem.bytes().next().unwrap_or(0),
+        stem.as_bytes().get(1).copied().unwrap_or(0),
+    );
     [[first, second], [first, 0]]
 }
 
@@ -235,7 +333,11 @@ struct Phrase<'m> {
 
 impl<'m> Phrase<'m> {
     fn new(marks: &'m Marks) -> Phrase<'m> {
-        Phrase { marks, longest: marks.phrases.iter().map(Vec::len).max().unwrap_or(0), recent: Vec::new() }
+        Phrase {
+            marks,
+            longest: marks.phrases.iter().map(Vec::len).max().unwrap_or(0),
+            recent: Vec::new(),
+        }
     }
 
     /// The longest synonym that ends with this unit.
@@ -248,11 +350,20 @@ impl<'m> Phrase<'m> {
         }
         self.recent.push((key(), start));
         let ends = |phrase: &&Vec<String>| {
-            let tail = self.recent.len().checked_sub(phrase.len()).map(|from| &self.recent[from..]);
-            !phrase.is_empty() && tail.is_some_and(|tail| tail.iter().map(|(key, _)| key).eq(phrase.iter()))
+            let tail = self
+                .recent
+                .len()
+                .checked_sub(phrase.len())
+                .map(|from| &self.recent[from..]);
+            !phrase.is_empty()
+                && tail.is_some_and(|tail| tail.iter().map(|(key, _)| key).eq(phrase.iter()))
         };
         let longest = self.marks.phrases.iter().filter(ends).map(Vec::len).max()?;
-        Some(Found { start: self.recent[self.recent.len() - longest].1, end, weak: false })
+        Some(Found {
+            start: self.recent[self.recent.len() - longest].1,
+            end,
+            weak: false,
+        })
     }
 }
 
@@ -261,7 +372,11 @@ fn merge(mut found: Vec<Found>) -> Vec<(usize, usize)> {
     found.sort_by_key(|place| (place.start, place.end));
     let mut runs: Vec<(usize, usize)> = Vec::new();
     for (i, place) in found.iter().enumerate() {
-        let overlaps_before = found[..i].iter().rev().take(3).any(|before| before.end > place.start);
+        let overlaps_before = found[..i]
+            .iter()
+            .rev()
+            .take(3)
+            .any(|before| before.end > place.start);
         let overlaps_after = found.get(i + 1).is_some_and(|next| next.start < place.end);
         if place.weak && !overlaps_before && !overlaps_after {
             continue;
@@ -282,9 +397,17 @@ fn cut(text: &str, ranges: &[(usize, usize)]) -> SafeHtml {
         shown.push('…');
     }
     let shift = shown.len();
-    shown.extend(text[start..end].chars().map(|c| if c == '\n' { ' ' } else { c }));
-    let inside = ranges.iter().filter(|(from, to)| *from >= start && *to <= end);
-    let inside: Vec<(usize, usize)> = inside.map(|(from, to)| (from - start + shift, to - start + shift)).collect();
+    shown.extend(
+        text[start..end]
+            .chars()
+            .map(|c| if c == '\n' { ' ' } else { c }),
+    );
+    let inside = ranges
+        .iter()
+        .filter(|(from, to)| *from >= start && *to <= end);
+    let inside: Vec<(usize, usize)> = inside
+        .map(|(from, to)| (from - start + shift, to - start + shift))
+        .collect();
     if end < text.len() {
         shown.push('…');
     }
@@ -292,7 +415,11 @@ fn cut(text: &str, ranges: &[(usize, usize)]) -> SafeHtml {
 }
 
 fn width(c: char) -> usize {
-    if is_han(c) || ('\u{3000}'..='\u{ffef}').contains(&c) { 7 } else { 3 }
+    if is_han(c) || ('\u{3000}'..='\u{ffef}').contains(&c) {
+        7
+    } else {
+        3
+    }
 }
 
 /// The byte range of the snippet.
@@ -308,7 +435,9 @@ fn richest(text: &str, ranges: &[(usize, usize)]) -> usize {
     let mut window = Window::new(text, ranges);
     for (i, &(from, _)) in ranges.iter().enumerate().take(STARTS_MAX) {
         // It cannot hold more words unless it holds so many ranges.
-        let Some(&(_, end)) = ranges.get(i + best.0) else { break };
+        let Some(&(_, end)) = ranges.get(i + best.0) else {
+            break;
+        };
         if end - from > WINDOW_BYTES_MAX {
             continue;
         }
@@ -340,7 +469,18 @@ struct Window<'t> {
 impl<'t> Window<'t> {
     fn new(text: &'t str, ranges: &'t [(usize, usize)]) -> Window<'t> {
         let (start, end, width, first, next) = (0, 0, 0, 0, 0);
-        Window { text, ranges, start, end, width, first, next, numbers: FxHashMap::default(), counts: Vec::new(), words: 0 }
+        Window {
+            text,
+            ranges,
+            start,
+            end,
+            width,
+            first,
+            next,
+            numbers: FxHashMap::default(),
+            counts: Vec::new(),
+            words: 0,
+        }
     }
 
     /// Moves to a range behind the one it began at, or to the first one.
@@ -353,7 +493,11 @@ impl<'t> Window<'t> {
         }
         self.first = first;
         self.next = self.next.max(first);
-        while self.ranges.get(self.next).is_some_and(|(_, end)| *end <= self.end) {
+        while self
+            .ranges
+            .get(self.next)
+            .is_some_and(|(_, end)| *end <= self.end)
+        {
             let number = self.number(self.next);
             self.words += usize::from(self.counts[number] == 0);
             self.counts[number] += 1;
@@ -364,7 +508,10 @@ impl<'t> Window<'t> {
     /// The same window as [`forward`] gives, without reading again what both windows have.
     fn widen_from(&mut self, start: usize) {
         if start < self.end {
-            self.width -= self.text[self.start..start].chars().map(width).sum::<usize>();
+            self.width -= self.text[self.start..start]
+                .chars()
+                .map(width)
+                .sum::<usize>();
         } else {
             (self.end, self.width) = (start, 0);
         }
@@ -380,7 +527,10 @@ impl<'t> Window<'t> {
 
     fn number(&mut self, range: usize) -> usize {
         let (start, end) = self.ranges[range];
-        let number = *self.numbers.entry(&self.text[start..end]).or_insert(self.counts.len());
+        let number = *self
+            .numbers
+            .entry(&self.text[start..end])
+            .or_insert(self.counts.len());
         if number == self.counts.len() {
             self.counts.push(0);
         }
@@ -396,7 +546,11 @@ fn begin(text: &str, mark: usize) -> usize {
         spent += width(c);
         if spent > BEFORE_WIDTH {
             // In the middle of a word in letters: go on to its end.
-            return if c.is_ascii_alphanumeric() { text[at..mark].find(' ').map_or(at, |space| at + space + 1) } else { at };
+            return if c.is_ascii_alphanumeric() {
+                text[at..mark].find(' ').map_or(at, |space| at + space + 1)
+            } else {
+                at
+            };
         }
         if matches!(c, '\n' | '。' | '！' | '？' | '；')
             || (matches!(c, '.' | '!' | '?') && text[i + c.len_utf8()..].starts_with(' '))
@@ -444,17 +598,36 @@ mod tests {
     #[track_caller]
     fn check(query: &str, text: &str, expected: &str) {
         let query = Query::new(query, analyzer(), &Synonyms::default());
-        assert_eq!(Marker::new(&query.marks, analyzer()).marked(text).as_str(), expected);
+        assert_eq!(
+            Marker::new(&query.marks, analyzer()).marked(text).as_str(),
+            expected
+        );
     }
 
     #[test]
     fn marks_fall_on_whole_words_in_the_articles_own_script() {
         check("提现", "提現一直沒有到賬", "<mark>提現</mark>一直沒有到賬");
-        check("ｐａｓｓｗｏｒｄｓ", "Reset your password", "Reset your <mark>password</mark>");
-        check("withdrawal", "Withdrawals: the withdrawn", "<mark>Withdrawals</mark>: the <mark>withdrawn</mark>");
-        check("银行的证明", "进行的银行证明", "进行的<mark>银行证明</mark>");
+        check(
+            "ｐａｓｓｗｏｒｄｓ",
+            "Reset your password",
+            "Reset your <mark>password</mark>",
+        );
+        check(
+            "withdrawal",
+            "Withdrawals: the withdrawn",
+            "<mark>Withdrawals</mark>: the <mark>withdrawn</mark>",
+        );
+        check(
+            "银行的证明",
+            "进行的银行证明",
+            "进行的<mark>银行证明</mark>",
+        );
         check("币", "提币和充币", "提<mark>币</mark>和充<mark>币</mark>");
-        check("提现 & <b>", "a<b>提现", "a&lt;<mark>b</mark>&gt;<mark>提现</mark>");
+        check(
+            "提现 & <b>",
+            "a<b>提现",
+            "a&lt;<mark>b</mark>&gt;<mark>提现</mark>",
+        );
     }
 
     #[test]
@@ -462,10 +635,17 @@ mod tests {
         let file = "[[group]]\nterms = [\"没到账\", \"收不到钱\", \"takes too long\"]\n";
         let (synonyms, _) = Synonyms::parse(file, analyzer());
         let query = Query::new("没到账", analyzer(), &synonyms);
-        let shown = |text: &str| Marker::new(&query.marks, analyzer()).marked(text).to_string();
+        let shown = |text: &str| {
+            Marker::new(&query.marks, analyzer())
+                .marked(text)
+                .to_string()
+        };
         assert_eq!(shown("查不到，收不到短信"), "查不到，收不到短信");
         assert_eq!(shown("一直收不到钱"), "一直<mark>收不到钱</mark>");
-        assert_eq!(shown("It takes a day and takes too long"), "It takes a day and <mark>takes too long</mark>");
+        assert_eq!(
+            shown("It takes a day and takes too long"),
+            "It takes a day and <mark>takes too long</mark>"
+        );
     }
 
     #[test]
@@ -477,23 +657,44 @@ mod tests {
             ("提现", "㍿提。现 提\u{200b}現", vec!["提\u{200b}現"]),
             ("会社", "株式㍿会社", vec!["㍿会社"]),
             ("币", "钱。包钱 包，我的 钱-包", vec!["钱 包", "我的 钱-包"]),
-            ("withdrawals", "withdraw, user's withdrawal", vec!["withdraw", "withdrawal"]),
+            (
+                "withdrawals",
+                "withdraw, user's withdrawal",
+                vec!["withdraw", "withdrawal"],
+            ),
         ] {
             let text = format!("{}{text}", "无关，but ".repeat(20));
             let query = Query::new(query, analyzer(), &synonyms);
-            let article = article(&[("提现 币".to_owned(), "提现".to_owned()), (String::new(), text.clone())]);
+            let article = article(&[
+                ("提现 币".to_owned(), "提现".to_owned()),
+                (String::new(), text.clone()),
+            ]);
             let units = ArticleUnits::new(&article, analyzer());
             let ranges = Marker::new(&query.marks, analyzer()).ranges_in_section(&text, &units, 1);
-            assert_eq!(ranges.iter().map(|&(start, end)| &text[start..end]).collect::<Vec<_>>(), expected);
+            assert_eq!(
+                ranges
+                    .iter()
+                    .map(|&(start, end)| &text[start..end])
+                    .collect::<Vec<_>>(),
+                expected
+            );
         }
     }
 
     #[test]
     fn a_snippet_shows_the_stretch_with_most_marks() {
-        let text = format!("{}。提现没到账先看状态。{}", "无关的话".repeat(30), "别的".repeat(80));
+        let text = format!(
+            "{}。提现没到账先看状态。{}",
+            "无关的话".repeat(30),
+            "别的".repeat(80)
+        );
         let query = Query::new("提现状态", analyzer(), &Synonyms::default());
         let html = Marker::new(&query.marks, analyzer()).snippet(&text);
-        assert!(html.as_str().starts_with("…<mark>提现</mark>没到账先看<mark>状态</mark>。"), "{html}");
+        assert!(
+            html.as_str()
+                .starts_with("…<mark>提现</mark>没到账先看<mark>状态</mark>。"),
+            "{html}"
+        );
         assert!(html.as_str().ends_with('…'));
     }
 

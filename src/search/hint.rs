@@ -44,9 +44,14 @@ impl Hint {
 /// What a question holds, the gravest first.
 #[must_use]
 pub fn hint(words: &str) -> Option<Hint> {
-    let tokens: Vec<&str> =
-        words.split(|c: char| c.is_whitespace() || "，。；、,;\"'()（）<>".contains(c)).filter(|t| !t.is_empty()).collect();
-    if secrets::find(words).iter().any(|secret| matches!(secret.kind, SecretKind::Phrase | SecretKind::Key)) {
+    let tokens: Vec<&str> = words
+        .split(|c: char| c.is_whitespace() || "，。；、,;\"'()（）<>".contains(c))
+        .filter(|t| !t.is_empty())
+        .collect();
+    if secrets::find(words)
+        .iter()
+        .any(|secret| matches!(secret.kind, SecretKind::Phrase | SecretKind::Key))
+    {
         return Some(Hint::Secret);
     }
     let folded = fold(words);
@@ -57,7 +62,10 @@ pub fn hint(words: &str) -> Option<Hint> {
     if tokens.iter().any(|token| is_transaction(token)) {
         return Some(Hint::Transaction);
     }
-    tokens.iter().any(|token| is_channel(&fold(token))).then_some(Hint::Channel)
+    tokens
+        .iter()
+        .any(|token| is_channel(&fold(token)))
+        .then_some(Hint::Channel)
 }
 
 fn is_transaction(token: &str) -> bool {
@@ -66,24 +74,41 @@ fn is_transaction(token: &str) -> bool {
     let is_hash = is_hex && hex.len() == 64;
     let is_account = is_hex && token.len() == 42 && hex.len() == 40;
     let is_tron = token.len() == 34 && token.starts_with('T') && is_base58(token);
-    let is_bitcoin =
-        (42..=62).contains(&token.len()) && token.starts_with("bc1") && token.bytes().all(|b| b.is_ascii_alphanumeric());
+    let is_bitcoin = (42..=62).contains(&token.len())
+        && token.starts_with("bc1")
+        && token.bytes().all(|b| b.is_ascii_alphanumeric());
     is_hash || is_account || is_tron || is_bitcoin
 }
 
 fn is_channel(folded: &str) -> bool {
     let name = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).count() >= 2;
     let at_sign = folded.split_once('@').is_some_and(|(_, after)| name(after));
-    at_sign || is_domain(folded) || folded.contains("://") || folded.starts_with("www.") || folded.starts_with("t.me/")
+    at_sign
+        || is_domain(folded)
+        || folded.contains("://")
+        || folded.starts_with("www.")
+        || folded.starts_with("t.me/")
 }
 
 /// A host name: labels of letters, digits and hyphens, the last one of letters.
 fn is_domain(folded: &str) -> bool {
-    let host = folded.split(['/', '?', '#', ':']).next().unwrap_or_default().trim_end_matches('.');
-    let Some((labels, last)) = host.rsplit_once('.') else { return false };
-    let is_label = |label: &str| !label.is_empty() && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    let host = folded
+        .split(['/', '?', '#', ':'])
+        .next()
+        .unwrap_or_default()
+        .trim_end_matches('.');
+    let Some((labels, last)) = host.rsplit_once('.') else {
+        return false;
+    };
+    let is_label = |label: &str| {
+        !label.is_empty()
+            && label
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b == b'-')
+    };
     // Two letters at the end may be a language of programs (`node.js`, `main.rs`) as well as a country: three are asked for.
-    let ends_well = last.len() >= 3 && last.bytes().all(|b| b.is_ascii_lowercase()) && !is_file_ending(last);
+    let ends_well =
+        last.len() >= 3 && last.bytes().all(|b| b.is_ascii_lowercase()) && !is_file_ending(last);
     ends_well && labels.len() >= 2 && labels.split('.').all(is_label)
 }
 
@@ -93,20 +118,39 @@ mod tests {
 
     #[test]
     fn what_is_no_question_is_recognised() {
-        let phrase = "abandon ability able about above absent absorb abstract absurd abuse access accident";
+        let phrase =
+            "abandon ability able about above absent absorb abstract absurd abuse access accident";
         for (typed, expected) in [
             (phrase, Some(Hint::Secret)),
-            (&*format!("my phrase: {}", phrase.to_uppercase()), Some(Hint::Secret)),
-            ("5HueCGU8rMjxEXxiPuD5BDku4MkFqeZyd4dZ1jvhTVqvbTLvyTJ", Some(Hint::Secret)),
+            (
+                &*format!("my phrase: {}", phrase.to_uppercase()),
+                Some(Hint::Secret),
+            ),
+            (
+                "5HueCGU8rMjxEXxiPuD5BDku4MkFqeZyd4dZ1jvhTVqvbTLvyTJ",
+                Some(Hint::Secret),
+            ),
             ("abandon ability able", None),
-            ("how can you help me change this address when you have about one hour", None),
+            (
+                "how can you help me change this address when you have about one hour",
+                None,
+            ),
             ("123456", Some(Hint::Code)),
             (" １２３４５６ ", Some(Hint::Code)),
             ("1234567", None),
             ("验证码 123456", None),
-            ("0x52908400098527886E0F7030069857D2E4169EE7", Some(Hint::Transaction)),
-            ("TJRyWwFs9wTFGZg3JbrVriFbNfCug5tDeC", Some(Hint::Transaction)),
-            ("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", Some(Hint::Transaction)),
+            (
+                "0x52908400098527886E0F7030069857D2E4169EE7",
+                Some(Hint::Transaction),
+            ),
+            (
+                "TJRyWwFs9wTFGZg3JbrVriFbNfCug5tDeC",
+                Some(Hint::Transaction),
+            ),
+            (
+                "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+                Some(Hint::Transaction),
+            ),
             ("support@bitp.example", Some(Hint::Channel)),
             ("＠BitP_Support 是真的吗", Some(Hint::Channel)),
             ("https://bitp.example/help", Some(Hint::Channel)),

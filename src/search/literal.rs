@@ -28,7 +28,10 @@ impl Literal {
         while let Some(unit) = units.next_unit() {
             if let Unit::Han { start, end, .. } | Unit::Word { start, end, .. } = unit {
                 let typed = plain(&words[start..end]);
-                if typed.chars().any(is_folded_away) && !literal.contains(&typed) && literal.len() < UNITS_MAX {
+                if typed.chars().any(is_folded_away)
+                    && !literal.contains(&typed)
+                    && literal.len() < UNITS_MAX
+                {
                     literal.push(typed);
                 }
             }
@@ -60,7 +63,10 @@ fn is_folded_away(c: char) -> bool {
 
 /// Width and case are no spelling: without them, and with accents in one form.
 fn plain(text: &str) -> String {
-    text.nfkc().flat_map(char::to_lowercase).filter(|c| !('\u{fe00}'..='\u{fe0f}').contains(c)).collect()
+    text.nfkc()
+        .flat_map(char::to_lowercase)
+        .filter(|c| !('\u{fe00}'..='\u{fe0f}').contains(c))
+        .collect()
 }
 
 #[cfg(test)]

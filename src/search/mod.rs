@@ -75,7 +75,8 @@ impl HitRange {
     /// Hits from `offset` (0 to 1,000) on, `limit` (1 to 50) of them; `None` outside of that.
     #[must_use]
     pub fn new(offset: usize, limit: usize) -> Option<HitRange> {
-        ((1..=Self::LIMIT_MAX).contains(&limit) && offset <= Self::OFFSET_MAX).then_some(HitRange { offset, limit })
+        ((1..=Self::LIMIT_MAX).contains(&limit) && offset <= Self::OFFSET_MAX)
+            .then_some(HitRange { offset, limit })
     }
 
     fn end(self) -> usize {
@@ -143,7 +144,9 @@ impl Hit {
     /// The address of the section.
     #[must_use]
     pub fn url(&self) -> String {
-        self.article.id.url_at(self.article.sections[self.section].anchor.as_ref())
+        self.article
+            .id
+            .url_at(self.article.sections[self.section].anchor.as_ref())
     }
 }
 
@@ -169,7 +172,9 @@ impl Index {
     /// # Errors
     /// When not even an index in memory can be made.
     pub fn open(folder: &Path, analyzer: &Analyzer) -> Result<Index, EngineError> {
-        Ok(Index { engine: Engine::open(folder, analyzer.fingerprint())? })
+        Ok(Index {
+            engine: Engine::open(folder, analyzer.fingerprint())?,
+        })
     }
 
     /// An empty index in memory.
@@ -177,7 +182,9 @@ impl Index {
     /// # Errors
     /// When its writer cannot be started.
     pub fn in_memory(analyzer: &Analyzer) -> Result<Index, EngineError> {
-        Ok(Index { engine: Engine::in_memory(analyzer.fingerprint())? })
+        Ok(Index {
+            engine: Engine::in_memory(analyzer.fingerprint())?,
+        })
     }
 
     /// An empty index in `folder`, whatever is there; in memory when the folder cannot be used.
@@ -185,7 +192,9 @@ impl Index {
     /// # Errors
     /// When not even an index in memory can be made.
     pub fn anew(folder: &Path, analyzer: &Analyzer) -> Result<Index, EngineError> {
-        Ok(Index { engine: Engine::anew(folder, analyzer.fingerprint())? })
+        Ok(Index {
+            engine: Engine::anew(folder, analyzer.fingerprint())?,
+        })
     }
 
     /// The first file on disk that is not as it was written, as far as a quick look tells.
@@ -223,15 +232,24 @@ impl Index {
     ) -> Result<(Arc<Searcher>, Synced), EngineError> {
         let articles = view.list();
         let difference = Difference::between(before.map_or(&[], |b| &b.articles), &articles);
-        let wanted = |place: usize| Wanted { key: embedded::key(articles[place].id.as_str()), version: articles[place].hash };
+        let wanted = |place: usize| Wanted {
+            key: embedded::key(articles[place].id.as_str()),
+            version: articles[place].hash,
+        };
         let wanted = difference.column(before.map_or(&[], |b| &b.wanted), wanted);
         let make = |place: usize| document::document(&articles[place], analyzer);
-        let since = before.map(|b| Since { reader: &b.reader, wanted: &b.wanted, difference: &difference });
+        let since = before.map(|b| Since {
+            reader: &b.reader,
+            wanted: &b.wanted,
+            difference: &difference,
+        });
         let (reader, synced) = self.engine.sync(&wanted, since, &make, progress)?;
         let vocabulary = before.map(|b| b.vocabulary.load_full()).unwrap_or_default();
         let searcher = Searcher {
             reader,
-            langs: difference.column(before.map_or(&[], |b| &b.langs), |place| articles[place].id.lang()),
+            langs: difference.column(before.map_or(&[], |b| &b.langs), |place| {
+                articles[place].id.lang()
+            }),
             outermost: Outermost::new(&articles, before.map(|b| &b.outermost), &difference),
             prepared: difference.column(before.map_or(&[], |b| &b.prepared), |_| Arc::default()),
             translations: translations(view, &articles, before.map(|b| &**b), &difference),
@@ -249,21 +267,56 @@ impl Index {
 }
 
 /// For each article the place of its translation, [`NOWHERE`] where there is none.
-fn translations(view: View<'_>, articles: &[Arc<Article>], before: Option<&Searcher>, difference: &Difference) -> Vec<u32> {
-    let place_of = |id: &ArticleId| articles.binary_search_by(|article| article.id.cmp(id)).map_or(NOWHERE, |at| at as u32);
-    let translation = |article: &Article| {
-        let other = Lang::ALL.into_iter().find(|lang| *lang != article.id.lang());
-        other.and_then(|other| view.translation(article, other)).map_or(NOWHERE, |other| place_of(&other.id))
+fn translations(
+    view: View<'_>,
+    articles: &[Arc<Article>],
+    before: Option<&Searcher>,
+    difference: &Difference,
+) -> Vec<u32> {
+    let place_of = |id: &ArticleId| {
+        articles
+            .binary_search_by(|article| article.id.cmp(id))
+            .map_or(NOWHERE, |at| at as u32)
     };
-    let Some(before) = before else { return articles.iter().map(|article| translation(article)).collect() };
-    let moved = |place: u32| if place == NOWHERE { NOWHERE } else { difference.to[place as usize] };
-    let mut places: Vec<u32> = difference.column(&before.translations, |place| translation(&articles[place]));
-    for (place, from) in places.iter_mut().zip(&difference.from).filter(|(_, from)| **from != NOWHERE) {
+    let translation = |article: &Article| {
+        let other = Lang::ALL
+            .into_iter()
+            .find(|lang| *lang != article.id.lang());
+        other
+            .and_then(|other| view.translation(article, other))
+            .map_or(NOWHERE, |other| place_of(&other.id))
+    };
+    let Some(before) = before else {
+        return articles
+            .iter()
+            .map(|article| translation(article))
+            .collect();
+    };
+    let moved = |place: u32| {
+        if place == NOWHERE {
+            NOWHERE
+        } else {
+            difference.to[place as usize]
+        }
+    };
+    let mut places: Vec<u32> =
+        difference.column(&before.translations, |place| translation(&articles[place]));
+    for (place, from) in places
+        .iter_mut()
+        .zip(&difference.from)
+        .filter(|(_, from)| **from != NOWHERE)
+    {
         *place = moved(before.translations[*from as usize]);
     }
     // Another article's translation changes when what differs is, or was, named like it: by permalink or by path.
-    let gone = difference.gone.iter().map(|&place| &before.articles[place as usize]);
-    let fresh = difference.fresh.iter().map(|&place| &articles[place as usize]);
+    let gone = difference
+        .gone
+        .iter()
+        .map(|&place| &before.articles[place as usize]);
+    let fresh = difference
+        .fresh
+        .iter()
+        .map(|&place| &articles[place as usize]);
     for article in gone.chain(fresh) {
         for other in view.relatives(article) {
             let place = place_of(&other.id);
@@ -321,7 +374,13 @@ struct Candidate {
 
 impl Candidate {
     fn final_score(&self, parts: rerank::Parts) -> f32 {
-        rank::final_score(self.first, parts.title, parts.heading, parts.stretch, parts.literal)
+        rank::final_score(
+            self.first,
+            parts.title,
+            parts.heading,
+            parts.stretch,
+            parts.literal,
+        )
     }
 }
 
@@ -334,7 +393,10 @@ struct Best {
 
 impl Best {
     fn new(most: usize) -> Best {
-        Best { most, scores: BinaryHeap::new() }
+        Best {
+            most,
+            scores: BinaryHeap::new(),
+        }
     }
 
     fn add(&mut self, score: f32) {
@@ -346,7 +408,11 @@ impl Best {
 
     /// Whether there are enough that are all better.
     fn is_beyond(&self, score: f32) -> bool {
-        self.scores.len() == self.most && self.scores.peek().is_some_and(|Reverse(worst)| score.to_bits() < *worst)
+        self.scores.len() == self.most
+            && self
+                .scores
+                .peek()
+                .is_some_and(|Reverse(worst)| score.to_bits() < *worst)
     }
 }
 
@@ -374,10 +440,16 @@ struct Outermost {
 }
 
 impl Outermost {
-    fn new(articles: &[Arc<Article>], before: Option<&Outermost>, difference: &Difference) -> Outermost {
+    fn new(
+        articles: &[Arc<Article>],
+        before: Option<&Outermost>,
+        difference: &Difference,
+    ) -> Outermost {
         let mut names = before.map_or_else(Vec::new, |before| before.names.clone());
         let of = difference.column(before.map_or(&[], |before| &before.of), |place| {
-            let Some(outermost) = articles[place].id.category().ancestors().next() else { return NOWHERE };
+            let Some(outermost) = articles[place].id.category().ancestors().next() else {
+                return NOWHERE;
+            };
             let known = names.iter().position(|name| *name == outermost);
             known.unwrap_or_else(|| {
                 names.push(outermost);
@@ -390,8 +462,15 @@ impl Outermost {
     /// How many of some places lie in each.
     fn count(&self, places: impl Iterator<Item = usize>) -> BTreeMap<Category, usize> {
         let mut counts = vec![0; self.names.len()];
-        places.filter(|&place| self.of[place] != NOWHERE).for_each(|place| counts[self.of[place] as usize] += 1);
-        self.names.iter().cloned().zip(counts).filter(|(_, count)| *count > 0).collect()
+        places
+            .filter(|&place| self.of[place] != NOWHERE)
+            .for_each(|place| counts[self.of[place] as usize] += 1);
+        self.names
+            .iter()
+            .cloned()
+            .zip(counts)
+            .filter(|(_, count)| *count > 0)
+            .collect()
     }
 }
 
@@ -413,7 +492,8 @@ impl Searcher {
     /// Whether it was made with these words.
     #[must_use]
     pub fn uses(&self, analyzer: &Analyzer, synonyms: &Arc<Synonyms>) -> bool {
-        self.analyzer.fingerprint() == analyzer.fingerprint() && Arc::ptr_eq(&self.synonyms, synonyms)
+        self.analyzer.fingerprint() == analyzer.fingerprint()
+            && Arc::ptr_eq(&self.synonyms, synonyms)
     }
 
     /// Answers a question. The audience is that of the view the searcher was made from.
@@ -423,17 +503,47 @@ impl Searcher {
     pub fn search(&self, request: &SearchRequest) -> Result<SearchResults, SearchError> {
         let hint = hint(&request.words);
         if hint.is_some_and(Hint::is_secret) {
-            return Ok(SearchResults { lang: request.lang, hint, ..SearchResults::default() });
+            return Ok(SearchResults {
+                lang: request.lang,
+                hint,
+                ..SearchResults::default()
+            });
         }
         let understood = self.understand(request)?;
-        let Understood { query, ranked, rewrite, suggested } = understood;
-        let lang =
-            request.lang.unwrap_or_else(|| crate::text::detect(rewrite.as_ref().map_or(&request.words, |rewrite| &rewrite.text)));
-        let asked = ranked.candidates.iter().skip(request.range.offset).take(request.range.limit);
+        let Understood {
+            query,
+            ranked,
+            rewrite,
+            suggested,
+        } = understood;
+        let lang = request.lang.unwrap_or_else(|| {
+            crate::text::detect(
+                rewrite
+                    .as_ref()
+                    .map_or(&request.words, |rewrite| &rewrite.text),
+            )
+        });
+        let asked = ranked
+            .candidates
+            .iter()
+            .skip(request.range.offset)
+            .take(request.range.limit);
         let marker = Marker::new(&query.marks, &self.analyzer);
-        let hits = asked.map(|c| self.hit(c, &marker, &ranked.likeness, lang)).collect::<Result<_, _>>()?;
-        let (total, categories, truncated) = (ranked.candidates.len(), ranked.categories, query.truncated);
-        Ok(SearchResults { lang: Some(lang), total, hits, categories, truncated, rewrite, suggested, hint })
+        let hits = asked
+            .map(|c| self.hit(c, &marker, &ranked.likeness, lang))
+            .collect::<Result<_, _>>()?;
+        let (total, categories, truncated) =
+            (ranked.candidates.len(), ranked.categories, query.truncated);
+        Ok(SearchResults {
+            lang: Some(lang),
+            total,
+            hits,
+            categories,
+            truncated,
+            rewrite,
+            suggested,
+            hint,
+        })
     }
 
     /// Reads a question as it was probably meant, and ranks what it finds.
@@ -448,20 +558,43 @@ impl Searcher {
             )
             .map(|ranked| (query, ranked))
         };
-        let rewrite = if request.exact { None } else { self.rewrite(&request.words, Stage::Asked)? };
+        let rewrite = if request.exact {
+            None
+        } else {
+            self.rewrite(&request.words, Stage::Asked)?
+        };
         let Some(rewrite) = rewrite else {
             let (query, ranked) = ranked_of(&request.words, &[])?;
-            return Ok(Understood { query, ranked, rewrite: None, suggested: None });
+            return Ok(Understood {
+                query,
+                ranked,
+                rewrite: None,
+                suggested: None,
+            });
         };
         let (query, ranked) = ranked_of(&rewrite.text, &rewrite.others)?;
         // A word of Han characters finds something even if it is wrong: what is put in its place must find something better.
-        if rewrite.changes.iter().all(|change| change.kind == RewriteKind::Homophone) {
+        if rewrite
+            .changes
+            .iter()
+            .all(|change| change.kind == RewriteKind::Homophone)
+        {
             let (typed, as_typed) = ranked_of(&request.words, &[])?;
             if as_typed.top() > ranked.top() {
-                return Ok(Understood { query: typed, ranked: as_typed, rewrite: None, suggested: Some(rewrite.text) });
+                return Ok(Understood {
+                    query: typed,
+                    ranked: as_typed,
+                    rewrite: None,
+                    suggested: Some(rewrite.text),
+                });
             }
         }
-        Ok(Understood { query, ranked, rewrite: Some(rewrite), suggested: None })
+        Ok(Understood {
+            query,
+            ranked,
+            rewrite: Some(rewrite),
+            suggested: None,
+        })
     }
 
     /// Its words, or those of a moment before until its own are made: [`Searcher::rewrite`] proposes none that is gone.
@@ -473,7 +606,10 @@ impl Searcher {
     }
 
     fn own_vocabulary(&self) -> Result<Arc<Vocabulary>, SearchError> {
-        let mut is_own = self.own_vocabulary.lock().map_err(|_| io::Error::other("making the vocabulary failed before"))?;
+        let mut is_own = self
+            .own_vocabulary
+            .lock()
+            .map_err(|_| io::Error::other("making the vocabulary failed before"))?;
         if *is_own && let Some(vocabulary) = self.vocabulary.load_full() {
             return Ok(vocabulary);
         }
@@ -495,26 +631,42 @@ impl Searcher {
     fn rewrite(&self, words: &str, stage: Stage) -> Result<Option<Rewrite>, SearchError> {
         let holds = |token: &str| self.reader.holds(token).unwrap_or(false);
         // Most questions have no unknown word: they do not wait for the vocabulary of a new snapshot.
-        if stage != Stage::TypedAsPinyin && self.vocabulary.load().is_none() && !rewrite::has_unknown(words, &holds) {
+        if stage != Stage::TypedAsPinyin
+            && self.vocabulary.load().is_none()
+            && !rewrite::has_unknown(words, &holds)
+        {
             return Ok(None);
         }
         let vocabulary = self.vocabulary()?;
         let begins = |letters: &str| self.text_with_initials(letters);
-        let context =
-            rewrite::Context { vocabulary: &vocabulary, analyzer: &self.analyzer, holds: &holds, begins: &begins, stage };
+        let context = rewrite::Context {
+            vocabulary: &vocabulary,
+            analyzer: &self.analyzer,
+            holds: &holds,
+            begins: &begins,
+            stage,
+        };
         let rewrite = rewrite::rewrite(words, &context);
         if self.own_vocabulary.try_lock().is_ok_and(|is_own| *is_own) {
             return Ok(rewrite);
         }
         // The vocabulary is that of a moment before: a word that no article holds any more is not proposed.
-        let held = |rewrite: &Rewrite| rewrite.changes.iter().all(|change| !rewrite::has_unknown(&change.text, &holds));
+        let held = |rewrite: &Rewrite| {
+            rewrite
+                .changes
+                .iter()
+                .all(|change| !rewrite::has_unknown(&change.text, &holds))
+        };
         Ok(rewrite.filter(held))
     }
 
     /// What the article says that explains most of the letters as first letters of pinyin.
     fn text_with_initials(&self, letters: &str) -> Option<String> {
-        let mut keys: Vec<String> =
-            letters.as_bytes().windows(pinyin::KEY_LETTERS).map(|key| String::from_utf8_lossy(key).into_owned()).collect();
+        let mut keys: Vec<String> = letters
+            .as_bytes()
+            .windows(pinyin::KEY_LETTERS)
+            .map(|key| String::from_utf8_lossy(key).into_owned())
+            .collect();
         keys.sort_unstable();
         keys.dedup();
         let places = self.reader.holding(&keys, INITIALS_CANDIDATES).ok()?;
@@ -522,13 +674,31 @@ impl Searcher {
         let shares = vocabulary.letter_shares();
         let explain = |place: u32, words: Option<&Analyzer>| {
             let article = &self.articles[place as usize];
-            rewrite::initials::explain(letters, document::heads(article), document::bodies(article), shares, words)
+            rewrite::initials::explain(
+                letters,
+                document::heads(article),
+                document::bodies(article),
+                shares,
+                words,
+            )
         };
-        let mut roughly: Vec<(f32, u32)> = places.iter().map(|&place| (explain(place, None).evidence, place)).collect();
+        let mut roughly: Vec<(f32, u32)> = places
+            .iter()
+            .map(|&place| (explain(place, None).evidence, place))
+            .collect();
         // Equal ones stay in their order: the first of them holds the rarer keys.
         roughly.sort_by(|a, b| b.0.total_cmp(&a.0));
-        let closely = roughly.into_iter().take(INITIALS_CUT).map(|(_, place)| explain(place, Some(&self.analyzer)));
-        let best = closely.reduce(|best, next| if next.evidence > best.evidence { next } else { best })?;
+        let closely = roughly
+            .into_iter()
+            .take(INITIALS_CUT)
+            .map(|(_, place)| explain(place, Some(&self.analyzer)));
+        let best = closely.reduce(|best, next| {
+            if next.evidence > best.evidence {
+                next
+            } else {
+                best
+            }
+        })?;
         best.is_enough(self.articles.len()).then_some(best.text)
     }
 
@@ -537,14 +707,30 @@ impl Searcher {
     ///
     /// # Errors
     /// When the index cannot be read.
-    pub fn suggest(&self, words: &str, lang: Lang, limit: usize, popular: &[Permalink]) -> Result<Vec<Suggestion>, SearchError> {
-        let find = |words: &str| self.suggestions.find(words, lang, limit, &self.articles, popular);
+    pub fn suggest(
+        &self,
+        words: &str,
+        lang: Lang,
+        limit: usize,
+        popular: &[Permalink],
+    ) -> Result<Vec<Suggestion>, SearchError> {
+        let find = |words: &str| {
+            self.suggestions
+                .find(words, lang, limit, &self.articles, popular)
+        };
         let is_own = |suggestion: &Suggestion| suggestion.article.id.lang() == lang;
         let (mut found, mut foreign): (Vec<_>, Vec<_>) = find(words).into_iter().partition(is_own);
-        if found.len() < limit && words.trim().chars().nth(1).is_some() && !hint(words).is_some_and(Hint::is_secret) {
+        if found.len() < limit
+            && words.trim().chars().nth(1).is_some()
+            && !hint(words).is_some_and(Hint::is_secret)
+        {
             // Pinyin as far as it is typed, and words with an error, are read as in a search; a Chinese reader's letters
             // that begin no question are pinyin rather than a word.
-            let stage = if lang == Lang::Zh && found.is_empty() { Stage::TypedAsPinyin } else { Stage::Typed };
+            let stage = if lang == Lang::Zh && found.is_empty() {
+                Stage::TypedAsPinyin
+            } else {
+                Stage::Typed
+            };
             let rewrite = self.rewrite(words, stage)?;
             let words = rewrite.as_ref().map_or(words, |rewrite| &rewrite.text);
             if rewrite.is_some() {
@@ -571,12 +757,26 @@ impl Searcher {
     }
 
     /// All that matches; the first `ordered` of it best first.
-    fn rank(&self, query: &Query, lang: Lang, category: Option<&Category>, ordered: usize) -> Result<Ranked<'_>, SearchError> {
+    fn rank(
+        &self,
+        query: &Query,
+        lang: Lang,
+        category: Option<&Category>,
+        ordered: usize,
+    ) -> Result<Ranked<'_>, SearchError> {
         let scores = self.reader.score(&query.slots)?;
         let mut candidates = self.candidates(&scores, lang);
-        let categories = self.outermost.count(candidates.iter().map(|candidate| candidate.shown));
+        let categories = self
+            .outermost
+            .count(candidates.iter().map(|candidate| candidate.shown));
         if let Some(category) = category {
-            candidates.retain(|c| self.articles[c.shown].id.category().ancestors().any(|a| a == *category));
+            candidates.retain(|c| {
+                self.articles[c.shown]
+                    .id
+                    .category()
+                    .ancestors()
+                    .any(|a| a == *category)
+            });
         }
         let (head, _) = order_first(&mut candidates, rank::RERANKED);
         let likeness = Likeness::new(query, &scores, &self.reader, &self.idf)?;
@@ -585,9 +785,15 @@ impl Searcher {
         for candidate in head.iter_mut() {
             let units = self.units(candidate.matched);
             let literal = query.literal.share(&self.articles[candidate.matched]);
-            let mut parts = rerank::Parts { literal, ..likeness.heads(units)? };
+            let mut parts = rerank::Parts {
+                literal,
+                ..likeness.heads(units)?
+            };
             // Finding the best stretch is most of the work; who would not come in front with a perfect one can do without.
-            if !best.is_beyond(candidate.final_score(rerank::Parts { stretch: 1.0, ..parts })) {
+            if !best.is_beyond(candidate.final_score(rerank::Parts {
+                stretch: 1.0,
+                ..parts
+            })) {
                 parts.stretch = likeness.best_stretch(units);
             }
             candidate.score = candidate.final_score(parts);
@@ -596,17 +802,25 @@ impl Searcher {
         }
         // A second look only adds to a score, so that those which had it stay before the others.
         sort(head);
-        if let Some(rest) = candidates.get_mut(rank::RERANKED..).filter(|_| ordered > rank::RERANKED) {
+        if let Some(rest) = candidates
+            .get_mut(rank::RERANKED..)
+            .filter(|_| ordered > rank::RERANKED)
+        {
             sort(rest);
         }
-        Ok(Ranked { candidates, categories, likeness })
+        Ok(Ranked {
+            candidates,
+            categories,
+            likeness,
+        })
     }
 
     /// What matches well enough, in any order: one for an article and its translation.
     fn candidates(&self, scores: &embedded::Scores, lang: Lang) -> Vec<Candidate> {
         let weight = scores.known_weight.max(f32::MIN_POSITIVE);
         let is_own = |scored: &embedded::Scored| self.langs[scored.place as usize] == lang;
-        let score_of = |score: f32, own: bool| score / weight * if own { rank::READERS_LANGUAGE } else { 1.0 };
+        let score_of =
+            |score: f32, own: bool| score / weight * if own { rank::READERS_LANGUAGE } else { 1.0 };
         let mut tops = [0.0_f32; 2];
         for scored in &scores.scored {
             let top = &mut tops[usize::from(is_own(scored))];
@@ -625,35 +839,68 @@ impl Searcher {
             if translation == NOWHERE && !scored.whole && score < worst {
                 continue;
             }
-            let shown = if own || translation == NOWHERE { matched } else { translation as usize };
+            let shown = if own || translation == NOWHERE {
+                matched
+            } else {
+                translation as usize
+            };
             if candidate_of[shown] == 0 {
                 let (whole, parts) = (scored.whole, rerank::Parts::default());
-                best.push(Candidate { shown, matched, score, whole, first: score, parts });
+                best.push(Candidate {
+                    shown,
+                    matched,
+                    score,
+                    whole,
+                    first: score,
+                    parts,
+                });
                 candidate_of[shown] = best.len() as u32;
                 continue;
             }
             let candidate = &mut best[candidate_of[shown] as usize - 1];
             candidate.whole |= scored.whole;
             if score > candidate.score {
-                *candidate = Candidate { matched, score, first: score, ..*candidate };
+                *candidate = Candidate {
+                    matched,
+                    score,
+                    first: score,
+                    ..*candidate
+                };
             }
         }
         best.retain(|c| c.whole || c.score >= worst);
         best
     }
 
-    fn hit(&self, candidate: &Candidate, marker: &Marker<'_>, likeness: &Likeness<'_>, lang: Lang) -> Result<Hit, SearchError> {
-        let (shown, matched) = (&self.articles[candidate.shown], &self.articles[candidate.matched]);
+    fn hit(
+        &self,
+        candidate: &Candidate,
+        marker: &Marker<'_>,
+        likeness: &Likeness<'_>,
+        lang: Lang,
+    ) -> Result<Hit, SearchError> {
+        let (shown, matched) = (
+            &self.articles[candidate.shown],
+            &self.articles[candidate.matched],
+        );
         let units = self.units(candidate.matched);
         let best = likeness.best_section(units)?;
         let is_own = candidate.shown == candidate.matched;
-        let section = if is_own { best } else { same_section(matched, best, shown) };
+        let section = if is_own {
+            best
+        } else {
+            same_section(matched, best, shown)
+        };
         let with_text = with_text(shown, section);
         let text = &shown.sections[with_text].text;
         Ok(Hit {
             section,
             title: marker.marked(&shown.title),
-            snippet: if is_own { marker.snippet_of_section(text, units, with_text) } else { marker.snippet(text) },
+            snippet: if is_own {
+                marker.snippet_of_section(text, units, with_text)
+            } else {
+                marker.snippet(text)
+            },
             score: candidate.score,
             foreign: shown.id.lang() != lang,
             article: Arc::clone(shown),
@@ -661,7 +908,9 @@ impl Searcher {
     }
 
     fn units(&self, place: usize) -> &ArticleUnits {
-        self.prepared[place].units.get_or_init(|| ArticleUnits::new(&self.articles[place], &self.analyzer))
+        self.prepared[place]
+            .units
+            .get_or_init(|| ArticleUnits::new(&self.articles[place], &self.analyzer))
     }
 }
 
@@ -687,12 +936,19 @@ fn order_first(candidates: &mut [Candidate], most: usize) -> (&mut [Candidate], 
 /// The section of a translation that answers what a section of the original answers: the one of the same name.
 fn same_section(original: &Article, section: usize, translation: &Article) -> usize {
     let anchor = original.sections[section].anchor.as_ref();
-    translation.sections.iter().position(|s| s.anchor.is_some() && s.anchor.as_ref() == anchor).unwrap_or(0)
+    translation
+        .sections
+        .iter()
+        .position(|s| s.anchor.is_some() && s.anchor.as_ref() == anchor)
+        .unwrap_or(0)
 }
 
 /// The place of a section that has a text to show: this one, or the next one that has some when it has none (a heading right
 /// below a heading).
 fn with_text(article: &Article, section: usize) -> usize {
     let from_here = (section..article.sections.len()).chain(0..section);
-    from_here.into_iter().find(|&place| !article.sections[place].text.is_empty()).unwrap_or(section)
+    from_here
+        .into_iter()
+        .find(|&place| !article.sections[place].text.is_empty())
+        .unwrap_or(section)
 }

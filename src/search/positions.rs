@@ -50,7 +50,8 @@ impl Positions {
     /// Of units in any order, none of them a break; `end` is above all positions.
     pub(super) fn new(mut standing: Vec<Standing>, end: u32) -> Positions {
         standing.sort_unstable();
-        let (mut short, mut long, mut begins, mut steps) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (mut short, mut long, mut begins, mut steps) =
+            (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for same in standing.chunk_by(|a, b| a.id() == b.id()) {
             if (short.len() + long.len()).is_multiple_of(GROUP) {
                 begins.push(steps.len() as u32);
@@ -67,12 +68,20 @@ impl Positions {
             steps.push(0);
         }
         let (short, long, begins, steps) = (short.into(), long.into(), begins.into(), steps.into());
-        Positions { short, long, begins, steps, end }
+        Positions {
+            short,
+            long,
+            begins,
+            steps,
+            end,
+        }
     }
 
     /// Calls `sink` with each position of a unit, in order.
     fn each(&self, id: UnitId, mut sink: impl FnMut(usize)) {
-        let Some(number) = self.number(id) else { return };
+        let Some(number) = self.number(id) else {
+            return;
+        };
         let mut steps = self.steps[self.begins[number / GROUP] as usize..].iter();
         for _ in 0..number % GROUP {
             steps.by_ref().take_while(|&&byte| byte != 0).for_each(drop);
@@ -96,7 +105,11 @@ impl Positions {
     fn number(&self, id: UnitId) -> Option<usize> {
         match u16::try_from(id) {
             Ok(id) => self.short.binary_search(&id).ok(),
-            Err(_) => self.long.binary_search(&id).ok().map(|at| self.short.len() + at),
+            Err(_) => self
+                .long
+                .binary_search(&id)
+                .ok()
+                .map(|at| self.short.len() + at),
         }
     }
 }
@@ -141,17 +154,27 @@ pub(super) struct Found {
 
 impl Sought {
     /// `units` in any order, breaks left out of them; `pairs` are distinct, numbered in their order, of such units.
-    pub(super) fn new(units: impl Iterator<Item = UnitId>, pairs: impl Iterator<Item = (UnitId, UnitId)>) -> Sought {
+    pub(super) fn new(
+        units: impl Iterator<Item = UnitId>,
+        pairs: impl Iterator<Item = (UnitId, UnitId)>,
+    ) -> Sought {
         let mut units: Vec<UnitId> = units.filter(|&id| id != BREAK).collect();
         units.sort_unstable();
         units.dedup();
         let number = |id: UnitId| units.binary_search(&id).ok().map(|number| number as u32);
         let numbered = pairs.zip(units.len() as u32..);
-        let mut pairs: Vec<_> =
-            numbered.filter_map(|((first, second), pair)| Some((number(first)?, number(second)?, pair))).collect();
+        let mut pairs: Vec<_> = numbered
+            .filter_map(|((first, second), pair)| Some((number(first)?, number(second)?, pair)))
+            .collect();
         pairs.sort_unstable();
-        let pairs_of = (0..=units.len() as u32).map(|first| pairs.partition_point(|pair| pair.0 < first) as u32).collect();
-        Sought { units: units.into(), pairs: pairs.into(), pairs_of }
+        let pairs_of = (0..=units.len() as u32)
+            .map(|first| pairs.partition_point(|pair| pair.0 < first) as u32)
+            .collect();
+        Sought {
+            units: units.into(),
+            pairs: pairs.into(),
+            pairs_of,
+        }
     }
 
     /// The distinct units, sorted: in the order of their numbers.
@@ -171,7 +194,11 @@ impl Sought {
 
     /// What stands in an article, by position, a unit before the pair that begins with it.
     pub(super) fn find<'f>(&self, positions: &Positions, found: &'f mut Found) -> &'f [Event] {
-        let Found { bits, numbers, events } = found;
+        let Found {
+            bits,
+            numbers,
+            events,
+        } = found;
         let end = positions.end as usize;
         if numbers.len() < end {
             numbers.resize(end, 0);
@@ -189,11 +216,17 @@ impl Sought {
             while *bits != 0 {
                 let at = word * 64 + bits.trailing_zeros() as usize;
                 *bits &= *bits - 1;
-                let unit = Event { at: at as u32, number: numbers[at] };
+                let unit = Event {
+                    at: at as u32,
+                    number: numbers[at],
+                };
                 if let Some(before) = before.filter(|before| before.at + 1 == unit.at)
                     && let Some(number) = self.pair(before.number, unit.number)
                 {
-                    events.push(Event { at: before.at, number });
+                    events.push(Event {
+                        at: before.at,
+                        number,
+                    });
                 }
                 events.push(unit);
                 before = Some(unit);
@@ -203,7 +236,13 @@ impl Sought {
     }
 
     fn pair(&self, first: u32, second: u32) -> Option<u32> {
-        let (from, to) = (self.pairs_of[first as usize], self.pairs_of[first as usize + 1]);
-        self.pairs[from as usize..to as usize].iter().find(|pair| pair.1 == second).map(|pair| pair.2)
+        let (from, to) = (
+            self.pairs_of[first as usize],
+            self.pairs_of[first as usize + 1],
+        );
+        self.pairs[from as usize..to as usize]
+            .iter()
+            .find(|pair| pair.1 == second)
+            .map(|pair| pair.2)
     }
 }

@@ -65,22 +65,38 @@ impl Query {
     }
 
     /// A query that may stand for `others` as a whole, too.
-    pub(super) fn with_others(words: &str, others: &[String], analyzer: &Analyzer, synonyms: &Synonyms) -> Query {
+    pub(super) fn with_others(
+        words: &str,
+        others: &[String],
+        analyzer: &Analyzer,
+        synonyms: &Synonyms,
+    ) -> Query {
         let (cut, truncated) = first_terms(words, analyzer);
         let words = cut.map_or(words, |end| &words[..end]);
         let typed = tokens(words, analyzer);
-        let mut query = Query { truncated, literal: Literal::new(words), ..Query::default() };
+        let mut query = Query {
+            truncated,
+            literal: Literal::new(words),
+            ..Query::default()
+        };
         let mut names: Vec<(UnitId, Box<str>)> = Vec::new();
-        query.units = units::units(words, analyzer, &mut |id, stem| names.push((id, stem.into())));
-        query.framed = units::framed(words, analyzer, &mut |id, stem| names.push((id, stem.into())));
+        query.units = units::units(words, analyzer, &mut |id, stem| {
+            names.push((id, stem.into()))
+        });
+        query.framed = units::framed(words, analyzer, &mut |id, stem| {
+            names.push((id, stem.into()))
+        });
         query.words = Words::new(names);
         query.marks.typed(&typed);
         let keys = synonyms::keys(words, analyzer);
         let mut free: Vec<&Typed> = typed.iter().collect();
         let mut stretches = synonyms.find(&keys);
         if !others.is_empty() {
-            let mut all: Vec<&str> =
-                stretches.iter().filter(|(_, count, _)| *count == keys.len()).flat_map(|s| s.2.clone()).collect();
+            let mut all: Vec<&str> = stretches
+                .iter()
+                .filter(|(_, count, _)| *count == keys.len())
+                .flat_map(|s| s.2.clone())
+                .collect();
             all.extend(others.iter().map(String::as_str));
             stretches = vec![(0, keys.len(), all)];
         }
@@ -96,12 +112,19 @@ impl Query {
             query.slots.push(Slot { alternatives });
         }
         for term in distinct(free.into_iter(), 1.0) {
-            query.slots.push(Slot { alternatives: vec![vec![term]] });
+            query.slots.push(Slot {
+                alternatives: vec![vec![term]],
+            });
         }
         // A query of one character, or of noise only, is searched for what it is.
         let has_solid = |slot: &Slot| slot.alternatives.iter().flatten().any(|term| term.solid);
         if !query.slots.iter().any(has_solid) {
-            query.slots.iter_mut().flat_map(|slot| &mut slot.alternatives).flatten().for_each(|term| term.solid = true);
+            query
+                .slots
+                .iter_mut()
+                .flat_map(|slot| &mut slot.alternatives)
+                .flatten()
+                .for_each(|term| term.solid = true);
         }
         query
     }
@@ -121,7 +144,11 @@ fn first_terms(words: &str, analyzer: &Analyzer) -> (Option<usize>, bool) {
             }
         }
     });
-    if terms > TERMS_MAX { (cut, true) } else { (None, false) }
+    if terms > TERMS_MAX {
+        (cut, true)
+    } else {
+        (None, false)
+    }
 }
 
 fn tokens(words: &str, analyzer: &Analyzer) -> Vec<Typed> {
@@ -136,7 +163,14 @@ fn tokens(words: &str, analyzer: &Analyzer) -> Vec<Typed> {
         } else {
             Noise::None
         };
-        typed.push(Typed { text: t.text.to_owned(), kind: t.kind, word: t.word, position: t.position, units: t.units, noise });
+        typed.push(Typed {
+            text: t.text.to_owned(),
+            kind: t.kind,
+            word: t.word,
+            position: t.position,
+            units: t.units,
+            noise,
+        });
     });
     typed
 }
@@ -163,9 +197,13 @@ fn function_word_positions(words: &str) -> HashSet<usize> {
 fn distinct<'t>(tokens: impl Iterator<Item = &'t Typed>, factor: f32) -> Vec<QueryTerm> {
     let mut terms: Vec<(QueryTerm, TokenKind)> = Vec::new();
     for token in tokens {
-        let (weight, full_weight, fields) = rank::token_weights(token.kind, token.word, token.noise);
+        let (weight, full_weight, fields) =
+            rank::token_weights(token.kind, token.word, token.noise);
         let (weight, full_weight) = (weight * factor, full_weight * factor);
-        match terms.iter_mut().find(|(term, kind)| term.text == token.text && *kind == token.kind) {
+        match terms
+            .iter_mut()
+            .find(|(term, kind)| term.text == token.text && *kind == token.kind)
+        {
             Some((term, _)) if term.weight < weight => {
                 (term.weight, term.full_weight, term.fields) = (weight, full_weight, fields);
             }
@@ -195,7 +233,10 @@ fn is_solid(token: &Typed) -> bool {
 /// Whether a text that holds the query's text holds the token: jieba may cut longer words differently in another text, and
 /// joined words depend on what stands between them.
 fn is_needed(token: &Typed) -> bool {
-    matches!(token.kind, TokenKind::Char | TokenKind::Bigram | TokenKind::Stem)
+    matches!(
+        token.kind,
+        TokenKind::Char | TokenKind::Bigram | TokenKind::Stem
+    )
 }
 
 impl Marks {
@@ -222,7 +263,11 @@ impl Marks {
                     *self.pairs.entry((a, b)).or_insert(false) |= token.word;
                 }
             }
-            TokenKind::Char | TokenKind::Word | TokenKind::Exact | TokenKind::Pair | TokenKind::Border => {}
+            TokenKind::Char
+            | TokenKind::Word
+            | TokenKind::Exact
+            | TokenKind::Pair
+            | TokenKind::Border => {}
         }
     }
 }

@@ -86,7 +86,16 @@ pub fn token_weights(kind: TokenKind, word: bool, noise: Noise) -> (f32, f32, Fi
     };
     // One character says little in running text, much in a short title.
     let in_text = noise_text * if kind == TokenKind::Char { 0.1 } else { 1.0 };
-    (weight * noise_weight, weight, [FIELD[TITLE], FIELD[QUESTIONS], FIELD[HEADINGS] * in_text, FIELD[BODY] * in_text])
+    (
+        weight * noise_weight,
+        weight,
+        [
+            FIELD[TITLE],
+            FIELD[QUESTIONS],
+            FIELD[HEADINGS] * in_text,
+            FIELD[BODY] * in_text,
+        ],
+    )
 }
 
 /// Whether a token mostly frames a question.

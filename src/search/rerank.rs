@@ -78,7 +78,10 @@ struct Weights<K> {
 
 impl<K: Copy + Eq + Hash> Weights<K> {
     fn new(parts: impl Iterator<Item = (K, f32)>) -> Weights<K> {
-        let mut weights = Weights { of: FxHashMap::default(), total: 0.0 };
+        let mut weights = Weights {
+            of: FxHashMap::default(),
+            total: 0.0,
+        };
         for (part, weight) in parts {
             if let Entry::Vacant(vacant) = weights.of.entry(part) {
                 vacant.insert(weight);
@@ -94,18 +97,34 @@ impl<K: Copy + Eq + Hash> Weights<K> {
 }
 
 impl<'s> Likeness<'s> {
-    pub(super) fn new(query: &Query, scores: &Scores, reader: &'s Reader, cache: &'s IdfCache) -> io::Result<Likeness<'s>> {
+    pub(super) fn new(
+        query: &Query,
+        scores: &Scores,
+        reader: &'s Reader,
+        cache: &'s IdfCache,
+    ) -> io::Result<Likeness<'s>> {
         let idf = |token: Option<String>| {
-            let frequency = token.and_then(|token| scores.frequencies.get(&token).copied()).unwrap_or(0);
+            let frequency = token
+                .and_then(|token| scores.frequencies.get(&token).copied())
+                .unwrap_or(0);
             rank::plain_idf(frequency, reader.documents())
         };
         let units = || query.units.iter().copied().filter(|&id| id != BREAK);
         let typed = Weights::new(units().map(|id| (id, idf(token_of(id, &query.words)))));
-        let neighbours = query.units.windows(2).filter(|pair| pair[0] != BREAK && pair[1] != BREAK);
+        let neighbours = query
+            .units
+            .windows(2)
+            .filter(|pair| pair[0] != BREAK && pair[1] != BREAK);
         let pairs = Weights::new(neighbours.map(|pair| {
-            let token = char::from_u32(pair[0]).zip(char::from_u32(pair[1])).map(|(a, b)| format!("{a}{b}"));
+            let token = char::from_u32(pair[0])
+                .zip(char::from_u32(pair[1]))
+                .map(|(a, b)| format!("{a}{b}"));
             // A pair with a word in letters is as rare as the rarer of the two.
-            let weight = if token.is_some() { idf(token) } else { typed.of[&pair[0]].max(typed.of[&pair[1]]) };
+            let weight = if token.is_some() {
+                idf(token)
+            } else {
+                typed.of[&pair[0]].max(typed.of[&pair[1]])
+            };
             ((pair[0], pair[1]), rank::STRETCH_PAIR * weight)
         }));
         let stretch_units = rank::stretch_units(units().count());
@@ -113,11 +132,30 @@ impl<'s> Likeness<'s> {
         let filter = Filter::new(query.units.iter().chain(&query.framed).copied());
         // The numbers of the pairs are those of their order in the map, which both of these read.
         let sought = Sought::new(units(), pairs.of.keys().copied());
-        let weights = sought.units().iter().map(|id| typed.of[id]).chain(pairs.of.values().copied()).collect();
+        let weights = sought
+            .units()
+            .iter()
+            .map(|id| typed.of[id])
+            .chain(pairs.of.values().copied())
+            .collect();
         let (total, memory) = (typed.total + pairs.total, RefCell::default());
-        let mut likeness = Likeness { reader, cache, typed, framed, sought, weights, total, stretch_units, filter, memory };
+        let mut likeness = Likeness {
+            reader,
+            cache,
+            typed,
+            framed,
+            sought,
+            weights,
+            total,
+            stretch_units,
+            filter,
+            memory,
+        };
         let framed = query.framed.iter().map(|&id| {
-            let weight = likeness.typed.weight(id).map_or_else(|| likeness.idf(id, &query.words), Ok);
+            let weight = likeness
+                .typed
+                .weight(id)
+                .map_or_else(|| likeness.idf(id, &query.words), Ok);
             Ok((id, weight?))
         });
         let framed = framed.collect::<io::Result<Vec<_>>>()?;
@@ -127,7 +165,10 @@ impl<'s> Likeness<'s> {
 
     /// How like title and headings are.
     pub(super) fn heads(&self, article: &ArticleUnits) -> io::Result<Parts> {
-        let mut parts = Parts { title: self.title(article)?, ..Parts::default() };
+        let mut parts = Parts {
+            title: self.title(article)?,
+            ..Parts::default()
+        };
         for heading in article.headings.iter() {
             parts.heading = parts.heading.max(self.dice(heading, &self.typed, article)?);
         }
@@ -138,20 +179,30 @@ impl<'s> Likeness<'s> {
     pub(super) fn best_stretch(&self, article: &ArticleUnits) -> f32 {
         let Memory { found, counts } = &mut *self.memory.borrow_mut();
         let sections = article.by_section(self.sought.find(&article.positions, found));
-        sections.map(|section| self.stretch(section, counts)).fold(0.0, f32::max)
+        sections
+            .map(|section| self.stretch(section, counts))
+            .fold(0.0, f32::max)
     }
 
     /// The place of the section that answers best; the lead, which stands for the title, unless another is better.
     pub(super) fn best_section(&self, article: &ArticleUnits) -> io::Result<usize> {
         let mut best = (0, f32::MIN);
         let Memory { found, counts } = &mut *self.memory.borrow_mut();
-        for (place, section) in article.by_section(self.sought.find(&article.positions, found)).enumerate() {
+        for (place, section) in article
+            .by_section(self.sought.find(&article.positions, found))
+            .enumerate()
+        {
             let (like, extra) = if place == 0 {
                 (self.title(article)?, article.titles.get(0))
             } else {
-                (self.dice(article.headings.get(place), &self.typed, article)?, [].as_slice())
+                (
+                    self.dice(article.headings.get(place), &self.typed, article)?,
+                    [].as_slice(),
+                )
             };
-            let score = self.coverage(section, extra, counts) + like * like + 0.5 * self.stretch(section, counts);
+            let score = self.coverage(section, extra, counts)
+                + like * like
+                + 0.5 * self.stretch(section, counts);
             if score > best.1 + 1e-6 {
                 best = (place, score);
             }
@@ -161,11 +212,18 @@ impl<'s> Likeness<'s> {
 
     /// How like the title, or the likest of the questions, is.
     fn title(&self, article: &ArticleUnits) -> io::Result<f32> {
-        article.titles.iter().try_fold(0.0, |best: f32, title| Ok(best.max(self.dice(title, &self.framed, article)?)))
+        article.titles.iter().try_fold(0.0, |best: f32, title| {
+            Ok(best.max(self.dice(title, &self.framed, article)?))
+        })
     }
 
     /// Twice the common weight over the sum of both weights; the units are distinct.
-    fn dice(&self, units: &[UnitId], query: &Weights<UnitId>, article: &ArticleUnits) -> io::Result<f32> {
+    fn dice(
+        &self,
+        units: &[UnitId],
+        query: &Weights<UnitId>,
+        article: &ArticleUnits,
+    ) -> io::Result<f32> {
         if units.is_empty() || query.of.is_empty() {
             return Ok(0.0);
         }
@@ -191,14 +249,27 @@ impl<'s> Likeness<'s> {
 
     /// The share of the query's weight that stands in a section.
     fn coverage(&self, section: &[Event], extra: &[UnitId], counts: &mut Vec<u32>) -> f32 {
-        let weight =
-            weight_held(section, extra.iter().filter_map(|&id| self.sought.number(id)), &self.sought, &self.weights, counts);
-        if self.typed.total > 0.0 { weight / self.typed.total } else { 0.0 }
+        let weight = weight_held(
+            section,
+            extra.iter().filter_map(|&id| self.sought.number(id)),
+            &self.sought,
+            &self.weights,
+            counts,
+        );
+        if self.typed.total > 0.0 {
+            weight / self.typed.total
+        } else {
+            0.0
+        }
     }
 
     /// The greatest share of the query's weight, pairs of neighbours included, in any stretch of the allowed length.
     fn stretch(&self, section: &[Event], counts: &mut Vec<u32>) -> f32 {
-        if self.total > 0.0 { (heaviest(section, self.stretch_units, &self.weights, counts) / self.total).min(1.0) } else { 0.0 }
+        if self.total > 0.0 {
+            (heaviest(section, self.stretch_units, &self.weights, counts) / self.total).min(1.0)
+        } else {
+            0.0
+        }
     }
 
     fn idf(&self, id: UnitId, words: &Words) -> io::Result<f32> {
@@ -210,7 +281,11 @@ impl<'s> Likeness<'s> {
             None => 0,
         };
         let idf = rank::plain_idf(frequency, self.reader.documents());
-        self.cache.0.write().expect("nothing panics under this lock").insert(id, idf);
+        self.cache
+            .0
+            .write()
+            .expect("nothing panics under this lock")
+            .insert(id, idf);
         Ok(idf)
     }
 }
@@ -225,14 +300,24 @@ fn weight_held(
 ) -> f32 {
     counts.clear();
     counts.resize(sought.len(), 0);
-    section.iter().for_each(|event| counts[event.number as usize] = 1);
+    section
+        .iter()
+        .for_each(|event| counts[event.number as usize] = 1);
     extra.for_each(|number| counts[number] = 1);
     let units = counts.iter().zip(weights).take(sought.units().len());
-    units.filter(|(count, _)| **count > 0).map(|(_, weight)| weight).sum()
+    units
+        .filter(|(count, _)| **count > 0)
+        .map(|(_, weight)| weight)
+        .sum()
 }
 
 /// What the distinct units and pairs weigh together that begin in the heaviest stretch of so many units.
-fn heaviest(section: &[Event], stretch_units: usize, weights: &[f32], counts: &mut Vec<u32>) -> f32 {
+fn heaviest(
+    section: &[Event],
+    stretch_units: usize,
+    weights: &[f32],
+    counts: &mut Vec<u32>,
+) -> f32 {
     counts.clear();
     counts.resize(weights.len(), 0);
     let (mut sum, mut best, mut first) = (0.0_f32, 0.0_f32, 0);
@@ -286,11 +371,19 @@ mod tests {
         let mut counts = vec![0; sought.len()];
         let (mut sum, mut best, mut first) = (0.0_f32, 0.0_f32, 0);
         for &(at, number) in &events {
-            sum += if counts[number] == 0 { weight(number) } else { 0.0 };
+            sum += if counts[number] == 0 {
+                weight(number)
+            } else {
+                0.0
+            };
             counts[number] += 1;
             while at - events[first].0 >= stretch_units {
                 counts[events[first].1] -= 1;
-                sum -= if counts[events[first].1] == 0 { weight(events[first].1) } else { 0.0 };
+                sum -= if counts[events[first].1] == 0 {
+                    weight(events[first].1)
+                } else {
+                    0.0
+                };
                 first += 1;
             }
             best = best.max(sum);

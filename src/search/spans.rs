@@ -35,7 +35,9 @@ impl Begin {
 
     /// None behind so many bytes that they are no number of 27 bits: articles are far shorter.
     fn new(byte: usize, later: u32) -> Begin {
-        let byte = u32::try_from(byte).ok().filter(|byte| byte.leading_zeros() >= Self::BITS);
+        let byte = u32::try_from(byte)
+            .ok()
+            .filter(|byte| byte.leading_zeros() >= Self::BITS);
         Begin(byte.map_or(Self::NONE, |byte| byte << Self::BITS | later))
     }
 
@@ -60,14 +62,21 @@ pub(super) struct Begins<'b> {
 
 impl Begins<'_> {
     pub(super) fn new(blocks: &mut Vec<Begin>) -> Begins<'_> {
-        Begins { blocks, units: 0, next: BLOCK, end: 0 }
+        Begins {
+            blocks,
+            units: 0,
+            next: BLOCK,
+            end: 0,
+        }
     }
 
     /// Takes the next unit: its first byte, and the one after its last; nothing of a break, whose bytes are not known.
     pub(super) fn unit(&mut self, bytes: Option<(usize, usize)>) {
         if let Some(later) = self.units.checked_sub(self.next) {
             // Several units may come from one character: the text cannot be read from the middle of it.
-            let begin = bytes.filter(|(start, _)| *start >= self.end).map(|(start, _)| Begin::new(start, later));
+            let begin = bytes
+                .filter(|(start, _)| *start >= self.end)
+                .map(|(start, _)| Begin::new(start, later));
             if begin.is_some() || later == BLOCK - 1 {
                 self.blocks.push(begin.unwrap_or(Begin(Begin::NONE)));
                 self.next += BLOCK;
@@ -84,7 +93,11 @@ impl Begins<'_> {
 }
 
 /// Where the units with some numbers stand, which are in order; each once, breaks left out.
-pub(super) fn at(text: &str, blocks: &[Begin], wanted: impl Iterator<Item = u32>) -> impl Iterator<Item = Span> {
+pub(super) fn at(
+    text: &str,
+    blocks: &[Begin],
+    wanted: impl Iterator<Item = u32>,
+) -> impl Iterator<Item = Span> {
     let mut reading = Reading::new(text, 0, 0);
     wanted.filter_map(move |unit| {
         let (byte, first) = begin_before(unit, blocks);
@@ -100,7 +113,9 @@ fn begin_before(unit: u32, blocks: &[Begin]) -> (usize, u32) {
     let own = ((unit / BLOCK) as usize).min(blocks.len());
     let mut begins = (1..=own).rev().filter_map(|block| {
         let begin = blocks[block - 1];
-        begin.later().map(|later| (begin.byte(), block as u32 * BLOCK + later))
+        begin
+            .later()
+            .map(|later| (begin.byte(), block as u32 * BLOCK + later))
     });
     begins.find(|(_, first)| *first <= unit).unwrap_or((0, 0))
 }
@@ -118,7 +133,13 @@ struct Reading<'t> {
 
 impl<'t> Reading<'t> {
     fn new(text: &'t str, begin: usize, next: u32) -> Reading<'t> {
-        Reading { walk: Units::new(&text[begin..]), begin, next, after_break: true, after_joiner: false }
+        Reading {
+            walk: Units::new(&text[begin..]),
+            begin,
+            next,
+            after_break: true,
+            after_joiner: false,
+        }
     }
 
     /// Reads as far as a unit; nothing when it is a break, or was read before.
@@ -130,7 +151,12 @@ impl<'t> Reading<'t> {
                     self.next += 1;
                     (self.after_break, self.after_joiner) = (false, false);
                     if at == unit {
-                        return Some(Span { at, start: self.begin + start, end: self.begin + end, joined });
+                        return Some(Span {
+                            at,
+                            start: self.begin + start,
+                            end: self.begin + end,
+                            joined,
+                        });
                     }
                 }
                 Unit::Break if self.after_break => {}

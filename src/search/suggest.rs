@@ -29,7 +29,11 @@ pub struct Suggestion {
 
 impl Suggestion {
     pub(super) fn of_title(article: &Arc<Article>, ranges: &[(usize, usize)]) -> Suggestion {
-        Suggestion { article: Arc::clone(article), anchor: None, parts: parts(&article.title, ranges) }
+        Suggestion {
+            article: Arc::clone(article),
+            anchor: None,
+            parts: parts(&article.title, ranges),
+        }
     }
 }
 
@@ -99,12 +103,20 @@ struct Found {
 
 impl Suggestions {
     /// Folds the questions of the articles; of those that stayed together since `before`, its chunks are kept.
-    pub(super) fn new(articles: &[Arc<Article>], before: Option<(&Suggestions, &Difference)>) -> Suggestions {
+    pub(super) fn new(
+        articles: &[Arc<Article>],
+        before: Option<(&Suggestions, &Difference)>,
+    ) -> Suggestions {
         let mut kept: Vec<(u32, &Arc<Chunk>)> = Vec::new();
         if let Some((before, difference)) = before {
             for (first, chunk) in &before.chunks {
                 let to = &difference.to[*first as usize..*first as usize + chunk.articles];
-                if to[0] != NOWHERE && to.iter().zip(to[0]..).all(|(place, expected)| *place == expected) {
+                if to[0] != NOWHERE
+                    && to
+                        .iter()
+                        .zip(to[0]..)
+                        .all(|(place, expected)| *place == expected)
+                {
                     kept.push((to[0], chunk));
                 }
             }
@@ -136,15 +148,26 @@ impl Suggestions {
         popular: &[Permalink],
     ) -> Vec<Suggestion> {
         let typed = squeeze(fold(words).trim_start());
-        let Some(needle) = Needle::new(&typed) else { return Vec::new() };
+        let Some(needle) = Needle::new(&typed) else {
+            return Vec::new();
+        };
         // The first place of each.
-        let popularity: FxHashMap<&Permalink, usize> = popular.iter().enumerate().rev().map(|(i, own)| (own, i)).collect();
+        let popularity: FxHashMap<&Permalink, usize> = popular
+            .iter()
+            .enumerate()
+            .rev()
+            .map(|(i, own)| (own, i))
+            .collect();
         let mut found: Vec<Found> = Vec::new();
         for (first, chunk) in &self.chunks {
             for (entry, fit) in chunk.find(&needle) {
                 let place = first + entry.at;
                 let article = &articles[place as usize];
-                let popularity = article.permalink.as_ref().and_then(|own| popularity.get(own)).copied();
+                let popularity = article
+                    .permalink
+                    .as_ref()
+                    .and_then(|own| popularity.get(own))
+                    .copied();
                 let kind = match entry.source {
                     Source::Title => 0,
                     Source::Question(_) => 1,
@@ -171,17 +194,35 @@ impl Suggestions {
             found.truncate(limit);
         }
         found.sort_unstable();
-        found.into_iter().map(|own| suggestion(&articles[own.place as usize], own.source, needle.text)).collect()
+        found
+            .into_iter()
+            .map(|own| suggestion(&articles[own.place as usize], own.source, needle.text))
+            .collect()
     }
 }
 
 impl Chunk {
     fn new(articles: &[Arc<Article>]) -> Chunk {
-        let mut chunk = Chunk { articles: articles.len(), ..Chunk::default() };
+        let mut chunk = Chunk {
+            articles: articles.len(),
+            ..Chunk::default()
+        };
         for (article, at) in articles.iter().zip(0..) {
-            let questions = article.questions.iter().enumerate().map(|(i, text)| (Source::Question(i), text));
-            let headings = article.sections.iter().enumerate().skip(1).map(|(i, s)| (Source::Heading(i), &s.heading));
-            for (source, text) in std::iter::once((Source::Title, &article.title)).chain(questions).chain(headings) {
+            let questions = article
+                .questions
+                .iter()
+                .enumerate()
+                .map(|(i, text)| (Source::Question(i), text));
+            let headings = article
+                .sections
+                .iter()
+                .enumerate()
+                .skip(1)
+                .map(|(i, s)| (Source::Heading(i), &s.heading));
+            for (source, text) in std::iter::once((Source::Title, &article.title))
+                .chain(questions)
+                .chain(headings)
+            {
                 chunk.push(at, source, text);
             }
         }
@@ -191,7 +232,12 @@ impl Chunk {
     fn push(&mut self, at: u32, source: Source, text: &str) {
         let from = self.text.len() as u32;
         self.text.push_str(&squeeze(&fold(text)));
-        self.entries.push(Entry { at, source, from, to: self.text.len() as u32 });
+        self.entries.push(Entry {
+            at,
+            source,
+            from,
+            to: self.text.len() as u32,
+        });
     }
 
     fn text_of(&self, entry: &Entry) -> &str {
@@ -230,16 +276,27 @@ impl<'n> Needle<'n> {
     fn new(typed: &'n str) -> Option<Needle<'n>> {
         let text = typed.trim_end();
         let terms: Vec<&str> = text.split(' ').collect();
-        let longest = terms.iter().copied().max_by_key(|term| term.len()).filter(|term| !term.is_empty())?;
+        let longest = terms
+            .iter()
+            .copied()
+            .max_by_key(|term| term.len())
+            .filter(|term| !term.is_empty())?;
         // However it fits, all of its Han characters are there; the last one says more than the first, which is often 怎 or 如.
-        let han = text.char_indices().rfind(|(_, c)| is_han(*c)).map(|(at, c)| &text[at..at + c.len_utf8()]);
+        let han = text
+            .char_indices()
+            .rfind(|(_, c)| is_han(*c))
+            .map(|(at, c)| &text[at..at + c.len_utf8()]);
         let with_finder = |term: &'n str| (term, Finder::new(term));
         Some(Needle {
             text,
             whole: Finder::new(text),
             in_order: text.chars().filter(|&c| is_han(c)).count() >= 2,
             key: Finder::new(han.unwrap_or(longest)),
-            terms: if terms.len() > 1 { terms.into_iter().map(with_finder).collect() } else { Vec::new() },
+            terms: if terms.len() > 1 {
+                terms.into_iter().map(with_finder).collect()
+            } else {
+                Vec::new()
+            },
         })
     }
 
@@ -248,13 +305,24 @@ impl<'n> Needle<'n> {
             return Some(Fit::Begins);
         }
         let follows = self.in_order && in_order(text, self.text);
-        if follows && self.text.chars().next().is_some_and(|first| text.starts_with(first)) {
+        if follows
+            && self
+                .text
+                .chars()
+                .next()
+                .is_some_and(|first| text.starts_with(first))
+        {
             return Some(Fit::BeginsInOrder);
         }
         if at_word(text, self.text, &self.whole).is_some() {
             return Some(Fit::Contains);
         }
-        if !self.terms.is_empty() && self.terms.iter().all(|(term, finder)| at_word(text, term, finder).is_some()) {
+        if !self.terms.is_empty()
+            && self
+                .terms
+                .iter()
+                .all(|(term, finder)| at_word(text, term, finder).is_some())
+        {
             return Some(Fit::AllTerms);
         }
         follows.then_some(Fit::InOrder)
@@ -265,9 +333,16 @@ fn suggestion(article: &Arc<Article>, source: Source, needle: &str) -> Suggestio
     let (text, anchor) = match source {
         Source::Title => (&article.title, None),
         Source::Question(i) => (&article.questions[i], None),
-        Source::Heading(i) => (&article.sections[i].heading, article.sections[i].anchor.clone()),
+        Source::Heading(i) => (
+            &article.sections[i].heading,
+            article.sections[i].anchor.clone(),
+        ),
     };
-    Suggestion { article: Arc::clone(article), anchor, parts: parts(text, &places(text, needle)) }
+    Suggestion {
+        article: Arc::clone(article),
+        anchor,
+        parts: parts(text, &places(text, needle)),
+    }
 }
 
 /// Folded text without the white space that separates nothing: beside Han characters, and all but one elsewhere.
@@ -298,13 +373,18 @@ fn at_word(text: &str, term: &str, finder: &Finder<'_>) -> Option<usize> {
         let inside = |c: char| c.is_alphanumeric() && !is_han(c);
         !(term.starts_with(inside) && text[..at].ends_with(inside))
     };
-    finder.find_iter(text.as_bytes()).find(|&at| begins_word(at))
+    finder
+        .find_iter(text.as_bytes())
+        .find(|&at| begins_word(at))
 }
 
 /// Whether the characters of `needle` stand in `text` in their order.
 fn in_order(text: &str, needle: &str) -> bool {
     let mut rest = text.chars();
-    needle.chars().filter(|c| !c.is_whitespace()).all(|c| rest.any(|other| other == c))
+    needle
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .all(|c| rest.any(|other| other == c))
 }
 
 /// The byte ranges of `text` that are what was typed: the whole of it, else its terms, else its characters in order.
@@ -324,7 +404,13 @@ fn places(text: &str, needle: &str) -> Vec<(usize, usize)> {
                 origin.pop();
             }
             folded.push(c);
-            origin.resize(folded.len(), (start, start + text[start..].chars().next().map_or(1, char::len_utf8)));
+            origin.resize(
+                folded.len(),
+                (
+                    start,
+                    start + text[start..].chars().next().map_or(1, char::len_utf8),
+                ),
+            );
         });
     }
     let needle = needle.trim_end();
@@ -337,12 +423,17 @@ fn places(text: &str, needle: &str) -> Vec<(usize, usize)> {
         return vec![range(at, needle.len())];
     }
     let terms: Vec<&str> = needle.split(' ').filter(|term| !term.is_empty()).collect();
-    let mut ranges: Vec<(usize, usize)> = terms.iter().filter_map(|term| at_word(term).map(|at| range(at, term.len()))).collect();
+    let mut ranges: Vec<(usize, usize)> = terms
+        .iter()
+        .filter_map(|term| at_word(term).map(|at| range(at, term.len())))
+        .collect();
     if ranges.len() < terms.len() {
         ranges.clear();
         let mut from = 0;
         for c in needle.chars().filter(|c| !c.is_whitespace()) {
-            let Some(at) = folded[from..].find(c) else { break };
+            let Some(at) = folded[from..].find(c) else {
+                break;
+            };
             ranges.push(range(from + at, c.len_utf8()));
             from += at + c.len_utf8();
         }
@@ -383,10 +474,22 @@ mod tests {
     #[track_caller]
     fn check(text: &str, typed: &str, expected: Option<&str>) {
         let needle = squeeze(&fold(typed));
-        let shown = Needle::new(&needle).unwrap().fit(&squeeze(&fold(text))).map(|_| {
-            let parts = parts(text, &places(text, &needle));
-            parts.iter().map(|(part, hit)| if *hit { format!("[{part}]") } else { part.clone() }).collect::<String>()
-        });
+        let shown = Needle::new(&needle)
+            .unwrap()
+            .fit(&squeeze(&fold(text)))
+            .map(|_| {
+                let parts = parts(text, &places(text, &needle));
+                parts
+                    .iter()
+                    .map(|(part, hit)| {
+                        if *hit {
+                            format!("[{part}]")
+                        } else {
+                            part.clone()
+                        }
+                    })
+                    .collect::<String>()
+            });
         assert_eq!(shown.as_deref(), expected, "{text} / {typed}");
     }
 
@@ -395,8 +498,16 @@ mod tests {
         check("提現一直沒有到賬", "提现", Some("[提現]一直沒有到賬"));
         check("如何提现 USDT", "usdt", Some("如何提现 [USDT]"));
         check("如何提现 USDT", "提现usdt", Some("如何[提现 USDT]"));
-        check("提现一直没有到账怎么办", "提现没到账", Some("[提现]一直[没]有[到账]怎么办"));
-        check("Withdrawal not arrived", "arr with", Some("[With]drawal not [arr]ived"));
+        check(
+            "提现一直没有到账怎么办",
+            "提现没到账",
+            Some("[提现]一直[没]有[到账]怎么办"),
+        );
+        check(
+            "Withdrawal not arrived",
+            "arr with",
+            Some("[With]drawal not [arr]ived"),
+        );
         check("Withdrawal", "draw", None);
         check("充值", "提现", None);
     }

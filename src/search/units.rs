@@ -77,7 +77,10 @@ impl Lists {
             units.extend(list);
             ends.push(units.len() as u32);
         }
-        Lists { units: units.into(), ends: ends.into() }
+        Lists {
+            units: units.into(),
+            ends: ends.into(),
+        }
     }
 
     pub(super) fn get(&self, place: usize) -> &[UnitId] {
@@ -117,7 +120,10 @@ impl ArticleUnits {
         let mut name = |id: UnitId, stem: &str| words.push((id, stem.into()));
         let titles = std::iter::once(&article.title).chain(&article.questions);
         let titles = Lists::new(titles.map(|text| distinct(framed(text, analyzer, &mut name))));
-        let headings = article.sections.iter().map(|s| distinct(without_breaks(units(&s.heading, analyzer, &mut name))));
+        let headings = article
+            .sections
+            .iter()
+            .map(|s| distinct(without_breaks(units(&s.heading, analyzer, &mut name))));
         let headings = Lists::new(headings);
         let (mut standing, mut next) = (Vec::new(), 0);
         let (mut sections, mut blocks) = (Vec::with_capacity(article.sections.len()), Vec::new());
@@ -137,12 +143,23 @@ impl ArticleUnits {
                 stand(id);
             });
             let units = begins.units();
-            sections.push(SectionAt { text: next - units, end: next, blocks: blocks_before });
+            sections.push(SectionAt {
+                text: next - units,
+                end: next,
+                blocks: blocks_before,
+            });
             next += 1;
         }
         let positions = Positions::new(standing, next);
         let (sections, blocks) = (sections.into(), blocks.into());
-        ArticleUnits { titles, headings, words: Words::new(words), positions, sections, blocks }
+        ArticleUnits {
+            titles,
+            headings,
+            words: Words::new(words),
+            positions,
+            sections,
+            blocks,
+        }
     }
 
     /// What of some events, which are in order, is in each section.
@@ -157,19 +174,36 @@ impl ArticleUnits {
 
     /// Where in a section's text the units at some positions stand; the positions are in order, those of other sections are
     /// passed over.
-    pub(super) fn spans(&self, section: usize, text: &str, positions: impl Iterator<Item = u32>) -> Vec<Span> {
+    pub(super) fn spans(
+        &self,
+        section: usize,
+        text: &str,
+        positions: impl Iterator<Item = u32>,
+    ) -> Vec<Span> {
         let at = &self.sections[section];
-        let blocks_end = self.sections.get(section + 1).map_or(self.blocks.len(), |next| next.blocks as usize);
+        let blocks_end = self
+            .sections
+            .get(section + 1)
+            .map_or(self.blocks.len(), |next| next.blocks as usize);
         let blocks = &self.blocks[at.blocks as usize..blocks_end];
-        let own = positions.skip_while(|&position| position < at.text).take_while(|&position| position < at.end);
+        let own = positions
+            .skip_while(|&position| position < at.text)
+            .take_while(|&position| position < at.end);
         spans::at(text, blocks, own.map(|position| position - at.text))
-            .map(|span| Span { at: span.at + at.text, ..span })
+            .map(|span| Span {
+                at: span.at + at.text,
+                ..span
+            })
             .collect()
     }
 }
 
 /// The units of a question with its frame in one form.
-pub(super) fn framed(text: &str, analyzer: &Analyzer, name: &mut impl FnMut(UnitId, &str)) -> Vec<UnitId> {
+pub(super) fn framed(
+    text: &str,
+    analyzer: &Analyzer,
+    name: &mut impl FnMut(UnitId, &str),
+) -> Vec<UnitId> {
     without_breaks(units(&noise::one_frame(&fold::fold(text)), analyzer, name))
 }
 
@@ -185,7 +219,11 @@ fn without_breaks(mut units: Vec<UnitId>) -> Vec<UnitId> {
 }
 
 /// The units of a text; calls `name` with each word's stem.
-pub(super) fn units(text: &str, analyzer: &Analyzer, name: &mut impl FnMut(UnitId, &str)) -> Vec<UnitId> {
+pub(super) fn units(
+    text: &str,
+    analyzer: &Analyzer,
+    name: &mut impl FnMut(UnitId, &str),
+) -> Vec<UnitId> {
     let mut out = Vec::new();
     each_unit(text, analyzer, |id, _, stem| {
         if id & WORD != 0 {
@@ -231,7 +269,11 @@ pub(super) fn key_id(key: &str) -> UnitId {
 
 /// The token that the index knows a unit by.
 pub(super) fn token_of(id: UnitId, words: &Words) -> Option<String> {
-    if id & WORD == 0 { char::from_u32(id).map(String::from) } else { words.stem(id).map(String::from) }
+    if id & WORD == 0 {
+        char::from_u32(id).map(String::from)
+    } else {
+        words.stem(id).map(String::from)
+    }
 }
 
 #[cfg(test)]
@@ -253,7 +295,12 @@ pub(super) mod tests {
 
     /// An article whose sections have these headings and texts, as they are.
     pub(in crate::search) fn article(sections: &[(String, String)]) -> Article {
-        let source = SourceFile { path: PathBuf::from("zh/a.md"), bytes: b"# t\n".to_vec(), hash: 0, modified: None };
+        let source = SourceFile {
+            path: PathBuf::from("zh/a.md"),
+            bytes: b"# t\n".to_vec(),
+            hash: 0,
+            modified: None,
+        };
         let (mut article, _) = content::parse(&source).expect("a title is enough");
         let lead = article.sections[0].clone();
         let section = |(heading, text): &(String, String)| {
@@ -285,7 +332,11 @@ pub(super) mod tests {
     /// Each section as a plain list: heading, a break, text.
     pub(in crate::search) fn plain(article: &Article) -> Vec<Vec<UnitId>> {
         let of = |text: &str| units(text, analyzer(), &mut |_, _| ());
-        article.sections.iter().map(|s| [of(&s.heading), vec![BREAK], of(&s.text)].concat()).collect()
+        article
+            .sections
+            .iter()
+            .map(|s| [of(&s.heading), vec![BREAK], of(&s.text)].concat())
+            .collect()
     }
 
     proptest! {
@@ -318,11 +369,21 @@ pub(super) mod tests {
     #[test]
     fn words_are_found_by_their_numbers() {
         let mut names = Vec::new();
-        units("reset, resets; 提现 usdt 1.5", analyzer(), &mut |id, stem| names.push((id, stem.into())));
+        units(
+            "reset, resets; 提现 usdt 1.5",
+            analyzer(),
+            &mut |id, stem| names.push((id, stem.into())),
+        );
         let words = Words::new(names);
         for stem in ["reset", "usdt", "1.5"] {
             assert_eq!(token_of(word_id(stem), &words).as_deref(), Some(stem));
         }
-        assert_eq!((token_of(word_id("btc"), &words), token_of('提'.into(), &words)), (None, Some("提".to_owned())));
+        assert_eq!(
+            (
+                token_of(word_id("btc"), &words),
+                token_of('提'.into(), &words)
+            ),
+            (None, Some("提".to_owned()))
+        );
     }
 }

@@ -82,7 +82,9 @@ impl Vocabulary {
                 let mut characters = token.chars();
                 match (characters.next(), characters.next(), characters.next()) {
                     (Some(c), None, _) if is_han(c) => *chars.entry(c).or_default() += count,
-                    (Some(a), Some(b), None) if is_han(a) && is_han(b) => *pairs.entry((a, b)).or_default() += count,
+                    (Some(a), Some(b), None) if is_han(a) && is_han(b) => {
+                        *pairs.entry((a, b)).or_default() += count
+                    }
                     _ => {}
                 }
             })?;
@@ -100,13 +102,26 @@ impl Vocabulary {
         // Whole numbers: a sum of those is the same in whatever order a map gives them.
         let mut begun_with = [0_u64; 26];
         for (&c, &count) in chars {
-            vocabulary.chars.insert(c, CharCount { count, ..CharCount::default() });
+            vocabulary.chars.insert(
+                c,
+                CharCount {
+                    count,
+                    ..CharCount::default()
+                },
+            );
             vocabulary.chars_total += u64::from(count);
             let letters = initials::letters_of(c);
-            let sums = begun_with.iter_mut().zip(0..).filter(|(_, letter)| letters >> letter & 1 == 1);
+            let sums = begun_with
+                .iter_mut()
+                .zip(0..)
+                .filter(|(_, letter)| letters >> letter & 1 == 1);
             sums.for_each(|(sum, _)| *sum += u64::from(count));
             for &reading in pinyin::readings(c) {
-                vocabulary.by_reading.entry(reading).or_default().push((c, count));
+                vocabulary
+                    .by_reading
+                    .entry(reading)
+                    .or_default()
+                    .push((c, count));
             }
         }
         let total = vocabulary.chars_total.max(1) as f32;
@@ -119,27 +134,47 @@ impl Vocabulary {
             if let Some(own) = vocabulary.chars.get_mut(&first) {
                 own.followed += count;
                 own.kinds += 1;
-                all.extend(pinyin::readings(c).iter().map(|&reading| (first, Successor { reading, c, count })));
+                all.extend(
+                    pinyin::readings(c)
+                        .iter()
+                        .map(|&reading| (first, Successor { reading, c, count })),
+                );
             }
         }
         all.sort_unstable_by_key(|(first, next)| (*first, next.reading, next.c));
         for same in all.chunk_by(|a, b| a.0 == b.0) {
             let from = vocabulary.successors.len() as u32;
-            vocabulary.successors.extend(same.iter().map(|(_, next)| *next));
+            vocabulary
+                .successors
+                .extend(same.iter().map(|(_, next)| *next));
             if let Some(own) = vocabulary.chars.get_mut(&same[0].0) {
                 (own.from, own.to) = (from, from + same.len() as u32);
             }
         }
         // A word whose other forms alone are there is a word too: `withdraw` where all say `withdrawal`.
         let mut words = words;
-        let bases: Vec<(String, u32)> = words.iter().map(|(word, count)| (analyzer.stem(word), *count)).collect();
-        for (base, count) in bases.into_iter().filter(|(base, _)| english::is_english(base)) {
+        let bases: Vec<(String, u32)> = words
+            .iter()
+            .map(|(word, count)| (analyzer.stem(word), *count))
+            .collect();
+        for (base, count) in bases
+            .into_iter()
+            .filter(|(base, _)| english::is_english(base))
+        {
             words.entry(base).or_insert(count);
         }
         vocabulary.stems = words.keys().map(|word| analyzer.stem(word)).collect();
-        vocabulary.words =
-            words.into_iter().map(|(text, count)| WordCount { letters: letters(&text), text: text.into(), count }).collect();
-        vocabulary.words.sort_unstable_by(|a, b| a.text.cmp(&b.text));
+        vocabulary.words = words
+            .into_iter()
+            .map(|(text, count)| WordCount {
+                letters: letters(&text),
+                text: text.into(),
+                count,
+            })
+            .collect();
+        vocabulary
+            .words
+            .sort_unstable_by(|a, b| a.text.cmp(&b.text));
         vocabulary
     }
 
@@ -160,14 +195,19 @@ impl Vocabulary {
 
     /// How often two characters stand side by side in this order.
     pub(super) fn pair_count(&self, first: char, second: char) -> u32 {
-        let Some(&reading) = pinyin::readings(second).first() else { return 0 };
+        let Some(&reading) = pinyin::readings(second).first() else {
+            return 0;
+        };
         let same = self.successors(first, reading..reading + 1);
-        same.binary_search_by(|next| next.c.cmp(&second)).map_or(0, |at| same[at].count)
+        same.binary_search_by(|next| next.c.cmp(&second))
+            .map_or(0, |at| same[at].count)
     }
 
     /// The characters that follow `first` and have a reading in the range; sorted by reading, then character.
     pub(super) fn successors(&self, first: char, readings: Range<Syllable>) -> &[Successor] {
-        let Some(own) = self.chars.get(&first) else { return &[] };
+        let Some(own) = self.chars.get(&first) else {
+            return &[];
+        };
         let all = &self.successors[own.from as usize..own.to as usize];
         let from = all.partition_point(|next| next.reading < readings.start);
         let to = from + all[from..].partition_point(|next| next.reading < readings.end);
@@ -182,19 +222,30 @@ impl Vocabulary {
     /// How likely a character is after `first`, which it follows `count` times: 0.0 to 1.0, smoothed with how likely it is
     /// anywhere (Witten and Bell).
     pub(super) fn after(&self, first: char, c: char, count: u32) -> f32 {
-        let (followed, kinds) = self.chars.get(&first).map_or((0, 0), |own| (own.followed, own.kinds));
+        let (followed, kinds) = self
+            .chars
+            .get(&first)
+            .map_or((0, 0), |own| (own.followed, own.kinds));
         let alone = self.char_share(c).max(1e-9);
-        if kinds == 0 { alone } else { (count as f32 + kinds as f32 * alone) / (followed + kinds) as f32 }
+        if kinds == 0 {
+            alone
+        } else {
+            (count as f32 + kinds as f32 * alone) / (followed + kinds) as f32
+        }
     }
 
     /// The commonest characters of a reading, at most `most`.
     pub(super) fn read_as(&self, reading: Syllable, most: usize) -> &[(char, u32)] {
-        self.by_reading.get(&reading).map_or(&[], |all| &all[..all.len().min(most)])
+        self.by_reading
+            .get(&reading)
+            .map_or(&[], |all| &all[..all.len().min(most)])
     }
 
     /// How often a word in letters occurs as it is written, folded.
     pub(super) fn word_count(&self, word: &str) -> u32 {
-        self.words.binary_search_by(|known| (*known.text).cmp(word)).map_or(0, |at| self.words[at].count)
+        self.words
+            .binary_search_by(|known| (*known.text).cmp(word))
+            .map_or(0, |at| self.words[at].count)
     }
 
     /// Whether a word in letters, or another form of it, occurs.
@@ -203,7 +254,11 @@ impl Vocabulary {
     }
 
     /// The words that may lie within `distance` edits of `word`, with their counts. A cheap filter: the caller measures.
-    pub(super) fn words_near<'v>(&'v self, word: &str, distance: u32) -> impl Iterator<Item = (&'v str, u32)> + use<'v> {
+    pub(super) fn words_near<'v>(
+        &'v self,
+        word: &str,
+        distance: u32,
+    ) -> impl Iterator<Item = (&'v str, u32)> + use<'v> {
         let (own, length) = (letters(word), word.len());
         self.words.iter().filter_map(move |known| {
             let near = known.text.len().abs_diff(length) <= distance as usize

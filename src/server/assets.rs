@@ -33,8 +33,15 @@ const BEGINNING_BYTES: u64 = 4_096;
 
 /// A file that was found.
 enum Found {
-    Whole { bytes: Bytes, tag: HeaderValue },
-    Open { file: File, bytes: u64, tag: HeaderValue },
+    Whole {
+        bytes: Bytes,
+        tag: HeaderValue,
+    },
+    Open {
+        file: File,
+        bytes: u64,
+        tag: HeaderValue,
+    },
 }
 
 /// Put on an answer that is read piece by piece: its validator is that of these very bytes, and compressing it would cost each
@@ -43,13 +50,22 @@ enum Found {
 struct Streamed;
 
 /// GET `/assets/{path}`.
-pub(super) async fn asset(State(state): State<AppState>, Path(path): Path<String>, headers: HeaderMap) -> Response {
+pub(super) async fn asset(
+    State(state): State<AppState>,
+    Path(path): Path<String>,
+    headers: HeaderMap,
+) -> Response {
     let content = state.options().content.clone();
     let name = path.clone();
     let found = state.opening(move |_, snapshot| {
-        let opened = snapshot.shows_asset(&name).then(|| source::open_asset(&content, &name));
+        let opened = snapshot
+            .shows_asset(&name)
+            .then(|| source::open_asset(&content, &name));
         let (file, seen) = opened.flatten().ok_or(AppError::NotFound)?;
-        let modified = seen.modified.and_then(|at| at.duration_since(UNIX_EPOCH).ok()).unwrap_or_default();
+        let modified = seen
+            .modified
+            .and_then(|at| at.duration_since(UNIX_EPOCH).ok())
+            .unwrap_or_default();
         // What was deleted or cut meanwhile is not there; whoever asks again gets what is there then.
         look_into(file, seen.bytes, modified.as_nanos()).map_err(|_| AppError::NotFound)
     });
@@ -59,11 +75,18 @@ pub(super) async fn asset(State(state): State<AppState>, Path(path): Path<String
     };
     match part_of_it {
         Ok(mut answer) => {
-            answer.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(type_of(&path)));
-            answer.headers_mut().insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
+            answer.headers_mut().insert(
+                header::CONTENT_TYPE,
+                HeaderValue::from_static(type_of(&path)),
+            );
+            answer
+                .headers_mut()
+                .insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
             answer
         }
-        Err(AppError::NotFound) => pages::missing(&state, &HeaderMap::new(), &format!("/assets/{path}")).await,
+        Err(AppError::NotFound) => {
+            pages::missing(&state, &HeaderMap::new(), &format!("/assets/{path}")).await
+        }
         Err(AppError::NoRange(bytes)) => {
             let mut answer = AppError::NoRange(bytes).into_problem();
             if let Ok(length) = HeaderValue::from_str(&format!("bytes */{bytes}")) {
@@ -77,18 +100,29 @@ pub(super) async fn asset(State(state): State<AppState>, Path(path): Path<String
 
 /// A small file is read; of a large one only its beginning, which is a part of its validator.
 fn look_into(mut file: File, bytes: u64, modified_ns: u128) -> io::Result<Found> {
-    let at_once = if bytes > WHOLE_BYTES_MAX { BEGINNING_BYTES } else { bytes };
+    let at_once = if bytes > WHOLE_BYTES_MAX {
+        BEGINNING_BYTES
+    } else {
+        bytes
+    };
     let mut read = Vec::with_capacity(at_once as usize);
     (&mut file).take(at_once).read_to_end(&mut read)?;
     if bytes <= WHOLE_BYTES_MAX {
         let tag = tag(Weakness::Weak, xxh3_64(&read));
-        return Ok(Found::Whole { bytes: read.into(), tag });
+        return Ok(Found::Whole {
+            bytes: read.into(),
+            tag,
+        });
     }
     let mut hash = Xxh3::new();
     hash.update(&bytes.to_le_bytes());
     hash.update(&modified_ns.to_le_bytes());
     hash.update(&read);
-    Ok(Found::Open { file, bytes, tag: tag(Weakness::Strong, hash.digest()) })
+    Ok(Found::Open {
+        file,
+        bytes,
+        tag: tag(Weakness::Strong, hash.digest()),
+    })
 }
 
 /// What was asked for of a file.
@@ -102,13 +136,18 @@ fn send(state: &AppState, headers: &HeaderMap, found: Found) -> Result<Response,
         Part::Some(range) => (StatusCode::PARTIAL_CONTENT, range),
         Part::None => return Err(AppError::NoRange(length)),
     };
-    let mut answer = Response::new(match found {
-        Found::Whole { bytes, .. } => Body::from(bytes.slice(range.start as usize..range.end as usize)),
-        Found::Open { file, .. } => {
-            let body = FileBody::new(file, range.clone(), state.files());
-            Body::new(body.map_err(|error| AppError::Internal(format!("a file cannot be read: {error}")))?)
-        }
-    });
+    let mut answer =
+        Response::new(match found {
+            Found::Whole { bytes, .. } => {
+                Body::from(bytes.slice(range.start as usize..range.end as usize))
+            }
+            Found::Open { file, .. } => {
+                let body = FileBody::new(file, range.clone(), state.files());
+                Body::new(body.map_err(|error| {
+                    AppError::Internal(format!("a file cannot be read: {error}"))
+                })?)
+            }
+        });
     if length > WHOLE_BYTES_MAX {
         answer.extensions_mut().insert(Streamed);
     }
@@ -117,7 +156,8 @@ fn send(state: &AppState, headers: &HeaderMap, found: Found) -> Result<Response,
     all.insert(header::ETAG, tag);
     all.insert(header::CONTENT_LENGTH, (range.end - range.start).into());
     if status == StatusCode::PARTIAL_CONTENT
-        && let Ok(range) = HeaderValue::from_str(&format!("bytes {}-{}/{length}", range.start, range.end - 1))
+        && let Ok(range) =
+            HeaderValue::from_str(&format!("bytes {}-{}/{length}", range.start, range.end - 1))
     {
         all.insert(header::CONTENT_RANGE, range);
     }
@@ -125,7 +165,12 @@ fn send(state: &AppState, headers: &HeaderMap, found: Found) -> Result<Response,
 }
 
 /// Whether an answer may be compressed, as far as it is up to us.
-pub(super) fn may_be_compressed(_: StatusCode, _: Version, _: &HeaderMap, extensions: &Extensions) -> bool {
+pub(super) fn may_be_compressed(
+    _: StatusCode,
+    _: Version,
+    _: &HeaderMap,
+    extensions: &Extensions,
+) -> bool {
     extensions.get::<Streamed>().is_none()
 }
 
@@ -142,13 +187,23 @@ pub(super) async fn file(State(state): State<AppState>, Path(name): Path<String>
 /// GET `/favicon.ico`.
 pub(super) async fn icon(State(state): State<AppState>) -> Response {
     let templates = state.templates();
-    templates.file("logo.svg").map_or_else(|| StatusCode::NOT_FOUND.into_response(), |file| own(file, false))
+    templates.file("logo.svg").map_or_else(
+        || StatusCode::NOT_FOUND.into_response(),
+        |file| own(file, false),
+    )
 }
 
 fn own(file: &StaticFile, for_good: bool) -> Response {
-    let lives = if for_good { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let lives = if for_good {
+        "public, max-age=31536000, immutable"
+    } else {
+        "no-cache"
+    };
     let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static(file.media_type)),
+        (
+            header::CONTENT_TYPE,
+            HeaderValue::from_static(file.media_type),
+        ),
         (header::CACHE_CONTROL, HeaderValue::from_static(lives)),
     ];
     (headers, file.bytes.clone()).into_response()
@@ -157,7 +212,11 @@ fn own(file: &StaticFile, for_good: bool) -> Response {
 /// Types by the end of a name. Anything unknown is offered as a download, scripts too; with `nosniff` and a sandbox, SVG
 /// runs nothing.
 pub(super) fn type_of(path: &str) -> &'static str {
-    let extension = path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+    let extension = path
+        .rsplit('.')
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
     match extension.as_str() {
         "png" => "image/png",
         "jpg" | "jpeg" => "image/jpeg",

@@ -38,14 +38,27 @@ impl FileBody {
     ///
     /// # Errors
     /// When the part's begin cannot be found.
-    pub(super) fn new(mut file: File, part: Range<u64>, permits: Arc<Semaphore>) -> io::Result<FileBody> {
+    pub(super) fn new(
+        mut file: File,
+        part: Range<u64>,
+        permits: Arc<Semaphore>,
+    ) -> io::Result<FileBody> {
         file.seek(SeekFrom::Start(part.start))?;
-        Ok(FileBody { file: Some(file), left: part.end.saturating_sub(part.start), permits, reading: None })
+        Ok(FileBody {
+            file: Some(file),
+            left: part.end.saturating_sub(part.start),
+            permits,
+            reading: None,
+        })
     }
 }
 
 /// The next bytes of a file; it is an error when there are none, since more were promised.
-async fn read_piece(mut file: File, bytes_max: u64, permits: Arc<Semaphore>) -> io::Result<(File, Bytes)> {
+async fn read_piece(
+    mut file: File,
+    bytes_max: u64,
+    permits: Arc<Semaphore>,
+) -> io::Result<(File, Bytes)> {
     let permit = permits.acquire_owned().await.map_err(io::Error::other)?;
     // Made here: each thread for blocking work that makes some keeps them in a heap of its own.
     let mut piece = Vec::with_capacity(bytes_max as usize);
@@ -64,7 +77,10 @@ impl Body for FileBody {
     type Data = Bytes;
     type Error = io::Error;
 
-    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
         if self.left == 0 {
             return Poll::Ready(None);
         }
@@ -73,7 +89,9 @@ impl Body for FileBody {
             self.reading = Some(Box::pin(read_piece(file, bytes_max, permits)));
         }
         // Nothing is being read once reading has failed.
-        let Some(reading) = &mut self.reading else { return Poll::Ready(None) };
+        let Some(reading) = &mut self.reading else {
+            return Poll::Ready(None);
+        };
         let read = ready!(reading.as_mut().poll(context));
         self.reading = None;
         Poll::Ready(Some(read.map(|(file, piece)| {
@@ -130,7 +148,9 @@ mod tests {
 
     #[test]
     fn equal_bodies_are_held_once_and_only_while_they_are_needed() {
-        let (shared, of) = (Shared::default(), |byte: u8| Bytes::from(vec![byte; SHARED_BYTES_MIN]));
+        let (shared, of) = (Shared::default(), |byte: u8| {
+            Bytes::from(vec![byte; SHARED_BYTES_MIN])
+        });
         let first = shared.share(1, of(1));
         let second = shared.share(1, of(1));
         assert_eq!((first.as_ptr(), &first), (second.as_ptr(), &of(1)));

@@ -42,8 +42,15 @@ impl FromStr for Cidr {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Cidr, String> {
-        let told = || format!("`{text}` is no range of addresses; write it as 10.0.0.0/8, 2001:db8::/32 or 192.0.2.1");
-        let (address, bits) = text.trim().split_once('/').map_or((text.trim(), None), |(address, bits)| (address, Some(bits)));
+        let told = || {
+            format!(
+                "`{text}` is no range of addresses; write it as 10.0.0.0/8, 2001:db8::/32 or 192.0.2.1"
+            )
+        };
+        let (address, bits) = text
+            .trim()
+            .split_once('/')
+            .map_or((text.trim(), None), |(address, bits)| (address, Some(bits)));
         let network: IpAddr = address.parse().map_err(|_| told())?;
         let most = if network.is_ipv4() { 32 } else { 128 };
         let bits = bits.map_or(Ok(most), str::parse).map_err(|_| told())?;
@@ -57,9 +64,13 @@ impl FromStr for Cidr {
 impl Cidr {
     fn holds(&self, address: IpAddr) -> bool {
         // Shifting away all bits of a range that holds every address leaves nothing to compare.
-        let same = |one: u128, other: u128, width: u32| (one ^ other).checked_shr(width - self.bits).unwrap_or(0) == 0;
+        let same = |one: u128, other: u128, width: u32| {
+            (one ^ other).checked_shr(width - self.bits).unwrap_or(0) == 0
+        };
         match (self.network, address.to_canonical()) {
-            (IpAddr::V4(network), IpAddr::V4(address)) => same(u32::from(network).into(), u32::from(address).into(), 32),
+            (IpAddr::V4(network), IpAddr::V4(address)) => {
+                same(u32::from(network).into(), u32::from(address).into(), 32)
+            }
             (IpAddr::V6(network), IpAddr::V6(address)) => same(network.into(), address.into(), 128),
             _ => false,
         }
@@ -79,8 +90,11 @@ impl TrustedProxies {
     ///
     /// Without a peer, as in tests, the request is from this machine.
     pub(super) fn client(&self, peer: Option<SocketAddr>, headers: &HeaderMap) -> Option<Client> {
-        let peer = peer.map_or(Ipv4Addr::LOCALHOST.into(), |peer| peer.ip()).to_canonical();
-        let is_forwarded = headers.contains_key(header::FORWARDED) || headers.contains_key("x-forwarded-for");
+        let peer = peer
+            .map_or(Ipv4Addr::LOCALHOST.into(), |peer| peer.ip())
+            .to_canonical();
+        let is_forwarded =
+            headers.contains_key(header::FORWARDED) || headers.contains_key("x-forwarded-for");
         let is_trusted = self.holds(peer);
         if !is_forwarded {
             return (!peer.is_loopback() && !is_trusted).then(|| Client::of(peer));
@@ -88,7 +102,10 @@ impl TrustedProxies {
         if !is_trusted {
             return Some(Client::of(peer));
         }
-        let told = [self.last_hop(&hops(headers, "x-forwarded-for")), self.last_hop(&forwarded(headers))];
+        let told = [
+            self.last_hop(&hops(headers, "x-forwarded-for")),
+            self.last_hop(&forwarded(headers)),
+        ];
         Some(match told {
             [Some(one), None] | [None, Some(one)] => Client::of(one),
             // A proxy writes one of the two; what it lets through in the other is not its word.
@@ -99,20 +116,30 @@ impl TrustedProxies {
 
     /// The last hop that is no trusted proxy; the first one when all are. None when it is no address.
     fn last_hop(&self, hops: &[Option<IpAddr>]) -> Option<IpAddr> {
-        let untrusted = hops.iter().rev().take(HOPS_MAX).find(|hop| hop.is_none_or(|address| !self.holds(address)));
+        let untrusted = hops
+            .iter()
+            .rev()
+            .take(HOPS_MAX)
+            .find(|hop| hop.is_none_or(|address| !self.holds(address)));
         *untrusted.or_else(|| hops.first())?
     }
 }
 
 /// The entries of a list in all headers of a name, in order.
 fn hops(headers: &HeaderMap, name: &str) -> Vec<Option<IpAddr>> {
-    let values = headers.get_all(name).iter().flat_map(|value| value.to_str().unwrap_or("?").split(','));
+    let values = headers
+        .get_all(name)
+        .iter()
+        .flat_map(|value| value.to_str().unwrap_or("?").split(','));
     values.map(|hop| address_of(hop.trim())).collect()
 }
 
 /// The addresses of `Forwarded` (RFC 7239).
 fn forwarded(headers: &HeaderMap) -> Vec<Option<IpAddr>> {
-    let elements = headers.get_all(header::FORWARDED).iter().flat_map(|value| value.to_str().unwrap_or("?").split(','));
+    let elements = headers
+        .get_all(header::FORWARDED)
+        .iter()
+        .flat_map(|value| value.to_str().unwrap_or("?").split(','));
     let of = |element: &str| {
         let pairs = element.split(';').filter_map(|pair| pair.split_once('='));
         let mut named = pairs.filter(|(name, _)| name.trim().eq_ignore_ascii_case("for"));
@@ -124,7 +151,10 @@ fn forwarded(headers: &HeaderMap) -> Vec<Option<IpAddr>> {
 /// An address with or without its port: `192.0.2.1:80`, `[2001:db8::1]:80`, `2001:db8::1`.
 fn address_of(text: &str) -> Option<IpAddr> {
     let bracketed = || text.strip_prefix('[')?.split(']').next()?.parse().ok();
-    text.parse().ok().or_else(|| Some(text.parse::<SocketAddr>().ok()?.ip())).or_else(bracketed)
+    text.parse()
+        .ok()
+        .or_else(|| Some(text.parse::<SocketAddr>().ok()?.ip()))
+        .or_else(bracketed)
 }
 
 #[cfg(test)]
@@ -132,15 +162,25 @@ mod tests {
     use super::*;
 
     fn headers(lines: &[(&'static str, &str)]) -> HeaderMap {
-        lines.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect()
+        lines
+            .iter()
+            .map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()))
+            .collect()
     }
 
     /// With 10.0.0.0/8 and 2001:db8:1::/48 trusted.
     #[track_caller]
     fn check(peer: &str, lines: &[(&'static str, &str)], expected: Option<&str>) {
-        let trusted = TrustedProxies(vec!["10.0.0.0/8".parse().unwrap(), "2001:db8:1::/48".parse().unwrap()]);
+        let trusted = TrustedProxies(vec![
+            "10.0.0.0/8".parse().unwrap(),
+            "2001:db8:1::/48".parse().unwrap(),
+        ]);
         let client = trusted.client(Some(peer.parse().unwrap()), &headers(lines));
-        assert_eq!(client, expected.map(|text| Client(text.parse().unwrap())), "{peer} {lines:?}");
+        assert_eq!(
+            client,
+            expected.map(|text| Client(text.parse().unwrap())),
+            "{peer} {lines:?}"
+        );
     }
 
     #[test]
@@ -158,33 +198,95 @@ mod tests {
 
     #[test]
     fn the_last_hop_that_is_not_trusted_is_the_client() {
-        check("10.1.2.3:5", &[("x-forwarded-for", "1.1.1.1, 198.51.100.7, 10.9.9.9")], Some("198.51.100.7"));
-        check("10.1.2.3:5", &[("x-forwarded-for", "1.1.1.1"), ("x-forwarded-for", "198.51.100.7:80")], Some("198.51.100.7"));
-        check("10.1.2.3:5", &[("x-forwarded-for", "10.0.0.5, 10.0.0.6")], Some("10.0.0.5"));
-        check("10.1.2.3:5", &[("forwarded", "for=1.1.1.1, For=\"[2001:db8:2::7]:47\";proto=https")], Some("2001:db8:2::"));
+        check(
+            "10.1.2.3:5",
+            &[("x-forwarded-for", "1.1.1.1, 198.51.100.7, 10.9.9.9")],
+            Some("198.51.100.7"),
+        );
+        check(
+            "10.1.2.3:5",
+            &[
+                ("x-forwarded-for", "1.1.1.1"),
+                ("x-forwarded-for", "198.51.100.7:80"),
+            ],
+            Some("198.51.100.7"),
+        );
+        check(
+            "10.1.2.3:5",
+            &[("x-forwarded-for", "10.0.0.5, 10.0.0.6")],
+            Some("10.0.0.5"),
+        );
+        check(
+            "10.1.2.3:5",
+            &[(
+                "forwarded",
+                "for=1.1.1.1, For=\"[2001:db8:2::7]:47\";proto=https",
+            )],
+            Some("2001:db8:2::"),
+        );
         // What is no address is nobody that a limit could be counted by: the proxy is.
         for odd in ["unknown", "_hidden", "1.1.1.1, x", "", "1.1.1.1,"] {
             check("10.1.2.3:5", &[("x-forwarded-for", odd)], Some("10.1.2.3"));
         }
         // The proxy writes one header, and the client the other.
-        check("10.1.2.3:5", &[("x-forwarded-for", "198.51.100.7"), ("forwarded", "for=1.1.1.1")], Some("10.1.2.3"));
-        check("10.1.2.3:5", &[("x-forwarded-for", "198.51.100.7"), ("forwarded", "for=198.51.100.7")], Some("198.51.100.7"));
+        check(
+            "10.1.2.3:5",
+            &[
+                ("x-forwarded-for", "198.51.100.7"),
+                ("forwarded", "for=1.1.1.1"),
+            ],
+            Some("10.1.2.3"),
+        );
+        check(
+            "10.1.2.3:5",
+            &[
+                ("x-forwarded-for", "198.51.100.7"),
+                ("forwarded", "for=198.51.100.7"),
+            ],
+            Some("198.51.100.7"),
+        );
     }
 
     #[test]
     fn all_addresses_of_a_64_are_one_client() {
         check("[2001:db8:2:3::1]:5", &[], Some("2001:db8:2:3::"));
-        check("[2001:db8:2:3:ffff:ffff:ffff:ffff]:5", &[], Some("2001:db8:2:3::"));
+        check(
+            "[2001:db8:2:3:ffff:ffff:ffff:ffff]:5",
+            &[],
+            Some("2001:db8:2:3::"),
+        );
         check("[2001:db8:2:4::1]:5", &[], Some("2001:db8:2:4::"));
     }
 
     #[test]
     fn ranges_are_read_strictly() {
-        let holds = |range: &str, address: &str| range.parse::<Cidr>().unwrap().holds(address.parse().unwrap());
-        assert!(holds("0.0.0.0/0", "203.0.113.1") && holds("::/0", "2001:db8::1") && holds("192.0.2.1", "192.0.2.1"));
+        let holds = |range: &str, address: &str| {
+            range
+                .parse::<Cidr>()
+                .unwrap()
+                .holds(address.parse().unwrap())
+        };
+        assert!(
+            holds("0.0.0.0/0", "203.0.113.1")
+                && holds("::/0", "2001:db8::1")
+                && holds("192.0.2.1", "192.0.2.1")
+        );
         assert!(holds("192.0.2.128/25", "192.0.2.200") && !holds("192.0.2.128/25", "192.0.2.100"));
-        assert!(!holds("192.0.2.1", "192.0.2.2") && !holds("::/0", "192.0.2.1") && holds("10.0.0.0/8", "::ffff:10.1.1.1"));
-        for text in ["", "x", "10.0.0.0/33", "10.0.0.0/", "10.0.0/8", "::/129", "10.0.0.0/-1", "10.0.0.0/8/8"] {
+        assert!(
+            !holds("192.0.2.1", "192.0.2.2")
+                && !holds("::/0", "192.0.2.1")
+                && holds("10.0.0.0/8", "::ffff:10.1.1.1")
+        );
+        for text in [
+            "",
+            "x",
+            "10.0.0.0/33",
+            "10.0.0.0/",
+            "10.0.0/8",
+            "::/129",
+            "10.0.0.0/-1",
+            "10.0.0.0/8/8",
+        ] {
             assert!(text.parse::<Cidr>().is_err(), "{text}");
         }
     }

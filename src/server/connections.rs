@@ -69,7 +69,11 @@ pub(super) struct ConnectionCounts {
 /// # Errors
 /// When the address cannot be listened on.
 pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
-    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    let socket = if address.is_ipv4() {
+        TcpSocket::new_v4()
+    } else {
+        TcpSocket::new_v6()
+    }?;
     // Without this, the address of a server that was just stopped is in use for a minute.
     #[cfg(unix)]
     socket.set_reuseaddr(true)?;
@@ -81,7 +85,12 @@ pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
 
 /// Serves until `stop` is done; then readiness is taken back, new clients are let in for the time of the drain, and what is under
 /// way then has 9 s to end.
-pub async fn run(listener: TcpListener, state: AppState, limits: Limits, stop: impl Future<Output = ()>) {
+pub async fn run(
+    listener: TcpListener,
+    state: AppState,
+    limits: Limits,
+    stop: impl Future<Output = ()>,
+) {
     let server = Arc::new(Server {
         router: TowerToHyperService::new(super::router(state.clone())),
         state: state.clone(),
@@ -98,15 +107,24 @@ pub async fn run(listener: TcpListener, state: AppState, limits: Limits, stop: i
     drop(listener);
     server.wish_all(Wish::Finish);
     let places = u32::try_from(limits.connections).unwrap_or(u32::MAX);
-    if timeout(FINISH_MAX, server.places.acquire_many(places)).await.is_err() {
-        tracing::warn!("{} connections were cut off, for they did not end in time", server.lock_all().len());
+    if timeout(FINISH_MAX, server.places.acquire_many(places))
+        .await
+        .is_err()
+    {
+        tracing::warn!(
+            "{} connections were cut off, for they did not end in time",
+            server.lock_all().len()
+        );
         server.wish_all(Wish::Close);
     }
 }
 
 /// Does work that has no end until something else is done. What comes last is done first, so that nobody who knocked in time is
 /// left out.
-async fn until(mut work: Pin<&mut impl Future<Output = Infallible>>, end: impl Future<Output = ()>) {
+async fn until(
+    mut work: Pin<&mut impl Future<Output = Infallible>>,
+    end: impl Future<Output = ()>,
+) {
     let mut end = pin!(end);
     poll_fn(|context| match work.as_mut().poll(context) {
         Poll::Ready(never) => match never {},
@@ -142,7 +160,10 @@ impl Server {
                 Ok((socket, peer)) => {
                     let place = self.place(&mut told).await;
                     id += 1;
-                    self.state.connections().accepted.fetch_add(1, Ordering::Relaxed);
+                    self.state
+                        .connections()
+                        .accepted
+                        .fetch_add(1, Ordering::Relaxed);
                     let seat = Seat::take(&self, id, place);
                     tokio::spawn(Arc::clone(&self).serve(socket, peer, seat));
                 }
@@ -174,7 +195,9 @@ impl Server {
                 );
             }
             // All may be waiting for us just now: whichever comes to rest first is found by the next look.
-            if let Ok(Ok(place)) = timeout(LOOK_EVERY, Arc::clone(&self.places).acquire_owned()).await {
+            if let Ok(Ok(place)) =
+                timeout(LOOK_EVERY, Arc::clone(&self.places).acquire_owned()).await
+            {
                 return place;
             }
         }
@@ -183,10 +206,16 @@ impl Server {
     /// Asks the connection that can be spared best to end.
     fn spare_one(&self) {
         let all = self.lock_all();
-        let best = all.values().filter_map(|progress| Some((progress.spare()?, progress))).min_by_key(|(spare, _)| *spare);
+        let best = all
+            .values()
+            .filter_map(|progress| Some((progress.spare()?, progress)))
+            .min_by_key(|(spare, _)| *spare);
         if let Some((_, progress)) = best {
             progress.wish(Wish::Close);
-            self.state.connections().spared.fetch_add(1, Ordering::Relaxed);
+            self.state
+                .connections()
+                .spared
+                .fetch_add(1, Ordering::Relaxed);
         }
     }
 
@@ -194,11 +223,17 @@ impl Server {
         // Whatever is written is whole: nothing is gained by waiting for more.
         let _ = socket.set_nodelay(true);
         let progress = Arc::clone(&seat.progress);
-        let io = TokioIo::new(Noted { socket, progress: Arc::clone(&progress) });
+        let io = TokioIo::new(Noted {
+            socket,
+            progress: Arc::clone(&progress),
+        });
         let service = service_fn(|request| self.answer(request, peer, &progress));
         let mut builder = http1::Builder::new();
         // The limits of time are ours, in `Progress`: hyper's one for heads would be that for idle connections too.
-        builder.header_read_timeout(None).max_header_size(HEAD_BYTES_MAX).max_buf_size(BUFFER_BYTES_MAX);
+        builder
+            .header_read_timeout(None)
+            .max_header_size(HEAD_BYTES_MAX)
+            .max_buf_size(BUFFER_BYTES_MAX);
         let mut connection = pin!(builder.serve_connection(io, service));
         let mut alarm = pin!(Alarm::new(&self.limits));
         let mut is_finishing = false;
@@ -209,7 +244,9 @@ impl Server {
             }
             match (progress.wished(context.waker()), progress.phase()) {
                 (Wish::Serve, _) => {}
-                (Wish::Close, _) | (Wish::Finish, Phase::Silent | Phase::Idle) => return Poll::Ready(()),
+                (Wish::Close, _) | (Wish::Finish, Phase::Silent | Phase::Idle) => {
+                    return Poll::Ready(());
+                }
                 // The rest of a head may be on its way.
                 (Wish::Finish, Phase::Head) => {}
                 (Wish::Finish, _) => {
@@ -220,7 +257,10 @@ impl Server {
                 }
             }
             if alarm.as_mut().rings(context, progress.due(&self.limits)) {
-                self.state.connections().late.fetch_add(1, Ordering::Relaxed);
+                self.state
+                    .connections()
+                    .late
+                    .fetch_add(1, Ordering::Relaxed);
                 return Poll::Ready(());
             }
             Poll::Pending
@@ -236,12 +276,19 @@ impl Server {
     ) -> Result<Response<Answer>, Infallible> {
         let has_body = !hyper::body::Body::is_end_stream(request.body());
         progress.asked(has_body);
-        let mut request = request.map(|body| Body::new(Asked { body, progress: Arc::clone(progress) }));
+        let mut request = request.map(|body| {
+            Body::new(Asked {
+                body,
+                progress: Arc::clone(progress),
+            })
+        });
         // The limits for clients count by it.
         request.extensions_mut().insert(ConnectInfo(peer));
         let answer = match misses_host(&request) {
             true => {
-                let refused = AppError::BadRequest("a request of HTTP/1.1 must have one `Host` header".to_owned());
+                let refused = AppError::BadRequest(
+                    "a request of HTTP/1.1 must have one `Host` header".to_owned(),
+                );
                 headers::secured(&self.state, refused.into_problem())
             }
             false => match self.router.call(request).await {
@@ -250,19 +297,26 @@ impl Server {
             },
         };
         progress.answering();
-        Ok(answer.map(|body| Answer { body, progress: Arc::clone(progress) }))
+        Ok(answer.map(|body| Answer {
+            body,
+            progress: Arc::clone(progress),
+        }))
     }
 }
 
 /// Whether a request lacks what HTTP/1.1 asks for (RFC 9112, section 3.2): one host, no more.
 fn misses_host(request: &Request) -> bool {
-    request.version() == Version::HTTP_11 && request.headers().get_all(header::HOST).iter().count() != 1
+    request.version() == Version::HTTP_11
+        && request.headers().get_all(header::HOST).iter().count() != 1
 }
 
 /// Whether a connection could not be taken because its client is gone.
 fn is_of_the_client(error: &io::Error) -> bool {
     use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset, Interrupted};
-    matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset | Interrupted)
+    matches!(
+        error.kind(),
+        ConnectionAborted | ConnectionRefused | ConnectionReset | Interrupted
+    )
 }
 
 fn is_due(told: &mut Option<Instant>) -> bool {
@@ -285,15 +339,28 @@ impl Seat {
     fn take(server: &Arc<Server>, id: u64, place: OwnedSemaphorePermit) -> Seat {
         let progress = Arc::new(Progress::new(Instant::now()));
         server.lock_all().insert(id, Arc::clone(&progress));
-        server.state.connections().open.fetch_add(1, Ordering::Relaxed);
-        Seat { server: Arc::clone(server), id, progress, _place: place }
+        server
+            .state
+            .connections()
+            .open
+            .fetch_add(1, Ordering::Relaxed);
+        Seat {
+            server: Arc::clone(server),
+            id,
+            progress,
+            _place: place,
+        }
     }
 }
 
 impl Drop for Seat {
     fn drop(&mut self) {
         self.server.lock_all().remove(&self.id);
-        self.server.state.connections().open.fetch_sub(1, Ordering::Relaxed);
+        self.server
+            .state
+            .connections()
+            .open
+            .fetch_sub(1, Ordering::Relaxed);
     }
 }
 
@@ -307,7 +374,10 @@ struct Alarm {
 impl Alarm {
     fn new(limits: &Limits) -> Alarm {
         let rings_at = Instant::now() + limits.header;
-        Alarm { sleep: Box::pin(sleep_until(rings_at.into())), rings_at }
+        Alarm {
+            sleep: Box::pin(sleep_until(rings_at.into())),
+            rings_at,
+        }
     }
 
     /// Whether what is due is past.

@@ -34,10 +34,19 @@ pub(super) async fn sitemap(State(state): State<AppState>) -> Response {
 }
 
 /// GET `/{lang}/feed.xml`.
-pub(super) async fn feed(State(state): State<AppState>, Path(lang): Path<String>, headers: HeaderMap) -> Response {
+pub(super) async fn feed(
+    State(state): State<AppState>,
+    Path(lang): Path<String>,
+    headers: HeaderMap,
+) -> Response {
     match lang.parse::<Lang>() {
         Ok(lang) => {
-            with_base(&state, "application/atom+xml; charset=utf-8", move |base, snapshot| feed_text(base, snapshot, lang)).await
+            with_base(
+                &state,
+                "application/atom+xml; charset=utf-8",
+                move |base, snapshot| feed_text(base, snapshot, lang),
+            )
+            .await
         }
         Err(_) => pages::missing(&state, &headers, &format!("/{lang}/feed.xml")).await,
     }
@@ -55,7 +64,10 @@ pub(super) async fn opensearch_en(state: State<AppState>) -> Response {
 
 async fn opensearch(State(state): State<AppState>, lang: Lang) -> Response {
     let media_type = "application/opensearchdescription+xml; charset=utf-8";
-    with_base(&state, media_type, move |base, snapshot| opensearch_text(base, snapshot, lang)).await
+    with_base(&state, media_type, move |base, snapshot| {
+        opensearch_text(base, snapshot, lang)
+    })
+    .await
 }
 
 /// GET `/robots.txt`. Pages of results say `noindex` themselves, so they may be fetched.
@@ -70,8 +82,12 @@ pub(super) async fn robots(State(state): State<AppState>) -> Response {
 /// GET `/llms.txt` (llmstxt.org): every article with its short answer, as Markdown that leads to Markdown.
 pub(super) async fn llms(State(state): State<AppState>) -> Response {
     let base = state.options().base_url.clone().unwrap_or_default();
-    let text = state.blocking(move |_, snapshot| Ok(llms_text(&base, snapshot))).await;
-    text.map_or_else(AppError::into_problem, |text| of_type("text/plain; charset=utf-8", text))
+    let text = state
+        .blocking(move |_, snapshot| Ok(llms_text(&base, snapshot)))
+        .await;
+    text.map_or_else(AppError::into_problem, |text| {
+        of_type("text/plain; charset=utf-8", text)
+    })
 }
 
 /// An answer that needs the public address of the site.
@@ -82,14 +98,24 @@ async fn with_base(
 ) -> Response {
     let Some(base) = state.options().base_url.clone() else {
         let why = "This needs the public address of the site: start the server with --base-url.\n";
-        return (StatusCode::NOT_FOUND, of_type("text/plain; charset=utf-8", why.to_owned())).into_response();
+        return (
+            StatusCode::NOT_FOUND,
+            of_type("text/plain; charset=utf-8", why.to_owned()),
+        )
+            .into_response();
     };
-    let text = state.blocking(move |_, snapshot| Ok(text(&base, snapshot))).await;
+    let text = state
+        .blocking(move |_, snapshot| Ok(text(&base, snapshot)))
+        .await;
     text.map_or_else(AppError::into_problem, |text| of_type(media_type, text))
 }
 
 fn of_type(media_type: &'static str, text: String) -> Response {
-    ([(header::CONTENT_TYPE, HeaderValue::from_static(media_type))], text).into_response()
+    (
+        [(header::CONTENT_TYPE, HeaderValue::from_static(media_type))],
+        text,
+    )
+        .into_response()
 }
 
 fn sitemap_text(base: &str, snapshot: &Snapshot) -> String {
@@ -99,7 +125,10 @@ fn sitemap_text(base: &str, snapshot: &Snapshot) -> String {
                    xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n"
         .to_owned();
     for page in ["", "contact"] {
-        let versions: Vec<(Lang, String)> = languages.iter().map(|lang| (*lang, format!("/{lang}/{page}"))).collect();
+        let versions: Vec<(Lang, String)> = languages
+            .iter()
+            .map(|lang| (*lang, format!("/{lang}/{page}")))
+            .collect();
         for (_, path) in &versions {
             out.push_str(&entry(base, path, &versions, None));
         }
@@ -107,16 +136,27 @@ fn sitemap_text(base: &str, snapshot: &Snapshot) -> String {
     let mut left = SITEMAP_MAX - 2 * languages.len();
     for lang in languages {
         for path in category_paths(view.categories(*lang)) {
-            let there = |lang: &Lang| view.category(*lang, path).map(|_| (*lang, format!("/{lang}/{path}/")));
+            let there = |lang: &Lang| {
+                view.category(*lang, path)
+                    .map(|_| (*lang, format!("/{lang}/{path}/")))
+            };
             let versions: Vec<(Lang, String)> = languages.iter().filter_map(there).collect();
             out.push_str(&entry(base, &format!("/{lang}/{path}/"), &versions, None));
             left = left.saturating_sub(1);
         }
     }
     for article in view.articles().take(left) {
-        let there = |lang: &Lang| view.translation(article, *lang).map(|other| (*lang, other.id.url()));
+        let there = |lang: &Lang| {
+            view.translation(article, *lang)
+                .map(|other| (*lang, other.id.url()))
+        };
         let versions: Vec<(Lang, String)> = languages.iter().filter_map(there).collect();
-        out.push_str(&entry(base, &article.id.url(), &versions, snapshot.updated(article).map(|day| day.to_string())));
+        out.push_str(&entry(
+            base,
+            &article.id.url(),
+            &versions,
+            snapshot.updated(article).map(|day| day.to_string()),
+        ));
     }
     out.push_str("</urlset>\n");
     out
@@ -124,7 +164,10 @@ fn sitemap_text(base: &str, snapshot: &Snapshot) -> String {
 
 /// A tree of categories as a list, parents first.
 fn category_paths(nodes: &[CategoryNode]) -> Vec<&Category> {
-    nodes.iter().flat_map(|node| std::iter::once(&node.path).chain(category_paths(&node.children))).collect()
+    nodes
+        .iter()
+        .flat_map(|node| std::iter::once(&node.path).chain(category_paths(&node.children)))
+        .collect()
 }
 
 fn entry(base: &str, path: &str, versions: &[(Lang, String)], updated: Option<String>) -> String {
@@ -133,7 +176,11 @@ fn entry(base: &str, path: &str, versions: &[(Lang, String)], updated: Option<St
         let _ = write!(out, "<lastmod>{day}</lastmod>");
     }
     for (lang, version) in versions.iter().filter(|_| versions.len() > 1) {
-        let _ = write!(out, "<xhtml:link rel=\"alternate\" hreflang=\"{}\" href=\"{base}{version}\"/>", lang.tag());
+        let _ = write!(
+            out,
+            "<xhtml:link rel=\"alternate\" hreflang=\"{}\" href=\"{base}{version}\"/>",
+            lang.tag()
+        );
     }
     out.push_str("</url>\n");
     out
@@ -150,7 +197,9 @@ fn feed_text(base: &str, snapshot: &Snapshot, lang: Lang) -> String {
     dated.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.id.cmp(&b.1.id)));
     dated.truncate(FEED_MAX);
     // A feed without entries was last changed at no time that is known.
-    let newest = dated.first().map_or_else(|| "1970-01-01".to_owned(), |(day, _)| day.to_string());
+    let newest = dated
+        .first()
+        .map_or_else(|| "1970-01-01".to_owned(), |(day, _)| day.to_string());
     let mut out = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">\n<title>{}</title>\n\
          <id>{base}/{lang}/</id>\n<link href=\"{base}/{lang}/\"/>\n<link rel=\"self\" href=\"{base}/{lang}/feed.xml\"/>\n\
@@ -160,8 +209,10 @@ fn feed_text(base: &str, snapshot: &Snapshot, lang: Lang) -> String {
         xml(&snapshot.site.name)
     );
     for (day, article) in dated {
-        let id =
-            article.permalink.as_ref().map_or_else(|| article.id.url(), |permalink| format!("{}?lang={lang}", permalink.url()));
+        let id = article.permalink.as_ref().map_or_else(
+            || article.id.url(),
+            |permalink| format!("{}?lang={lang}", permalink.url()),
+        );
         let _ = writeln!(
             out,
             "<entry><title>{}</title><id>{base}{id}</id><link href=\"{base}{}\"/><updated>{day}T00:00:00Z</updated><summary>{}</summary></entry>",
@@ -176,8 +227,14 @@ fn feed_text(base: &str, snapshot: &Snapshot, lang: Lang) -> String {
 
 fn opensearch_text(base: &str, snapshot: &Snapshot, lang: Lang) -> String {
     let title = snapshot.site.title.get(lang);
-    let short: String =
-        if title.chars().count() <= SHORT_NAME_MAX { title } else { &snapshot.site.name }.chars().take(SHORT_NAME_MAX).collect();
+    let short: String = if title.chars().count() <= SHORT_NAME_MAX {
+        title
+    } else {
+        &snapshot.site.name
+    }
+    .chars()
+    .take(SHORT_NAME_MAX)
+    .collect();
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<OpenSearchDescription xmlns=\"http://a9.com/-/spec/opensearch/1.1/\">\n\
          <ShortName>{}</ShortName>\n<Description>{}</Description>\n<Language>{}</Language>\n<InputEncoding>UTF-8</InputEncoding>\n\
@@ -204,7 +261,13 @@ fn llms_text(base: &str, snapshot: &Snapshot) -> String {
     out
 }
 
-fn llms_category(base: &str, snapshot: &Snapshot, lang: Lang, node: &CategoryNode, out: &mut String) {
+fn llms_category(
+    base: &str,
+    snapshot: &Snapshot,
+    lang: Lang,
+    node: &CategoryNode,
+    out: &mut String,
+) {
     let view = snapshot.view(Audience::Public);
     let mut articles = view.articles_in(node).peekable();
     if articles.peek().is_some() {
@@ -214,7 +277,11 @@ fn llms_category(base: &str, snapshot: &Snapshot, lang: Lang, node: &CategoryNod
         let summary = shorten(&article.lead().text, SUMMARY_WIDTH);
         let colon = if summary.is_empty() { "" } else { ": " };
         let title = article.title.replace(['[', ']'], " ");
-        let _ = writeln!(out, "- [{title}]({base}{}.md){colon}{summary}", article.id.url());
+        let _ = writeln!(
+            out,
+            "- [{title}]({base}{}.md){colon}{summary}",
+            article.id.url()
+        );
     }
     for child in &node.children {
         llms_category(base, snapshot, lang, child, out);
@@ -223,7 +290,12 @@ fn llms_category(base: &str, snapshot: &Snapshot, lang: Lang, node: &CategoryNod
 
 /// A text as it may stand in XML: escaped, and without the controls that XML 1.0 forbids.
 fn xml(text: &str) -> String {
-    let is_forbidden = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r') || matches!(c, '\u{fffe}' | '\u{ffff}');
-    let allowed: String = text.chars().map(|c| if is_forbidden(c) { ' ' } else { c }).collect();
+    let is_forbidden = |c: char| {
+        c.is_control() && !matches!(c, '\t' | '\n' | '\r') || matches!(c, '\u{fffe}' | '\u{ffff}')
+    };
+    let allowed: String = text
+        .chars()
+        .map(|c| if is_forbidden(c) { ' ' } else { c })
+        .collect();
     escape(&allowed).into_owned()
 }

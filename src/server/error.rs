@@ -91,7 +91,9 @@ impl AppError {
             AppError::Unprocessable(_) => StatusCode::UNPROCESSABLE_ENTITY,
             AppError::Foreign => StatusCode::FORBIDDEN,
             AppError::TooOften(_) => StatusCode::TOO_MANY_REQUESTS,
-            AppError::Busy | AppError::Maintenance | AppError::NotReady | AppError::Healing(_) => StatusCode::SERVICE_UNAVAILABLE,
+            AppError::Busy | AppError::Maintenance | AppError::NotReady | AppError::Healing(_) => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             AppError::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -108,9 +110,14 @@ impl AppError {
     pub(super) fn into_problem(self) -> Response {
         let (status, wait) = (self.status(), self.wait());
         let detail = match &self {
-            AppError::Internal(cause) => format!("this is a fault on our side; reference {}", log(cause)),
+            AppError::Internal(cause) => {
+                format!("this is a fault on our side; reference {}", log(cause))
+            }
             AppError::Healing(cause) => {
-                format!("the index is being mended; try again in {BUSY_SECONDS} seconds; reference {}", log(cause))
+                format!(
+                    "the index is being mended; try again in {BUSY_SECONDS} seconds; reference {}",
+                    log(cause)
+                )
             }
             error => error.to_string(),
         };
@@ -120,8 +127,14 @@ impl AppError {
             "status": status.as_u16(),
             "detail": detail,
         });
-        let content_type = (header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-        retry_later(wait, (status, [content_type], body.to_string()).into_response())
+        let content_type = (
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
+        retry_later(
+            wait,
+            (status, [content_type], body.to_string()).into_response(),
+        )
     }
 
     /// A page for a person, in both languages; the one for missing pages is made by `pages`.
@@ -137,7 +150,13 @@ impl AppError {
             _ => None,
         };
         let waiting = matches!(self, AppError::NotReady);
-        let page = ErrorPage { status: status.as_u16(), reference, waiting, q, ..ErrorPage::default() };
+        let page = ErrorPage {
+            status: status.as_u16(),
+            reference,
+            waiting,
+            q,
+            ..ErrorPage::default()
+        };
         retry_later(wait, (status, Html(page.html(state))).into_response())
     }
 }
@@ -145,7 +164,9 @@ impl AppError {
 /// Tells programs when to come back, where that is known.
 fn retry_later(wait: Option<u64>, mut response: Response) -> Response {
     if let Some(seconds) = wait {
-        response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+        response
+            .headers_mut()
+            .insert(header::RETRY_AFTER, seconds.into());
     }
     response
 }
@@ -173,7 +194,9 @@ impl ErrorPage {
         let snapshot = state.current().get();
         // Two ways that work without this server, by their addresses: a page of contacts may be down too.
         let channels = snapshot.iter().flat_map(|snapshot| &snapshot.site.channels);
-        let channels = channels.filter_map(|channel| Some((channel, channel.href()?))).take(2);
+        let channels = channels
+            .filter_map(|channel| Some((channel, channel.href()?)))
+            .take(2);
         let channels: Vec<minijinja::Value> = channels
             .map(|(channel, href)| minijinja::context! { title => channel.title.get(Lang::Zh), title_en => channel.title.get(Lang::En), href, address => channel.address.as_str() })
             .collect();
@@ -195,7 +218,9 @@ impl ErrorPage {
 /// Logs a cause and gives the id under which it is found in the log.
 fn log(cause: &str) -> String {
     static COUNT: AtomicU64 = AtomicU64::new(1);
-    let seconds = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |d| d.as_secs());
+    let seconds = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .map_or(0, |d| d.as_secs());
     let id = format!("{seconds:x}-{:x}", COUNT.fetch_add(1, Ordering::Relaxed));
     tracing::error!(request.id = %id, "a request failed: {}", crate::problem::escape_controls(cause));
     id

@@ -43,9 +43,17 @@ pub(super) struct Checked {
 impl Said {
     /// Looks for secrets in the comment, which is work for `AppState::blocking`.
     pub(super) fn checked(self, article: &ArticleId) -> Checked {
-        let secret = self.comment.as_deref().is_some_and(|comment| search::hint(comment) == Some(search::Hint::Secret));
+        let secret = self
+            .comment
+            .as_deref()
+            .is_some_and(|comment| search::hint(comment) == Some(search::Hint::Secret));
         let comment = self.comment.filter(|_| !secret);
-        let feedback = Feedback { article: article.clone(), helpful: self.helpful, reason: self.reason, comment };
+        let feedback = Feedback {
+            article: article.clone(),
+            helpful: self.helpful,
+            reason: self.reason,
+            comment,
+        };
         Checked { feedback, secret }
     }
 }
@@ -84,7 +92,10 @@ pub(super) async fn record(state: &AppState, checked: Checked) -> Outcome {
     let Checked { feedback, secret } = checked;
     let (told, stored) = tokio::sync::oneshot::channel();
     // Whoever hung up meanwhile does not wait for the answer.
-    let sent = state.options().insights.record(feedback, move |result| drop(told.send(result)));
+    let sent = state
+        .options()
+        .insights
+        .record(feedback, move |result| drop(told.send(result)));
     let result = match sent {
         Ok(()) => stored.await.unwrap_or(Err(InsightsError::None)),
         Err(error) => Err(error),

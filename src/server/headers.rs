@@ -20,15 +20,31 @@ const FIXED: [(HeaderName, &str); 7] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::REFERRER_POLICY, "no-referrer"),
     (header::X_FRAME_OPTIONS, "DENY"),
-    (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
-    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-    (HeaderName::from_static("cross-origin-embedder-policy"), "require-corp"),
-    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    (
+        HeaderName::from_static("permissions-policy"),
+        "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    ),
+    (
+        HeaderName::from_static("cross-origin-opener-policy"),
+        "same-origin",
+    ),
+    (
+        HeaderName::from_static("cross-origin-embedder-policy"),
+        "require-corp",
+    ),
+    (
+        HeaderName::from_static("cross-origin-resource-policy"),
+        "same-origin",
+    ),
 ];
 
 /// Puts the headers on an answer. Pages may use their own styles (by hash), our scripts and the site's own pictures, and
 /// nothing else.
-pub(super) async fn secure(State(state): State<AppState>, request: Request, next: Next) -> Response {
+pub(super) async fn secure(
+    State(state): State<AppState>,
+    request: Request,
+    next: Next,
+) -> Response {
     let response = next.run(request).await;
     secured(&state, response)
 }
@@ -37,20 +53,39 @@ pub(super) async fn secure(State(state): State<AppState>, request: Request, next
 pub(super) fn secured(state: &AppState, mut response: Response) -> Response {
     let is_page = media::is(response.headers(), "text/html");
     let policy = if is_page {
-        let accent_css = state.current().get().map(|snapshot| snapshot.site.look.accent_css());
-        state.templates().page_policy(&accent_css.unwrap_or_default())
+        let accent_css = state
+            .current()
+            .get()
+            .map(|snapshot| snapshot.site.look.accent_css());
+        state
+            .templates()
+            .page_policy(&accent_css.unwrap_or_default())
     } else {
         HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; sandbox")
     };
     let headers = response.headers_mut();
-    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(policy);
+    headers
+        .entry(header::CONTENT_SECURITY_POLICY)
+        .or_insert(policy);
     for (name, value) in FIXED {
-        headers.entry(name).or_insert(HeaderValue::from_static(value));
+        headers
+            .entry(name)
+            .or_insert(HeaderValue::from_static(value));
     }
     // Writers see a change at once: a browser asks each time, and is answered with 304 when nothing changed.
-    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-cache"));
-    if state.options().base_url.as_deref().is_some_and(|url| url.starts_with("https://")) {
-        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=63072000; includeSubDomains"));
+    headers
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-cache"));
+    if state
+        .options()
+        .base_url
+        .as_deref()
+        .is_some_and(|url| url.starts_with("https://"))
+    {
+        headers.insert(
+            header::STRICT_TRANSPORT_SECURITY,
+            HeaderValue::from_static("max-age=63072000; includeSubDomains"),
+        );
     }
     response
 }
@@ -62,7 +97,11 @@ const VALIDATED_BYTES_MAX: usize = 32_000_000;
 /// that has a validator of its own, such as one that is read piece by piece, keeps it.
 ///
 /// The tag is weak, since the same page is sent compressed to some and plain to others.
-pub(super) async fn validate(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+pub(super) async fn validate(
+    State(state): State<AppState>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let is_head = request.method() == Method::HEAD;
     if is_head {
         // The same headers as for GET, which the tag is one of; the bytes are dropped below.
@@ -82,17 +121,27 @@ pub(super) async fn validate(State(state): State<AppState>, mut request: Request
         }
         return response;
     }
-    if response.headers().get(header::CACHE_CONTROL).is_some_and(|value| value.as_bytes() == b"no-store") {
+    if response
+        .headers()
+        .get(header::CACHE_CONTROL)
+        .is_some_and(|value| value.as_bytes() == b"no-store")
+    {
         return response;
     }
     let (mut parts, body) = response.into_parts();
     let bytes = match axum::body::to_bytes(body, VALIDATED_BYTES_MAX).await {
         Ok(bytes) => bytes,
-        Err(error) => return AppError::Internal(format!("an answer is too large: {error}")).into_problem(),
+        Err(error) => {
+            return AppError::Internal(format!("an answer is too large: {error}")).into_problem();
+        }
     };
     let hash = xxh3_64(&bytes);
-    parts.headers.insert(header::ETAG, tag(Weakness::Weak, hash));
-    parts.headers.insert(header::CONTENT_LENGTH, bytes.len().into());
+    parts
+        .headers
+        .insert(header::ETAG, tag(Weakness::Weak, hash));
+    parts
+        .headers
+        .insert(header::CONTENT_LENGTH, bytes.len().into());
     let body = Body::from(state.bodies().share(hash, bytes));
     validated(Response::from_parts(parts, body), known.as_ref(), is_head)
 }
@@ -109,13 +158,18 @@ pub(super) enum Weakness {
 /// A validator made of a hash.
 pub(super) fn tag(weakness: Weakness, hash: u64) -> HeaderValue {
     let weak = if weakness == Weakness::Weak { "W/" } else { "" };
-    HeaderValue::from_str(&format!("{weak}\"{hash:016x}\"")).expect("hexadecimal digits are plain ASCII")
+    HeaderValue::from_str(&format!("{weak}\"{hash:016x}\""))
+        .expect("hexadecimal digits are plain ASCII")
 }
 
 /// An answer that has its validator and its length, for who knows some validators already.
 fn validated(response: Response, known: Option<&HeaderValue>, is_head: bool) -> Response {
     let (mut parts, body) = response.into_parts();
-    let text = |value: Option<&HeaderValue>| value.and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let text = |value: Option<&HeaderValue>| {
+        value
+            .and_then(|value| value.to_str().ok())
+            .map(str::to_owned)
+    };
     let tag = text(parts.headers.get(header::ETAG)).unwrap_or_default();
     let is_good = matches!(parts.status, StatusCode::OK | StatusCode::PARTIAL_CONTENT);
     if is_good && text(known).is_some_and(|known| has(&known, &tag)) {
@@ -123,7 +177,9 @@ fn validated(response: Response, known: Option<&HeaderValue>, is_head: bool) -> 
         for name in [header::CONTENT_LENGTH, header::CONTENT_RANGE] {
             parts.headers.remove(name);
         }
-        parts.headers.append(header::VARY, HeaderValue::from_static("accept-encoding"));
+        parts
+            .headers
+            .append(header::VARY, HeaderValue::from_static("accept-encoding"));
         return Response::from_parts(parts, Body::empty());
     }
     Response::from_parts(parts, if is_head { Body::empty() } else { body })
@@ -150,27 +206,47 @@ pub(super) async fn admit(State(state): State<AppState>, request: Request, next:
         return secured(&state, answer);
     }
     let text = "the site is being loaded, come back in a moment\n";
-    (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "1")], text).into_response()
+    (
+        StatusCode::SERVICE_UNAVAILABLE,
+        [(header::RETRY_AFTER, "1")],
+        text,
+    )
+        .into_response()
 }
 
 /// Answers 503 to readers while the site is being worked on; probes and our own files are answered as always.
-pub(super) async fn maintain(State(state): State<AppState>, request: Request, next: Next) -> Response {
+pub(super) async fn maintain(
+    State(state): State<AppState>,
+    request: Request,
+    next: Next,
+) -> Response {
     let path = request.uri().path();
-    let open = matches!(path, "/healthz" | "/readyz" | "/metrics" | "/favicon.ico") || path.starts_with("/static/");
-    let Some(maintenance) = state.options().maintenance.as_ref().filter(|_| !open) else { return next.run(request).await };
+    let open = matches!(path, "/healthz" | "/readyz" | "/metrics" | "/favicon.ico")
+        || path.starts_with("/static/");
+    let Some(maintenance) = state.options().maintenance.as_ref().filter(|_| !open) else {
+        return next.run(request).await;
+    };
     let mut response = if path.starts_with("/api/") {
         AppError::Maintenance.into_problem()
     } else {
         let page = ErrorPage {
             status: StatusCode::SERVICE_UNAVAILABLE.as_u16(),
             maintenance: true,
-            until: maintenance.until.map(|until| until.strftime("%Y-%m-%d %H:%M UTC").to_string()),
+            until: maintenance
+                .until
+                .map(|until| until.strftime("%Y-%m-%d %H:%M UTC").to_string()),
             ..ErrorPage::default()
         };
-        (StatusCode::SERVICE_UNAVAILABLE, axum::response::Html(page.html(&state))).into_response()
+        (
+            StatusCode::SERVICE_UNAVAILABLE,
+            axum::response::Html(page.html(&state)),
+        )
+            .into_response()
     };
-    let back =
-        maintenance.until.map_or_else(|| "600".to_owned(), |until| until.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string());
+    let back = maintenance.until.map_or_else(
+        || "600".to_owned(),
+        |until| until.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string(),
+    );
     if let Ok(back) = HeaderValue::from_str(&back) {
         response.headers_mut().insert(header::RETRY_AFTER, back);
     }
@@ -183,6 +259,8 @@ mod tests {
 
     #[test]
     fn tags_are_compared_weakly() {
-        assert!(has("\"a\", W/\"b\"", "W/\"a\"") && has("*", "W/\"a\"") && !has("\"ab\"", "W/\"a\""));
+        assert!(
+            has("\"a\", W/\"b\"", "W/\"a\"") && has("*", "W/\"a\"") && !has("\"ab\"", "W/\"a\"")
+        );
     }
 }

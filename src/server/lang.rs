@@ -12,12 +12,18 @@ use crate::ids::Lang;
 /// The reader's language: the cookie `lang`, else the best of Accept-Language that the site has, else the site's first.
 pub(super) fn of_reader(headers: &HeaderMap, site: &[Lang]) -> Lang {
     let first = site.first().copied().unwrap_or(Lang::Zh);
-    of_cookie(headers).filter(|lang| site.contains(lang)).or_else(|| accepted(headers, site)).unwrap_or(first)
+    of_cookie(headers)
+        .filter(|lang| site.contains(lang))
+        .or_else(|| accepted(headers, site))
+        .unwrap_or(first)
 }
 
 fn of_cookie(headers: &HeaderMap) -> Option<Lang> {
     let cookies = headers.get(header::COOKIE)?.to_str().ok()?;
-    cookies.split(';').filter_map(|pair| pair.trim().strip_prefix("lang=")).find_map(|value| value.parse().ok())
+    cookies
+        .split(';')
+        .filter_map(|pair| pair.trim().strip_prefix("lang="))
+        .find_map(|value| value.parse().ok())
 }
 
 fn accepted(headers: &HeaderMap, site: &[Lang]) -> Option<Lang> {
@@ -25,8 +31,16 @@ fn accepted(headers: &HeaderMap, site: &[Lang]) -> Option<Lang> {
     let mut best: Option<(f32, Lang)> = None;
     for part in header.split(',').take(20) {
         let mut pieces = part.trim().split(';');
-        let primary = pieces.next().unwrap_or_default().split('-').next().unwrap_or_default().to_ascii_lowercase();
-        let quality = pieces.find_map(|p| p.trim().strip_prefix("q=")).map_or(1.0, |q| q.parse().unwrap_or(0.0));
+        let primary = pieces
+            .next()
+            .unwrap_or_default()
+            .split('-')
+            .next()
+            .unwrap_or_default()
+            .to_ascii_lowercase();
+        let quality = pieces
+            .find_map(|p| p.trim().strip_prefix("q="))
+            .map_or(1.0, |q| q.parse().unwrap_or(0.0));
         if let Ok(lang) = primary.parse::<Lang>()
             && site.contains(&lang)
             && quality > 0.0

@@ -26,10 +26,26 @@ use super::error::AppError;
 /// What is limited, and how: one at each period, after a burst. Many people may share one address, so that the bursts are those
 /// of a classroom.
 pub(super) const RATES: [Rate; 4] = [
-    Rate { what: What::Search, period: Duration::from_millis(50), burst: 200 },
-    Rate { what: What::Verify, period: Duration::from_secs(1), burst: 30 },
-    Rate { what: What::Message, period: Duration::from_secs(1), burst: 30 },
-    Rate { what: What::Feedback, period: Duration::from_secs(2), burst: 20 },
+    Rate {
+        what: What::Search,
+        period: Duration::from_millis(50),
+        burst: 200,
+    },
+    Rate {
+        what: What::Verify,
+        period: Duration::from_secs(1),
+        burst: 30,
+    },
+    Rate {
+        what: What::Message,
+        period: Duration::from_secs(1),
+        burst: 30,
+    },
+    Rate {
+        what: What::Feedback,
+        period: Duration::from_secs(2),
+        burst: 20,
+    },
 ];
 /// Rows of the table.
 const ROWS: usize = 3;
@@ -67,22 +83,38 @@ pub(super) struct Limits {
 
 impl Default for Limits {
     fn default() -> Limits {
-        let times = (0..RATES.len() * ROWS * PLACES).map(|_| AtomicU64::new(0)).collect();
-        Limits { started: Instant::now(), keys: std::array::from_fn(|_| RandomState::new()), times }
+        let times = (0..RATES.len() * ROWS * PLACES)
+            .map(|_| AtomicU64::new(0))
+            .collect();
+        Limits {
+            started: Instant::now(),
+            keys: std::array::from_fn(|_| RandomState::new()),
+            times,
+        }
     }
 }
 
 impl Limits {
     /// Counts a request; or tells how long to wait.
     fn count(&self, what: What, client: Client, now: Instant) -> Result<(), Duration> {
-        let Some((kind, rate)) = RATES.iter().enumerate().find(|(_, rate)| rate.what == what) else { return Ok(()) };
+        let Some((kind, rate)) = RATES.iter().enumerate().find(|(_, rate)| rate.what == what)
+        else {
+            return Ok(());
+        };
         let nanoseconds = |time: Duration| u64::try_from(time.as_nanos()).unwrap_or(u64::MAX);
-        let (period, now) = (nanoseconds(rate.period), nanoseconds(now.saturating_duration_since(self.started)));
+        let (period, now) = (
+            nanoseconds(rate.period),
+            nanoseconds(now.saturating_duration_since(self.started)),
+        );
         let places: [&AtomicU64; ROWS] = std::array::from_fn(|row| {
             let place = self.keys[row].hash_one(client) as usize % PLACES;
             &self.times[(kind * ROWS + row) * PLACES + place]
         });
-        let earliest = places.iter().map(|place| place.load(Ordering::Relaxed)).min().unwrap_or_default();
+        let earliest = places
+            .iter()
+            .map(|place| place.load(Ordering::Relaxed))
+            .min()
+            .unwrap_or_default();
         let next = earliest.max(now).saturating_add(period);
         let latest = now.saturating_add(period.saturating_mul(rate.burst.into()));
         if next > latest {
@@ -108,16 +140,29 @@ fn what(method: &Method, path: &str) -> Option<What> {
     match path.strip_prefix("/api/v1/") {
         Some("suggest") => of_page("search"),
         Some(rest) => of_page(rest),
-        None => path.strip_prefix('/')?.split_once('/').and_then(|(_, rest)| of_page(rest)),
+        None => path
+            .strip_prefix('/')?
+            .split_once('/')
+            .and_then(|(_, rest)| of_page(rest)),
     }
 }
 
 /// Answers 429 to who asks too often.
 pub(super) async fn limit(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let Some(what) = what(request.method(), request.uri().path()) else { return next.run(request).await };
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| *peer);
-    let client = state.options().trusted_proxies.client(peer, request.headers());
-    let counted = client.map_or(Ok(()), |client| state.limits().count(what, client, Instant::now()));
+    let Some(what) = what(request.method(), request.uri().path()) else {
+        return next.run(request).await;
+    };
+    let peer = request
+        .extensions()
+        .get::<ConnectInfo<SocketAddr>>()
+        .map(|ConnectInfo(peer)| *peer);
+    let client = state
+        .options()
+        .trusted_proxies
+        .client(peer, request.headers());
+    let counted = client.map_or(Ok(()), |client| {
+        state.limits().count(what, client, Instant::now())
+    });
     match counted {
         Ok(()) => next.run(request).await,
         Err(wait) if request.uri().path().starts_with("/api/") => too_often(wait).into_problem(),
@@ -136,7 +181,9 @@ mod tests {
 
     fn client(n: u32) -> Client {
         let peer = SocketAddr::new(std::net::Ipv4Addr::from(0xcb00_7100 + n).into(), 1);
-        TrustedProxies::default().client(Some(peer), &axum::http::HeaderMap::new()).unwrap()
+        TrustedProxies::default()
+            .client(Some(peer), &axum::http::HeaderMap::new())
+            .unwrap()
     }
 
     #[test]
@@ -164,10 +211,14 @@ mod tests {
         for n in 0..1_000 {
             while limits.count(What::Feedback, client(n), start).is_ok() {}
         }
-        let served = (10_000..11_000).filter(|n| limits.count(What::Feedback, client(*n), start).is_ok()).count();
+        let served = (10_000..11_000)
+            .filter(|n| limits.count(What::Feedback, client(*n), start).is_ok())
+            .count();
         assert!(served >= 990, "{served} of 1,000 others");
         // Each of so many once: none is over its limit.
-        let served = (100_000..200_000).filter(|n| limits.count(What::Search, client(*n), start).is_ok()).count();
+        let served = (100_000..200_000)
+            .filter(|n| limits.count(What::Search, client(*n), start).is_ok())
+            .count();
         assert_eq!(served, 100_000);
     }
 
@@ -176,12 +227,33 @@ mod tests {
         let get = |path| what(&Method::GET, path);
         let post = |path| what(&Method::POST, path);
         assert_eq!(
-            (get("/zh/search"), get("/api/v1/search"), get("/api/v1/suggest")),
+            (
+                get("/zh/search"),
+                get("/api/v1/search"),
+                get("/api/v1/suggest")
+            ),
             (Some(What::Search), Some(What::Search), Some(What::Search))
         );
-        assert_eq!((post("/en/verify"), post("/api/v1/verify")), (Some(What::Verify), Some(What::Verify)));
-        assert_eq!((post("/zh/feedback"), post("/api/v1/feedback")), (Some(What::Feedback), Some(What::Feedback)));
-        assert_eq!((post("/zh/contact/message"), get("/zh/contact/message")), (Some(What::Message), None));
-        assert_eq!((get("/zh/verify"), get("/"), get("/healthz"), get("/zh/funds/search")), (None, None, None, None));
+        assert_eq!(
+            (post("/en/verify"), post("/api/v1/verify")),
+            (Some(What::Verify), Some(What::Verify))
+        );
+        assert_eq!(
+            (post("/zh/feedback"), post("/api/v1/feedback")),
+            (Some(What::Feedback), Some(What::Feedback))
+        );
+        assert_eq!(
+            (post("/zh/contact/message"), get("/zh/contact/message")),
+            (Some(What::Message), None)
+        );
+        assert_eq!(
+            (
+                get("/zh/verify"),
+                get("/"),
+                get("/healthz"),
+                get("/zh/funds/search")
+            ),
+            (None, None, None, None)
+        );
     }
 }

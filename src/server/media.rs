@@ -15,10 +15,14 @@ pub(super) const FORM: &str = "application/x-www-form-urlencoded";
 /// Whether the body is said to be of this type, which is written in small letters.
 pub(super) fn is(headers: &HeaderMap, media_type: &str) -> bool {
     let mut named = headers.get_all(header::CONTENT_TYPE).iter();
-    let (Some(one), None) = (named.next(), named.next()) else { return false };
+    let (Some(one), None) = (named.next(), named.next()) else {
+        return false;
+    };
     let Ok(text) = one.to_str() else { return false };
     let essence = text.split_once(';').map_or(text, |(essence, _)| essence);
-    essence.trim_matches([' ', '\t']).eq_ignore_ascii_case(media_type)
+    essence
+        .trim_matches([' ', '\t'])
+        .eq_ignore_ascii_case(media_type)
 }
 
 #[cfg(test)]

@@ -36,7 +36,14 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Limits {
         let s = Duration::from_secs;
-        Limits { header: s(10), body: s(30), write: s(30), idle: s(75), connections: 400, drain: s(2) }
+        Limits {
+            header: s(10),
+            body: s(30),
+            write: s(30),
+            idle: s(75),
+            connections: 400,
+            drain: s(2),
+        }
     }
 }
 
@@ -90,7 +97,14 @@ struct Now {
 impl Progress {
     pub(super) fn new(now: Instant) -> Progress {
         let (phase, wish) = (Phase::Silent, Wish::Serve);
-        Progress(Mutex::new(Now { phase, since: now, blocked: None, answered: false, wish, waker: None }))
+        Progress(Mutex::new(Now {
+            phase,
+            since: now,
+            blocked: None,
+            answered: false,
+            wish,
+            waker: None,
+        }))
     }
 
     fn lock(&self) -> MutexGuard<'_, Now> {
@@ -113,7 +127,11 @@ impl Progress {
     /// What was asked for, and who is to be woken when it changes.
     pub(super) fn wished(&self, waker: &Waker) -> Wish {
         let mut now = self.lock();
-        if !now.waker.as_ref().is_some_and(|known| known.will_wake(waker)) {
+        if !now
+            .waker
+            .as_ref()
+            .is_some_and(|known| known.will_wake(waker))
+        {
             now.waker = Some(waker.clone());
         }
         now.wish
@@ -162,7 +180,9 @@ impl Progress {
 
     /// The client does not take more for now.
     fn refused(&self) {
-        self.lock().blocked.get_or_insert_with(|| (Instant::now(), 0));
+        self.lock()
+            .blocked
+            .get_or_insert_with(|| (Instant::now(), 0));
     }
 
     fn written(&self, bytes: usize) {
@@ -187,7 +207,11 @@ impl Progress {
     /// A request's head is there.
     pub(super) fn asked(&self, has_body: bool) {
         self.lock().answered = false;
-        self.enter(if has_body { Phase::Body } else { Phase::Working });
+        self.enter(if has_body {
+            Phase::Body
+        } else {
+            Phase::Working
+        });
     }
 
     fn body_read(&self) {
@@ -213,7 +237,11 @@ pub(super) struct Noted {
 }
 
 impl AsyncRead for Noted {
-    fn poll_read(mut self: Pin<&mut Self>, context: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
         let before = buffer.filled().len();
         let polled = Pin::new(&mut self.socket).poll_read(context, buffer);
         if buffer.filled().len() > before {
@@ -235,7 +263,11 @@ impl Noted {
 }
 
 impl AsyncWrite for Noted {
-    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
         let polled = Pin::new(&mut self.socket).poll_write(context, bytes);
         self.note(polled)
     }
@@ -277,7 +309,10 @@ impl Body for Asked {
     type Data = Bytes;
     type Error = hyper::Error;
 
-    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, hyper::Error>>> {
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, hyper::Error>>> {
         let polled = Pin::new(&mut self.body).poll_frame(context);
         if matches!(polled, Poll::Ready(None | Some(Err(_)))) || self.body.is_end_stream() {
             self.progress.body_read();
@@ -311,7 +346,10 @@ impl Body for Answer {
     type Data = Bytes;
     type Error = axum::Error;
 
-    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
         Pin::new(&mut self.body).poll_frame(context)
     }
 
@@ -351,7 +389,11 @@ mod tests {
             (Phase::Working, None),
             (Phase::Answering, None),
         ] {
-            assert_eq!(at(phase, now).due(&limits), limit.map(|limit| now + limit), "{phase:?}");
+            assert_eq!(
+                at(phase, now).due(&limits),
+                limit.map(|limit| now + limit),
+                "{phase:?}"
+            );
         }
     }
 
@@ -394,8 +436,16 @@ mod tests {
         let later = now + Duration::from_secs(1);
         let blocked = at(Phase::Answering, now);
         blocked.refused();
-        let all = [at(Phase::Body, now), at(Phase::Idle, later), at(Phase::Working, now), at(Phase::Silent, now), blocked];
-        let mut order: Vec<usize> = (0..all.len()).filter(|&at| all[at].spare().is_some()).collect();
+        let all = [
+            at(Phase::Body, now),
+            at(Phase::Idle, later),
+            at(Phase::Working, now),
+            at(Phase::Silent, now),
+            blocked,
+        ];
+        let mut order: Vec<usize> = (0..all.len())
+            .filter(|&at| all[at].spare().is_some())
+            .collect();
         order.sort_by_key(|&at| all[at].spare());
         assert_eq!(order, [3, 1, 0, 4]);
         all[3].wish(Wish::Close);

@@ -24,13 +24,20 @@ pub(super) enum Part {
 /// What to send of a file of `length` bytes, whose tag is `tag`.
 pub(super) fn part(headers: &HeaderMap, length: u64, tag: &str) -> Part {
     let mut asked = headers.get_all(header::RANGE).iter();
-    let (Some(one), None) = (asked.next(), asked.next()) else { return Part::All };
+    let (Some(one), None) = (asked.next(), asked.next()) else {
+        return Part::All;
+    };
     // Whoever has a part of another version needs all of this one. A weak tag never says that bytes are the same.
-    let is_same = |known: &axum::http::HeaderValue| !tag.starts_with("W/") && known.as_bytes() == tag.as_bytes();
+    let is_same = |known: &axum::http::HeaderValue| {
+        !tag.starts_with("W/") && known.as_bytes() == tag.as_bytes()
+    };
     if !headers.get(header::IF_RANGE).is_none_or(is_same) {
         return Part::All;
     }
-    one.to_str().ok().and_then(|text| range(text, length)).unwrap_or(Part::All)
+    one.to_str()
+        .ok()
+        .and_then(|text| range(text, length))
+        .unwrap_or(Part::All)
 }
 
 /// Nothing when it is no single range of bytes, which is then left aside.
@@ -51,7 +58,11 @@ fn range(text: &str, length: u64) -> Option<Part> {
             first..length.min(last.saturating_add(1))
         }
     };
-    Some(if range.start < range.end { Part::Some(range) } else { Part::None })
+    Some(if range.start < range.end {
+        Part::Some(range)
+    } else {
+        Part::None
+    })
 }
 
 /// A number of digits alone; one that is too large for us is larger than any file.
@@ -68,7 +79,11 @@ mod tests {
     fn check(range: &str, length: u64, part_of_it: &Part) {
         let mut headers = HeaderMap::new();
         headers.insert(header::RANGE, range.parse().unwrap());
-        assert_eq!(&part(&headers, length, "\"a\""), part_of_it, "{range} of {length}");
+        assert_eq!(
+            &part(&headers, length, "\"a\""),
+            part_of_it,
+            "{range} of {length}"
+        );
     }
 
     #[test]
@@ -82,15 +97,40 @@ mod tests {
                 };
                 check(&format!("bytes={first}-{last}"), 5, &expected);
             }
-            check(&format!("Bytes={first}-"), 5, &if first < 5 { Part::Some(first..5) } else { Part::None });
-            check(&format!("bytes=-{first}"), 5, &if first > 0 { Part::Some(5 - first..5) } else { Part::None });
+            check(
+                &format!("Bytes={first}-"),
+                5,
+                &if first < 5 {
+                    Part::Some(first..5)
+                } else {
+                    Part::None
+                },
+            );
+            check(
+                &format!("bytes=-{first}"),
+                5,
+                &if first > 0 {
+                    Part::Some(5 - first..5)
+                } else {
+                    Part::None
+                },
+            );
         }
         check("bytes=-9", 5, &Part::Some(0..5));
         check("bytes=1-99999999999999999999999999", 5, &Part::Some(1..5));
         check("bytes=99999999999999999999999999-", 5, &Part::None);
         check("bytes=0-", 0, &Part::None);
-        for odd in ["bytes=", "bytes=-", "bytes=a-b", "bytes=+1-2", "bytes=1-2,4-5", "bytes=1 -2", "lines=1-2", "1-2", "bytes=1"]
-        {
+        for odd in [
+            "bytes=",
+            "bytes=-",
+            "bytes=a-b",
+            "bytes=+1-2",
+            "bytes=1-2,4-5",
+            "bytes=1 -2",
+            "lines=1-2",
+            "1-2",
+            "bytes=1",
+        ] {
             check(odd, 5, &Part::All);
         }
     }

@@ -41,10 +41,21 @@ impl Reads {
     /// The articles that were read most by `now`, the most read first, equal ones by permalink; an order of up to a minute ago.
     pub(super) fn most(&self, now: Instant) -> Arc<[Permalink]> {
         let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if counts.ordered.is_none_or(|at| now.saturating_duration_since(at) >= ORDER_KEPT) {
-            let mut all: Vec<(u64, &Permalink)> = counts.of.iter().map(|(permalink, count)| (*count, permalink)).collect();
+        if counts
+            .ordered
+            .is_none_or(|at| now.saturating_duration_since(at) >= ORDER_KEPT)
+        {
+            let mut all: Vec<(u64, &Permalink)> = counts
+                .of
+                .iter()
+                .map(|(permalink, count)| (*count, permalink))
+                .collect();
             all.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
-            counts.most = all.into_iter().take(MOST).map(|(_, permalink)| permalink.clone()).collect();
+            counts.most = all
+                .into_iter()
+                .take(MOST)
+                .map(|(_, permalink)| permalink.clone())
+                .collect();
             counts.ordered = Some(now);
         }
         Arc::clone(&counts.most)

@@ -33,20 +33,33 @@ pub fn router(state: AppState) -> Router {
         .route("/{lang}/contact", get(pages::contact::contact))
         .route(
             "/{lang}/contact/message",
-            get(pages::message::form).post(pages::message::message).layer(DefaultBodyLimit::max(TYPED_BYTES_MAX)),
+            get(pages::message::form)
+                .post(pages::message::message)
+                .layer(DefaultBodyLimit::max(TYPED_BYTES_MAX)),
         )
-        .route("/{lang}/feedback", post(pages::feedback::feedback).layer(DefaultBodyLimit::max(feedback::BODY_BYTES_MAX)))
+        .route(
+            "/{lang}/feedback",
+            post(pages::feedback::feedback).layer(DefaultBodyLimit::max(feedback::BODY_BYTES_MAX)),
+        )
         .route(
             "/{lang}/verify",
-            get(pages::verify::form).post(pages::verify::verify).layer(DefaultBodyLimit::max(TYPED_BYTES_MAX)),
+            get(pages::verify::form)
+                .post(pages::verify::verify)
+                .layer(DefaultBodyLimit::max(TYPED_BYTES_MAX)),
         )
         .route("/{lang}/{*path}", get(pages::by_path))
         // Programs.
         .route("/api/v1/search", get(api::search::search))
         .route("/api/v1/suggest", get(api::suggest::suggest))
         .route("/api/v1/articles/{*id}", get(api::article::article))
-        .route("/api/v1/feedback", post(api::feedback::feedback).layer(DefaultBodyLimit::max(feedback::BODY_BYTES_MAX)))
-        .route("/api/v1/verify", post(api::verify::verify).layer(DefaultBodyLimit::max(TYPED_BYTES_MAX)))
+        .route(
+            "/api/v1/feedback",
+            post(api::feedback::feedback).layer(DefaultBodyLimit::max(feedback::BODY_BYTES_MAX)),
+        )
+        .route(
+            "/api/v1/verify",
+            post(api::verify::verify).layer(DefaultBodyLimit::max(TYPED_BYTES_MAX)),
+        )
         .route("/api/{*path}", get(api::not_found))
         .route("/sitemap.xml", get(discovery::sitemap))
         .route("/robots.txt", get(discovery::robots))
@@ -64,7 +77,10 @@ pub fn router(state: AppState) -> Router {
         .layer(from_fn_with_state(state.clone(), headers::maintain))
         .layer(from_fn_with_state(state.clone(), headers::secure))
         .layer(from_fn_with_state(state.clone(), headers::validate))
-        .layer(CompressionLayer::new().compress_when(DefaultPredicate::new().and(assets::may_be_compressed)))
+        .layer(
+            CompressionLayer::new()
+                .compress_when(DefaultPredicate::new().and(assets::may_be_compressed)),
+        )
         .layer(from_fn_with_state(state.clone(), headers::admit))
         .with_state(state)
 }

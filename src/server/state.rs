@@ -103,15 +103,24 @@ struct Turn {
 
 impl Queue {
     fn new(permits: usize, waiting_max: usize) -> Queue {
-        Queue { permits: Arc::new(Semaphore::new(permits)), places: Arc::new(Semaphore::new(permits + waiting_max)) }
+        Queue {
+            permits: Arc::new(Semaphore::new(permits)),
+            places: Arc::new(Semaphore::new(permits + waiting_max)),
+        }
     }
 
     async fn turn(&self) -> Result<Turn, AppError> {
-        let place = Arc::clone(&self.places).try_acquire_owned().map_err(|_| AppError::Busy)?;
-        let permit = tokio::time::timeout(TURN_MAX, Arc::clone(&self.permits).acquire_owned()).await;
+        let place = Arc::clone(&self.places)
+            .try_acquire_owned()
+            .map_err(|_| AppError::Busy)?;
+        let permit =
+            tokio::time::timeout(TURN_MAX, Arc::clone(&self.permits).acquire_owned()).await;
         let permit = permit.map_err(|_| AppError::Busy)?;
         let stopping = |_| AppError::Internal("the server is stopping".to_owned());
-        Ok(Turn { _place: place, _permit: permit.map_err(stopping)? })
+        Ok(Turn {
+            _place: place,
+            _permit: permit.map_err(stopping)?,
+        })
     }
 }
 
@@ -126,7 +135,10 @@ impl AppState {
     pub fn new(current: Arc<CurrentSnapshot>, options: Options) -> AppState {
         let stamp = theme_stamp(&options.themes);
         let templates = ArcSwap::from_pointee(templates_of(&options.themes));
-        let theme = Mutex::new(ThemeSeen { stamp, looked: Instant::now() });
+        let theme = Mutex::new(ThemeSeen {
+            stamp,
+            looked: Instant::now(),
+        });
         AppState(Arc::new(Inner {
             current,
             templates,
@@ -165,7 +177,9 @@ impl AppState {
     /// Reads the themes again when a file of theirs has changed.
     fn follow_themes(&self) {
         // One request looks; the others need not wait for it.
-        let Ok(mut seen) = self.0.theme.try_lock() else { return };
+        let Ok(mut seen) = self.0.theme.try_lock() else {
+            return;
+        };
         if seen.looked.elapsed() < THEME_LOOK_EVERY {
             return;
         }
@@ -310,7 +324,11 @@ mod tests {
     async fn ask(
         queue: &Queue,
         turns: usize,
-    ) -> (Vec<Turn>, Vec<std::pin::Pin<Box<impl Future<Output = Result<Turn, AppError>>>>>, usize) {
+    ) -> (
+        Vec<Turn>,
+        Vec<std::pin::Pin<Box<impl Future<Output = Result<Turn, AppError>>>>>,
+        usize,
+    ) {
         let (mut had, mut waiting, mut sent_away) = (Vec::new(), Vec::new(), 0);
         for _ in 0..turns {
             let mut turn = Box::pin(queue.turn());
@@ -325,7 +343,10 @@ mod tests {
 
     #[test]
     fn however_many_search_there_is_room_for_pages_and_who_comes_on_top_is_sent_away_at_once() {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_time()
+            .build()
+            .unwrap();
         runtime.block_on(async {
             let state = state();
             let (mut had, mut waiting, sent_away) = ask(&state.0.searches, 1_000).await;
@@ -334,13 +355,22 @@ mod tests {
             // Each of them has a permit besides.
             let (searches, _, _) = ask(&state.0.core, SEARCHES).await;
             let (pages, _, _) = ask(&state.0.core, PERMITS).await;
-            assert_eq!((searches.len(), pages.len()), (SEARCHES, PERMITS - SEARCHES));
-            assert!(matches!(state.searching(|_, _| Ok(())).await, Err(AppError::Busy)));
+            assert_eq!(
+                (searches.len(), pages.len()),
+                (SEARCHES, PERMITS - SEARCHES)
+            );
+            assert!(matches!(
+                state.searching(|_, _| Ok(())).await,
+                Err(AppError::Busy)
+            ));
             assert_eq!(state.shed(), 1);
             // When one is done, the one that has waited longest has its turn.
             had.pop();
             let mut first = pin!(waiting.remove(0));
-            assert!(matches!(first.as_mut().poll(&mut Context::from_waker(Waker::noop())), Poll::Ready(Ok(_))));
+            assert!(matches!(
+                first.as_mut().poll(&mut Context::from_waker(Waker::noop())),
+                Poll::Ready(Ok(_))
+            ));
         });
     }
 }

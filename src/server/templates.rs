@@ -119,7 +119,10 @@ impl Templates {
     /// `own.css`, `logo.svg` and the scripts of `static/`.
     #[must_use]
     pub fn new(themes: &Themes) -> (Templates, Vec<TemplateProblem>) {
-        let mut read = Reading { themes, problems: Vec::new() };
+        let mut read = Reading {
+            themes,
+            problems: Vec::new(),
+        };
         read.missing_folder();
         read.untrusted();
         let mut themed = Vec::new();
@@ -131,29 +134,50 @@ impl Templates {
         }
         let ours = environment(&BUILT_IN.map(|(name, text)| (name.to_owned(), text.to_owned())));
         let words = words(&mut read);
-        let mut css = read.first("static/site.css").unwrap_or_else(|| STYLES.to_owned());
+        let mut css = read
+            .first("static/site.css")
+            .unwrap_or_else(|| STYLES.to_owned());
         for own in read.all("static/own.css") {
             css.push('\n');
             css.push_str(&own);
         }
         let css = inside_style(&css);
         // The page for faults brings its own styles: ours, and the theme's where it has one.
-        let themed_pages = themed.iter().map(|(name, text)| (name.as_str(), text.as_str()));
-        let error_pages = BUILT_IN.into_iter().chain(themed_pages).filter(|(name, _)| *name == "error.html");
+        let themed_pages = themed
+            .iter()
+            .map(|(name, text)| (name.as_str(), text.as_str()));
+        let error_pages = BUILT_IN
+            .into_iter()
+            .chain(themed_pages)
+            .filter(|(name, _)| *name == "error.html");
         let error_styles = error_pages.filter_map(|(_, text)| style_of(text));
-        let mut style_hashes: Vec<String> = std::iter::once(css.as_str()).chain(error_styles).map(style_hash).collect();
+        let mut style_hashes: Vec<String> = std::iter::once(css.as_str())
+            .chain(error_styles)
+            .map(style_hash)
+            .collect();
         style_hashes.dedup();
         let files = static_files(&mut read);
         let themed = any.then(|| environment(&themed));
         (
-            Templates { ours, themed, words, css, files, style_hashes: style_hashes.join(" "), former_hashes: String::new() },
+            Templates {
+                ours,
+                themed,
+                words,
+                css,
+                files,
+                style_hashes: style_hashes.join(" "),
+                former_hashes: String::new(),
+            },
             read.problems,
         )
     }
 
     /// These templates in the place of others.
     pub(super) fn instead_of(self, before: &Templates) -> Templates {
-        Templates { former_hashes: before.style_hashes.clone(), ..self }
+        Templates {
+            former_hashes: before.style_hashes.clone(),
+            ..self
+        }
     }
 
     /// The interface words of a language.
@@ -163,7 +187,11 @@ impl Templates {
 
     /// One word of a language; the key itself when there is none.
     pub(super) fn word(&self, lang: Lang, key: &str) -> String {
-        self.words(lang).get_attr(key).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_else(|| key.to_owned())
+        self.words(lang)
+            .get_attr(key)
+            .ok()
+            .and_then(|v| v.as_str().map(str::to_owned))
+            .unwrap_or_else(|| key.to_owned())
     }
 
     /// The styles of every page, safe inside `<style>`.
@@ -179,13 +207,23 @@ impl Templates {
     /// A file for the browser by the last part of its address, and whether that is its address of now.
     pub(super) fn file_at(&self, asked: &str) -> Option<(&StaticFile, bool)> {
         let now = |file: &&StaticFile| file.url.rsplit('/').next() == Some(asked);
-        let plain = |file: &&StaticFile| file.name == asked || without_hash(asked).as_deref() == Some(file.name);
-        self.files.iter().find(now).map(|file| (file, true)).or_else(|| self.files.iter().find(plain).map(|file| (file, false)))
+        let plain = |file: &&StaticFile| {
+            file.name == asked || without_hash(asked).as_deref() == Some(file.name)
+        };
+        self.files
+            .iter()
+            .find(now)
+            .map(|file| (file, true))
+            .or_else(|| self.files.iter().find(plain).map(|file| (file, false)))
     }
 
     /// What a page may load and run: our scripts, our pictures, and the styles that we wrote, by their hash.
     pub(super) fn page_policy(&self, accent_css: &str) -> HeaderValue {
-        let accent = if accent_css.is_empty() { String::new() } else { format!(" {}", style_hash(accent_css)) };
+        let accent = if accent_css.is_empty() {
+            String::new()
+        } else {
+            format!(" {}", style_hash(accent_css))
+        };
         let text = format!(
             "default-src 'none'; script-src 'self'; style-src {} {}{accent}; img-src 'self'; connect-src 'self'; form-action 'self'; \
              base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'",
@@ -197,30 +235,69 @@ impl Templates {
     /// A page. When the theme's template fails, ours is used and the failure is logged with its line.
     pub(super) fn render(&self, name: &str, context: &Value) -> Result<String, AppError> {
         if let Some(themed) = &self.themed {
-            match themed.get_template(name).and_then(|template| template.render(context)) {
+            match themed
+                .get_template(name)
+                .and_then(|template| template.render(context))
+            {
                 Ok(html) => return Ok(html),
-                Err(error) => tracing::error!("the theme's template failed, ours is used: {}", described(&error)),
+                Err(error) => tracing::error!(
+                    "the theme's template failed, ours is used: {}",
+                    described(&error)
+                ),
             }
         }
-        let rendered = self.ours.get_template(name).and_then(|template| template.render(context));
-        rendered.map_err(|error| AppError::Internal(format!("template {name}: {}", described(&error))))
+        let rendered = self
+            .ours
+            .get_template(name)
+            .and_then(|template| template.render(context));
+        rendered
+            .map_err(|error| AppError::Internal(format!("template {name}: {}", described(&error))))
     }
 }
 
 /// Size and time of the files that themes have now.
 pub(super) fn theme_stamp(themes: &Themes) -> ThemeStamp {
     let templates = BUILT_IN.iter().map(|(name, _)| format!("templates/{name}"));
-    let files =
-        SCRIPTS.iter().map(|(name, _)| *name).chain(["site.css", "own.css", "logo.svg"]).map(|name| format!("static/{name}"));
-    let names: Vec<String> = templates.chain(["templates/words.toml".to_owned()]).chain(files).collect();
-    let own = themes.operator.iter().flat_map(|folder| names.iter().map(move |name| folder.join(name)));
-    let own = own.filter_map(|path| fs::metadata(&path).ok().map(|meta| (path, meta.len(), meta.modified().ok())));
-    let stamps = themes.content.iter().flat_map(|content| names.iter().filter_map(|name| source::theme_stamp(content, name)));
-    // Files that are not trusted are told of when they come, whatever their names.
-    let others = themes.content.iter().filter(|_| !themes.trust_content).flat_map(|content| {
-        source::theme_files(content).into_iter().take(UNTRUSTED_MAX).filter_map(|path| source::stamp(content, &path))
+    let files = SCRIPTS
+        .iter()
+        .map(|(name, _)| *name)
+        .chain(["site.css", "own.css", "logo.svg"])
+        .map(|name| format!("static/{name}"));
+    let names: Vec<String> = templates
+        .chain(["templates/words.toml".to_owned()])
+        .chain(files)
+        .collect();
+    let own = themes
+        .operator
+        .iter()
+        .flat_map(|folder| names.iter().map(move |name| folder.join(name)));
+    let own = own.filter_map(|path| {
+        fs::metadata(&path)
+            .ok()
+            .map(|meta| (path, meta.len(), meta.modified().ok()))
     });
-    own.chain(stamps.chain(others).map(|stamp| (stamp.path, stamp.bytes, stamp.modified))).collect()
+    let stamps = themes.content.iter().flat_map(|content| {
+        names
+            .iter()
+            .filter_map(|name| source::theme_stamp(content, name))
+    });
+    // Files that are not trusted are told of when they come, whatever their names.
+    let others = themes
+        .content
+        .iter()
+        .filter(|_| !themes.trust_content)
+        .flat_map(|content| {
+            source::theme_files(content)
+                .into_iter()
+                .take(UNTRUSTED_MAX)
+                .filter_map(|path| source::stamp(content, &path))
+        });
+    own.chain(
+        stamps
+            .chain(others)
+            .map(|stamp| (stamp.path, stamp.bytes, stamp.modified)),
+    )
+    .collect()
 }
 
 /// The files of the themes, and what is wrong with them.
@@ -231,31 +308,65 @@ struct Reading<'t> {
 
 impl Reading<'_> {
     fn missing_folder(&mut self) {
-        if let Some(folder) = self.themes.operator.as_deref().filter(|folder| !folder.is_dir()) {
+        if let Some(folder) = self
+            .themes
+            .operator
+            .as_deref()
+            .filter(|folder| !folder.is_dir())
+        {
             let message = "is not a folder".to_owned();
-            self.problems.push(TemplateProblem { path: folder.to_owned(), line: None, message, help: "mend `--theme`" });
+            self.problems.push(TemplateProblem {
+                path: folder.to_owned(),
+                line: None,
+                message,
+                help: "mend `--theme`",
+            });
         }
     }
 
     /// Tells of each template and script of the content folder that is left aside, whatever its name.
     fn untrusted(&mut self) {
-        let Some(content) = self.themes.content.as_deref().filter(|_| !self.themes.trust_content) else { return };
-        for path in source::theme_files(content).into_iter().filter(|path| is_code(path)).take(UNTRUSTED_MAX) {
-            let what = if is_script(&path) { "script" } else { "template" };
-            let message = format!("is a {what} of the content folder, whose authors are not trusted with one: it is not used");
+        let Some(content) = self
+            .themes
+            .content
+            .as_deref()
+            .filter(|_| !self.themes.trust_content)
+        else {
+            return;
+        };
+        for path in source::theme_files(content)
+            .into_iter()
+            .filter(|path| is_code(path))
+            .take(UNTRUSTED_MAX)
+        {
+            let what = if is_script(&path) {
+                "script"
+            } else {
+                "template"
+            };
+            let message = format!(
+                "is a {what} of the content folder, whose authors are not trusted with one: it is not used"
+            );
             // What else is wrong with it is told in the same breath, for it is the operator's next question.
             let (line, message) = match Self::broken(content, &path) {
                 Some((line, error)) => (line, format!("{message}; and it is broken: {error}")),
                 None => (None, message),
             };
-            self.problems.push(TemplateProblem { path, line, message, help: MOVE });
+            self.problems.push(TemplateProblem {
+                path,
+                line,
+                message,
+                help: MOVE,
+            });
         }
     }
 
     /// Why a template of the content folder could not be used even if it were trusted, and in which line.
     fn broken(content: &Path, path: &Path) -> Option<(Option<usize>, String)> {
         let name = path.strip_prefix(source::THEME).ok()?.to_str()?;
-        let (own, _) = BUILT_IN.into_iter().find(|(own, _)| name.strip_prefix("templates/") == Some(own))?;
+        let (own, _) = BUILT_IN
+            .into_iter()
+            .find(|(own, _)| name.strip_prefix("templates/") == Some(own))?;
         let text = source::read_theme_file(content, name).ok()??;
         syntax(own, &text).err()
     }
@@ -267,9 +378,18 @@ impl Reading<'_> {
             let path = folder.join(name);
             match fs::read_to_string(&path) {
                 Ok(text) => texts.push((path, text)),
-                Err(error) if matches!(error.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) => {}
+                Err(error)
+                    if matches!(
+                        error.kind(),
+                        std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory
+                    ) => {}
                 Err(error) => {
-                    self.problems.push(TemplateProblem { path, line: None, message: error.to_string(), help: MEND });
+                    self.problems.push(TemplateProblem {
+                        path,
+                        line: None,
+                        message: error.to_string(),
+                        help: MEND,
+                    });
                 }
             }
         }
@@ -279,7 +399,12 @@ impl Reading<'_> {
             match source::read_theme_file(content, name) {
                 Ok(text) => texts.extend(text.map(|text| (path, text))),
                 Err(problem) => {
-                    self.problems.push(TemplateProblem { path, line: None, message: problem.message, help: MEND });
+                    self.problems.push(TemplateProblem {
+                        path,
+                        line: None,
+                        message: problem.message,
+                        help: MEND,
+                    });
                 }
             }
         }
@@ -292,14 +417,27 @@ impl Reading<'_> {
 
     /// The operator's behind the content folder's, so that its styles win.
     fn all(&mut self, name: &str) -> Vec<String> {
-        self.texts(name).into_iter().rev().map(|(_, text)| text).collect()
+        self.texts(name)
+            .into_iter()
+            .rev()
+            .map(|(_, text)| text)
+            .collect()
     }
 
-    fn first_good(&mut self, name: &str, check: impl Fn(&str) -> Result<(), (Option<usize>, String)>) -> Option<String> {
+    fn first_good(
+        &mut self,
+        name: &str,
+        check: impl Fn(&str) -> Result<(), (Option<usize>, String)>,
+    ) -> Option<String> {
         for (path, text) in self.texts(name) {
             match check(&text) {
                 Ok(()) => return Some(text),
-                Err((line, message)) => self.problems.push(TemplateProblem { path, line, message, help: MEND }),
+                Err((line, message)) => self.problems.push(TemplateProblem {
+                    path,
+                    line,
+                    message,
+                    help: MEND,
+                }),
             }
         }
         None
@@ -316,20 +454,35 @@ fn is_script(path: &Path) -> bool {
 }
 
 fn has_extension(path: &Path, known: &[&str]) -> bool {
-    path.extension().is_some_and(|extension| known.iter().any(|one| extension.eq_ignore_ascii_case(one)))
+    path.extension()
+        .is_some_and(|extension| known.iter().any(|one| extension.eq_ignore_ascii_case(one)))
 }
 
 fn static_files(read: &mut Reading<'_>) -> Vec<StaticFile> {
     let file = |name: &'static str, bytes: Bytes| StaticFile {
         name,
         url: format!("/static/{}", with_hash(name, &bytes)),
-        media_type: if name.ends_with(".js") { "text/javascript; charset=utf-8" } else { super::assets::type_of(name) },
+        media_type: if name.ends_with(".js") {
+            "text/javascript; charset=utf-8"
+        } else {
+            super::assets::type_of(name)
+        },
         bytes,
     };
-    let mut text = |name: &str, ours: &str| read.first(&format!("static/{name}")).unwrap_or_else(|| ours.to_owned());
-    let script: String = SCRIPTS.iter().map(|(name, ours)| text(name, ours) + "\n").collect();
+    let mut text = |name: &str, ours: &str| {
+        read.first(&format!("static/{name}"))
+            .unwrap_or_else(|| ours.to_owned())
+    };
+    let script: String = SCRIPTS
+        .iter()
+        .map(|(name, ours)| text(name, ours) + "\n")
+        .collect();
     let logo = text("logo.svg", LOGO);
-    vec![file(SCRIPT, script.into()), file("logo.svg", logo.into()), file("logo.png", Bytes::from_static(LOGO_PNG))]
+    vec![
+        file(SCRIPT, script.into()),
+        file("logo.svg", logo.into()),
+        file("logo.png", Bytes::from_static(LOGO_PNG)),
+    ]
 }
 
 /// `site.js` with a hash of the file: `site.1f2e3d4c5b.js`.
@@ -341,7 +494,8 @@ fn with_hash(name: &str, bytes: &[u8]) -> String {
 fn without_hash(name: &str) -> Option<String> {
     let (stem, rest) = name.split_once('.')?;
     let (hash, extension) = rest.split_once('.')?;
-    (hash.len() == 10 && hash.bytes().all(|b| b.is_ascii_hexdigit())).then(|| format!("{stem}.{extension}"))
+    (hash.len() == 10 && hash.bytes().all(|b| b.is_ascii_hexdigit()))
+        .then(|| format!("{stem}.{extension}"))
 }
 
 fn environment(files: &[(String, String)]) -> Environment<'static> {
@@ -359,12 +513,21 @@ fn environment(files: &[(String, String)]) -> Environment<'static> {
 /// Whether a template can be read, and else the line and what is wrong.
 fn syntax(name: &str, text: &str) -> Result<(), (Option<usize>, String)> {
     let mut environment = Environment::new();
-    environment.add_template_owned(name.to_owned(), text.to_owned()).map_err(|error| (error.line(), described(&error)))
+    environment
+        .add_template_owned(name.to_owned(), text.to_owned())
+        .map_err(|error| (error.line(), described(&error)))
 }
 
 fn described(error: &minijinja::Error) -> String {
-    let what = error.detail().map_or_else(|| error.kind().to_string(), |detail| format!("{}: {detail}", error.kind()));
-    let out_of_fuel = if error.kind() == ErrorKind::OutOfFuel { " (it does too much)" } else { "" };
+    let what = error.detail().map_or_else(
+        || error.kind().to_string(),
+        |detail| format!("{}: {detail}", error.kind()),
+    );
+    let out_of_fuel = if error.kind() == ErrorKind::OutOfFuel {
+        " (it does too much)"
+    } else {
+        ""
+    };
     match (error.name(), error.line()) {
         (Some(name), Some(line)) => format!("{name}:{line}: {what}{out_of_fuel}"),
         _ => format!("{what}{out_of_fuel}"),
@@ -386,12 +549,22 @@ fn words(read: &mut Reading<'_>) -> HashMap<Lang, Value> {
                 }
             }
             Err(error) => {
-                let line = error.span().map(|span| text[..span.start].matches('\n').count() + 1);
-                read.problems.push(TemplateProblem { path, line, message: error.message().to_owned(), help: MEND });
+                let line = error
+                    .span()
+                    .map(|span| text[..span.start].matches('\n').count() + 1);
+                read.problems.push(TemplateProblem {
+                    path,
+                    line,
+                    message: error.message().to_owned(),
+                    help: MEND,
+                });
             }
         }
     }
-    tables.into_iter().map(|(lang, words)| (lang, Value::from(words))).collect()
+    tables
+        .into_iter()
+        .map(|(lang, words)| (lang, Value::from(words)))
+        .collect()
 }
 
 /// What stands in `<style>` must not end it.
@@ -400,10 +573,15 @@ fn inside_style(css: &str) -> String {
 }
 
 fn style_hash(css: &str) -> String {
-    format!("'sha256-{}'", STANDARD.encode(Sha256::digest(css.as_bytes())))
+    format!(
+        "'sha256-{}'",
+        STANDARD.encode(Sha256::digest(css.as_bytes()))
+    )
 }
 
 /// The styles that a page brings along itself.
 fn style_of(page: &str) -> Option<&str> {
-    page.split_once("<style>").and_then(|(_, rest)| rest.split_once("</style>")).map(|(css, _)| css)
+    page.split_once("<style>")
+        .and_then(|(_, rest)| rest.split_once("</style>"))
+        .map(|(css, _)| css)
 }

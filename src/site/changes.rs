@@ -23,17 +23,36 @@ impl Loader {
         catalog: &Catalog,
         file_problems: &Arc<Vec<Problem>>,
     ) -> bool {
-        let (was, is) = (before.catalog.view(Audience::Public), catalog.view(Audience::Public));
-        let same_articles =
-            || was.articles().len() == is.articles().len() && was.articles().zip(is.articles()).all(|(a, b)| Arc::ptr_eq(a, b));
-        let same_days = || before.dates.are_as(&self.dates) || is.articles().all(|a| before.dates.of(a) == self.dates.of(a));
+        let (was, is) = (
+            before.catalog.view(Audience::Public),
+            catalog.view(Audience::Public),
+        );
+        let same_articles = || {
+            was.articles().len() == is.articles().len()
+                && was
+                    .articles()
+                    .zip(is.articles())
+                    .all(|(a, b)| Arc::ptr_eq(a, b))
+        };
+        let same_days = || {
+            before.dates.are_as(&self.dates)
+                || is
+                    .articles()
+                    .all(|a| before.dates.of(a) == self.dates.of(a))
+        };
         let same_problems = || {
             let was = public(&before.file_problems, &before.catalog, &before.hidden_files);
-            Arc::ptr_eq(&before.file_problems, file_problems) || was.eq(public(file_problems, catalog, self.files.hidden()))
+            Arc::ptr_eq(&before.file_problems, file_problems)
+                || was.eq(public(file_problems, catalog, self.files.hidden()))
         };
-        let words = self.words.as_ref().expect("words are read before a snapshot is made");
+        let words = self
+            .words
+            .as_ref()
+            .expect("words are read before a snapshot is made");
         let same_words = before.public.uses(&words.analyzer, &words.synonyms);
-        let same_site = before.site == *site && before.public_site_problems == public_site_problems && same_words;
+        let same_site = before.site == *site
+            && before.public_site_problems == public_site_problems
+            && same_words;
         !(same_site && same_articles() && same_days() && same_problems())
     }
 }
@@ -44,5 +63,7 @@ pub(super) fn public<'p>(
     catalog: &'p Catalog,
     hidden: &'p HiddenFiles,
 ) -> impl Iterator<Item = &'p Problem> {
-    problems.iter().filter(|problem| !catalog.hides(&problem.path) && !hidden.paths.contains(&problem.path))
+    problems
+        .iter()
+        .filter(|problem| !catalog.hides(&problem.path) && !hidden.paths.contains(&problem.path))
 }

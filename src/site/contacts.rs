@@ -33,7 +33,11 @@ pub(super) struct Contacts {
 const VERDICTS_MAX: usize = 100_000;
 
 impl Contacts {
-    pub(super) fn problems(&mut self, site: &SiteConfig, articles: &[Arc<Article>]) -> Vec<Problem> {
+    pub(super) fn problems(
+        &mut self,
+        site: &SiteConfig,
+        articles: &[Arc<Article>],
+    ) -> Vec<Problem> {
         if self.official != site.official {
             self.official = site.official.clone();
             self.known.clear();
@@ -42,7 +46,10 @@ impl Contacts {
         let mut known = HashMap::with_capacity(articles.len());
         let mut problems = unlisted_channels(site);
         for article in articles {
-            let own = self.known.remove(&article.hash).unwrap_or_else(|| self.of_article(article));
+            let own = self
+                .known
+                .remove(&article.hash)
+                .unwrap_or_else(|| self.of_article(article));
             problems.extend(own.iter().cloned());
             known.insert(article.hash, own);
         }
@@ -57,7 +64,12 @@ impl Contacts {
             for (url, text) in section.outside_links() {
                 let place = article.links.iter().find(|link| link.url == url);
                 let at = place.map_or((0, 0), |link| (link.line, link.column));
-                problems.extend(of_link(&article.path, &url, self.official.judge_link(&url, &text), at));
+                problems.extend(of_link(
+                    &article.path,
+                    &url,
+                    self.official.judge_link(&url, &text),
+                    at,
+                ));
                 linked.push(url);
             }
         }
@@ -66,21 +78,31 @@ impl Contacts {
         }
         for contact in &article.contacts {
             // The address of a link was judged with its text.
-            if linked.iter().any(|url| *url == contact.text || url.strip_prefix("mailto:") == Some(&contact.text)) {
+            if linked.iter().any(|url| {
+                *url == contact.text || url.strip_prefix("mailto:") == Some(&contact.text)
+            }) {
                 continue;
             }
             let verdict = self.verdict(contact);
             let named = shortened(&contact.text);
             let problem = match verdict {
                 Verdict::Fine | Verdict::Example | Verdict::Elsewhere(..) => continue,
-                Verdict::Unsound(host) => {
-                    Problem::warning(&article.path, format!("`{named}` is not the `https` address of {host}"))
-                        .help("write it with https and without a port or a user name")
-                }
-                Verdict::Unknown => Problem::warning(&article.path, format!("`{named}` is not on the official list"))
-                    .help("list it under [official] when it is ours, else under [outside], in site.toml"),
+                Verdict::Unsound(host) => Problem::warning(
+                    &article.path,
+                    format!("`{named}` is not the `https` address of {host}"),
+                )
+                .help("write it with https and without a port or a user name"),
+                Verdict::Unknown => Problem::warning(
+                    &article.path,
+                    format!("`{named}` is not on the official list"),
+                )
+                .help(
+                    "list it under [official] when it is ours, else under [outside], in site.toml",
+                ),
                 Verdict::Lookalike(entry) => {
-                    let message = format!("`{named}` is not on the official list and looks like `{entry}`, which is");
+                    let message = format!(
+                        "`{named}` is not on the official list and looks like `{entry}`, which is"
+                    );
                     Problem::error(&article.path, message).help(LISTED)
                 }
             };
@@ -94,29 +116,52 @@ impl Contacts {
             self.verdicts.clear();
         }
         let known = self.verdicts.entry((contact.kind, contact.text.clone()));
-        known.or_insert_with(|| self.official.judge_in_article(contact.kind, &contact.text)).clone()
+        known
+            .or_insert_with(|| self.official.judge_in_article(contact.kind, &contact.text))
+            .clone()
     }
 }
 
-fn of_link(path: &Path, url: &str, verdict: Verdict, (line, column): (usize, usize)) -> Option<Problem> {
+fn of_link(
+    path: &Path,
+    url: &str,
+    verdict: Verdict,
+    (line, column): (usize, usize),
+) -> Option<Problem> {
     let shown = shortened(url);
     let problem = match verdict {
         Verdict::Fine => return None,
-        Verdict::Unsound(host) => {
-            Problem::warning(path, format!("link to `{shown}`, which is not the `https` address of {host}"))
-                .help("write it with https and without a port or a user name")
-        }
-        Verdict::Unknown => Problem::warning(path, format!("link to `{shown}`, which is not on the official list"))
-            .help("add its host to `links` of [outside] in site.toml when readers should go there"),
+        Verdict::Unsound(host) => Problem::warning(
+            path,
+            format!("link to `{shown}`, which is not the `https` address of {host}"),
+        )
+        .help("write it with https and without a port or a user name"),
+        Verdict::Unknown => Problem::warning(
+            path,
+            format!("link to `{shown}`, which is not on the official list"),
+        )
+        .help("add its host to `links` of [outside] in site.toml when readers should go there"),
         Verdict::Lookalike(entry) => {
-            let message = format!("link to `{shown}`, which is not on the official list and looks like `{entry}`, which is");
+            let message = format!(
+                "link to `{shown}`, which is not on the official list and looks like `{entry}`, which is"
+            );
             Problem::error(path, message).help(DROPPED)
         }
         Verdict::Elsewhere(named, host) => {
-            let message = format!("link whose text names `{}` leads to `{}`", shortened(&named), shortened(&host));
-            Problem::error(path, message).help(format!("let text and address name the same host; {DROPPED}"))
+            let message = format!(
+                "link whose text names `{}` leads to `{}`",
+                shortened(&named),
+                shortened(&host)
+            );
+            Problem::error(path, message).help(format!(
+                "let text and address name the same host; {DROPPED}"
+            ))
         }
-        Verdict::Example => Problem::error(path, format!("link to `{shown}`, which site.toml lists as an example")).help(DROPPED),
+        Verdict::Example => Problem::error(
+            path,
+            format!("link to `{shown}`, which site.toml lists as an example"),
+        )
+        .help(DROPPED),
     };
     Some(problem.at(line, column))
 }
@@ -129,13 +174,17 @@ fn unlisted_channels(site: &SiteConfig) -> Vec<Problem> {
     }
     let unlisted = site.channels.iter().filter(|channel| {
         use crate::contact::verify::{State, gravest};
-        channel.standing == Standing::Unjudged && gravest(&site.official.judge(&channel.address)) == State::Unknown
+        channel.standing == Standing::Unjudged
+            && gravest(&site.official.judge(&channel.address)) == State::Unknown
     });
     let problem = |channel: &Channel| {
         let address = shortened(&channel.address);
-        Problem::warning(Path::new("site.toml"), format!("the channel `{address}` is not on the official list"))
-            .help("add it to [official]")
-            .at(channel.line, 0)
+        Problem::warning(
+            Path::new("site.toml"),
+            format!("the channel `{address}` is not on the official list"),
+        )
+        .help("add it to [official]")
+        .at(channel.line, 0)
     };
     unlisted.map(problem).collect()
 }
@@ -149,7 +198,12 @@ fn shortened(text: &str) -> String {
 pub(super) fn with_honest_links(official: &Official, html: &SafeHtml) -> SafeHtml {
     html.with_outside_links(|url, text| match official.judge_link(url, text) {
         Verdict::Lookalike(_) | Verdict::Elsewhere(..) | Verdict::Example => OutsideLink::Drop,
-        Verdict::Fine if official.judge(url).iter().any(|f| f.state == crate::contact::verify::State::Official) => {
+        Verdict::Fine
+            if official
+                .judge(url)
+                .iter()
+                .any(|f| f.state == crate::contact::verify::State::Official) =>
+        {
             OutsideLink::Keep
         }
         Verdict::Fine | Verdict::Unsound(_) | Verdict::Unknown => match host_of(url) {

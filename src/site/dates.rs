@@ -46,7 +46,10 @@ impl Dates {
     #[must_use]
     pub fn at_start(content: &Path, stored: Option<&[u8]>) -> Dates {
         if Repository::of(content).is_none() {
-            return Dates { tip: Tip::default(), files: Some(Arc::default()) };
+            return Dates {
+                tip: Tip::default(),
+                files: Some(Arc::default()),
+            };
         }
         stored.and_then(Dates::from_bytes).unwrap_or_default()
     }
@@ -54,15 +57,25 @@ impl Dates {
     /// What is known, to be stored; nothing where there is no history.
     pub(super) fn to_bytes(&self) -> Option<Vec<u8>> {
         let (files, commit) = (self.files.as_ref()?, self.tip.commit.as_ref()?);
-        let files: Vec<_> = files.iter().filter_map(|(path, last)| Some((path.to_str()?, last))).collect();
+        let files: Vec<_> = files
+            .iter()
+            .filter_map(|(path, last)| Some((path.to_str()?, last)))
+            .collect();
         postcard::to_stdvec(&(FORMAT, commit, &self.tip.cut, files)).ok()
     }
 
     fn from_bytes(bytes: &[u8]) -> Option<Dates> {
         let (format, rest) = postcard::take_from_bytes::<u32>(bytes).ok()?;
-        let (commit, cut, files) = (format == FORMAT).then(|| postcard::from_bytes(rest).ok())??;
+        let (commit, cut, files) =
+            (format == FORMAT).then(|| postcard::from_bytes(rest).ok())??;
         let files: Vec<(PathBuf, Last)> = files;
-        Some(Dates { tip: Tip { commit: Some(commit), cut }, files: Some(Arc::new(files.into_iter().collect())) })
+        Some(Dates {
+            tip: Tip {
+                commit: Some(commit),
+                cut,
+            },
+            files: Some(Arc::new(files.into_iter().collect())),
+        })
     }
 
     /// What is to be known now; `None` when that is known. The work grows with what was committed since.
@@ -84,21 +97,36 @@ impl Dates {
             None => Files::new(),
         };
         // Where nothing differs it is the same, so that no snapshot is made of it.
-        let same = self.files.as_ref().filter(|known| ***known == files).cloned();
-        Ok(Some(Dates { tip, files: same.or_else(|| Some(Arc::new(files))) }))
+        let same = self
+            .files
+            .as_ref()
+            .filter(|known| ***known == files)
+            .cloned();
+        Ok(Some(Dates {
+            tip,
+            files: same.or_else(|| Some(Arc::new(files))),
+        }))
     }
 
     fn files_at(&self, content: &Path, commit: &str, cut: &[String]) -> Result<Files, String> {
         // What was known stays true when it is a part of the history of now.
         let known = self.files.as_ref().filter(|_| self.tip.cut == cut);
-        let known = known.zip(self.tip.commit.as_deref()).filter(|(_, earlier)| git::is_before(content, earlier, commit));
-        let (mut files, from) = known.map_or_else(Default::default, |(files, earlier)| (Files::clone(files), Some(earlier)));
+        let known = known
+            .zip(self.tip.commit.as_deref())
+            .filter(|(_, earlier)| git::is_before(content, earlier, commit));
+        let (mut files, from) = known.map_or_else(Default::default, |(files, earlier)| {
+            (Files::clone(files), Some(earlier))
+        });
         let mut newer = Files::new();
-        git::history(content, from, commit, |change| note(&mut newer, change, cut))?;
+        git::history(content, from, commit, |change| {
+            note(&mut newer, change, cut)
+        })?;
         for (path, last) in newer {
             match files.entry(path) {
                 // No commit that was known comes after one that was not: at the same second the new one was later.
-                Entry::Occupied(mut known) if last.seconds >= known.get().seconds => drop(known.insert(last)),
+                Entry::Occupied(mut known) if last.seconds >= known.get().seconds => {
+                    drop(known.insert(last))
+                }
                 Entry::Occupied(_) => {}
                 Entry::Vacant(place) => drop(place.insert(last)),
             }
@@ -108,7 +136,9 @@ impl Dates {
 
     /// The day of an article's last change.
     pub(super) fn of(&self, article: &Article) -> Option<Date> {
-        let Some(files) = &self.files else { return article.updated };
+        let Some(files) = &self.files else {
+            return article.updated;
+        };
         match files.get(&article.path).filter(|last| !last.gone) {
             Some(last) => last.day.or(article.updated),
             None => article.updated.or(article.file_day),
@@ -127,12 +157,24 @@ impl Dates {
 
 /// Takes in a change that does not come after those taken in before, except by the clock.
 fn note(files: &mut Files, change: Change<'_>, cut: &[String]) {
-    let Some(path) = path_of(change.path).filter(|path| source::is_article(path)) else { return };
-    let is_cut = cut.binary_search_by(|commit| commit.as_str().cmp(change.commit)).is_ok();
+    let Some(path) = path_of(change.path).filter(|path| source::is_article(path)) else {
+        return;
+    };
+    let is_cut = cut
+        .binary_search_by(|commit| commit.as_str().cmp(change.commit))
+        .is_ok();
     let last = if is_cut {
-        Last { seconds: i64::MIN, day: None, gone: change.gone }
+        Last {
+            seconds: i64::MIN,
+            day: None,
+            gone: change.gone,
+        }
     } else {
-        Last { seconds: change.seconds, day: change.day.parse().ok(), gone: change.gone }
+        Last {
+            seconds: change.seconds,
+            day: change.day.parse().ok(),
+            gone: change.gone,
+        }
     };
     let known = files.entry(path).or_insert(last);
     if last.seconds > known.seconds {

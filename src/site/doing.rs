@@ -46,8 +46,16 @@ impl Doing {
         if now.reading.is_empty() {
             return now.step.to_owned();
         }
-        let named: Vec<String> = now.reading.iter().take(NAMED_MAX).map(|path| path.display().to_string()).collect();
-        format!("reading {}", crate::problem::escape_controls(&named.join(", ")))
+        let named: Vec<String> = now
+            .reading
+            .iter()
+            .take(NAMED_MAX)
+            .map(|path| path.display().to_string())
+            .collect();
+        format!(
+            "reading {}",
+            crate::problem::escape_controls(&named.join(", "))
+        )
     }
 }
 

@@ -95,12 +95,18 @@ const KEPT_AT_ONCE: usize = 500;
 
 /// How an article is kept: the format in which it is packed, then the article.
 fn pack(article: &Article) -> Vec<u8> {
-    [&stored::FORMAT.to_le_bytes()[..], &stored::encode(Some(article), &[], false)].concat()
+    [
+        &stored::FORMAT.to_le_bytes()[..],
+        &stored::encode(Some(article), &[], false),
+    ]
+    .concat()
 }
 
 fn unpack(bytes: &[u8]) -> Option<Article> {
     let (format, packed) = bytes.split_first_chunk()?;
-    (*format == stored::FORMAT.to_le_bytes()).then(|| stored::decode(packed))??.article
+    (*format == stored::FORMAT.to_le_bytes())
+        .then(|| stored::decode(packed))??
+        .article
 }
 
 impl Files {
@@ -113,18 +119,29 @@ impl Files {
     pub(super) fn remember(&mut self, content: &Path, files: Vec<(PathBuf, Known)>) {
         // In one piece: to put in a hundred thousand one by one takes twice as long.
         self.known = files.into_iter().collect();
-        let troubled = self.known.iter().filter(|(_, known)| !known.problems.is_empty());
+        let troubled = self
+            .known
+            .iter()
+            .filter(|(_, known)| !known.problems.is_empty());
         self.troubled = troubled.map(|(path, _)| path.clone()).collect();
-        let articles = self.known.iter().filter_map(|(path, known)| Some((path, known.article.as_ref()?)));
+        let articles = self
+            .known
+            .iter()
+            .filter_map(|(path, known)| Some((path, known.article.as_ref()?)));
         let shows = articles.filter(|(_, article)| shows_assets(article));
-        self.assets = shows.map(|(path, article)| (path.clone(), missing_assets(content, article))).collect();
+        self.assets = shows
+            .map(|(path, article)| (path.clone(), missing_assets(content, article)))
+            .collect();
         self.list_served();
     }
 
     /// Adds last good versions to what was stored of files, where that has none: the index folder may have been deleted.
     pub(super) fn add_last_good(&mut self, files: &mut Vec<(PathBuf, Known)>, kept: &mut LastGood) {
-        let known: HashSet<PathBuf> =
-            files.iter().filter(|(_, known)| known.article.is_some()).map(|(path, _)| path.clone()).collect();
+        let known: HashSet<PathBuf> = files
+            .iter()
+            .filter(|(_, known)| known.article.is_some())
+            .map(|(path, _)| path.clone())
+            .collect();
         let mut added = BTreeMap::new();
         for (name, bytes) in kept.articles() {
             let Some(article) = unpack(&bytes) else {
@@ -148,17 +165,29 @@ impl Files {
             hidden: false,
             assets: Vec::new(),
         };
-        files.extend(added.into_iter().map(|(path, article)| (path, known(article))));
+        files.extend(
+            added
+                .into_iter()
+                .map(|(path, article)| (path, known(article))),
+        );
     }
 
     /// Keeps the last good versions of the files that are broken now, and none of others. Cheap when they are kept already.
     pub(super) fn keep_broken(&mut self, kept: &mut LastGood) -> io::Result<()> {
-        let at_risk = self.troubled.iter().filter_map(|path| Some((path, self.known.get(path)?)));
+        let at_risk = self
+            .troubled
+            .iter()
+            .filter_map(|path| Some((path, self.known.get(path)?)));
         let at_risk: BTreeMap<&Path, &Arc<Article>> = at_risk
             .filter(|(_, known)| known.is_broken())
             .filter_map(|(path, known)| Some((path.as_path(), known.article.as_ref()?)))
             .collect();
-        let safe: Vec<PathBuf> = self.kept.keys().filter(|path| !at_risk.contains_key(path.as_path())).cloned().collect();
+        let safe: Vec<PathBuf> = self
+            .kept
+            .keys()
+            .filter(|path| !at_risk.contains_key(path.as_path()))
+            .cloned()
+            .collect();
         for path in safe {
             if let Some(name) = path.to_str() {
                 kept.keep_article(name, None)?;
@@ -166,8 +195,13 @@ impl Files {
             self.kept.remove(&path);
         }
         // Few at a time: each waits for the disk, and the next look goes on.
-        let new = at_risk.into_iter().filter(|(path, article)| self.kept.get(*path) != Some(&article.hash)).take(KEPT_AT_ONCE);
-        let new: Vec<(PathBuf, Arc<Article>)> = new.map(|(path, article)| (path.to_owned(), Arc::clone(article))).collect();
+        let new = at_risk
+            .into_iter()
+            .filter(|(path, article)| self.kept.get(*path) != Some(&article.hash))
+            .take(KEPT_AT_ONCE);
+        let new: Vec<(PathBuf, Arc<Article>)> = new
+            .map(|(path, article)| (path.to_owned(), Arc::clone(article)))
+            .collect();
         for (path, article) in new {
             if let Some(name) = path.to_str() {
                 kept.keep_article(name, Some(&pack(&article)))?;
@@ -184,7 +218,9 @@ impl Files {
 
     /// The files that are not stored as they are known, and those that are stored and gone.
     pub(super) fn unsaved(&self) -> impl Iterator<Item = (&Path, Option<&Known>)> {
-        self.unsaved.iter().map(|path| (path.as_path(), self.known.get(path)))
+        self.unsaved
+            .iter()
+            .map(|path| (path.as_path(), self.known.get(path)))
     }
 
     /// Nothing is stored any more.
@@ -219,7 +255,12 @@ impl Files {
         };
         stamps.retain(|stamp| !unfinished.contains(&stamp.path));
         if let Look::Stamps = look {
-            stamps.retain(|stamp| !self.known.get(&stamp.path).is_some_and(|known| known.is_at(stamp)));
+            stamps.retain(|stamp| {
+                !self
+                    .known
+                    .get(&stamp.path)
+                    .is_some_and(|known| known.is_at(stamp))
+            });
         }
         let read = self.read(content, &stamps, progress);
         let mut changes: BTreeMap<ArticleId, Option<Arc<Article>>> = BTreeMap::new();
@@ -241,7 +282,11 @@ impl Files {
         if assets_moved && !self.assets.is_empty() {
             self.problems = None;
             for (path, missing) in &mut self.assets {
-                if let Some(article) = self.known.get(path).and_then(|known| known.article.as_ref()) {
+                if let Some(article) = self
+                    .known
+                    .get(path)
+                    .and_then(|known| known.article.as_ref())
+                {
                     *missing = missing_assets(content, article);
                 }
             }
@@ -260,8 +305,13 @@ impl Files {
 
     fn list_served(&mut self) {
         let languages = &self.languages;
-        let all = self.known.values().filter_map(|known| known.article.clone());
-        let mut served: Vec<Arc<Article>> = all.filter(|article| languages.contains(&article.id.lang())).collect();
+        let all = self
+            .known
+            .values()
+            .filter_map(|known| known.article.clone());
+        let mut served: Vec<Arc<Article>> = all
+            .filter(|article| languages.contains(&article.id.lang()))
+            .collect();
         served.sort_by(|a, b| a.id.cmp(&b.id));
         self.articles = Arc::new(served);
     }
@@ -276,7 +326,10 @@ impl Files {
         let listed = match self.problems.take() {
             Some(listed) => listed,
             None => {
-                let known = self.troubled.iter().filter_map(|path| Some((path, self.known.get(path)?)));
+                let known = self
+                    .troubled
+                    .iter()
+                    .filter_map(|path| Some((path, self.known.get(path)?)));
                 let (mut paths, mut assets) = (BTreeSet::new(), HashSet::new());
                 for (path, known) in known {
                     assets.extend(&known.assets);
@@ -295,17 +348,33 @@ impl Files {
     }
 
     fn list_problems(&self) -> Vec<Problem> {
-        let of_files = self.troubled.iter().filter_map(|path| self.known.get(path)).flat_map(|known| &known.problems);
-        let mut all: Vec<Problem> = of_files.chain(self.unseen.values()).chain(self.assets.values().flatten()).cloned().collect();
+        let of_files = self
+            .troubled
+            .iter()
+            .filter_map(|path| self.known.get(path))
+            .flat_map(|known| &known.problems);
+        let mut all: Vec<Problem> = of_files
+            .chain(self.unseen.values())
+            .chain(self.assets.values().flatten())
+            .cloned()
+            .collect();
         all.sort();
         all
     }
 
     /// What stands at some paths, which known files are gone from there, and whether assets may have come or gone.
-    fn look_at(&mut self, content: &Path, paths: &HashSet<PathBuf>) -> (Vec<FileStamp>, Vec<PathBuf>, bool) {
+    fn look_at(
+        &mut self,
+        content: &Path,
+        paths: &HashSet<PathBuf>,
+    ) -> (Vec<FileStamp>, Vec<PathBuf>, bool) {
         let (mut stamps, mut unclear, mut ruled) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
         for path in paths {
-            let known = self.known.contains_key(path).then(|| source::stamp(content, path)).flatten();
+            let known = self
+                .known
+                .contains_key(path)
+                .then(|| source::stamp(content, path))
+                .flatten();
             match known {
                 // What was let in once is let in while no rule changes, and rules are files that are looked at below.
                 Some(stamp) => {
@@ -315,13 +384,19 @@ impl Files {
                     }
                     stamps.push(stamp);
                 }
-                None if rules::is_rules(path) => drop(ruled.insert(path.parent().unwrap_or(Path::new("")).to_owned())),
+                None if rules::is_rules(path) => {
+                    drop(ruled.insert(path.parent().unwrap_or(Path::new("")).to_owned()))
+                }
                 None if source::is_hidden(path) => {}
                 None => drop(unclear.insert(path.clone())),
             }
         }
         // A file of another kind is neither an article nor a folder of them.
-        unclear.retain(|path| source::is_article(path) || source::is_folder_or_link(content, path) || self.has_below(path));
+        unclear.retain(|path| {
+            source::is_article(path)
+                || source::is_folder_or_link(content, path)
+                || self.has_below(path)
+        });
         // What a rule file governs is looked at again whatever it said, though nothing may be known there: it may have left out
         // all of it until now.
         unclear.append(&mut ruled);
@@ -330,7 +405,11 @@ impl Files {
         stamps.extend(more);
         stamps.sort_by(|a, b| a.path.cmp(&b.path));
         stamps.dedup_by(|a, b| a.path == b.path);
-        (stamps, gone, paths.iter().any(|path| path.starts_with("assets")))
+        (
+            stamps,
+            gone,
+            paths.iter().any(|path| path.starts_with("assets")),
+        )
     }
 
     fn has_below(&self, path: &Path) -> bool {
@@ -338,50 +417,107 @@ impl Files {
     }
 
     /// Takes in what a look at some paths saw; gives the files that are there and the known ones that are not.
-    fn walked(&mut self, mut walked: Walked, paths: &BTreeSet<PathBuf>) -> (Vec<FileStamp>, Vec<PathBuf>) {
+    fn walked(
+        &mut self,
+        mut walked: Walked,
+        paths: &BTreeSet<PathBuf>,
+    ) -> (Vec<FileStamp>, Vec<PathBuf>) {
         // What was let in once stays; a new file may be one that rules which nobody knows leave out.
-        let is_in_doubt = |path: &Path| walked.in_doubt.iter().any(|folder| path.starts_with(folder));
-        walked.files.retain(|stamp| !is_in_doubt(&stamp.path) || self.known.contains_key(&stamp.path));
-        let there: HashSet<&Path> = walked.files.iter().map(|stamp| stamp.path.as_path()).collect();
+        let is_in_doubt = |path: &Path| {
+            walked
+                .in_doubt
+                .iter()
+                .any(|folder| path.starts_with(folder))
+        };
+        walked
+            .files
+            .retain(|stamp| !is_in_doubt(&stamp.path) || self.known.contains_key(&stamp.path));
+        let there: HashSet<&Path> = walked
+            .files
+            .iter()
+            .map(|stamp| stamp.path.as_path())
+            .collect();
         let (mut gone, mut unseen_before): (Vec<PathBuf>, Vec<PathBuf>) = Default::default();
         for path in paths {
             let known = below(&self.known, path).map(|(path, _)| path);
-            gone.extend(known.filter(|path| !there.contains(path.as_path())).cloned());
+            gone.extend(
+                known
+                    .filter(|path| !there.contains(path.as_path()))
+                    .cloned(),
+            );
             unseen_before.extend(below(&self.unseen, path).map(|(path, _)| path.clone()));
         }
-        unseen_before.iter().for_each(|path| drop(self.unseen.remove(path)));
+        unseen_before
+            .iter()
+            .for_each(|path| drop(self.unseen.remove(path)));
         if !unseen_before.is_empty() || !walked.problems.is_empty() {
             self.problems = None;
         }
         // What lies in a folder that cannot be read may well be there still: its last good version stays.
-        gone.retain(|path| !walked.unreadable.iter().any(|folder| path.starts_with(folder)));
-        self.unseen.extend(walked.problems.into_iter().map(|problem| (problem.path.clone(), problem)));
+        gone.retain(|path| {
+            !walked
+                .unreadable
+                .iter()
+                .any(|folder| path.starts_with(folder))
+        });
+        self.unseen.extend(
+            walked
+                .problems
+                .into_iter()
+                .map(|problem| (problem.path.clone(), problem)),
+        );
         (walked.files, gone)
     }
 
-    fn read(&self, content: &Path, stamps: &[FileStamp], progress: &Progress<'_>) -> Vec<(PathBuf, Known)> {
+    fn read(
+        &self,
+        content: &Path,
+        stamps: &[FileStamp],
+        progress: &Progress<'_>,
+    ) -> Vec<(PathBuf, Known)> {
         let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
         let read_some = || {
             let mut read = Vec::new();
             while let Some(stamp) = stamps.get(next.fetch_add(1, Ordering::Relaxed)) {
                 let _reading = self.doing.reading(&stamp.path);
-                read.push((stamp.path.clone(), read_article(content, stamp, self.known.get(&stamp.path))));
-                progress(Work::Reading, done.fetch_add(1, Ordering::Relaxed) + 1, stamps.len());
+                read.push((
+                    stamp.path.clone(),
+                    read_article(content, stamp, self.known.get(&stamp.path)),
+                ));
+                progress(
+                    Work::Reading,
+                    done.fetch_add(1, Ordering::Relaxed) + 1,
+                    stamps.len(),
+                );
             }
             read
         };
         if stamps.len() < PARALLEL_FROM {
             return read_some();
         }
-        let threads = std::thread::available_parallelism().map_or(1, usize::from).min(THREADS_MAX);
+        let threads = std::thread::available_parallelism()
+            .map_or(1, usize::from)
+            .min(THREADS_MAX);
         std::thread::scope(|scope| {
             let workers: Vec<_> = (0..threads).map(|_| scope.spawn(read_some)).collect();
-            workers.into_iter().flat_map(|worker| worker.join().expect("parsing does not panic")).collect()
+            workers
+                .into_iter()
+                .flat_map(|worker| worker.join().expect("parsing does not panic"))
+                .collect()
         })
     }
 
-    fn put(&mut self, content: &Path, path: PathBuf, known: Known, changes: &mut BTreeMap<ArticleId, Option<Arc<Article>>>) {
-        let before = self.known.get(&path).and_then(|known| known.article.as_ref());
+    fn put(
+        &mut self,
+        content: &Path,
+        path: PathBuf,
+        known: Known,
+        changes: &mut BTreeMap<ArticleId, Option<Arc<Article>>>,
+    ) {
+        let before = self
+            .known
+            .get(&path)
+            .and_then(|known| known.article.as_ref());
         let same = match (before, &known.article) {
             (Some(before), Some(now)) => Arc::ptr_eq(before, now),
             (None, None) => true,
@@ -389,8 +525,16 @@ impl Files {
         };
         if !same {
             changes.extend(before.map(|article| (article.id.clone(), None)));
-            changes.extend(known.article.iter().map(|article| (article.id.clone(), Some(Arc::clone(article)))));
-            let shown = known.article.as_ref().filter(|article| shows_assets(article));
+            changes.extend(
+                known
+                    .article
+                    .iter()
+                    .map(|article| (article.id.clone(), Some(Arc::clone(article)))),
+            );
+            let shown = known
+                .article
+                .as_ref()
+                .filter(|article| shows_assets(article));
             let missing = shown.map(|article| missing_assets(content, article));
             let missed = match missing {
                 Some(missing) => self.assets.insert(path.clone(), missing),
@@ -409,7 +553,11 @@ impl Files {
         } else {
             self.troubled.insert(path.clone());
         }
-        if !self.known.get(&path).is_some_and(|before| same && before.is_as(&known)) {
+        if !self
+            .known
+            .get(&path)
+            .is_some_and(|before| same && before.is_as(&known))
+        {
             self.unsaved.insert(path.clone());
         }
         self.known.insert(path, known);
@@ -419,13 +567,19 @@ impl Files {
 impl Known {
     /// Whether the file cannot be used, and an earlier version of it is served.
     fn is_broken(&self) -> bool {
-        self.article.is_some() && self.problems.iter().any(|problem| problem.help.ends_with(STILL_SERVED))
+        self.article.is_some()
+            && self
+                .problems
+                .iter()
+                .any(|problem| problem.help.ends_with(STILL_SERVED))
     }
 
     /// Whether all but the article is the same.
     fn is_as(&self, other: &Known) -> bool {
         let stamp = |known: &Known| (known.bytes, known.modified, known.hash);
-        stamp(self) == stamp(other) && self.problems == other.problems && self.hidden == other.hidden
+        stamp(self) == stamp(other)
+            && self.problems == other.problems
+            && self.hidden == other.hidden
     }
 
     fn is_at(&self, stamp: &FileStamp) -> bool {
@@ -434,13 +588,19 @@ impl Known {
 }
 
 /// What lies at a path or below it.
-fn below<'m, V>(map: &'m BTreeMap<PathBuf, V>, path: &'m Path) -> impl Iterator<Item = (&'m PathBuf, &'m V)> {
+fn below<'m, V>(
+    map: &'m BTreeMap<PathBuf, V>,
+    path: &'m Path,
+) -> impl Iterator<Item = (&'m PathBuf, &'m V)> {
     map.range::<Path, _>((std::ops::Bound::Included(path), std::ops::Bound::Unbounded))
         .take_while(move |(at, _)| at.starts_with(path))
 }
 
 /// The list with some articles put in, replaced or, where there is none, taken out. Looks at those alone.
-fn patched(list: &Arc<Vec<Arc<Article>>>, changes: BTreeMap<ArticleId, Option<Arc<Article>>>) -> Arc<Vec<Arc<Article>>> {
+fn patched(
+    list: &Arc<Vec<Arc<Article>>>,
+    changes: BTreeMap<ArticleId, Option<Arc<Article>>>,
+) -> Arc<Vec<Arc<Article>>> {
     if changes.is_empty() {
         return Arc::clone(list);
     }
@@ -465,12 +625,21 @@ fn read_article(content: &Path, stamp: &FileStamp, before: Option<&Known>) -> Kn
         let article = last_good.map(|article| hidden_by(article, hides));
         let kept = match (&article, last_good) {
             (None, _) => "the article is not served",
-            (Some(article), Some(last_good)) if !Arc::ptr_eq(article, last_good) => "it hides its last good version from readers",
+            (Some(article), Some(last_good)) if !Arc::ptr_eq(article, last_good) => {
+                "it hides its last good version from readers"
+            }
             (Some(_), _) => STILL_SERVED,
         };
-        let help = if problem.help.is_empty() { kept.to_owned() } else { format!("{}; {kept}", problem.help) };
+        let help = if problem.help.is_empty() {
+            kept.to_owned()
+        } else {
+            format!("{}; {kept}", problem.help)
+        };
         let is_for_few = hides != Hides::default();
-        let named = written.filter(|_| is_for_few).map(content::assets_named).unwrap_or_default();
+        let named = written
+            .filter(|_| is_for_few)
+            .map(content::assets_named)
+            .unwrap_or_default();
         let assets = named.iter().map(|asset| asset_key(asset)).collect();
         Known {
             bytes,
@@ -484,13 +653,31 @@ fn read_article(content: &Path, stamp: &FileStamp, before: Option<&Known>) -> Kn
     };
     let file = match source::read(content, &stamp.path) {
         Ok(file) => file,
-        Err(problem) => return broken(0, problem, source::read_head(content, &stamp.path).as_deref()),
+        Err(problem) => {
+            return broken(
+                0,
+                problem,
+                source::read_head(content, &stamp.path).as_deref(),
+            );
+        }
     };
     if let Some(known) = before
         && known.hash == file.hash
     {
-        let (article, problems, assets) = (known.article.clone(), known.problems.clone(), known.assets.clone());
-        return Known { bytes, modified, hash: known.hash, article, problems, hidden: known.hidden, assets };
+        let (article, problems, assets) = (
+            known.article.clone(),
+            known.problems.clone(),
+            known.assets.clone(),
+        );
+        return Known {
+            bytes,
+            modified,
+            hash: known.hash,
+            article,
+            problems,
+            hidden: known.hidden,
+            assets,
+        };
     }
     match content::parse(&file) {
         Ok((article, problems)) => Known {
@@ -516,12 +703,20 @@ fn hidden_by(article: &Arc<Article>, hides: Hides) -> Arc<Article> {
     if !hides.window.is_endless() {
         hidden.window = hides.window;
     }
-    let same = (hidden.visibility, hidden.draft, hidden.window) == (article.visibility, article.draft, article.window);
-    if same { Arc::clone(article) } else { Arc::new(hidden) }
+    let same = (hidden.visibility, hidden.draft, hidden.window)
+        == (article.visibility, article.draft, article.window);
+    if same {
+        Arc::clone(article)
+    } else {
+        Arc::new(hidden)
+    }
 }
 
 fn shows_assets(article: &Article) -> bool {
-    article.links.iter().any(|link| matches!(link.target, LinkTarget::Asset(_)))
+    article
+        .links
+        .iter()
+        .any(|link| matches!(link.target, LinkTarget::Asset(_)))
 }
 
 fn missing_assets(content: &Path, article: &Article) -> Vec<Problem> {
@@ -531,7 +726,11 @@ fn missing_assets(content: &Path, article: &Article) -> Vec<Problem> {
             && let Some(why) = source::why_no_asset(content, asset)
         {
             let problem = Problem::error(&article.path, format!("`assets/{asset}` {why}"));
-            problems.push(problem.at(link.line, link.column).help("put the file there, or mend the link"));
+            problems.push(
+                problem
+                    .at(link.line, link.column)
+                    .help("put the file there, or mend the link"),
+            );
         }
     }
     problems

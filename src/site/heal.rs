@@ -21,7 +21,10 @@ pub(super) struct Failed(AtomicBool);
 
 impl Failed {
     /// Gives an answer; when it is none, for the index cannot be read or there is a fault in the program, that is kept in mind.
-    pub(super) fn notes<T>(&self, answer: impl FnOnce() -> Result<T, SearchError>) -> Result<T, SearchError> {
+    pub(super) fn notes<T>(
+        &self,
+        answer: impl FnOnce() -> Result<T, SearchError>,
+    ) -> Result<T, SearchError> {
         // What an answer works with is its own, or is made anew with the index.
         let answer = catch_unwind(AssertUnwindSafe(answer)).unwrap_or(Err(SearchError::Fault));
         if answer.is_err() {
@@ -45,7 +48,9 @@ impl Loader {
     ///
     /// Work: one look at the length and time of each file, some dozens.
     pub fn look_at_index(&mut self, answers_fail: bool) -> Option<String> {
-        let IndexPlace::Folder(folder) = &self.place else { return None };
+        let IndexPlace::Folder(folder) = &self.place else {
+            return None;
+        };
         let store_lost = self.store.as_mut().is_some_and(Store::is_lost);
         if store_lost {
             // All is unsaved, and saved again after the look that follows.
@@ -53,8 +58,13 @@ impl Loader {
             self.dates_unsaved = true;
         }
         let indexes = self.index.as_ref()?;
-        let all = [("public", Some(&indexes.public)), ("agents", indexes.agents.as_ref())];
-        let changed = all.into_iter().find_map(|(name, index)| Some(folder.join(name).join(index?.changed_file()?)));
+        let all = [
+            ("public", Some(&indexes.public)),
+            ("agents", indexes.agents.as_ref()),
+        ];
+        let changed = all
+            .into_iter()
+            .find_map(|(name, index)| Some(folder.join(name).join(index?.changed_file()?)));
         let may_again = self.healed.0.is_none_or(|at| at.elapsed() >= AGAIN);
         let why = match changed {
             Some(file) => format!("{} is not as it was written", file.display()),
@@ -63,7 +73,9 @@ impl Loader {
                 self.distrusted = true;
                 "searches failed".to_owned()
             }
-            None if store_lost => return Some("the articles as they were parsed are gone".to_owned()),
+            None if store_lost => {
+                return Some("the articles as they were parsed are gone".to_owned());
+            }
             None => return None,
         };
         self.index = None;
@@ -89,7 +101,8 @@ mod tests {
         let fault: Result<u8, SearchError> = failed.notes(|| panic!("a fault for the test"));
         assert!(matches!(fault, Err(SearchError::Fault)) && failed.is_set());
         let failed = Failed::default();
-        let unread: Result<u8, SearchError> = failed.notes(|| Err(std::io::Error::other("cut").into()));
+        let unread: Result<u8, SearchError> =
+            failed.notes(|| Err(std::io::Error::other("cut").into()));
         assert!(unread.is_err() && failed.is_set());
     }
 }

@@ -76,7 +76,9 @@ impl Held {
 
     /// Of those that are held back what an audience sees.
     pub(super) fn of(&self, audience: Audience) -> impl Iterator<Item = &Arc<Article>> {
-        self.back.values().filter(move |article| audience == Audience::Agents || is_public(article))
+        self.back
+            .values()
+            .filter(move |article| audience == Audience::Agents || is_public(article))
     }
 
     /// The losses are meant: the next call of [`Held::served`] takes them in.
@@ -86,7 +88,11 @@ impl Held {
 
     /// Starts anew: the next list is taken as it is.
     pub(super) fn reset(&mut self) {
-        *self = Held { times: self.times, public_times: self.public_times, ..Held::default() };
+        *self = Held {
+            times: self.times,
+            public_times: self.public_times,
+            ..Held::default()
+        };
     }
 
     /// The articles to serve, where the files give `now` and those that are `hidden` give no article and say that they are not for
@@ -106,11 +112,19 @@ impl Held {
         };
         if moved || accepted {
             // What is there again was no loss.
-            self.back.retain(|id, _| now.binary_search_by(|article| article.id.cmp(id)).is_err());
+            self.back
+                .retain(|id, _| now.binary_search_by(|article| article.id.cmp(id)).is_err());
         }
         if (moved || accepted) && !self.back.is_empty() {
-            let why = if accepted { "it was accepted" } else { "the commit is another one" };
-            notes.push(format!("{} articles that were held back are taken away: {why}", self.back.len()));
+            let why = if accepted {
+                "it was accepted"
+            } else {
+                "the commit is another one"
+            };
+            notes.push(format!(
+                "{} articles that were held back are taken away: {why}",
+                self.back.len()
+            ));
         }
         if moved || accepted {
             self.back.clear();
@@ -121,7 +135,11 @@ impl Held {
         // What a file says of itself counts at once, whatever else is wrong with it.
         let is_hidden = |article: &Article| hidden.contains(&article.path);
         self.back.retain(|_, article| !is_hidden(article));
-        let list = if self.back.is_empty() { Arc::clone(now) } else { same_or(&served, merged(now, &self.back)) };
+        let list = if self.back.is_empty() {
+            Arc::clone(now)
+        } else {
+            same_or(&served, merged(now, &self.back))
+        };
         self.last = Some((Arc::clone(now), Arc::clone(&list)));
         list
     }
@@ -132,7 +150,8 @@ impl Held {
     fn is_moved(&mut self, head: Option<Head>) -> bool {
         let Some(now) = head else { return false };
         let is_moved = self.head.as_ref().is_some_and(|before| {
-            before.commit != now.commit && (before.repository == now.repository || before.content != now.content)
+            before.commit != now.commit
+                && (before.repository == now.repository || before.content != now.content)
         });
         self.head = Some(now);
         is_moved
@@ -145,7 +164,9 @@ impl Held {
         let were = self.back.len();
         self.back.retain(|id, _| lost_ids.contains(id));
         if were > 0 && self.back.is_empty() {
-            notes.push(format!("{were} articles that were held back are there again"));
+            notes.push(format!(
+                "{were} articles that were held back are there again"
+            ));
         }
         let moment = Instant::now();
         let is_late = |at: &Instant| moment.duration_since(*at) < TOGETHER;
@@ -153,9 +174,17 @@ impl Held {
         if !self.last_loss.as_ref().is_some_and(is_late) {
             self.recent.clear();
         }
-        self.recent.retain(|id, _| now.binary_search_by(|article| article.id.cmp(id)).is_err());
-        let fresh: Vec<&Arc<Article>> = lost.into_iter().filter(|article| !self.back.contains_key(&article.id)).collect();
-        let old = fresh.iter().copied().filter(|article| !self.came.contains_key(&article.id)).collect();
+        self.recent
+            .retain(|id, _| now.binary_search_by(|article| article.id.cmp(id)).is_err());
+        let fresh: Vec<&Arc<Article>> = lost
+            .into_iter()
+            .filter(|article| !self.back.contains_key(&article.id))
+            .collect();
+        let old = fresh
+            .iter()
+            .copied()
+            .filter(|article| !self.came.contains_key(&article.id))
+            .collect();
         if self.is_half(served, &fresh) {
             self.hold(fresh, served.len(), notes);
         } else if !self.back.is_empty() {
@@ -163,14 +192,19 @@ impl Held {
             self.hold(old, served.len(), notes);
         } else if !old.is_empty() {
             self.last_loss = Some(moment);
-            self.recent.extend(old.into_iter().map(|article| (article.id.clone(), is_public(article))));
+            self.recent.extend(
+                old.into_iter()
+                    .map(|article| (article.id.clone(), is_public(article))),
+            );
         }
-        self.came.extend(new.into_iter().map(|article| (article.id.clone(), moment)));
+        self.came
+            .extend(new.into_iter().map(|article| (article.id.clone(), moment)));
     }
 
     fn hold(&mut self, articles: Vec<&Arc<Article>>, served: usize, notes: &mut Vec<String>) {
         let is_first = self.of(Audience::Public).next().is_none();
-        self.public_times += u64::from(is_first && articles.iter().any(|article| is_public(article)));
+        self.public_times +=
+            u64::from(is_first && articles.iter().any(|article| is_public(article)));
         if self.back.is_empty() {
             self.times += 1;
             notes.push(format!(
@@ -179,16 +213,27 @@ impl Held {
                 articles.len(),
             ));
         }
-        self.back.extend(articles.into_iter().map(|article| (article.id.clone(), Arc::clone(article))));
+        self.back.extend(
+            articles
+                .into_iter()
+                .map(|article| (article.id.clone(), Arc::clone(article))),
+        );
     }
 
     /// Whether the loss, with the others of late, is half of all articles or of those that readers see, and no small number.
     fn is_half(&self, served: &Articles, fresh: &[&Arc<Article>]) -> bool {
         let half = |lost: usize, all: usize| lost >= LOST_MIN && 2 * lost >= all;
-        let public = |articles: &mut dyn Iterator<Item = &Arc<Article>>| articles.filter(|article| is_public(article)).count();
+        let public = |articles: &mut dyn Iterator<Item = &Arc<Article>>| {
+            articles.filter(|article| is_public(article)).count()
+        };
         let recent_public = self.recent.values().filter(|public| **public).count();
-        half(fresh.len() + self.recent.len(), served.len() + self.recent.len())
-            || half(public(&mut fresh.iter().copied()) + recent_public, public(&mut served.iter()) + recent_public)
+        half(
+            fresh.len() + self.recent.len(),
+            served.len() + self.recent.len(),
+        ) || half(
+            public(&mut fresh.iter().copied()) + recent_public,
+            public(&mut served.iter()) + recent_public,
+        )
     }
 
     /// What a writer and an operator should know; nothing when nothing is held back that the audience sees.
@@ -202,10 +247,22 @@ impl Held {
                 above = above.parent().unwrap_or(Path::new(""));
             }
         }
-        let place = if above == Path::new("") { Path::new(".") } else { above };
-        let named: Vec<String> = all.iter().take(NAMED_MAX).map(|article| format!("`{}`", article.id)).collect();
+        let place = if above == Path::new("") {
+            Path::new(".")
+        } else {
+            above
+        };
+        let named: Vec<String> = all
+            .iter()
+            .take(NAMED_MAX)
+            .map(|article| format!("`{}`", article.id))
+            .collect();
         let more = all.len().saturating_sub(NAMED_MAX);
-        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let more = if more > 0 {
+            format!(" and {more} more")
+        } else {
+            String::new()
+        };
         let message = format!(
             "{} articles would be taken away at once ({}{more}): they are held back, and served as they were",
             all.len(),
@@ -217,7 +274,9 @@ impl Held {
 
     /// The languages of what is held back.
     pub(super) fn languages(&self) -> impl Iterator<Item = Lang> {
-        Lang::ALL.into_iter().filter(|lang| self.back.keys().any(|id| id.lang() == *lang))
+        Lang::ALL
+            .into_iter()
+            .filter(|lang| self.back.keys().any(|id| id.lang() == *lang))
     }
 }
 
@@ -226,7 +285,10 @@ fn is_public(article: &Article) -> bool {
 }
 
 /// What is in the first of two lists sorted by id and not in the second, and what is in the second only.
-fn difference<'a>(before: &'a Articles, now: &'a Articles) -> (Vec<&'a Arc<Article>>, Vec<&'a Arc<Article>>) {
+fn difference<'a>(
+    before: &'a Articles,
+    now: &'a Articles,
+) -> (Vec<&'a Arc<Article>>, Vec<&'a Arc<Article>>) {
     let (mut lost, mut new) = (Vec::new(), Vec::new());
     let (mut old, mut other) = (before.iter().peekable(), now.iter().peekable());
     loop {
@@ -256,12 +318,18 @@ fn without_moved(lost: &mut Vec<&Arc<Article>>, new: &[&Arc<Article>]) {
         let mut by_name: HashMap<(Lang, &str), Vec<usize>> = HashMap::new();
         for (at, article) in new.iter().enumerate().filter(|(at, _)| free[*at]) {
             if let Some(name) = name_of(article) {
-                by_name.entry((article.id.lang(), name)).or_default().push(at);
+                by_name
+                    .entry((article.id.lang(), name))
+                    .or_default()
+                    .push(at);
             }
         }
         lost.retain(|article| {
-            let places = name_of(article).and_then(|name| by_name.get_mut(&(article.id.lang(), name)));
-            let Some(at) = places.and_then(Vec::pop) else { return true };
+            let places =
+                name_of(article).and_then(|name| by_name.get_mut(&(article.id.lang(), name)));
+            let Some(at) = places.and_then(Vec::pop) else {
+                return true;
+            };
             free[at] = false;
             false
         });
@@ -290,5 +358,9 @@ fn merged(now: &Articles, back: &BTreeMap<ArticleId, Arc<Article>>) -> Vec<Arc<A
 
 fn same_or(before: &Articles, now: Vec<Arc<Article>>) -> Articles {
     let same = before.len() == now.len() && before.iter().zip(&now).all(|(a, b)| Arc::ptr_eq(a, b));
-    if same { Arc::clone(before) } else { Arc::new(now) }
+    if same {
+        Arc::clone(before)
+    } else {
+        Arc::new(now)
+    }
 }

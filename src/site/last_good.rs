@@ -53,8 +53,15 @@ impl LastGood {
         // As it is named, not where links lead: who switches a link to a new release has the same site.
         let content = std::path::absolute(content).unwrap_or_else(|_| content.to_owned());
         let content = content.to_string_lossy().replace('\n', " ");
-        let folder = data.join("last-good").join(format!("{:016x}", xxh3_64(content.as_bytes())));
-        LastGood { folder, content, kept: HashMap::new(), notes: Vec::new() }
+        let folder = data
+            .join("last-good")
+            .join(format!("{:016x}", xxh3_64(content.as_bytes())));
+        LastGood {
+            folder,
+            content,
+            kept: HashMap::new(),
+            notes: Vec::new(),
+        }
     }
 
     /// What was set aside since this was last asked.
@@ -84,9 +91,19 @@ impl LastGood {
 
     /// The articles that were kept, by their path.
     pub(super) fn articles(&mut self) -> Vec<(String, Vec<u8>)> {
-        let entries = fs::read_dir(self.folder.join(ARTICLES)).into_iter().flatten().filter_map(Result::ok).take(ARTICLES_MAX);
-        let paths: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(|path| path.extension().is_none()).collect();
-        paths.into_iter().filter_map(|path| self.read_file(&path, None)).collect()
+        let entries = fs::read_dir(self.folder.join(ARTICLES))
+            .into_iter()
+            .flatten()
+            .filter_map(Result::ok)
+            .take(ARTICLES_MAX);
+        let paths: Vec<PathBuf> = entries
+            .map(|entry| entry.path())
+            .filter(|path| path.extension().is_none())
+            .collect();
+        paths
+            .into_iter()
+            .filter_map(|path| self.read_file(&path, None))
+            .collect()
     }
 
     /// Keeps an article, packed, or nothing of it.
@@ -94,13 +111,19 @@ impl LastGood {
     /// # Errors
     /// As [`LastGood::keep`].
     pub(super) fn keep_article(&mut self, path: &str, bytes: Option<&[u8]>) -> io::Result<()> {
-        let file = self.folder.join(ARTICLES).join(format!("{:016x}", xxh3_64(path.as_bytes())));
+        let file = self
+            .folder
+            .join(ARTICLES)
+            .join(format!("{:016x}", xxh3_64(path.as_bytes())));
         self.keep_at(&file, path, bytes)
     }
 
     /// Sets an article aside that cannot be unpacked.
     pub(super) fn refuse_article(&mut self, path: &str) {
-        let file = self.folder.join(ARTICLES).join(format!("{:016x}", xxh3_64(path.as_bytes())));
+        let file = self
+            .folder
+            .join(ARTICLES)
+            .join(format!("{:016x}", xxh3_64(path.as_bytes())));
         self.set_aside(&file, "is of another format");
     }
 
@@ -110,7 +133,10 @@ impl LastGood {
             Ok(()) => format!("it lies in {} now", aside.display()),
             Err(error) => format!("it could not be set aside: {error}"),
         };
-        self.notes.push(format!("the last good version {} {why} and is not used; {done}", path.display()));
+        self.notes.push(format!(
+            "the last good version {} {why} and is not used; {done}",
+            path.display()
+        ));
     }
 
     fn keep_at(&mut self, path: &Path, name: &str, bytes: Option<&[u8]>) -> io::Result<()> {
@@ -145,14 +171,20 @@ impl LastGood {
     fn read_file(&mut self, path: &Path, wanted: Option<&str>) -> Option<(String, Vec<u8>)> {
         // Never opened: a pipe would hold up the start.
         let meta = fs::symlink_metadata(path).ok()?;
-        let whole = if meta.is_file() && meta.len() <= BYTES_MAX { read_whole(path).ok()? } else { Vec::new() };
+        let whole = if meta.is_file() && meta.len() <= BYTES_MAX {
+            read_whole(path).ok()?
+        } else {
+            Vec::new()
+        };
         let why = match parse(&whole, &self.content, wanted) {
             Ok((name, bytes)) => {
                 self.kept.insert(name.clone(), xxh3_64(&bytes));
                 return Some((name, bytes));
             }
             Err(Unfit::Damaged) => "is not as it was written".to_owned(),
-            Err(Unfit::Format(found)) => format!("is of format {found}, this program writes {FORMAT}"),
+            Err(Unfit::Format(found)) => {
+                format!("is of format {found}, this program writes {FORMAT}")
+            }
             Err(Unfit::Foreign) => "is about another content folder".to_owned(),
         };
         self.set_aside(path, &why);
@@ -180,20 +212,32 @@ fn checksum(content: &str, name: &str, bytes: &[u8]) -> u64 {
 fn parse(whole: &[u8], content: &str, wanted: Option<&str>) -> Result<(String, Vec<u8>), Unfit> {
     let mut rest = whole;
     let mut line = || -> Result<&str, Unfit> {
-        let end = rest.iter().take(LINE_BYTES_MAX).position(|&byte| byte == b'\n').ok_or(Unfit::Damaged)?;
+        let end = rest
+            .iter()
+            .take(LINE_BYTES_MAX)
+            .position(|&byte| byte == b'\n')
+            .ok_or(Unfit::Damaged)?;
         let line = std::str::from_utf8(&rest[..end]).map_err(|_| Unfit::Damaged)?;
         rest = &rest[end + 1..];
         Ok(line)
     };
     let format = line()?.strip_prefix(MAGIC).ok_or(Unfit::Damaged)?.trim();
     if format != FORMAT.to_string() {
-        let is_number = !format.is_empty() && format.len() < 10 && format.bytes().all(|b| b.is_ascii_digit());
-        return Err(if is_number { Unfit::Format(format.to_owned()) } else { Unfit::Damaged });
+        let is_number =
+            !format.is_empty() && format.len() < 10 && format.bytes().all(|b| b.is_ascii_digit());
+        return Err(if is_number {
+            Unfit::Format(format.to_owned())
+        } else {
+            Unfit::Damaged
+        });
     }
     let mut value = |key: &str| line()?.strip_prefix(key).ok_or(Unfit::Damaged);
     let (of, name) = (value("content: ")?, value("name: ")?);
     let (bytes, sum, end) = (value("bytes: ")?, value("checksum: ")?, value("")?);
-    if !end.is_empty() || bytes != rest.len().to_string() || sum != format!("{:016x}", checksum(of, name, rest)) {
+    if !end.is_empty()
+        || bytes != rest.len().to_string()
+        || sum != format!("{:016x}", checksum(of, name, rest))
+    {
         return Err(Unfit::Damaged);
     }
     if of != content || wanted.is_some_and(|wanted| wanted != name) {
@@ -204,7 +248,9 @@ fn parse(whole: &[u8], content: &str, wanted: Option<&str>) -> Result<(String, V
 
 fn read_whole(path: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    File::open(path)?.take(BYTES_MAX + 1).read_to_end(&mut bytes)?;
+    File::open(path)?
+        .take(BYTES_MAX + 1)
+        .read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
@@ -244,12 +290,25 @@ mod tests {
     #[test]
     fn what_is_kept_is_there_at_the_next_start_and_no_other_folder_has_it() {
         let data = tempfile::tempdir().unwrap();
-        store(data.path()).keep("site.toml", Some(b"name = \"X\"\n")).unwrap();
-        store(data.path()).keep_article("zh/a.md", Some(b"packed")).unwrap();
-        assert_eq!(store(data.path()).text("site.toml").as_deref(), Some("name = \"X\"\n"));
-        assert_eq!(store(data.path()).articles(), [("zh/a.md".to_owned(), b"packed".to_vec())]);
+        store(data.path())
+            .keep("site.toml", Some(b"name = \"X\"\n"))
+            .unwrap();
+        store(data.path())
+            .keep_article("zh/a.md", Some(b"packed"))
+            .unwrap();
+        assert_eq!(
+            store(data.path()).text("site.toml").as_deref(),
+            Some("name = \"X\"\n")
+        );
+        assert_eq!(
+            store(data.path()).articles(),
+            [("zh/a.md".to_owned(), b"packed".to_vec())]
+        );
         let mut other = LastGood::new(data.path(), Path::new("/srv/other"));
-        assert_eq!((other.text("site.toml"), other.articles()), (None, Vec::new()));
+        assert_eq!(
+            (other.text("site.toml"), other.articles()),
+            (None, Vec::new())
+        );
         store(data.path()).keep("site.toml", None).unwrap();
         store(data.path()).keep("site.toml", None).unwrap();
         assert_eq!(store(data.path()).text("site.toml"), None);
@@ -259,7 +318,9 @@ mod tests {
     fn a_file_that_is_not_as_it_was_written_is_set_aside_and_told() {
         let data = tempfile::tempdir().unwrap();
         let path = store(data.path()).folder.join("site.toml");
-        store(data.path()).keep("site.toml", Some(b"name = \"X\"\n")).unwrap();
+        store(data.path())
+            .keep("site.toml", Some(b"name = \"X\"\n"))
+            .unwrap();
         let whole = fs::read(&path).unwrap();
         let flipped = (0..whole.len()).map(|at| {
             let mut bytes = whole.clone();
@@ -279,7 +340,12 @@ mod tests {
         for bytes in flipped.chain(cut).chain(others) {
             fs::write(&path, &bytes).unwrap();
             let mut read = store(data.path());
-            assert_eq!(read.text("site.toml"), None, "{}", String::from_utf8_lossy(&bytes));
+            assert_eq!(
+                read.text("site.toml"),
+                None,
+                "{}",
+                String::from_utf8_lossy(&bytes)
+            );
             assert_eq!(read.notes().len(), 1);
             assert!(!path.exists() && aside(&path).exists());
             tried += 1;
@@ -294,8 +360,16 @@ mod tests {
         let data = tempfile::tempdir().unwrap();
         let mut kept = store(data.path());
         fs::create_dir_all(&kept.folder).unwrap();
-        fs::write(kept.folder.join("site.toml"), format!("{MAGIC} 2\nwhatever comes\n")).unwrap();
+        fs::write(
+            kept.folder.join("site.toml"),
+            format!("{MAGIC} 2\nwhatever comes\n"),
+        )
+        .unwrap();
         assert_eq!(kept.text("site.toml"), None);
-        assert!(kept.notes()[0].contains("is of format 2"), "{:?}", kept.notes);
+        assert!(
+            kept.notes()[0].contains("is of format 2"),
+            "{:?}",
+            kept.notes
+        );
     }
 }

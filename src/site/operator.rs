@@ -45,7 +45,11 @@ pub struct OfficialFileError {
 }
 
 fn told(problems: &[Problem]) -> String {
-    problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+    problems
+        .iter()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 impl OfficialFile {
@@ -56,7 +60,13 @@ impl OfficialFile {
     pub fn open(path: &Path, content: &Path) -> Result<OfficialFile, OfficialFileError> {
         let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         let list = read(&path, content).map_err(|problems| OfficialFileError { problems })?;
-        Ok(OfficialFile { path, content: content.to_owned(), list, problems: Vec::new(), is_due: false })
+        Ok(OfficialFile {
+            path,
+            content: content.to_owned(),
+            list,
+            problems: Vec::new(),
+            is_due: false,
+        })
     }
 
     /// What the file is now.
@@ -80,7 +90,10 @@ impl OfficialFile {
             Ok(list) => {
                 self.list = list;
                 let was_broken = !std::mem::take(&mut self.problems).is_empty();
-                was_broken.then(|| format!("{} can be used again", self.path.display())).into_iter().collect()
+                was_broken
+                    .then(|| format!("{} can be used again", self.path.display()))
+                    .into_iter()
+                    .collect()
             }
             Err(problems) => {
                 let help = |problem: Problem| {
@@ -96,9 +109,12 @@ impl OfficialFile {
     /// What is wrong with the file, and with what `site.toml` says beside it.
     pub(super) fn problems(&self, parsed: Option<&Parsed>) -> Vec<Problem> {
         let unused = parsed.and_then(|parsed| parsed.official_line).map(|line| {
-            Problem::error(Path::new(SITE), "[official] is ignored, for the operator's official list is in use")
-                .at(line, 0)
-                .help("take it out here; what is missing in the operator's list is added there")
+            Problem::error(
+                Path::new(SITE),
+                "[official] is ignored, for the operator's official list is in use",
+            )
+            .at(line, 0)
+            .help("take it out here; what is missing in the operator's list is added there")
         });
         self.problems.iter().cloned().chain(unused).collect()
     }
@@ -117,27 +133,51 @@ impl OfficialFile {
             return (site, problems);
         }
         official.add_name(&site.name);
-        let judge = Judge { list: &self.list, official };
+        let judge = Judge {
+            list: &self.list,
+            official,
+        };
         for channel in &mut site.channels {
             channel.standing = judge.standing(channel, &mut problems);
         }
         if let Some(to) = site.message.to.take_if(|to| !judge.is_listed(to)) {
-            let message = format!("message: `{}` is not on the official list: messages do not go there", shortened(&to));
+            let message = format!(
+                "message: `{}` is not on the official list: messages do not go there",
+                shortened(&to)
+            );
             problems.push(problem(0, message).help("write a mailbox that is on it"));
         }
         judge.take_out_foreign(&mut site, &mut problems);
-        let categories = site.categories.iter().flat_map(|category| category.title.texts());
-        let names = site.title.texts().chain([site.name.as_str()]).chain(categories);
+        let categories = site
+            .categories
+            .iter()
+            .flat_map(|category| category.title.texts());
+        let names = site
+            .title
+            .texts()
+            .chain([site.name.as_str()])
+            .chain(categories);
         problems.extend(names.filter_map(|text| judge.foreign(text)).map(|named| {
-            let message = format!("a name or title names `{}`, which is not on the official list", shortened(&named));
+            let message = format!(
+                "a name or title names `{}`, which is not on the official list",
+                shortened(&named)
+            );
             Problem::warning(Path::new(SITE), message).help(REMEDY)
         }));
         site.official = judge.official.with_outside_of(&outside);
         site.name_own_words();
-        problems.extend(site.official.drop_lookalike_links().into_iter().map(|host| {
-            let message = format!("links: `{}` resembles a channel of the official list: it is not used", shortened(&host));
-            problem(0, message).help(REMEDY)
-        }));
+        problems.extend(
+            site.official
+                .drop_lookalike_links()
+                .into_iter()
+                .map(|host| {
+                    let message = format!(
+                        "links: `{}` resembles a channel of the official list: it is not used",
+                        shortened(&host)
+                    );
+                    problem(0, message).help(REMEDY)
+                }),
+        );
         (site, problems)
     }
 }
@@ -157,16 +197,24 @@ impl Judge<'_> {
         let address = shortened(&channel.address);
         let is_listed = self.is_listed(&channel.address);
         if !is_listed {
-            let message = format!("the channel `{address}` is not on the official list: the page says so");
+            let message =
+                format!("the channel `{address}` is not on the official list: the page says so");
             problems.push(problem(channel.line, message).help(REMEDY));
         }
-        let foreign: Vec<String> = channel.texts().filter_map(|text| self.foreign(text)).collect();
+        let foreign: Vec<String> = channel
+            .texts()
+            .filter_map(|text| self.foreign(text))
+            .collect();
         problems.extend(foreign.iter().map(|named| {
             let named = shortened(named);
             let message = format!("a text of the channel `{address}` names `{named}`, which is not on the official list");
             problem(channel.line, message).help(REMEDY)
         }));
-        if is_listed && foreign.is_empty() { Standing::Listed } else { Standing::Unlisted }
+        if is_listed && foreign.is_empty() {
+            Standing::Listed
+        } else {
+            Standing::Unlisted
+        }
     }
 
     /// Takes out the texts of pages that name somebody who is not listed: no mark stands beside them.
@@ -175,16 +223,28 @@ impl Judge<'_> {
             let named = self.foreign(text);
             problems.extend(named.iter().map(|named| {
                 let named = shortened(named);
-                let message = format!("a text names `{named}`, which is not on the official list: it is not shown");
+                let message = format!(
+                    "a text names `{named}`, which is not on the official list: it is not shown"
+                );
                 problem(0, message).help(REMEDY)
             }));
             named.is_none()
         };
         let guide = &mut site.message;
-        for text in [&mut guide.due, &mut guide.receipt, &mut guide.follow_up, &mut guide.escalate, &mut site.look.footer] {
+        for text in [
+            &mut guide.due,
+            &mut guide.receipt,
+            &mut guide.follow_up,
+            &mut guide.escalate,
+            &mut site.look.footer,
+        ] {
             text.retain(&mut is_shown);
         }
-        for attach in guide.topics.iter_mut().flat_map(|topic| topic.attach.values_mut()) {
+        for attach in guide
+            .topics
+            .iter_mut()
+            .flat_map(|topic| topic.attach.values_mut())
+        {
             attach.retain(|text| is_shown(text));
         }
     }
@@ -196,7 +256,9 @@ impl Judge<'_> {
             let borne_out = match self.official.judge_in_article(spot.kind, named) {
                 Verdict::Fine | Verdict::Example => true,
                 // A chain address or a long word is no way to reach anybody.
-                Verdict::Unknown => matches!(spot.kind, SpotKind::Chain | SpotKind::Word) || self.list.names(named),
+                Verdict::Unknown => {
+                    matches!(spot.kind, SpotKind::Chain | SpotKind::Word) || self.list.names(named)
+                }
                 Verdict::Unsound(_) | Verdict::Lookalike(_) | Verdict::Elsewhere(..) => false,
             };
             (!borne_out).then(|| named.to_owned())
@@ -218,25 +280,43 @@ fn shortened(text: &str) -> String {
 fn read(path: &Path, content: &Path) -> Result<OperatorList, Vec<Problem>> {
     let whole = |message: String, help: &str| vec![Problem::error(path, message).help(help)];
     let cannot = |error: std::io::Error| {
-        whole(format!("cannot be read: {error}"), "check that the file of `--official` exists and that the server may read it")
+        whole(
+            format!("cannot be read: {error}"),
+            "check that the file of `--official` exists and that the server may read it",
+        )
     };
     // An author who can write the list is an operator.
     if let (Ok(real), Ok(content)) = (fs::canonicalize(path), fs::canonicalize(content))
         && real.starts_with(content)
     {
-        return Err(whole("lies in the content folder, where authors write".to_owned(), "put it outside of that folder"));
+        return Err(whole(
+            "lies in the content folder, where authors write".to_owned(),
+            "put it outside of that folder",
+        ));
     }
     // Looked at before it is opened: a pipe would hold up the start.
     if !fs::metadata(path).map_err(cannot)?.is_file() {
-        return Err(whole("is not a regular file".to_owned(), "name a file of TOML"));
+        return Err(whole(
+            "is not a regular file".to_owned(),
+            "name a file of TOML",
+        ));
     }
     let mut bytes = Vec::new();
-    File::open(path).and_then(|file| file.take(BYTES_MAX + 1).read_to_end(&mut bytes)).map_err(cannot)?;
+    File::open(path)
+        .and_then(|file| file.take(BYTES_MAX + 1).read_to_end(&mut bytes))
+        .map_err(cannot)?;
     if bytes.len() as u64 > BYTES_MAX {
-        return Err(whole(format!("is larger than {BYTES_MAX} bytes"), "list less"));
+        return Err(whole(
+            format!("is larger than {BYTES_MAX} bytes"),
+            "list less",
+        ));
     }
-    let text = String::from_utf8(bytes)
-        .map_err(|error| whole(format!("is not UTF-8 at byte {}", error.utf8_error().valid_up_to()), "save the file as UTF-8"))?;
+    let text = String::from_utf8(bytes).map_err(|error| {
+        whole(
+            format!("is not UTF-8 at byte {}", error.utf8_error().valid_up_to()),
+            "save the file as UTF-8",
+        )
+    })?;
     OperatorList::parse(path, &text)
 }
 
@@ -258,7 +338,11 @@ mod tests {
 
     fn foreign(text: &str) -> Option<String> {
         let list = OperatorList::parse(Path::new("o.toml"), "other = [\"etherscan.io\"]").unwrap();
-        Judge { list: &list, official: official() }.foreign(text)
+        Judge {
+            list: &list,
+            official: official(),
+        }
+        .foreign(text)
     }
 
     fn official() -> Official {

@@ -46,7 +46,10 @@ impl SiteFile {
     pub(super) fn remember(&mut self, text: Option<String>) {
         let parsed = text.as_deref().map(SiteConfig::parse_parts);
         if let (None, Some(Ok(parsed))) = (&self.good, parsed) {
-            self.good = Some(Good { site: parsed.site, text });
+            self.good = Some(Good {
+                site: parsed.site,
+                text,
+            });
         }
     }
 
@@ -55,7 +58,9 @@ impl SiteFile {
         let is_blank = |parsed: &Parsed| parsed.is_blank;
         let read = match source::read_site_file(content, SITE) {
             Ok(Some(text)) => match SiteConfig::parse_parts(&text) {
-                Ok(parsed) if is_blank(&parsed) && self.would_lose() => Err(gone("says nothing any more")),
+                Ok(parsed) if is_blank(&parsed) && self.would_lose() => {
+                    Err(gone("says nothing any more"))
+                }
                 Ok(parsed) => Ok(Some((text, parsed))),
                 Err(problem) => Err(problem),
             },
@@ -67,7 +72,10 @@ impl SiteFile {
             Ok(Some((text, parsed))) => self.take(text, parsed),
             Ok(None) => {
                 self.site = SiteConfig::default();
-                self.good = Some(Good { site: self.site.clone(), text: None });
+                self.good = Some(Good {
+                    site: self.site.clone(),
+                    text: None,
+                });
                 self.parsed = None;
                 (self.is_known, self.broken) = (true, None);
             }
@@ -92,19 +100,31 @@ impl SiteFile {
         (self.is_known, self.broken) = (true, None);
         // Of a site that never was without fault, this is the best that there is.
         if self.good.is_none() || !parsed.official_broken && !parsed.channels_broken {
-            self.good = Some(Good { site: parsed.site.clone(), text: Some(text) });
+            self.good = Some(Good {
+                site: parsed.site.clone(),
+                text: Some(text),
+            });
             self.parsed = Some(parsed);
             return;
         }
         // A list or contact page that lacks what its writer meant to be there is not the one that was meant.
         if let Some(good) = &self.good {
             let mut keep = |what: &str, line: usize| {
-                let message = format!("{what} has entries that cannot be used: none of its changes is taken over");
-                parsed.problems.push(kept(Problem::error(Path::new(SITE), message).at(line, 0).help("mend them")));
+                let message = format!(
+                    "{what} has entries that cannot be used: none of its changes is taken over"
+                );
+                parsed.problems.push(kept(
+                    Problem::error(Path::new(SITE), message)
+                        .at(line, 0)
+                        .help("mend them"),
+                ));
             };
             if parsed.official_broken && !good.site.official.is_empty() {
                 self.site.official = good.site.official.clone();
-                keep("the official list", parsed.official_line.unwrap_or_default());
+                keep(
+                    "the official list",
+                    parsed.official_line.unwrap_or_default(),
+                );
             }
             if parsed.channels_broken && !good.site.channels.is_empty() {
                 self.site.channels = good.site.channels.clone();
@@ -116,7 +136,11 @@ impl SiteFile {
 
     /// Whether the site would lose its official list or its contact page if there were no file.
     fn would_lose(&self) -> bool {
-        let known = if self.is_known { Some(&self.site) } else { self.good.as_ref().map(|good| &good.site) };
+        let known = if self.is_known {
+            Some(&self.site)
+        } else {
+            self.good.as_ref().map(|good| &good.site)
+        };
         known.is_some_and(|site| !site.official.is_empty() || !site.channels.is_empty())
     }
 
@@ -144,12 +168,20 @@ impl SiteFile {
 
 fn gone(how: &str) -> Problem {
     let help = "put it back; to be without its channels and its official list, write a site.toml with `name` alone";
-    Problem::error(Path::new(SITE), format!("{how}, and with it the channels and the official list")).help(help)
+    Problem::error(
+        Path::new(SITE),
+        format!("{how}, and with it the channels and the official list"),
+    )
+    .help(help)
 }
 
 /// A problem of a file whose last good version stays.
 pub(super) fn kept(problem: Problem) -> Problem {
-    let help = if problem.help.is_empty() { STILL_USED.to_owned() } else { format!("{}; {STILL_USED}", problem.help) };
+    let help = if problem.help.is_empty() {
+        STILL_USED.to_owned()
+    } else {
+        format!("{}; {STILL_USED}", problem.help)
+    };
     problem.help(help)
 }
 
@@ -169,7 +201,13 @@ impl ChecksFile {
 
     /// Reads the file where it changed; gives what is wrong with it as a whole.
     pub(super) fn read(&mut self, content: &Path) -> Vec<Problem> {
-        let told = |problem: Problem, good: &Option<String>| if good.is_some() { kept(problem) } else { problem };
+        let told = |problem: Problem, good: &Option<String>| {
+            if good.is_some() {
+                kept(problem)
+            } else {
+                problem
+            }
+        };
         match source::read_site_file(content, CHECKS) {
             Err(problem) => return vec![told(problem, &self.good)],
             Ok(text) if text == self.text && text.is_some() => {}
@@ -179,7 +217,10 @@ impl ChecksFile {
                 let is_error = |problem: &Problem| problem.severity == Severity::Error;
                 self.problems.clear();
                 if golden.is_empty() && problems.iter().any(is_error) {
-                    self.problems = problems.into_iter().map(|problem| told(problem, &self.good)).collect();
+                    self.problems = problems
+                        .into_iter()
+                        .map(|problem| told(problem, &self.good))
+                        .collect();
                 } else {
                     self.good = Some(text.clone());
                 }

@@ -84,7 +84,8 @@ impl Status {
 
     /// To be called when a reload begins.
     pub fn reload_begins(&self) {
-        self.reload_began_ms.store(self.now_ms() + 1, Ordering::Relaxed);
+        self.reload_began_ms
+            .store(self.now_ms() + 1, Ordering::Relaxed);
     }
 
     /// To be called when it ends, well or not.
@@ -95,8 +96,14 @@ impl Status {
     /// Which reload runs just now, told apart by its beginning, and for how long.
     #[must_use]
     pub fn running_reload(&self) -> Option<(u64, Duration)> {
-        let began = self.reload_began_ms.load(Ordering::Relaxed).checked_sub(1)?;
-        Some((began, Duration::from_millis(self.now_ms().saturating_sub(began))))
+        let began = self
+            .reload_began_ms
+            .load(Ordering::Relaxed)
+            .checked_sub(1)?;
+        Some((
+            began,
+            Duration::from_millis(self.now_ms().saturating_sub(began)),
+        ))
     }
 
     /// How long ago what readers see last changed, in seconds.
@@ -114,7 +121,9 @@ impl Status {
     /// When the process started, in seconds after 1970.
     #[must_use]
     pub fn started_at_s(&self) -> f64 {
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0.0, |since| since.as_secs_f64());
+        let now = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .map_or(0.0, |since| since.as_secs_f64());
         now - self.started.elapsed().as_secs_f64()
     }
 

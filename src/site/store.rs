@@ -65,10 +65,19 @@ impl StoreError {
     /// Whether what is there is to blame, and not the disk or another process.
     pub(super) fn is_damage(&self) -> bool {
         use ErrorCode::{
-            CannotOpen, DatabaseBusy, DatabaseLocked, DiskFull, OutOfMemory, PermissionDenied, ReadOnly, SystemIoFailure,
+            CannotOpen, DatabaseBusy, DatabaseLocked, DiskFull, OutOfMemory, PermissionDenied,
+            ReadOnly, SystemIoFailure,
         };
-        let outside =
-            [CannotOpen, DatabaseBusy, DatabaseLocked, DiskFull, OutOfMemory, PermissionDenied, ReadOnly, SystemIoFailure];
+        let outside = [
+            CannotOpen,
+            DatabaseBusy,
+            DatabaseLocked,
+            DiskFull,
+            OutOfMemory,
+            PermissionDenied,
+            ReadOnly,
+            SystemIoFailure,
+        ];
         matches!(self, StoreError::Fault)
             || matches!(self, StoreError::Database(error) if !error.sqlite_error_code().is_some_and(|code| outside.contains(&code)))
     }
@@ -91,7 +100,13 @@ impl Store {
     pub(super) fn new(index: &Path, content: &Path) -> Store {
         let content = std::path::absolute(content).unwrap_or_else(|_| content.to_owned());
         let content = content.to_string_lossy().into_owned();
-        Store { path: index.join("articles.sqlite"), content, connection: None, identity: None, maker: maker() }
+        Store {
+            path: index.join("articles.sqlite"),
+            content,
+            connection: None,
+            identity: None,
+            maker: maker(),
+        }
     }
 
     /// All that is stored, in any order.
@@ -102,7 +117,10 @@ impl Store {
         if !self.path.exists() {
             return Ok(Vec::new());
         }
-        let reader = Reader { path: &self.path.clone(), maker: self.maker };
+        let reader = Reader {
+            path: &self.path.clone(),
+            maker: self.maker,
+        };
         let read = self.open().and_then(|_| reader.read());
         if read.as_ref().is_err_and(StoreError::is_damage) {
             self.discard();
@@ -116,7 +134,10 @@ impl Store {
             return None;
         }
         let columns = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
-        let read = self.open().ok()?.query_row("SELECT days, checksum FROM history", [], columns);
+        let read = self
+            .open()
+            .ok()?
+            .query_row("SELECT days, checksum FROM history", [], columns);
         let (days, checksum): (Vec<u8>, i64) = read.ok()?;
         (xxh3_64(&days) as i64 == checksum).then_some(days)
     }
@@ -128,8 +149,11 @@ impl Store {
         }
         let mut read = || -> Option<Vec<HeldLink>> {
             let columns = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
-            let (links, checksum): (Vec<u8>, i64) =
-                self.open().ok()?.query_row("SELECT links, checksum FROM held", [], columns).ok()?;
+            let (links, checksum): (Vec<u8>, i64) = self
+                .open()
+                .ok()?
+                .query_row("SELECT links, checksum FROM held", [], columns)
+                .ok()?;
             (xxh3_64(&links) as i64 == checksum).then(|| postcard::from_bytes(&links).ok())?
         };
         read().unwrap_or_default()
@@ -144,7 +168,10 @@ impl Store {
         let bytes = postcard::to_stdvec(links).unwrap_or_default();
         let transaction = self.open()?.transaction()?;
         transaction.execute("DELETE FROM held", [])?;
-        transaction.execute("INSERT INTO held VALUES (?1, ?2)", params![bytes, xxh3_64(&bytes) as i64])?;
+        transaction.execute(
+            "INSERT INTO held VALUES (?1, ?2)",
+            params![bytes, xxh3_64(&bytes) as i64],
+        )?;
         transaction.commit()?;
         Ok(())
     }
@@ -175,8 +202,13 @@ impl Store {
     fn open(&mut self) -> Result<&mut Connection, StoreError> {
         // What came to lie beside it would be mapped or waited for: it is opened anew.
         let beside = |part: &str| disk::with_suffix(&self.path, part);
-        let alone = MAPPED.iter().all(|part| fs::symlink_metadata(beside(part)).is_err())
-            && PARTS.iter().skip(1).all(|part| disk::in_the_way(&beside(part)).is_none());
+        let alone = MAPPED
+            .iter()
+            .all(|part| fs::symlink_metadata(beside(part)).is_err())
+            && PARTS
+                .iter()
+                .skip(1)
+                .all(|part| disk::in_the_way(&beside(part)).is_none());
         let opened = match self.connection.take().filter(|_| alone) {
             Some(connection) => connection,
             None => {
@@ -199,7 +231,8 @@ impl Store {
 
     /// Whether the file that is written to is the one that others find, and holds anything.
     fn is_there(&self) -> bool {
-        disk::identity(&self.path) == self.identity && fs::metadata(&self.path).is_ok_and(|meta| meta.len() > 0)
+        disk::identity(&self.path) == self.identity
+            && fs::metadata(&self.path).is_ok_and(|meta| meta.len() > 0)
     }
 
     /// Throws away what reading failed on with a fault.
@@ -228,14 +261,26 @@ struct Reader<'p> {
 
 impl Reader<'_> {
     fn read(self) -> Result<Vec<(PathBuf, Known)>, StoreError> {
-        let last: i64 = self.open()?.query_row("SELECT coalesce(max(rowid), 0) FROM articles", [], |row| row.get(0))?;
-        let threads = std::thread::available_parallelism().map_or(1, |n| n.get() as i64).min(THREADS_MAX);
+        let last: i64 =
+            self.open()?
+                .query_row("SELECT coalesce(max(rowid), 0) FROM articles", [], |row| {
+                    row.get(0)
+                })?;
+        let threads = std::thread::available_parallelism()
+            .map_or(1, |n| n.get() as i64)
+            .min(THREADS_MAX);
         let share = last / threads + 1;
         std::thread::scope(|scope| {
-            let workers: Vec<_> = (0..threads).map(|n| scope.spawn(move || self.read_rows(n * share, (n + 1) * share))).collect();
+            let workers: Vec<_> = (0..threads)
+                .map(|n| scope.spawn(move || self.read_rows(n * share, (n + 1) * share)))
+                .collect();
             let mut all = Vec::with_capacity(last as usize);
             for worker in workers {
-                all.extend(worker.join().expect("reading stored articles does not panic")?);
+                all.extend(
+                    worker
+                        .join()
+                        .expect("reading stored articles does not panic")?,
+                );
             }
             Ok(all)
         })
@@ -260,21 +305,42 @@ impl Reader<'_> {
         Ok(all)
     }
 
-    fn known(self, row: &Row<'_>) -> Result<Option<(PathBuf, Known)>, rusqlite::types::FromSqlError> {
+    fn known(
+        self,
+        row: &Row<'_>,
+    ) -> Result<Option<(PathBuf, Known)>, rusqlite::types::FromSqlError> {
         let number = |column| row.get_ref(column).map_or(Ok(0), |value| value.as_i64());
         let (path, article) = (text(row, 0)?, blob(row, 5)?);
-        let modified = row.get_ref(2).map_or(Ok(None), |value| value.as_i64_or_null())?;
+        let modified = row
+            .get_ref(2)
+            .map_or(Ok(None), |value| value.as_i64_or_null())?;
         let (bytes, hash, maker) = (number(1)?, number(3)?, number(4)?);
-        let stamp = Stamp { bytes, modified, hash, maker };
+        let stamp = Stamp {
+            bytes,
+            modified,
+            hash,
+            maker,
+        };
         if stamp.checksum(path, article) != number(6)? {
             return Ok(None);
         }
-        let Some(Stored { article, problems, hidden }) = stored::decode(article) else { return Ok(None) };
+        let Some(Stored {
+            article,
+            problems,
+            hidden,
+        }) = stored::decode(article)
+        else {
+            return Ok(None);
+        };
         // A file that could not be read has no hash: it is looked at again, like all that another build has parsed.
         // So is one that says that it is not for readers: which assets it names is not stored.
         let current = self.maker == Some(maker) && hash != 0 && !hidden;
         // Of what another build has parsed only the last good version of what was broken then is of use.
-        if self.maker != Some(maker) && !problems.iter().any(|problem| problem.severity == Severity::Error) {
+        if self.maker != Some(maker)
+            && !problems
+                .iter()
+                .any(|problem| problem.severity == Severity::Error)
+        {
             return Ok(None);
         }
         let known = Known {
@@ -291,11 +357,17 @@ impl Reader<'_> {
 }
 
 fn text<'r>(row: &'r Row<'_>, column: usize) -> Result<&'r str, rusqlite::types::FromSqlError> {
-    row.get_ref(column).map_or(Err(rusqlite::types::FromSqlError::InvalidType), |value| value.as_str())
+    row.get_ref(column)
+        .map_or(Err(rusqlite::types::FromSqlError::InvalidType), |value| {
+            value.as_str()
+        })
 }
 
 fn blob<'r>(row: &'r Row<'_>, column: usize) -> Result<&'r [u8], rusqlite::types::FromSqlError> {
-    row.get_ref(column).map_or(Err(rusqlite::types::FromSqlError::InvalidType), |value| value.as_blob())
+    row.get_ref(column)
+        .map_or(Err(rusqlite::types::FromSqlError::InvalidType), |value| {
+            value.as_blob()
+        })
 }
 
 /// What is stored of a file besides its article.
@@ -310,7 +382,12 @@ impl Stamp {
     fn checksum(&self, path: &str, article: &[u8]) -> i64 {
         let mut sum = Xxh3::new();
         sum.update(path.as_bytes());
-        for number in [self.bytes, self.modified.unwrap_or(i64::MIN), self.hash, self.maker] {
+        for number in [
+            self.bytes,
+            self.modified.unwrap_or(i64::MIN),
+            self.hash,
+            self.maker,
+        ] {
             sum.update(&number.to_le_bytes());
         }
         sum.update(article);
@@ -340,7 +417,8 @@ fn open(path: &Path, content: &str) -> Result<Connection, StoreError> {
         let _ = fs::remove_file(disk::with_suffix(path, part));
     }
     connection.pragma_update(None, "synchronous", "NORMAL")?;
-    let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    let transaction =
+        connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
     let format: u32 = transaction.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     let application: i32 = transaction.query_row("PRAGMA application_id", [], |row| row.get(0))?;
     // Older and newer ones alike are made anew: the articles are in their files. Before it had a mark it was ours as well.
@@ -353,9 +431,15 @@ fn open(path: &Path, content: &str) -> Result<Connection, StoreError> {
         transaction.pragma_update(None, "application_id", APPLICATION)?;
     }
     transaction.execute_batch(TABLES)?;
-    let known = transaction.query_row("SELECT count(*) FROM content WHERE folder = ?1", [content], |row| row.get::<_, i64>(0))?;
+    let known = transaction.query_row(
+        "SELECT count(*) FROM content WHERE folder = ?1",
+        [content],
+        |row| row.get::<_, i64>(0),
+    )?;
     if known == 0 {
-        transaction.execute_batch("DELETE FROM articles; DELETE FROM history; DELETE FROM held; DELETE FROM content;")?;
+        transaction.execute_batch(
+            "DELETE FROM articles; DELETE FROM history; DELETE FROM held; DELETE FROM content;",
+        )?;
         transaction.execute("INSERT INTO content VALUES (?1)", [content])?;
     }
     transaction.commit()?;
@@ -368,14 +452,22 @@ fn one_file(connection: &Connection) -> Result<(), rusqlite::Error> {
     connection.pragma_update(None, "mmap_size", 0)?;
     // Alone with a log, SQLite maps nothing.
     connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
-    let mode: String = connection.pragma_update_and_check(None, "journal_mode", "TRUNCATE", |row| row.get(0))?;
+    let mode: String =
+        connection.pragma_update_and_check(None, "journal_mode", "TRUNCATE", |row| row.get(0))?;
     connection.pragma_update(None, "locking_mode", "NORMAL")?;
     if !mode.eq_ignore_ascii_case("truncate") {
         // Another process reads through the log.
-        return Err(rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_BUSY), None));
+        return Err(rusqlite::Error::SqliteFailure(
+            rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_BUSY),
+            None,
+        ));
     }
     // The lock is given up with the next look.
-    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0)).map(drop)
+    connection
+        .query_row("SELECT count(*) FROM sqlite_schema", [], |row| {
+            row.get::<_, i64>(0)
+        })
+        .map(drop)
 }
 
 fn write<'f>(
@@ -397,9 +489,22 @@ fn write<'f>(
             };
             let article = stored::encode(known.article.as_deref(), &known.problems, known.hidden);
             let modified = known.modified.and_then(nanoseconds);
-            let stamp = Stamp { bytes: known.bytes as i64, modified, hash: known.hash as i64, maker };
+            let stamp = Stamp {
+                bytes: known.bytes as i64,
+                modified,
+                hash: known.hash as i64,
+                maker,
+            };
             let checksum = stamp.checksum(path, &article);
-            put.execute(params![path, stamp.bytes, modified, stamp.hash, maker, article, checksum])?;
+            put.execute(params![
+                path,
+                stamp.bytes,
+                modified,
+                stamp.hash,
+                maker,
+                article,
+                checksum
+            ])?;
         }
         drop((put, delete));
         transaction.commit()?;
@@ -410,7 +515,10 @@ fn write<'f>(
 fn write_history(connection: &mut Connection, days: &[u8]) -> Result<(), StoreError> {
     let transaction = connection.transaction()?;
     transaction.execute("DELETE FROM history", [])?;
-    transaction.execute("INSERT INTO history VALUES (?1, ?2)", params![days, xxh3_64(days) as i64])?;
+    transaction.execute(
+        "INSERT INTO history VALUES (?1, ?2)",
+        params![days, xxh3_64(days) as i64],
+    )?;
     transaction.commit()?;
     Ok(())
 }
@@ -426,7 +534,11 @@ fn time(nanoseconds: i64) -> Option<SystemTime> {
 /// Tells builds of this program apart, for each may parse in its own way: by the file that runs. Nothing where it cannot be
 /// looked at.
 fn maker() -> Option<i64> {
-    let path = if cfg!(target_os = "linux") { PathBuf::from("/proc/self/exe") } else { std::env::current_exe().ok()? };
+    let path = if cfg!(target_os = "linux") {
+        PathBuf::from("/proc/self/exe")
+    } else {
+        std::env::current_exe().ok()?
+    };
     let meta = fs::metadata(path).ok()?;
     let modified = meta.modified().ok().and_then(nanoseconds)?;
     let facts = [meta.len() as i64, modified, born(&meta)];
@@ -437,7 +549,9 @@ fn maker() -> Option<i64> {
 #[cfg(unix)]
 fn born(meta: &Metadata) -> i64 {
     use std::os::unix::fs::MetadataExt;
-    meta.ctime().wrapping_mul(1_000_000_000).wrapping_add(meta.ctime_nsec())
+    meta.ctime()
+        .wrapping_mul(1_000_000_000)
+        .wrapping_add(meta.ctime_nsec())
 }
 
 #[cfg(not(unix))]

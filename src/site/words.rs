@@ -66,7 +66,12 @@ impl Words {
         let stored = self.stored.take().unwrap_or_default();
         let other_words = self.read_dictionary(content, stored.dictionary, &mut problems);
         self.read_synonyms(content, stored.synonyms, other_words, &mut problems);
-        problems.extend(self.dictionary_problems.iter().chain(&self.synonyms_problems).cloned());
+        problems.extend(
+            self.dictionary_problems
+                .iter()
+                .chain(&self.synonyms_problems)
+                .cloned(),
+        );
         problems
     }
 
@@ -77,11 +82,17 @@ impl Words {
 
     /// The same of the dictionary.
     pub(super) fn good_dictionary(&self) -> Option<Option<&str>> {
-        self.is_dictionary_known.then_some(self.dictionary_text.as_deref())
+        self.is_dictionary_known
+            .then_some(self.dictionary_text.as_deref())
     }
 
     /// Gives whether the words of the analyzer are others now.
-    fn read_dictionary(&mut self, content: &Path, stored: Option<String>, problems: &mut Vec<Problem>) -> bool {
+    fn read_dictionary(
+        &mut self,
+        content: &Path,
+        stored: Option<String>,
+        problems: &mut Vec<Problem>,
+    ) -> bool {
         let text = match source::read_site_file(content, DICTIONARY) {
             Ok(text) => text,
             Err(problem) => {
@@ -109,7 +120,13 @@ impl Words {
         true
     }
 
-    fn read_synonyms(&mut self, content: &Path, stored: Option<String>, other_words: bool, problems: &mut Vec<Problem>) {
+    fn read_synonyms(
+        &mut self,
+        content: &Path,
+        stored: Option<String>,
+        other_words: bool,
+        problems: &mut Vec<Problem>,
+    ) {
         if let Some(stored) = stored {
             // What was good at an earlier time is in use until the file of now turns out to be.
             let (synonyms, errors) = Synonyms::parse(&stored, &self.analyzer);
@@ -121,14 +138,22 @@ impl Words {
         let text = match source::read_site_file(content, SYNONYMS) {
             Ok(text) => text,
             Err(problem) => {
-                problems.push(if self.good_synonyms.is_some() { kept(problem) } else { problem });
+                problems.push(if self.good_synonyms.is_some() {
+                    kept(problem)
+                } else {
+                    problem
+                });
                 return;
             }
         };
-        if std::mem::replace(&mut self.is_synonyms_read, true) && self.synonyms_text == text && !other_words {
+        if std::mem::replace(&mut self.is_synonyms_read, true)
+            && self.synonyms_text == text
+            && !other_words
+        {
             return;
         }
-        let (synonyms, errors) = Synonyms::parse(text.as_deref().unwrap_or_default(), &self.analyzer);
+        let (synonyms, errors) =
+            Synonyms::parse(text.as_deref().unwrap_or_default(), &self.analyzer);
         let is_good = !errors.iter().any(|error| error.fatal);
         if is_good {
             self.synonyms = Arc::new(synonyms);
@@ -145,7 +170,9 @@ impl Words {
                 let problem = Problem::error(Path::new(SYNONYMS), e.message).at(e.line, 0);
                 match (e.fatal, is_kept) {
                     (true, true) => kept(problem),
-                    (true, false) => problem.help("mend the file: until then there are no synonyms"),
+                    (true, false) => {
+                        problem.help("mend the file: until then there are no synonyms")
+                    }
                     (false, _) => problem.help("the group has no effect"),
                 }
             })

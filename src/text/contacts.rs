@@ -9,7 +9,9 @@ use super::endings;
 use super::units::is_han;
 
 /// What a place in a text looks like.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
 pub enum SpotKind {
     /// A web address, with or without its scheme.
     Web,
@@ -71,11 +73,17 @@ pub fn find(text: &str) -> Vec<Spot> {
     for (start, piece) in pieces(text) {
         if piece.len() <= PIECE_BYTES_MAX {
             let found = in_piece(piece, network);
-            spots.extend(found.into_iter().map(|s| Spot { start: start + s.start, end: start + s.end, kind: s.kind }));
+            spots.extend(found.into_iter().map(|s| Spot {
+                start: start + s.start,
+                end: start + s.end,
+                kind: s.kind,
+            }));
         }
         network = piece.len() <= NETWORK_BYTES_MAX && {
             let folded = super::fold::fold(piece);
-            NETWORKS.iter().any(|name| folded.trim_end_matches(':').ends_with(name))
+            NETWORKS
+                .iter()
+                .any(|name| folded.trim_end_matches(':').ends_with(name))
         };
     }
     spots.sort_by_key(|spot| (spot.start, std::cmp::Reverse(spot.end)));
@@ -91,7 +99,9 @@ pub fn find(text: &str) -> Vec<Spot> {
 
 /// White space, quotes, brackets and marks that stand in no address; also those of Markdown.
 fn is_break(c: char) -> bool {
-    c.is_whitespace() || c.is_control() || "\"'`“”‘’「」『』《》()（）[]【】{}<>＜＞*|，、；！？!,;…—^~".contains(c)
+    c.is_whitespace()
+        || c.is_control()
+        || "\"'`“”‘’「」『』《》()（）[]【】{}<>＜＞*|，、；！？!,;…—^~".contains(c)
 }
 
 /// The stretches between breaks. A full stop of Chinese text breaks unless it stands between letters, as a dot would.
@@ -102,7 +112,8 @@ fn pieces(text: &str) -> Vec<(usize, &str)> {
     let mut before = '\n';
     while let Some((at, c)) = chars.next() {
         let next = chars.peek().map(|&(_, next)| next);
-        let dot = before.is_ascii_alphanumeric() && next.is_some_and(|next| next.is_ascii_alphanumeric());
+        let dot =
+            before.is_ascii_alphanumeric() && next.is_some_and(|next| next.is_ascii_alphanumeric());
         before = c;
         let stop = c == '。' && !dot || c == '：';
         if is_break(c) || stop {
@@ -120,11 +131,15 @@ fn pieces(text: &str) -> Vec<(usize, &str)> {
 fn in_piece(piece: &str, after_network: bool) -> Vec<Spot> {
     if let Some(at) = piece.find("://").or_else(|| piece.find(":\\\\")) {
         let scheme = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
-        let start = piece[..at]
-            .rfind(|c| !scheme(c))
-            .map_or(0, |before| before + piece[before..].chars().next().map_or(0, char::len_utf8));
+        let start = piece[..at].rfind(|c| !scheme(c)).map_or(0, |before| {
+            before + piece[before..].chars().next().map_or(0, char::len_utf8)
+        });
         let end = end_of_address(piece, at + 3);
-        return vec![Spot { start, end, kind: SpotKind::Web }];
+        return vec![Spot {
+            start,
+            end,
+            kind: SpotKind::Web,
+        }];
     }
     let mut spots = Vec::new();
     let mut start = 0;
@@ -132,16 +147,30 @@ fn in_piece(piece: &str, after_network: bool) -> Vec<Spot> {
         let latin = run.trim_end_matches(is_han);
         let end = start + latin.len();
         // `@` before Han characters names an account in them.
-        let han_name: usize = piece[end..].chars().take_while(|&c| is_han(c)).take(20).map(char::len_utf8).sum();
+        let han_name: usize = piece[end..]
+            .chars()
+            .take_while(|&c| is_han(c))
+            .take(20)
+            .map(char::len_utf8)
+            .sum();
         if matches!(latin, "@" | "＠") && han_name > 0 {
-            let more = piece[end + han_name..].bytes().take_while(|b| b.is_ascii_alphanumeric() || *b == b'_').count();
-            spots.push(Spot { start, end: end + han_name + more, kind: SpotKind::Handle });
+            let more = piece[end + han_name..]
+                .bytes()
+                .take_while(|b| b.is_ascii_alphanumeric() || *b == b'_')
+                .count();
+            spots.push(Spot {
+                start,
+                end: end + han_name + more,
+                kind: SpotKind::Handle,
+            });
         } else {
-            spots.extend(in_run(latin, after_network && start == 0).map(|(from, to, kind)| Spot {
-                start: start + from,
-                end: start + to,
-                kind,
-            }));
+            spots.extend(
+                in_run(latin, after_network && start == 0).map(|(from, to, kind)| Spot {
+                    start: start + from,
+                    end: start + to,
+                    kind,
+                }),
+            );
         }
         start += run.len();
     }
@@ -163,8 +192,13 @@ fn end_of_address(piece: &str, host: usize) -> usize {
 
 /// What a run of letters without Han characters is.
 fn in_run(run: &str, after_network: bool) -> Option<(usize, usize, SpotKind)> {
-    let from = run.len() - run.trim_start_matches(['.', ':', '-', '/', '#', '=', '+', '_', '&', '%']).len();
-    let to = run.trim_end_matches(['.', ':', '。', '?', '-', '/', '=', '#', '&', '\\']).len();
+    let from = run.len()
+        - run
+            .trim_start_matches(['.', ':', '-', '/', '#', '=', '+', '_', '&', '%'])
+            .len();
+    let to = run
+        .trim_end_matches(['.', ':', '。', '?', '-', '/', '=', '#', '&', '\\'])
+        .len();
     let word = run.get(from..to).filter(|word| !word.is_empty())?;
     let kind = if let Some(at) = word.find(['@', '＠']) {
         let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count();
@@ -192,13 +226,21 @@ fn in_run(run: &str, after_network: bool) -> Option<(usize, usize, SpotKind)> {
 /// Whether a word begins with a host name; `false` when it may as well be the name of a file or module: two letters at the
 /// end are a country as well as a language of programs.
 fn domain(word: &str) -> Option<bool> {
-    let host = word.split(['/', '?', '#', ':', '\\']).next().unwrap_or_default().trim_end_matches('.');
+    let host = word
+        .split(['/', '?', '#', ':', '\\'])
+        .next()
+        .unwrap_or_default()
+        .trim_end_matches('.');
     let dot = |c: char| matches!(c, '.' | '．' | '。' | '｡' | '\u{2024}');
     let labels: Vec<&str> = host.split(dot).collect();
     let last = labels.last().filter(|_| labels.len() > 1)?;
-    let is_label = |label: &&str| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-');
+    let is_label =
+        |label: &&str| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-');
     let letters = last.chars().all(char::is_alphabetic) || last.starts_with("xn--");
-    if !labels.iter().all(is_label) || !letters || labels[0].chars().count() + last.chars().count() < 3 {
+    if !labels.iter().all(is_label)
+        || !letters
+        || labels[0].chars().count() + last.chars().count() < 3
+    {
         return None;
     }
     let has_path = host.len() < word.len();
@@ -212,37 +254,53 @@ fn domain(word: &str) -> Option<bool> {
 
 /// An account name after the name of a network: letters with a digit, an underscore or a capital inside.
 fn is_account(word: &str) -> bool {
-    word.len() >= 5 && word.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.')) && {
-        let inside = word.chars().skip(1).any(|c| c.is_uppercase()) && word.chars().any(char::is_lowercase);
-        inside || word.contains('_') || word.chars().any(|c| c.is_ascii_digit())
-    }
+    word.len() >= 5
+        && word
+            .chars()
+            .all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'))
+        && {
+            let inside = word.chars().skip(1).any(|c| c.is_uppercase())
+                && word.chars().any(char::is_lowercase);
+            inside || word.contains('_') || word.chars().any(|c| c.is_ascii_digit())
+        }
 }
 
 /// A word of letters that is no plain word: digits, an underscore, a hyphen or a capital in it, or letters of two scripts.
 fn is_name(word: &str) -> bool {
     let chars = word.chars().count();
     let letters = word.chars().filter(|c| c.is_alphabetic()).count();
-    let odd = word.chars().skip(1).any(|c| c.is_ascii_digit() || c == '_' || c == '-' || c.is_uppercase());
+    let odd = word
+        .chars()
+        .skip(1)
+        .any(|c| c.is_ascii_digit() || c == '_' || c == '-' || c.is_uppercase());
     let mixed = !word.is_ascii() && word.bytes().any(|b| b.is_ascii_alphabetic());
-    let plain = word.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'));
+    let plain = word
+        .chars()
+        .all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'));
     plain && (5..=64).contains(&chars) && letters >= 3 && (odd || mixed)
 }
 
 /// An account of a chain: `0x` and 40 digits, `T` and 33 letters, `bc1` and more.
 fn is_chain(word: &str) -> bool {
-    let hex = word.strip_prefix("0x").is_some_and(|hex| hex.len() == 40 && hex.bytes().all(|b| b.is_ascii_hexdigit()));
+    let hex = word
+        .strip_prefix("0x")
+        .is_some_and(|hex| hex.len() == 40 && hex.bytes().all(|b| b.is_ascii_hexdigit()));
     let plain = word.bytes().all(|b| b.is_ascii_alphanumeric());
     let digits = word.bytes().any(|b| b.is_ascii_digit());
     hex || plain
         && digits
-        && (word.len() == 34 && word.starts_with('T') || (42..=62).contains(&word.len()) && word.starts_with("bc1"))
+        && (word.len() == 34 && word.starts_with('T')
+            || (42..=62).contains(&word.len()) && word.starts_with("bc1"))
 }
 
 /// Phone numbers: with a country code, or as they are written in China.
 #[must_use]
 pub fn phones(text: &str) -> Vec<Spot> {
-    let in_number =
-        |c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '(' | ')' | ' ' | '.') || matches!(c, '０'..='９' | '＋' | '－');
+    let in_number = |c: char| {
+        c.is_ascii_digit()
+            || matches!(c, '+' | '-' | '(' | ')' | ' ' | '.')
+            || matches!(c, '０'..='９' | '＋' | '－')
+    };
     let mut spots = Vec::new();
     let mut start = None;
     // Whether a digit stands behind `start`.
@@ -265,11 +323,20 @@ pub fn phones(text: &str) -> Vec<Spot> {
             Some(from) if !in_number(c) || is_plus(c) && counted => {
                 let number = text[from..at].trim_end_matches([' ', '-', '(', '.', '+']);
                 // A bracket that closes what was opened before the number.
-                let number = if number.contains('(') { number } else { number.trim_end_matches([')', ' ']) };
+                let number = if number.contains('(') {
+                    number
+                } else {
+                    number.trim_end_matches([')', ' '])
+                };
                 // What goes on with letters is a code or an amount with its unit.
-                let goes_on = c.is_ascii_alphabetic() && from + number.len() == at || c == '_' || c == '%';
+                let goes_on =
+                    c.is_ascii_alphabetic() && from + number.len() == at || c == '_' || c == '%';
                 if !goes_on && is_phone(number) {
-                    spots.push(Spot { start: from, end: from + number.len(), kind: SpotKind::Phone });
+                    spots.push(Spot {
+                        start: from,
+                        end: from + number.len(),
+                        kind: SpotKind::Phone,
+                    });
                 }
                 start = is_plus(c).then_some(at);
                 counted = false;
@@ -289,12 +356,22 @@ fn is_plus(c: char) -> bool {
 fn is_phone(number: &str) -> bool {
     let folded = super::fold::fold(number);
     let digits: String = folded.chars().filter(char::is_ascii_digit).collect();
-    let international = folded.starts_with('+') || folded.starts_with("(+") || (digits.starts_with("00") && folded.contains(' '));
-    if folded.matches('+').count() > 1 || !PHONE_DIGITS.contains(&digits.len()) || folded.contains("  ") {
+    let international = folded.starts_with('+')
+        || folded.starts_with("(+")
+        || (digits.starts_with("00") && folded.contains(' '));
+    if folded.matches('+').count() > 1
+        || !PHONE_DIGITS.contains(&digits.len())
+        || folded.contains("  ")
+    {
         return false;
     }
-    let mobile = digits.len() == 11 && digits.starts_with('1') && digits[1..2] >= *"3" && !folded.contains('.');
-    let hotline = digits.len() == 10 && (digits.starts_with("400") || digits.starts_with("800")) && folded.contains('-');
+    let mobile = digits.len() == 11
+        && digits.starts_with('1')
+        && digits[1..2] >= *"3"
+        && !folded.contains('.');
+    let hotline = digits.len() == 10
+        && (digits.starts_with("400") || digits.starts_with("800"))
+        && folded.contains('-');
     let area = digits.starts_with('0')
         && folded.contains('-')
         && !folded.contains('.')
@@ -309,26 +386,53 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: &[(SpotKind, &str)]) {
-        let found: Vec<(SpotKind, &str)> = find(text).into_iter().map(|s| (s.kind, &text[s.start..s.end])).collect();
+        let found: Vec<(SpotKind, &str)> = find(text)
+            .into_iter()
+            .map(|s| (s.kind, &text[s.start..s.end]))
+            .collect();
         assert_eq!(found, expected, "{text}");
     }
 
     #[test]
     fn addresses_are_found_in_prose_of_both_languages() {
         use SpotKind::{Email, Handle, Phone, Web};
-        check("打开https://bitp.example/a查看。", &[(Web, "https://bitp.example/a")]);
-        check("打开https://bitp.example查看", &[(Web, "https://bitp.example")]);
+        check(
+            "打开https://bitp.example/a查看。",
+            &[(Web, "https://bitp.example/a")],
+        );
+        check(
+            "打开https://bitp.example查看",
+            &[(Web, "https://bitp.example")],
+        );
         check(
             "see https://bitp.example/a?b=c, or www.bitp.example.",
-            &[(Web, "https://bitp.example/a?b=c"), (Web, "www.bitp.example")],
+            &[
+                (Web, "https://bitp.example/a?b=c"),
+                (Web, "www.bitp.example"),
+            ],
         );
-        check("请发邮件到help@bitp.example。", &[(Email, "help@bitp.example")]);
-        check("官方 Telegram：@bitp_official，别的都是假的", &[(Handle, "@bitp_official")]);
+        check(
+            "请发邮件到help@bitp.example。",
+            &[(Email, "help@bitp.example")],
+        );
+        check(
+            "官方 Telegram：@bitp_official，别的都是假的",
+            &[(Handle, "@bitp_official")],
+        );
         check("关注 @云雀客服01 吧", &[(Handle, "@云雀客服01")]);
-        check("[x](https://a.example/b) `c.example`", &[(Web, "https://a.example/b"), (Web, "c.example")]);
-        check("打开 https://yunque。example．evil.example/", &[(Web, "https://yunque。example．evil.example/")]);
+        check(
+            "[x](https://a.example/b) `c.example`",
+            &[(Web, "https://a.example/b"), (Web, "c.example")],
+        );
+        check(
+            "打开 https://yunque。example．evil.example/",
+            &[(Web, "https://yunque。example．evil.example/")],
+        );
         check("t.me/bitp_official", &[(Web, "t.me/bitp_official")]);
-        check("call +1 (555) 0133-7 or 400-123-4567", &[(Phone, "+1 (555) 0133-7"), (Phone, "400-123-4567")]);
+        check(
+            "call +1 (555) 0133-7 or 400-123-4567",
+            &[(Phone, "+1 (555) 0133-7"), (Phone, "400-123-4567")],
+        );
         check("电话：010-12345678", &[(Phone, "010-12345678")]);
         check("客服微信 YunqueKefu88", &[(Handle, "YunqueKefu88")]);
         check("QQ 群：bitp_kefu", &[(SpotKind::Word, "bitp_kefu")]);
@@ -350,7 +454,13 @@ mod tests {
             check(text, &[]);
         }
         check("TRC-20 network", &[(SpotKind::Word, "TRC-20")]);
-        check("0x52908400098527886E0F7030069857D2E4169EE7", &[(SpotKind::Chain, "0x52908400098527886E0F7030069857D2E4169EE7")]);
+        check(
+            "0x52908400098527886E0F7030069857D2E4169EE7",
+            &[(
+                SpotKind::Chain,
+                "0x52908400098527886E0F7030069857D2E4169EE7",
+            )],
+        );
     }
 
     proptest::proptest! {

@@ -6,13 +6,24 @@
 //! Never:   which of the two is meant: Verify takes it for a host, articles and searches tell it by what stands around it.
 
 /// Endings that no registry gives out and that hosts have all the same, in examples and in networks of their own.
-const RESERVED: [&str; 9] = ["alt", "arpa", "example", "internal", "invalid", "local", "localhost", "onion", "test"];
+const RESERVED: [&str; 9] = [
+    "alt",
+    "arpa",
+    "example",
+    "internal",
+    "invalid",
+    "local",
+    "localhost",
+    "onion",
+    "test",
+];
 
 /// Endings of files that help centres name, sorted.
 const FILES: [&str; 56] = [
-    "7z", "apk", "astro", "avi", "bat", "bmp", "cfg", "conf", "config", "csh", "css", "csv", "dmg", "doc", "docx", "exe", "gif",
-    "gz", "htm", "html", "ini", "ipa", "java", "jpeg", "jpg", "js", "json", "jsx", "log", "md", "mjs", "mov", "mp3", "mp4",
-    "msi", "pdf", "php", "png", "ppt", "pptx", "py", "rar", "rs", "rtf", "sh", "sql", "svg", "toml", "ts", "tsx", "txt", "webp",
+    "7z", "apk", "astro", "avi", "bat", "bmp", "cfg", "conf", "config", "csh", "css", "csv", "dmg",
+    "doc", "docx", "exe", "gif", "gz", "htm", "html", "ini", "ipa", "java", "jpeg", "jpg", "js",
+    "json", "jsx", "log", "md", "mjs", "mov", "mp3", "mp4", "msi", "pdf", "php", "png", "ppt",
+    "pptx", "py", "rar", "rs", "rtf", "sh", "sql", "svg", "toml", "ts", "tsx", "txt", "webp",
     "xls", "xlsx", "yaml", "yml",
 ];
 /// Files of these endings are as common as hosts are.
@@ -46,8 +57,21 @@ mod tests {
 
     #[test]
     fn hosts_and_files_are_told_by_their_endings() {
-        for label in ["com", "CN", "rs", "md", "zip", "mov", "app", "example", "test", "onion", "中国", "xn--fiqs8s", "公司"]
-        {
+        for label in [
+            "com",
+            "CN",
+            "rs",
+            "md",
+            "zip",
+            "mov",
+            "app",
+            "example",
+            "test",
+            "onion",
+            "中国",
+            "xn--fiqs8s",
+            "公司",
+        ] {
             assert!(is_host_ending(label), "{label}");
         }
         for label in ["xlsx", "toml", "please", "the", "g", "e", "eth", "7", ""] {

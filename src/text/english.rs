@@ -19,7 +19,9 @@ pub fn is_english(word: &str) -> bool {
     while from < to {
         let middle = from + (to - from) / 2;
         let begin = WORDS[..middle].rfind('\n').map_or(0, |at| at + 1);
-        let end = WORDS[middle..].find('\n').map_or(WORDS.len(), |at| middle + at);
+        let end = WORDS[middle..]
+            .find('\n')
+            .map_or(WORDS.len(), |at| middle + at);
         match WORDS[begin..end].cmp(word) {
             std::cmp::Ordering::Equal => return true,
             std::cmp::Ordering::Less => from = end + 1,
@@ -98,7 +100,9 @@ const BEGINNING_WITH: [u8; 27] = {
     let (mut from, mut letter) = ([0; 27], 0);
     while letter < 26 {
         let mut at = from[letter];
-        while (at as usize) < IRREGULAR.len() && IRREGULAR[at as usize].0.as_bytes()[0] == b'a' + letter as u8 {
+        while (at as usize) < IRREGULAR.len()
+            && IRREGULAR[at as usize].0.as_bytes()[0] == b'a' + letter as u8
+        {
             at += 1;
         }
         letter += 1;
@@ -110,10 +114,15 @@ const BEGINNING_WITH: [u8; 27] = {
 /// The verb of an irregular form; any other word as it is.
 #[must_use]
 pub fn base_form(word: &str) -> &str {
-    let Some(first @ b'a'..=b'z') = word.as_bytes().first() else { return word };
+    let Some(first @ b'a'..=b'z') = word.as_bytes().first() else {
+        return word;
+    };
     let letter = usize::from(first - b'a');
     let alike = &IRREGULAR[BEGINNING_WITH[letter].into()..BEGINNING_WITH[letter + 1].into()];
-    alike.iter().find(|(form, _)| *form == word).map_or(word, |(_, verb)| verb)
+    alike
+        .iter()
+        .find(|(form, _)| *form == word)
+        .map_or(word, |(_, verb)| verb)
 }
 
 #[cfg(test)]
@@ -123,8 +132,19 @@ mod tests {
     #[test]
     fn irregular_forms_are_joined_to_their_verbs() {
         assert!(IRREGULAR.is_sorted());
-        assert!(IRREGULAR.iter().all(|(form, verb)| base_form(form) == *verb));
-        assert_eq!((base_form("withdrawn"), base_form("withdrawal"), base_form("")), ("withdraw", "withdrawal", ""));
+        assert!(
+            IRREGULAR
+                .iter()
+                .all(|(form, verb)| base_form(form) == *verb)
+        );
+        assert_eq!(
+            (
+                base_form("withdrawn"),
+                base_form("withdrawal"),
+                base_form("")
+            ),
+            ("withdraw", "withdrawal", "")
+        );
     }
 
     #[test]
@@ -132,7 +152,16 @@ mod tests {
         let words: Vec<&str> = WORDS.lines().collect();
         assert!(words.is_sorted() && words.len() > 50_000);
         assert!(words.iter().all(|word| is_english(word)));
-        for no in ["", "can", "withdrawl", "tixian", "aaaa", "zzzz", "germs ", "coronavirus\n"] {
+        for no in [
+            "",
+            "can",
+            "withdrawl",
+            "tixian",
+            "aaaa",
+            "zzzz",
+            "germs ",
+            "coronavirus\n",
+        ] {
             assert!(!is_english(no), "{no}");
         }
         for yes in ["germs", "died", "spain", "colour", "color"] {

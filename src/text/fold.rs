@@ -85,7 +85,10 @@ fn fold_whole(c: char, mut sink: impl FnMut(char)) {
         // A Hangul syllable would fall apart into its letters.
         sink(c);
     } else {
-        for part in std::iter::once(c).nfkd().filter(|&c| !is_combining(c) && !is_invisible(c)) {
+        for part in std::iter::once(c)
+            .nfkd()
+            .filter(|&c| !is_combining(c) && !is_invisible(c))
+        {
             for lower in part.to_lowercase().filter(|&c| !is_combining(c)) {
                 sink(simplified(lower));
             }
@@ -99,8 +102,15 @@ const VARIANTS: [(char, char); 2] = [('帐', '账'), ('×', 'x')];
 
 fn simplified(c: char) -> char {
     // All entries are Han characters; the test saves a look-up for other scripts.
-    let simple = if c < '\u{2e80}' { c } else { SIMPLIFIED.get(&c).copied().unwrap_or(c) };
-    VARIANTS.iter().find(|(from, _)| *from == simple).map_or(simple, |(_, to)| *to)
+    let simple = if c < '\u{2e80}' {
+        c
+    } else {
+        SIMPLIFIED.get(&c).copied().unwrap_or(c)
+    };
+    VARIANTS
+        .iter()
+        .find(|(from, _)| *from == simple)
+        .map_or(simple, |(_, to)| *to)
 }
 
 /// Accents of Latin, Greek and Cyrillic, and marks that go round symbols (Unicode blocks of combining marks).

@@ -81,8 +81,22 @@ pub struct Token<'a> {
 
 impl<'a> Token<'a> {
     /// A token of two neighbouring units, which is no word of its own.
-    fn of_two(text: &'a str, kind: TokenKind, position: usize, start: usize, end: usize) -> Token<'a> {
-        Token { text, kind, word: false, position, units: 2, start, end }
+    fn of_two(
+        text: &'a str,
+        kind: TokenKind,
+        position: usize,
+        start: usize,
+        end: usize,
+    ) -> Token<'a> {
+        Token {
+            text,
+            kind,
+            word: false,
+            position,
+            units: 2,
+            start,
+            end,
+        }
     }
 }
 
@@ -117,7 +131,11 @@ impl Analyzer {
             hash.write(word.text.as_bytes());
             hash.write_u64(word.frequency.map_or(0, |n| n as u64 + 1));
         }
-        Analyzer { jieba, stemmer: Stemmer::new(Algorithm::English), fingerprint: hash.finish() }
+        Analyzer {
+            jieba,
+            stemmer: Stemmer::new(Algorithm::English),
+            fingerprint: hash.finish(),
+        }
     }
 
     /// Differs when another version or dictionary would make other tokens of the same text.
@@ -141,7 +159,13 @@ impl Analyzer {
                         joined.clear();
                         joined.push_str(&last.text);
                         joined.push(c);
-                        sink(Token::of_two(&joined, TokenKind::Border, position - 1, last.start, end));
+                        sink(Token::of_two(
+                            &joined,
+                            TokenKind::Border,
+                            position - 1,
+                            last.start,
+                            end,
+                        ));
                     }
                     last_han = Some(HanChar { c, start, end });
                     han.push(HanChar { c, start, end });
@@ -151,7 +175,11 @@ impl Analyzer {
                         han.clear();
                     }
                 }
-                Unit::Word { text: word, start, end } => {
+                Unit::Word {
+                    text: word,
+                    start,
+                    end,
+                } => {
                     self.han_tokens(&han, position - han.len(), &mut sink);
                     han.clear();
                     let stem = self.stem(word);
@@ -160,21 +188,52 @@ impl Analyzer {
                         joined.push_str(&last.text);
                         joined.push_str(word);
                         if joined.chars().count() <= TOKEN_CHARS_MAX {
-                            sink(Token::of_two(&self.stem(&joined), TokenKind::Pair, position - 1, last.start, end));
+                            sink(Token::of_two(
+                                &self.stem(&joined),
+                                TokenKind::Pair,
+                                position - 1,
+                                last.start,
+                                end,
+                            ));
                         }
                     }
                     if let Some(last) = last_han.take() {
                         joined.clear();
                         joined.push(last.c);
                         joined.push_str(word);
-                        sink(Token::of_two(&joined, TokenKind::Border, position - 1, last.start, end));
+                        sink(Token::of_two(
+                            &joined,
+                            TokenKind::Border,
+                            position - 1,
+                            last.start,
+                            end,
+                        ));
                     }
-                    sink(Token { text: &stem, kind: TokenKind::Stem, word: true, position, units: 1, start, end });
+                    sink(Token {
+                        text: &stem,
+                        kind: TokenKind::Stem,
+                        word: true,
+                        position,
+                        units: 1,
+                        start,
+                        end,
+                    });
                     joined.clear();
                     joined.push(EXACT);
                     joined.push_str(word);
-                    sink(Token { text: &joined, kind: TokenKind::Exact, word: false, position, units: 1, start, end });
-                    last_word = Some(LastWord { text: word.to_owned(), start });
+                    sink(Token {
+                        text: &joined,
+                        kind: TokenKind::Exact,
+                        word: false,
+                        position,
+                        units: 1,
+                        start,
+                        end,
+                    });
+                    last_word = Some(LastWord {
+                        text: word.to_owned(),
+                        start,
+                    });
                     position += 1;
                 }
                 Unit::Space => {}
@@ -216,7 +275,11 @@ impl Analyzer {
     /// where it has none.
     #[must_use]
     pub fn word_share(&self, word: &str) -> f32 {
-        let count = if self.jieba.has_word(word) { self.jieba.suggest_freq(word) as f32 } else { 0.0 };
+        let count = if self.jieba.has_word(word) {
+            self.jieba.suggest_freq(word) as f32
+        } else {
+            0.0
+        };
         (count + 0.5) / segment::DICTIONARY_TOTAL
     }
 
@@ -231,7 +294,11 @@ impl Analyzer {
             return;
         }
         let text: String = run.iter().map(|h| h.c).collect();
-        let starts: Vec<usize> = text.char_indices().map(|(i, _)| i).chain([text.len()]).collect();
+        let starts: Vec<usize> = text
+            .char_indices()
+            .map(|(i, _)| i)
+            .chain([text.len()])
+            .collect();
         let mut emit = |from: usize, to: usize, kind: TokenKind, word: bool| {
             sink(Token {
                 text: &text[starts[from]..starts[to]],
@@ -274,7 +341,11 @@ struct LastWord {
 /// Queries have 2 to 10 characters, too few for a statistical detector.
 #[must_use]
 pub fn detect(text: &str) -> Lang {
-    if text.chars().any(units::is_han) { Lang::Zh } else { Lang::En }
+    if text.chars().any(units::is_han) {
+        Lang::Zh
+    } else {
+        Lang::En
+    }
 }
 
 #[cfg(test)]

@@ -46,11 +46,12 @@ const CHINESE_PAIRS: [&str; 30] = [
     "怎么办",
 ];
 const ENGLISH: [&str; 75] = [
-    "what", "who", "whom", "whose", "when", "where", "why", "how", "which", "whats", "is", "are", "was", "were", "be", "do",
-    "does", "did", "can", "could", "should", "would", "will", "shall", "may", "might", "i", "my", "me", "we", "our", "you",
-    "your", "it", "its", "to", "of", "the", "a", "an", "in", "on", "at", "for", "with", "and", "or", "if", "this", "that",
-    "there", "these", "those", "have", "has", "had", "get", "from", "by", "as", "about", "am", "im", "any", "not", "don", "dont",
-    "doesnt", "didnt", "isnt", "cant", "wont", "please", "so", "but",
+    "what", "who", "whom", "whose", "when", "where", "why", "how", "which", "whats", "is", "are",
+    "was", "were", "be", "do", "does", "did", "can", "could", "should", "would", "will", "shall",
+    "may", "might", "i", "my", "me", "we", "our", "you", "your", "it", "its", "to", "of", "the",
+    "a", "an", "in", "on", "at", "for", "with", "and", "or", "if", "this", "that", "there",
+    "these", "those", "have", "has", "had", "get", "from", "by", "as", "about", "am", "im", "any",
+    "not", "don", "dont", "doesnt", "didnt", "isnt", "cant", "wont", "please", "so", "but",
 ];
 
 /// Whether a Han token is a question word, or a pair with a question character in it.
@@ -59,7 +60,9 @@ pub fn is_chinese(text: &str, kind: TokenKind) -> bool {
     let framing = |c: char| CHINESE_CHARACTERS.contains(c);
     match kind {
         TokenKind::Char => text.chars().all(framing),
-        TokenKind::Bigram | TokenKind::Word | TokenKind::Border => CHINESE_PAIRS.contains(&text) || text.chars().any(framing),
+        TokenKind::Bigram | TokenKind::Word | TokenKind::Border => {
+            CHINESE_PAIRS.contains(&text) || text.chars().any(framing)
+        }
         TokenKind::Stem | TokenKind::Exact | TokenKind::Pair => false,
     }
 }

@@ -29,12 +29,15 @@ struct Table {
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let mut spelled: Vec<(char, Vec<String>)> = Vec::new();
     for c in ('\u{3400}'..='\u{9fff}').filter(|&c| is_han(c)) {
-        let Some(multi) = c.to_pinyin_multi() else { continue };
+        let Some(multi) = c.to_pinyin_multi() else {
+            continue;
+        };
         let mut own: Vec<String> = Vec::new();
         for plain in multi.into_iter().map(Pinyin::plain) {
             let plain = plain.replace('ü', "v");
             // The table has a few readings that no input method takes, as `hm` and `ng`.
-            let sounds = plain.contains(['a', 'e', 'i', 'o', 'u', 'v']) && plain.bytes().all(|b| b.is_ascii_lowercase());
+            let sounds = plain.contains(['a', 'e', 'i', 'o', 'u', 'v'])
+                && plain.bytes().all(|b| b.is_ascii_lowercase());
             if sounds && !own.contains(&plain) {
                 own.push(plain);
             }
@@ -43,12 +46,26 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
             spelled.push((c, own));
         }
     }
-    let mut syllables: Vec<Box<str>> = spelled.iter().flat_map(|(_, own)| own).map(|s| s.as_str().into()).collect();
+    let mut syllables: Vec<Box<str>> = spelled
+        .iter()
+        .flat_map(|(_, own)| own)
+        .map(|s| s.as_str().into())
+        .collect();
     syllables.sort_unstable();
     syllables.dedup();
-    let number = |spelling: &String| syllables.binary_search_by(|s| (**s).cmp(spelling)).map_or(0, |at| at as Syllable);
-    let readings = spelled.iter().map(|(c, own)| (*c, own.iter().map(number).collect())).collect();
-    Table { syllables, readings }
+    let number = |spelling: &String| {
+        syllables
+            .binary_search_by(|s| (**s).cmp(spelling))
+            .map_or(0, |at| at as Syllable)
+    };
+    let readings = spelled
+        .iter()
+        .map(|(c, own)| (*c, own.iter().map(number).collect()))
+        .collect();
+    Table {
+        syllables,
+        readings,
+    }
 });
 
 /// All readings of a folded character, the commonest first; none for what is no Han character.
@@ -60,7 +77,9 @@ pub fn readings(c: char) -> &'static [Syllable] {
 /// Whether two characters can sound alike, tones aside.
 #[must_use]
 pub fn sound_alike(a: char, b: char) -> bool {
-    readings(a).iter().any(|reading| readings(b).contains(reading))
+    readings(a)
+        .iter()
+        .any(|reading| readings(b).contains(reading))
 }
 
 /// The syllables that begin with some letters.
@@ -95,7 +114,8 @@ pub fn is_pinyin(letters: &str) -> bool {
 #[must_use]
 pub fn is_begun(letters: &str) -> bool {
     let reached = reached(letters);
-    reached[letters.len()] || (1..letters.len()).any(|at| reached[at] && !beginning_with(&letters[at..]).is_empty())
+    reached[letters.len()]
+        || (1..letters.len()).any(|at| reached[at] && !beginning_with(&letters[at..]).is_empty())
 }
 
 /// For each place in the letters whether whole syllables lead to it.
@@ -117,12 +137,16 @@ fn reached(letters: &str) -> Vec<bool> {
 /// Whether letters can be the first letters of syllables: no syllable begins with i, u or v.
 #[must_use]
 pub fn is_initials(letters: &str) -> bool {
-    letters.bytes().all(|b| b.is_ascii_lowercase() && !matches!(b, b'i' | b'u' | b'v'))
+    letters
+        .bytes()
+        .all(|b| b.is_ascii_lowercase() && !matches!(b, b'i' | b'u' | b'v'))
 }
 
 /// The letters that the readings of a character begin with, the commonest reading's first.
 pub fn first_letters(c: char) -> impl Iterator<Item = char> {
-    readings(c).iter().filter_map(|&reading| TABLE.syllables[usize::from(reading)].chars().next())
+    readings(c)
+        .iter()
+        .filter_map(|&reading| TABLE.syllables[usize::from(reading)].chars().next())
 }
 
 /// How many first letters make one key.
@@ -149,7 +173,11 @@ pub fn initial_keys(text: &str, mut sink: impl FnMut(&str)) {
             },
             Unit::Word { text, .. } => {
                 for c in text.chars() {
-                    if c.is_ascii_lowercase() { push(&mut row, c, true) } else { row.clear() }
+                    if c.is_ascii_lowercase() {
+                        push(&mut row, c, true)
+                    } else {
+                        row.clear()
+                    }
                 }
             }
             Unit::Space => {}
@@ -163,7 +191,10 @@ mod tests {
     use super::*;
 
     fn read(c: char) -> Vec<&'static str> {
-        readings(c).iter().map(|&s| &*TABLE.syllables[usize::from(s)]).collect()
+        readings(c)
+            .iter()
+            .map(|&s| &*TABLE.syllables[usize::from(s)])
+            .collect()
     }
 
     #[test]
@@ -178,19 +209,41 @@ mod tests {
 
     #[test]
     fn letters_are_read_as_whole_syllables_or_not_at_all() {
-        for yes in ["tixian", "xian", "zhaiquanren", "lvxing", "nuedai", "shouxufei"] {
+        for yes in [
+            "tixian",
+            "xian",
+            "zhaiquanren",
+            "lvxing",
+            "nuedai",
+            "shouxufei",
+        ] {
             assert!(is_pinyin(yes), "{yes}");
         }
         for no in ["withdrawal", "tixia n", "usdt", "tx", "2fa", "hm"] {
             assert!(!is_pinyin(no), "{no}");
         }
-        assert!(is_begun("tixi") && is_begun("tix") && is_begun("tixian") && !is_begun("x") && !is_begun("usdt"));
-        assert!(is_initials("tx") && is_initials("lxkf") && !is_initials("tixian") && !is_initials("t1"));
+        assert!(
+            is_begun("tixi")
+                && is_begun("tix")
+                && is_begun("tixian")
+                && !is_begun("x")
+                && !is_begun("usdt")
+        );
+        assert!(
+            is_initials("tx")
+                && is_initials("lxkf")
+                && !is_initials("tixian")
+                && !is_initials("t1")
+        );
         let mut keys = Vec::new();
         initial_keys("USDT 充值，密码", |key| keys.push(key.to_owned()));
         assert_eq!(keys, ["dtc", "tcz"]);
         let range = beginning_with("zh");
-        assert!(range.len() > 10 && range.contains(&spelled("zhang").start) && !range.contains(&spelled("zang").start));
+        assert!(
+            range.len() > 10
+                && range.contains(&spelled("zhang").start)
+                && !range.contains(&spelled("zang").start)
+        );
         assert!(beginning_with("vvv").is_empty());
     }
 }

@@ -70,8 +70,18 @@ pub fn find(text: &str) -> Vec<Secret> {
 /// A text without the characters that nobody sees and those that turn its direction; lines stay.
 #[must_use]
 pub fn visible(text: &str) -> String {
-    let shown = |c: char| if c == '\u{2028}' || c == '\u{2029}' || c == '\u{85}' { '\n' } else { c };
-    text.replace("\r\n", "\n").chars().map(shown).filter(|c| letters::is_seen(*c)).collect()
+    let shown = |c: char| {
+        if c == '\u{2028}' || c == '\u{2029}' || c == '\u{85}' {
+            '\n'
+        } else {
+            c
+        }
+    };
+    text.replace("\r\n", "\n")
+        .chars()
+        .map(shown)
+        .filter(|c| letters::is_seen(*c))
+        .collect()
 }
 
 /// The text with each secret replaced.
@@ -107,8 +117,17 @@ const SECRET_NAMES: [&str; 13] = [
 /// Who asks, in Chinese; and how one asks in both languages.
 const ASKERS: [&str; 5] = ["客服", "我们", "工作人员", "我們", "專員"];
 const REQUESTS: [&str; 5] = ["提供", "发给", "告诉", "发送", "回复"];
-const REQUESTS_EN: [&str; 9] =
-    ["send us", "send me", "give us", "give me", "tell us", "tell me", "provide us", "share with us", "reply with"];
+const REQUESTS_EN: [&str; 9] = [
+    "send us",
+    "send me",
+    "give us",
+    "give me",
+    "tell us",
+    "tell me",
+    "provide us",
+    "share with us",
+    "reply with",
+];
 /// What turns a sentence into a warning or a question.
 const WARNINGS: [&str; 31] = [
     "吗",

@@ -21,8 +21,11 @@ pub fn words(jieba: &Jieba, run: &str) -> Vec<(usize, usize)> {
     if run.chars().nth(1).is_none() {
         return vec![(0, 1)];
     }
-    let mut words: Vec<(usize, usize)> =
-        jieba.tokenize(run, TokenizeMode::Search, true).iter().map(|token| (token.start, token.end)).collect();
+    let mut words: Vec<(usize, usize)> = jieba
+        .tokenize(run, TokenizeMode::Search, true)
+        .iter()
+        .map(|token| (token.start, token.end))
+        .collect();
     words.sort_unstable();
     words.dedup();
     words
@@ -31,7 +34,11 @@ pub fn words(jieba: &Jieba, run: &str) -> Vec<(usize, usize)> {
 /// The words of a run of Han characters as jieba cuts them, one after another: from and to in characters.
 #[must_use]
 pub fn cut(jieba: &Jieba, run: &str) -> Vec<(usize, usize)> {
-    jieba.tokenize(run, TokenizeMode::Default, true).iter().map(|token| (token.start, token.end)).collect()
+    jieba
+        .tokenize(run, TokenizeMode::Default, true)
+        .iter()
+        .map(|token| (token.start, token.end))
+        .collect()
 }
 
 /// The sum of all counts in jieba's dictionary (jieba-rs 0.11.0, `dict.txt`).
@@ -78,11 +85,18 @@ impl Dictionary {
             match parse_line(line) {
                 Ok(word) if words.len() < Self::WORDS_MAX => words.push(word),
                 Ok(_) => {
-                    let message = format!("more than {} words; the rest is not read", Self::WORDS_MAX);
-                    errors.push(DictionaryError { line: index + 1, message });
+                    let message =
+                        format!("more than {} words; the rest is not read", Self::WORDS_MAX);
+                    errors.push(DictionaryError {
+                        line: index + 1,
+                        message,
+                    });
                     break;
                 }
-                Err(message) => errors.push(DictionaryError { line: index + 1, message }),
+                Err(message) => errors.push(DictionaryError {
+                    line: index + 1,
+                    message,
+                }),
             }
         }
         (Dictionary(words), errors)
@@ -100,7 +114,9 @@ fn parse_line(line: &str) -> Result<DictionaryWord, String> {
     let text = fold(parts.next().unwrap_or_default());
     let chars = text.chars().count();
     if !(2..=20).contains(&chars) || !text.chars().all(is_han) {
-        return Err(format!("`{text}` is not a word of 2 to 20 Chinese characters; words in letters need no entry"));
+        return Err(format!(
+            "`{text}` is not a word of 2 to 20 Chinese characters; words in letters need no entry"
+        ));
     }
     let (frequency, tag) = match parts.next() {
         None => (None, None),
@@ -111,7 +127,13 @@ fn parse_line(line: &str) -> Result<DictionaryWord, String> {
         },
     };
     if let Some(extra) = parts.next() {
-        return Err(format!("`{extra}` is one part too many; write `word frequency tag`"));
+        return Err(format!(
+            "`{extra}` is one part too many; write `word frequency tag`"
+        ));
     }
-    Ok(DictionaryWord { text, frequency, tag: tag.map(str::to_owned) })
+    Ok(DictionaryWord {
+        text,
+        frequency,
+        tag: tag.map(str::to_owned),
+    })
 }

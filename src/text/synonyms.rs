@@ -60,7 +60,14 @@ impl Synonyms {
             Err(error) => {
                 let line = error.span().map_or(0, |span| line_of(text, span.start));
                 let message = error.message().to_owned();
-                return (Synonyms::default(), vec![SynonymsError { line, message, fatal: true }]);
+                return (
+                    Synonyms::default(),
+                    vec![SynonymsError {
+                        line,
+                        message,
+                        fatal: true,
+                    }],
+                );
             }
         };
         let (mut synonyms, mut errors) = (Synonyms::default(), Vec::new());
@@ -68,7 +75,11 @@ impl Synonyms {
             let line = line_of(text, group.span().start);
             match synonyms.add(group.into_inner().terms, analyzer) {
                 Ok(()) => {}
-                Err(message) => errors.push(SynonymsError { line, message, fatal: false }),
+                Err(message) => errors.push(SynonymsError {
+                    line,
+                    message,
+                    fatal: false,
+                }),
             }
         }
         (synonyms, errors)
@@ -76,12 +87,17 @@ impl Synonyms {
 
     fn add(&mut self, terms: Vec<String>, analyzer: &Analyzer) -> Result<(), String> {
         if !(2..=GROUP_TERMS_MAX).contains(&terms.len()) {
-            return Err(format!("a group needs 2 to {GROUP_TERMS_MAX} terms, this one has {}", terms.len()));
+            return Err(format!(
+                "a group needs 2 to {GROUP_TERMS_MAX} terms, this one has {}",
+                terms.len()
+            ));
         }
         let all_keys: Vec<Vec<String>> = terms.iter().map(|term| keys(term, analyzer)).collect();
         for (term, key) in terms.iter().zip(&all_keys) {
             if key.is_empty() || key.len() > TERM_UNITS_MAX {
-                return Err(format!("`{term}` is empty or longer than {TERM_UNITS_MAX} characters or words"));
+                return Err(format!(
+                    "`{term}` is empty or longer than {TERM_UNITS_MAX} characters or words"
+                ));
             }
         }
         let group = self.groups.len();
@@ -116,7 +132,9 @@ impl Synonyms {
         let mut at = 0;
         while at < query_keys.len() {
             let longest = self.longest_units.min(query_keys.len() - at);
-            let hit = (1..=longest).rev().find_map(|n| Some((n, self.by_key.get(&query_keys[at..at + n])?)));
+            let hit = (1..=longest)
+                .rev()
+                .find_map(|n| Some((n, self.by_key.get(&query_keys[at..at + n])?)));
             let Some((n, groups)) = hit else {
                 at += match regional(&query_keys[at..]) {
                     Some((n, others)) => {
@@ -130,7 +148,9 @@ impl Synonyms {
             let own = query_keys[at..at + n].concat();
             let mut others: Vec<&str> = Vec::new();
             for term in groups.iter().flat_map(|&g| &self.groups[g]) {
-                if !others.contains(&term.as_str()) && super::fold::fold(term).replace(' ', "") != own {
+                if !others.contains(&term.as_str())
+                    && super::fold::fold(term).replace(' ', "") != own
+                {
                     others.push(term);
                 }
             }
@@ -144,7 +164,10 @@ impl Synonyms {
 /// The words of other regions for a folded word, from `dict/regional.txt` (OpenCC, see `dict/README.md`).
 static REGIONAL: LazyLock<HashMap<&str, Vec<&str>>> = LazyLock::new(|| {
     let mut regional: HashMap<&str, Vec<&str>> = HashMap::new();
-    for (typed, other) in include_str!("../../dict/regional.txt").lines().filter_map(|line| line.split_once('\t')) {
+    for (typed, other) in include_str!("../../dict/regional.txt")
+        .lines()
+        .filter_map(|line| line.split_once('\t'))
+    {
         regional.entry(typed).or_default().push(other);
     }
     regional
@@ -154,10 +177,12 @@ const REGIONAL_CHARS_MAX: usize = 8;
 
 /// The longest word of another region that a query begins with: its characters, and what else to look for.
 fn regional(query_keys: &[String]) -> Option<(usize, &'static [&'static str])> {
-    (2..=REGIONAL_CHARS_MAX.min(query_keys.len())).rev().find_map(|n| {
-        let others = REGIONAL.get(query_keys[..n].concat().as_str())?;
-        Some((n, others.as_slice()))
-    })
+    (2..=REGIONAL_CHARS_MAX.min(query_keys.len()))
+        .rev()
+        .find_map(|n| {
+            let others = REGIONAL.get(query_keys[..n].concat().as_str())?;
+            Some((n, others.as_slice()))
+        })
 }
 
 /// A text as synonyms see it: one key a unit, a Han character or a stem.
@@ -177,5 +202,9 @@ pub fn keys(text: &str, analyzer: &Analyzer) -> Vec<String> {
 
 /// The line of a byte, counted from 1.
 fn line_of(text: &str, byte: usize) -> usize {
-    text.as_bytes()[..byte.min(text.len())].iter().filter(|&&b| b == b'\n').count() + 1
+    text.as_bytes()[..byte.min(text.len())]
+        .iter()
+        .filter(|&&b| b == b'\n')
+        .count()
+        + 1
 }

@@ -42,12 +42,20 @@ fn a_pair_is_a_word_only_where_jieba_or_the_dictionary_cuts_it() {
 
 #[test]
 fn words_in_letters_are_stemmed_joined_and_kept_whole() {
-    check("Withdrawals are pending", TokenKind::Stem, &["withdraw", "are", "pend"]);
+    check(
+        "Withdrawals are pending",
+        TokenKind::Stem,
+        &["withdraw", "are", "pend"],
+    );
     check("API keys", TokenKind::Pair, &["apikey"]);
     check("apikeys", TokenKind::Stem, &["apikey"]);
     check("TRC-20", TokenKind::Pair, &["trc20"]);
     check("can't, user's", TokenKind::Stem, &["cant", "user"]);
-    check("10,000 USDT 0.001", TokenKind::Stem, &["10000", "usdt", "0.001"]);
+    check(
+        "10,000 USDT 0.001",
+        TokenKind::Stem,
+        &["10000", "usdt", "0.001"],
+    );
     check("1,2,3", TokenKind::Stem, &["1", "2", "3"]);
     check("end. Begin", TokenKind::Pair, &["endbegin"]);
     check("end! Begin", TokenKind::Pair, &[]);
@@ -58,14 +66,20 @@ fn words_in_letters_are_stemmed_joined_and_kept_whole() {
 fn folded_tokens_point_to_the_bytes_of_the_original() {
     let text = "請問ＵＳＤＴ充值";
     let mut spans = Vec::new();
-    analyzer().analyze(text, |t| spans.push((t.text.to_owned(), text[t.start..t.end].to_owned())));
+    analyzer().analyze(text, |t| {
+        spans.push((t.text.to_owned(), text[t.start..t.end].to_owned()))
+    });
     assert!(spans.contains(&("请问".into(), "請問".into())), "{spans:?}");
-    assert!(spans.contains(&("usdt".into(), "ＵＳＤＴ".into())), "{spans:?}");
+    assert!(
+        spans.contains(&("usdt".into(), "ＵＳＤＴ".into())),
+        "{spans:?}"
+    );
 }
 
 #[test]
 fn a_dictionary_tells_which_line_cannot_be_used() {
-    let (dictionary, errors) = Dictionary::parse("# ours\n提币\n到账 100 n\nAPI\n工单 x y\n工单 12 n extra");
+    let (dictionary, errors) =
+        Dictionary::parse("# ours\n提币\n到账 100 n\nAPI\n工单 x y\n工单 12 n extra");
     assert_eq!(dictionary.words().len(), 2);
     let lines: Vec<usize> = errors.iter().map(|e| e.line).collect();
     assert_eq!(lines, [4, 5, 6]);
@@ -74,7 +88,8 @@ fn a_dictionary_tells_which_line_cannot_be_used() {
 #[test]
 fn synonyms_are_found_inside_a_query_in_both_languages() {
     let analyzer = analyzer();
-    let file = "[[group]]\nterms = [\"提现\", \"提币\", \"cash out\"]\n[[group]]\nterms = [\"one\"]\n";
+    let file =
+        "[[group]]\nterms = [\"提现\", \"提币\", \"cash out\"]\n[[group]]\nterms = [\"one\"]\n";
     let (synonyms, errors) = Synonyms::parse(file, analyzer);
     assert_eq!((synonyms.len(), errors.len(), errors[0].line), (1, 1, 3));
     let found = synonyms.find(&super::synonyms::keys("怎么提幣", analyzer));
@@ -133,6 +148,15 @@ proptest! {
 #[test]
 fn chinese_punctuation_is_neither_a_letter_nor_space() {
     let told_at_once = ('\u{3001}'..='\u{3003}').chain('\u{3008}'..='\u{3011}');
-    assert!(told_at_once.clone().all(|c| !c.is_alphanumeric() && !c.is_whitespace() && !is_han(c)));
-    assert_eq!(told_at_once.filter(|c| analyzer().analyze(&c.to_string(), |_| ()) > 0).count(), 0);
+    assert!(
+        told_at_once
+            .clone()
+            .all(|c| !c.is_alphanumeric() && !c.is_whitespace() && !is_han(c))
+    );
+    assert_eq!(
+        told_at_once
+            .filter(|c| analyzer().analyze(&c.to_string(), |_| ()) > 0)
+            .count(),
+        0
+    );
 }

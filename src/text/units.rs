@@ -80,21 +80,34 @@ impl<'t> Units<'t> {
     /// The units of `text`.
     #[must_use]
     pub fn new(text: &'t str) -> Units<'t> {
-        Units { text, rest: text.chars(), ahead: Vec::new(), word: String::new() }
+        Units {
+            text,
+            rest: text.chars(),
+            ahead: Vec::new(),
+            word: String::new(),
+        }
     }
 
     /// The next unit, or `None` at the end of the text.
     pub fn next_unit(&mut self) -> Option<Unit<'_>> {
         let first = self.next_char()?;
         if is_han(first.c) {
-            return Some(Unit::Han { c: first.c, start: first.start, end: first.end });
+            return Some(Unit::Han {
+                c: first.c,
+                start: first.start,
+                end: first.end,
+            });
         }
         if is_punctuation(first.c) {
             return Some(Unit::Break);
         }
         if first.c.is_alphanumeric() {
             let end = self.rest_of_word(first);
-            return Some(Unit::Word { text: &self.word, start: first.start, end });
+            return Some(Unit::Word {
+                text: &self.word,
+                start: first.start,
+                end,
+            });
         }
         Some(match first.c {
             '\n' | '\r' | '\u{2028}' | '\u{2029}' => Unit::Break,
@@ -111,12 +124,20 @@ impl<'t> Units<'t> {
         if self.ahead.is_empty() {
             // Most words are ASCII all through: their letters are taken together.
             let rest = self.rest.as_str();
-            let letters = rest.bytes().take(TOKEN_CHARS_MAX - chars).take_while(u8::is_ascii_alphanumeric).count();
+            let letters = rest
+                .bytes()
+                .take(TOKEN_CHARS_MAX - chars)
+                .take_while(u8::is_ascii_alphanumeric)
+                .count();
             self.word.push_str(&rest[..letters]);
             self.word[first.c.len_utf8()..].make_ascii_lowercase();
             self.rest = rest[letters..].chars();
             (end, chars) = (end + letters, chars + letters);
-            if rest.as_bytes().get(letters).is_none_or(|&next| ends_word(next)) {
+            if rest
+                .as_bytes()
+                .get(letters)
+                .is_none_or(|&next| ends_word(next))
+            {
                 return end;
             }
         }
@@ -132,7 +153,9 @@ impl<'t> Units<'t> {
                 continue;
             }
             let inner = match next.c {
-                '\'' | '\u{2019}' => self.peek().is_some_and(|after| after.c.is_alphabetic() && !is_han(after.c)),
+                '\'' | '\u{2019}' => self
+                    .peek()
+                    .is_some_and(|after| after.c.is_alphabetic() && !is_han(after.c)),
                 '.' | ',' => {
                     self.word.ends_with(|c: char| c.is_ascii_digit())
                         && self.peek().is_some_and(|after| after.c.is_ascii_digit())
@@ -159,13 +182,21 @@ impl<'t> Units<'t> {
     /// Whether the word just read ended in `'s`: its apostrophe is gone, so the length tells.
     fn possessive(&self, start: usize, end: usize) -> bool {
         let original = &self.text[start..end];
-        (original.ends_with("'s") || original.ends_with("\u{2019}s") || original.ends_with("'S")) && self.word.len() > 1
+        (original.ends_with("'s") || original.ends_with("\u{2019}s") || original.ends_with("'S"))
+            && self.word.len() > 1
     }
 
     /// Whether exactly three digits follow a comma.
     fn thousands(&mut self) -> bool {
         let Some(_) = self.peek() else { return false };
-        let read: Vec<char> = self.ahead.iter().rev().map(|f| f.c).chain(self.rest.clone()).take(4).collect();
+        let read: Vec<char> = self
+            .ahead
+            .iter()
+            .rev()
+            .map(|f| f.c)
+            .chain(self.rest.clone())
+            .take(4)
+            .collect();
         let digits = |n: usize| read.get(n).is_some_and(char::is_ascii_digit);
         digits(0) && digits(1) && digits(2) && !digits(3)
     }

@@ -262,15 +262,31 @@ const IN_VERIFY: std::ops::RangeInclusive<u32> = 84..=95;
 
 /// Rows, or parts of rows, that wait for something that does not exist yet.
 const LATER: &[(u32, &str)] = &[
-    (39, "the search page offers `deposit` and `withdraw`, and what was pasted stays out of the log"),
-    (40, "the search page warns, and what was pasted stays out of the log"),
-    (41, "the search page warns, and what was typed stays out of the log"),
-    (83, "a search without hits is kept as folded words and a count"),
+    (
+        39,
+        "the search page offers `deposit` and `withdraw`, and what was pasted stays out of the log",
+    ),
+    (
+        40,
+        "the search page warns, and what was pasted stays out of the log",
+    ),
+    (
+        41,
+        "the search page warns, and what was typed stays out of the log",
+    ),
+    (
+        83,
+        "a search without hits is kept as folded words and a count",
+    ),
 ];
 
 fn fixture() -> Site {
     let site = Site::new();
-    add(&site, Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/cases")), "");
+    add(
+        &site,
+        Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/cases")),
+        "",
+    );
     site
 }
 
@@ -291,7 +307,11 @@ fn encoded(query: &str) -> String {
 }
 
 fn ask(site: &Site, query: &str, lang: Lang, more: &str) -> Answer {
-    site.get(&format!("/api/v1/search?q={}&lang={}&limit=50{more}", encoded(query), lang.as_str()))
+    site.get(&format!(
+        "/api/v1/search?q={}&lang={}&limit=50{more}",
+        encoded(query),
+        lang.as_str()
+    ))
 }
 
 /// An answer of the search, as far as it is judged.
@@ -309,11 +329,22 @@ struct Got {
 impl Got {
     fn new(site: &Site, query: &str, lang: Lang, more: &str) -> Got {
         let answer = ask(site, query, lang, more);
-        let json = if answer.status == 200 { answer.json() } else { serde_json::Value::Null };
+        let json = if answer.status == 200 {
+            answer.json()
+        } else {
+            serde_json::Value::Null
+        };
         let text = |value: &serde_json::Value| value.as_str().map(str::to_owned);
-        let hits = json["hits"].as_array().map(Vec::as_slice).unwrap_or_default();
+        let hits = json["hits"]
+            .as_array()
+            .map(Vec::as_slice)
+            .unwrap_or_default();
         let shown = |hit: &serde_json::Value| {
-            let all = format!("{}\n{}", hit["title"].as_str().unwrap(), hit["snippet"].as_str().unwrap());
+            let all = format!(
+                "{}\n{}",
+                hit["title"].as_str().unwrap(),
+                hit["snippet"].as_str().unwrap()
+            );
             all.replace("<mark>", "").replace("</mark>", "")
         };
         Got {
@@ -333,20 +364,34 @@ impl Got {
 
     /// Where an article stands, counted from 1.
     fn rank(&self, wanted: &str) -> Option<usize> {
-        self.slugs().iter().position(|slug| *slug == wanted).map(|at| at + 1)
+        self.slugs()
+            .iter()
+            .position(|slug| *slug == wanted)
+            .map(|at| at + 1)
     }
 
     fn offers(&self, text: &str) -> bool {
-        [&self.corrected, &self.suggested].into_iter().flatten().any(|offered| offered.contains(text))
+        [&self.corrected, &self.suggested]
+            .into_iter()
+            .flatten()
+            .any(|offered| offered.contains(text))
     }
 
     /// For a person who reads why an entry failed.
     fn shown(&self) -> String {
-        let mut shown = format!("{} {:?}", self.status, &self.slugs()[..self.ids.len().min(5)]);
+        let mut shown = format!(
+            "{} {:?}",
+            self.status,
+            &self.slugs()[..self.ids.len().min(5)]
+        );
         if self.total > 5 {
             shown += &format!(" of {}", self.total);
         }
-        for (name, value) in [("corrected", &self.corrected), ("suggested", &self.suggested), ("hint", &self.hint)] {
+        for (name, value) in [
+            ("corrected", &self.corrected),
+            ("suggested", &self.suggested),
+            ("hint", &self.hint),
+        ] {
             if let Some(value) = value {
                 shown += &format!(", {name} {value}");
             }
@@ -369,15 +414,22 @@ fn holds(expect: Expect, got: &Got, articles: u64) -> bool {
             FirstId(id) => got.ids.first().is_some_and(|first| first == id),
             FirstOrOffers(slug, text) => rank(slug) == Some(1) || got.offers(text),
             Within(n, slug) => rank(slug).is_some_and(|rank| rank <= n),
-            AnyWithin(n, slugs) => slugs.iter().any(|slug| rank(slug).is_some_and(|rank| rank <= n)),
+            AnyWithin(n, slugs) => slugs
+                .iter()
+                .any(|slug| rank(slug).is_some_and(|rank| rank <= n)),
             Found(slug) => rank(slug).is_some(),
             NotFound(slug) => rank(slug).is_none(),
-            NotAbove(lower, upper) => rank(upper).is_some_and(|upper| rank(lower).is_none_or(|lower| lower > upper)),
+            NotAbove(lower, upper) => {
+                rank(upper).is_some_and(|upper| rank(lower).is_none_or(|lower| lower > upper))
+            }
             Any => got.total > 0,
             Nothing => got.total == 0 && got.ids.is_empty(),
             AtMostHalf => got.total <= articles / 2,
             Ok200 => true,
-            Corrected(text) => got.corrected.as_ref().is_some_and(|corrected| corrected.contains(text)),
+            Corrected(text) => got
+                .corrected
+                .as_ref()
+                .is_some_and(|corrected| corrected.contains(text)),
             Uncorrected => got.corrected.is_none(),
             Offers(text) => got.offers(text),
             Hint(name) => got.hint.as_deref() == Some(name),
@@ -394,16 +446,22 @@ fn sorted(got: &Got) -> BTreeSet<&str> {
 /// What is wrong with a case, a line for each query that failed.
 fn failures(site: &Site, case: &Case, articles: u64) -> Vec<String> {
     let (row, lang, queries, expect) = *case;
-    let tell = |query: &str, got: &str, wanted: &str| format!("row {row}: {query}: got {got}, wanted {wanted}");
+    let tell = |query: &str, got: &str, wanted: &str| {
+        format!("row {row}: {query}: got {got}, wanted {wanted}")
+    };
     if let Suggests(wanted) = expect {
         return queries
             .iter()
             .filter_map(|query| {
-                suggestion_failure(site, query, lang, wanted).map(|got| tell(query, &got, &format!("{expect:?}")))
+                suggestion_failure(site, query, lang, wanted)
+                    .map(|got| tell(query, &got, &format!("{expect:?}")))
             })
             .collect();
     }
-    let answers: Vec<Got> = queries.iter().map(|query| Got::new(site, query, lang, "")).collect();
+    let answers: Vec<Got> = queries
+        .iter()
+        .map(|query| Got::new(site, query, lang, ""))
+        .collect();
     let mut failed = Vec::new();
     for (query, got) in queries.iter().zip(&answers) {
         if !holds(expect, got, articles) {
@@ -412,20 +470,34 @@ fn failures(site: &Site, case: &Case, articles: u64) -> Vec<String> {
     }
     let (first, others) = (&answers[0], &answers[1..]);
     let like = |got: &Got| match expect {
-        SameFirst => first.ids.first().is_some_and(|id| got.ids.first() == Some(id)),
+        SameFirst => first
+            .ids
+            .first()
+            .is_some_and(|id| got.ids.first() == Some(id)),
         SameList => !first.ids.is_empty() && got.ids == first.ids,
         SameSet => !first.ids.is_empty() && sorted(got) == sorted(first),
         _ => true,
     };
     for (query, got) in queries[1..].iter().zip(others) {
         if !like(got) {
-            failed.push(tell(query, &got.shown(), &format!("{expect:?} as {}: {}", queries[0], first.shown())));
+            failed.push(tell(
+                query,
+                &got.shown(),
+                &format!("{expect:?} as {}: {}", queries[0], first.shown()),
+            ));
         }
     }
     if let DifferentLists = expect {
         for (at, (query, got)) in queries.iter().zip(&answers).enumerate() {
-            if let Some(same) = answers[..at].iter().position(|before| before.ids == got.ids) {
-                failed.push(tell(query, &got.shown(), &format!("another list than {}", queries[same])));
+            if let Some(same) = answers[..at]
+                .iter()
+                .position(|before| before.ids == got.ids)
+            {
+                failed.push(tell(
+                    query,
+                    &got.shown(),
+                    &format!("another list than {}", queries[same]),
+                ));
             }
         }
     }
@@ -433,7 +505,11 @@ fn failures(site: &Site, case: &Case, articles: u64) -> Vec<String> {
         for (query, got) in queries.iter().zip(&answers) {
             let exact = Got::new(site, query, lang, "&exact=1");
             if got.ids != exact.ids || got.corrected.is_some() || got.suggested.is_some() {
-                failed.push(tell(query, &got.shown(), &format!("as typed: {}", exact.shown())));
+                failed.push(tell(
+                    query,
+                    &got.shown(),
+                    &format!("as typed: {}", exact.shown()),
+                ));
             }
         }
     }
@@ -442,46 +518,101 @@ fn failures(site: &Site, case: &Case, articles: u64) -> Vec<String> {
 
 /// What came instead of suggestions with the wanted article first.
 fn suggestion_failure(site: &Site, query: &str, lang: Lang, wanted: &str) -> Option<String> {
-    let answer = site.get(&format!("/api/v1/suggest?q={}&lang={}", encoded(query), lang.as_str())).json();
+    let answer = site
+        .get(&format!(
+            "/api/v1/suggest?q={}&lang={}",
+            encoded(query),
+            lang.as_str()
+        ))
+        .json();
     let suggested = answer["suggestions"].as_array().unwrap();
-    let slugs: Vec<&str> = suggested.iter().map(|s| slug(s["id"].as_str().unwrap())).collect();
+    let slugs: Vec<&str> = suggested
+        .iter()
+        .map(|s| slug(s["id"].as_str().unwrap()))
+        .collect();
     let good = slugs.first() == Some(&wanted) && slugs.len() <= 8;
     (!good).then(|| format!("{slugs:?}"))
 }
 
 /// Rows that do not hold, with the reason. One that comes to hold fails the test until it is taken out of here.
 const NOT_YET: [(&str, &str, &str); 8] = [
-    ("9c", "提现成本", "positions are not indexed: the article holds 提现, and all of a phrase is not asked for"),
+    (
+        "9c",
+        "提现成本",
+        "positions are not indexed: the article holds 提现, and all of a phrase is not asked for",
+    ),
     (
         "12",
         "续费",
         "as characters and pairs 手续费 holds 续费; only words as jieba cuts them in running text would tell them apart",
     ),
-    ("15", "的", "any stretch of visible text finds its article, and 的 stands in most of them"),
-    ("29", "TRC-20", "the parts `trc` and `20` find more articles behind the first one"),
-    ("29", "trc 20", "the parts `trc` and `20` find more articles behind the first one"),
-    ("38", "Bit P", "the same articles, of which the fifth differs: the parts are words of their own"),
-    ("51", "登錄", "the same first two articles; 登录 shares characters with more titles than 登入"),
-    ("51", "登录", "the same first two articles; 登录 shares characters with more titles than 登入"),
+    (
+        "15",
+        "的",
+        "any stretch of visible text finds its article, and 的 stands in most of them",
+    ),
+    (
+        "29",
+        "TRC-20",
+        "the parts `trc` and `20` find more articles behind the first one",
+    ),
+    (
+        "29",
+        "trc 20",
+        "the parts `trc` and `20` find more articles behind the first one",
+    ),
+    (
+        "38",
+        "Bit P",
+        "the same articles, of which the fifth differs: the parts are words of their own",
+    ),
+    (
+        "51",
+        "登錄",
+        "the same first two articles; 登录 shares characters with more titles than 登入",
+    ),
+    (
+        "51",
+        "登录",
+        "the same first two articles; 登录 shares characters with more titles than 登入",
+    ),
 ];
 
 #[test]
 fn what_people_type_finds_what_they_need() {
     let site = fixture();
     let snapshot = site.snapshot();
-    let slugs: BTreeSet<String> =
-        snapshot.view(jieda::ids::Audience::Public).articles().map(|article| article.id.slug().to_owned()).collect();
+    let slugs: BTreeSet<String> = snapshot
+        .view(jieda::ids::Audience::Public)
+        .articles()
+        .map(|article| article.id.slug().to_owned())
+        .collect();
     let (mut failed, mut known) = (Vec::new(), BTreeSet::new());
-    for failure in CASES.iter().flat_map(|case| failures(&site, case, slugs.len() as u64)) {
-        let excuse = NOT_YET.iter().find(|(row, query, _)| failure.starts_with(&format!("row {row}: {query}: ")));
+    for failure in CASES
+        .iter()
+        .flat_map(|case| failures(&site, case, slugs.len() as u64))
+    {
+        let excuse = NOT_YET
+            .iter()
+            .find(|(row, query, _)| failure.starts_with(&format!("row {row}: {query}: ")));
         match excuse {
             Some(excuse) => drop(known.insert(excuse)),
             None => failed.push(failure),
         }
     }
-    assert!(failed.is_empty(), "{} failed\n{}", failed.len(), failed.join("\n"));
+    assert!(
+        failed.is_empty(),
+        "{} failed\n{}",
+        failed.len(),
+        failed.join("\n")
+    );
     for excuse in &NOT_YET {
-        assert!(known.contains(excuse), "row {} `{}` holds now: take it out of NOT_YET", excuse.0, excuse.1);
+        assert!(
+            known.contains(excuse),
+            "row {} `{}` holds now: take it out of NOT_YET",
+            excuse.0,
+            excuse.1
+        );
     }
 }
 
@@ -491,19 +622,34 @@ fn a_case_names_only_articles_that_exist_and_nothing_is_wrong_in_them() {
     assert_eq!(site.problems(), Vec::<String>::new());
     let snapshot = site.snapshot();
     let view = snapshot.view(jieda::ids::Audience::Public);
-    let known: BTreeSet<&str> = view.articles().flat_map(|article| [article.id.slug(), article.id.as_str()]).collect();
+    let known: BTreeSet<&str> = view
+        .articles()
+        .flat_map(|article| [article.id.slug(), article.id.as_str()])
+        .collect();
     for (row, _, _, expect) in CASES {
         let named = match expect {
-            First(a) | FirstId(a) | FirstOrOffers(a, _) | Within(_, a) | Found(a) | NotFound(a) | Shows(a, _) | Suggests(a) => {
+            First(a)
+            | FirstId(a)
+            | FirstOrOffers(a, _)
+            | Within(_, a)
+            | Found(a)
+            | NotFound(a)
+            | Shows(a, _)
+            | Suggests(a) => {
                 vec![*a]
             }
             NotAbove(a, b) => vec![*a, *b],
             FirstOf(all) | AnyWithin(_, all) => all.to_vec(),
-            SameFirst | SameList | SameSet | DifferentLists | SameAsExact | Any | Nothing | AtMostHalf | Ok200 | Corrected(_)
-            | Uncorrected | Offers(_) | Hint(_) | NoHint => Vec::new(),
+            SameFirst | SameList | SameSet | DifferentLists | SameAsExact | Any | Nothing
+            | AtMostHalf | Ok200 | Corrected(_) | Uncorrected | Offers(_) | Hint(_) | NoHint => {
+                Vec::new()
+            }
         };
         for name in named {
-            assert!(known.contains(name), "row {row} names `{name}`, which is no article");
+            assert!(
+                known.contains(name),
+                "row {row} names `{name}`, which is no article"
+            );
         }
     }
 }
@@ -517,7 +663,10 @@ fn every_row_is_tested_or_put_off_with_a_reason() {
         assert!(!reason.is_empty());
         row.to_string()
     }));
-    let wanted: BTreeSet<String> = (1..=95).map(|row| row.to_string()).chain(["9b".to_owned(), "9c".to_owned()]).collect();
+    let wanted: BTreeSet<String> = (1..=95)
+        .map(|row| row.to_string())
+        .chain(["9b".to_owned(), "9c".to_owned()])
+        .collect();
     assert_eq!(rows, wanted);
 }
 
@@ -528,23 +677,45 @@ fn a_paste_out_of_an_article_finds_it_and_a_longer_one_is_refused_kindly() {
     let site = fixture();
     let snapshot = site.snapshot();
     let view = snapshot.view(jieda::ids::Audience::Public);
-    let article = view.articles().find(|article| article.id.slug() == "terms").unwrap();
-    let text: String = article.sections.iter().map(|section| section.text.as_str()).collect();
+    let article = view
+        .articles()
+        .find(|article| article.id.slug() == "terms")
+        .unwrap();
+    let text: String = article
+        .sections
+        .iter()
+        .map(|section| section.text.as_str())
+        .collect();
     let paste = |from: usize, count: usize| text.chars().skip(from).take(count).collect::<String>();
     let mut failed = Vec::new();
     for from in [0, 137, 400, 700] {
         let got = Got::new(&site, &paste(from, 400), Zh, "");
         if got.rank("terms") != Some(1) {
-            failed.push(format!("row 23: 400 characters from {from}: got {}, wanted First(\"terms\")", got.shown()));
+            failed.push(format!(
+                "row 23: 400 characters from {from}: got {}, wanted First(\"terms\")",
+                got.shown()
+            ));
         }
     }
     assert!(failed.is_empty(), "{}", failed.join("\n"));
     for (count, status) in [(600, 400), (900, 400), (1_000, 414)] {
         let long = paste(0, count);
-        assert_eq!(long.chars().count(), count, "the article is long enough to paste from");
+        assert_eq!(
+            long.chars().count(),
+            count,
+            "the article is long enough to paste from"
+        );
         let answer = ask(&site, &long, Zh, "");
-        assert_eq!((answer.status, answer.header("content-type")), (status, "application/problem+json"), "{count} characters");
-        assert!(status == 414 || answer.json()["detail"].as_str().unwrap().contains("512"), "{count}: {}", answer.body);
+        assert_eq!(
+            (answer.status, answer.header("content-type")),
+            (status, "application/problem+json"),
+            "{count} characters"
+        );
+        assert!(
+            status == 414 || answer.json()["detail"].as_str().unwrap().contains("512"),
+            "{count}: {}",
+            answer.body
+        );
     }
 }
 
@@ -555,13 +726,25 @@ fn a_script_that_is_typed_is_shown_as_text() {
     let typed = "<script>alert(1)</script>";
     for lang in [Zh, En] {
         let answer = ask(&site, typed, lang, "");
-        assert_eq!((answer.status, answer.header("content-type")), (200, "application/json"));
+        assert_eq!(
+            (answer.status, answer.header("content-type")),
+            (200, "application/json")
+        );
         assert_eq!(answer.json()["query"]["text"], typed);
         let page = site.get(&format!("/{}/search?q={}", lang.as_str(), encoded(typed)));
         assert_eq!(page.status, 200);
         assert!(!page.body.contains("<script>alert"), "{}", page.body);
-        assert!(page.texts("title").concat().contains(typed), "{:?}", page.texts("title"));
-        assert_eq!(page.attributes("input[name=q]", "value").first().map(String::as_str), Some(typed));
+        assert!(
+            page.texts("title").concat().contains(typed),
+            "{:?}",
+            page.texts("title")
+        );
+        assert_eq!(
+            page.attributes("input[name=q]", "value")
+                .first()
+                .map(String::as_str),
+            Some(typed)
+        );
     }
 }
 
@@ -572,8 +755,16 @@ fn a_search_without_hits_offers_people_and_popular_questions() {
     for query in ["qwzxv", "量子火锅"] {
         let page = site.get(&format!("/zh/search?q={}", encoded(query)));
         assert_eq!(page.status, 200);
-        assert!(page.body.contains("support@bitp.example"), "{query}: no way to reach a person");
+        assert!(
+            page.body.contains("support@bitp.example"),
+            "{query}: no way to reach a person"
+        );
         let links = page.attributes("main a", "href");
-        assert!(links.iter().any(|link| link.starts_with("/zh/funds/withdraw")), "{query}: {links:?}");
+        assert!(
+            links
+                .iter()
+                .any(|link| link.starts_with("/zh/funds/withdraw")),
+            "{query}: {links:?}"
+        );
     }
 }

@@ -5,10 +5,21 @@
 use unicode_security::confusable_detection::skeleton;
 
 /// The official list of the corpus (`tests/fixtures/channels/official.json`) by kind, for making texts of it.
-pub(crate) const HOSTS: [&str; 3] = ["yunque.example", "help.yunque.example", "status.yunque.example"];
+pub(crate) const HOSTS: [&str; 3] = [
+    "yunque.example",
+    "help.yunque.example",
+    "status.yunque.example",
+];
 pub(crate) const EMAILS: [&str; 2] = ["support@yunque.example", "noreply@mail.yunque.example"];
-#[allow(dead_code, reason = "the bench makes its list of these, the tests read it from the fixture")]
-pub(crate) const ACCOUNTS: [(&str, &str); 3] = [("telegram", "YunqueSupport"), ("x", "Yunque_Help"), ("wechat", "YunqueKefu")];
+#[allow(
+    dead_code,
+    reason = "the bench makes its list of these, the tests read it from the fixture"
+)]
+pub(crate) const ACCOUNTS: [(&str, &str); 3] = [
+    ("telegram", "YunqueSupport"),
+    ("x", "Yunque_Help"),
+    ("wechat", "YunqueKefu"),
+];
 #[allow(dead_code, reason = "as the accounts")]
 pub(crate) const PHONE: &str = "+1 555 0100";
 
@@ -34,7 +45,9 @@ impl Random {
 
     fn letters(&mut self, alphabet: &str, n: usize) -> String {
         let alphabet: Vec<char> = alphabet.chars().collect();
-        (0..n).map(|_| alphabet[self.below(alphabet.len())]).collect()
+        (0..n)
+            .map(|_| alphabet[self.below(alphabet.len())])
+            .collect()
     }
 }
 
@@ -42,7 +55,13 @@ impl Random {
 pub(crate) fn forms() -> Vec<String> {
     let wide = |text: &str| {
         text.chars()
-            .map(|c| if c.is_ascii_graphic() { char::from_u32(u32::from(c) + 0xfee0).unwrap() } else { c })
+            .map(|c| {
+                if c.is_ascii_graphic() {
+                    char::from_u32(u32::from(c) + 0xfee0).unwrap()
+                } else {
+                    c
+                }
+            })
             .collect::<String>()
     };
     let mut forms: Vec<String> = Vec::new();
@@ -81,13 +100,25 @@ pub(crate) fn forms() -> Vec<String> {
         .map(str::to_owned),
     );
     forms.extend(
-        ["@Yunque_Help", "@YUNQUE_HELP", "https://x.com/Yunque_Help", "https://twitter.com/yunque_help?lang=en"]
-            .map(str::to_owned),
+        [
+            "@Yunque_Help",
+            "@YUNQUE_HELP",
+            "https://x.com/Yunque_Help",
+            "https://twitter.com/yunque_help?lang=en",
+        ]
+        .map(str::to_owned),
     );
     forms.extend(["YunqueKefu", "yunquekefu", "ＹｕｎｑｕｅＫｅｆｕ"].map(str::to_owned));
     forms.extend(
-        ["+1 555 0100", "+15550100", "+1 (555) 01-00", "001 555 0100", "tel:+15550100", "＋１ ５５５ ０１００"]
-            .map(str::to_owned),
+        [
+            "+1 555 0100",
+            "+15550100",
+            "+1 (555) 01-00",
+            "001 555 0100",
+            "tel:+15550100",
+            "＋１ ５５５ ０１００",
+        ]
+        .map(str::to_owned),
     );
     forms
 }
@@ -234,7 +265,15 @@ fn foreign_host(random: &mut Random) -> String {
         "公司",
         "xn--fiqs8s",
     ]);
-    let name = random.pick(&["evil", "bank-help", "support", "wallet", "claim", "yunque-help", "secure"]);
+    let name = random.pick(&[
+        "evil",
+        "bank-help",
+        "support",
+        "wallet",
+        "claim",
+        "yunque-help",
+        "secure",
+    ]);
     format!("{name}{}.{ending}", random.below(1000))
 }
 
@@ -260,25 +299,54 @@ pub(crate) fn foreign(random: &mut Random) -> String {
         4 => format!("@{name}"),
         5 => format!("t.me/{name}"),
         6 => format!("https://t.me/+{name}"),
-        7 => format!("https://wa.me/{}", 1_000_000_000 + random.below(900_000_000)),
+        7 => format!(
+            "https://wa.me/{}",
+            1_000_000_000 + random.below(900_000_000)
+        ),
         8 => format!("tg://resolve?domain={name}"),
         9 => format!("weixin://dl/chat?{name}"),
         10 => format!("bitcoin:bc1q{}", hex(random, 38)),
         11 => format!("ftp://{host}/a"),
         12 => ip(random),
         13 => format!("http://{}/", ip(random)),
-        14 => format!("http://{}/", u32::try_from(random.next() >> 33).unwrap_or(1)),
+        14 => format!(
+            "http://{}/",
+            u32::try_from(random.next() >> 33).unwrap_or(1)
+        ),
         15 => format!("[2001:db8::{}]", hex(random, 4)),
         16 => format!("0x{}", hex(random, 40)),
-        17 => format!("T{}", random.letters("ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz123456789", 32) + "7"),
+        17 => format!(
+            "T{}",
+            random.letters(
+                "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz123456789",
+                32
+            ) + "7"
+        ),
         18 => format!("bc1q{}7", hex(random, 37)),
         19 => format!("hxxp://{host}"),
         20 => format!("hxxps://{}", host.replacen('.', "[.]", 1)),
-        21 => host.replacen('.', random.pick(&["[.]", "(.)", "{.}", "[dot]", "(dot)", " [.] ", "[ . ]"]), 1),
-        22 => format!("evil{} dot {}", random.below(100), random.pick(&["com", "net", "org", "io", "cn", "vip"])),
+        21 => host.replacen(
+            '.',
+            random.pick(&["[.]", "(.)", "{.}", "[dot]", "(dot)", " [.] ", "[ . ]"]),
+            1,
+        ),
+        22 => format!(
+            "evil{} dot {}",
+            random.below(100),
+            random.pick(&["com", "net", "org", "io", "cn", "vip"])
+        ),
         23 => format!("help[at]{host}"),
-        24 => format!("+{} 138 {} {}", 44 + random.below(40), 1000 + random.below(8999), 1000 + random.below(8999)),
-        25 => format!("1{}{}", 30 + random.below(60), 10_000_000 + random.below(89_999_999)),
+        24 => format!(
+            "+{} 138 {} {}",
+            44 + random.below(40),
+            1000 + random.below(8999),
+            1000 + random.below(8999)
+        ),
+        25 => format!(
+            "1{}{}",
+            30 + random.below(60),
+            10_000_000 + random.below(89_999_999)
+        ),
         26 => format!("加微信 {name}"),
         27 => format!("QQ：{}", 10_000 + random.below(900_000_000)),
         28 => format!("WhatsApp: {name}"),
@@ -286,7 +354,11 @@ pub(crate) fn foreign(random: &mut Random) -> String {
         30 => format!("add me on Telegram {name}"),
         31 => format!("www.{host}"),
         32 => format!("skype:{name}?chat"),
-        _ => format!("evil{}点{}", random.below(100), random.pick(&["com", "net", "cn"])),
+        _ => format!(
+            "evil{}点{}",
+            random.below(100),
+            random.pick(&["com", "net", "cn"])
+        ),
     }
 }
 
@@ -304,10 +376,15 @@ pub(crate) fn beside(random: &mut Random) -> String {
 pub(crate) fn cut_off(random: &mut Random) -> String {
     let own = own(random);
     match random.below(3) {
-        0 => format!("{own} https://help.yunque.example/{}", "a".repeat(2_000 + random.below(500))),
+        0 => format!(
+            "{own} https://help.yunque.example/{}",
+            "a".repeat(2_000 + random.below(500))
+        ),
         1 => format!("{own} {}", "提现没有到账，".repeat(1_500)),
         _ => {
-            let many: Vec<String> = (0..60).map(|n| format!("https://help.yunque.example/zh/{n}")).collect();
+            let many: Vec<String> = (0..60)
+                .map(|n| format!("https://help.yunque.example/zh/{n}"))
+                .collect();
             format!("{} {}", many.join(" "), own)
         }
     }
@@ -336,7 +413,10 @@ pub(crate) fn attached(random: &mut Random) -> String {
         15 => format!("https://x.com/Yunque_Help?{name}=1"),
         16 => format!("https://{own}/https://{host}/"),
         17 => format!("https://{own}/?to=%2540{name}"),
-        18 => format!("tg://resolve?domain=YunqueSupport&phone=1{}", random.below(100_000)),
+        18 => format!(
+            "tg://resolve?domain=YunqueSupport&phone=1{}",
+            random.below(100_000)
+        ),
         _ => format!("mailto:support@yunque.example?{name}=1"),
     }
 }
@@ -345,8 +425,12 @@ pub(crate) fn attached(random: &mut Random) -> String {
 pub(crate) fn beyond(random: &mut Random) -> String {
     let name = id(random);
     let port = 1024 + random.below(60_000);
-    let address =
-        random.pick(&["t.me/YunqueSupport", "x.com/Yunque_Help", "twitter.com/Yunque_Help", "telegram.me/YunqueSupport"]);
+    let address = random.pick(&[
+        "t.me/YunqueSupport",
+        "x.com/Yunque_Help",
+        "twitter.com/Yunque_Help",
+        "telegram.me/YunqueSupport",
+    ]);
     let (network, account) = address.split_once('/').unwrap();
     match random.below(10) {
         0 => format!("https://{name}@{address}"),
@@ -379,7 +463,12 @@ pub(crate) fn other_network(random: &mut Random) -> String {
         "TikTok",
         "Viber",
     ]);
-    let own = random.pick(&["YunqueSupport", "@YunqueSupport", "@Yunque_Help", "YunqueKefu"]);
+    let own = random.pick(&[
+        "YunqueSupport",
+        "@YunqueSupport",
+        "@Yunque_Help",
+        "YunqueKefu",
+    ]);
     match random.below(7) {
         0 => format!("{network}: {own}"),
         1 => format!("{network}：{own}"),
@@ -393,9 +482,25 @@ pub(crate) fn other_network(random: &mut Random) -> String {
 
 /// A call to get in touch another way, with and without a name.
 pub(crate) fn cue(random: &mut Random) -> String {
-    let own = random.pick(&["@YunqueSupport", "support@yunque.example", "https://help.yunque.example/", "+1 555 0100"]);
+    let own = random.pick(&[
+        "@YunqueSupport",
+        "support@yunque.example",
+        "https://help.yunque.example/",
+        "+1 555 0100",
+    ]);
     let name = id(random);
-    let network = random.pick(&["QQ", "WhatsApp", "扣扣", "Discord", "LINE", "Skype", "钉钉", "Instagram", "小红书", "飞书"]);
+    let network = random.pick(&[
+        "QQ",
+        "WhatsApp",
+        "扣扣",
+        "Discord",
+        "LINE",
+        "Skype",
+        "钉钉",
+        "Instagram",
+        "小红书",
+        "飞书",
+    ]);
     match random.below(14) {
         0 => format!("{own} 加{network}"),
         1 => format!("{own} 加{network} {name}"),
@@ -445,7 +550,10 @@ pub(crate) fn confusables() -> Vec<(char, Vec<char>)> {
 }
 
 /// What only looks like an entry, with the entry that it looks like.
-pub(crate) fn lookalike(random: &mut Random, confusables: &[(char, Vec<char>)]) -> (String, &'static str) {
+pub(crate) fn lookalike(
+    random: &mut Random,
+    confusables: &[(char, Vec<char>)],
+) -> (String, &'static str) {
     let entries = [
         "yunque.example",
         "help.yunque.example",
@@ -457,7 +565,10 @@ pub(crate) fn lookalike(random: &mut Random, confusables: &[(char, Vec<char>)]) 
     ];
     let entry = entries[random.below(entries.len())];
     let letters: Vec<char> = entry.chars().collect();
-    let start = entry.find("Yunque").or_else(|| entry.find("yunque")).unwrap_or(0);
+    let start = entry
+        .find("Yunque")
+        .or_else(|| entry.find("yunque"))
+        .unwrap_or(0);
     // A letter of the name, which alone tells whose it is.
     let at = start + random.below(6);
     let mut changed = letters.clone();
@@ -480,7 +591,10 @@ pub(crate) fn lookalike(random: &mut Random, confusables: &[(char, Vec<char>)]) 
     ];
     match random.below(8) {
         0..=2 => {
-            let choices = confusables.iter().find(|(c, _)| c.eq_ignore_ascii_case(&letters[at])).map(|(_, choices)| choices);
+            let choices = confusables
+                .iter()
+                .find(|(c, _)| c.eq_ignore_ascii_case(&letters[at]))
+                .map(|(_, choices)| choices);
             match choices.filter(|choices| !choices.is_empty()) {
                 Some(choices) => changed[at] = choices[random.below(choices.len())],
                 None => changed.insert(at, '\u{200b}'),
@@ -506,7 +620,9 @@ pub(crate) fn lookalike(random: &mut Random, confusables: &[(char, Vec<char>)]) 
             return (text, entry);
         }
         _ => {
-            let accents = ['\u{301}', '\u{323}', '\u{335}', '\u{338}', '\u{30a}', '\u{327}'];
+            let accents = [
+                '\u{301}', '\u{323}', '\u{335}', '\u{338}', '\u{30a}', '\u{327}',
+            ];
             changed.insert(at + 1, accents[random.below(accents.len())]);
         }
     }
@@ -515,7 +631,10 @@ pub(crate) fn lookalike(random: &mut Random, confusables: &[(char, Vec<char>)]) 
 
 /// Letters, labels and signs that are glued to a listed channel make another channel of it.
 pub(crate) fn glued(random: &mut Random) -> String {
-    let (own, name) = (random.pick(&["support@yunque.example", "noreply@mail.yunque.example"]), id(random));
+    let (own, name) = (
+        random.pick(&["support@yunque.example", "noreply@mail.yunque.example"]),
+        id(random),
+    );
     let host = random.pick(&HOSTS);
     let ending = random.pick(&["shop", "com", "cn", "top"]);
     match random.below(14) {
@@ -539,7 +658,10 @@ pub(crate) fn glued(random: &mut Random) -> String {
 /// A name or a number in pieces.
 pub(crate) fn in_pieces(random: &mut Random) -> String {
     let own = own(random);
-    let letters: Vec<char> = id(random).chars().filter(char::is_ascii_lowercase).collect();
+    let letters: Vec<char> = id(random)
+        .chars()
+        .filter(char::is_ascii_lowercase)
+        .collect();
     let space = random.pick(&[" ", "  ", "   "]);
     let spaced = letters
         .iter()
@@ -550,13 +672,26 @@ pub(crate) fn in_pieces(random: &mut Random) -> String {
     let digits: Vec<usize> = (0..11).map(|_| random.below(10)).collect();
     let spelt = |words: &str, by: &str| {
         let words: Vec<&str> = words.split(' ').collect();
-        digits.iter().map(|&digit| words[digit]).collect::<Vec<_>>().join(by)
+        digits
+            .iter()
+            .map(|&digit| words[digit])
+            .collect::<Vec<_>>()
+            .join(by)
     };
     match random.below(5) {
         0 | 1 => format!("{own} {spaced}"),
-        2 => format!("{own} {}", spelt("zero one two three four five six seven eight nine", " ")),
-        3 => format!("{own} {}", spelt("零 一 二 三 四 五 六 七 八 九", random.pick(&["", " "]))),
-        _ => format!("{own} {}", spelt("0 1 2 3 4 5 6 7 8 9", random.pick(&["", " ", "-"]))),
+        2 => format!(
+            "{own} {}",
+            spelt("zero one two three four five six seven eight nine", " ")
+        ),
+        3 => format!(
+            "{own} {}",
+            spelt("零 一 二 三 四 五 六 七 八 九", random.pick(&["", " "]))
+        ),
+        _ => format!(
+            "{own} {}",
+            spelt("0 1 2 3 4 5 6 7 8 9", random.pick(&["", " ", "-"]))
+        ),
     }
 }
 

@@ -10,14 +10,46 @@ fn check(path: &str, text: &str, expected: &str) {
 #[test]
 fn front_matter_errors_name_line_and_column() {
     check("zh/a.md", "---\ntitle: x\ntags: [a\n---\nx", "zh/a.md:");
-    check("zh/a.md", "---\ntitle: [a, b]\n---\nx", ":2:8: error: front matter:");
-    check("zh/a.md", "---\ntitle: a\ntitle: b\n---\nx", ":3:1: error: front matter:");
-    check("zh/a.md", "---\ntitle: x\n", ":1:1: error: the front matter is opened and never closed");
-    check("zh/a.md", "+++\ntitle = 1\n+++\n", ":1:1: error: the front matter is TOML");
-    check("zh/a.md", "---\ntitle: &a x\nid: *a\n---\n", "error: front matter:");
-    check("zh/a.md", "---\ntitle: x\nupdated: soon\n---\n", ":3:10: warning: `updated` is no date: `soon`");
-    check("zh/a.md", "---\ntitle: x\nauthor: me\n---\n", ":3:1: warning: unknown key `author`");
-    check("zh/a.md", "---\ntitle: x\nid: WD\n---\n", ":3:5: error: the id cannot be a permalink");
+    check(
+        "zh/a.md",
+        "---\ntitle: [a, b]\n---\nx",
+        ":2:8: error: front matter:",
+    );
+    check(
+        "zh/a.md",
+        "---\ntitle: a\ntitle: b\n---\nx",
+        ":3:1: error: front matter:",
+    );
+    check(
+        "zh/a.md",
+        "---\ntitle: x\n",
+        ":1:1: error: the front matter is opened and never closed",
+    );
+    check(
+        "zh/a.md",
+        "+++\ntitle = 1\n+++\n",
+        ":1:1: error: the front matter is TOML",
+    );
+    check(
+        "zh/a.md",
+        "---\ntitle: &a x\nid: *a\n---\n",
+        "error: front matter:",
+    );
+    check(
+        "zh/a.md",
+        "---\ntitle: x\nupdated: soon\n---\n",
+        ":3:10: warning: `updated` is no date: `soon`",
+    );
+    check(
+        "zh/a.md",
+        "---\ntitle: x\nauthor: me\n---\n",
+        ":3:1: warning: unknown key `author`",
+    );
+    check(
+        "zh/a.md",
+        "---\ntitle: x\nid: WD\n---\n",
+        ":3:5: error: the id cannot be a permalink",
+    );
 }
 
 #[test]
@@ -25,10 +57,20 @@ fn files_that_are_no_articles_are_named_with_the_remedy() {
     check("zh/a.md", "no heading", ":1:1: error: has no title");
     check("zh/Bad Name.md", "# x", "error: cannot be an address");
     check("zh/search.md", "# x", "is an address of the site itself");
-    check("zh/a/b/c/d/e/f.md", "# x", "nested more than 4 folders deep");
-    Site::new().bytes("zh/a.md", b"# ok\nab\xff").tells("zh/a.md:2:3", "is not UTF-8 text");
-    Site::new().bytes("zh/a.md", b"# ok\n\0").tells("zh/a.md:2", "NUL");
-    Site::new().bytes("zh/a.md", &vec![b'a'; 1_000_001]).tells("zh/a.md", "more than 1000000");
+    check(
+        "zh/a/b/c/d/e/f.md",
+        "# x",
+        "nested more than 4 folders deep",
+    );
+    Site::new()
+        .bytes("zh/a.md", b"# ok\nab\xff")
+        .tells("zh/a.md:2:3", "is not UTF-8 text");
+    Site::new()
+        .bytes("zh/a.md", b"# ok\n\0")
+        .tells("zh/a.md:2", "NUL");
+    Site::new()
+        .bytes("zh/a.md", &vec![b'a'; 1_000_001])
+        .tells("zh/a.md", "more than 1000000");
 }
 
 #[test]
@@ -50,7 +92,10 @@ fn what_two_files_claim_is_told_and_decided_always_alike() {
         .article("zh/a.md", "---\nid: same22\ntitle: A\nredirect_from: [/zh/old, //evil.example, /zh/b, /api/v1/x, /zh/a, '/zh/../x', '/a\\b']\n---\n")
         .article("zh/b.md", "---\nid: same22\ntitle: B\nredirect_from: [/zh/old]\n---\n");
     site.tells("zh/b.md", "permalink `same22` belongs to `zh/a`");
-    site.tells("zh/b.md:4", "redirect_from `/zh/old` is also claimed by `zh/a`");
+    site.tells(
+        "zh/b.md:4",
+        "redirect_from `/zh/old` is also claimed by `zh/a`",
+    );
     site.tells("zh/a.md:4", "`//evil.example` is not a plain path");
     site.tells("zh/a.md:4", "`/zh/b` is the address of the article `zh/b`");
     site.tells("zh/a.md:4", "`/api/v1/x` is an address of the site itself");
@@ -73,9 +118,20 @@ fn hidden_characters_are_told_with_their_place_and_do_not_reach_the_page() {
 
 #[test]
 fn a_broken_article_leaves_all_others_as_they_are() {
-    let good = || Site::new().article("zh/good.md", "# 提现\n正文").article("en/good.md", "# Withdraw\nText");
-    let broken = good().article("zh/bad.md", "---\n- [\n---\n").bytes("zh/worse.md", b"\xff\xfe");
-    for path in ["/zh/", "/zh/good", "/en/good", "/zh/search?q=%E6%8F%90%E7%8E%B0"] {
+    let good = || {
+        Site::new()
+            .article("zh/good.md", "# 提现\n正文")
+            .article("en/good.md", "# Withdraw\nText")
+    };
+    let broken = good()
+        .article("zh/bad.md", "---\n- [\n---\n")
+        .bytes("zh/worse.md", b"\xff\xfe");
+    for path in [
+        "/zh/",
+        "/zh/good",
+        "/en/good",
+        "/zh/search?q=%E6%8F%90%E7%8E%B0",
+    ] {
         assert_eq!(broken.get(path).body, good().get(path).body, "{path}");
     }
     assert_eq!(broken.problems().len(), 2);
@@ -91,7 +147,10 @@ fn parts_of_site_files_that_cannot_be_used_leave_the_rest_in_use() {
     site.tells("site.toml:5", "category without a path");
     site.tells("site.toml:7", "unknown key `colour`");
     site.tells("synonyms.toml:1", "needs 2 to 24 terms");
-    assert_eq!(site.get("/zh/contact").texts("#channels a"), ["a@x.example"]);
+    assert_eq!(
+        site.get("/zh/contact").texts("#channels a"),
+        ["a@x.example"]
+    );
     site.search("出金").finds(["a"]);
 }
 
@@ -102,7 +161,10 @@ fn only_the_languages_of_the_site_are_served() {
         .article("zh/a.md", "# 提现")
         .article("en/a.md", "# Withdraw")
         .article("de/a.md", "# Auszahlung");
-    assert_eq!((site.get("/en/a").status, site.get("/zh/a").status), (200, 404));
+    assert_eq!(
+        (site.get("/en/a").status, site.get("/zh/a").status),
+        (200, 404)
+    );
     site.search("提现").finds([]);
     site.tells("zh", "no language of this site");
     site.tells("de", "no language of this site");
@@ -110,8 +172,20 @@ fn only_the_languages_of_the_site_are_served() {
 
 #[test]
 fn emphasis_that_markdown_does_not_see_is_told() {
-    check("zh/a.md", "# 题\n\n请**务必核对。**再转账", ":3:2: warning: `**` is shown as it is");
-    assert!(Site::new().article("zh/a.md", "# 题\n\n请**务必核对**。再转账\n\n`a ** b`\n\n    x ** y\n").problems().is_empty());
+    check(
+        "zh/a.md",
+        "# 题\n\n请**务必核对。**再转账",
+        ":3:2: warning: `**` is shown as it is",
+    );
+    assert!(
+        Site::new()
+            .article(
+                "zh/a.md",
+                "# 题\n\n请**务必核对**。再转账\n\n`a ** b`\n\n    x ** y\n"
+            )
+            .problems()
+            .is_empty()
+    );
 }
 
 const LISTED: &str = "name = \"BitP\"\n[official]\ndomains = [\"bitp.example\", \"*.bitp.example\"]\nemails = [\"help@bitp.example\"]\n\
@@ -125,12 +199,27 @@ fn a_contact_that_is_not_on_the_official_list_is_told_with_its_place() {
         "# 联系\n官网 https://bitp.example/help ，邮箱 help@bitp.example，@bitp_official\n客服 @bitp_0fficial\n\
          写信到 support@mail.test\n电话 +86 138 0013 8000\n假网站 `bitp-login.example`，浏览器 explorer.test/tx",
     );
-    site.tells("zh/a.md:3:4: error", "`@bitp_0fficial` is not on the official list and looks like `@bitp_official`");
-    site.tells("zh/a.md:4:5: warning", "`support@mail.test` is not on the official list");
-    site.tells("zh/a.md:5:4: warning", "`+86 138 0013 8000` is not on the official list");
+    site.tells(
+        "zh/a.md:3:4: error",
+        "`@bitp_0fficial` is not on the official list and looks like `@bitp_official`",
+    );
+    site.tells(
+        "zh/a.md:4:5: warning",
+        "`support@mail.test` is not on the official list",
+    );
+    site.tells(
+        "zh/a.md:5:4: warning",
+        "`+86 138 0013 8000` is not on the official list",
+    );
     assert_eq!(site.problems().len(), 3, "{:#?}", site.problems());
     // Another list is another verdict, and a site without one is not checked.
-    site.edit("site.toml", &LISTED.replace("help@bitp.example\"", "help@bitp.example\", \"support@mail.test\""));
+    site.edit(
+        "site.toml",
+        &LISTED.replace(
+            "help@bitp.example\"",
+            "help@bitp.example\", \"support@mail.test\"",
+        ),
+    );
     assert_eq!(site.problems().len(), 2, "{:#?}", site.problems());
     site.edit("site.toml", "name = \"BitP\"\n");
     assert!(site.problems().is_empty(), "{:#?}", site.problems());
@@ -143,17 +232,43 @@ fn a_link_goes_where_its_text_says_or_is_none() {
         "# A\n[help.bitp.example](https://evil.test/x)\n[explorer](https://explorer.test/tx)\n[here](https://b1tp.example/)\n\
          [ours](https://www.bitp.example/)\n[news](https://news.test/a)\n<a href=\"https://evil.test/raw\">bitp.example</a>",
     );
-    site.tells("en/a.md:2:1: error", "link whose text names `help.bitp.example` leads to `evil.test`");
+    site.tells(
+        "en/a.md:2:1: error",
+        "link whose text names `help.bitp.example` leads to `evil.test`",
+    );
     site.tells("en/a.md:4:1: error", "looks like `bitp.example`");
-    site.tells("en/a.md:6:1: warning", "link to `https://news.test/a`, which is not on the official list");
-    site.tells("en/a.md", "link whose text names `bitp.example` leads to `evil.test`");
+    site.tells(
+        "en/a.md:6:1: warning",
+        "link to `https://news.test/a`, which is not on the official list",
+    );
+    site.tells(
+        "en/a.md",
+        "link whose text names `bitp.example` leads to `evil.test`",
+    );
     let page = site.get("/en/a");
     let links = page.attributes(".text a[href^=http]", "href");
-    assert_eq!(links, ["https://explorer.test/tx", "https://www.bitp.example/", "https://news.test/a"]);
-    assert_eq!(page.texts(".text .host"), ["(explorer.test)", "(news.test)"]);
-    assert!(page.attributes(".text a[href^=http]", "rel").iter().all(|rel| rel.contains("noopener") && rel.contains("nofollow")));
+    assert_eq!(
+        links,
+        [
+            "https://explorer.test/tx",
+            "https://www.bitp.example/",
+            "https://news.test/a"
+        ]
+    );
+    assert_eq!(
+        page.texts(".text .host"),
+        ["(explorer.test)", "(news.test)"]
+    );
+    assert!(
+        page.attributes(".text a[href^=http]", "rel")
+            .iter()
+            .all(|rel| rel.contains("noopener") && rel.contains("nofollow"))
+    );
     let api = site.get("/api/v1/articles/en/a");
-    assert!(!api.body.contains("https://evil.test") && !site.get("/en/a.md").body.contains("https://evil.test"));
+    assert!(
+        !api.body.contains("https://evil.test")
+            && !site.get("/en/a.md").body.contains("https://evil.test")
+    );
 }
 
 #[test]
@@ -166,13 +281,22 @@ fn entries_of_the_official_list_that_cannot_be_used_are_told_with_their_place() 
     for (place, says) in [
         ("site.toml:2:12", "`not a domain` is no domain name"),
         ("site.toml:3:11", "`nobody` is no e-mail address"),
-        ("site.toml:4:11", "`12` is no phone number with a country code"),
+        (
+            "site.toml:4:11",
+            "`12` is no phone number with a country code",
+        ),
         ("site.toml:5:16", "`x` is no country code"),
         ("site.toml:6:12", "`a b` is no account name"),
         ("site.toml:11:10", "`1.2.3.4` is no domain name"),
     ] {
         site.tells(place, says);
     }
-    let listed = Site::new().article("site.toml", &format!("{LISTED}[[channel]]\nkind = \"email\"\naddress = \"a@mail.test\"\n"));
-    listed.tells("site.toml", "the channel `a@mail.test` is not on the official list");
+    let listed = Site::new().article(
+        "site.toml",
+        &format!("{LISTED}[[channel]]\nkind = \"email\"\naddress = \"a@mail.test\"\n"),
+    );
+    listed.tells(
+        "site.toml",
+        "the channel `a@mail.test` is not on the official list",
+    );
 }

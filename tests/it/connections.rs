@@ -20,7 +20,9 @@ const PICTURE_BYTES: usize = 20_000_000;
 const NEVER: Duration = Duration::from_secs(20);
 
 fn picture() -> Vec<u8> {
-    (0..PICTURE_BYTES).map(|at| (at / 251 + at % 251) as u8).collect()
+    (0..PICTURE_BYTES)
+        .map(|at| (at / 251 + at % 251) as u8)
+        .collect()
 }
 
 fn site() -> Site {
@@ -46,8 +48,7 @@ fn client(server: &Server, sent: &str) -> TcpStream {
 
 const GOOD: &str = "GET /zh/a HTTP/1.1\r\nHost: x\r\n\r\n";
 const HALF_HEAD: &str = "GET /zh/a HTTP/1.1\r\nHost: x\r\nX-";
-const HALF_BODY: &str =
-    "POST /api/v1/verify HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 15\r\n\r\n{\"value\":";
+const HALF_BODY: &str = "POST /api/v1/verify HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 15\r\n\r\n{\"value\":";
 const REST_OF_BODY: &str = "\"abc\"}";
 const LARGE: &str = "GET /assets/large.png HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
 
@@ -57,7 +58,11 @@ fn read_to_close(stream: &mut TcpStream) -> Vec<u8> {
     let mut all = Vec::new();
     match stream.read_to_end(&mut all) {
         Ok(_) => {}
-        Err(error) if matches!(error.kind(), ErrorKind::ConnectionReset | ErrorKind::BrokenPipe) => {}
+        Err(error)
+            if matches!(
+                error.kind(),
+                ErrorKind::ConnectionReset | ErrorKind::BrokenPipe
+            ) => {}
         Err(error) => panic!("the connection is not closed: {error}"),
     }
     all
@@ -72,7 +77,12 @@ fn read_answer(stream: &mut TcpStream) -> String {
         all.push(byte[0]);
     }
     let head = String::from_utf8(all).unwrap();
-    let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")).unwrap_or("0").parse().unwrap();
+    let length = head
+        .lines()
+        .find_map(|line| line.strip_prefix("content-length: "))
+        .unwrap_or("0")
+        .parse()
+        .unwrap();
     let mut body = vec![0; length];
     stream.read_exact(&mut body).unwrap();
     head + &String::from_utf8_lossy(&body)
@@ -81,7 +91,9 @@ fn read_answer(stream: &mut TcpStream) -> String {
 /// Sends a byte whenever nothing was answered for a moment, until the server closes.
 #[track_caller]
 fn drip(mut stream: TcpStream, byte: &[u8]) {
-    stream.set_read_timeout(Some(Duration::from_millis(20))).unwrap();
+    stream
+        .set_read_timeout(Some(Duration::from_millis(20)))
+        .unwrap();
     let started = Instant::now();
     loop {
         assert!(started.elapsed() < NEVER, "who drips is never closed");
@@ -104,16 +116,39 @@ fn is_good(answer: &str) -> bool {
 #[test]
 fn who_sends_nothing_half_of_it_or_one_byte_at_a_time_is_closed() {
     let site = site();
-    let limits = ["--header-timeout", "0.4", "--body-timeout", "0.4", "--idle-timeout", "0.4"];
+    let limits = [
+        "--header-timeout",
+        "0.4",
+        "--body-timeout",
+        "0.4",
+        "--idle-timeout",
+        "0.4",
+    ];
     let server = start(&site, &limits);
     for sent in ["", "\r\n", HALF_HEAD, HALF_BODY] {
         let started = Instant::now();
         let got = read_to_close(&mut client(&server, sent));
-        assert!(got.is_empty() && started.elapsed() >= Duration::from_millis(350), "{sent:?} {:?}", started.elapsed());
+        assert!(
+            got.is_empty() && started.elapsed() >= Duration::from_millis(350),
+            "{sent:?} {:?}",
+            started.elapsed()
+        );
     }
     drip(client(&server, HALF_HEAD), b"a");
-    drip(client(&server, "POST /zh/verify HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n"), b"a");
-    drip(client(&server, "POST /zh/verify HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"), b"1\r\na\r\n");
+    drip(
+        client(
+            &server,
+            "POST /zh/verify HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n",
+        ),
+        b"a",
+    );
+    drip(
+        client(
+            &server,
+            "POST /zh/verify HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n",
+        ),
+        b"1\r\na\r\n",
+    );
     drip(client(&server, ""), b"\r\n");
     // Between two requests, and in the second one.
     for sent in ["", HALF_HEAD] {
@@ -124,13 +159,25 @@ fn who_sends_nothing_half_of_it_or_one_byte_at_a_time_is_closed() {
         kept.write_all(sent.as_bytes()).unwrap();
         assert!(read_to_close(&mut kept).is_empty(), "{sent:?}");
     }
-    server.wait_for("that all are counted", |server| server.metric("jieda_connections_late_total") == Some(10.0));
+    server.wait_for("that all are counted", |server| {
+        server.metric("jieda_connections_late_total") == Some(10.0)
+    });
 }
 
 #[test]
 fn each_limit_is_for_its_own_part_of_a_request() {
     let site = site();
-    let server = start(&site, &["--header-timeout", "0.3", "--body-timeout", "3000", "--idle-timeout", "3000"]);
+    let server = start(
+        &site,
+        &[
+            "--header-timeout",
+            "0.3",
+            "--body-timeout",
+            "3000",
+            "--idle-timeout",
+            "3000",
+        ],
+    );
     let (mut kept, mut half) = (client(&server, GOOD), client(&server, HALF_BODY));
     assert!(is_good(&read_answer(&mut kept)));
     // The limit for heads has passed for others when these go on.
@@ -147,7 +194,9 @@ fn who_does_not_take_an_answer_is_closed_and_who_takes_it_slowly_gets_all_of_it(
     let server = start(&site, &["--write-timeout", "1"]);
     let late = |server: &Server| server.metric("jieda_connections_late_total").unwrap();
     let mut stuck = client(&server, LARGE);
-    server.wait_for("a limit for who takes nothing", |server| late(server) >= 1.0);
+    server.wait_for("a limit for who takes nothing", |server| {
+        late(server) >= 1.0
+    });
     assert!(read_to_close(&mut stuck).len() < PICTURE_BYTES);
     // A byte now and then is not progress.
     let mut trickle = client(&server, LARGE);
@@ -164,7 +213,11 @@ fn who_does_not_take_an_answer_is_closed_and_who_takes_it_slowly_gets_all_of_it(
         got += bytes;
         assert!(is_good(&server.fetch("/zh/a")));
     }
-    assert!(got > PICTURE_BYTES && started.elapsed() > Duration::from_millis(100), "{got} {:?}", started.elapsed());
+    assert!(
+        got > PICTURE_BYTES && started.elapsed() > Duration::from_millis(100),
+        "{got} {:?}",
+        started.elapsed()
+    );
     assert!(late(&server) < 3.0);
 }
 
@@ -214,8 +267,17 @@ fn more_silent_clients_than_files_may_be_open_leave_good_ones_served() {
     for _ in 0..20 {
         assert!(is_good(&server.fetch("/zh/a")));
     }
-    assert_eq!(server.metric("jieda_connections_total").map(|total| total >= 320.0), Some(true));
-    assert!(!server.log().contains("no connection can be taken"), "{}", server.log());
+    assert_eq!(
+        server
+            .metric("jieda_connections_total")
+            .map(|total| total >= 320.0),
+        Some(true)
+    );
+    assert!(
+        !server.log().contains("no connection can be taken"),
+        "{}",
+        server.log()
+    );
 }
 
 #[cfg(target_os = "linux")]
@@ -225,8 +287,12 @@ fn many_who_do_not_take_a_picture_cost_little_memory() {
     let server = start(&site, &[]);
     assert!(server.fetch("/zh/a").contains("提现"));
     let peak_kb = || {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", server.child.id())).unwrap();
-        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+        let status =
+            std::fs::read_to_string(format!("/proc/{}/status", server.child.id())).unwrap();
+        let line = status
+            .lines()
+            .find_map(|line| line.strip_prefix("VmHWM:"))
+            .unwrap();
         line.trim().trim_end_matches(" kB").parse::<u64>().unwrap()
     };
     let before = peak_kb();
@@ -246,15 +312,27 @@ fn a_request_without_one_host_is_refused_as_the_standard_says() {
     let server = start(&site, &[]);
     for (sent, status) in [
         ("GET /zh/a HTTP/1.1\r\nConnection: close\r\n\r\n", "400"),
-        ("GET /zh/a HTTP/1.1\r\nHost: x\r\nHost: x\r\nConnection: close\r\n\r\n", "400"),
+        (
+            "GET /zh/a HTTP/1.1\r\nHost: x\r\nHost: x\r\nConnection: close\r\n\r\n",
+            "400",
+        ),
         ("GET /healthz HTTP/1.1\r\nConnection: close\r\n\r\n", "400"),
-        ("GET /zh/a HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", "200"),
-        ("GET /zh/a HTTP/1.1\r\nHost:\r\nConnection: close\r\n\r\n", "200"),
+        (
+            "GET /zh/a HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+            "200",
+        ),
+        (
+            "GET /zh/a HTTP/1.1\r\nHost:\r\nConnection: close\r\n\r\n",
+            "200",
+        ),
         ("GET /zh/a HTTP/1.0\r\n\r\n", "200"),
     ] {
         let answer = String::from_utf8(read_to_close(&mut client(&server, sent))).unwrap();
         assert_eq!(answer.get(9..12), Some(status), "{sent}");
-        assert!(answer.contains("content-security-policy: ") && answer.contains("nosniff"), "{answer}");
+        assert!(
+            answer.contains("content-security-policy: ") && answer.contains("nosniff"),
+            "{answer}"
+        );
         assert_eq!(answer.contains("application/problem+json"), status == "400");
     }
 }
@@ -264,15 +342,23 @@ fn a_head_of_more_than_16_kb_is_refused() {
     let site = site();
     let server = start(&site, &[]);
     for (bytes, status) in [(15_000, "200"), (17_000, "431"), (300_000, "431")] {
-        let many: String = (0..bytes / 1_000).map(|at| format!("X-{at:04}: {}\r\n", "a".repeat(990))).collect();
+        let many: String = (0..bytes / 1_000)
+            .map(|at| format!("X-{at:04}: {}\r\n", "a".repeat(990)))
+            .collect();
         for headers in [format!("X: {}\r\n", "a".repeat(bytes)), many] {
             let mut stream = TcpStream::connect(&server.address).unwrap();
             stream.set_read_timeout(Some(NEVER)).unwrap();
             // The server need not take all of it.
-            let _ = write!(stream, "GET /zh/a HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{headers}\r\n");
+            let _ = write!(
+                stream,
+                "GET /zh/a HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{headers}\r\n"
+            );
             let answer = String::from_utf8(read_to_close(&mut stream)).unwrap();
             // What was not taken may cost the client the answer.
-            assert!(answer.get(9..12) == Some(status) || (answer.is_empty() && bytes == 300_000), "{bytes}: {answer}");
+            assert!(
+                answer.get(9..12) == Some(status) || (answer.is_empty() && bytes == 300_000),
+                "{bytes}: {answer}"
+            );
         }
     }
 }
@@ -284,8 +370,14 @@ fn asked_to_stop_it_says_so_serves_on_and_ends_at_once_when_asked_again() {
     let mut server = start(&site, &["--drain", "3000"]);
     assert!(server.fetch("/readyz").contains("200 OK"));
     server.signal("-TERM");
-    server.wait_for("that it stops", |server| server.fetch("/readyz").contains("503 Service Unavailable"));
-    assert!(server.fetch("/readyz").contains("{\"status\":\"stopping\"}"));
+    server.wait_for("that it stops", |server| {
+        server.fetch("/readyz").contains("503 Service Unavailable")
+    });
+    assert!(
+        server
+            .fetch("/readyz")
+            .contains("{\"status\":\"stopping\"}")
+    );
     assert!(is_good(&server.fetch("/zh/a")) && server.fetch("/healthz").contains("200 OK"));
     server.signal("-INT");
     assert_eq!(server.child.wait().unwrap().code(), Some(0));
@@ -296,20 +388,28 @@ fn asked_to_stop_it_says_so_serves_on_and_ends_at_once_when_asked_again() {
 fn a_request_under_way_is_answered_while_the_server_stops() {
     let site = site();
     let mut server = start(&site, &["--drain", "0.2"]);
-    let (mut half, mut picture, mut idle) = (client(&server, HALF_BODY), client(&server, LARGE), client(&server, GOOD));
+    let (mut half, mut picture, mut idle) = (
+        client(&server, HALF_BODY),
+        client(&server, LARGE),
+        client(&server, GOOD),
+    );
     let mut head = client(&server, HALF_HEAD);
     picture.read_exact(&mut [0; 100]).unwrap();
     assert!(is_good(&read_answer(&mut idle)));
     server.signal("-TERM");
     // The end of the drain shows in that the idle one is closed; then nobody is let in.
     assert!(read_to_close(&mut idle).is_empty());
-    server.wait_for("a closed door", |server| TcpStream::connect(&server.address).is_err());
+    server.wait_for("a closed door", |server| {
+        TcpStream::connect(&server.address).is_err()
+    });
     half.write_all(REST_OF_BODY.as_bytes()).unwrap();
     let answer = String::from_utf8(read_to_close(&mut half)).unwrap();
     // That it is closed behind the answer shows in that all of it could be read.
     assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
     head.write_all(b"Y: 1\r\n\r\n").unwrap();
-    assert!(is_good(&String::from_utf8(read_to_close(&mut head)).unwrap()));
+    assert!(is_good(
+        &String::from_utf8(read_to_close(&mut head)).unwrap()
+    ));
     assert!(read_to_close(&mut picture).len() > PICTURE_BYTES - 100);
     assert_eq!(server.child.wait().unwrap().code(), Some(0));
 }
@@ -320,26 +420,39 @@ fn a_request_under_way_is_answered_while_the_server_stops() {
 fn it_stops_in_time_whatever_clients_do() {
     // Whatever a form of so many names costs, and wherever.
     let names: String = (0..20_000).map(|at| format!("{at}&")).collect();
-    let head = "POST /zh/verify HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded";
+    let head =
+        "POST /zh/verify HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded";
     let form = format!("{head}\r\nContent-Length: {}\r\n\r\n{names}", names.len());
     // Those that cost nothing are let in before it has to stop; with the form it may be too busy to tell. Who only might ask is
     // not waited for at all.
-    let kinds =
-        [(vec!["", HALF_HEAD, HALF_BODY, LARGE, GOOD], true, 10.5), (vec!["", GOOD], true, 5.0), (vec![&form], false, 10.5)];
+    let kinds = [
+        (vec!["", HALF_HEAD, HALF_BODY, LARGE, GOOD], true, 10.5),
+        (vec!["", GOOD], true, 5.0),
+        (vec![&form], false, 10.5),
+    ];
     std::thread::scope(|scope| {
         for (kinds, are_let_in, longest) in &kinds {
             scope.spawn(move || {
                 let site = site();
                 let mut server = start(&site, &["--drain", "0.5"]);
-                let clients: Vec<TcpStream> = kinds.iter().flat_map(|sent| (0..8).map(|_| client(&server, sent))).collect();
+                let clients: Vec<TcpStream> = kinds
+                    .iter()
+                    .flat_map(|sent| (0..8).map(|_| client(&server, sent)))
+                    .collect();
                 let all = Some(clients.len() as f64);
                 if *are_let_in {
-                    server.wait_for("that all are in", |server| server.metric("jieda_connections") > all);
+                    server.wait_for("that all are in", |server| {
+                        server.metric("jieda_connections") > all
+                    });
                 }
                 let asked = Instant::now();
                 server.signal("-TERM");
                 assert_eq!(server.child.wait().unwrap().code(), Some(0));
-                assert!(asked.elapsed().as_secs_f64() < *longest, "{kinds:.20?} {:?}", asked.elapsed());
+                assert!(
+                    asked.elapsed().as_secs_f64() < *longest,
+                    "{kinds:.20?} {:?}",
+                    asked.elapsed()
+                );
             });
         }
     });
@@ -351,7 +464,11 @@ fn who_comes_on_top_is_told_to_come_back_while_pages_and_probes_go_on() {
     let app = site.app();
     // All threads of the core wait at a gate until all requests are there: so none is done before the last one comes.
     const THREADS: usize = 8;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().max_blocking_threads(THREADS).build().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .max_blocking_threads(THREADS)
+        .build()
+        .unwrap();
     let gate = Arc::new(Barrier::new(THREADS + 1));
     let answers: Vec<(bool, StatusCode, bool)> = runtime.block_on(async {
         for _ in 0..THREADS {
@@ -361,12 +478,20 @@ fn who_comes_on_top_is_told_to_come_back_while_pages_and_probes_go_on() {
         let mut all: Vec<_> = (0..1_000)
             .map(|at| {
                 let is_search = at % 20 > 1;
-                let path = if is_search { "/api/v1/search?q=%E6%8F%90%E7%8E%B0" } else { ["/zh/a", "/readyz"][at % 20] };
+                let path = if is_search {
+                    "/api/v1/search?q=%E6%8F%90%E7%8E%B0"
+                } else {
+                    ["/zh/a", "/readyz"][at % 20]
+                };
                 let request = Request::get(path).body(Body::empty()).unwrap();
                 let answer = app.clone().oneshot(request);
                 Box::pin(async move {
                     let answer = answer.await.unwrap();
-                    (is_search, answer.status(), answer.headers().contains_key("retry-after"))
+                    (
+                        is_search,
+                        answer.status(),
+                        answer.headers().contains_key("retry-after"),
+                    )
                 })
             })
             .collect();
@@ -392,21 +517,45 @@ fn who_comes_on_top_is_told_to_come_back_while_pages_and_probes_go_on() {
     assert_eq!(answers.len(), 1_000);
     for (is_search, status, says_when) in &answers {
         let is_shed = *is_search && *status == StatusCode::SERVICE_UNAVAILABLE && *says_when;
-        assert!(is_shed || *status == StatusCode::OK, "{is_search} {status} {says_when}");
+        assert!(
+            is_shed || *status == StatusCode::OK,
+            "{is_search} {status} {says_when}"
+        );
     }
-    let answered = |status| answers.iter().filter(|(is_search, of, _)| *is_search && *of == status).count();
+    let answered = |status| {
+        answers
+            .iter()
+            .filter(|(is_search, of, _)| *is_search && *of == status)
+            .count()
+    };
     // Those that had a permit at once; on a busy machine, others may have waited too long.
-    assert!(answered(StatusCode::OK) >= 48 && answered(StatusCode::SERVICE_UNAVAILABLE) >= 900 - 48 - 128);
+    assert!(
+        answered(StatusCode::OK) >= 48
+            && answered(StatusCode::SERVICE_UNAVAILABLE) >= 900 - 48 - 128
+    );
     let shed = site.get("/metrics").body;
-    assert!(shed.contains(&format!("jieda_shed_total {}\n", answered(StatusCode::SERVICE_UNAVAILABLE))), "{shed}");
+    assert!(
+        shed.contains(&format!(
+            "jieda_shed_total {}\n",
+            answered(StatusCode::SERVICE_UNAVAILABLE)
+        )),
+        "{shed}"
+    );
 }
 
 #[test]
 fn parts_of_a_file_are_given_and_join_to_the_whole() {
     let (site, whole) = (site(), picture());
-    for (path, bytes) in [("/assets/large.png", &whole[..]), ("/assets/small.png", &[7; 4_000]), ("/assets/large.csv", &whole)] {
+    for (path, bytes) in [
+        ("/assets/large.png", &whole[..]),
+        ("/assets/small.png", &[7; 4_000]),
+        ("/assets/large.csv", &whole),
+    ] {
         let all = ask(&site, path, &[]);
-        assert_eq!((all.0, all.2.len(), all.1("accept-ranges").as_str()), (200, bytes.len(), "bytes"));
+        assert_eq!(
+            (all.0, all.2.len(), all.1("accept-ranges").as_str()),
+            (200, bytes.len(), "bytes")
+        );
         assert!(all.2 == bytes, "{path}");
         let tag = all.1("etag");
         for (range, part) in [
@@ -417,32 +566,80 @@ fn parts_of_a_file_are_given_and_join_to_the_whole() {
             ("bytes=100-999999999", 100..bytes.len()),
         ] {
             let some = ask(&site, path, &[("range", range)]);
-            assert_eq!((some.0, some.1("etag")), (206, tag.clone()), "{path} {range}");
-            assert_eq!(some.1("content-range"), format!("bytes {}-{}/{}", part.start, part.end - 1, bytes.len()));
+            assert_eq!(
+                (some.0, some.1("etag")),
+                (206, tag.clone()),
+                "{path} {range}"
+            );
+            assert_eq!(
+                some.1("content-range"),
+                format!("bytes {}-{}/{}", part.start, part.end - 1, bytes.len())
+            );
             assert_eq!(some.1("content-length"), part.len().to_string());
             assert!(some.2 == bytes[part], "{path} {range}");
         }
         let none = ask(&site, path, &[("range", "bytes=99999999-")]);
-        assert_eq!((none.0, none.1("content-range")), (416, format!("bytes */{}", bytes.len())));
+        assert_eq!(
+            (none.0, none.1("content-range")),
+            (416, format!("bytes */{}", bytes.len()))
+        );
         // Whoever has it already is told so, whichever part is asked for; whoever has another version gets all of this one.
         assert_eq!(ask(&site, path, &[("if-none-match", &tag)]).0, 304);
-        assert_eq!(ask(&site, path, &[("if-none-match", &tag), ("range", "bytes=1-2")]).0, 304);
-        assert_eq!(ask(&site, path, &[("range", "bytes=1-2"), ("if-range", "\"other\"")]).0, 200);
+        assert_eq!(
+            ask(
+                &site,
+                path,
+                &[("if-none-match", &tag), ("range", "bytes=1-2")]
+            )
+            .0,
+            304
+        );
+        assert_eq!(
+            ask(
+                &site,
+                path,
+                &[("range", "bytes=1-2"), ("if-range", "\"other\"")]
+            )
+            .0,
+            200
+        );
         let same = ask(&site, path, &[("range", "bytes=1-2"), ("if-range", &tag)]).0;
-        assert_eq!(same, if tag.starts_with("W/") { 200 } else { 206 }, "{path}");
-        let head = site.ask(Request::head(path), &[("range", "bytes=1-2")], Body::empty());
+        assert_eq!(
+            same,
+            if tag.starts_with("W/") { 200 } else { 206 },
+            "{path}"
+        );
+        let head = site.ask(
+            Request::head(path),
+            &[("range", "bytes=1-2")],
+            Body::empty(),
+        );
         assert_eq!((head.status, head.body.len()), (200, 0));
-        assert_eq!((head.header("etag"), head.header("content-length")), (tag.as_str(), bytes.len().to_string().as_str()));
+        assert_eq!(
+            (head.header("etag"), head.header("content-length")),
+            (tag.as_str(), bytes.len().to_string().as_str())
+        );
     }
     // A large file is sent as it is, so that its tag is that of its bytes.
-    assert_eq!(ask(&site, "/assets/large.csv", &[("accept-encoding", "br")]).1("content-encoding"), "");
+    assert_eq!(
+        ask(&site, "/assets/large.csv", &[("accept-encoding", "br")]).1("content-encoding"),
+        ""
+    );
 }
 
 type Asked = (u16, Box<dyn Fn(&str) -> String>, Vec<u8>);
 
 fn ask(site: &Site, path: &str, headers: &[(&str, &str)]) -> Asked {
     let (status, all, bytes) = site.ask_bytes(Request::get(path), headers, Body::empty());
-    (status, Box::new(move |name| all.get(name).map_or("", |value| value.to_str().unwrap()).to_owned()), bytes)
+    (
+        status,
+        Box::new(move |name| {
+            all.get(name)
+                .map_or("", |value| value.to_str().unwrap())
+                .to_owned()
+        }),
+        bytes,
+    )
 }
 
 #[test]
@@ -452,12 +649,21 @@ fn a_large_file_that_changes_has_another_tag_and_one_that_shrinks_is_cut_off() {
     let mut bytes = picture();
     bytes[PICTURE_BYTES - 1] ^= 1;
     std::fs::write(site.content().join("assets/large.png"), &bytes).unwrap();
-    assert_eq!(site.get_with("/assets/large.png", &[("if-none-match", &tag)]).status, 200);
+    assert_eq!(
+        site.get_with("/assets/large.png", &[("if-none-match", &tag)])
+            .status,
+        200
+    );
 
     let server = start(&site, &[]);
     let mut cut = client(&server, LARGE);
     cut.read_exact(&mut [0; 100]).unwrap();
-    std::fs::OpenOptions::new().write(true).open(site.content().join("assets/large.png")).unwrap().set_len(70_000).unwrap();
+    std::fs::OpenOptions::new()
+        .write(true)
+        .open(site.content().join("assets/large.png"))
+        .unwrap()
+        .set_len(70_000)
+        .unwrap();
     assert!(read_to_close(&mut cut).len() < PICTURE_BYTES);
     assert!(is_good(&server.fetch("/zh/a")));
 }

@@ -25,21 +25,33 @@ struct Dice(u64);
 
 impl Dice {
     fn below(&mut self, most: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) as usize % most.max(1)
     }
 }
 
 fn site() -> Site {
-    let mut site = Site::new().article("zh/staff.md", "---\ntitle: 内部提现\nvisibility: internal\n---\n只给客服看");
+    let mut site = Site::new().article(
+        "zh/staff.md",
+        "---\ntitle: 内部提现\nvisibility: internal\n---\n只给客服看",
+    );
     for i in 0..12 {
-        site = site.article(&format!("zh/a{i}.md"), &format!("# 提现 {i}\n\n到账要多久，第{i}种网络。"));
+        site = site.article(
+            &format!("zh/a{i}.md"),
+            &format!("# 提现 {i}\n\n到账要多久，第{i}种网络。"),
+        );
     }
     site
 }
 
 fn start(site: &Site) -> (Snapshot, Loaded) {
-    let mut loader = Loader::new(site.content(), IndexPlace::Folder(site.folder().join("index")));
+    let mut loader = Loader::new(
+        site.content(),
+        IndexPlace::Folder(site.folder().join("index")),
+    );
     let loaded = loader.load(&|_, _, _| ()).unwrap();
     loader.save().unwrap();
     loaded
@@ -51,9 +63,19 @@ fn found(snapshot: &Snapshot) -> Vec<(String, u32)> {
     for audience in [Audience::Public, Audience::Agents] {
         for words in ["提现", "到账多久", "第7种网络", "只给客服看"] {
             let (words, range) = (words.to_owned(), HitRange::new(0, 50).unwrap());
-            let request = SearchRequest { words, lang: Some(Lang::Zh), audience, category: None, range, exact: false };
+            let request = SearchRequest {
+                words,
+                lang: Some(Lang::Zh),
+                audience,
+                category: None,
+                range,
+                exact: false,
+            };
             let hits = snapshot.search(&request).unwrap().hits;
-            all.extend(hits.iter().map(|hit| (hit.article.id.to_string(), hit.score.to_bits())));
+            all.extend(
+                hits.iter()
+                    .map(|hit| (hit.article.id.to_string(), hit.score.to_bits())),
+            );
         }
     }
     all
@@ -116,7 +138,10 @@ fn damage(file: &Path, all: &[PathBuf], dice: &mut Dice) -> String {
             "removed".to_owned()
         }
         10 => {
-            let alike: Vec<&PathBuf> = all.iter().filter(|p| *p != file && p.extension() == file.extension()).collect();
+            let alike: Vec<&PathBuf> = all
+                .iter()
+                .filter(|p| *p != file && p.extension() == file.extension())
+                .collect();
             let other = alike.get(dice.below(alike.len())).map_or(&all[0], |p| *p);
             fs::copy(other, file).unwrap();
             format!("{} in its place", other.display())
@@ -138,7 +163,12 @@ fn damage(file: &Path, all: &[PathBuf], dice: &mut Dice) -> String {
             "a pipe in its place".to_owned()
         }
         14 => {
-            File::options().write(true).open(file).unwrap().set_len(200_000_000_000).unwrap();
+            File::options()
+                .write(true)
+                .open(file)
+                .unwrap()
+                .set_len(200_000_000_000)
+                .unwrap();
             "zeros to 200 GB".to_owned()
         }
         15 => {
@@ -146,7 +176,9 @@ fn damage(file: &Path, all: &[PathBuf], dice: &mut Dice) -> String {
             "not to be read".to_owned()
         }
         16 => {
-            let text = String::from_utf8(bytes).unwrap().replace("\"max_doc\": ", "\"max_doc\": 4294967");
+            let text = String::from_utf8(bytes)
+                .unwrap()
+                .replace("\"max_doc\": ", "\"max_doc\": 4294967");
             fs::write(file, text).unwrap();
             "absurd numbers".to_owned()
         }
@@ -167,8 +199,12 @@ fn damage(file: &Path, all: &[PathBuf], dice: &mut Dice) -> String {
 
 #[test]
 fn every_start_serves_whatever_happened_to_a_file() {
-    let damages = std::env::var("JIEDA_DAMAGES").ok().map_or(DAMAGES, |n| n.parse().unwrap());
-    let seed = std::env::var("JIEDA_SEED").ok().map_or(11, |n| n.parse().unwrap());
+    let damages = std::env::var("JIEDA_DAMAGES")
+        .ok()
+        .map_or(DAMAGES, |n| n.parse().unwrap());
+    let seed = std::env::var("JIEDA_SEED")
+        .ok()
+        .map_or(11, |n| n.parse().unwrap());
     let mut dice = Dice(seed);
     let site = site();
     start(&site);
@@ -185,8 +221,16 @@ fn every_start_serves_whatever_happened_to_a_file() {
         copy(&good, &index);
         let all = files(&index);
         // The lists are as often struck as the other files together would let few be.
-        let lists: Vec<&PathBuf> = all.iter().filter(|path| path.extension().is_some_and(|e| e == "json")).collect();
-        let file = if dice.below(4) == 0 { lists[dice.below(lists.len())] } else { &all[dice.below(all.len())] }.clone();
+        let lists: Vec<&PathBuf> = all
+            .iter()
+            .filter(|path| path.extension().is_some_and(|e| e == "json"))
+            .collect();
+        let file = if dice.below(4) == 0 {
+            lists[dice.below(lists.len())]
+        } else {
+            &all[dice.below(all.len())]
+        }
+        .clone();
         let before = fs::read(&file).unwrap();
         let done = damage(&file, &all, &mut dice);
         let name = file.file_name().unwrap().to_string_lossy().into_owned();
@@ -202,17 +246,38 @@ fn every_start_serves_whatever_happened_to_a_file() {
         if is_same {
             assert_eq!(loaded.notes, [""; 0], "{what}");
         } else if is_index {
-            let audience = file.parent().unwrap().file_name().unwrap().to_string_lossy();
-            let note = loaded.notes.iter().filter(|note| note.starts_with(&*audience)).collect::<Vec<_>>();
-            let names =
-                note.len() == 1 && (note[0].contains(&name) || done == "a format to come" && note[0].contains("format 7"));
-            assert!(names && note[0].contains("made anew"), "{what}: {:?}", loaded.notes);
+            let audience = file
+                .parent()
+                .unwrap()
+                .file_name()
+                .unwrap()
+                .to_string_lossy();
+            let note = loaded
+                .notes
+                .iter()
+                .filter(|note| note.starts_with(&*audience))
+                .collect::<Vec<_>>();
+            let names = note.len() == 1
+                && (note[0].contains(&name)
+                    || done == "a format to come" && note[0].contains("format 7"));
+            assert!(
+                names && note[0].contains("made anew"),
+                "{what}: {:?}",
+                loaded.notes
+            );
             told += 1;
         }
         let (snapshot, loaded) = start(&site);
-        assert_eq!((found(&snapshot), loaded.notes, loaded.analysed), (expected.clone(), vec![], 0), "the start after {what}");
+        assert_eq!(
+            (found(&snapshot), loaded.notes, loaded.analysed),
+            (expected.clone(), vec![], 0),
+            "the start after {what}"
+        );
     }
-    assert!(told * 2 > damages, "only {told} of {damages} were damages of an index");
+    assert!(
+        told * 2 > damages,
+        "only {told} of {damages} were damages of an index"
+    );
 }
 
 #[test]
@@ -220,17 +285,35 @@ fn a_cut_to_each_short_length_ends_no_start() {
     let site = site();
     let expected = found(&start(&site).0);
     let public = site.folder().join("index/public");
-    let extensions: BTreeSet<_> = files(&public).iter().filter_map(|path| path.extension().map(ToOwned::to_owned)).collect();
+    let extensions: BTreeSet<_> = files(&public)
+        .iter()
+        .filter_map(|path| path.extension().map(ToOwned::to_owned))
+        .collect();
     assert!(extensions.len() >= 5, "{extensions:?}");
-    for extension in extensions.into_iter().filter(|extension| *extension != "lock") {
+    for extension in extensions
+        .into_iter()
+        .filter(|extension| *extension != "lock")
+    {
         // 4 to 7 bytes ended every start, with an assertion of a library.
         for length in [0, 3, 4, 5, 6, 7, 8, 12, 63, 64] {
-            let file = files(&public).into_iter().find(|path| path.extension() == Some(&extension)).unwrap();
+            let file = files(&public)
+                .into_iter()
+                .find(|path| path.extension() == Some(&extension))
+                .unwrap();
             let bytes = fs::read(&file).unwrap();
             fs::write(&file, &bytes[..length.min(bytes.len() - 1)]).unwrap();
             let (snapshot, loaded) = start(&site);
-            assert_eq!(found(&snapshot), expected, "{} cut to {length}", file.display());
-            assert!(loaded.notes[0].contains(&*file.file_name().unwrap().to_string_lossy()), "{:?}", loaded.notes);
+            assert_eq!(
+                found(&snapshot),
+                expected,
+                "{} cut to {length}",
+                file.display()
+            );
+            assert!(
+                loaded.notes[0].contains(&*file.file_name().unwrap().to_string_lossy()),
+                "{:?}",
+                loaded.notes
+            );
         }
     }
 }
@@ -248,18 +331,32 @@ fn an_index_of_before_formats_is_made_anew_and_a_folder_of_its_name_is_kept() {
     }
     let (snapshot, loaded) = start(&site);
     assert_eq!(found(&snapshot), expected);
-    assert!(loaded.notes.len() == 1 && loaded.notes[0].contains("before formats"), "{:?}", loaded.notes);
+    assert!(
+        loaded.notes.len() == 1 && loaded.notes[0].contains("before formats"),
+        "{:?}",
+        loaded.notes
+    );
     fs::remove_file(public.join("meta.json")).unwrap();
     fs::create_dir(public.join("meta.json")).unwrap();
     fs::write(public.join("meta.json/mine"), "kept").unwrap();
     assert_eq!(found(&start(&site).0), expected);
-    let kept = files(&public).into_iter().find(|path| path.ends_with("mine")).unwrap();
-    assert!(kept.to_string_lossy().contains("meta.json.aside-"), "{}", kept.display());
+    let kept = files(&public)
+        .into_iter()
+        .find(|path| path.ends_with("mine"))
+        .unwrap();
+    assert!(
+        kept.to_string_lossy().contains("meta.json.aside-"),
+        "{}",
+        kept.display()
+    );
     assert_eq!(start(&site).1.notes, [""; 0]);
 }
 
 fn search(server: &Server, words: &str) -> String {
-    server.fetch(&format!("/api/v1/search?q={}", utf8_percent_encode(words, NON_ALPHANUMERIC)))
+    server.fetch(&format!(
+        "/api/v1/search?q={}",
+        utf8_percent_encode(words, NON_ALPHANUMERIC)
+    ))
 }
 
 #[test]
@@ -268,12 +365,22 @@ fn an_index_damaged_or_deleted_under_a_running_site_is_healed_without_an_edit() 
     let server = Server::start(&site);
     let index = site.folder().join("index");
     let heals = |server: &Server| server.metric("jieda_index_heals_total").unwrap();
-    server.wait_for("what was parsed", |_| index.join("articles.sqlite").exists());
+    server.wait_for("what was parsed", |_| {
+        index.join("articles.sqlite").exists()
+    });
     let answers = |server: &Server| search(server, "提现 7").contains("/zh/a7");
     type Ruin<'r> = &'r dyn Fn();
     let cut: Ruin<'_> = &|| {
-        for file in files(&index.join("public")).into_iter().filter(|path| path.extension().is_some_and(|e| e != "lock")) {
-            File::options().write(true).open(file).unwrap().set_len(5).unwrap();
+        for file in files(&index.join("public"))
+            .into_iter()
+            .filter(|path| path.extension().is_some_and(|e| e != "lock"))
+        {
+            File::options()
+                .write(true)
+                .open(file)
+                .unwrap()
+                .set_len(5)
+                .unwrap();
         }
     };
     let deleted: Ruin<'_> = &|| fs::remove_dir_all(&index).unwrap();
@@ -286,15 +393,28 @@ fn an_index_damaged_or_deleted_under_a_running_site_is_healed_without_an_edit() 
             assert!(answers(server), "{what}: {}", server.log());
             heals(server) > before
         });
-        assert!(index.join("public/meta.json").is_file() && index.join("agents/meta.json").is_file(), "{what}");
+        assert!(
+            index.join("public/meta.json").is_file() && index.join("agents/meta.json").is_file(),
+            "{what}"
+        );
     }
-    server.wait_for("what was parsed, again", |_| index.join("articles.sqlite").exists());
+    server.wait_for("what was parsed, again", |_| {
+        index.join("articles.sqlite").exists()
+    });
     assert_eq!(server.metric("jieda_index_in_memory"), Some(0.0));
-    assert!(server.log().contains("made anew under the running site"), "{}", server.log());
+    assert!(
+        server.log().contains("made anew under the running site"),
+        "{}",
+        server.log()
+    );
     drop(server);
     let (snapshot, loaded) = start(&site);
     assert!(!found(&snapshot).is_empty());
-    assert_eq!((loaded.notes, loaded.analysed), (vec![], 0), "what was mended is whole");
+    assert_eq!(
+        (loaded.notes, loaded.analysed),
+        (vec![], 0),
+        "what was mended is whole"
+    );
 }
 
 /// Sends a vote to a running server; gives whether it was told that the vote is stored.
@@ -304,7 +424,12 @@ fn votes(server: &Server) -> bool {
     let body = "{\"id\":\"zh/a1\",\"helpful\":true}";
     let mut stream = std::net::TcpStream::connect(&server.address).unwrap();
     let head = "POST /api/v1/feedback HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json";
-    write!(stream, "{head}\r\nContent-Length: {}\r\n\r\n{body}", body.len()).unwrap();
+    write!(
+        stream,
+        "{head}\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    )
+    .unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
     answer.starts_with("HTTP/1.1 204")
@@ -316,14 +441,21 @@ fn votes_alone(database: &Path) -> i64 {
     let copy = folder.path().join("copy.sqlite");
     fs::copy(database, &copy).unwrap();
     let open = rusqlite::Connection::open(copy).unwrap();
-    open.query_row("SELECT coalesce(sum(helped), 0) FROM votes", [], |row| row.get(0)).unwrap()
+    open.query_row("SELECT coalesce(sum(helped), 0) FROM votes", [], |row| {
+        row.get(0)
+    })
+    .unwrap()
 }
 
 #[test]
-fn a_database_cut_or_joined_by_other_files_under_a_running_site_neither_ends_it_nor_loses_what_it_said_is_stored() {
+fn a_database_cut_or_joined_by_other_files_under_a_running_site_neither_ends_it_nor_loses_what_it_said_is_stored()
+ {
     let site = site();
     let server = Server::start(&site);
-    let (index, data) = (site.folder().join("index/articles.sqlite"), site.folder().join("data/insights.sqlite"));
+    let (index, data) = (
+        site.folder().join("index/articles.sqlite"),
+        site.folder().join("data/insights.sqlite"),
+    );
     server.wait_for("what was parsed", |_| index.exists());
     let mut edits = 0;
     for part in ["-shm", "-wal", "-journal", ""] {
@@ -331,29 +463,68 @@ fn a_database_cut_or_joined_by_other_files_under_a_running_site_neither_ends_it_
         for length in [0, 1_000, 40_000] {
             for database in [&index, &data] {
                 let file = PathBuf::from(format!("{}{part}", database.display()));
-                let cut = File::options().create(true).truncate(false).write(true).open(&file).unwrap();
-                cut.set_len(if part.is_empty() { length.min(cut.metadata().unwrap().len() / 2) } else { length }).unwrap();
+                let cut = File::options()
+                    .create(true)
+                    .truncate(false)
+                    .write(true)
+                    .open(&file)
+                    .unwrap();
+                cut.set_len(if part.is_empty() {
+                    length.min(cut.metadata().unwrap().len() / 2)
+                } else {
+                    length
+                })
+                .unwrap();
             }
             // A database that was cut begins again.
-            let before = if part.is_empty() { 0 } else { votes_alone(&data) };
+            let before = if part.is_empty() {
+                0
+            } else {
+                votes_alone(&data)
+            };
             let stored = (0..5).filter(|_| votes(&server)).count() as i64;
-            assert_eq!((stored, votes_alone(&data) - before), (5, 5), "{part} of {length}: {}", server.log());
+            assert_eq!(
+                (stored, votes_alone(&data) - before),
+                (5, 5),
+                "{part} of {length}: {}",
+                server.log()
+            );
             edits += 1;
-            fs::write(site.content().join("zh/a1.md"), format!("# 提现 1\n\n第{edits}次修改过了")).unwrap();
-            server.wait_for("the edit", |server| server.fetch("/zh/a1").contains(&format!("第{edits}次修改过了")));
+            fs::write(
+                site.content().join("zh/a1.md"),
+                format!("# 提现 1\n\n第{edits}次修改过了"),
+            )
+            .unwrap();
+            server.wait_for("the edit", |server| {
+                server
+                    .fetch("/zh/a1")
+                    .contains(&format!("第{edits}次修改过了"))
+            });
         }
         for database in [&index, &data] {
             for mapped in ["-wal", "-shm"] {
                 let file = PathBuf::from(format!("{}{mapped}", database.display()));
-                server.wait_for("the end of a log", |server| votes(server) && (database == &index || !file.exists()));
+                server.wait_for("the end of a log", |server| {
+                    votes(server) && (database == &index || !file.exists())
+                });
             }
         }
     }
     // A pipe in the place of the journal would be waited for.
     let journal = site.folder().join("data/insights.sqlite-journal");
     let _ = fs::remove_file(&journal);
-    assert!(Command::new("mkfifo").arg(&journal).status().unwrap().success());
-    assert!(votes(&server) && votes_alone(&data) >= 1, "{}", server.log());
+    assert!(
+        Command::new("mkfifo")
+            .arg(&journal)
+            .status()
+            .unwrap()
+            .success()
+    );
+    assert!(
+        votes(&server) && votes_alone(&data) >= 1,
+        "{}",
+        server.log()
+    );
 }
 
 #[test]
@@ -362,21 +533,43 @@ fn what_an_older_program_left_in_a_log_beside_a_database_is_taken_over() {
     let (old, new) = (folder.path().join("old"), folder.path().join("new"));
     says(&Insights::open(&old), "以前的").unwrap();
     let log = rusqlite::Connection::open(old.join("insights.sqlite")).unwrap();
-    let mode: String = log.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0)).unwrap();
+    let mode: String = log
+        .pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))
+        .unwrap();
     assert_eq!(mode, "wal");
     log.execute("UPDATE votes SET helped = 41", []).unwrap();
     // As a process that was killed leaves it.
     fs::create_dir(&new).unwrap();
-    for name in ["insights.sqlite", "insights.sqlite-wal", "insights.sqlite-shm"] {
+    for name in [
+        "insights.sqlite",
+        "insights.sqlite-wal",
+        "insights.sqlite-shm",
+    ] {
         fs::copy(old.join(name), new.join(name)).unwrap();
     }
-    assert_eq!(votes_alone(&new.join("insights.sqlite")), 1, "it is in the log alone");
+    assert_eq!(
+        votes_alone(&new.join("insights.sqlite")),
+        1,
+        "it is in the log alone"
+    );
     says(&Insights::open(&new), "现在的").unwrap();
     assert_eq!(votes_alone(&new.join("insights.sqlite")), 42);
-    let left: Vec<PathBuf> = files(&new).into_iter().filter(|p| !p.ends_with("insights.sqlite")).collect();
-    assert!(left.iter().all(|path| path.ends_with("insights.sqlite-journal")), "{left:?}");
+    let left: Vec<PathBuf> = files(&new)
+        .into_iter()
+        .filter(|p| !p.ends_with("insights.sqlite"))
+        .collect();
+    assert!(
+        left.iter()
+            .all(|path| path.ends_with("insights.sqlite-journal")),
+        "{left:?}"
+    );
     // One who still reads through the log keeps it, and is waited for: nothing is answered that is not stored.
-    assert!(says(&Insights::open(&old), "现在的").unwrap_err().to_string().contains("locked"));
+    assert!(
+        says(&Insights::open(&old), "现在的")
+            .unwrap_err()
+            .to_string()
+            .contains("locked")
+    );
     drop(log);
     says(&Insights::open(&old), "现在的").unwrap();
     assert_eq!(votes_alone(&old.join("insights.sqlite")), 42);
@@ -384,19 +577,29 @@ fn what_an_older_program_left_in_a_log_beside_a_database_is_taken_over() {
 
 #[test]
 fn no_damage_of_the_feedback_ends_a_start_or_loses_an_answer_in_silence() {
-    let damages = std::env::var("JIEDA_DAMAGES").ok().map_or(DAMAGES, |n| n.parse().unwrap());
-    let seed = std::env::var("JIEDA_SEED").ok().map_or(11, |n| n.parse().unwrap());
+    let damages = std::env::var("JIEDA_DAMAGES")
+        .ok()
+        .map_or(DAMAGES, |n| n.parse().unwrap());
+    let seed = std::env::var("JIEDA_SEED")
+        .ok()
+        .map_or(11, |n| n.parse().unwrap());
     let mut dice = Dice(seed);
     let folder = tempfile::tempdir().unwrap();
     let good = {
         let data = folder.path().join("good");
         let insights = Insights::open(&data);
         for n in 0..45 {
-            says(&insights, &format!("第{n}次还是看不懂，{}", "步骤太多".repeat(40))).unwrap();
+            says(
+                &insights,
+                &format!("第{n}次还是看不懂，{}", "步骤太多".repeat(40)),
+            )
+            .unwrap();
         }
         let copy = folder.path().join("copy.sqlite");
         let database = rusqlite::Connection::open(data.join("insights.sqlite")).unwrap();
-        database.execute("VACUUM INTO ?1", [copy.to_str().unwrap()]).unwrap();
+        database
+            .execute("VACUUM INTO ?1", [copy.to_str().unwrap()])
+            .unwrap();
         copy
     };
     let (length, mut aside) = (fs::metadata(&good).unwrap().len() as usize, 0);
@@ -425,27 +628,50 @@ fn no_damage_of_the_feedback_ends_a_start_or_loses_an_answer_in_silence() {
             }
         };
         fs::write(&file, &bytes).unwrap();
-        let format = bytes.get(60..64).map_or(1, |b| u32::from_be_bytes(b.try_into().unwrap()));
+        let format = bytes
+            .get(60..64)
+            .map_or(1, |b| u32::from_be_bytes(b.try_into().unwrap()));
         let answer = says(&Insights::open(&data), "又来一次");
         if (2..=1_000).contains(&format) {
-            assert!(answer.unwrap_err().to_string().contains("newer"), "seed {seed}, damage {number}: {what}");
+            assert!(
+                answer.unwrap_err().to_string().contains("newer"),
+                "seed {seed}, damage {number}: {what}"
+            );
             continue;
         }
         answer.unwrap_or_else(|error| panic!("seed {seed}, damage {number}: {what}: {error}"));
         let database = rusqlite::Connection::open(&file).unwrap();
         let last: i64 = database
-            .query_row("SELECT count(*) FROM comments WHERE comment = '又来一次'", [], |row| row.get(0))
+            .query_row(
+                "SELECT count(*) FROM comments WHERE comment = '又来一次'",
+                [],
+                |row| row.get(0),
+            )
             .unwrap_or_else(|error| panic!("seed {seed}, damage {number}: {what}: {error}"));
         assert_eq!(last, 1, "seed {seed}, damage {number}: {what}");
-        aside += usize::from(files(&data).iter().any(|path| path.to_string_lossy().contains(".damaged-")));
+        aside += usize::from(
+            files(&data)
+                .iter()
+                .any(|path| path.to_string_lossy().contains(".damaged-")),
+        );
     }
-    assert!(aside * 4 > damages, "only {aside} of {damages} were noticed");
+    assert!(
+        aside * 4 > damages,
+        "only {aside} of {damages} were noticed"
+    );
 }
 
 fn says(insights: &Insights, comment: &str) -> Result<(), InsightsError> {
     let (told, answer) = std::sync::mpsc::channel();
     let comment = Some(comment.to_owned());
-    let feedback = Feedback { article: "zh/a1".parse().unwrap(), helpful: Some(true), reason: None, comment };
+    let feedback = Feedback {
+        article: "zh/a1".parse().unwrap(),
+        helpful: Some(true),
+        reason: None,
+        comment,
+    };
     insights.record(feedback, move |result| told.send(result).unwrap())?;
-    answer.recv_timeout(std::time::Duration::from_secs(20)).unwrap()
+    answer
+        .recv_timeout(std::time::Duration::from_secs(20))
+        .unwrap()
 }

@@ -73,10 +73,28 @@ impl Repo {
 
 fn git(folder: &Path, at: &str, args: &[&str]) {
     let mut command = Command::new("git");
-    command.arg("-C").arg(folder).args(["-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "gc.auto=0"]).args(args);
-    command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_COMMITTER_DATE", at).env("GIT_AUTHOR_DATE", "2020-01-01T00:00:00Z");
+    command
+        .arg("-C")
+        .arg(folder)
+        .args([
+            "-c",
+            "user.name=t",
+            "-c",
+            "user.email=t@example.org",
+            "-c",
+            "gc.auto=0",
+        ])
+        .args(args);
+    command
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .env("GIT_COMMITTER_DATE", at)
+        .env("GIT_AUTHOR_DATE", "2020-01-01T00:00:00Z");
     let done = command.output().unwrap();
-    assert!(done.status.success(), "git {args:?}: {}", String::from_utf8_lossy(&done.stderr));
+    assert!(
+        done.status.success(),
+        "git {args:?}: {}",
+        String::from_utf8_lossy(&done.stderr)
+    );
 }
 
 fn days_by(loader: &mut Loader, dates: &Dates) -> BTreeMap<String, String> {
@@ -86,17 +104,30 @@ fn days_by(loader: &mut Loader, dates: &Dates) -> BTreeMap<String, String> {
 
 fn days_of(snapshot: &Snapshot) -> BTreeMap<String, String> {
     let articles = snapshot.view(Audience::Agents).articles();
-    let day = |article| snapshot.updated(article).map_or_else(|| "none".to_owned(), |day| day.to_string());
-    articles.map(|article| (article.id.to_string(), day(article))).collect()
+    let day = |article| {
+        snapshot
+            .updated(article)
+            .map_or_else(|| "none".to_owned(), |day| day.to_string())
+    };
+    articles
+        .map(|article| (article.id.to_string(), day(article)))
+        .collect()
 }
 
 fn map<const N: usize>(days: [(&str, &str); N]) -> BTreeMap<String, String> {
-    days.into_iter().map(|(id, day)| (id.to_owned(), day.to_owned())).collect()
+    days.into_iter()
+        .map(|(id, day)| (id.to_owned(), day.to_owned()))
+        .collect()
 }
 
 /// Gives a file a time; noon on the 9th of May 2021.
 fn make_old(path: &Path) {
-    File::options().write(true).open(path).unwrap().set_modified(UNIX_EPOCH + Duration::from_secs(1_620_561_600)).unwrap();
+    File::options()
+        .write(true)
+        .open(path)
+        .unwrap()
+        .set_modified(UNIX_EPOCH + Duration::from_secs(1_620_561_600))
+        .unwrap();
 }
 
 #[test]
@@ -109,16 +140,40 @@ fn an_article_has_the_day_of_the_commit_that_last_changed_its_file() {
     fs::write(repo.folder.path().join("zh.md"), "beside the content").unwrap();
     // The day is that of the place where the commit was made, not that of UTC.
     repo.commit("2026-03-02T01:00:00+08:00");
-    assert_eq!(repo.days(), map([("zh/a", "2026-03-02"), ("zh/b", "2026-03-02"), ("zh/old/c", "2026-03-02")]));
+    assert_eq!(
+        repo.days(),
+        map([
+            ("zh/a", "2026-03-02"),
+            ("zh/b", "2026-03-02"),
+            ("zh/old/c", "2026-03-02")
+        ])
+    );
     repo.write("zh/b.md", "# 二改");
     repo.commit("2026-03-05T12:00:00Z");
-    repo.git("2026-03-06T12:00:00Z", &["mv", &format!("{}/zh/old", repo.below), &format!("{}/zh/new", repo.below)]);
+    repo.git(
+        "2026-03-06T12:00:00Z",
+        &[
+            "mv",
+            &format!("{}/zh/old", repo.below),
+            &format!("{}/zh/new", repo.below),
+        ],
+    );
     repo.commit("2026-03-06T12:00:00Z");
-    assert_eq!(repo.days(), map([("zh/a", "2026-03-02"), ("zh/b", "2026-03-05"), ("zh/new/c", "2026-03-06")]));
+    assert_eq!(
+        repo.days(),
+        map([
+            ("zh/a", "2026-03-02"),
+            ("zh/b", "2026-03-05"),
+            ("zh/new/c", "2026-03-06")
+        ])
+    );
     repo.commit("2026-03-07T12:00:00Z");
     let newer = repo.dates.newer(&repo.content()).unwrap().unwrap();
     repo.loader.set_dates(newer);
-    let snapshot = repo.loader.load_changes(Look::Bytes, &|_, _, _| ()).unwrap();
+    let snapshot = repo
+        .loader
+        .load_changes(Look::Bytes, &|_, _, _| ())
+        .unwrap();
     assert!(snapshot.is_none(), "a commit of nothing makes no snapshot");
     fs::remove_file(repo.content().join("zh/b.md")).unwrap();
     repo.commit("2026-03-08T12:00:00Z");
@@ -146,11 +201,22 @@ fn a_merge_changed_only_what_none_of_its_parents_has() {
     repo.write("zh/a.md", "# a 改");
     repo.commit("2026-01-02T12:00:00Z");
     assert_eq!(repo.days()["zh/a"], "2026-01-02");
-    repo.git("2026-01-09T12:00:00Z", &["merge", "-q", "--no-commit", "side"]);
+    repo.git(
+        "2026-01-09T12:00:00Z",
+        &["merge", "-q", "--no-commit", "side"],
+    );
     repo.write("zh/c.md", "# c 合并时改");
     repo.commit("2026-01-09T12:00:00Z");
-    let expected = map([("zh/a", "2026-01-02"), ("zh/b", "2026-01-03"), ("zh/c", "2026-01-09"), ("zh/d", "2026-01-01")]);
-    assert_eq!((repo.days(), repo.days_anew()), (expected.clone(), expected));
+    let expected = map([
+        ("zh/a", "2026-01-02"),
+        ("zh/b", "2026-01-03"),
+        ("zh/c", "2026-01-09"),
+        ("zh/d", "2026-01-01"),
+    ]);
+    assert_eq!(
+        (repo.days(), repo.days_anew()),
+        (expected.clone(), expected)
+    );
 }
 
 #[test]
@@ -164,7 +230,10 @@ fn a_shallow_clone_does_not_date_what_it_does_not_know() {
     let origin = repo.folder.path().join("origin");
     fs::rename(repo.folder.path().join(".git"), &origin).unwrap();
     fs::remove_dir_all(repo.content()).unwrap();
-    let (url, at) = (format!("file://{}", origin.display()), "2026-01-03T12:00:00Z");
+    let (url, at) = (
+        format!("file://{}", origin.display()),
+        "2026-01-03T12:00:00Z",
+    );
     repo.git(at, &["clone", "-q", "--depth", "1", &url, "clone"]);
     let clone = repo.folder.path().join("clone");
     repo.below = "clone/content";
@@ -174,9 +243,15 @@ fn a_shallow_clone_does_not_date_what_it_does_not_know() {
     repo.write("zh/b.md", "# 二再改");
     git(&clone, at, &["add", "-A"]);
     git(&clone, at, &["commit", "-q", "-m", "x"]);
-    assert_eq!(repo.days(), map([("zh/a", "2019-09-09"), ("zh/b", "2026-01-03")]));
+    assert_eq!(
+        repo.days(),
+        map([("zh/a", "2019-09-09"), ("zh/b", "2026-01-03")])
+    );
     git(&clone, at, &["fetch", "-q", "--unshallow"]);
-    assert_eq!(repo.days(), map([("zh/a", "2026-01-01"), ("zh/b", "2026-01-03")]));
+    assert_eq!(
+        repo.days(),
+        map([("zh/a", "2026-01-01"), ("zh/b", "2026-01-03")])
+    );
 }
 
 #[test]
@@ -193,7 +268,11 @@ fn what_is_known_of_a_history_is_not_passed_through_again_and_stays_as_true_as_i
     };
     for step in 0..40 {
         // Clocks differ between machines: a later commit may have an earlier time.
-        let at = format!("2026-{:02}-{:02}T12:00:00Z", 2 + step / 20, 1 + step % 20 + below(4));
+        let at = format!(
+            "2026-{:02}-{:02}T12:00:00Z",
+            2 + step / 20,
+            1 + step % 20 + below(4)
+        );
         let branch = format!("b{}", below(3));
         let path = format!("zh/a{}.md", below(6));
         match below(6) {
@@ -225,17 +304,31 @@ fn what_is_known_of_a_history_is_not_passed_through_again_and_stays_as_true_as_i
     assert_eq!(repo.days(), repo.days_anew());
     // The tree of the first commit is lost: whoever passes through all of history cannot.
     let known = repo.dates.clone();
-    let first =
-        Command::new("git").arg("-C").arg(repo.folder.path()).args(["rev-list", "--max-parents=0", "HEAD"]).output().unwrap();
+    let first = Command::new("git")
+        .arg("-C")
+        .arg(repo.folder.path())
+        .args(["rev-list", "--max-parents=0", "HEAD"])
+        .output()
+        .unwrap();
     let first = String::from_utf8(first.stdout).unwrap();
     let (start, rest) = first.trim().split_at(2);
     repo.write("zh/last.md", "# 最后");
     repo.commit("2026-06-02T12:00:00Z");
-    fs::remove_file(repo.folder.path().join(".git/objects").join(start).join(rest)).unwrap();
+    fs::remove_file(
+        repo.folder
+            .path()
+            .join(".git/objects")
+            .join(start)
+            .join(rest),
+    )
+    .unwrap();
     assert!(Dates::default().newer(&repo.content()).is_err());
     let newer = known.newer(&repo.content()).unwrap().unwrap();
     assert_eq!(days_by(&mut repo.loader, &newer)["zh/last"], "2026-06-02");
-    assert!(newer.newer(&repo.content()).unwrap().is_none(), "nothing new");
+    assert!(
+        newer.newer(&repo.content()).unwrap().is_none(),
+        "nothing new"
+    );
 }
 
 #[test]
@@ -253,15 +346,28 @@ fn a_start_knows_the_days_of_before_and_passes_through_no_commit_again() {
     loader.set_dates(loader.dates().newer(&repo.content()).unwrap().unwrap());
     loader.save().unwrap();
     // Whoever passed through this commit once more would say so.
-    let first = Command::new("git").arg("-C").arg(repo.folder.path()).args(["rev-parse", "HEAD^{tree}"]).output().unwrap();
+    let first = Command::new("git")
+        .arg("-C")
+        .arg(repo.folder.path())
+        .args(["rev-parse", "HEAD^{tree}"])
+        .output()
+        .unwrap();
     let first = String::from_utf8(first.stdout).unwrap();
     let (start, rest) = first.trim().split_at(2);
-    let tree = repo.folder.path().join(".git/objects").join(start).join(rest);
+    let tree = repo
+        .folder
+        .path()
+        .join(".git/objects")
+        .join(start)
+        .join(rest);
     let away = repo.folder.path().join("tree");
     fs::rename(&tree, &away).unwrap();
     let mut loader = Loader::new(repo.content(), index.clone());
     loader.recall_dates();
-    assert_eq!(days(&mut loader), map([("zh/a", "2026-01-01"), ("zh/b", "2026-01-01")]));
+    assert_eq!(
+        days(&mut loader),
+        map([("zh/a", "2026-01-01"), ("zh/b", "2026-01-01")])
+    );
     assert!(loader.dates().newer(&repo.content()).unwrap().is_none());
     assert!(Dates::default().newer(&repo.content()).is_err());
     fs::rename(&away, &tree).unwrap();
@@ -269,16 +375,26 @@ fn a_start_knows_the_days_of_before_and_passes_through_no_commit_again() {
     repo.commit("2026-01-02T12:00:00Z");
     let mut loader = Loader::new(repo.content(), index.clone());
     loader.recall_dates();
-    assert_eq!(days(&mut loader)["zh/b"], "2026-01-01", "until git is asked");
+    assert_eq!(
+        days(&mut loader)["zh/b"],
+        "2026-01-01",
+        "until git is asked"
+    );
     loader.set_dates(loader.dates().newer(&repo.content()).unwrap().unwrap());
     loader.save().unwrap();
     let mut loader = Loader::new(repo.content(), index.clone());
     loader.recall_dates();
-    assert_eq!(days(&mut loader), map([("zh/a", "2026-01-01"), ("zh/b", "2026-01-02")]));
+    assert_eq!(
+        days(&mut loader),
+        map([("zh/a", "2026-01-01"), ("zh/b", "2026-01-02")])
+    );
     drop(loader);
     // Damage is as nothing.
-    let store = rusqlite::Connection::open(repo.folder.path().join("index/articles.sqlite")).unwrap();
-    store.execute("UPDATE history SET days = substr(days, 2)", []).unwrap();
+    let store =
+        rusqlite::Connection::open(repo.folder.path().join("index/articles.sqlite")).unwrap();
+    store
+        .execute("UPDATE history SET days = substr(days, 2)", [])
+        .unwrap();
     drop(store);
     let mut loader = Loader::new(repo.content(), index);
     loader.recall_dates();
@@ -296,19 +412,47 @@ fn without_a_history_the_front_matter_counts_and_then_the_file() {
         make_old(&path);
     }
     let mut loader = Loader::new(content.clone(), IndexPlace::Memory);
-    assert_eq!(days_by(&mut loader, &Dates::at_start(&content, None)), map([("zh/a", "2019-09-09"), ("zh/b", "2021-05-09")]));
-    assert!(Dates::at_start(&content, None).newer(&content).unwrap().is_none(), "that was all there is to know");
+    assert_eq!(
+        days_by(&mut loader, &Dates::at_start(&content, None)),
+        map([("zh/a", "2019-09-09"), ("zh/b", "2021-05-09")])
+    );
+    assert!(
+        Dates::at_start(&content, None)
+            .newer(&content)
+            .unwrap()
+            .is_none(),
+        "that was all there is to know"
+    );
     // A file that is touched says the same as before.
     fs::write(content.join("zh/b.md"), "# 二").unwrap();
-    assert_eq!(days_by(&mut loader, &Dates::at_start(&content, None))["zh/b"], "2021-05-09");
+    assert_eq!(
+        days_by(&mut loader, &Dates::at_start(&content, None))["zh/b"],
+        "2021-05-09"
+    );
     // A repository without a commit.
     git(&content, "2026-01-01T12:00:00Z", &["init", "-q"]);
-    let dates = Dates::at_start(&content, None).newer(&content).unwrap().unwrap();
-    assert_eq!(days_by(&mut loader, &dates), map([("zh/a", "2019-09-09"), ("zh/b", "2021-05-09")]));
+    let dates = Dates::at_start(&content, None)
+        .newer(&content)
+        .unwrap()
+        .unwrap();
+    assert_eq!(
+        days_by(&mut loader, &dates),
+        map([("zh/a", "2019-09-09"), ("zh/b", "2021-05-09")])
+    );
     git(&content, "2026-01-01T12:00:00Z", &["add", "zh/a.md"]);
-    git(&content, "2026-01-01T12:00:00Z", &["commit", "-q", "-m", "x"]);
-    let dates = Dates::at_start(&content, None).newer(&content).unwrap().unwrap();
-    assert_eq!(days_by(&mut loader, &dates), map([("zh/a", "2026-01-01"), ("zh/b", "2021-05-09")]));
+    git(
+        &content,
+        "2026-01-01T12:00:00Z",
+        &["commit", "-q", "-m", "x"],
+    );
+    let dates = Dates::at_start(&content, None)
+        .newer(&content)
+        .unwrap()
+        .unwrap();
+    assert_eq!(
+        days_by(&mut loader, &dates),
+        map([("zh/a", "2026-01-01"), ("zh/b", "2021-05-09")])
+    );
 }
 
 #[test]
@@ -324,11 +468,19 @@ fn a_repository_that_git_does_not_read_dates_nothing_not_even_by_the_files() {
         assert!(error.contains("dubious ownership"), "{error}");
     }
     fs::write(repo.folder.path().join(".git/HEAD"), "nonsense\n").unwrap();
-    let error = Dates::at_start(&repo.content(), None).newer(&repo.content()).unwrap_err();
+    let error = Dates::at_start(&repo.content(), None)
+        .newer(&repo.content())
+        .unwrap_err();
     assert!(error.contains("not a git repository"), "{error}");
     let dates = Dates::at_start(&repo.content(), None);
-    assert_eq!(days_by(&mut repo.loader, &dates), map([("zh/a", "2019-09-09"), ("zh/b", "none")]));
-    assert!(known.newer(&repo.content()).is_err(), "and what was known before stays with who knew it");
+    assert_eq!(
+        days_by(&mut repo.loader, &dates),
+        map([("zh/a", "2019-09-09"), ("zh/b", "none")])
+    );
+    assert!(
+        known.newer(&repo.content()).is_err(),
+        "and what was known before stays with who knew it"
+    );
 }
 
 #[test]
@@ -338,13 +490,28 @@ fn a_setting_of_the_repository_runs_no_program_and_hides_no_commit() {
     let ran = repo.folder.path().join("ran");
     let program = repo.folder.path().join("program");
     let signs = "cat > /dev/null; printf '\\n[GNUPG:] SIG_CREATED \\n' >&2; echo '-----BEGIN PGP SIGNATURE-----'";
-    fs::write(&program, format!("#!/bin/sh\ntouch '{}'\n{signs}\n", ran.display())).unwrap();
+    fs::write(
+        &program,
+        format!("#!/bin/sh\ntouch '{}'\n{signs}\n", ran.display()),
+    )
+    .unwrap();
     use std::os::unix::fs::PermissionsExt;
     fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
     let program = program.to_str().unwrap();
     let at = "2026-01-01T12:00:00Z";
     repo.git(at, &["add", "-A"]);
-    repo.git(at, &["-c", &format!("gpg.program={program}"), "commit", "-q", "-S", "-m", "x"]);
+    repo.git(
+        at,
+        &[
+            "-c",
+            &format!("gpg.program={program}"),
+            "commit",
+            "-q",
+            "-S",
+            "-m",
+            "x",
+        ],
+    );
     fs::remove_file(&ran).unwrap();
     for (key, value) in [
         ("core.pager", program),
@@ -368,15 +535,32 @@ fn a_setting_of_the_repository_runs_no_program_and_hides_no_commit() {
 
 #[test]
 fn a_commit_of_what_was_saved_before_changes_the_page_the_api_the_sitemap_and_the_feed() {
-    let site = Site::new().article("site.toml", "name = \"X\"\n").article("zh/a.md", "---\nupdated: 2019-09-09\n---\n# 一");
+    let site = Site::new()
+        .article("site.toml", "name = \"X\"\n")
+        .article("zh/a.md", "---\nupdated: 2019-09-09\n---\n# 一");
     let content = site.content();
     git(&content, "2026-04-01T12:00:00Z", &["init", "-q"]);
     let shown = |site: &Site| {
-        let api = site.get("/api/v1/articles/zh/a").json()["updated"].as_str().unwrap().to_owned();
+        let api = site.get("/api/v1/articles/zh/a").json()["updated"]
+            .as_str()
+            .unwrap()
+            .to_owned();
         let page = site.get("/zh/a").attributes("time", "datetime").concat();
         let (sitemap, feed) = (site.get("/sitemap.xml").body, site.get("/zh/feed.xml").body);
-        let sitemap = sitemap.split("<lastmod>").nth(1).unwrap().get(..10).unwrap().to_owned();
-        let feed = feed.rsplit("<updated>").next().unwrap().get(..10).unwrap().to_owned();
+        let sitemap = sitemap
+            .split("<lastmod>")
+            .nth(1)
+            .unwrap()
+            .get(..10)
+            .unwrap()
+            .to_owned();
+        let feed = feed
+            .rsplit("<updated>")
+            .next()
+            .unwrap()
+            .get(..10)
+            .unwrap()
+            .to_owned();
         [page, api, sitemap, feed]
     };
     assert_eq!(shown(&site), ["2019-09-09"; 4]);
@@ -385,16 +569,28 @@ fn a_commit_of_what_was_saved_before_changes_the_page_the_api_the_sitemap_and_th
     let wait_for = |day: &str| {
         let started = Instant::now();
         while days_of(&cell.load())["zh/a"] != day {
-            assert!(started.elapsed() < Duration::from_secs(20), "{day}: {:?}", days_of(&cell.load()));
+            assert!(
+                started.elapsed() < Duration::from_secs(20),
+                "{day}: {:?}",
+                days_of(&cell.load())
+            );
             std::thread::sleep(Duration::from_millis(5));
         }
     };
     git(&content, "2026-04-01T12:00:00Z", &["add", "-A"]);
-    git(&content, "2026-04-01T12:00:00Z", &["commit", "-q", "-m", "x"]);
+    git(
+        &content,
+        "2026-04-01T12:00:00Z",
+        &["commit", "-q", "-m", "x"],
+    );
     wait_for("2026-04-01");
     assert_eq!(shown(&site), ["2026-04-01"; 4]);
     fs::write(content.join("zh/a.md"), "# 一改").unwrap();
-    git(&content, "2026-04-02T12:00:00Z", &["commit", "-q", "-a", "-m", "x"]);
+    git(
+        &content,
+        "2026-04-02T12:00:00Z",
+        &["commit", "-q", "-a", "-m", "x"],
+    );
     wait_for("2026-04-02");
     assert_eq!(shown(&site), ["2026-04-02"; 4]);
     drop(reloader);

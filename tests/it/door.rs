@@ -74,17 +74,27 @@ const PLACES: [&str; 25] = [
 ];
 
 fn command(words: &[&str]) -> bool {
-    Command::new(words[0]).args(&words[1..]).output().is_ok_and(|output| output.status.success())
+    Command::new(words[0])
+        .args(&words[1..])
+        .output()
+        .is_ok_and(|output| output.status.success())
 }
 
 /// Puts an obstacle at a path; gives false where this system does not let us.
 fn put(obstacle: &str, path: &Path, outside: &Path) -> bool {
     fs::create_dir_all(path.parent().unwrap()).unwrap();
-    let depth = path.strip_prefix(outside.parent().unwrap()).unwrap().components().count() - 1;
+    let depth = path
+        .strip_prefix(outside.parent().unwrap())
+        .unwrap()
+        .components()
+        .count()
+        - 1;
     let target: PathBuf = match obstacle {
         "link to an endless device" => "/dev/zero".into(),
         "link to a file outside" => outside.join("secret.md"),
-        "relative link to a file outside" => PathBuf::from("../".repeat(depth)).join("outside/secret.md"),
+        "relative link to a file outside" => {
+            PathBuf::from("../".repeat(depth)).join("outside/secret.md")
+        }
         "link to a folder outside" => outside.into(),
         "link to the root" => "/".into(),
         "link to a file inside" => PathBuf::from("../".repeat(depth)).join("content/zh/good.md"),
@@ -135,7 +145,10 @@ fn whole_site() -> (Site, PathBuf) {
         .article("zh/left-out.md", "# 不见")
         .article("zh/wip/w.md", "# 未成")
         .article("site.toml", "name = \"甲站\"\n")
-        .article("synonyms.toml", "[[group]]\nterms = [\"提现\", \"tweak\"]\n")
+        .article(
+            "synonyms.toml",
+            "[[group]]\nterms = [\"提现\", \"tweak\"]\n",
+        )
         .article("dictionary.txt", "没到账 10 n\n")
         .article("checks.toml", "")
         .article("theme/templates/words.toml", "[zh]\n")
@@ -143,7 +156,15 @@ fn whole_site() -> (Site, PathBuf) {
         .article("assets/x.png", "png");
     let outside = site.folder().join("outside");
     fs::create_dir_all(outside.join("deep")).unwrap();
-    for name in ["secret.md", "deep/secret.md", "x.png", "c.md", "d.md", "base.html", "own.css"] {
+    for name in [
+        "secret.md",
+        "deep/secret.md",
+        "x.png",
+        "c.md",
+        "d.md",
+        "base.html",
+        "own.css",
+    ] {
         fs::write(outside.join(name), format!("# {CANARY}\n")).unwrap();
     }
     (site, outside)
@@ -151,21 +172,42 @@ fn whole_site() -> (Site, PathBuf) {
 
 /// What is wrong, as `check` says it, with the files that only `check` and pages read.
 fn told(snapshot: &Snapshot, content: &Path) -> Vec<String> {
-    let mut told: Vec<String> = snapshot.problems().iter().map(ToString::to_string).collect();
-    let (_, of_theme) = Templates::new(&Themes { content: Some(content.to_owned()), operator: None, trust_content: true });
+    let mut told: Vec<String> = snapshot
+        .problems()
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    let (_, of_theme) = Templates::new(&Themes {
+        content: Some(content.to_owned()),
+        operator: None,
+        trust_content: true,
+    });
     told.extend(of_theme.iter().map(ToString::to_string));
-    told.extend(source::read_site_file(content, "checks.toml").err().map(|problem| problem.to_string()));
+    told.extend(
+        source::read_site_file(content, "checks.toml")
+            .err()
+            .map(|problem| problem.to_string()),
+    );
     told
 }
 
 fn public(snapshot: &Snapshot) -> BTreeSet<String> {
-    snapshot.view(Audience::Public).articles().map(|article| article.id.to_string()).collect()
+    snapshot
+        .view(Audience::Public)
+        .articles()
+        .map(|article| article.id.to_string())
+        .collect()
 }
 
 /// Whether something is wrong with what stands there: a folder that holds no articles may be anything but a link, and of
 /// assets only those are looked at that an article shows.
 fn is_odd(place: &str, obstacle: &str) -> bool {
-    let is_file = Path::new(place).file_name().unwrap().to_str().unwrap().contains('.');
+    let is_file = Path::new(place)
+        .file_name()
+        .unwrap()
+        .to_str()
+        .unwrap()
+        .contains('.');
     let of_theme_or_assets = ["theme", "theme/templates", "assets"].contains(&place);
     match obstacle {
         _ if place == "assets/img" => false,
@@ -205,11 +247,20 @@ fn every_kind_of_obstacle_in_the_place_of_every_kind_of_file_is_named_and_harms_
                 }
                 let case = format!("{obstacle} at {place}");
                 let told = told(&last, &content);
-                let names_it = told.iter().any(|problem| problem.starts_with(place) || problem.contains(&format!("`{place}`")));
+                let names_it = told.iter().any(|problem| {
+                    problem.starts_with(place) || problem.contains(&format!("`{place}`"))
+                });
                 assert_eq!(names_it, is_odd(place, obstacle), "{case}: {told:#?}");
-                assert!(!told.iter().any(|problem| problem.contains(CANARY)), "{case}: {told:#?}");
+                assert!(
+                    !told.iter().any(|problem| problem.contains(CANARY)),
+                    "{case}: {told:#?}"
+                );
                 let now = public(&last);
-                let title = |id: &str| last.view(Audience::Public).article(&id.parse().unwrap()).map(|a| a.title.clone());
+                let title = |id: &str| {
+                    last.view(Audience::Public)
+                        .article(&id.parse().unwrap())
+                        .map(|a| a.title.clone())
+                };
                 assert_eq!(title("zh/b"), Some(format!("乙 {round}")), "{case}");
                 for id in ["zh/good", "en/e", "zh/b"] {
                     assert!(now.contains(id), "{case}: {now:?}");
@@ -217,7 +268,10 @@ fn every_kind_of_obstacle_in_the_place_of_every_kind_of_file_is_named_and_harms_
                 for id in ["zh/left-out", "zh/wip/w"] {
                     assert!(!now.contains(id), "{case}: {now:?}");
                 }
-                let leaked = last.view(Audience::Public).articles().any(|article| article.title.contains(CANARY));
+                let leaked = last
+                    .view(Audience::Public)
+                    .articles()
+                    .any(|article| article.title.contains(CANARY));
                 assert!(!leaked, "{case}");
                 // What cannot be read any more stays in its last good version; a folder in a file's place is a file gone, and
                 // so is a file in a folder's.
@@ -225,14 +279,24 @@ fn every_kind_of_obstacle_in_the_place_of_every_kind_of_file_is_named_and_harms_
                 if obstacle.contains("link") || (is_article && obstacle != "folder") {
                     assert!(all.iter().all(|id| now.contains(id)), "{case}: {now:?}");
                 }
-                for asset in ["x.png", "img/x.png", "../site.toml", "img/etc/passwd", "etc/passwd"] {
+                for asset in [
+                    "x.png",
+                    "img/x.png",
+                    "../site.toml",
+                    "img/etc/passwd",
+                    "etc/passwd",
+                ] {
                     let mut bytes = Vec::new();
                     if let Some((mut file, _)) = source::open_asset(&content, asset) {
                         std::io::Read::read_to_end(&mut file, &mut bytes).unwrap();
                     }
                     assert!(bytes.is_empty() || bytes == b"png", "{case}: {asset}");
                 }
-                assert!(started.elapsed() < Duration::from_secs(5), "{case} took {:?}", started.elapsed());
+                assert!(
+                    started.elapsed() < Duration::from_secs(5),
+                    "{case} took {:?}",
+                    started.elapsed()
+                );
                 count += 1;
             }
             take_away(&path);
@@ -240,14 +304,24 @@ fn every_kind_of_obstacle_in_the_place_of_every_kind_of_file_is_named_and_harms_
                 fs::rename(&aside, &path).unwrap();
             }
             let paths = HashSet::from([PathBuf::from(place), "zh/b.md".into()]);
-            if let Some((newer, _)) = loader.load_changes(Look::At(&paths), &|_, _, _| ()).unwrap() {
+            if let Some((newer, _)) = loader
+                .load_changes(Look::At(&paths), &|_, _, _| ())
+                .unwrap()
+            {
                 last = Arc::new(newer);
             }
             let after = told(&last, &content);
-            assert_eq!((public(&last), after), (all.clone(), Vec::new()), "{obstacle} was taken away from {place}");
+            assert_eq!(
+                (public(&last), after),
+                (all.clone(), Vec::new()),
+                "{obstacle} was taken away from {place}"
+            );
         }
     }
-    assert!(count >= PLACES.len() * (OBSTACLES.len() - 1), "{count} cases");
+    assert!(
+        count >= PLACES.len() * (OBSTACLES.len() - 1),
+        "{count} cases"
+    );
 }
 
 /// What is swapped under the eyes of whoever reads: a file and a link to another, or a folder and a link to another.
@@ -268,7 +342,9 @@ fn swapped_while_read(real: &Path, other: &Path, place: &Path, read: impl Fn() -
         // Also when a read panics, or the swapping would never end.
         let _stopped = SetWhenDropped(&stop);
         let (mut good, started) = (0, Instant::now());
-        while (good < 300 || swapping_too_little(&started)) && started.elapsed() < Duration::from_secs(20) {
+        while (good < 300 || swapping_too_little(&started))
+            && started.elapsed() < Duration::from_secs(20)
+        {
             good += usize::from(read());
         }
         stop.store(true, Ordering::Relaxed);
@@ -308,24 +384,57 @@ fn a_link_that_is_put_in_between_the_look_and_the_opening_is_not_followed() {
         }
         read.is_ok()
     };
-    swapped_while_read(&parts.join("secret.md"), &parts.join("link.md"), &content.join("zh/secret.md"), || read("zh/secret.md"));
-    swapped_while_read(&parts.join("real"), &parts.join("link"), &content.join("zh/race"), || read("zh/race/secret.md"));
+    swapped_while_read(
+        &parts.join("secret.md"),
+        &parts.join("link.md"),
+        &content.join("zh/secret.md"),
+        || read("zh/secret.md"),
+    );
+    swapped_while_read(
+        &parts.join("real"),
+        &parts.join("link"),
+        &content.join("zh/race"),
+        || read("zh/race/secret.md"),
+    );
     // The same for the listing of a folder: nothing of the folder outside is ever listed.
     fs::write(outside.join("only-outside.md"), CANARY).unwrap();
-    swapped_while_read(&parts.join("real"), &parts.join("link"), &content.join("zh/race"), || {
-        let walked = source::walk(&content, &mut Rules::default()).unwrap();
-        let below: Vec<_> = walked.files.iter().filter(|stamp| stamp.path.starts_with("zh/race")).collect();
-        assert!(below.iter().all(|stamp| stamp.path.ends_with("secret.md")), "{below:?}");
-        below.len() == 1
-    });
+    swapped_while_read(
+        &parts.join("real"),
+        &parts.join("link"),
+        &content.join("zh/race"),
+        || {
+            let walked = source::walk(&content, &mut Rules::default()).unwrap();
+            let below: Vec<_> = walked
+                .files
+                .iter()
+                .filter(|stamp| stamp.path.starts_with("zh/race"))
+                .collect();
+            assert!(
+                below.iter().all(|stamp| stamp.path.ends_with("secret.md")),
+                "{below:?}"
+            );
+            below.len() == 1
+        },
+    );
 }
 
 /// What the walk of the library gives that ours took the place of, for trees without links, hidden names and rules above.
 fn walk_of_the_library(content: &Path) -> BTreeSet<PathBuf> {
-    let walk = ignore::WalkBuilder::new(content).require_git(false).git_global(false).git_exclude(false).parents(false).build();
-    let files = walk.map(Result::unwrap).filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()));
+    let walk = ignore::WalkBuilder::new(content)
+        .require_git(false)
+        .git_global(false)
+        .git_exclude(false)
+        .parents(false)
+        .build();
+    let files = walk
+        .map(Result::unwrap)
+        .filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()));
     let below = files.map(|entry| entry.path().strip_prefix(content).unwrap().to_owned());
-    below.filter(|path| source::is_article(path) && (path.starts_with("zh") || path.starts_with("en"))).collect()
+    below
+        .filter(|path| {
+            source::is_article(path) && (path.starts_with("zh") || path.starts_with("en"))
+        })
+        .collect()
 }
 
 #[test]
@@ -380,7 +489,17 @@ fn rules_leave_out_what_they_left_out_before() {
         (seed % n as u64) as usize
     };
     let site = Site::new();
-    let folders = ["", "zh", "en", "zh/c0", "zh/c0/deep", "zh/c1", "zh/c1/deep", "en/c0", "en/c0/deep"];
+    let folders = [
+        "",
+        "zh",
+        "en",
+        "zh/c0",
+        "zh/c0/deep",
+        "zh/c1",
+        "zh/c1/deep",
+        "en/c0",
+        "en/c0/deep",
+    ];
     for folder in &folders[1..] {
         for i in 0..6 {
             site.edit(&format!("{folder}/a{i}.md"), "# x");
@@ -388,8 +507,13 @@ fn rules_leave_out_what_they_left_out_before() {
     }
     let (content, mut rules, mut left_out) = (site.content(), Rules::default(), BTreeSet::new());
     for round in 0..600 {
-        let (folder, name) = (folders[dice(folders.len())], [".gitignore", ".ignore"][dice(2)]);
-        let lines: Vec<&str> = (0..dice(4)).map(|_| patterns[dice(patterns.len())]).collect();
+        let (folder, name) = (
+            folders[dice(folders.len())],
+            [".gitignore", ".ignore"][dice(2)],
+        );
+        let lines: Vec<&str> = (0..dice(4))
+            .map(|_| patterns[dice(patterns.len())])
+            .collect();
         let file = content.join(folder).join(name);
         let end = ["\n", "\r\n"][dice(2)];
         if lines.is_empty() {
@@ -399,11 +523,17 @@ fn rules_leave_out_what_they_left_out_before() {
         }
         let walked = source::walk(&content, &mut rules).unwrap();
         let ours: BTreeSet<PathBuf> = walked.files.into_iter().map(|stamp| stamp.path).collect();
-        assert_eq!(ours, walk_of_the_library(&content), "round {round}: {lines:?} in {folder}/{name}");
+        assert_eq!(
+            ours,
+            walk_of_the_library(&content),
+            "round {round}: {lines:?} in {folder}/{name}"
+        );
         left_out.insert(ours.len());
         if round % 20 == 0 {
             for folder in folders {
-                [".gitignore", ".ignore"].into_iter().for_each(|name| take_away(&content.join(folder).join(name)));
+                [".gitignore", ".ignore"]
+                    .into_iter()
+                    .for_each(|name| take_away(&content.join(folder).join(name)));
             }
         }
     }
@@ -411,30 +541,56 @@ fn rules_leave_out_what_they_left_out_before() {
 }
 
 fn listed(content: &Path, rules: &mut Rules) -> Vec<String> {
-    source::walk(content, rules).unwrap().files.iter().map(|stamp| stamp.path.display().to_string()).collect()
+    source::walk(content, rules)
+        .unwrap()
+        .files
+        .iter()
+        .map(|stamp| stamp.path.display().to_string())
+        .collect()
 }
 
 #[test]
 fn rules_above_the_content_folder_and_gits_own_settings_do_not_count() {
-    let site = Site::new().article("zh/a.md", "# 甲").article("zh/b.md", "# 乙");
+    let site = Site::new()
+        .article("zh/a.md", "# 甲")
+        .article("zh/b.md", "# 乙");
     fs::write(site.folder().join(".gitignore"), "*.md\n").unwrap();
     fs::write(site.folder().join(".ignore"), "*.md\n").unwrap();
     site.edit(".git/info/exclude", "a.md\n");
-    assert_eq!(listed(&site.content(), &mut Rules::default()), ["zh/a.md", "zh/b.md"]);
+    assert_eq!(
+        listed(&site.content(), &mut Rules::default()),
+        ["zh/a.md", "zh/b.md"]
+    );
 }
 
 /// Rule files that cannot be used, each with whether it holds rules that nobody knows.
 fn unusable_rules() -> Vec<(&'static str, Vec<u8>)> {
     let line = |count: usize, text: &str| format!("{text}\n").repeat(count).into_bytes();
-    let (bytes, count, rule) = (rules::RULES_BYTES_MAX as usize, rules::RULES_MAX, rules::RULE_BYTES_MAX);
+    let (bytes, count, rule) = (
+        rules::RULES_BYTES_MAX as usize,
+        rules::RULES_MAX,
+        rules::RULE_BYTES_MAX,
+    );
     vec![
         ("one byte too large", vec![b'#'; bytes + 1]),
         ("a megabyte of wildcards", line(1 << 16, "*a*b*c*d*e*f*g*")),
         ("one rule too many", line(count + 1, "/zh/wip/")),
         ("a rule too long", vec![b'a'; rule + 1]),
-        ("a rule of too many wildcards", vec![b'*'; rules::WILDCARDS_MAX + 1]),
-        ("too many wildcards", line(rules::FILE_WILDCARDS_MAX / 16 + 1, &"*a".repeat(16))),
-        ("two-byte text", "/zh/wip/\n".encode_utf16().flat_map(u16::to_le_bytes).collect()),
+        (
+            "a rule of too many wildcards",
+            vec![b'*'; rules::WILDCARDS_MAX + 1],
+        ),
+        (
+            "too many wildcards",
+            line(rules::FILE_WILDCARDS_MAX / 16 + 1, &"*a".repeat(16)),
+        ),
+        (
+            "two-byte text",
+            "/zh/wip/\n"
+                .encode_utf16()
+                .flat_map(u16::to_le_bytes)
+                .collect(),
+        ),
     ]
 }
 
@@ -442,10 +598,17 @@ fn unusable_rules() -> Vec<(&'static str, Vec<u8>)> {
 fn rules_that_can_no_longer_be_read_go_on_and_those_that_nobody_knows_hide_what_is_new() {
     for (name, bytes) in unusable_rules() {
         for file in [".gitignore", ".ignore"] {
-            let site = Site::new().article(file, "/zh/wip/\n").article("zh/a.md", "# 甲").article("zh/wip/w.md", "# 未成");
+            let site = Site::new()
+                .article(file, "/zh/wip/\n")
+                .article("zh/a.md", "# 甲")
+                .article("zh/wip/w.md", "# 未成");
             let (content, index) = (site.content(), site.folder().join("index"));
-            let loaded =
-                |loader: &mut Loader| loader.load_changes(Look::Stamps, &|_, _, _| ()).unwrap().map(|(snapshot, _)| snapshot);
+            let loaded = |loader: &mut Loader| {
+                loader
+                    .load_changes(Look::Stamps, &|_, _, _| ())
+                    .unwrap()
+                    .map(|(snapshot, _)| snapshot)
+            };
             let mut loader = Loader::new(content.clone(), IndexPlace::Folder(index.clone()));
             let (snapshot, _) = loader.load(&|_, _, _| ()).unwrap();
             assert_eq!(public(&snapshot), BTreeSet::from(["zh/a".to_owned()]));
@@ -454,29 +617,57 @@ fn rules_that_can_no_longer_be_read_go_on_and_those_that_nobody_knows_hide_what_
             site.edit("zh/b.md", "# 乙");
             let snapshot = loaded(&mut loader).unwrap();
             // The rules that it had go on, for old files and new ones.
-            assert_eq!(public(&snapshot), BTreeSet::from(["zh/a".to_owned(), "zh/b".to_owned()]), "{name}");
+            assert_eq!(
+                public(&snapshot),
+                BTreeSet::from(["zh/a".to_owned(), "zh/b".to_owned()]),
+                "{name}"
+            );
             let told = told(&snapshot, &content);
             assert!(
-                told.iter().any(|p| p.starts_with(file) && p.contains("error") && p.contains("the rules that it had")),
+                told.iter().any(|p| p.starts_with(file)
+                    && p.contains("error")
+                    && p.contains("the rules that it had")),
                 "{told:?}"
             );
             loader.save().unwrap();
             drop((snapshot, loader));
             // After a restart the rules are not known any more: what was served is served, and nothing new is.
-            let restart = |index: PathBuf| Loader::new(content.clone(), IndexPlace::Folder(index)).load(&|_, _, _| ()).unwrap().0;
+            let restart = |index: PathBuf| {
+                Loader::new(content.clone(), IndexPlace::Folder(index))
+                    .load(&|_, _, _| ())
+                    .unwrap()
+                    .0
+            };
             let snapshot = restart(site.folder().join("other-index"));
-            assert_eq!(public(&snapshot), BTreeSet::new(), "{name}: nothing is known here");
-            assert!(snapshot.problems().iter().any(|p| p.path == Path::new(file)), "{name}");
+            assert_eq!(
+                public(&snapshot),
+                BTreeSet::new(),
+                "{name}: nothing is known here"
+            );
+            assert!(
+                snapshot
+                    .problems()
+                    .iter()
+                    .any(|p| p.path == Path::new(file)),
+                "{name}"
+            );
             fs::remove_file(content.join(file)).unwrap();
             let snapshot = restart(index);
-            assert_eq!(public(&snapshot).len(), 4, "{name}: without the file there are no rules");
+            assert_eq!(
+                public(&snapshot).len(),
+                4,
+                "{name}: without the file there are no rules"
+            );
         }
     }
 }
 
 #[test]
 fn what_was_served_is_served_after_a_restart_with_unknown_rules() {
-    let site = Site::new().article("zh/a.md", "# 甲").article("zh/funds/b.md", "# 乙").article(".gitignore", "*.tmp.md\n");
+    let site = Site::new()
+        .article("zh/a.md", "# 甲")
+        .article("zh/funds/b.md", "# 乙")
+        .article(".gitignore", "*.tmp.md\n");
     let (content, index) = (site.content(), site.folder().join("index"));
     let mut loader = Loader::new(content.clone(), IndexPlace::Folder(index.clone()));
     loader.load(&|_, _, _| ()).unwrap();
@@ -486,15 +677,22 @@ fn what_was_served_is_served_after_a_restart_with_unknown_rules() {
     fs::write(content.join("zh/funds/new.md"), "# 新").unwrap();
     fs::write(content.join("zh/new.md"), "# 新").unwrap();
     // The test runs in another build than the program, but in the same as the loader before.
-    let (snapshot, _) = Loader::new(content, IndexPlace::Folder(index)).load(&|_, _, _| ()).unwrap();
-    assert_eq!(public(&snapshot), ["zh/a", "zh/funds/b", "zh/new"].map(str::to_owned).into());
+    let (snapshot, _) = Loader::new(content, IndexPlace::Folder(index))
+        .load(&|_, _, _| ())
+        .unwrap();
+    assert_eq!(
+        public(&snapshot),
+        ["zh/a", "zh/funds/b", "zh/new"].map(str::to_owned).into()
+    );
 }
 
 #[test]
 fn rules_at_the_limits_are_used_in_little_time_and_honest_ones_far_below_them_are_no_problem() {
     let site = Site::new();
     for i in 0..2_000 {
-        let path = site.content().join(format!("zh/c{}/{}-{i}.md", i % 10, "ab-".repeat(20)));
+        let path = site
+            .content()
+            .join(format!("zh/c{}/{}-{i}.md", i % 10, "ab-".repeat(20)));
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, "# x").unwrap();
     }
@@ -506,18 +704,36 @@ fn rules_at_the_limits_are_used_in_little_time_and_honest_ones_far_below_them_ar
         "[a-z]*".repeat(7) + "0",
     ];
     for rule in hostile {
-        let count = rules::FILE_WILDCARDS_MAX / rule.bytes().filter(|b| b"*?[{,".contains(b)).count();
+        let count =
+            rules::FILE_WILDCARDS_MAX / rule.bytes().filter(|b| b"*?[{,".contains(b)).count();
         let mut text: String = (0..count).map(|i| format!("{rule}{i}\n")).collect();
-        text.truncate(text[..text.len().min(rules::RULES_BYTES_MAX as usize)].rfind('\n').unwrap());
+        text.truncate(
+            text[..text.len().min(rules::RULES_BYTES_MAX as usize)]
+                .rfind('\n')
+                .unwrap(),
+        );
         for folder in ["", "zh", "zh/c1", "zh/c2"] {
             fs::write(site.content().join(folder).join(".gitignore"), &text).unwrap();
         }
-        let (started, walked) = (Instant::now(), source::walk(&site.content(), &mut Rules::default()).unwrap());
-        assert_eq!((walked.problems, walked.files.len()), (Vec::new(), 2_000), "{rule}");
-        assert!(started.elapsed() < Duration::from_secs(20), "{rule} took {:?}", started.elapsed());
+        let (started, walked) = (
+            Instant::now(),
+            source::walk(&site.content(), &mut Rules::default()).unwrap(),
+        );
+        assert_eq!(
+            (walked.problems, walked.files.len()),
+            (Vec::new(), 2_000),
+            "{rule}"
+        );
+        assert!(
+            started.elapsed() < Duration::from_secs(20),
+            "{rule} took {:?}",
+            started.elapsed()
+        );
     }
     // Long, as collections of rules for whole trades are: 600 rules below as many comments.
-    let honest: String = (0..600).map(|i| format!("# Tool {i}\n*.tool{i}~\n")).collect();
+    let honest: String = (0..600)
+        .map(|i| format!("# Tool {i}\n*.tool{i}~\n"))
+        .collect();
     fs::write(site.content().join(".gitignore"), honest).unwrap();
     for folder in ["zh", "zh/c1", "zh/c2"] {
         fs::remove_file(site.content().join(folder).join(".gitignore")).unwrap();
@@ -528,26 +744,41 @@ fn rules_at_the_limits_are_used_in_little_time_and_honest_ones_far_below_them_ar
 
 #[test]
 fn a_line_that_is_no_rule_is_named_and_the_others_count() {
-    let site =
-        Site::new().article("zh/a.md", "# 甲").article("zh/b.md", "# 乙").article(".gitignore", "# 说明\n[z-a].md\nb.md\n");
+    let site = Site::new()
+        .article("zh/a.md", "# 甲")
+        .article("zh/b.md", "# 乙")
+        .article(".gitignore", "# 说明\n[z-a].md\nb.md\n");
     site.tells(".gitignore:2", "matches nothing");
     assert_eq!(public(&site.snapshot()), ["zh/a".to_owned()].into());
     // An old encoding, in a remark, harms nothing.
-    let site =
-        Site::new().article("zh/a.md", "# 甲").bytes(".gitignore", b"# g\xe9n\xe9r\xe9s\nb.md\n").article("zh/b.md", "# 乙");
-    assert_eq!((public(&site.snapshot()), site.problems()), (["zh/a".to_owned()].into(), Vec::new()));
+    let site = Site::new()
+        .article("zh/a.md", "# 甲")
+        .bytes(".gitignore", b"# g\xe9n\xe9r\xe9s\nb.md\n")
+        .article("zh/b.md", "# 乙");
+    assert_eq!(
+        (public(&site.snapshot()), site.problems()),
+        (["zh/a".to_owned()].into(), Vec::new())
+    );
 }
 
 fn memory_kb(server: &Server) -> u64 {
     let status = fs::read_to_string(format!("/proc/{}/status", server.child.id())).unwrap();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))
+        .unwrap();
     line.trim().trim_end_matches(" kB").parse().unwrap()
 }
 
 fn watches(server: &Server) -> usize {
     let open = fs::read_dir(format!("/proc/{}/fdinfo", server.child.id())).unwrap();
     let told = open.filter_map(|file| fs::read_to_string(file.unwrap().path()).ok());
-    told.map(|text| text.lines().filter(|line| line.starts_with("inotify ")).count()).sum()
+    told.map(|text| {
+        text.lines()
+            .filter(|line| line.starts_with("inotify "))
+            .count()
+    })
+    .sum()
 }
 
 #[test]
@@ -574,7 +805,12 @@ fn all_rules_of_a_site_together_are_bounded() {
     }
     let walked = source::walk(&site.content(), &mut Rules::default()).unwrap();
     let fitting = rules::ALL_RULES_BYTES_MAX / 63_000;
-    assert_eq!((walked.problems.len(), walked.in_doubt.len()), (20 - fitting, 20 - fitting), "{:?}", walked.problems);
+    assert_eq!(
+        (walked.problems.len(), walked.in_doubt.len()),
+        (20 - fitting, 20 - fitting),
+        "{:?}",
+        walked.problems
+    );
 }
 
 #[test]
@@ -588,21 +824,40 @@ fn a_running_site_serves_and_follows_beside_all_obstacles_at_once_in_bounded_mem
     for (round, obstacle) in OBSTACLES.into_iter().enumerate() {
         let mut aside = Vec::new();
         // Not in the place of a folder that another one of these lies in.
-        for place in PLACES.iter().filter(|place| place.contains('.') || **place == "zh/newfolder") {
-            let (path, kept) = (content.join(place), site.folder().join(format!("aside{}", aside.len())));
+        for place in PLACES
+            .iter()
+            .filter(|place| place.contains('.') || **place == "zh/newfolder")
+        {
+            let (path, kept) = (
+                content.join(place),
+                site.folder().join(format!("aside{}", aside.len())),
+            );
             let was_there = fs::rename(&path, &kept).is_ok();
             put(obstacle, &path, &outside);
             aside.push((path, kept, was_there));
         }
         let started = Instant::now();
         site.edit("zh/b.md", &format!("# 乙 第{round}回"));
-        server.wait_for("an edit beside them", |server| server.fetch("/zh/b").contains(&format!("乙 第{round}回")));
-        assert!(started.elapsed() < Duration::from_secs(8), "{obstacle}: {:?}", started.elapsed());
+        server.wait_for("an edit beside them", |server| {
+            server.fetch("/zh/b").contains(&format!("乙 第{round}回"))
+        });
+        assert!(
+            started.elapsed() < Duration::from_secs(8),
+            "{obstacle}: {:?}",
+            started.elapsed()
+        );
         assert!(page("/zh/good").starts_with("HTTP/1.1 200"), "{obstacle}");
-        assert!(!page("/zh/a").contains(CANARY) && !page("/assets/x.png").contains(CANARY), "{obstacle}");
+        assert!(
+            !page("/zh/a").contains(CANARY) && !page("/assets/x.png").contains(CANARY),
+            "{obstacle}"
+        );
         assert!(page("/zh/wip/w").starts_with("HTTP/1.1 404"), "{obstacle}");
         // One for each folder: nothing behind a link is watched.
-        assert!((1..40).contains(&watches(&server)), "{obstacle}: {} watches", watches(&server));
+        assert!(
+            (1..40).contains(&watches(&server)),
+            "{obstacle}: {} watches",
+            watches(&server)
+        );
         for (path, kept, was_there) in aside {
             take_away(&path);
             if was_there {
@@ -610,10 +865,18 @@ fn a_running_site_serves_and_follows_beside_all_obstacles_at_once_in_bounded_mem
             }
         }
         site.edit("zh/b.md", &format!("# 乙 第{round}回后"));
-        server.wait_for("an edit after them", |server| server.fetch("/zh/b").contains(&format!("乙 第{round}回后")));
-        server.wait_for("no problem", |server| server.metric("jieda_content_errors") == Some(0.0));
+        server.wait_for("an edit after them", |server| {
+            server.fetch("/zh/b").contains(&format!("乙 第{round}回后"))
+        });
+        server.wait_for("no problem", |server| {
+            server.metric("jieda_content_errors") == Some(0.0)
+        });
     }
-    assert!(memory_kb(&server) < MEMORY_KB_MAX, "{} kB", memory_kb(&server));
+    assert!(
+        memory_kb(&server) < MEMORY_KB_MAX,
+        "{} kB",
+        memory_kb(&server)
+    );
 }
 
 /// What a page is without what differs by itself: the time, and what the whole site holds.
@@ -625,7 +888,10 @@ fn body(answer: &str) -> &str {
 fn hostile_articles() -> Vec<PathBuf> {
     let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/hostile");
     let folder = corpus("articles").unwrap_or(own);
-    let mut files: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut files: Vec<PathBuf> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     files.sort();
     assert!(files.len() >= 6);
     files
@@ -633,19 +899,31 @@ fn hostile_articles() -> Vec<PathBuf> {
 
 /// `JIEDA_HOSTILE=1` lays all of them one by one, and not every tenth.
 #[test]
-#[expect(clippy::print_stdout, reason = "how much memory it took is for whoever asks for more than the everyday run")]
+#[expect(
+    clippy::print_stdout,
+    reason = "how much memory it took is for whoever asks for more than the everyday run"
+)]
 fn hostile_articles_one_by_one_and_all_at_once_change_no_byte_of_the_pages_beside_them() {
     let site = Site::example().article("zh/marker.md", "# 第0步");
     let content = site.content();
-    let mut good: Vec<String> = ["zh", "en"].iter().flat_map(|lang| articles_below(&content, lang)).collect();
+    let mut good: Vec<String> = ["zh", "en"]
+        .iter()
+        .flat_map(|lang| articles_below(&content, lang))
+        .collect();
     good.retain(|path| path != "/zh/marker");
     let server = Server::start(&site);
-    let pages = || -> Vec<String> { good.iter().map(|path| body(&server.fetch(path)).to_owned()).collect() };
+    let pages = || -> Vec<String> {
+        good.iter()
+            .map(|path| body(&server.fetch(path)).to_owned())
+            .collect()
+    };
     let mut step = 0;
     let mut marked = || {
         step += 1;
         site.edit("zh/marker.md", &format!("# 第{step}步"));
-        wait_long(&server, "the step", |server| server.fetch("/zh/marker").contains(&format!("第{step}步")));
+        wait_long(&server, "the step", |server| {
+            server.fetch("/zh/marker").contains(&format!("第{step}步"))
+        });
     };
     marked();
     let before = pages();
@@ -653,53 +931,90 @@ fn hostile_articles_one_by_one_and_all_at_once_change_no_byte_of_the_pages_besid
     let place = |file: &Path| content.join("zh/hostile").join(file.file_name().unwrap());
     fs::create_dir_all(content.join("zh/hostile")).unwrap();
     let files = hostile_articles();
-    let every = if std::env::var_os("JIEDA_HOSTILE").is_some() || files.len() < 20 { 1 } else { 10 };
+    let every = if std::env::var_os("JIEDA_HOSTILE").is_some() || files.len() < 20 {
+        1
+    } else {
+        10
+    };
     let mut laid: Option<PathBuf> = None;
     for (index, file) in files.iter().step_by(every).enumerate() {
         // A file that is written where another was taken away: both in one step.
-        laid.take().into_iter().for_each(|path| fs::remove_file(path).unwrap());
+        laid.take()
+            .into_iter()
+            .for_each(|path| fs::remove_file(path).unwrap());
         fs::copy(file, place(file)).unwrap();
         laid = Some(place(file));
         marked();
         for at in [index, index * 7 + 3, index * 13 + 5].map(|at| at % good.len()) {
-            assert_eq!(body(&server.fetch(&good[at])), before[at], "{} beside {}", good[at], file.display());
+            assert_eq!(
+                body(&server.fetch(&good[at])),
+                before[at],
+                "{} beside {}",
+                good[at],
+                file.display()
+            );
         }
     }
     for file in &files {
         fs::copy(file, place(file)).unwrap();
     }
     marked();
-    wait_long(&server, "all of them", |server| server.metric("jieda_content_errors") > Some(0.0));
+    wait_long(&server, "all of them", |server| {
+        server.metric("jieda_content_errors") > Some(0.0)
+    });
     assert_eq!(pages(), before, "beside all");
     let most = memory_kb(&server);
     fs::remove_dir_all(content.join("zh/hostile")).unwrap();
     marked();
     assert_eq!(pages(), before, "after all");
-    println!("{} hostile articles beside {} good ones: {most} kB at most", files.len(), good.len());
-    assert!(memory_kb(&server) < MEMORY_KB_MAX, "{} kB", memory_kb(&server));
+    println!(
+        "{} hostile articles beside {} good ones: {most} kB at most",
+        files.len(),
+        good.len()
+    );
+    assert!(
+        memory_kb(&server) < MEMORY_KB_MAX,
+        "{} kB",
+        memory_kb(&server)
+    );
 }
 
 /// Waits for what is ten seconds of work for an unoptimised build, and more on a busy machine: all of them at once.
 fn wait_long(server: &Server, what: &str, is_so: impl Fn(&Server) -> bool) {
     let started = Instant::now();
     while !is_so(server) {
-        assert!(started.elapsed() < Duration::from_secs(180), "{what} did not show\n{}", server.log());
+        assert!(
+            started.elapsed() < Duration::from_secs(180),
+            "{what} did not show\n{}",
+            server.log()
+        );
         std::thread::sleep(Duration::from_millis(10));
     }
 }
 
 fn articles_below(content: &Path, folder: &str) -> Vec<String> {
     let walked = source::walk(content, &mut Rules::default()).unwrap();
-    let of_folder = walked.files.iter().filter(|stamp| stamp.path.starts_with(folder));
-    of_folder.map(|stamp| format!("/{}", stamp.path.with_extension("").display())).collect()
+    let of_folder = walked
+        .files
+        .iter()
+        .filter(|stamp| stamp.path.starts_with(folder));
+    of_folder
+        .map(|stamp| format!("/{}", stamp.path.with_extension("").display()))
+        .collect()
 }
 
 #[test]
 fn a_new_article_is_not_written_through_a_link() {
     let (site, outside) = whole_site();
     symlink(&outside, site.content().join("zh/linked")).unwrap();
-    let made: Output =
-        Command::new(env!("CARGO_BIN_EXE_jieda")).args(["new", "zh/linked/x"]).current_dir(site.folder()).output().unwrap();
+    let made: Output = Command::new(env!("CARGO_BIN_EXE_jieda"))
+        .args(["new", "zh/linked/x"])
+        .current_dir(site.folder())
+        .output()
+        .unwrap();
     assert_eq!(made.status.code(), Some(2));
-    assert!(String::from_utf8_lossy(&made.stderr).contains("symbolic link") && !outside.join("x.md").exists());
+    assert!(
+        String::from_utf8_lossy(&made.stderr).contains("symbolic link")
+            && !outside.join("x.md").exists()
+    );
 }

@@ -31,7 +31,12 @@ impl Followed {
     fn of(site: Site) -> Followed {
         let mut loader = Loader::new(site.content(), IndexPlace::Memory);
         let (snapshot, loaded) = loader.load(&|_, _, _| ()).unwrap();
-        Followed { site, loader, snapshot, loaded }
+        Followed {
+            site,
+            loader,
+            snapshot,
+            loaded,
+        }
     }
 
     fn content(&self) -> PathBuf {
@@ -49,7 +54,11 @@ impl Followed {
     }
 
     fn look(&mut self) {
-        if let Some((snapshot, loaded)) = self.loader.load_changes(Look::Stamps, &|_, _, _| ()).unwrap() {
+        if let Some((snapshot, loaded)) = self
+            .loader
+            .load_changes(Look::Stamps, &|_, _, _| ())
+            .unwrap()
+        {
             (self.snapshot, self.loaded) = (snapshot, loaded);
         }
     }
@@ -65,7 +74,11 @@ impl Followed {
     #[track_caller]
     fn is(&self, served: usize, held: usize) {
         assert_eq!((self.served(), self.held()), (served, held));
-        let told = self.snapshot.problems().iter().any(|p| p.help.contains("jieda accept"));
+        let told = self
+            .snapshot
+            .problems()
+            .iter()
+            .any(|p| p.help.contains("jieda accept"));
         assert_eq!(told, held > 0, "{:?}", self.snapshot.problems());
     }
 }
@@ -90,7 +103,10 @@ fn held_from(all: usize) -> usize {
 #[test]
 fn a_loss_is_held_back_from_half_of_all_articles_or_twenty_on() {
     for all in [1, 19, 20, 21, 39, 40, 41, 42, 57, 100, 101] {
-        for lost in [1, 19, 20, held_from(all) - 1, held_from(all), all].into_iter().filter(|lost| *lost <= all) {
+        for lost in [1, 19, 20, held_from(all) - 1, held_from(all), all]
+            .into_iter()
+            .filter(|lost| *lost <= all)
+        {
             let mut site = Followed::new(all);
             site.remove(0..lost);
             site.look();
@@ -106,7 +122,11 @@ fn a_loss_is_held_back_from_half_of_all_articles_or_twenty_on() {
             } else {
                 site.is(all, lost)
             }
-            assert_eq!(site.loader.times_held_back(), u64::from(lost >= held_from(all)), "{lost} of {all}");
+            assert_eq!(
+                site.loader.times_held_back(),
+                u64::from(lost >= held_from(all)),
+                "{lost} of {all}"
+            );
         }
     }
 }
@@ -116,17 +136,31 @@ fn whatever_takes_them_away_they_are_held_back() {
     type Cause = (&'static str, fn(&Followed));
     let causes: [Cause; 8] = [
         ("deleted", |site| site.remove(0..30)),
-        ("all folders deleted", |site| fs::remove_dir_all(site.content().join("zh")).unwrap()),
-        ("moved out", |site| fs::rename(site.content().join("zh"), site.site.folder().join("away")).unwrap()),
+        ("all folders deleted", |site| {
+            fs::remove_dir_all(site.content().join("zh")).unwrap()
+        }),
+        ("moved out", |site| {
+            fs::rename(site.content().join("zh"), site.site.folder().join("away")).unwrap()
+        }),
         ("everything gone, as when a disk is not mounted", |site| {
             for entry in fs::read_dir(site.content()).unwrap() {
                 let path = entry.unwrap().path();
-                if path.is_dir() { fs::remove_dir_all(path).unwrap() } else { fs::remove_file(path).unwrap() }
+                if path.is_dir() {
+                    fs::remove_dir_all(path).unwrap()
+                } else {
+                    fs::remove_file(path).unwrap()
+                }
             }
         }),
-        ("left out by a rule", |site| site.write(".gitignore", "*.md\n")),
-        ("left out by another rule", |site| site.write("zh/.ignore", "c*/\n")),
-        ("language taken out", |site| site.write("site.toml", "name = \"甲站\"\nlanguages = [\"en\"]\n")),
+        ("left out by a rule", |site| {
+            site.write(".gitignore", "*.md\n")
+        }),
+        ("left out by another rule", |site| {
+            site.write("zh/.ignore", "c*/\n")
+        }),
+        ("language taken out", |site| {
+            site.write("site.toml", "name = \"甲站\"\nlanguages = [\"en\"]\n")
+        }),
         ("names that are no addresses", |site| {
             for i in 0..30 {
                 let path = site.content().join(file(i));
@@ -135,14 +169,27 @@ fn whatever_takes_them_away_they_are_held_back() {
         }),
     ];
     for (cause, take_away) in causes {
-        let site = site_of(30).article("site.toml", "name = \"甲站\"\nlanguages = [\"zh\", \"en\"]\n");
+        let site = site_of(30).article(
+            "site.toml",
+            "name = \"甲站\"\nlanguages = [\"zh\", \"en\"]\n",
+        );
         let mut site = Followed::of(site);
         take_away(&site);
         site.look();
         assert_eq!((site.served(), site.held()), (30, 30), "{cause}");
-        assert!(site.loaded.notes.iter().any(|note| note.contains("held back")), "{cause}: {:?}", site.loaded.notes);
+        assert!(
+            site.loaded
+                .notes
+                .iter()
+                .any(|note| note.contains("held back")),
+            "{cause}: {:?}",
+            site.loaded.notes
+        );
         assert_eq!(site.snapshot.site.name, "甲站", "{cause}");
-        assert!(site.snapshot.site.languages.contains(&jieda::ids::Lang::Zh), "{cause}");
+        assert!(
+            site.snapshot.site.languages.contains(&jieda::ids::Lang::Zh),
+            "{cause}"
+        );
         // An edit elsewhere shows meanwhile.
         site.write("en/new.md", "# New");
         site.look();
@@ -151,7 +198,14 @@ fn whatever_takes_them_away_they_are_held_back() {
         assert_eq!((site.served(), site.held()), (30 + new, 30), "{cause}");
         site.look();
         assert_eq!((site.served(), site.held()), (new, 0), "{cause}");
-        assert!(!site.snapshot.problems().iter().any(|p| p.help.contains("accept")), "{cause}");
+        assert!(
+            !site
+                .snapshot
+                .problems()
+                .iter()
+                .any(|p| p.help.contains("accept")),
+            "{cause}"
+        );
         // Nothing of that is remembered at the next start.
         let fresh = Followed::of(site.site);
         assert_eq!((fresh.served(), fresh.held()), (new, 0), "{cause}");
@@ -160,7 +214,11 @@ fn whatever_takes_them_away_they_are_held_back() {
 
 #[test]
 fn what_a_file_says_of_itself_counts_at_once() {
-    for text in ["visibility: internal\n", "draft: true\n", "visibility: hiden\n"] {
+    for text in [
+        "visibility: internal\n",
+        "draft: true\n",
+        "visibility: hiden\n",
+    ] {
         let mut site = Followed::new(30);
         for i in 0..30 {
             site.write(&file(i), &format!("---\ntitle: 标题 {i}\n{text}---\nx"));
@@ -174,12 +232,23 @@ fn what_a_file_says_of_itself_counts_at_once() {
     site.look();
     site.is(60, 30);
     for i in 30..50 {
-        site.write(&file(i), &format!("---\ntitle: 标题 {i}\nvisibility: internal\n---\nx"));
+        site.write(
+            &file(i),
+            &format!("---\ntitle: 标题 {i}\nvisibility: internal\n---\nx"),
+        );
     }
-    site.write("zh/elsewhere/a0.md", "---\ntitle: 标题 0\nvisibility: internal\n---\nx");
+    site.write(
+        "zh/elsewhere/a0.md",
+        "---\ntitle: 标题 0\nvisibility: internal\n---\nx",
+    );
     site.look();
     assert_eq!((site.served(), site.held()), (60 - 20 - 1, 29));
-    assert!(site.snapshot.view(Audience::Public).article(&"zh/c0/a0".parse().unwrap()).is_none());
+    assert!(
+        site.snapshot
+            .view(Audience::Public)
+            .article(&"zh/c0/a0".parse().unwrap())
+            .is_none()
+    );
 }
 
 #[test]
@@ -192,7 +261,12 @@ fn what_was_only_moved_is_no_loss() {
     }
     site.look();
     site.is(40, 0);
-    assert!(site.snapshot.view(Audience::Public).articles().all(|article| article.path.starts_with("zh/new")));
+    assert!(
+        site.snapshot
+            .view(Audience::Public)
+            .articles()
+            .all(|article| article.path.starts_with("zh/new"))
+    );
 }
 
 #[test]
@@ -202,14 +276,26 @@ fn files_that_return_release_what_is_held_back_and_edits_are_followed_meanwhile(
     site.write(&file(30), "# 改过");
     site.look();
     site.is(50, 25);
-    assert!(site.snapshot.view(Audience::Public).articles().any(|article| article.title == "改过"));
+    assert!(
+        site.snapshot
+            .view(Audience::Public)
+            .articles()
+            .any(|article| article.title == "改过")
+    );
     // Some return, with other words; the rest stays held back though it is fewer than half by now.
     for i in 0..20 {
         site.write(&file(i), "# 回来");
     }
     site.look();
     site.is(50, 5);
-    assert_eq!(site.snapshot.view(Audience::Public).articles().filter(|article| article.title == "回来").count(), 20);
+    assert_eq!(
+        site.snapshot
+            .view(Audience::Public)
+            .articles()
+            .filter(|article| article.title == "回来")
+            .count(),
+        20
+    );
     // What goes besides is held back too: it may be the same accident, still at work.
     site.remove([40, 41].into_iter());
     site.look();
@@ -272,7 +358,10 @@ fn what_came_and_goes_again_is_no_loss_of_the_site() {
 fn readers_do_not_lose_half_of_what_they_see_because_agents_have_more() {
     let site = site_of(30);
     for i in 0..100 {
-        site.edit(&format!("zh/internal/i{i}.md"), &format!("---\ntitle: 内部 {i}\nvisibility: internal\n---\nx"));
+        site.edit(
+            &format!("zh/internal/i{i}.md"),
+            &format!("---\ntitle: 内部 {i}\nvisibility: internal\n---\nx"),
+        );
     }
     let mut site = Followed::of(site);
     site.remove(0..20);
@@ -282,16 +371,35 @@ fn readers_do_not_lose_half_of_what_they_see_because_agents_have_more() {
 
 fn git(folder: &Path, args: &[&str]) {
     let mut command = Command::new("git");
-    command.arg("-C").arg(folder).args(["-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "gc.auto=0"]).args(args);
+    command
+        .arg("-C")
+        .arg(folder)
+        .args([
+            "-c",
+            "user.name=t",
+            "-c",
+            "user.email=t@example.org",
+            "-c",
+            "gc.auto=0",
+        ])
+        .args(args);
     let done = command.output().unwrap();
-    assert!(done.status.success(), "git {args:?}: {}", String::from_utf8_lossy(&done.stderr));
+    assert!(
+        done.status.success(),
+        "git {args:?}: {}",
+        String::from_utf8_lossy(&done.stderr)
+    );
 }
 
 #[test]
 fn a_commit_takes_it_in_at_once_and_one_before_does_not() {
     for (in_folder, packed) in [(true, false), (false, false), (true, true)] {
         let site = site_of(40);
-        let repository = if in_folder { site.content() } else { site.folder().to_owned() };
+        let repository = if in_folder {
+            site.content()
+        } else {
+            site.folder().to_owned()
+        };
         git(&repository, &["init", "-q", "-b", "main"]);
         git(&repository, &["add", "-A"]);
         git(&repository, &["commit", "-q", "-m", "one"]);
@@ -355,8 +463,13 @@ fn a_link_to_another_checkout_is_another_commit() {
 
 fn accept(site: &Site, args: &[&str]) -> (Option<i32>, String) {
     let words = [&["accept"], args].concat();
-    let done = Command::new(env!("CARGO_BIN_EXE_jieda")).args(words).current_dir(site.folder()).output().unwrap();
-    let said = String::from_utf8_lossy(&done.stdout).into_owned() + &String::from_utf8_lossy(&done.stderr);
+    let done = Command::new(env!("CARGO_BIN_EXE_jieda"))
+        .args(words)
+        .current_dir(site.folder())
+        .output()
+        .unwrap();
+    let said =
+        String::from_utf8_lossy(&done.stdout).into_owned() + &String::from_utf8_lossy(&done.stderr);
     (done.status.code(), said)
 }
 
@@ -369,19 +482,38 @@ fn a_running_server_says_what_it_holds_back_and_takes_it_in_when_it_is_accepted(
     let (code, said) = accept(&site, &[]);
     assert_eq!((code, said.as_str()), (Some(0), "nothing is held back\n"));
     site.edit("zh/c0/a0.md", "# 先改");
-    server.wait_for("an edit", |server| server.fetch("/zh/c0/a0").contains("先改"));
+    server.wait_for("an edit", |server| {
+        server.fetch("/zh/c0/a0").contains("先改")
+    });
     for i in 0..45 {
         fs::remove_file(site.content().join(file(i))).unwrap();
     }
     site.edit(&file(50), "# 同时改");
     server.wait_for("an edit beside the loss", |server| {
-        server.fetch(&format!("/{}", file(50).trim_end_matches(".md"))).contains("同时改")
+        server
+            .fetch(&format!("/{}", file(50).trim_end_matches(".md")))
+            .contains("同时改")
     });
-    server.wait_for("what is held back", |server| server.metric("jieda_reload_held_back") == Some(45.0));
+    server.wait_for("what is held back", |server| {
+        server.metric("jieda_reload_held_back") == Some(45.0)
+    });
     assert_eq!(server.metric("jieda_reloads_held_back_total"), Some(1.0));
-    assert!(server.fetch("/zh/c0/a0").starts_with("HTTP/1.1 200") && server.fetch("/readyz").starts_with("HTTP/1.1 200"));
-    server.wait_for("the problem", |server| server.metric("jieda_content_errors") == Some(1.0));
-    assert_eq!(server.log().matches("45 of 60 articles would be taken away").count(), 1, "{}", server.log());
+    assert!(
+        server.fetch("/zh/c0/a0").starts_with("HTTP/1.1 200")
+            && server.fetch("/readyz").starts_with("HTTP/1.1 200")
+    );
+    server.wait_for("the problem", |server| {
+        server.metric("jieda_content_errors") == Some(1.0)
+    });
+    assert_eq!(
+        server
+            .log()
+            .matches("45 of 60 articles would be taken away")
+            .count(),
+        1,
+        "{}",
+        server.log()
+    );
     // Of another folder there is nothing to accept.
     fs::create_dir_all(site.folder().join("other")).unwrap();
     let (code, said) = accept(&site, &["other"]);
@@ -390,15 +522,23 @@ fn a_running_server_says_what_it_holds_back_and_takes_it_in_when_it_is_accepted(
     let (code, said) = accept(&site, &[]);
     assert_eq!(code, Some(0), "{said}");
     assert!(
-        said.starts_with("45 articles that were held back are taken away:\n  zh/c0/a0\n") && said.contains("and 25 more"),
+        said.starts_with("45 articles that were held back are taken away:\n  zh/c0/a0\n")
+            && said.contains("and 25 more"),
         "{said}"
     );
     assert!(started.elapsed() < Duration::from_secs(10));
-    server.wait_for("the loss", |server| server.fetch("/zh/c0/a0").starts_with("HTTP/1.1 404"));
+    server.wait_for("the loss", |server| {
+        server.fetch("/zh/c0/a0").starts_with("HTTP/1.1 404")
+    });
     assert_eq!(server.metric("jieda_reload_held_back"), Some(0.0));
     assert_eq!(accept(&site, &[]).1, "nothing is held back\n");
-    let left: Vec<_> = fs::read_dir(site.folder().join("data")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
-    let own = |name: &std::ffi::OsString| name.to_string_lossy().starts_with("insights") || name == "last-good";
+    let left: Vec<_> = fs::read_dir(site.folder().join("data"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name())
+        .collect();
+    let own = |name: &std::ffi::OsString| {
+        name.to_string_lossy().starts_with("insights") || name == "last-good"
+    };
     assert!(left.iter().all(own), "{left:?}");
 }
 
@@ -409,7 +549,9 @@ fn what_a_killed_server_left_is_said_to_have_no_server_and_forgotten_at_the_next
     for i in 0..25 {
         fs::remove_file(site.content().join(file(i))).unwrap();
     }
-    server.wait_for("what is held back", |server| server.metric("jieda_reload_held_back") == Some(25.0));
+    server.wait_for("what is held back", |server| {
+        server.metric("jieda_reload_held_back") == Some(25.0)
+    });
     server.child.kill().unwrap();
     server.child.wait().unwrap();
     drop(server);
@@ -417,7 +559,9 @@ fn what_a_killed_server_left_is_said_to_have_no_server_and_forgotten_at_the_next
     let server = Server::start(&site);
     // Never at a start.
     assert_eq!(server.metric("jieda_articles"), Some(0.0));
-    server.wait_for("a clean desk", |_| !site.folder().join("data/held-back.json").exists());
+    server.wait_for("a clean desk", |_| {
+        !site.folder().join("data/held-back.json").exists()
+    });
     assert_eq!(accept(&site, &[]).1, "nothing is held back\n");
 }
 
@@ -426,7 +570,10 @@ fn a_reload_that_takes_longer_than_its_time_is_reported_once() {
     let site = site_of(10);
     let (loader, cell, folder) = site.into_loader();
     let content = folder.path().join("content");
-    let following = Following { late_after: Some(Duration::from_millis(4)), ..Following::default() };
+    let following = Following {
+        late_after: Some(Duration::from_millis(4)),
+        ..Following::default()
+    };
     for i in 0..3_000 {
         let path = content.join(file(i));
         fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -441,11 +588,17 @@ fn a_reload_that_takes_longer_than_its_time_is_reported_once() {
     }
     let late = || cell.status.reloads_late.load(Ordering::Relaxed);
     while late() == 0 {
-        assert!(started.elapsed() < Duration::from_secs(60), "it was not reported");
+        assert!(
+            started.elapsed() < Duration::from_secs(60),
+            "it was not reported"
+        );
         std::thread::yield_now();
     }
     drop(reloader);
-    assert!(late() <= cell.status.reloads.load(Ordering::Relaxed) + 2, "once for each reload");
+    assert!(
+        late() <= cell.status.reloads.load(Ordering::Relaxed) + 2,
+        "once for each reload"
+    );
     assert!(cell.status.running_reload().is_none());
 }
 
@@ -456,7 +609,12 @@ fn an_ordinary_reload_is_not_late() {
     let reloader = Reloader::start(loader, Arc::clone(&cell), Following::default());
     fs::write(folder.path().join("content").join(file(0)), "# 改").unwrap();
     let started = Instant::now();
-    while !cell.load().view(Audience::Public).articles().any(|article| article.title == "改") {
+    while !cell
+        .load()
+        .view(Audience::Public)
+        .articles()
+        .any(|article| article.title == "改")
+    {
         assert!(started.elapsed() < Duration::from_secs(20));
         std::thread::yield_now();
     }
@@ -470,33 +628,64 @@ fn paths_that_are_held_back_are_those_that_are_gone() {
     site.remove(5..30);
     site.look();
     let held: BTreeSet<String> = site.loader.held_back().map(ToString::to_string).collect();
-    let gone: BTreeSet<String> = (5..30).map(|i| file(i).trim_end_matches(".md").to_owned()).collect();
+    let gone: BTreeSet<String> = (5..30)
+        .map(|i| file(i).trim_end_matches(".md").to_owned())
+        .collect();
     assert_eq!(held, gone);
     let touched: HashSet<PathBuf> = HashSet::from([PathBuf::from(file(7))]);
     site.write(&file(7), "# 回");
-    let (snapshot, _) = site.loader.load_changes(Look::At(&touched), &|_, _, _| ()).unwrap().unwrap();
-    assert_eq!((snapshot.view(Audience::Public).articles().len(), site.held()), (30, 24));
+    let (snapshot, _) = site
+        .loader
+        .load_changes(Look::At(&touched), &|_, _, _| ())
+        .unwrap()
+        .unwrap();
+    assert_eq!(
+        (
+            snapshot.view(Audience::Public).articles().len(),
+            site.held()
+        ),
+        (30, 24)
+    );
 }
 
 #[test]
 fn a_rule_file_that_is_mended_is_seen_at_once_and_all_it_governs_again() {
-    for (rules, text) in [(".gitignore", "*.md\n"), (".ignore", "zh\n"), ("zh/.gitignore", "*\n"), ("zh/c1/.ignore", "*.md\n")] {
+    for (rules, text) in [
+        (".gitignore", "*.md\n"),
+        (".ignore", "zh\n"),
+        ("zh/.gitignore", "*\n"),
+        ("zh/c1/.ignore", "*.md\n"),
+    ] {
         for mended in [Some(""), Some("# nothing\n"), None] {
             let mut site = Followed::new(60);
             let touched = HashSet::from([PathBuf::from(rules)]);
             site.write(rules, text);
-            let now = site.loader.load_changes(Look::At(&touched), &|_, _, _| ()).unwrap();
+            let now = site
+                .loader
+                .load_changes(Look::At(&touched), &|_, _, _| ())
+                .unwrap();
             let gone = if rules.contains("c1") { 15 } else { 60 };
             // Fewer than half go at once.
             assert_eq!(site.held(), if gone == 60 { 60 } else { 0 }, "{rules}");
-            assert_eq!(now.unwrap().0.view(Audience::Public).articles().len(), if gone == 60 { 60 } else { 45 }, "{rules}");
+            assert_eq!(
+                now.unwrap().0.view(Audience::Public).articles().len(),
+                if gone == 60 { 60 } else { 45 },
+                "{rules}"
+            );
             match mended {
                 Some(mended) => site.write(rules, mended),
                 None => fs::remove_file(site.content().join(rules)).unwrap(),
             }
-            let now = site.loader.load_changes(Look::At(&touched), &|_, _, _| ()).unwrap();
+            let now = site
+                .loader
+                .load_changes(Look::At(&touched), &|_, _, _| ())
+                .unwrap();
             assert_eq!(site.held(), 0, "{rules} {mended:?}");
-            assert_eq!(now.unwrap().0.view(Audience::Public).articles().len(), 60, "{rules} {mended:?}");
+            assert_eq!(
+                now.unwrap().0.view(Audience::Public).articles().len(),
+                60,
+                "{rules} {mended:?}"
+            );
         }
     }
 }
@@ -505,9 +694,13 @@ fn a_rule_file_that_is_mended_is_seen_at_once_and_all_it_governs_again() {
 fn accepting_takes_away_only_what_is_missing_when_all_was_looked_at_again() {
     let site = site_of(60);
     let server = Server::start(&site);
-    server.wait_for("the site", |server| server.metric("jieda_articles") == Some(60.0));
+    server.wait_for("the site", |server| {
+        server.metric("jieda_articles") == Some(60.0)
+    });
     fs::rename(site.content().join("zh"), site.folder().join("away")).unwrap();
-    server.wait_for("what is held back", |server| server.metric("jieda_reload_held_back") == Some(60.0));
+    server.wait_for("what is held back", |server| {
+        server.metric("jieda_reload_held_back") == Some(60.0)
+    });
     // Back, and accepted before a report of it can be acted on.
     fs::rename(site.folder().join("away"), site.content().join("zh")).unwrap();
     for i in 0..5 {
@@ -515,14 +708,26 @@ fn accepting_takes_away_only_what_is_missing_when_all_was_looked_at_again() {
     }
     let (code, said) = accept(&site, &[]);
     assert_eq!(code, Some(0), "{said}");
-    server.wait_for("the rest", |server| server.metric("jieda_articles") == Some(55.0));
+    server.wait_for("the rest", |server| {
+        server.metric("jieda_articles") == Some(55.0)
+    });
     assert_eq!(server.metric("jieda_reload_held_back"), Some(0.0));
-    assert!(!server.log().contains("60 articles that were held back are taken away"), "{}", server.log());
+    assert!(
+        !server
+            .log()
+            .contains("60 articles that were held back are taken away"),
+        "{}",
+        server.log()
+    );
 }
 
 #[test]
 fn what_is_held_back_is_hidden_by_a_file_that_says_so_however_broken() {
-    for text in ["---\ntitle: [x\ndraft: true\n---", "---\ntitle: [x\nvisibility: internal\n---", "{\"draft\": true}"] {
+    for text in [
+        "---\ntitle: [x\ndraft: true\n---",
+        "---\ntitle: [x\nvisibility: internal\n---",
+        "{\"draft\": true}",
+    ] {
         let mut site = Followed::new(60);
         site.remove(0..36);
         site.look();
@@ -544,7 +749,10 @@ fn what_is_held_back_is_hidden_by_a_file_that_says_so_however_broken() {
 fn numbers_count_no_articles_that_readers_do_not_see() {
     let (mut both, mut alone) = (Followed::of(site_of(8)), Followed::of(site_of(8)));
     for i in 0..30 {
-        both.write(&format!("zh/staff/i{i}.md"), &format!("---\ntitle: 内部 {i}\nvisibility: internal\n---\n"));
+        both.write(
+            &format!("zh/staff/i{i}.md"),
+            &format!("---\ntitle: 内部 {i}\nvisibility: internal\n---\n"),
+        );
     }
     both.look();
     let before = both.snapshot.public_generation;
@@ -554,18 +762,43 @@ fn numbers_count_no_articles_that_readers_do_not_see() {
     assert_eq!(both.held(), 30, "agents keep them");
     assert_eq!(both.loader.times_held_back(), 1);
     assert_eq!(both.loader.public_held_back(), (0, 0));
-    assert_eq!(both.snapshot.public_generation, before, "readers see no change");
-    assert_eq!(both.snapshot.public_problems(), alone.snapshot.public_problems());
-    assert!(both.snapshot.problems().iter().any(|p| p.help.contains("jieda accept")));
+    assert_eq!(
+        both.snapshot.public_generation, before,
+        "readers see no change"
+    );
+    assert_eq!(
+        both.snapshot.public_problems(),
+        alone.snapshot.public_problems()
+    );
+    assert!(
+        both.snapshot
+            .problems()
+            .iter()
+            .any(|p| p.help.contains("jieda accept"))
+    );
     // Of those of both kinds the public ones are counted.
     let mut mixed = Followed::new(30);
     for i in 0..30 {
-        mixed.write(&format!("zh/staff/i{i}.md"), &format!("---\ntitle: 内部 {i}\nvisibility: internal\n---\n"));
+        mixed.write(
+            &format!("zh/staff/i{i}.md"),
+            &format!("---\ntitle: 内部 {i}\nvisibility: internal\n---\n"),
+        );
     }
     mixed.look();
     fs::remove_dir_all(mixed.content().join("zh")).unwrap();
     mixed.look();
-    assert_eq!((mixed.held(), mixed.loader.public_held_back()), (60, (30, 1)));
-    let told = mixed.snapshot.public_problems().iter().find(|p| p.help.contains("jieda accept")).unwrap();
-    assert!(told.message.starts_with("30 articles") && !told.message.contains("staff"), "{told}");
+    assert_eq!(
+        (mixed.held(), mixed.loader.public_held_back()),
+        (60, (30, 1))
+    );
+    let told = mixed
+        .snapshot
+        .public_problems()
+        .iter()
+        .find(|p| p.help.contains("jieda accept"))
+        .unwrap();
+    assert!(
+        told.message.starts_with("30 articles") && !told.message.contains("staff"),
+        "{told}"
+    );
 }

@@ -11,12 +11,17 @@ use crate::site::Site;
 
 /// The shared corpus, where it lies beside the repository.
 pub(crate) fn corpus(name: &str) -> Option<PathBuf> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/hostile").join(name);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../shared/hostile")
+        .join(name);
     if path.exists() {
         return Some(path);
     }
     // Straight to the terminal: the test runner keeps what a passing test prints to itself.
-    let _ = writeln!(std::io::stderr(), "LEFT OUT: ../shared/hostile/{name} is not there");
+    let _ = writeln!(
+        std::io::stderr(),
+        "LEFT OUT: ../shared/hostile/{name} is not there"
+    );
     None
 }
 
@@ -25,54 +30,107 @@ pub(crate) fn corpus(name: &str) -> Option<PathBuf> {
 fn inert(page: &str, what: &str) {
     let html = Html::parse_document(page);
     let all = Selector::parse("*").unwrap();
-    let within = |element: scraper::ElementRef<'_>, is: &dyn Fn(scraper::ElementRef<'_>) -> bool| {
-        std::iter::once(*element).chain(element.ancestors()).filter_map(scraper::ElementRef::wrap).any(is)
+    let within = |element: scraper::ElementRef<'_>,
+                  is: &dyn Fn(scraper::ElementRef<'_>) -> bool| {
+        std::iter::once(*element)
+            .chain(element.ancestors())
+            .filter_map(scraper::ElementRef::wrap)
+            .any(is)
     };
     for element in html.select(&all) {
         let name = element.value().name();
-        let never = ["script", "iframe", "object", "embed", "base", "svg", "math", "frame", "applet", "noscript", "template"];
+        let never = [
+            "script", "iframe", "object", "embed", "base", "svg", "math", "frame", "applet",
+            "noscript", "template",
+        ];
         if never.contains(&name) {
-            let notice = name == "svg" && within(element, &|e| e.attr("class").is_some_and(|class| class.contains("notice")));
+            let notice = name == "svg"
+                && within(element, &|e| {
+                    e.attr("class")
+                        .is_some_and(|class| class.contains("notice"))
+                });
             // Ours: a file of our own, or data that runs nowhere and holds no markup; and both in the head.
-            let file = element.attr("src").is_some_and(|src| src.starts_with("/static/")) && element.inner_html().is_empty();
-            let data = element.attr("type") == Some("application/ld+json") && !element.inner_html().contains('<');
-            let ours = name == "script" && (file || data) && within(element, &|e| e.value().name() == "head");
+            let file = element
+                .attr("src")
+                .is_some_and(|src| src.starts_with("/static/"))
+                && element.inner_html().is_empty();
+            let data = element.attr("type") == Some("application/ld+json")
+                && !element.inner_html().contains('<');
+            let ours = name == "script"
+                && (file || data)
+                && within(element, &|e| e.value().name() == "head");
             assert!(notice || ours, "{what}: <{name}>");
         }
-        let controls = ["form", "input", "button", "select", "textarea", "style", "link", "meta"];
+        let controls = [
+            "form", "input", "button", "select", "textarea", "style", "link", "meta",
+        ];
         if controls.contains(&name) && within(element, &|e| e.value().name() == "main") {
             let search = within(element, &|e| e.attr("role") == Some("search"));
-            let feedback =
-                within(element, &|e| e.attr("id") == Some("feedback")) && !within(element, &|e| e.value().name() == "article");
+            let feedback = within(element, &|e| e.attr("id") == Some("feedback"))
+                && !within(element, &|e| e.value().name() == "article");
             let copy = name == "button" && within(element, &|e| e.attr("class") == Some("links"));
             // Classes of the product never pass the sanitiser.
             let check = within(element, &|e| e.attr("class") == Some("check"));
-            assert!(search || feedback || copy || check, "{what}: <{name}> in the article");
+            assert!(
+                search || feedback || copy || check,
+                "{what}: <{name}> in the article"
+            );
         }
         for (attribute, value) in element.value().attrs() {
             assert!(!attribute.starts_with("on"), "{what}: {attribute}={value}");
             assert!(attribute != "style", "{what}: style={value}");
-            if ["href", "src", "action", "formaction", "data", "srcset", "poster", "xlink:href"].contains(&attribute) {
-                let safe = ["http://", "https://", "mailto:", "#"].iter().any(|start| value.starts_with(start))
+            if [
+                "href",
+                "src",
+                "action",
+                "formaction",
+                "data",
+                "srcset",
+                "poster",
+                "xlink:href",
+            ]
+            .contains(&attribute)
+            {
+                let safe = ["http://", "https://", "mailto:", "#"]
+                    .iter()
+                    .any(|start| value.starts_with(start))
                     || value.is_empty()
                     || (value.starts_with('/') && !value.starts_with("//"));
                 assert!(safe, "{what}: {attribute}={value}");
-                assert!(attribute == "href" || !value.contains("evil.example"), "{what}: loads {value}");
+                assert!(
+                    attribute == "href" || !value.contains("evil.example"),
+                    "{what}: loads {value}"
+                );
             }
         }
-        if name == "a" && element.attr("href").is_some_and(|href| href.starts_with("http") && !href.contains("help.bitp.example"))
+        if name == "a"
+            && element
+                .attr("href")
+                .is_some_and(|href| href.starts_with("http") && !href.contains("help.bitp.example"))
         {
             let rel = element.attr("rel").unwrap_or_default();
-            assert!(rel.contains("noopener") && rel.contains("nofollow"), "{what}: rel={rel}");
+            assert!(
+                rel.contains("noopener") && rel.contains("nofollow"),
+                "{what}: rel={rel}"
+            );
         }
     }
     let footer = Selector::parse("body > footer").unwrap();
-    assert_eq!(html.select(&footer).count(), 1, "{what}: the footer left its place");
+    assert_eq!(
+        html.select(&footer).count(),
+        1,
+        "{what}: the footer left its place"
+    );
 }
 
 #[track_caller]
 fn inert_everywhere(site: &Site, url: &str, what: &str) {
-    for path in [url, "/zh/search?q=%E6%8F%90%E7%8E%B0", "/zh/", "/zh/hostile/"] {
+    for path in [
+        url,
+        "/zh/search?q=%E6%8F%90%E7%8E%B0",
+        "/zh/",
+        "/zh/hostile/",
+    ] {
         let page = site.get(path);
         assert!(page.status < 500, "{what}: {path} is {}", page.status);
         inert(&page.body, &format!("{what} on {path}"));
@@ -80,7 +138,10 @@ fn inert_everywhere(site: &Site, url: &str, what: &str) {
     let answer = site.get("/api/v1/search?q=%E6%8F%90%E7%8E%B0").json();
     for hit in answer["hits"].as_array().unwrap() {
         inert(
-            &format!("<body><main>{}</main><footer></footer>", hit["snippet"].as_str().unwrap()),
+            &format!(
+                "<body><main>{}</main><footer></footer>",
+                hit["snippet"].as_str().unwrap()
+            ),
             &format!("{what} in a snippet"),
         );
     }
@@ -106,7 +167,10 @@ fn markup_of_our_own_set_never_becomes_a_script_a_handler_or_a_foreign_link() {
     .into_iter()
     .enumerate()
     {
-        let site = Site::new().article("zh/hostile/a.md", &format!("---\ntitle: 提现\n---\n\n{markup}\n\n提现"));
+        let site = Site::new().article(
+            "zh/hostile/a.md",
+            &format!("---\ntitle: 提现\n---\n\n{markup}\n\n提现"),
+        );
         inert_everywhere(&site, "/zh/hostile/a", &format!("markup {i}"));
     }
     let site = Site::new().article("zh/hostile/a.md", "---\ntitle: \"提现</title><script>pwn(1)</script>\"\ntags: [\"<img src=x onerror=pwn(1)>\"]\nquestions: [\"提现<script>\"]\n---\nx");
@@ -115,12 +179,17 @@ fn markup_of_our_own_set_never_becomes_a_script_a_handler_or_a_foreign_link() {
 
 #[test]
 fn markup_of_the_shared_corpus_is_inert() {
-    let Some(file) = corpus("xss.jsonl") else { return };
+    let Some(file) = corpus("xss.jsonl") else {
+        return;
+    };
     let mut count = 0;
     for line in fs::read_to_string(file).unwrap().lines() {
         let vector: serde_json::Value = serde_json::from_str(line).unwrap();
-        let (id, kind, markup) =
-            (vector["id"].as_str().unwrap(), vector["where"].as_str().unwrap(), vector["md"].as_str().unwrap());
+        let (id, kind, markup) = (
+            vector["id"].as_str().unwrap(),
+            vector["where"].as_str().unwrap(),
+            vector["md"].as_str().unwrap(),
+        );
         let quoted = serde_json::to_string(markup).unwrap();
         let text = match kind {
             "title" => format!("---\ntitle: {quoted}\n---\n\n提现"),
@@ -140,14 +209,19 @@ fn markup_of_the_shared_corpus_is_inert() {
 fn with_corpus_articles(folder: &Path) -> (Site, Vec<(String, String)>) {
     let mut site = Site::example();
     let mut verdicts = Vec::new();
-    for line in fs::read_to_string(folder.join("../articles.tsv")).unwrap().lines().filter(|line| !line.starts_with('#')) {
+    for line in fs::read_to_string(folder.join("../articles.tsv"))
+        .unwrap()
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+    {
         let (file, rest) = line.split_once('\t').unwrap();
         let verdict = rest.split('\t').next().unwrap();
         let bytes = fs::read(folder.join(file)).unwrap();
         // Only these keys differ; the values stay. A slug is a file name with us, so `slug` is an unknown key.
         let text = String::from_utf8_lossy(&bytes);
         let bytes = if text.contains("\naliases:") && file.starts_with("redirect") {
-            text.replacen("\naliases:", "\nredirect_from:", 1).into_bytes()
+            text.replacen("\naliases:", "\nredirect_from:", 1)
+                .into_bytes()
         } else {
             bytes
         };
@@ -159,10 +233,16 @@ fn with_corpus_articles(folder: &Path) -> (Site, Vec<(String, String)>) {
 
 #[test]
 fn the_example_site_serves_beside_all_hostile_articles_and_check_names_the_bad_ones() {
-    let Some(folder) = corpus("articles") else { return };
+    let Some(folder) = corpus("articles") else {
+        return;
+    };
     let (site, verdicts) = with_corpus_articles(&folder);
     let problems = site.problems();
-    let named = |file: &str| problems.iter().any(|p| p.starts_with(&format!("zh/hostile/{file}.md")));
+    let named = |file: &str| {
+        problems
+            .iter()
+            .any(|p| p.starts_with(&format!("zh/hostile/{file}.md")))
+    };
     let mut wrong = Vec::new();
     for (file, verdict) in &verdicts {
         let page = site.get(&format!("/zh/hostile/{file}"));
@@ -178,9 +258,14 @@ fn the_example_site_serves_beside_all_hostile_articles_and_check_names_the_bad_o
         });
         let fine = match verdict.as_str() {
             // A plain `visibility: internal` is nothing to be told.
-            "hide" => !served && (named(file) || file.starts_with("internal-") || file.starts_with("enc-")),
+            "hide" => {
+                !served
+                    && (named(file) || file.starts_with("internal-") || file.starts_with("enc-"))
+            }
             // A slug is the file's name here: what these files ask for by a key cannot happen, and `check` says so.
-            "reject" if file.starts_with("slug-") => named(file) && site.get(&format!("/zh/hostile/{file}")).status == 200,
+            "reject" if file.starts_with("slug-") => {
+                named(file) && site.get(&format!("/zh/hostile/{file}")).status == 200
+            }
             // An old address that cannot be is an error of its line; the article itself is sound.
             "reject" if file.starts_with("redirect-") => named(file),
             "reject" => !served && names_it,
@@ -189,7 +274,10 @@ fn the_example_site_serves_beside_all_hostile_articles_and_check_names_the_bad_o
             _ => page.status < 500,
         };
         if !fine {
-            wrong.push(format!("{file}: {verdict}, status {}, named {names_it}", page.status));
+            wrong.push(format!(
+                "{file}: {verdict}, status {}, named {names_it}",
+                page.status
+            ));
         }
     }
     assert_eq!(wrong, Vec::<String>::new());
@@ -209,27 +297,45 @@ fn the_example_site_serves_beside_all_hostile_articles_and_check_names_the_bad_o
             .replace("“CANARY", "")
             .replace("\"text\":\"CANARY", "")
             .replace("title>CANARY", "");
-        assert!(!body.contains("CANARY-INTERNAL-") && !body.contains("CANARY-TITLE-") && !body.contains("root:x:0:0"), "{path}");
+        assert!(
+            !body.contains("CANARY-INTERNAL-")
+                && !body.contains("CANARY-TITLE-")
+                && !body.contains("root:x:0:0"),
+            "{path}"
+        );
     }
     let plain = Site::example();
-    for path in ["/zh/funds/withdrawal-not-arrived", "/en/funds/withdrawal-not-arrived", "/zh/contact", "/en/"] {
+    for path in [
+        "/zh/funds/withdrawal-not-arrived",
+        "/en/funds/withdrawal-not-arrived",
+        "/zh/contact",
+        "/en/",
+    ] {
         assert_eq!(site.get(path).body, plain.get(path).body, "{path}");
     }
 }
 
 #[test]
 fn every_query_of_the_shared_corpus_is_answered_by_page_and_api() {
-    let Some(file) = corpus("queries.txt") else { return };
+    let Some(file) = corpus("queries.txt") else {
+        return;
+    };
     let site = Site::example();
     let text = fs::read(file).unwrap();
     let text = String::from_utf8_lossy(&text);
     let mut count = 0;
     for line in text.lines().filter(|line| !line.starts_with('#')) {
         let parts: Vec<&str> = line.splitn(4, '\t').collect();
-        let [id, class, expectation, query] = parts[..] else { panic!("{line}") };
+        let [id, class, expectation, query] = parts[..] else {
+            panic!("{line}")
+        };
         count += 1;
         // What is no address at all never reaches the router: hyper refuses it.
-        let target = if class.contains("!raw") { query.to_owned() } else { format!("q={query}") };
+        let target = if class.contains("!raw") {
+            query.to_owned()
+        } else {
+            format!("q={query}")
+        };
         let target = target.trim_start_matches('?');
         if axum::http::Uri::try_from(format!("/x?{target}")).is_err() {
             assert_ne!(expectation, "ok", "{id}");
@@ -243,7 +349,11 @@ fn every_query_of_the_shared_corpus_is_answered_by_page_and_api() {
             _ => &[200, 400, 414, 431],
         };
         assert!(expected.contains(&api.status), "{id}: api {}", api.status);
-        assert!(expected.contains(&page.status), "{id}: page {}", page.status);
+        assert!(
+            expected.contains(&page.status),
+            "{id}: page {}",
+            page.status
+        );
         api.json();
         if page.header("content-type").starts_with("text/html") {
             inert(&page.body, id);
@@ -262,18 +372,43 @@ fn markdown_that_grows_is_bounded() {
         ("emphasis", repeat("*a **b ", 40_000)),
         ("divs", repeat("<div>", 80_000)),
         ("headings", repeat("## 同一个\n", 40_000)),
-        ("references", format!("[a]: https://x.example/{}\n\n{}", "y".repeat(20_000), "[a] ".repeat(5_000))),
-        ("table", format!("{}\n{}\n{}", "|a".repeat(5_000), "|-".repeat(5_000), "|x|\n".repeat(3_000))),
+        (
+            "references",
+            format!(
+                "[a]: https://x.example/{}\n\n{}",
+                "y".repeat(20_000),
+                "[a] ".repeat(5_000)
+            ),
+        ),
+        (
+            "table",
+            format!(
+                "{}\n{}\n{}",
+                "|a".repeat(5_000),
+                "|-".repeat(5_000),
+                "|x|\n".repeat(3_000)
+            ),
+        ),
         ("line", "提现".repeat(60_000)),
     ] {
         let started = std::time::Instant::now();
-        let site = Site::new().article("zh/a.md", &format!("---\ntitle: 提现\n---\n\n{body}")).article("zh/good.md", "# 提现 好");
+        let site = Site::new()
+            .article("zh/a.md", &format!("---\ntitle: 提现\n---\n\n{body}"))
+            .article("zh/good.md", "# 提现 好");
         let page = site.get("/zh/a");
         assert!(page.status == 200 || !site.problems().is_empty(), "{name}");
-        assert!(page.body.len() <= 8 * body.len() + 65_536 + 200_000, "{name}: {} bytes", page.body.len());
+        assert!(
+            page.body.len() <= 8 * body.len() + 65_536 + 200_000,
+            "{name}: {} bytes",
+            page.body.len()
+        );
         assert!(site.search("提现 好").slugs().contains(&"good"), "{name}");
         // Not a measurement: a quadratic step would take minutes here.
-        assert!(started.elapsed().as_secs() < 60, "{name} took {:?}", started.elapsed());
+        assert!(
+            started.elapsed().as_secs() < 60,
+            "{name} took {:?}",
+            started.elapsed()
+        );
     }
 }
 
@@ -294,32 +429,49 @@ handles = [
 
 #[test]
 fn what_is_to_be_flagged_is_named_with_its_place_and_honest_articles_are_not() {
-    let Some(folder) = corpus("articles") else { return };
+    let Some(folder) = corpus("articles") else {
+        return;
+    };
     let mut counts = (0, 0);
     let mut wrong = Vec::new();
-    for line in fs::read_to_string(folder.join("../articles.tsv")).unwrap().lines().filter(|line| !line.starts_with('#')) {
+    for line in fs::read_to_string(folder.join("../articles.tsv"))
+        .unwrap()
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+    {
         let (file, rest) = line.split_once('\t').unwrap();
         let verdict = rest.split('\t').next().unwrap();
         let phish = file.starts_with("phish-");
         if verdict != "flag" && !phish && !file.starts_with("unicode-") {
             continue;
         }
-        let site = Site::new().article("site.toml", YUNQUE).bytes("zh/hostile/a.md", &fs::read(folder.join(file)).unwrap());
+        let site = Site::new()
+            .article("site.toml", YUNQUE)
+            .bytes("zh/hostile/a.md", &fs::read(folder.join(file)).unwrap());
         let problems = site.problems();
-        let placed = |p: &String| p.strip_prefix("zh/hostile/a.md:").is_some_and(|p| p.starts_with(|c: char| c.is_ascii_digit()));
-        let told = problems.iter().filter(|p| placed(p) && !p.contains("unknown key"));
+        let placed = |p: &String| {
+            p.strip_prefix("zh/hostile/a.md:")
+                .is_some_and(|p| p.starts_with(|c: char| c.is_ascii_digit()))
+        };
+        let told = problems
+            .iter()
+            .filter(|p| placed(p) && !p.contains("unknown key"));
         let flagged = told.clone().any(|p| !p.contains(": error: front matter"));
         if flagged != (verdict == "flag") && matches!(verdict, "flag" | "serve-clean") {
             wrong.push(format!("{file}: {verdict}: {problems:#?}"));
         }
-        counts = (counts.0 + usize::from(verdict == "flag"), counts.1 + usize::from(phish));
+        counts = (
+            counts.0 + usize::from(verdict == "flag"),
+            counts.1 + usize::from(phish),
+        );
         let page = site.get("/zh/hostile/a");
         if page.status == 200 {
             inert(&page.body, file);
             // What looks like ours, or leads elsewhere than it says, is no link that works.
             let links = page.attributes(".text a", "href");
-            let live =
-                links.iter().filter(|href| href.contains("evil") || href.contains("yunque.test") || href.contains("-yunque"));
+            let live = links.iter().filter(|href| {
+                href.contains("evil") || href.contains("yunque.test") || href.contains("-yunque")
+            });
             assert_eq!(live.count(), 0, "{file}: {links:?}");
         }
     }

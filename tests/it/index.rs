@@ -13,26 +13,52 @@ use crate::site::Site;
 
 /// Loads with the index on disk, and gives what was done and how many articles `提现` finds.
 fn load(site: &Site) -> (Loaded, usize) {
-    let mut loader = Loader::new(site.content(), IndexPlace::Folder(site.folder().join("index")));
+    let mut loader = Loader::new(
+        site.content(),
+        IndexPlace::Folder(site.folder().join("index")),
+    );
     let (snapshot, loaded) = loader.load(&|_, _, _| ()).unwrap();
     (loaded, snapshot.search(&request("提现")).unwrap().total)
 }
 
 fn request(words: &str) -> SearchRequest {
-    let (words, lang, range) = (words.to_owned(), Some(Lang::Zh), HitRange::new(0, 50).unwrap());
-    SearchRequest { words, lang, audience: Audience::Public, category: None, range, exact: false }
+    let (words, lang, range) = (
+        words.to_owned(),
+        Some(Lang::Zh),
+        HitRange::new(0, 50).unwrap(),
+    );
+    SearchRequest {
+        words,
+        lang,
+        audience: Audience::Public,
+        category: None,
+        range,
+        exact: false,
+    }
 }
 
 fn two() -> Site {
     Site::new()
         .article("zh/a.md", "# 提现")
         .article("zh/b.md", "# 提现到账\n---")
-        .article("zh/staff.md", "---\ntitle: 内部\nvisibility: internal\n---\nx")
+        .article(
+            "zh/staff.md",
+            "---\ntitle: 内部\nvisibility: internal\n---\nx",
+        )
 }
 
 fn segment_files(index: &Path) -> Vec<std::path::PathBuf> {
-    let mut files: Vec<_> = fs::read_dir(index).unwrap().map(|e| e.unwrap().path()).collect();
-    files.retain(|p| p.extension().is_some_and(|e| ["term", "idx", "fast", "store"].iter().any(|known| e == *known)));
+    let mut files: Vec<_> = fs::read_dir(index)
+        .unwrap()
+        .map(|e| e.unwrap().path())
+        .collect();
+    files.retain(|p| {
+        p.extension().is_some_and(|e| {
+            ["term", "idx", "fast", "store"]
+                .iter()
+                .any(|known| e == *known)
+        })
+    });
     files.sort();
     files
 }
@@ -40,8 +66,27 @@ fn segment_files(index: &Path) -> Vec<std::path::PathBuf> {
 #[test]
 fn an_index_of_unchanged_content_is_opened_as_it_is() {
     let site = two();
-    assert_eq!(load(&site), (Loaded { read: 3, analysed: 2, ..Loaded::default() }, 2));
-    assert_eq!(load(&site), (Loaded { read: 3, ..Loaded::default() }, 2));
+    assert_eq!(
+        load(&site),
+        (
+            Loaded {
+                read: 3,
+                analysed: 2,
+                ..Loaded::default()
+            },
+            2
+        )
+    );
+    assert_eq!(
+        load(&site),
+        (
+            Loaded {
+                read: 3,
+                ..Loaded::default()
+            },
+            2
+        )
+    );
 }
 
 #[test]
@@ -61,7 +106,14 @@ fn another_dictionary_makes_the_index_anew() {
     site.edit("dictionary.txt", "到账 9000 n\n");
     let (loaded, total) = load(&site);
     assert_eq!((loaded.analysed, total), (2, 2));
-    assert!(loaded.notes.iter().any(|note| note.contains("another dictionary")), "{:?}", loaded.notes);
+    assert!(
+        loaded
+            .notes
+            .iter()
+            .any(|note| note.contains("another dictionary")),
+        "{:?}",
+        loaded.notes
+    );
 }
 
 #[test]
@@ -125,13 +177,25 @@ fn files_that_are_not_the_indexs_own_are_never_removed() {
     let site = two();
     let public = site.folder().join("index/public");
     fs::create_dir_all(&public).unwrap();
-    for name in ["index.html", "thesis.doc", "0123.idx", "photo.store", "notes"] {
+    for name in [
+        "index.html",
+        "thesis.doc",
+        "0123.idx",
+        "photo.store",
+        "notes",
+    ] {
         fs::write(public.join(name), "mine").unwrap();
     }
     load(&site);
     fs::write(public.join("meta.json"), "broken").unwrap();
     assert_eq!(load(&site).1, 2);
-    for name in ["index.html", "thesis.doc", "0123.idx", "photo.store", "notes"] {
+    for name in [
+        "index.html",
+        "thesis.doc",
+        "0123.idx",
+        "photo.store",
+        "notes",
+    ] {
         assert_eq!(fs::read_to_string(public.join(name)).unwrap(), "mine");
     }
 }
@@ -139,21 +203,36 @@ fn files_that_are_not_the_indexs_own_are_never_removed() {
 #[test]
 fn a_folder_that_cannot_be_used_leaves_the_index_in_memory() {
     let site = two();
-    fs::write(site.folder().join("index"), "a file where a folder should be").unwrap();
+    fs::write(
+        site.folder().join("index"),
+        "a file where a folder should be",
+    )
+    .unwrap();
     let (loaded, total) = load(&site);
     assert_eq!(total, 2);
-    assert!(loaded.notes.iter().all(|note| note.contains("memory")) && !loaded.notes.is_empty(), "{:?}", loaded.notes);
+    assert!(
+        loaded.notes.iter().all(|note| note.contains("memory")) && !loaded.notes.is_empty(),
+        "{:?}",
+        loaded.notes
+    );
 }
 
 #[test]
 fn a_second_process_leaves_the_index_of_the_first_alone() {
     let site = two();
-    let mut first = Loader::new(site.content(), IndexPlace::Folder(site.folder().join("index")));
+    let mut first = Loader::new(
+        site.content(),
+        IndexPlace::Folder(site.folder().join("index")),
+    );
     first.load(&|_, _, _| ()).unwrap();
     let files = segment_files(&site.folder().join("index/public"));
     let (loaded, total) = load(&site);
     assert_eq!(total, 2);
-    assert!(loaded.notes[0].contains("another process"), "{:?}", loaded.notes);
+    assert!(
+        loaded.notes[0].contains("another process"),
+        "{:?}",
+        loaded.notes
+    );
     assert_eq!(segment_files(&site.folder().join("index/public")), files);
 }
 
@@ -167,10 +246,24 @@ fn the_index_may_be_deleted_under_a_running_site() {
         fs::remove_dir_all(&index).unwrap();
         site.edit("zh/a.md", &format!("# 提现 {round}"));
         let touched = std::iter::once("zh/a.md".into()).collect();
-        let (snapshot, _) = loader.load_changes(Look::At(&touched), &|_, _, _| ()).unwrap().unwrap();
-        assert_eq!(snapshot.search(&request(&format!("提现 {round}"))).unwrap().hits[0].article.title, format!("提现 {round}"));
+        let (snapshot, _) = loader
+            .load_changes(Look::At(&touched), &|_, _, _| ())
+            .unwrap()
+            .unwrap();
+        assert_eq!(
+            snapshot
+                .search(&request(&format!("提现 {round}")))
+                .unwrap()
+                .hits[0]
+                .article
+                .title,
+            format!("提现 {round}")
+        );
     }
-    assert!(index.join("public/meta.json").exists(), "the folder is made again");
+    assert!(
+        index.join("public/meta.json").exists(),
+        "the folder is made again"
+    );
 }
 
 #[test]
@@ -178,30 +271,69 @@ fn a_new_index_is_one_segment_however_much_is_written() {
     let folder = tempfile::tempdir().unwrap();
     let wanted: Vec<Wanted> = (0..600).map(|key| Wanted { key, version: 1 }).collect();
     // More different tokens than the writer holds at once.
-    let tokens = |place: usize| (0..2_500).map(|i| format!("t{place}x{i} ")).collect::<String>();
+    let tokens = |place: usize| {
+        (0..2_500)
+            .map(|i| format!("t{place}x{i} "))
+            .collect::<String>()
+    };
     let document = |place: usize| {
-        let fields = std::array::from_fn(|_| FieldTokens { tokens: String::new(), units: 0 });
-        let mut document = Document { key: place as u64, version: 1, group: 0, fields, keys: String::new() };
-        document.fields[BODY] = FieldTokens { tokens: tokens(place), units: 2_500 };
+        let fields = std::array::from_fn(|_| FieldTokens {
+            tokens: String::new(),
+            units: 0,
+        });
+        let mut document = Document {
+            key: place as u64,
+            version: 1,
+            group: 0,
+            fields,
+            keys: String::new(),
+        };
+        document.fields[BODY] = FieldTokens {
+            tokens: tokens(place),
+            units: 2_500,
+        };
         document
     };
     let mut engine = Engine::open(folder.path(), 1).unwrap();
     let (reader, synced) = engine.sync(&wanted, None, &document, &|_, _| ()).unwrap();
     assert_eq!((synced.added, reader.documents()), (600, 600));
     assert_eq!(reader.frequency("t599x2499").unwrap(), 1);
-    let is_of_terms = |file: &std::path::PathBuf| file.extension().is_some_and(|extension| extension == "term");
-    assert_eq!(segment_files(folder.path()).iter().filter(|file| is_of_terms(file)).count(), 1);
+    let is_of_terms = |file: &std::path::PathBuf| {
+        file.extension()
+            .is_some_and(|extension| extension == "term")
+    };
+    assert_eq!(
+        segment_files(folder.path())
+            .iter()
+            .filter(|file| is_of_terms(file))
+            .count(),
+        1
+    );
 }
 
 #[test]
 fn a_question_is_answered_the_same_when_it_is_asked_again() {
     let mut site = Site::new();
-    site.edit("synonyms.toml", "[[group]]\nterms = [\"到账\", \"收到\", \"入账\"]\n");
+    site.edit(
+        "synonyms.toml",
+        "[[group]]\nterms = [\"到账\", \"收到\", \"入账\"]\n",
+    );
     for i in 0..40 {
         // Words that all, half, a quarter, a fifth and a few hold, in titles and below, some of them often.
-        let words = |every: usize, word: &str| if i % every == 0 { word.repeat(1 + i % 3) } else { String::new() };
+        let words = |every: usize, word: &str| {
+            if i % every == 0 {
+                word.repeat(1 + i % 3)
+            } else {
+                String::new()
+            }
+        };
         let (half, quarter) = (words(2, "到账，"), words(4, "入账。"));
-        let text = format!("# 提现{half} {i}\n{quarter}{}\n\n## {}\n的{}", words(5, "充值"), words(3, "网络"), words(17, "收到"));
+        let text = format!(
+            "# 提现{half} {i}\n{quarter}{}\n\n## {}\n的{}",
+            words(5, "充值"),
+            words(3, "网络"),
+            words(17, "收到")
+        );
         site = site.article(&format!("zh/a{i}.md"), &text);
     }
     let mut loader = Loader::new(site.content(), IndexPlace::Memory);
@@ -209,12 +341,29 @@ fn a_question_is_answered_the_same_when_it_is_asked_again() {
     let answer = |words: &str| {
         let found = snapshot.search(&request(words)).unwrap();
         assert!(found.total > 0, "{words}");
-        let hits = found.hits.iter().map(|hit| (hit.article.id.to_string(), hit.score.to_bits(), hit.snippet.to_string()));
+        let hits = found.hits.iter().map(|hit| {
+            (
+                hit.article.id.to_string(),
+                hit.score.to_bits(),
+                hit.snippet.to_string(),
+            )
+        });
         (found.total, hits.collect::<Vec<_>>())
     };
-    let questions = ["提现到账", "提现没有收到", "充值网络", "网络", "的", "入账 充值", "提现 7"];
+    let questions = [
+        "提现到账",
+        "提现没有收到",
+        "充值网络",
+        "网络",
+        "的",
+        "入账 充值",
+        "提现 7",
+    ];
     let first: Vec<_> = questions.iter().map(|words| answer(words)).collect();
     for _ in 0..3 {
-        questions.iter().zip(&first).for_each(|(words, first)| assert_eq!(answer(words), *first, "{words}"));
+        questions
+            .iter()
+            .zip(&first)
+            .for_each(|(words, first)| assert_eq!(answer(words), *first, "{words}"));
     }
 }

@@ -27,28 +27,43 @@ fn site() -> Site {
 }
 
 fn verify(site: &Site, value: &str) -> String {
-    let answer = site.post_json("/api/v1/verify", &json!({ "value": value })).json();
+    let answer = site
+        .post_json("/api/v1/verify", &json!({ "value": value }))
+        .json();
     answer["state"].as_str().unwrap().to_owned()
 }
 
 /// What readers must get whatever broke.
 #[track_caller]
 fn is_whole(site: &Site, when: &str) {
-    for ours in ["help@bitp.example", "https://bitp.example/", "@bitp_official"] {
+    for ours in [
+        "help@bitp.example",
+        "https://bitp.example/",
+        "@bitp_official",
+    ] {
         assert_eq!(verify(site, ours), "official", "{ours}, {when}");
     }
     never_official(site, when);
     for lang in ["zh", "en"] {
         let page = site.get(&format!("/{lang}/contact"));
-        assert!(page.body.contains("mailto:help@bitp.example"), "{when}: {lang} lacks the channel");
+        assert!(
+            page.body.contains("mailto:help@bitp.example"),
+            "{when}: {lang} lacks the channel"
+        );
     }
-    site.search_in("cashout", jieda::ids::Lang::Zh).finds_first("a");
+    site.search_in("cashout", jieda::ids::Lang::Zh)
+        .finds_first("a");
 }
 
 /// Whatever is lost: nothing that was never listed is called official.
 #[track_caller]
 fn never_official(site: &Site, when: &str) {
-    for foreign in ["help@bitp.test", "https://evil.example/", "@bitp_officia1", "+86 10 1234 5678"] {
+    for foreign in [
+        "help@bitp.test",
+        "https://evil.example/",
+        "@bitp_officia1",
+        "+86 10 1234 5678",
+    ] {
         assert_ne!(verify(site, foreign), "official", "{foreign}, {when}");
     }
 }
@@ -63,10 +78,22 @@ const FAULTS: [Fault; 9] = [
         let at = text.rfind('"').unwrap();
         fs::write(file, &text[..at]).unwrap();
     }),
-    ("another type", |file| fs::write(file, "channel = 1\ngroup = 1\ncheck = 1\n").unwrap()),
-    ("not UTF-8", |file| fs::write(file, [b"name = \"".as_slice(), &[0xff, 0xfe], b"\"\n"].concat()).unwrap()),
-    ("UTF-16", |file| fs::write(file, b"\xff\xfen\0a\0m\0e\0").unwrap()),
-    ("too large", |file| fs::write(file, vec![b'#'; 4_000_001]).unwrap()),
+    ("another type", |file| {
+        fs::write(file, "channel = 1\ngroup = 1\ncheck = 1\n").unwrap()
+    }),
+    ("not UTF-8", |file| {
+        fs::write(
+            file,
+            [b"name = \"".as_slice(), &[0xff, 0xfe], b"\"\n"].concat(),
+        )
+        .unwrap()
+    }),
+    ("UTF-16", |file| {
+        fs::write(file, b"\xff\xfen\0a\0m\0e\0").unwrap()
+    }),
+    ("too large", |file| {
+        fs::write(file, vec![b'#'; 4_000_001]).unwrap()
+    }),
     ("a folder", |file| {
         fs::remove_file(file).unwrap();
         fs::create_dir(file).unwrap();
@@ -85,13 +112,29 @@ const FAULTS: [Fault; 9] = [
 /// Further ways in which `site.toml` says less than its writer means.
 const FAULTS_OF_SITE: [Fault; 8] = [
     ("emptied", |file| fs::write(file, "").unwrap()),
-    ("white space alone", |file| fs::write(file, "\n \n\u{feff}".trim_end_matches('\u{feff}')).unwrap()),
-    ("comments alone", |file| fs::write(file, "# later\n").unwrap()),
+    ("white space alone", |file| {
+        fs::write(file, "\n \n\u{feff}".trim_end_matches('\u{feff}')).unwrap()
+    }),
+    ("comments alone", |file| {
+        fs::write(file, "# later\n").unwrap()
+    }),
     ("deleted", |file| fs::remove_file(file).unwrap()),
-    ("an address that is none", |file| fs::write(file, SITE.replace("[\"bitp.example\"]", "[\"bitp,example\"]")).unwrap()),
-    ("a handle that is none", |file| fs::write(file, SITE.replace("@bitp_official", "@bitp official")).unwrap()),
-    ("a kind that is none", |file| fs::write(file, SITE.replace("kind = \"email\"", "kind = \"e-mail\"")).unwrap()),
-    ("a channel without address", |file| fs::write(file, SITE.replacen("help@bitp.example", "", 1)).unwrap()),
+    ("an address that is none", |file| {
+        fs::write(
+            file,
+            SITE.replace("[\"bitp.example\"]", "[\"bitp,example\"]"),
+        )
+        .unwrap()
+    }),
+    ("a handle that is none", |file| {
+        fs::write(file, SITE.replace("@bitp_official", "@bitp official")).unwrap()
+    }),
+    ("a kind that is none", |file| {
+        fs::write(file, SITE.replace("kind = \"email\"", "kind = \"e-mail\"")).unwrap()
+    }),
+    ("a channel without address", |file| {
+        fs::write(file, SITE.replacen("help@bitp.example", "", 1)).unwrap()
+    }),
 ];
 
 fn applies(name: &str, fault: &str) -> bool {
@@ -102,7 +145,9 @@ fn applies(name: &str, fault: &str) -> bool {
 /// Starts again after folders were deleted while nothing ran.
 fn restart_without(site: &Site, folders: &[&str]) -> Result<(), LoadError> {
     site.stop();
-    folders.iter().for_each(|folder| remove(&site.folder().join(folder)));
+    folders
+        .iter()
+        .for_each(|folder| remove(&site.folder().join(folder)));
     site.restart()
 }
 
@@ -111,8 +156,14 @@ fn remove(path: &Path) {
     match meta {
         // A merge of the index that began before the stop may write a last file meanwhile.
         Ok(meta) if meta.is_dir() => {
-            let removed = (0..1_000).map(|_| fs::remove_dir_all(path)).find(Result::is_ok);
-            assert!(removed.is_some(), "{} is written again and again", path.display());
+            let removed = (0..1_000)
+                .map(|_| fs::remove_dir_all(path))
+                .find(Result::is_ok);
+            assert!(
+                removed.is_some(),
+                "{} is written again and again",
+                path.display()
+            );
         }
         Ok(_) => fs::remove_file(path).unwrap(),
         Err(_) => {}
@@ -122,13 +173,22 @@ fn remove(path: &Path) {
 #[test]
 fn whatever_breaks_of_a_file_its_last_good_version_stays_running_and_over_restarts() {
     let mut tried = 0;
-    let files = [("site.toml", SITE), ("synonyms.toml", SYNONYMS), ("dictionary.txt", DICTIONARY), ("checks.toml", CHECKS)];
+    let files = [
+        ("site.toml", SITE),
+        ("synonyms.toml", SYNONYMS),
+        ("dictionary.txt", DICTIONARY),
+        ("checks.toml", CHECKS),
+    ];
     for (name, text) in files {
         let more = FAULTS_OF_SITE.iter().filter(|_| name == "site.toml");
         let site = site();
         site.restart().unwrap();
         is_whole(&site, "before anything broke");
-        for (fault, break_it) in FAULTS.iter().chain(more).filter(|(fault, _)| applies(name, fault)) {
+        for (fault, break_it) in FAULTS
+            .iter()
+            .chain(more)
+            .filter(|(fault, _)| applies(name, fault))
+        {
             let file = site.content().join(name);
             break_it(&file);
             site.touch(name);
@@ -137,7 +197,11 @@ fn whatever_breaks_of_a_file_its_last_good_version_stays_running_and_over_restar
             site.tells(name, "its last good version stays in use");
             site.restart().unwrap();
             is_whole(&site, &format!("{when}, restarted"));
-            assert_eq!(site.loaded().analysed, 0, "{when}: the words of the index are those of before");
+            assert_eq!(
+                site.loaded().analysed,
+                0,
+                "{when}: the words of the index are those of before"
+            );
             site.tells(name, "its last good version stays in use");
             site.restart().unwrap();
             is_whole(&site, &format!("{when}, restarted twice"));
@@ -148,7 +212,10 @@ fn whatever_breaks_of_a_file_its_last_good_version_stays_running_and_over_restar
             site.touch(name);
             is_whole(&site, &format!("{when}, mended"));
             let problems = site.problems();
-            assert!(!problems.iter().any(|p| p.starts_with(name)), "{when}, mended: {problems:#?}");
+            assert!(
+                !problems.iter().any(|p| p.starts_with(name)),
+                "{when}, mended: {problems:#?}"
+            );
             tried += 1;
         }
     }
@@ -162,7 +229,9 @@ fn without_any_good_version_the_site_is_not_loaded_and_nothing_foreign_becomes_o
         site.restart().unwrap();
         break_it(&site.content().join("site.toml"));
         match restart_without(&site, &["index", "data"]) {
-            Err(LoadError::Site { problem }) => assert_eq!(problem.path, Path::new("site.toml"), "{fault}"),
+            Err(LoadError::Site { problem }) => {
+                assert_eq!(problem.path, Path::new("site.toml"), "{fault}")
+            }
             other => panic!("{fault}: {other:?}"),
         }
         remove(&site.content().join("site.toml"));
@@ -183,7 +252,11 @@ fn without_any_good_version_the_site_is_not_loaded_and_nothing_foreign_becomes_o
             let site = site();
             break_it(&site.content().join(name));
             site.restart().unwrap();
-            assert_eq!(verify(&site, "help@bitp.example"), "official", "{name}: {fault}");
+            assert_eq!(
+                verify(&site, "help@bitp.example"),
+                "official",
+                "{name}: {fault}"
+            );
             site.tells(name, "");
         }
     }
@@ -202,7 +275,11 @@ fn what_a_writer_takes_out_on_purpose_is_out() {
     site.remove("site.toml");
     site.restart().unwrap();
     assert_eq!(site.problems(), [""; 0]);
-    for (name, word) in [("synonyms.toml", "cashout"), ("dictionary.txt", ""), ("checks.toml", "")] {
+    for (name, word) in [
+        ("synonyms.toml", "cashout"),
+        ("dictionary.txt", ""),
+        ("checks.toml", ""),
+    ] {
         site.remove(name);
         site.restart().unwrap();
         if !word.is_empty() {
@@ -223,18 +300,31 @@ fn what_a_writer_takes_out_on_purpose_is_out() {
 fn a_list_that_changes_is_told_entry_by_entry_while_it_runs_and_at_the_next_start() {
     let site = site();
     site.restart().unwrap();
-    assert_eq!(site.loaded().official, [""; 0], "of the first run nothing is known that it could differ from");
-    site.edit("site.toml", &SITE.replace("@bitp_official", "@bitp_new\u{202e}"));
     assert_eq!(
         site.loaded().official,
-        ["official list: removed telegram @bitp_official", "official list: added telegram @bitp_new\\u{202e}"]
+        [""; 0],
+        "of the first run nothing is known that it could differ from"
+    );
+    site.edit(
+        "site.toml",
+        &SITE.replace("@bitp_official", "@bitp_new\u{202e}"),
+    );
+    assert_eq!(
+        site.loaded().official,
+        [
+            "official list: removed telegram @bitp_official",
+            "official list: added telegram @bitp_new\\u{202e}"
+        ]
     );
     site.restart().unwrap();
     assert_eq!(site.loaded().official, [""; 0]);
     site.stop();
     fs::write(
         site.content().join("site.toml"),
-        SITE.replace("domains = [\"bitp.example\"]", "domains = [\"bitp.example\", \"bitp.test\"]"),
+        SITE.replace(
+            "domains = [\"bitp.example\"]",
+            "domains = [\"bitp.example\", \"bitp.test\"]",
+        ),
     )
     .unwrap();
     restart_without(&site, &["index"]).unwrap();
@@ -260,7 +350,11 @@ fn an_article_that_is_broken_has_its_last_good_version_without_the_index_too() {
     site.edit("zh/funds/a.md", broken);
     for removed in [&[][..], &["index"], &["index"]] {
         restart_without(&site, removed).unwrap();
-        assert_eq!(site.get("/zh/funds/a").texts("h1"), ["提现没到账"], "without {removed:?}");
+        assert_eq!(
+            site.get("/zh/funds/a").texts("h1"),
+            ["提现没到账"],
+            "without {removed:?}"
+        );
         site.tells("zh/funds/a.md:2", "its last good version is still served");
     }
     // An article that is mended, or goes, does not come back as it was.
@@ -272,7 +366,11 @@ fn an_article_that_is_broken_has_its_last_good_version_without_the_index_too() {
     site.remove("zh/funds/a.md");
     site.edit("zh/funds/a.md", broken);
     restart_without(&site, &["index"]).unwrap();
-    assert_eq!(site.get("/zh/funds/a").status, 404, "an article that was removed does not come back");
+    assert_eq!(
+        site.get("/zh/funds/a").status,
+        404,
+        "an article that was removed does not come back"
+    );
     // One that goes while nothing runs is gone as well.
     site.edit("zh/funds/b.md", broken);
     site.stop();
@@ -289,14 +387,23 @@ fn damage_to_what_is_kept_is_told_and_never_used() {
     site.restart().unwrap();
     site.edit("zh/funds/a.md", "---\ntitle: [\n---\n坏了");
     site.edit("synonyms.toml", "[[[");
-    let kept = fs::read_dir(site.folder().join("data/last-good")).unwrap().next().unwrap().unwrap().path();
+    let kept = fs::read_dir(site.folder().join("data/last-good"))
+        .unwrap()
+        .next()
+        .unwrap()
+        .unwrap()
+        .path();
     let files: Vec<_> = [kept.clone(), kept.join("articles")]
         .into_iter()
         .flat_map(|folder| fs::read_dir(folder).unwrap())
         .map(|entry| entry.unwrap().path())
         .filter(|path| path.is_file())
         .collect();
-    assert_eq!(files.len(), 6, "four files, the list of the last run, an article: {files:?}");
+    assert_eq!(
+        files.len(),
+        6,
+        "four files, the list of the last run, an article: {files:?}"
+    );
     for file in files {
         let whole = fs::read(&file).unwrap();
         for at in [0, 33, whole.len() / 2, whole.len() - 1] {
@@ -305,8 +412,17 @@ fn damage_to_what_is_kept_is_told_and_never_used() {
             fs::write(&file, &bytes).unwrap();
             restart_without(&site, &["index"]).unwrap();
             let notes = site.loaded().notes;
-            assert!(notes.iter().any(|note| note.contains("and is not used")), "{}: {notes:?}", file.display());
-            assert_eq!(verify(&site, "help@bitp.example"), "official", "the file itself is good: {}", file.display());
+            assert!(
+                notes.iter().any(|note| note.contains("and is not used")),
+                "{}: {notes:?}",
+                file.display()
+            );
+            assert_eq!(
+                verify(&site, "help@bitp.example"),
+                "official",
+                "the file itself is good: {}",
+                file.display()
+            );
             never_official(&site, "damage");
             fs::write(&file, &whole).unwrap();
             remove(Path::new(&format!("{}.set-aside", file.display())));
@@ -318,7 +434,10 @@ fn damage_to_what_is_kept_is_told_and_never_used() {
 fn two_content_folders_that_share_a_data_folder_do_not_mix() {
     let one = site();
     one.restart().unwrap();
-    let other = Site::new().article("site.toml", "name = [").article("zh/a.md", "# 一").served();
+    let other = Site::new()
+        .article("site.toml", "name = [")
+        .article("zh/a.md", "# 一")
+        .served();
     std::os::unix::fs::symlink(one.folder().join("data"), other.folder().join("data")).unwrap();
     assert!(matches!(other.restart(), Err(LoadError::Site { .. })));
 }
@@ -328,15 +447,28 @@ fn a_data_folder_that_cannot_be_written_is_told_once_and_takes_nothing_down() {
     let site = site();
     fs::write(site.folder().join("data"), "in the way").unwrap();
     site.restart().unwrap();
-    let told = |site: &Site| site.loaded().notes.iter().filter(|note| note.contains("cannot be kept")).count();
+    let told = |site: &Site| {
+        site.loaded()
+            .notes
+            .iter()
+            .filter(|note| note.contains("cannot be kept"))
+            .count()
+    };
     assert_eq!(told(&site), 1);
     site.edit("zh/funds/a.md", "# 改");
-    assert_eq!((told(&site), site.get("/zh/funds/a").texts("h1")), (0, vec!["改".to_owned()]));
+    assert_eq!(
+        (told(&site), site.get("/zh/funds/a").texts("h1")),
+        (0, vec!["改".to_owned()])
+    );
     fs::remove_file(site.folder().join("data")).unwrap();
     site.edit("zh/funds/a.md", "# 又改");
     site.edit("site.toml", "[[[");
     site.restart().unwrap();
-    assert_eq!(verify(&site, "help@bitp.example"), "official", "what could not be kept at first is kept as soon as it can be");
+    assert_eq!(
+        verify(&site, "help@bitp.example"),
+        "official",
+        "what could not be kept at first is kept as soon as it can be"
+    );
 }
 
 #[test]
@@ -344,24 +476,51 @@ fn a_server_without_any_good_site_says_why_and_is_ready_once_it_is_mended() {
     let site = site().article("site.toml", "name = \"BitP\"\nlanguages = [\n");
     let server = Server::start(&site);
     let ready = server.fetch("/readyz");
-    assert!(ready.starts_with("HTTP/1.1 503") && ready.contains("not ready") && ready.contains("site.toml:2:"), "{ready}");
+    assert!(
+        ready.starts_with("HTTP/1.1 503")
+            && ready.contains("not ready")
+            && ready.contains("site.toml:2:"),
+        "{ready}"
+    );
     assert!(server.fetch("/healthz").starts_with("HTTP/1.1 200"));
     for path in ["/", "/zh/", "/en/contact", "/zh/funds/a", "/assets/a.png"] {
         let page = server.fetch(path);
-        assert!(page.starts_with("HTTP/1.1 503") && page.contains("retry-after"), "{page}");
-        assert!(page.contains("还没有准备好") && page.contains("is not ready yet"), "{page}");
-        assert!(page.contains("content-security-policy: default-src 'none'") && page.contains("nosniff"), "{page}");
+        assert!(
+            page.starts_with("HTTP/1.1 503") && page.contains("retry-after"),
+            "{page}"
+        );
+        assert!(
+            page.contains("还没有准备好") && page.contains("is not ready yet"),
+            "{page}"
+        );
+        assert!(
+            page.contains("content-security-policy: default-src 'none'")
+                && page.contains("nosniff"),
+            "{page}"
+        );
     }
     let api = server.fetch("/api/v1/search?q=x");
-    assert!(api.starts_with("HTTP/1.1 503") && api.contains("application/problem+json"), "{api}");
-    server.wait_for("the reason in the log", |server| server.log().contains("site.toml:2:"));
+    assert!(
+        api.starts_with("HTTP/1.1 503") && api.contains("application/problem+json"),
+        "{api}"
+    );
+    server.wait_for("the reason in the log", |server| {
+        server.log().contains("site.toml:2:")
+    });
     assert!(server.log().contains("not ready"), "{}", server.log());
     site.edit("site.toml", "name = [");
-    server.wait_for("the new reason", |server| server.fetch("/readyz").contains("site.toml:1:"));
+    server.wait_for("the new reason", |server| {
+        server.fetch("/readyz").contains("site.toml:1:")
+    });
     site.edit("site.toml", SITE);
-    server.wait_for("a site", |server| server.fetch("/readyz").starts_with("HTTP/1.1 200"));
+    server.wait_for("a site", |server| {
+        server.fetch("/readyz").starts_with("HTTP/1.1 200")
+    });
     assert_eq!(
-        (server.verify("help@bitp.example"), server.verify("help@bitp.test")),
+        (
+            server.verify("help@bitp.example"),
+            server.verify("help@bitp.test")
+        ),
         ("official".to_owned(), "unknown".to_owned())
     );
     drop(server);
@@ -370,7 +529,10 @@ fn a_server_without_any_good_site_says_why_and_is_ready_once_it_is_mended() {
     let server = Server::start(&site);
     assert!(server.fetch("/readyz").starts_with("HTTP/1.1 200"));
     assert_eq!(
-        (server.verify("help@bitp.example"), server.verify("help@bitp.test")),
+        (
+            server.verify("help@bitp.example"),
+            server.verify("help@bitp.test")
+        ),
         ("official".to_owned(), "unknown".to_owned())
     );
 }
@@ -382,13 +544,19 @@ fn no_damage_to_the_file_makes_something_foreign_official_or_ours_fake_when_it_i
     site.restart().unwrap();
     let (mut noticed, mut tried) = (0, 0);
     for at in (0..SITE.len()).step_by(5) {
-        let flipped: Vec<u8> = SITE.bytes().enumerate().map(|(i, byte)| if i == at { byte ^ 0x1d } else { byte }).collect();
+        let flipped: Vec<u8> = SITE
+            .bytes()
+            .enumerate()
+            .map(|(i, byte)| if i == at { byte ^ 0x1d } else { byte })
+            .collect();
         for bytes in [flipped.as_slice(), &SITE.as_bytes()[..at]] {
             fs::write(site.content().join("site.toml"), bytes).unwrap();
             site.touch("site.toml");
             let when = format!("byte {at}: {}", String::from_utf8_lossy(bytes));
             never_official(&site, &when);
-            let whole = |problem: &String| problem.contains("stays in use") && !problem.contains("none of its changes");
+            let whole = |problem: &String| {
+                problem.contains("stays in use") && !problem.contains("none of its changes")
+            };
             if site.problems().iter().any(whole) {
                 is_whole(&site, &when);
                 if tried % 8 == 0 {

@@ -26,10 +26,16 @@ fn over_its_limit_a_client_is_told_when_to_come_back_and_others_are_served() {
     let (served, answer) = until_refused(|| site.get_with("/api/v1/search?q=x", &FROM));
     assert!(served >= 200, "{served}");
     assert_eq!(answer.header("content-type"), "application/problem+json");
-    assert!(answer.header("retry-after").parse::<u64>().unwrap() >= 1 && answer.json()["status"] == 429);
+    assert!(
+        answer.header("retry-after").parse::<u64>().unwrap() >= 1 && answer.json()["status"] == 429
+    );
     assert!(!answer.header("content-security-policy").is_empty());
     let page = site.get_with("/zh/search?q=x", &FROM);
-    assert!(page.status == 429 && page.body.contains("Too many requests"), "{}", page.status);
+    assert!(
+        page.status == 429 && page.body.contains("Too many requests"),
+        "{}",
+        page.status
+    );
     assert_eq!(site.get_with("/api/v1/search?q=x", &FROM_OTHER).status, 200);
     // Articles, probes and other kinds go on.
     for path in ["/zh/a/b", "/healthz", "/zh/verify", "/zh/"] {

@@ -20,7 +20,10 @@ use crate::site::Site;
 
 /// How often something is done: fewer times in everyday runs than a variable asks for.
 fn times(variable: &str, everyday: usize) -> usize {
-    std::env::var(variable).ok().and_then(|text| text.parse().ok()).unwrap_or(everyday)
+    std::env::var(variable)
+        .ok()
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(everyday)
 }
 
 /// Numbers that look like chance and are the same each time (xorshift).
@@ -38,17 +41,33 @@ impl Dice {
 fn request(words: &str, audience: Audience, limit: usize) -> SearchRequest {
     let range = HitRange::new(0, limit).unwrap();
     let lang = Some(jieda::text::detect(words));
-    SearchRequest { words: words.to_owned(), lang, audience, category: None, range, exact: false }
+    SearchRequest {
+        words: words.to_owned(),
+        lang,
+        audience,
+        category: None,
+        range,
+        exact: false,
+    }
 }
 
 /// All that an answer says, with the bits of each score.
 fn answer(snapshot: &Snapshot, words: &str, audience: Audience) -> String {
     let results = snapshot.search(&request(words, audience, 50)).unwrap();
-    let hits = results.hits.iter().map(|hit| format!("{} {:08x} {}", hit.url(), hit.score.to_bits(), hit.snippet));
+    let hits = results
+        .hits
+        .iter()
+        .map(|hit| format!("{} {:08x} {}", hit.url(), hit.score.to_bits(), hit.snippet));
     let hits: Vec<String> = hits.collect();
     let suggested = snapshot.suggest(words, Lang::Zh, audience, 8, &[]).unwrap();
-    let suggested: Vec<String> = suggested.iter().map(|s| format!("{} {:?}", s.article.id, s.parts)).collect();
-    format!("{} {:?} {:?}\n{hits:#?}\n{suggested:#?}", results.total, results.categories, results.rewrite)
+    let suggested: Vec<String> = suggested
+        .iter()
+        .map(|s| format!("{} {:?}", s.article.id, s.parts))
+        .collect();
+    format!(
+        "{} {:?} {:?}\n{hits:#?}\n{suggested:#?}",
+        results.total, results.categories, results.rewrite
+    )
 }
 
 const PARAGRAPHS: [&str; 12] = [
@@ -83,10 +102,26 @@ const QUESTIONS: [&str; 14] = [
 ];
 
 fn text(dice: &mut Dice) -> String {
-    let visibility = if dice.below(6) == 0 { "visibility: internal\n" } else { "" };
-    let draft = if dice.below(12) == 0 { "draft: true\n" } else { "" };
-    let permalink = if dice.below(3) == 0 { format!("id: link{}\n", dice.below(20)) } else { String::new() };
-    let redirect = if dice.below(8) == 0 { format!("redirect_from: [/zh/old/{}]\n", dice.below(9)) } else { String::new() };
+    let visibility = if dice.below(6) == 0 {
+        "visibility: internal\n"
+    } else {
+        ""
+    };
+    let draft = if dice.below(12) == 0 {
+        "draft: true\n"
+    } else {
+        ""
+    };
+    let permalink = if dice.below(3) == 0 {
+        format!("id: link{}\n", dice.below(20))
+    } else {
+        String::new()
+    };
+    let redirect = if dice.below(8) == 0 {
+        format!("redirect_from: [/zh/old/{}]\n", dice.below(9))
+    } else {
+        String::new()
+    };
     let mut some = || PARAGRAPHS[dice.below(PARAGRAPHS.len())];
     let (title, question, first, second) = (some(), some(), some(), some());
     let link = format!("[x](../c{}/a{}.md)", dice.below(4), dice.below(20));
@@ -112,7 +147,10 @@ fn after_a_thousand_random_edits_everything_is_as_in_a_fresh_site() {
     for _ in 0..60 {
         write(&place(&mut dice), &text(&mut dice));
     }
-    let mut loader = Loader::new(content.clone(), IndexPlace::Folder(site.folder().join("index")));
+    let mut loader = Loader::new(
+        content.clone(),
+        IndexPlace::Folder(site.folder().join("index")),
+    );
     let (mut snapshot, _) = loader.load(&|_, _, _| ()).unwrap();
     let edits = times("JIEDA_EDITS", 1_000);
     for edit in 1..=edits {
@@ -128,7 +166,10 @@ fn after_a_thousand_random_edits_everything_is_as_in_a_fresh_site() {
             2 => write(&one, "---\ntitle: [\n---\nbroken"),
             _ => write(&one, &text(&mut dice)),
         }
-        if let Some((newer, _)) = loader.load_changes(Look::At(&touched), &|_, _, _| ()).unwrap() {
+        if let Some((newer, _)) = loader
+            .load_changes(Look::At(&touched), &|_, _, _| ())
+            .unwrap()
+        {
             snapshot = newer;
         }
         if edit % 50 == 0 || edit == edits {
@@ -141,27 +182,43 @@ fn after_a_thousand_random_edits_everything_is_as_in_a_fresh_site() {
                 .collect();
             broken.iter().for_each(|path| write(path, &text(&mut dice)));
             let touched = broken.into_iter().collect();
-            if let Some((newer, _)) = loader.load_changes(Look::At(&touched), &|_, _, _| ()).unwrap() {
+            if let Some((newer, _)) = loader
+                .load_changes(Look::At(&touched), &|_, _, _| ())
+                .unwrap()
+            {
                 snapshot = newer;
             }
             // Of several articles that claim a permalink the one that had it first keeps it, which a fresh site cannot know: the
             // others give it up. `permalinks` holds who has it.
             let claims = |s: &Snapshot| -> HashSet<PathBuf> {
-                let second =
-                    s.problems().iter().filter(|p| p.message.contains("which keeps it") && p.message.starts_with("permalink"));
+                let second = s.problems().iter().filter(|p| {
+                    p.message.contains("which keeps it") && p.message.starts_with("permalink")
+                });
                 second.map(|p| p.path.clone()).collect()
             };
             let second = claims(&snapshot);
             for path in &second {
                 let lines = fs::read_to_string(content.join(path)).unwrap();
-                let lines: Vec<&str> = lines.lines().filter(|line| !line.starts_with("id: ")).collect();
+                let lines: Vec<&str> = lines
+                    .lines()
+                    .filter(|line| !line.starts_with("id: "))
+                    .collect();
                 write(path, &(lines.join("\n") + "\n"));
             }
-            if let Some((newer, _)) = loader.load_changes(Look::At(&second), &|_, _, _| ()).unwrap() {
+            if let Some((newer, _)) = loader
+                .load_changes(Look::At(&second), &|_, _, _| ())
+                .unwrap()
+            {
                 snapshot = newer;
             }
             assert!(claims(&snapshot).is_empty());
-            assert!(loader.load_changes(Look::Bytes, &|_, _, _| ()).unwrap().is_none(), "events told all, after {edit} edits");
+            assert!(
+                loader
+                    .load_changes(Look::Bytes, &|_, _, _| ())
+                    .unwrap()
+                    .is_none(),
+                "events told all, after {edit} edits"
+            );
             same_as_fresh(&snapshot, &content, edit);
         }
     }
@@ -169,7 +226,9 @@ fn after_a_thousand_random_edits_everything_is_as_in_a_fresh_site() {
 
 #[track_caller]
 fn same_as_fresh(snapshot: &Snapshot, content: &Path, edit: usize) {
-    let (fresh, _) = Loader::new(content.to_owned(), IndexPlace::Memory).load(&|_, _, _| ()).unwrap();
+    let (fresh, _) = Loader::new(content.to_owned(), IndexPlace::Memory)
+        .load(&|_, _, _| ())
+        .unwrap();
     snapshot.warm().unwrap();
     fresh.warm().unwrap();
     assert_eq!(snapshot.problems(), fresh.problems(), "after {edit} edits");
@@ -177,7 +236,9 @@ fn same_as_fresh(snapshot: &Snapshot, content: &Path, edit: usize) {
         let of = |snapshot: &Snapshot| -> BTreeMap<String, Vec<String>> {
             let view = snapshot.view(audience);
             let linked = |a: &Arc<jieda::content::Article>| {
-                let translations = Lang::ALL.into_iter().filter_map(|lang| view.translation(a, lang));
+                let translations = Lang::ALL
+                    .into_iter()
+                    .filter_map(|lang| view.translation(a, lang));
                 let related = view.related(a, 4);
                 translations
                     .chain(related)
@@ -185,11 +246,17 @@ fn same_as_fresh(snapshot: &Snapshot, content: &Path, edit: usize) {
                     .chain(view.dead_links(a).into_iter().map(str::to_owned))
                     .collect()
             };
-            view.articles().map(|a| (a.id.to_string(), linked(a))).collect()
+            view.articles()
+                .map(|a| (a.id.to_string(), linked(a)))
+                .collect()
         };
         assert_eq!(of(snapshot), of(&fresh), "after {edit} edits");
         for words in QUESTIONS {
-            assert_eq!(answer(snapshot, words, audience), answer(&fresh, words, audience), "{words} after {edit} edits");
+            assert_eq!(
+                answer(snapshot, words, audience),
+                answer(&fresh, words, audience),
+                "{words} after {edit} edits"
+            );
         }
     }
 }
@@ -201,7 +268,10 @@ fn a_process_that_is_killed_at_any_instant_leaves_an_index_that_the_next_start_m
     let articles = 200;
     let write = |round: usize| {
         for i in 0..articles {
-            let text = format!("# 标题 {i}\n\n共同 marker{round}x 第 {i} 篇 {}\n", PARAGRAPHS[(i + round) % PARAGRAPHS.len()]);
+            let text = format!(
+                "# 标题 {i}\n\n共同 marker{round}x 第 {i} 篇 {}\n",
+                PARAGRAPHS[(i + round) % PARAGRAPHS.len()]
+            );
             fs::create_dir_all(content.join("zh/c")).unwrap();
             fs::write(content.join(format!("zh/c/a{i}.md")), text).unwrap();
         }
@@ -209,14 +279,24 @@ fn a_process_that_is_killed_at_any_instant_leaves_an_index_that_the_next_start_m
     let mut dice = Dice(42);
     let run = || {
         let mut command = Command::new(serving::program());
-        command.arg("index").arg(&content).arg("--index").arg(&index).stdout(Stdio::null()).stderr(Stdio::null());
+        command
+            .arg("index")
+            .arg(&content)
+            .arg("--index")
+            .arg(&index)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
         command.spawn().unwrap()
     };
     // These stay as they are, so that each round leaves a part of the index before, and has two parts to put together.
     let steady = 20;
     for i in 0..steady {
         fs::create_dir_all(content.join("zh/k")).unwrap();
-        fs::write(content.join(format!("zh/k/a{i}.md")), format!("# 常在 {i}\n\nsteadyx\n")).unwrap();
+        fs::write(
+            content.join(format!("zh/k/a{i}.md")),
+            format!("# 常在 {i}\n\nsteadyx\n"),
+        )
+        .unwrap();
     }
     write(0);
     let started = Instant::now();
@@ -235,25 +315,58 @@ fn a_process_that_is_killed_at_any_instant_leaves_an_index_that_the_next_start_m
         }
         let mut loader = Loader::new(content.clone(), IndexPlace::Folder(index.clone()));
         let (snapshot, loaded) = loader.load(&|_, _, _| ()).unwrap();
-        assert!(loaded.notes.iter().all(|note| !note.contains("memory")), "{:?}", loaded.notes);
-        let total =
-            |words: &str| snapshot.search(&SearchRequest { exact: true, ..request(words, Audience::Public, 1) }).unwrap().total;
+        assert!(
+            loaded.notes.iter().all(|note| !note.contains("memory")),
+            "{:?}",
+            loaded.notes
+        );
+        let total = |words: &str| {
+            snapshot
+                .search(&SearchRequest {
+                    exact: true,
+                    ..request(words, Audience::Public, 1)
+                })
+                .unwrap()
+                .total
+        };
         assert_eq!(
-            (total(&format!("marker{round}x")), total(&format!("marker{}x", round - 1)), total("steadyx")),
+            (
+                total(&format!("marker{round}x")),
+                total(&format!("marker{}x", round - 1)),
+                total("steadyx")
+            ),
             (articles, 0, steady),
             "after kill {round}"
         );
         drop(loader);
         let files = fs::read_dir(index.join("public")).unwrap().count();
-        assert!(files < 120, "{files} files lie in the index after kill {round}");
+        assert!(
+            files < 120,
+            "{files} files lie in the index after kill {round}"
+        );
     }
 }
 
 fn git(folder: &Path, args: &[&str]) {
     let mut command = Command::new("git");
-    command.arg("-C").arg(folder).args(["-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "gc.auto=0"]).args(args);
+    command
+        .arg("-C")
+        .arg(folder)
+        .args([
+            "-c",
+            "user.name=t",
+            "-c",
+            "user.email=t@example.org",
+            "-c",
+            "gc.auto=0",
+        ])
+        .args(args);
     let done = command.output().unwrap();
-    assert!(done.status.success(), "git {args:?}: {}", String::from_utf8_lossy(&done.stderr));
+    assert!(
+        done.status.success(),
+        "git {args:?}: {}",
+        String::from_utf8_lossy(&done.stderr)
+    );
 }
 
 /// Files that all differ between two commits; the second one is checked out.
@@ -316,7 +429,10 @@ fn branch_of(answer: &str, titles: usize) -> Option<&'static str> {
 
 /// `JIEDA_CHECKOUTS` and `JIEDA_CLIENTS` say how much, and `--nocapture` shows what was done.
 #[test]
-#[expect(clippy::print_stdout, reason = "how much was asked is for whoever asks for more than the everyday run")]
+#[expect(
+    clippy::print_stdout,
+    reason = "how much was asked is for whoever asks for more than the everyday run"
+)]
 fn no_answer_over_http_mixes_two_commits_while_two_thousand_files_are_checked_out() {
     let site = Site::new();
     two_branches(&site);
@@ -330,7 +446,11 @@ fn no_answer_over_http_mixes_two_commits_while_two_thousand_files_are_checked_ou
         ("/llms.txt", FILES),
         ("/zh/c7/a7.md", 1),
     ];
-    let (stop, answers, mixed) = (AtomicBool::new(false), AtomicUsize::new(0), Mutex::new(Vec::new()));
+    let (stop, answers, mixed) = (
+        AtomicBool::new(false),
+        AtomicUsize::new(0),
+        Mutex::new(Vec::new()),
+    );
     let mut waits: Vec<Duration> = Vec::new();
     std::thread::scope(|scope| {
         for at in 0..times("JIEDA_CLIENTS", 4) {
@@ -343,7 +463,10 @@ fn no_answer_over_http_mixes_two_commits_while_two_thousand_files_are_checked_ou
                     }
                     let answer = client.get(path);
                     if branch_of(&answer, *titles).is_none() {
-                        mixed.lock().unwrap().push(format!("{path}: {answer:.2000}"));
+                        mixed
+                            .lock()
+                            .unwrap()
+                            .push(format!("{path}: {answer:.2000}"));
                     }
                     answers.fetch_add(1, Ordering::Relaxed);
                 }
@@ -354,7 +477,9 @@ fn no_answer_over_http_mixes_two_commits_while_two_thousand_files_are_checked_ou
             let branch = ["one", "two"][round % 2];
             git(&site.content(), &["checkout", "-q", branch]);
             let started = Instant::now();
-            while branch_of(&client.get("/llms.txt"), FILES) != Some(branch) && started.elapsed() < Duration::from_secs(60) {
+            while branch_of(&client.get("/llms.txt"), FILES) != Some(branch)
+                && started.elapsed() < Duration::from_secs(60)
+            {
                 std::thread::sleep(Duration::from_millis(5));
             }
             waits.push(started.elapsed());
@@ -369,8 +494,16 @@ fn no_answer_over_http_mixes_two_commits_while_two_thousand_files_are_checked_ou
         waits.len(),
         mixed.len()
     );
-    assert!(mixed.is_empty(), "{} of {answers}, the first one is {}", mixed.len(), mixed[0]);
-    assert!(answers > 0 && longest < Duration::from_secs(60), "{answers} answers, a checkout did not show in {longest:?}");
+    assert!(
+        mixed.is_empty(),
+        "{} of {answers}, the first one is {}",
+        mixed.len(),
+        mixed[0]
+    );
+    assert!(
+        answers > 0 && longest < Duration::from_secs(60),
+        "{answers} answers, a checkout did not show in {longest:?}"
+    );
     assert_eq!(server.metric("jieda_articles"), Some(FILES as f64));
 }
 
@@ -379,22 +512,40 @@ fn a_checkout_of_two_thousand_files_is_never_served_by_half() {
     let site = Site::new();
     let (content, files) = (site.content(), FILES);
     two_branches(&site);
-    let mut loader = Loader::new(content.clone(), IndexPlace::Folder(site.folder().join("index")));
+    let mut loader = Loader::new(
+        content.clone(),
+        IndexPlace::Folder(site.folder().join("index")),
+    );
     let (snapshot, _) = loader.load(&|_, _, _| ()).unwrap();
     let cell = Arc::new(CurrentSnapshot::new(snapshot));
     let reloader = Reloader::start(loader, Arc::clone(&cell), Following::default());
-    let (stop, answers, mixed) = (AtomicBool::new(false), AtomicUsize::new(0), AtomicUsize::new(0));
+    let (stop, answers, mixed) = (
+        AtomicBool::new(false),
+        AtomicUsize::new(0),
+        AtomicUsize::new(0),
+    );
     let count = |snapshot: &Snapshot, branch: &str| {
-        snapshot.view(Audience::Public).articles().filter(|article| article.title.contains(branch)).count()
+        snapshot
+            .view(Audience::Public)
+            .articles()
+            .filter(|article| article.title.contains(branch))
+            .count()
     };
     std::thread::scope(|scope| {
         scope.spawn(|| {
             while !stop.load(Ordering::Relaxed) {
                 let snapshot = cell.load();
                 let (one, two) = (count(&snapshot, "one"), count(&snapshot, "two"));
-                let hits = snapshot.search(&request("共同词", Audience::Public, 50)).unwrap();
-                let of_one = hits.hits.iter().filter(|hit| hit.article.title.contains("one")).count();
-                let whole = (one == files || two == files) && one + two == files && hits.total == files;
+                let hits = snapshot
+                    .search(&request("共同词", Audience::Public, 50))
+                    .unwrap();
+                let of_one = hits
+                    .hits
+                    .iter()
+                    .filter(|hit| hit.article.title.contains("one"))
+                    .count();
+                let whole =
+                    (one == files || two == files) && one + two == files && hits.total == files;
                 if !whole || !(of_one == 0 || of_one == hits.hits.len()) {
                     mixed.fetch_add(1, Ordering::Relaxed);
                 }
@@ -405,7 +556,9 @@ fn a_checkout_of_two_thousand_files_is_never_served_by_half() {
             let branch = ["one", "two"][round % 2];
             git(&content, &["checkout", "-q", branch]);
             let started = Instant::now();
-            while count(&cell.load(), branch) != files && started.elapsed() < Duration::from_secs(60) {
+            while count(&cell.load(), branch) != files
+                && started.elapsed() < Duration::from_secs(60)
+            {
                 std::thread::sleep(Duration::from_millis(5));
             }
         }
@@ -413,46 +566,100 @@ fn a_checkout_of_two_thousand_files_is_never_served_by_half() {
     });
     drop(reloader);
     assert!(answers.load(Ordering::Relaxed) > 0);
-    assert_eq!(mixed.load(Ordering::Relaxed), 0, "of {} answers", answers.load(Ordering::Relaxed));
-    assert_eq!(count(&cell.load(), ["two", "one"][times("JIEDA_CHECKOUTS", 4) % 2]), files);
+    assert_eq!(
+        mixed.load(Ordering::Relaxed),
+        0,
+        "of {} answers",
+        answers.load(Ordering::Relaxed)
+    );
+    assert_eq!(
+        count(
+            &cell.load(),
+            ["two", "one"][times("JIEDA_CHECKOUTS", 4) % 2]
+        ),
+        files
+    );
 }
 
 #[test]
 fn an_index_folder_that_cannot_be_used_is_left_for_memory_and_taken_up_again() {
     let site = Site::new().article("zh/a.md", "# 提现");
     let index = site.folder().join("index");
-    let mut loader = Loader::new(site.content(), IndexPlace::Folder(index.clone())).with_folder_retry(Duration::ZERO);
+    let mut loader = Loader::new(site.content(), IndexPlace::Folder(index.clone()))
+        .with_folder_retry(Duration::ZERO);
     loader.load(&|_, _, _| ()).unwrap();
     assert!(!loader.index_in_memory());
     fs::remove_dir_all(&index).unwrap();
     fs::write(&index, "a file where a folder should be").unwrap();
     site.edit("zh/a.md", "# 充值");
-    let (snapshot, loaded) = loader.load_changes(Look::Bytes, &|_, _, _| ()).unwrap().unwrap();
-    assert_eq!(snapshot.search(&request("充值", Audience::Public, 5)).unwrap().total, 1);
-    assert!(loader.index_in_memory() && loaded.notes.iter().any(|note| note.contains("memory")), "{:?}", loaded.notes);
-    assert!(loader.load_changes(Look::Bytes, &|_, _, _| ()).unwrap().is_none(), "nothing new while it cannot be used");
+    let (snapshot, loaded) = loader
+        .load_changes(Look::Bytes, &|_, _, _| ())
+        .unwrap()
+        .unwrap();
+    assert_eq!(
+        snapshot
+            .search(&request("充值", Audience::Public, 5))
+            .unwrap()
+            .total,
+        1
+    );
+    assert!(
+        loader.index_in_memory() && loaded.notes.iter().any(|note| note.contains("memory")),
+        "{:?}",
+        loaded.notes
+    );
+    assert!(
+        loader
+            .load_changes(Look::Bytes, &|_, _, _| ())
+            .unwrap()
+            .is_none(),
+        "nothing new while it cannot be used"
+    );
     fs::remove_file(&index).unwrap();
-    let (snapshot, loaded) = loader.load_changes(Look::Bytes, &|_, _, _| ()).unwrap().unwrap();
-    assert!(!loader.index_in_memory() && loaded.notes.iter().any(|note| note.contains("used again")), "{:?}", loaded.notes);
-    assert_eq!(snapshot.search(&request("充值", Audience::Public, 5)).unwrap().total, 1);
+    let (snapshot, loaded) = loader
+        .load_changes(Look::Bytes, &|_, _, _| ())
+        .unwrap()
+        .unwrap();
+    assert!(
+        !loader.index_in_memory() && loaded.notes.iter().any(|note| note.contains("used again")),
+        "{:?}",
+        loaded.notes
+    );
+    assert_eq!(
+        snapshot
+            .search(&request("充值", Audience::Public, 5))
+            .unwrap()
+            .total,
+        1
+    );
     assert!(index.join("public/meta.json").exists());
 }
 
 #[cfg(target_os = "linux")]
 #[test]
 fn a_file_that_is_written_in_two_steps_is_never_served_by_half() {
-    let site = Site::new().article("zh/a.md", "# 旧题").article("zh/b.md", "# 乙");
+    let site = Site::new()
+        .article("zh/a.md", "# 旧题")
+        .article("zh/b.md", "# 乙");
     let (loader, cell, folder) = site.into_loader();
     let content = folder.path().join("content");
     let reloader = Reloader::start(loader, Arc::clone(&cell), Following::default());
     let titles = |snapshot: &Snapshot| -> Vec<String> {
-        snapshot.view(Audience::Public).articles().map(|article| article.title.clone()).collect()
+        snapshot
+            .view(Audience::Public)
+            .articles()
+            .map(|article| article.title.clone())
+            .collect()
     };
     // Until the watch stands.
     let wait_for = |expected: &[&str]| {
         let started = Instant::now();
         while titles(&cell.load()) != expected {
-            assert!(started.elapsed() < Duration::from_secs(10), "{expected:?}: {:?}", titles(&cell.load()));
+            assert!(
+                started.elapsed() < Duration::from_secs(10),
+                "{expected:?}: {:?}",
+                titles(&cell.load())
+            );
             std::thread::yield_now();
         }
     };

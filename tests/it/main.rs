@@ -1,5 +1,9 @@
 //! All integration tests, in one binary. `site` is the harness; each other module is about one thing.
-#![allow(clippy::unwrap_used, missing_docs, reason = "a test that cannot go on says where")]
+#![allow(
+    clippy::unwrap_used,
+    missing_docs,
+    reason = "a test that cannot go on says where"
+)]
 
 mod api;
 mod cases;

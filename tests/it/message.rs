@@ -10,34 +10,83 @@ use percent_encoding::percent_decode_str;
 
 use crate::site::Site;
 
-const PHRASE: &str = "abandon ability able about above absent absorb abstract absurd abuse access accident";
+const PHRASE: &str =
+    "abandon ability able about above absent absorb abstract absurd abuse access accident";
 
 #[test]
 fn what_was_searched_and_read_is_carried_into_the_draft() {
     let site = Site::example();
     let results = site.get("/zh/search?q=qqxxzzkk");
-    let contact = results.attributes("main a", "href").into_iter().find(|href| href.starts_with("/zh/contact?q=")).unwrap();
+    let contact = results
+        .attributes("main a", "href")
+        .into_iter()
+        .find(|href| href.starts_with("/zh/contact?q="))
+        .unwrap();
     let page = site.get(&contact);
-    assert_eq!(page.attributes("form.check", "action"), ["/zh/contact/message"]);
-    assert_eq!(page.attributes("form.check input[name=searched]", "value"), ["qqxxzzkk"]);
+    assert_eq!(
+        page.attributes("form.check", "action"),
+        ["/zh/contact/message"]
+    );
+    assert_eq!(
+        page.attributes("form.check input[name=searched]", "value"),
+        ["qqxxzzkk"]
+    );
     let article = site.get("/en/funds/withdrawal-not-arrived");
-    assert!(article.attributes("main a", "href").contains(&"/en/contact?article=wd7k2q".to_owned()));
+    assert!(
+        article
+            .attributes("main a", "href")
+            .contains(&"/en/contact?article=wd7k2q".to_owned())
+    );
     let from_article = site.get("/en/contact?article=wd7k2q");
-    assert_eq!(from_article.attributes("form.check input[name=article]", "value"), ["wd7k2q"]);
+    assert_eq!(
+        from_article.attributes("form.check input[name=article]", "value"),
+        ["wd7k2q"]
+    );
 
-    let page = site.post_form("/zh/contact/message", &[("searched", "qqxxzzkk"), ("article", "wd7k2q")]);
+    let page = site.post_form(
+        "/zh/contact/message",
+        &[("searched", "qqxxzzkk"), ("article", "wd7k2q")],
+    );
     let draft = page.texts("#draft-text")[0].clone();
-    assert!(draft.contains("搜索过：qqxxzzkk") && draft.contains("https://help.bitp.example/a/wd7k2q"), "{draft}");
+    assert!(
+        draft.contains("搜索过：qqxxzzkk") && draft.contains("https://help.bitp.example/a/wd7k2q"),
+        "{draft}"
+    );
     // The article is about funds: what to attach follows from it.
     assert!(page.texts("#attach-heading + ul")[0].contains("TxID"));
     let mail = page.attributes("#draft a.button", "href")[0].clone();
-    let mail = percent_decode_str(&mail).decode_utf8().unwrap().into_owned();
-    assert!(mail.starts_with("mailto:help@bitp.example?subject=[BitP] qqxxzzkk&body=") && mail.contains("qqxxzzkk"), "{mail}");
-    assert_eq!((page.header("cache-control"), page.status), ("no-store", 200));
-    assert_eq!(page.attributes("meta[name=robots]", "content"), ["noindex,follow"]);
+    let mail = percent_decode_str(&mail)
+        .decode_utf8()
+        .unwrap()
+        .into_owned();
+    assert!(
+        mail.starts_with("mailto:help@bitp.example?subject=[BitP] qqxxzzkk&body=")
+            && mail.contains("qqxxzzkk"),
+        "{mail}"
+    );
+    assert_eq!(
+        (page.header("cache-control"), page.status),
+        ("no-store", 200)
+    );
+    assert_eq!(
+        page.attributes("meta[name=robots]", "content"),
+        ["noindex,follow"]
+    );
     let status = page.texts("#channels .now");
-    assert!(status.iter().filter(|text| text.starts_with("现在")).count() >= 3, "open or closed without a script: {status:?}");
-    for told in ["24 小时", "自动确认", "不要另开工单", "complaints@bitp.example"] {
+    assert!(
+        status
+            .iter()
+            .filter(|text| text.starts_with("现在"))
+            .count()
+            >= 3,
+        "open or closed without a script: {status:?}"
+    );
+    for told in [
+        "24 小时",
+        "自动确认",
+        "不要另开工单",
+        "complaints@bitp.example",
+    ] {
         assert!(page.texts("main")[0].contains(told), "{told}");
     }
 }
@@ -62,7 +111,10 @@ fn every_field_stands_in_the_draft_and_in_the_form_again() {
         ]
     );
     assert_eq!(page.texts("#problem"), ["I can't sign in"]);
-    assert_eq!(page.attributes("input[name=topic][checked]", "value"), ["1"]);
+    assert_eq!(
+        page.attributes("input[name=topic][checked]", "value"),
+        ["1"]
+    );
     let empty = site.get("/en/contact/message?problem=x");
     assert!(empty.texts("#draft-text").is_empty() && empty.texts("#problem") == [""]);
 }
@@ -71,7 +123,13 @@ fn every_field_stands_in_the_draft_and_in_the_form_again() {
 fn a_secret_is_taken_out_and_warned_of() {
     let site = Site::example();
     let typed = format!("my phrase is {PHRASE} and password: hunter22");
-    let page = site.post_form("/en/contact/message", &[("problem", &typed), ("tried", "the verification code is 482910")]);
+    let page = site.post_form(
+        "/en/contact/message",
+        &[
+            ("problem", &typed),
+            ("tried", "the verification code is 482910"),
+        ],
+    );
     for secret in ["abandon", "accident", "hunter22", "482910"] {
         assert!(!page.body.contains(secret), "{secret}");
     }
@@ -87,7 +145,9 @@ fn post(address: &str, path: &str, content_type: &str, body: &str) -> String {
     let head = format!(
         "POST {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: {content_type}\r\nContent-Length: {length}\r\n\r\n"
     );
-    stream.write_all(format!("{head}{body}").as_bytes()).unwrap();
+    stream
+        .write_all(format!("{head}{body}").as_bytes())
+        .unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
     answer
@@ -101,7 +161,9 @@ fn everything_in(folder: &Path) -> String {
         if path.is_dir() {
             text.push_str(&everything_in(&path));
         } else {
-            text.push_str(&String::from_utf8_lossy(&fs::read(&path).unwrap_or_default()));
+            text.push_str(&String::from_utf8_lossy(
+                &fs::read(&path).unwrap_or_default(),
+            ));
         }
     }
     text
@@ -124,25 +186,60 @@ fn nothing_that_is_pasted_or_written_stands_in_a_log_an_address_or_a_file() {
         String::from_utf8_lossy(&bytes).into_owned()
     });
     let mut line = String::new();
-    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-    let address = line.trim().trim_start_matches("http://").trim_end_matches('/').to_owned();
+    BufReader::new(child.stdout.take().unwrap())
+        .read_line(&mut line)
+        .unwrap();
+    let address = line
+        .trim()
+        .trim_start_matches("http://")
+        .trim_end_matches('/')
+        .to_owned();
     let form = "application/x-www-form-urlencoded";
     let mut answers = String::new();
     for lang in ["zh", "en"] {
-        answers += &post(&address, &format!("/{lang}/verify"), form, "value=canary-pasted.test");
-        answers += &post(&address, &format!("/{lang}/contact/message"), form, "problem=canary-written&searched=canary-searched");
+        answers += &post(
+            &address,
+            &format!("/{lang}/verify"),
+            form,
+            "value=canary-pasted.test",
+        );
+        answers += &post(
+            &address,
+            &format!("/{lang}/contact/message"),
+            form,
+            "problem=canary-written&searched=canary-searched",
+        );
     }
-    answers += &post(&address, "/api/v1/verify", "application/json", r#"{"value":"canary-asked.test"}"#);
-    answers += &post(&address, "/api/v1/verify", "application/json", r#"{"value":"canary-broken"#);
+    answers += &post(
+        &address,
+        "/api/v1/verify",
+        "application/json",
+        r#"{"value":"canary-asked.test"}"#,
+    );
+    answers += &post(
+        &address,
+        "/api/v1/verify",
+        "application/json",
+        r#"{"value":"canary-broken"#,
+    );
     answers += &post(&address, "/zh/verify", form, "value=canary-bytes%FF");
     child.kill().unwrap();
     child.wait().unwrap();
     let log = reader.join().unwrap();
-    assert!(answers.contains("canary-pasted.test") && answers.contains("canary-written"), "the answers show it");
+    assert!(
+        answers.contains("canary-pasted.test") && answers.contains("canary-written"),
+        "the answers show it"
+    );
     assert!(!answers.contains("canary-broken") && !answers.contains("canary-bytes"));
-    let locations: Vec<&str> = answers.lines().filter(|line| line.to_ascii_lowercase().starts_with("location:")).collect();
+    let locations: Vec<&str> = answers
+        .lines()
+        .filter(|line| line.to_ascii_lowercase().starts_with("location:"))
+        .collect();
     assert_eq!(locations, Vec::<&str>::new());
     assert!(log.contains("articles"), "the log tells something: {log}");
     assert!(!log.contains("canary"), "{log}");
-    assert!(!everything_in(site.folder()).contains("canary"), "a file holds it");
+    assert!(
+        !everything_in(site.folder()).contains("canary"),
+        "a file holds it"
+    );
 }

@@ -2,15 +2,24 @@
 
 use crate::site::Site;
 
-const CLOCKS: [&str; 4] =
-    ["jieda_start_time_seconds", "jieda_snapshot_age_seconds", "jieda_compared_age_seconds", "jieda_reload_seconds"];
+const CLOCKS: [&str; 4] = [
+    "jieda_start_time_seconds",
+    "jieda_snapshot_age_seconds",
+    "jieda_compared_age_seconds",
+    "jieda_reload_seconds",
+];
 
 /// Readiness and numbers, without what depends on when they were asked.
 fn told(site: &Site) -> (String, String) {
     site.snapshot().warm().unwrap();
     let metrics = site.get("/metrics").body;
-    let lines = metrics.lines().filter(|line| !CLOCKS.iter().any(|clock| line.starts_with(clock)));
-    (site.get("/readyz").body, lines.collect::<Vec<_>>().join("\n"))
+    let lines = metrics
+        .lines()
+        .filter(|line| !CLOCKS.iter().any(|clock| line.starts_with(clock)));
+    (
+        site.get("/readyz").body,
+        lines.collect::<Vec<_>>().join("\n"),
+    )
 }
 
 fn site() -> Site {
@@ -23,14 +32,35 @@ fn site() -> Site {
 
 /// Files that readers may not see, with all kinds of faults, beside what readers see.
 const HIDDEN: [(&str, &str); 9] = [
-    ("zh/staff/i.md", "---\nid: nt3m8x\ntitle: 内部\nvisibility: internal\nodd: 1\n---\n[没有](none.md) bitp.examp1e"),
-    ("zh/staff/j.md", "---\nid: aaaa22\ntitle: 内部\nvisibility: hidden\nrelated: [zzzzzz]\n---\n![x](../../assets/none.png)"),
-    ("zh/funds/c.md", "---\nid: aaaa22\ntitle: 草稿\ndraft: true\nredirect_from: [/zh/funds/was, /]\n---\n[没有](none.md)"),
-    ("zh/funds/d.md", "---\ntitle: 未来\npublish_at: 2999-01-01\nfoo: 1\n---\n# 二\n# 三"),
-    ("zh/funds/e.md", "---\ntitle: 过期\nexpires: 2020-01-01\nid: X\n---\n"),
+    (
+        "zh/staff/i.md",
+        "---\nid: nt3m8x\ntitle: 内部\nvisibility: internal\nodd: 1\n---\n[没有](none.md) bitp.examp1e",
+    ),
+    (
+        "zh/staff/j.md",
+        "---\nid: aaaa22\ntitle: 内部\nvisibility: hidden\nrelated: [zzzzzz]\n---\n![x](../../assets/none.png)",
+    ),
+    (
+        "zh/funds/c.md",
+        "---\nid: aaaa22\ntitle: 草稿\ndraft: true\nredirect_from: [/zh/funds/was, /]\n---\n[没有](none.md)",
+    ),
+    (
+        "zh/funds/d.md",
+        "---\ntitle: 未来\npublish_at: 2999-01-01\nfoo: 1\n---\n# 二\n# 三",
+    ),
+    (
+        "zh/funds/e.md",
+        "---\ntitle: 过期\nexpires: 2020-01-01\nid: X\n---\n",
+    ),
     ("zh/funds/was.md", "---\ntitle: 内部\nprivate: true\n---\n"),
-    ("en/funds/a.md", "---\nid: bbbb22\ntitle: Internal\nvisibility: internal\n---\n"),
-    ("zh/funds/f.md", "---\ntitle: [\nvisibility: internal\n---\n"),
+    (
+        "en/funds/a.md",
+        "---\nid: bbbb22\ntitle: Internal\nvisibility: internal\n---\n",
+    ),
+    (
+        "zh/funds/f.md",
+        "---\ntitle: [\nvisibility: internal\n---\n",
+    ),
     ("zh/funds/g.md", "---\nvisibility: internal\n---\nno title"),
 ];
 
@@ -43,7 +73,11 @@ fn probes_and_numbers_are_the_same_with_and_without_hidden_articles() {
     }
     assert!(hiding.snapshot().problems().len() > plain.snapshot().problems().len() + 5);
     assert_eq!(told(&hiding), told(&plain));
-    assert!(told(&plain).1.contains("jieda_content_errors 3"), "{}", told(&plain).1);
+    assert!(
+        told(&plain).1.contains("jieda_content_errors 3"),
+        "{}",
+        told(&plain).1
+    );
 }
 
 #[test]
@@ -55,14 +89,23 @@ fn a_change_of_hidden_articles_alone_moves_no_number() {
         site.edit(path, text);
         assert_eq!(told(&site), before, "{path}");
     }
-    site.edit("zh/staff/i.md", "---\ntitle: 内部又改\nvisibility: internal\n---\n");
+    site.edit(
+        "zh/staff/i.md",
+        "---\ntitle: 内部又改\nvisibility: internal\n---\n",
+    );
     site.edit("zh/staff/i.md", "---\ntitle: [\n---\n");
     site.remove("zh/staff/i.md");
     assert_eq!(told(&site), before);
-    assert!(site.snapshot().generation > generation, "agents see the changes");
+    assert!(
+        site.snapshot().generation > generation,
+        "agents see the changes"
+    );
     site.edit("zh/funds/b.md", "# 充值改了");
     let after = told(&site);
     assert_ne!(after.0, before.0, "what readers see is told");
-    site.edit("zh/funds/b.md", "---\ntitle: 充值改了\nvisibility: internal\n---\n");
+    site.edit(
+        "zh/funds/b.md",
+        "---\ntitle: 充值改了\nvisibility: internal\n---\n",
+    );
     assert_ne!(told(&site).0, after.0, "readers see that it is gone");
 }

@@ -25,9 +25,18 @@ fn the_frame_of_a_page_names_language_versions_and_address() {
     let page = site().get("/zh/funds/withdraw");
     assert_eq!(page.attributes("html", "lang"), ["zh-Hans"]);
     assert_eq!(page.texts("title"), ["提现 <没有> 到账怎么办 - X 帮助中心"]);
-    assert_eq!(page.attributes("link[rel=canonical]", "href"), ["https://help.bitp.example/zh/funds/withdraw"]);
-    assert_eq!(page.attributes("link[rel=alternate]", "hreflang"), ["zh-Hans", "en", "x-default"]);
-    assert_eq!(page.attributes("header a.lang", "href"), ["/en/funds/withdraw"]);
+    assert_eq!(
+        page.attributes("link[rel=canonical]", "href"),
+        ["https://help.bitp.example/zh/funds/withdraw"]
+    );
+    assert_eq!(
+        page.attributes("link[rel=alternate]", "hreflang"),
+        ["zh-Hans", "en", "x-default"]
+    );
+    assert_eq!(
+        page.attributes("header a.lang", "href"),
+        ["/en/funds/withdraw"]
+    );
     assert_eq!(page.header("content-language"), "zh-Hans");
 }
 
@@ -48,8 +57,17 @@ fn every_page_is_there_in_both_languages() {
         ("/zh/search", "搜索帮助"),
     ] {
         let page = site.get(path);
-        assert_eq!((page.status, page.texts("h1")), (200, vec![heading.to_owned()]), "{path}");
-        assert!(page.attributes("script[src]", "src").iter().all(|src| src.starts_with("/static/")), "{path}");
+        assert_eq!(
+            (page.status, page.texts("h1")),
+            (200, vec![heading.to_owned()]),
+            "{path}"
+        );
+        assert!(
+            page.attributes("script[src]", "src")
+                .iter()
+                .all(|src| src.starts_with("/static/")),
+            "{path}"
+        );
         assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
     }
 }
@@ -70,9 +88,20 @@ fn addresses_lead_on_to_the_one_true_address() {
         let answer = site.get(path);
         assert_eq!((answer.status, answer.location()), (status, to), "{path}");
     }
-    assert_eq!(site.get_with("/a/wd7k2q", &[("accept-language", "en-GB,en;q=0.9")]).location(), "/en/funds/withdraw");
-    assert_eq!(site.get_with("/", &[("accept-language", "en")]).location(), "/en/");
-    assert_eq!(site.get_with("/", &[("accept-language", "en"), ("cookie", "lang=zh")]).location(), "/zh/");
+    assert_eq!(
+        site.get_with("/a/wd7k2q", &[("accept-language", "en-GB,en;q=0.9")])
+            .location(),
+        "/en/funds/withdraw"
+    );
+    assert_eq!(
+        site.get_with("/", &[("accept-language", "en")]).location(),
+        "/en/"
+    );
+    assert_eq!(
+        site.get_with("/", &[("accept-language", "en"), ("cookie", "lang=zh")])
+            .location(),
+        "/zh/"
+    );
 }
 
 #[test]
@@ -92,9 +121,16 @@ fn what_does_not_exist_is_a_kind_page_with_a_way_on() {
         let page = site.get(path);
         assert_eq!(page.status, 404, "{path}");
         assert_eq!(page.texts("h1").len(), 1, "{path}");
-        assert!(page.body.contains("help@x.example") && page.body.contains("role=\"search\""), "{path}");
+        assert!(
+            page.body.contains("help@x.example") && page.body.contains("role=\"search\""),
+            "{path}"
+        );
     }
-    assert_eq!(site.get_with("/none", &[("accept-language", "en")]).attributes("html", "lang"), ["en"]);
+    assert_eq!(
+        site.get_with("/none", &[("accept-language", "en")])
+            .attributes("html", "lang"),
+        ["en"]
+    );
     assert_eq!(site.get("/en/none").texts("h1"), ["Page not found"]);
 }
 
@@ -104,9 +140,18 @@ fn a_search_without_hits_keeps_the_words_and_offers_questions_and_people() {
     assert_eq!(page.status, 200);
     assert_eq!(page.texts("h1"), ["没有找到“qwzxv<script>”。"]);
     assert_eq!(page.attributes("#q", "value"), ["qwzxv<script>"]);
-    assert!(page.texts("main a").contains(&"提现 <没有> 到账怎么办".to_owned()));
-    assert!(page.texts("#channels a").contains(&"help@x.example".to_owned()));
-    assert_eq!(page.attributes("meta[name=robots]", "content"), ["noindex,follow"]);
+    assert!(
+        page.texts("main a")
+            .contains(&"提现 <没有> 到账怎么办".to_owned())
+    );
+    assert!(
+        page.texts("#channels a")
+            .contains(&"help@x.example".to_owned())
+    );
+    assert_eq!(
+        page.attributes("meta[name=robots]", "content"),
+        ["noindex,follow"]
+    );
 }
 
 #[test]
@@ -114,25 +159,52 @@ fn results_are_marked_counted_by_category_and_paged() {
     let mut site = site();
     for i in 0..25 {
         let category = ["account", "funds"][i % 2];
-        site = site.article(&format!("zh/{category}/a{i:02}.md"), &format!("# 登录问题 {i}\n账户登录。"));
+        site = site.article(
+            &format!("zh/{category}/a{i:02}.md"),
+            &format!("# 登录问题 {i}\n账户登录。"),
+        );
     }
     let page = site.get("/zh/search?q=%E7%99%BB%E5%BD%95");
     assert_eq!(page.texts("#results li").len(), 10);
     assert!(page.body.contains("<mark>登录</mark>问题"));
-    assert_eq!(page.attributes("a[rel=next]", "href"), ["/zh/search?q=%E7%99%BB%E5%BD%95&page=2"]);
+    assert_eq!(
+        page.attributes("a[rel=next]", "href"),
+        ["/zh/search?q=%E7%99%BB%E5%BD%95&page=2"]
+    );
     let last = site.get("/zh/search?q=%E7%99%BB%E5%BD%95&page=3");
-    assert_eq!((last.texts("#results li").len(), last.texts("a[rel=next]").len()), (5, 0));
-    assert_eq!(page.texts(".facets a"), ["全部 25", "资金 12", "Account 13"]);
+    assert_eq!(
+        (
+            last.texts("#results li").len(),
+            last.texts("a[rel=next]").len()
+        ),
+        (5, 0)
+    );
+    assert_eq!(
+        page.texts(".facets a"),
+        ["全部 25", "资金 12", "Account 13"]
+    );
     let one = site.get("/zh/search?q=%E7%99%BB%E5%BD%95&category=account");
-    assert_eq!((one.texts("#results li").len(), one.attributes(".facets a[aria-current]", "href").len()), (10, 1));
+    assert_eq!(
+        (
+            one.texts("#results li").len(),
+            one.attributes(".facets a[aria-current]", "href").len()
+        ),
+        (10, 1)
+    );
 }
 
 #[test]
 fn an_article_without_translation_leads_to_the_other_home_which_says_so() {
     let site = site();
     let page = site.get("/zh/funds/p2p/appeal");
-    assert_eq!(page.attributes("header a.lang", "href"), ["/en/?missing=appeal"]);
-    assert!(page.attributes("link[hreflang]", "href").is_empty(), "there is no version in another language");
+    assert_eq!(
+        page.attributes("header a.lang", "href"),
+        ["/en/?missing=appeal"]
+    );
+    assert!(
+        page.attributes("link[hreflang]", "href").is_empty(),
+        "there is no version in another language"
+    );
     assert!(!site.get("/en/?missing=appeal").texts(".notice").is_empty());
     assert!(site.get("/en/").texts(".notice").is_empty());
 }
@@ -156,13 +228,18 @@ fn every_answer_carries_the_security_headers() {
             ("referrer-policy", "no-referrer"),
             ("x-frame-options", "DENY"),
             ("cross-origin-resource-policy", "same-origin"),
-            ("strict-transport-security", "max-age=63072000; includeSubDomains"),
+            (
+                "strict-transport-security",
+                "max-age=63072000; includeSubDomains",
+            ),
         ] {
             assert_eq!(answer.header(name), value, "{path}");
         }
         let policy = answer.header("content-security-policy");
         assert!(
-            policy.starts_with("default-src 'none'") && !policy.contains("unsafe") && !policy.contains('*'),
+            policy.starts_with("default-src 'none'")
+                && !policy.contains("unsafe")
+                && !policy.contains('*'),
             "{path}: {policy}"
         );
     }
@@ -170,16 +247,32 @@ fn every_answer_carries_the_security_headers() {
 
 #[test]
 fn pictures_come_from_assets_and_from_nowhere_else() {
-    let site = site()
-        .bytes("assets/a.png", b"png")
-        .article("zh/pic.md", "# 图\n![好](../assets/a.png) ![坏](https://evil.example/x.png) ![无](../assets/none.png)");
+    let site = site().bytes("assets/a.png", b"png").article(
+        "zh/pic.md",
+        "# 图\n![好](../assets/a.png) ![坏](https://evil.example/x.png) ![无](../assets/none.png)",
+    );
     let page = site.get("/zh/pic");
-    assert_eq!(page.attributes("main img", "src"), ["/assets/a.png", "/assets/none.png"]);
+    assert_eq!(
+        page.attributes("main img", "src"),
+        ["/assets/a.png", "/assets/none.png"]
+    );
     assert!(!page.body.contains("evil.example"));
     site.tells("zh/pic.md:2", "not below the content folder's assets/");
     site.tells("zh/pic.md:2", "assets/none.png` does not exist");
-    assert_eq!((site.get("/assets/a.png").status, site.get("/assets/a.png").header("content-type")), (200, "image/png"));
-    for path in ["/assets/../site.toml", "/assets/%2e%2e/site.toml", "/assets/..%2fsite.toml", "/assets/", "/assets/.hidden"] {
+    assert_eq!(
+        (
+            site.get("/assets/a.png").status,
+            site.get("/assets/a.png").header("content-type")
+        ),
+        (200, "image/png")
+    );
+    for path in [
+        "/assets/../site.toml",
+        "/assets/%2e%2e/site.toml",
+        "/assets/..%2fsite.toml",
+        "/assets/",
+        "/assets/.hidden",
+    ] {
         assert_eq!(site.get(path).status, 404, "{path}");
     }
 }
@@ -197,13 +290,22 @@ fn symbolic_links_are_never_followed() {
     link("..", "zh/loop");
     link("/etc", "assets/etc");
     link("/etc/passwd", "assets/passwd.txt");
-    let titles: Vec<String> = site.snapshot().view(jieda::ids::Audience::Agents).articles().map(|a| a.title.clone()).collect();
+    let titles: Vec<String> = site
+        .snapshot()
+        .view(jieda::ids::Audience::Agents)
+        .articles()
+        .map(|a| a.title.clone())
+        .collect();
     assert_eq!(titles.len(), 3, "{titles:?}");
     for name in ["zh/rel.md", "zh/dangling.md", "zh/self.md"] {
         site.tells(name, "symbolic link");
     }
     assert_eq!(
-        (site.get("/assets/etc/passwd").status, site.get("/assets/passwd.txt").status, site.get("/assets/real.txt").status),
+        (
+            site.get("/assets/etc/passwd").status,
+            site.get("/assets/passwd.txt").status,
+            site.get("/assets/real.txt").status
+        ),
         (404, 404, 200)
     );
 }
@@ -211,7 +313,10 @@ fn symbolic_links_are_never_followed() {
 #[test]
 fn a_theme_replaces_what_it_names_and_a_broken_one_takes_nothing_down() {
     let own = site().theme(&[
-        ("templates/not_found.html", "<!doctype html><title>own</title><h1>own {{ w.home }}</h1>"),
+        (
+            "templates/not_found.html",
+            "<!doctype html><title>own</title><h1>own {{ w.home }}</h1>",
+        ),
         ("templates/words.toml", "[zh]\nhome = \"家\"\n"),
         ("static/site.css", "body{color:red}"),
     ]);
@@ -221,20 +326,38 @@ fn a_theme_replaces_what_it_names_and_a_broken_one_takes_nothing_down() {
     assert_eq!(home.texts("h1"), ["有什么可以帮你？"]);
     let broken = site().theme(&[
         ("templates/home.html", "{% if %}"),
-        ("templates/category.html", "{{ nothing.at.all }}{% for x in range(10000000) %}{% endfor %}"),
+        (
+            "templates/category.html",
+            "{{ nothing.at.all }}{% for x in range(10000000) %}{% endfor %}",
+        ),
     ]);
     assert_eq!(broken.get("/zh/").texts("h1"), ["有什么可以帮你？"]);
     assert_eq!(broken.get("/zh/funds/").texts("h1"), ["资金"]);
-    let themes = jieda::server::Themes { content: None, trust_content: false, operator: Some(broken.folder().join("theme")) };
+    let themes = jieda::server::Themes {
+        content: None,
+        trust_content: false,
+        operator: Some(broken.folder().join("theme")),
+    };
     let (_, problems) = jieda::server::Templates::new(&themes);
-    assert!(problems[0].to_string().contains("home.html:1"), "{}", problems[0]);
+    assert!(
+        problems[0].to_string().contains("home.html:1"),
+        "{}",
+        problems[0]
+    );
 }
 
 #[test]
 fn the_same_content_gives_the_same_bytes() {
     let bodies = |site: &Site| -> Vec<String> {
         let take = |answer: Answer| answer.body;
-        ["/zh/", "/zh/funds/", "/zh/funds/withdraw", "/zh/search?q=%E6%8F%90%E7%8E%B0"].map(|path| take(site.get(path))).to_vec()
+        [
+            "/zh/",
+            "/zh/funds/",
+            "/zh/funds/withdraw",
+            "/zh/search?q=%E6%8F%90%E7%8E%B0",
+        ]
+        .map(|path| take(site.get(path)))
+        .to_vec()
     };
     assert_eq!(bodies(&site()), bodies(&site()));
 }

@@ -354,10 +354,16 @@ pub(crate) fn all() -> Vec<String> {
     let signs: Vec<char> = ('!'..='~').filter(char::is_ascii_punctuation).collect();
     let mut patterns: Vec<String> = PIECES.iter().map(|piece| (*piece).to_owned()).collect();
     for sign in &signs {
-        let frames = ["{}", "{}a", "{} ", "{}\n", "{}\n\n", "{}a\n", " {}", "{}a{}", "{}a {}", "{}1", "{}提", "{}1\n"];
+        let frames = [
+            "{}", "{}a", "{} ", "{}\n", "{}\n\n", "{}a\n", " {}", "{}a{}", "{}a {}", "{}1", "{}提",
+            "{}1\n",
+        ];
         patterns.extend(frames.map(|frame| frame.replace("{}", &sign.to_string())));
     }
-    for (one, other) in signs.iter().flat_map(|one| signs.iter().map(move |other| (one, other))) {
+    for (one, other) in signs
+        .iter()
+        .flat_map(|one| signs.iter().map(move |other| (one, other)))
+    {
         if one != other {
             patterns.extend([
                 format!("{one}{other}"),

@@ -23,12 +23,18 @@ fn a_second_article_takes_no_permalink_over_while_the_first_lives() {
         let file = format!("zh/{newcomer}.md");
         site.edit(&file, &article("二", ""));
         leads_to(&site, "/zh/m");
-        site.tells(&file, "permalink `wd7k2q` belongs to `zh/m`, which keeps it");
+        site.tells(
+            &file,
+            "permalink `wd7k2q` belongs to `zh/m`, which keeps it",
+        );
         // Over edits of both, and of others.
         site.edit("zh/m.md", &article("一改", ""));
         site.edit(&file, &article("二改", ""));
         site.edit("zh/other.md", "# 别的");
-        site.edit("site.toml", "name = \"X\"\n[[category]]\npath = \"x\"\ntitle = { zh = \"甲\" }\n");
+        site.edit(
+            "site.toml",
+            "name = \"X\"\n[[category]]\npath = \"x\"\ntitle = { zh = \"甲\" }\n",
+        );
         leads_to(&site, "/zh/m");
         // While the first is broken its last good version lives.
         site.edit("zh/m.md", "---\ntitle: [\n---\n");
@@ -57,8 +63,13 @@ fn an_article_that_leaves_readers_leaves_its_permalink_to_the_next_that_they_see
     leads_to(&site, "/zh/z");
     // The internal one has it for agents still, and takes it from no reader when it becomes public.
     let permalink = "wd7k2q".parse().unwrap();
-    let for_agents =
-        |s: &Snapshot| s.view(Audience::Agents).by_permalink(&permalink, jieda::ids::Lang::Zh).unwrap().id.to_string();
+    let for_agents = |s: &Snapshot| {
+        s.view(Audience::Agents)
+            .by_permalink(&permalink, jieda::ids::Lang::Zh)
+            .unwrap()
+            .id
+            .to_string()
+    };
     assert_eq!(for_agents(&site.snapshot()), "zh/a");
     site.edit("zh/a.md", &article("二", ""));
     leads_to(&site, "/zh/z");
@@ -68,7 +79,11 @@ fn an_article_that_leaves_readers_leaves_its_permalink_to_the_next_that_they_see
 fn an_article_that_moves_takes_its_permalink_along() {
     // With and without an edit, seen in one look or in two, beside another one that comes before or behind it by address.
     for other in ["zh/a/two.md", "zh/z/two.md"] {
-        for edited in [article("一", ""), article("一改了", ""), article("一", "tags: [x]\n")] {
+        for edited in [
+            article("一", ""),
+            article("一改了", ""),
+            article("一", "tags: [x]\n"),
+        ] {
             for looks in [1, 2, 3] {
                 let site = Site::new().article("zh/m/one.md", &article("一", ""));
                 leads_to(&site, "/zh/m/one");
@@ -113,7 +128,9 @@ fn of_several_that_come_when_one_goes_the_likest_is_the_same() {
 
 #[test]
 fn what_comes_long_after_one_went_is_another() {
-    let site = Site::new().at("2027-01-01T00:00:00Z").article("zh/m.md", &article("一", ""));
+    let site = Site::new()
+        .at("2027-01-01T00:00:00Z")
+        .article("zh/m.md", &article("一", ""));
     leads_to(&site, "/zh/m");
     site.edit("zh/z.md", &article("二", ""));
     site.remove("zh/m.md");
@@ -125,13 +142,19 @@ fn what_comes_long_after_one_went_is_another() {
 
 #[test]
 fn languages_have_the_permalink_each_for_itself() {
-    let site = Site::new().article("zh/m.md", &article("一", "")).article("en/m.md", &article("One", ""));
+    let site = Site::new()
+        .article("zh/m.md", &article("一", ""))
+        .article("en/m.md", &article("One", ""));
     leads_to(&site, "/zh/m");
     site.edit("zh/a.md", &article("二", ""));
     site.edit("en/a.md", &article("Two", ""));
     leads_to(&site, "/zh/m");
     assert_eq!(site.get("/a/wd7k2q?lang=en").location(), "/en/m");
-    assert_eq!(site.get("/en/m").attributes("a.lang", "href"), ["/zh/m"], "the translation is the one that has it");
+    assert_eq!(
+        site.get("/en/m").attributes("a.lang", "href"),
+        ["/zh/m"],
+        "the translation is the one that has it"
+    );
     site.remove("en/m.md");
     assert_eq!(site.get("/a/wd7k2q?lang=en").location(), "/en/a");
     leads_to(&site, "/zh/m");
@@ -141,8 +164,12 @@ fn start(site: &Site) -> String {
     let mut loader = site.loader(IndexPlace::Folder(site.folder().join("index")));
     let (snapshot, _) = loader.load(&|_, _, _| ()).unwrap();
     loader.save().unwrap();
-    let found = snapshot.view(Audience::Public).by_permalink(&"wd7k2q".parse().unwrap(), jieda::ids::Lang::Zh);
-    found.map(|article| article.id.to_string()).unwrap_or_default()
+    let found = snapshot
+        .view(Audience::Public)
+        .by_permalink(&"wd7k2q".parse().unwrap(), jieda::ids::Lang::Zh);
+    found
+        .map(|article| article.id.to_string())
+        .unwrap_or_default()
 }
 
 #[test]
@@ -186,13 +213,36 @@ fn a_move_while_nothing_runs_takes_it_along() {
 #[test]
 fn assets_that_only_hidden_articles_show_are_not_there_for_readers() {
     let picture = "![p](../assets/only.png) ![s](../assets/both.png) [f](../assets/dir/file.pdf)";
-    let html = "<img src=\"/assets/raw.png\" alt=\"r\"> <a href=\"/assets/dir/html%20file.pdf\">h</a>";
-    for front in ["visibility: internal", "draft: true", "private: true", "publish_at: 2999-01-01", "expires: 2020-01-01"] {
+    let html =
+        "<img src=\"/assets/raw.png\" alt=\"r\"> <a href=\"/assets/dir/html%20file.pdf\">h</a>";
+    for front in [
+        "visibility: internal",
+        "draft: true",
+        "private: true",
+        "publish_at: 2999-01-01",
+        "expires: 2020-01-01",
+    ] {
         let mut site = Site::new()
-            .article("site.toml", "name = \"X\"\n[look]\nlogo = \"assets/logo.svg\"\n")
+            .article(
+                "site.toml",
+                "name = \"X\"\n[look]\nlogo = \"assets/logo.svg\"\n",
+            )
             .article("zh/b.md", "# 充值\n\n![s](../assets/both.png)")
-            .article("zh/a.md", &format!("---\ntitle: 提现\n{front}\n---\n{picture} {html} ![l](../assets/logo.svg)"));
-        for name in ["only.png", "both.png", "raw.png", "dir/file.pdf", "dir/html file.pdf", "logo.svg", "free.png"] {
+            .article(
+                "zh/a.md",
+                &format!(
+                    "---\ntitle: 提现\n{front}\n---\n{picture} {html} ![l](../assets/logo.svg)"
+                ),
+            );
+        for name in [
+            "only.png",
+            "both.png",
+            "raw.png",
+            "dir/file.pdf",
+            "dir/html file.pdf",
+            "logo.svg",
+            "free.png",
+        ] {
             site = site.article(&format!("assets/{name}"), &format!("bytes of {name}"));
         }
         let missing = site.get("/assets/missing.png");
@@ -210,22 +260,41 @@ fn assets_that_only_hidden_articles_show_are_not_there_for_readers() {
             let answer = site.get_with(&format!("/assets/{name}"), &[("if-none-match", "*")]);
             assert_eq!(answer.status, 404, "{front} {name}");
             if !name.contains(['%', '.']) || name == "only.png" {
-                let same = |body: &str, name: &str| body.replace(&format!("/assets/{name}"), "/assets/missing.png");
+                let same = |body: &str, name: &str| {
+                    body.replace(&format!("/assets/{name}"), "/assets/missing.png")
+                };
                 assert_eq!(same(&answer.body, name), missing.body, "{name}");
             }
-            assert_eq!(answer.headers.keys().collect::<Vec<_>>(), missing.headers.keys().collect::<Vec<_>>(), "{name}");
+            assert_eq!(
+                answer.headers.keys().collect::<Vec<_>>(),
+                missing.headers.keys().collect::<Vec<_>>(),
+                "{name}"
+            );
         }
         for name in ["both.png", "logo.svg", "free.png"] {
-            assert_eq!(site.get(&format!("/assets/{name}")).body, format!("bytes of {name}"), "{front}");
+            assert_eq!(
+                site.get(&format!("/assets/{name}")).body,
+                format!("bytes of {name}"),
+                "{front}"
+            );
         }
         // It is there with the first article that readers may see.
         site.edit("zh/c.md", &format!("# 转账\n\n{picture} {html}"));
         for name in ["only.png", "raw.png", "dir/file.pdf", "dir/html%20file.pdf"] {
-            assert_eq!(site.get(&format!("/assets/{name}")).status, 200, "{front} {name}");
+            assert_eq!(
+                site.get(&format!("/assets/{name}")).status,
+                200,
+                "{front} {name}"
+            );
         }
         let tag = site.get("/assets/only.png").header("etag").to_owned();
         site.remove("zh/c.md");
-        assert_eq!(site.get_with("/assets/only.png", &[("if-none-match", &tag)]).status, 404, "{front}");
+        assert_eq!(
+            site.get_with("/assets/only.png", &[("if-none-match", &tag)])
+                .status,
+            404,
+            "{front}"
+        );
     }
 }
 
@@ -247,7 +316,9 @@ fn bodies_are_taken_by_type_and_subtype() {
         ("", false),
     ] {
         for (path, body) in [("/api/v1/feedback", &json), ("/api/v1/verify", &value)] {
-            let status = site.post(path, &[("content-type", named)], body.clone()).status;
+            let status = site
+                .post(path, &[("content-type", named)], body.clone())
+                .status;
             assert_eq!(status == 415, !taken, "{path} {named}: {status}");
         }
     }
@@ -257,7 +328,13 @@ fn bodies_are_taken_by_type_and_subtype() {
         ("application/x-www-form-urlencoded-2", false),
         ("text/plain; application/x-www-form-urlencoded", false),
     ] {
-        let status = site.post("/zh/feedback", &[("content-type", named)], "id=zh%2Fa&helpful=yes").status;
+        let status = site
+            .post(
+                "/zh/feedback",
+                &[("content-type", named)],
+                "id=zh%2Fa&helpful=yes",
+            )
+            .status;
         assert_eq!(status == 415, !taken, "{named}: {status}");
     }
 }

@@ -17,34 +17,62 @@ use crate::site::Site;
 fn wait_for(cell: &Arc<CurrentSnapshot>, what: &str, shows: impl Fn(&Snapshot) -> bool) {
     let started = Instant::now();
     while !shows(&cell.load()) {
-        assert!(started.elapsed() < Duration::from_secs(10), "{what} did not show");
+        assert!(
+            started.elapsed() < Duration::from_secs(10),
+            "{what} did not show"
+        );
         std::thread::yield_now();
     }
 }
 
 fn titles(snapshot: &Snapshot) -> Vec<String> {
-    snapshot.view(Audience::Public).articles().map(|article| article.title.clone()).collect()
+    snapshot
+        .view(Audience::Public)
+        .articles()
+        .map(|article| article.title.clone())
+        .collect()
 }
 
 fn follow(poll: Option<Duration>) {
-    let site = Site::new().article("zh/funds/a.md", "# 一").article("en/b.md", "# Two");
+    let site = Site::new()
+        .article("zh/funds/a.md", "# 一")
+        .article("en/b.md", "# Two");
     let (loader, cell, folder) = site.into_loader();
     let content = folder.path().join("content");
-    let reloader = Reloader::start(loader, Arc::clone(&cell), Following { poll, ..Following::default() });
+    let reloader = Reloader::start(
+        loader,
+        Arc::clone(&cell),
+        Following {
+            poll,
+            ..Following::default()
+        },
+    );
     fs::write(content.join("zh/funds/a.md"), "# 一改").unwrap();
     wait_for(&cell, "an edit", |s| titles(s) == ["Two", "一改"]);
     fs::create_dir_all(content.join("zh/new/deep")).unwrap();
     fs::write(content.join("zh/new/deep/c.md"), "# 三").unwrap();
-    wait_for(&cell, "a file in a new folder", |s| titles(s) == ["Two", "一改", "三"]);
+    wait_for(&cell, "a file in a new folder", |s| {
+        titles(s) == ["Two", "一改", "三"]
+    });
     fs::rename(content.join("zh/new"), content.join("zh/old")).unwrap();
-    wait_for(&cell, "a renamed folder", |s| s.view(Audience::Public).article(&"zh/old/deep/c".parse().unwrap()).is_some());
+    wait_for(&cell, "a renamed folder", |s| {
+        s.view(Audience::Public)
+            .article(&"zh/old/deep/c".parse().unwrap())
+            .is_some()
+    });
     fs::remove_file(content.join("en/b.md")).unwrap();
     wait_for(&cell, "a deletion", |s| titles(s) == ["一改", "三"]);
     let half = content.join("zh/funds/.a.md.swp");
     fs::write(&half, "# 一再改").unwrap();
     fs::rename(&half, content.join("zh/funds/a.md")).unwrap();
-    wait_for(&cell, "an editor's atomic save", |s| titles(s) == ["一再改", "三"]);
-    fs::write(content.join("synonyms.toml"), "[[group]]\nterms = [\"一再改\", \"tweak\"]\n").unwrap();
+    wait_for(&cell, "an editor's atomic save", |s| {
+        titles(s) == ["一再改", "三"]
+    });
+    fs::write(
+        content.join("synonyms.toml"),
+        "[[group]]\nterms = [\"一再改\", \"tweak\"]\n",
+    )
+    .unwrap();
     wait_for(&cell, "a synonym", |s| {
         let range = jieda::search::HitRange::new(0, 5).unwrap();
         let words = "tweak".to_owned();
@@ -82,15 +110,21 @@ fn a_content_folder_that_goes_and_comes_back_is_followed_again() {
     fs::rename(&content, &away).unwrap();
     fs::create_dir_all(content.join("zh")).unwrap();
     fs::write(content.join("zh/b.md"), "# 二").unwrap();
-    wait_for(&cell, "another folder in its place", |s| titles(s) == ["二"]);
+    wait_for(&cell, "another folder in its place", |s| {
+        titles(s) == ["二"]
+    });
     fs::write(content.join("zh/b.md"), "# 二改").unwrap();
-    wait_for(&cell, "an edit in the new folder", |s| titles(s) == ["二改"]);
+    wait_for(&cell, "an edit in the new folder", |s| {
+        titles(s) == ["二改"]
+    });
     drop(reloader);
 }
 
 #[test]
 fn a_content_folder_that_is_deleted_is_followed_again_when_it_returns() {
-    let site = Site::new().article("zh/a.md", "# 一").article("zh/deep/b.md", "# 二");
+    let site = Site::new()
+        .article("zh/a.md", "# 一")
+        .article("zh/deep/b.md", "# 二");
     let (loader, cell, folder) = site.into_loader();
     let content = folder.path().join("content");
     let reloader = Reloader::start(loader, Arc::clone(&cell), Following::default());
@@ -102,32 +136,54 @@ fn a_content_folder_that_is_deleted_is_followed_again_when_it_returns() {
     fs::create_dir_all(content.join("zh/deep")).unwrap();
     fs::write(content.join("zh/a.md"), "# 一回").unwrap();
     fs::write(content.join("zh/deep/b.md"), "# 二回").unwrap();
-    wait_for(&cell, "the folder that returned", |s| titles(s) == ["一回", "二回"]);
+    wait_for(&cell, "the folder that returned", |s| {
+        titles(s) == ["一回", "二回"]
+    });
     fs::write(content.join("zh/deep/b.md"), "# 二又改").unwrap();
-    wait_for(&cell, "an edit after it", |s| titles(s) == ["一回", "二又改"]);
+    wait_for(&cell, "an edit after it", |s| {
+        titles(s) == ["一回", "二又改"]
+    });
     drop(reloader);
 }
 
 /// A name that differs in its capitals alone is another name, and an address has none.
 #[test]
 fn renames_that_change_capitals_alone_take_an_article_away_and_bring_it_back() {
-    let site = Site::new().article("zh/funds/refund.md", "# 退款").article("zh/a.md", "# 甲");
+    let site = Site::new()
+        .article("zh/funds/refund.md", "# 退款")
+        .article("zh/a.md", "# 甲");
     let (loader, cell, folder) = site.into_loader();
     let content = folder.path().join("content");
     let reloader = Reloader::start(loader, Arc::clone(&cell), Following::default());
     fs::write(content.join("zh/a.md"), "# 甲改").unwrap();
     wait_for(&cell, "an edit", |s| titles(s) == ["甲改", "退款"]);
     let rename = |from: &str, to: &str| fs::rename(content.join(from), content.join(to)).unwrap();
-    let problem = |s: &Snapshot, path: &str| s.problems().iter().any(|problem| problem.path == Path::new(path));
-    for (lower, upper, file) in
-        [("zh/funds/refund.md", "zh/funds/Refund.md", "zh/funds/Refund.md"), ("zh/funds", "zh/Funds", "zh/Funds/refund.md")]
-    {
+    let problem = |s: &Snapshot, path: &str| {
+        s.problems()
+            .iter()
+            .any(|problem| problem.path == Path::new(path))
+    };
+    for (lower, upper, file) in [
+        (
+            "zh/funds/refund.md",
+            "zh/funds/Refund.md",
+            "zh/funds/Refund.md",
+        ),
+        ("zh/funds", "zh/Funds", "zh/Funds/refund.md"),
+    ] {
         rename(lower, upper);
-        wait_for(&cell, "a name with a capital", |s| titles(s) == ["甲改"] && problem(s, file));
+        wait_for(&cell, "a name with a capital", |s| {
+            titles(s) == ["甲改"] && problem(s, file)
+        });
         rename(upper, lower);
-        wait_for(&cell, "the name in small letters", |s| titles(s) == ["甲改", "退款"] && s.problems().is_empty());
+        wait_for(&cell, "the name in small letters", |s| {
+            titles(s) == ["甲改", "退款"] && s.problems().is_empty()
+        });
     }
-    let fresh = Loader::new(content, IndexPlace::Memory).load(&|_, _, _| ()).unwrap().0;
+    let fresh = Loader::new(content, IndexPlace::Memory)
+        .load(&|_, _, _| ())
+        .unwrap()
+        .0;
     assert_eq!(titles(&cell.load()), titles(&fresh));
     drop(reloader);
 }
@@ -144,7 +200,9 @@ fn a_snapshot_that_is_held_never_changes() {
 
 #[test]
 fn an_article_that_breaks_keeps_its_last_good_version_until_it_is_mended_or_removed() {
-    let site = Site::new().article("zh/a.md", "# 提现").article("zh/b.md", "# 充值");
+    let site = Site::new()
+        .article("zh/a.md", "# 提现")
+        .article("zh/b.md", "# 充值");
     site.search("提现").finds(["a"]);
     site.edit("zh/a.md", "---\ntitle: [\n---\n坏了");
     site.search("提现").finds(["a"]);

@@ -54,16 +54,31 @@ impl Server {
             .spawn()
             .unwrap();
         let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let address = line.trim().strip_prefix("http://").and_then(|rest| rest.strip_suffix('/'));
-        let address = address.unwrap_or_else(|| panic!("{line}{}", std::fs::read_to_string(&log).unwrap())).to_owned();
-        Server { child, address, log }
+        BufReader::new(child.stdout.take().unwrap())
+            .read_line(&mut line)
+            .unwrap();
+        let address = line
+            .trim()
+            .strip_prefix("http://")
+            .and_then(|rest| rest.strip_suffix('/'));
+        let address = address
+            .unwrap_or_else(|| panic!("{line}{}", std::fs::read_to_string(&log).unwrap()))
+            .to_owned();
+        Server {
+            child,
+            address,
+            log,
+        }
     }
 
     /// An answer with its head.
     pub(crate) fn fetch(&self, path: &str) -> String {
         let mut stream = TcpStream::connect(&self.address).unwrap();
-        write!(stream, "GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").unwrap();
+        write!(
+            stream,
+            "GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+        )
+        .unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
         answer
@@ -74,17 +89,25 @@ impl Server {
         let body = serde_json::json!({ "value": value }).to_string();
         let mut stream = TcpStream::connect(&self.address).unwrap();
         let head = "POST /api/v1/verify HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json";
-        write!(stream, "{head}\r\nContent-Length: {}\r\n\r\n{body}", body.len()).unwrap();
+        write!(
+            stream,
+            "{head}\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
+        )
+        .unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
-        let json: serde_json::Value = serde_json::from_str(answer.split("\r\n\r\n").last().unwrap()).unwrap();
+        let json: serde_json::Value =
+            serde_json::from_str(answer.split("\r\n\r\n").last().unwrap()).unwrap();
         json["state"].as_str().unwrap_or("none").to_owned()
     }
 
     /// A metric, where it is there.
     pub(crate) fn metric(&self, name: &str) -> Option<f64> {
         let metrics = self.fetch("/metrics");
-        let value = metrics.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '))?;
+        let value = metrics
+            .lines()
+            .find_map(|line| line.strip_prefix(name)?.strip_prefix(' '))?;
         Some(value.parse().unwrap())
     }
 
@@ -94,7 +117,13 @@ impl Server {
     }
 
     pub(crate) fn signal(&self, name: &str) {
-        assert!(Command::new("kill").args([name, &self.child.id().to_string()]).status().unwrap().success());
+        assert!(
+            Command::new("kill")
+                .args([name, &self.child.id().to_string()])
+                .status()
+                .unwrap()
+                .success()
+        );
     }
 
     /// Waits until something is so, at most 20 s: less than a third of the time between two looks at all files.
@@ -102,7 +131,11 @@ impl Server {
     pub(crate) fn wait_for(&self, what: &str, is_so: impl Fn(&Server) -> bool) {
         let started = Instant::now();
         while !is_so(self) {
-            assert!(started.elapsed() < Duration::from_secs(20), "{what} did not show\n{}", self.log());
+            assert!(
+                started.elapsed() < Duration::from_secs(20),
+                "{what} did not show\n{}",
+                self.log()
+            );
             std::thread::sleep(Duration::from_millis(10));
         }
     }

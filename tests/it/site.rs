@@ -12,7 +12,9 @@ use jieda::ids::{Audience, Lang};
 use jieda::insights::Insights;
 use jieda::search::{Hit, HitRange, SearchRequest};
 use jieda::server::{AppState, Maintenance, Options, Themes, TrustedProxies, router};
-use jieda::site::{CurrentSnapshot, IndexPlace, LoadError, Loaded, Loader, Look, OfficialFile, Snapshot};
+use jieda::site::{
+    CurrentSnapshot, IndexPlace, LoadError, Loaded, Loader, Look, OfficialFile, Snapshot,
+};
 use jiff::Timestamp;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use tower::ServiceExt;
@@ -65,7 +67,10 @@ impl Site {
     /// A copy of a content folder of this repository.
     pub(crate) fn copy_of(folder: &str) -> Site {
         let site = Site::new();
-        copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &site.content());
+        copy(
+            &Path::new(env!("CARGO_MANIFEST_DIR")).join(folder),
+            &site.content(),
+        );
         site
     }
 
@@ -83,7 +88,9 @@ impl Site {
     }
 
     pub(crate) fn in_maintenance(mut self, until: &str) -> Site {
-        self.maintenance = Some(Maintenance { until: Some(until.parse().unwrap()) });
+        self.maintenance = Some(Maintenance {
+            until: Some(until.parse().unwrap()),
+        });
         self
     }
 
@@ -148,7 +155,11 @@ impl Site {
     }
 
     pub(crate) fn follow_official(&self) {
-        self.loader.borrow_mut().as_mut().unwrap().official_changed();
+        self.loader
+            .borrow_mut()
+            .as_mut()
+            .unwrap()
+            .official_changed();
         self.reload();
     }
 
@@ -160,7 +171,8 @@ impl Site {
         loader.save().unwrap();
         self.loaded.replace(loaded);
         self.loader.replace(Some(loader));
-        self.current.replace(Some(Arc::new(CurrentSnapshot::new(snapshot))));
+        self.current
+            .replace(Some(Arc::new(CurrentSnapshot::new(snapshot))));
         Ok(())
     }
 
@@ -172,10 +184,20 @@ impl Site {
     }
 
     fn new_loader(&self) -> Loader {
-        let place = if self.is_served { IndexPlace::Folder(self.folder.path().join("index")) } else { IndexPlace::Memory };
-        let official = self.has_official.then(|| OfficialFile::open(&self.official_path(), &self.content()).unwrap());
+        let place = if self.is_served {
+            IndexPlace::Folder(self.folder.path().join("index"))
+        } else {
+            IndexPlace::Memory
+        };
+        let official = self
+            .has_official
+            .then(|| OfficialFile::open(&self.official_path(), &self.content()).unwrap());
         let loader = self.loader(place).with_official(official);
-        if self.is_served { loader.with_data(&self.folder.path().join("data")) } else { loader }
+        if self.is_served {
+            loader.with_data(&self.folder.path().join("data"))
+        } else {
+            loader
+        }
     }
 
     /// Takes in what was done to a file by hand.
@@ -216,7 +238,9 @@ impl Site {
 
     /// Looks once at files that were changed behind its back.
     pub(crate) fn look_at(&self, paths: &[&str]) {
-        self.touched.borrow_mut().extend(paths.iter().map(|path| path.into()));
+        self.touched
+            .borrow_mut()
+            .extend(paths.iter().map(|path| path.into()));
         self.reload_if_loaded();
     }
 
@@ -239,8 +263,14 @@ impl Site {
         let loader = slot.get_or_insert_with(|| self.new_loader());
         let touched = self.touched.take();
         // The first load looks at everything; later ones only where something was done, as when events are followed.
-        let look = if self.current.borrow().is_none() { Look::Stamps } else { Look::At(&touched) };
-        let Some((snapshot, loaded)) = loader.load_changes(look, &|_, _, _| ()).unwrap() else { return };
+        let look = if self.current.borrow().is_none() {
+            Look::Stamps
+        } else {
+            Look::At(&touched)
+        };
+        let Some((snapshot, loaded)) = loader.load_changes(look, &|_, _, _| ()).unwrap() else {
+            return;
+        };
         self.loaded.replace(loaded);
         let mut current = self.current.borrow_mut();
         match &*current {
@@ -280,14 +310,23 @@ impl Site {
 
     /// Problems as `check --plain` prints them.
     pub(crate) fn problems(&self) -> Vec<String> {
-        self.snapshot().problems().iter().map(ToString::to_string).collect()
+        self.snapshot()
+            .problems()
+            .iter()
+            .map(ToString::to_string)
+            .collect()
     }
 
     /// That some problem of `path` says `what`.
     #[track_caller]
     pub(crate) fn tells(&self, path: &str, what: &str) {
         let problems = self.problems();
-        assert!(problems.iter().any(|p| p.starts_with(path) && p.contains(what)), "{path}: {what}\n{problems:#?}");
+        assert!(
+            problems
+                .iter()
+                .any(|p| p.starts_with(path) && p.contains(what)),
+            "{path}: {what}\n{problems:#?}"
+        );
     }
 
     pub(crate) fn search(&self, words: &str) -> Found {
@@ -304,15 +343,32 @@ impl Site {
             range,
             exact: false,
         };
-        Found { words: words.to_owned(), hits: self.snapshot().search(&request).unwrap().hits }
+        Found {
+            words: words.to_owned(),
+            hits: self.snapshot().search(&request).unwrap().hits,
+        }
     }
 
     pub(crate) fn suggest(&self, words: &str) -> Vec<String> {
         let lang = jieda::text::detect(words);
-        let found = self.snapshot().suggest(words, lang, self.audience, 8, &[]).unwrap();
+        let found = self
+            .snapshot()
+            .suggest(words, lang, self.audience, 8, &[])
+            .unwrap();
         found
             .iter()
-            .map(|s| s.parts.iter().map(|(part, hit)| if *hit { format!("[{part}]") } else { part.clone() }).collect())
+            .map(|s| {
+                s.parts
+                    .iter()
+                    .map(|(part, hit)| {
+                        if *hit {
+                            format!("[{part}]")
+                        } else {
+                            part.clone()
+                        }
+                    })
+                    .collect()
+            })
             .collect()
     }
 
@@ -324,31 +380,61 @@ impl Site {
         self.ask(Request::get(path), headers, Body::empty())
     }
 
-    pub(crate) fn post(&self, path: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Answer {
+    pub(crate) fn post(
+        &self,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: impl Into<Body>,
+    ) -> Answer {
         self.ask(Request::post(path), headers, body.into())
     }
 
     /// Sends a form, as a browser does.
     pub(crate) fn post_form(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let encode = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
-        let pairs: Vec<String> = fields.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
-        self.post(path, &[("content-type", "application/x-www-form-urlencoded")], pairs.join("&"))
+        let pairs: Vec<String> = fields
+            .iter()
+            .map(|(name, value)| format!("{}={}", encode(name), encode(value)))
+            .collect();
+        self.post(
+            path,
+            &[("content-type", "application/x-www-form-urlencoded")],
+            pairs.join("&"),
+        )
     }
 
     /// Sends JSON.
     pub(crate) fn post_json(&self, path: &str, body: &serde_json::Value) -> Answer {
-        self.post(path, &[("content-type", "application/json")], body.to_string())
+        self.post(
+            path,
+            &[("content-type", "application/json")],
+            body.to_string(),
+        )
     }
 
     /// The server, for several requests at once.
     pub(crate) fn app(&self) -> axum::Router {
         let cell = self.cell();
-        router(self.state.borrow_mut().get_or_insert_with(|| AppState::new(cell, self.options())).clone())
+        router(
+            self.state
+                .borrow_mut()
+                .get_or_insert_with(|| AppState::new(cell, self.options()))
+                .clone(),
+        )
     }
 
-    pub(crate) fn ask(&self, request: axum::http::request::Builder, headers: &[(&str, &str)], body: Body) -> Answer {
+    pub(crate) fn ask(
+        &self,
+        request: axum::http::request::Builder,
+        headers: &[(&str, &str)],
+        body: Body,
+    ) -> Answer {
         let (status, headers, bytes) = self.ask_bytes(request, headers, body);
-        Answer { status, headers, body: String::from_utf8_lossy(&bytes).into_owned() }
+        Answer {
+            status,
+            headers,
+            body: String::from_utf8_lossy(&bytes).into_owned(),
+        }
     }
 
     /// The same with the very bytes of the answer.
@@ -366,19 +452,30 @@ impl Site {
 
     pub(crate) fn send(&self, request: Request<Body>) -> Answer {
         let (status, headers, bytes) = self.send_bytes(request);
-        Answer { status, headers, body: String::from_utf8_lossy(&bytes).into_owned() }
+        Answer {
+            status,
+            headers,
+            body: String::from_utf8_lossy(&bytes).into_owned(),
+        }
     }
 
     fn send_bytes(&self, request: Request<Body>) -> (u16, axum::http::HeaderMap, Vec<u8>) {
         let cell = self.cell();
         let mut state = self.state.borrow_mut();
-        let state = state.get_or_insert_with(|| AppState::new(cell, self.options())).clone();
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let state = state
+            .get_or_insert_with(|| AppState::new(cell, self.options()))
+            .clone();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
         runtime.block_on(async {
             let response = router(state).oneshot(request).await.unwrap();
             let status = response.status().as_u16();
             let headers = response.headers().clone();
-            let bytes = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
+            let bytes = axum::body::to_bytes(response.into_body(), usize::MAX)
+                .await
+                .unwrap();
             (status, headers, bytes.to_vec())
         })
     }
@@ -433,12 +530,20 @@ impl Found {
 
     #[track_caller]
     pub(crate) fn finds_first(&self, slug: &str) {
-        assert_eq!(self.slugs().first().copied(), Some(slug), "{}: {:?}", self.words, self.slugs());
+        assert_eq!(
+            self.slugs().first().copied(),
+            Some(slug),
+            "{}: {:?}",
+            self.words,
+            self.slugs()
+        );
     }
 
     #[track_caller]
     pub(crate) fn first(&self) -> &Hit {
-        self.hits.first().unwrap_or_else(|| panic!("`{}` finds nothing", self.words))
+        self.hits
+            .first()
+            .unwrap_or_else(|| panic!("`{}` finds nothing", self.words))
     }
 }
 
@@ -451,7 +556,9 @@ pub(crate) struct Answer {
 
 impl Answer {
     pub(crate) fn header(&self, name: &str) -> &str {
-        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().unwrap())
     }
 
     pub(crate) fn location(&self) -> &str {
@@ -472,7 +579,12 @@ impl Answer {
         let selector = scraper::Selector::parse(selector).unwrap();
         let html = self.html();
         let text = |element: scraper::ElementRef<'_>| {
-            element.text().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
+            element
+                .text()
+                .collect::<String>()
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" ")
         };
         html.select(&selector).map(text).collect()
     }
@@ -480,6 +592,9 @@ impl Answer {
     /// The value of an attribute of each element that a selector finds.
     pub(crate) fn attributes(&self, selector: &str, name: &str) -> Vec<String> {
         let selector = scraper::Selector::parse(selector).unwrap();
-        self.html().select(&selector).filter_map(|element| element.attr(name).map(str::to_owned)).collect()
+        self.html()
+            .select(&selector)
+            .filter_map(|element| element.attr(name).map(str::to_owned))
+            .collect()
     }
 }

@@ -14,15 +14,35 @@ const USES: [(&str, &[&str]); 17] = [
     ("text", &["ids"]),
     ("content", &["door", "ids", "problem", "text"]),
     ("catalog", &["ids", "problem", "text", "content"]),
-    ("search", &["disk", "ids", "problem", "text", "content", "catalog"]),
+    (
+        "search",
+        &["disk", "ids", "problem", "text", "content", "catalog"],
+    ),
     ("contact", &["ids", "text"]),
     ("insights", &["disk", "ids", "text"]),
     ("config", &["ids", "problem", "catalog", "contact"]),
     ("git", &["door"]),
-    ("site", &["disk", "ids", "problem", "text", "content", "catalog", "search", "contact", "config", "git"]),
+    (
+        "site",
+        &[
+            "disk", "ids", "problem", "text", "content", "catalog", "search", "contact", "config",
+            "git",
+        ],
+    ),
     ("live", &["door", "ids", "git", "site"]),
-    ("server", &["ids", "problem", "text", "content", "catalog", "search", "contact", "insights", "config", "site"]),
-    ("cli", &["ids", "problem", "text", "content", "search", "insights", "site", "live", "server"]),
+    (
+        "server",
+        &[
+            "ids", "problem", "text", "content", "catalog", "search", "contact", "insights",
+            "config", "site",
+        ],
+    ),
+    (
+        "cli",
+        &[
+            "ids", "problem", "text", "content", "search", "insights", "site", "live", "server",
+        ],
+    ),
     ("main", &["cli"]),
 ];
 
@@ -74,8 +94,17 @@ fn code() -> Vec<(String, String)> {
         .into_iter()
         .map(|path| {
             let text = fs::read_to_string(&path).unwrap();
-            let code: Vec<&str> = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
-            (path.strip_prefix(root()).unwrap().to_string_lossy().replace('\\', "/"), code.join("\n"))
+            let code: Vec<&str> = text
+                .lines()
+                .filter(|line| !line.trim_start().starts_with("//"))
+                .collect();
+            (
+                path.strip_prefix(root())
+                    .unwrap()
+                    .to_string_lossy()
+                    .replace('\\', "/"),
+                code.join("\n"),
+            )
         })
         .collect()
 }
@@ -95,7 +124,12 @@ fn rooms_named(code: &str, krate: &str) -> BTreeSet<String> {
             None => vec![rest],
         };
         for name in names {
-            rooms.insert(name.trim().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect());
+            rooms.insert(
+                name.trim()
+                    .chars()
+                    .take_while(|c| c.is_alphanumeric() || *c == '_')
+                    .collect(),
+            );
         }
     }
     rooms
@@ -110,14 +144,23 @@ fn data_flows_one_way_between_the_rooms() {
             continue;
         }
         seen.insert(room.to_owned());
-        let (_, allowed) =
-            USES.iter().find(|(name, _)| *name == room).unwrap_or_else(|| panic!("{file}: a room without rules; add it to USES"));
+        let (_, allowed) = USES
+            .iter()
+            .find(|(name, _)| *name == room)
+            .unwrap_or_else(|| panic!("{file}: a room without rules; add it to USES"));
         let krate = if room == "main" { "jieda::" } else { "crate::" };
         for used in rooms_named(&code, krate) {
-            assert!(used == room || allowed.contains(&used.as_str()), "{file} uses `{used}`, which `{room}` may not");
+            assert!(
+                used == room || allowed.contains(&used.as_str()),
+                "{file} uses `{used}`, which `{room}` may not"
+            );
         }
     }
-    assert_eq!(seen.len(), USES.len(), "a room of USES has no file: {seen:?}");
+    assert_eq!(
+        seen.len(),
+        USES.len(),
+        "a room of USES has no file: {seen:?}"
+    );
 }
 
 #[test]
@@ -125,11 +168,16 @@ fn libraries_stand_only_in_their_rooms() {
     for (file, code) in code() {
         for (library, places) in ONLY_IN {
             let named = code.match_indices(library).any(|(at, _)| {
-                let before =
-                    code[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric() && c != '_' && c != '.' && c != '`');
+                let before = code[..at]
+                    .chars()
+                    .next_back()
+                    .is_none_or(|c| !c.is_alphanumeric() && c != '_' && c != '.' && c != '`');
                 before && code[at + library.len()..].starts_with("::")
             });
-            assert!(!named || places.split(' ').any(|place| file.starts_with(place)), "{file} names `{library}`");
+            assert!(
+                !named || places.split(' ').any(|place| file.starts_with(place)),
+                "{file} names `{library}`"
+            );
         }
     }
 }
@@ -140,7 +188,11 @@ fn every_file_opens_by_saying_what_it_is_for() {
         for path in rust_files(&root().join(folder)) {
             let text = fs::read_to_string(&path).unwrap();
             // `tests.rs` beside a file is a part of it.
-            assert!(text.starts_with("//! ") || path.ends_with("tests.rs"), "{} opens without `//!`", path.display());
+            assert!(
+                text.starts_with("//! ") || path.ends_with("tests.rs"),
+                "{} opens without `//!`",
+                path.display()
+            );
         }
     }
 }

@@ -16,11 +16,23 @@ use crate::site::Site;
 /// What front matter makes of an article: whether it is never for readers, its window, and its errors.
 fn read(front: &str) -> (bool, Window, Vec<String>) {
     let text = format!("---\ntitle: 提现\n{front}\n---\nx\n");
-    let file = SourceFile { path: "zh/a.md".into(), bytes: text.into_bytes(), hash: 1, modified: None };
+    let file = SourceFile {
+        path: "zh/a.md".into(),
+        bytes: text.into_bytes(),
+        hash: 1,
+        modified: None,
+    };
     match parse(&file) {
         Ok((article, problems)) => {
-            let errors = problems.iter().filter(|p| p.severity == jieda::problem::Severity::Error).map(ToString::to_string);
-            (article.draft || article.visibility == Visibility::Internal, article.window, errors.collect())
+            let errors = problems
+                .iter()
+                .filter(|p| p.severity == jieda::problem::Severity::Error)
+                .map(ToString::to_string);
+            (
+                article.draft || article.visibility == Visibility::Internal,
+                article.window,
+                errors.collect(),
+            )
         }
         Err(problem) => (true, Window::default(), vec![problem.to_string()]),
     }
@@ -30,7 +42,12 @@ fn read(front: &str) -> (bool, Window, Vec<String>) {
 fn hides(front: &str) {
     let (hidden, _, errors) = read(front);
     assert!(hidden, "served: {front}");
-    assert!(errors.iter().any(|error| error.contains("hidden from readers") && error.contains('(')), "{front}: {errors:?}");
+    assert!(
+        errors
+            .iter()
+            .any(|error| error.contains("hidden from readers") && error.contains('(')),
+        "{front}: {errors:?}"
+    );
 }
 
 #[track_caller]
@@ -43,8 +60,16 @@ fn stays(front: &str) {
 fn spellings(key: &str) -> BTreeSet<String> {
     let words: Vec<&str> = key.split('_').collect();
     let capital = |word: &str| word[..1].to_uppercase() + &word[1..];
-    let camel = words[0].to_owned() + &words[1..].iter().map(|word| capital(word)).collect::<String>();
-    let wide = |c: char| char::from_u32(u32::from(c) + 0xfee0).filter(|_| c.is_ascii_lowercase()).unwrap_or(c);
+    let camel = words[0].to_owned()
+        + &words[1..]
+            .iter()
+            .map(|word| capital(word))
+            .collect::<String>();
+    let wide = |c: char| {
+        char::from_u32(u32::from(c) + 0xfee0)
+            .filter(|_| c.is_ascii_lowercase())
+            .unwrap_or(c)
+    };
     let foreign = |c: char| match c {
         'a' => 'а',
         'e' => 'е',
@@ -108,9 +133,14 @@ fn switches_hide_in_any_spelling_and_form_and_show_the_other_way_round() {
             }
         }
     }
-    for key in spellings("draft").into_iter().filter(|key| key != "draft" && !key.contains('\u{200b}')) {
-        YES.iter().for_each(|value| hides(&format!("{key}: {value}")));
-        NO.iter().for_each(|value| stays(&format!("{key}: {value}")));
+    for key in spellings("draft")
+        .into_iter()
+        .filter(|key| key != "draft" && !key.contains('\u{200b}'))
+    {
+        YES.iter()
+            .for_each(|value| hides(&format!("{key}: {value}")));
+        NO.iter()
+            .for_each(|value| stays(&format!("{key}: {value}")));
     }
     assert!(ways > 1_000, "{ways}");
 }
@@ -157,9 +187,18 @@ fn words_for_fewer_than_everybody_hide_and_words_for_everybody_do_not() {
         }
     }
     for key in levels.into_iter().filter(|key| *key != "visibility") {
-        for value in
-            ["public", "Public", "everyone", "all", "anyone", "公开", "所有人", "[public]", "[staff, everyone]", "customers"]
-        {
+        for value in [
+            "public",
+            "Public",
+            "everyone",
+            "all",
+            "anyone",
+            "公开",
+            "所有人",
+            "[public]",
+            "[staff, everyone]",
+            "customers",
+        ] {
             stays(&format!("{key}: {value}"));
         }
     }
@@ -513,7 +552,10 @@ fn harmless_keys_and_values_stay_public() {
         let text = format!(
             "---\ntitle: \"{title}\"\ntags: [roles, private keys, internal, draft, hidden]\nquestions: [who is private?]\n---\nvisibility: internal\n\ndraft: true\n"
         );
-        Site::new().article("zh/a.md", &text).search(title).finds(["a"]);
+        Site::new()
+            .article("zh/a.md", &text)
+            .search(title)
+            .finds(["a"]);
     }
 }
 
@@ -527,7 +569,10 @@ fn every_part_of_the_site_hides_what_is_hidden_and_says_so() {
         "expires: 2020-01-01",
         "publish_at: 2999-01-01",
     ] {
-        let site = Site::new().article("zh/a.md", &format!("---\nid: wd7k2q\ntitle: 提现\n{front}\n---\nx"));
+        let site = Site::new().article(
+            "zh/a.md",
+            &format!("---\nid: wd7k2q\ntitle: 提现\n{front}\n---\nx"),
+        );
         site.search("提现").finds([]);
         for path in ["/zh/a", "/a/wd7k2q", "/zh/a.md", "/api/v1/articles/zh/a"] {
             assert_eq!(site.get(path).status, 404, "{front} {path}");
@@ -549,10 +594,19 @@ fn an_edit_that_hides_an_article_and_breaks_it_hides_it_at_once() {
         "+++\ntitle = \"提现\"\ndraft = true\n+++\nx".to_owned(),
         "{\n\"title\": \"提现\",\n\"draft\": true\n}\nx".to_owned(),
         "---json\n{\"title\": \"提现\",\n\"published\": false}\n---\nx".to_owned(),
-        format!("---\ntitle: {}\nvisibility: internal\n---\nx", "长".repeat(1_500)),
+        format!(
+            "---\ntitle: {}\nvisibility: internal\n---\nx",
+            "长".repeat(1_500)
+        ),
         "---\nvisibility: internal\n---\nno title".to_owned(),
-        format!("---\ntitle: 提现\nvisibility: internal\n---\n{}", "x".repeat(1_100_000)),
-        format!("---\ntitle: 提现\nnote: {}\nprivate: true\n---\nx", "x".repeat(17_000)),
+        format!(
+            "---\ntitle: 提现\nvisibility: internal\n---\n{}",
+            "x".repeat(1_100_000)
+        ),
+        format!(
+            "---\ntitle: 提现\nnote: {}\nprivate: true\n---\nx",
+            "x".repeat(17_000)
+        ),
         "---\ntitle: 提现\nmembers_only: true\nnote: \0\n---\nx".to_owned(),
     ];
     for text in &broken {
@@ -583,7 +637,9 @@ fn an_edit_that_hides_an_article_and_breaks_it_hides_it_at_once() {
 }
 
 fn dated(front: &str) -> String {
-    format!("---\nid: dated2\ntitle: 提现 zzyqdated\n{front}\nrelated: [aaaa22]\n---\n[b](b.md) CANARY\n")
+    format!(
+        "---\nid: dated2\ntitle: 提现 zzyqdated\n{front}\nrelated: [aaaa22]\n---\n[b](b.md) CANARY\n"
+    )
 }
 
 const ZONE: &str = "name = \"X\"\ntime_zone = \"Asia/Shanghai\"\n";
@@ -591,21 +647,66 @@ const ZONE: &str = "name = \"X\"\ntime_zone = \"Asia/Shanghai\"\n";
 #[test]
 fn dates_are_honoured_by_the_sites_clock_without_an_edit() {
     for (front, before, from) in [
-        ("publish_at: 2027-01-02", "2027-01-01T15:59:59Z", "2027-01-01T16:00:00Z"),
-        ("publishDate: 2027-01-02 09:30", "2027-01-02T01:29:59Z", "2027-01-02T01:30:00Z"),
-        ("published_at: 2027-01-02T09:30:00+00:00", "2027-01-02T09:29:59Z", "2027-01-02T09:30:00Z"),
-        ("date: 2027-01-02", "2027-01-01T15:59:59Z", "2027-01-01T16:00:00Z"),
-        ("published: 2027-01-02", "2027-01-01T15:59:59Z", "2027-01-01T16:00:00Z"),
-        ("embargo_until: 2027-01-02", "2027-01-01T15:59:59Z", "2027-01-01T16:00:00Z"),
-        ("发布时间: 2027年1月2日", "2027-01-01T15:59:59Z", "2027-01-01T16:00:00Z"),
-        ("publish: {date: 2027-01-02}", "2027-01-01T15:59:59Z", "2027-01-01T16:00:00Z"),
-        ("meta: {publish_at: 2027-01-02}", "2027-01-01T15:59:59Z", "2027-01-01T16:00:00Z"),
+        (
+            "publish_at: 2027-01-02",
+            "2027-01-01T15:59:59Z",
+            "2027-01-01T16:00:00Z",
+        ),
+        (
+            "publishDate: 2027-01-02 09:30",
+            "2027-01-02T01:29:59Z",
+            "2027-01-02T01:30:00Z",
+        ),
+        (
+            "published_at: 2027-01-02T09:30:00+00:00",
+            "2027-01-02T09:29:59Z",
+            "2027-01-02T09:30:00Z",
+        ),
+        (
+            "date: 2027-01-02",
+            "2027-01-01T15:59:59Z",
+            "2027-01-01T16:00:00Z",
+        ),
+        (
+            "published: 2027-01-02",
+            "2027-01-01T15:59:59Z",
+            "2027-01-01T16:00:00Z",
+        ),
+        (
+            "embargo_until: 2027-01-02",
+            "2027-01-01T15:59:59Z",
+            "2027-01-01T16:00:00Z",
+        ),
+        (
+            "发布时间: 2027年1月2日",
+            "2027-01-01T15:59:59Z",
+            "2027-01-01T16:00:00Z",
+        ),
+        (
+            "publish: {date: 2027-01-02}",
+            "2027-01-01T15:59:59Z",
+            "2027-01-01T16:00:00Z",
+        ),
+        (
+            "meta: {publish_at: 2027-01-02}",
+            "2027-01-01T15:59:59Z",
+            "2027-01-01T16:00:00Z",
+        ),
     ] {
-        let site =
-            Site::new().article("site.toml", ZONE).article("zh/b.md", "# 别的").article("zh/a.md", &dated(front)).at(before);
+        let site = Site::new()
+            .article("site.toml", ZONE)
+            .article("zh/b.md", "# 别的")
+            .article("zh/a.md", &dated(front))
+            .at(before);
         site.search("zzyqdated").finds([]);
         assert_eq!(site.get("/zh/a").status, 404, "{front}");
-        assert!(site.problems().iter().all(|problem| !problem.contains("error: `")), "{:?}", site.problems());
+        assert!(
+            site.problems()
+                .iter()
+                .all(|problem| !problem.contains("error: `")),
+            "{:?}",
+            site.problems()
+        );
         site.pass_to(from);
         site.search("zzyqdated").finds(["a"]);
         assert_eq!(site.get("/a/dated2").location(), "/zh/a", "{front}");
@@ -632,7 +733,9 @@ fn dates_are_honoured_by_the_sites_clock_without_an_edit() {
         site.search("zzyqdated").finds([]);
         assert_eq!(site.get("/zh/a").status, 404, "{front}");
     }
-    let utc = Site::new().article("zh/a.md", &dated("publish_at: 2027-01-02")).at("2027-01-01T16:00:00Z");
+    let utc = Site::new()
+        .article("zh/a.md", &dated("publish_at: 2027-01-02"))
+        .at("2027-01-01T16:00:00Z");
     utc.search("zzyqdated").finds([]);
     utc.pass_to("2027-01-02T00:00:00Z");
     utc.search("zzyqdated").finds(["a"]);
@@ -663,10 +766,16 @@ fn a_scheduled_article_leaks_nothing_before_its_time() {
     let site = |with: bool| {
         let site = Site::new()
             .article("site.toml", ZONE)
-            .article("zh/b.md", "---\nid: aaaa22\ntitle: 提现没到账\nrelated: [dated2]\n---\n见[它](a.md)")
+            .article(
+                "zh/b.md",
+                "---\nid: aaaa22\ntitle: 提现没到账\nrelated: [dated2]\n---\n见[它](a.md)",
+            )
             .at("2026-12-01T00:00:00Z");
         if with {
-            site.article("zh/a.md", &dated("publish_at: 2027-01-02\nredirect_from: [/zh/old-one]\ntags: [zzyqtag]"))
+            site.article(
+                "zh/a.md",
+                &dated("publish_at: 2027-01-02\nredirect_from: [/zh/old-one]\ntags: [zzyqtag]"),
+            )
         } else {
             site
         }
@@ -690,23 +799,38 @@ fn a_scheduled_article_leaks_nothing_before_its_time() {
     ] {
         let took = |body: String| body.split(",\"took_us\"").next().unwrap().to_owned();
         let (one, other) = (with.get(path), without.get(path));
-        assert_eq!((one.status, took(one.body)), (other.status, took(other.body)), "{path}");
+        assert_eq!(
+            (one.status, took(one.body)),
+            (other.status, took(other.body)),
+            "{path}"
+        );
     }
     with.pass_to("2027-01-02T00:00:00Z");
     with.search("zzyqdated").finds(["a"]);
 }
 
 fn shows(snapshot: &Snapshot, id: &str) -> bool {
-    snapshot.view(Audience::Public).article(&id.parse().unwrap()).is_some()
+    snapshot
+        .view(Audience::Public)
+        .article(&id.parse().unwrap())
+        .is_some()
 }
 
 #[test]
 fn a_running_site_follows_the_clock_and_a_restart_decides_anew() {
-    let site = Site::new().article("zh/a.md", &dated("publish_at: 2027-01-02\nexpires: 2027-01-03")).at("2027-01-01T23:59:59Z");
+    let site = Site::new()
+        .article(
+            "zh/a.md",
+            &dated("publish_at: 2027-01-02\nexpires: 2027-01-03"),
+        )
+        .at("2027-01-01T23:59:59Z");
     let (loader, cell) = site.take_loader();
     let generation = cell.load().generation;
     let reloader = Reloader::start(loader, Arc::clone(&cell), Following::default());
-    for (now, shown) in [("2027-01-02T00:00:00Z", true), ("2027-01-03T00:00:00Z", false)] {
+    for (now, shown) in [
+        ("2027-01-02T00:00:00Z", true),
+        ("2027-01-03T00:00:00Z", false),
+    ] {
         assert_ne!(shows(&cell.load(), "zh/a"), shown);
         site.pass_to(now);
         let started = Instant::now();
@@ -727,7 +851,11 @@ fn a_running_site_follows_the_clock_and_a_restart_decides_anew() {
         (shows(&snapshot, "zh/a"), loaded.read)
     };
     assert_eq!(start("2027-01-01T00:00:00Z"), (false, 1));
-    assert_eq!(start("2027-01-02T12:00:00Z"), (true, 0), "a stored article is as of now");
+    assert_eq!(
+        start("2027-01-02T12:00:00Z"),
+        (true, 0),
+        "a stored article is as of now"
+    );
     assert_eq!(start("2027-01-04T00:00:00Z"), (false, 0));
 }
 
@@ -737,10 +865,19 @@ fn check_says_what_is_hidden_until_when_and_calls_it_no_fault() {
         .article("site.toml", ZONE)
         .article("zh/a.md", &dated("publish_at: 2999-01-02"))
         .article("zh/b.md", "---\ntitle: 过期\nexpires: 2020-01-02\n---\nx")
-        .article("zh/c.md", "---\ntitle: 仍在\nunpublish_at: 2999-01-02 08:30\n---\nx")
-        .article("zh/d.md", "---\ntitle: 早已\npublish_at: 2020-01-02\n---\nx");
-    let output =
-        std::process::Command::new(crate::serving::program()).args(["check", "--plain"]).arg(site.content()).output().unwrap();
+        .article(
+            "zh/c.md",
+            "---\ntitle: 仍在\nunpublish_at: 2999-01-02 08:30\n---\nx",
+        )
+        .article(
+            "zh/d.md",
+            "---\ntitle: 早已\npublish_at: 2020-01-02\n---\nx",
+        );
+    let output = std::process::Command::new(crate::serving::program())
+        .args(["check", "--plain"])
+        .arg(site.content())
+        .output()
+        .unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
     for line in [
         "zh/a.md: note: nobody sees it until 2999-01-02 00:00 CST",
@@ -749,7 +886,10 @@ fn check_says_what_is_hidden_until_when_and_calls_it_no_fault() {
     ] {
         assert!(text.contains(line), "{line}\n{text}");
     }
-    assert!(!text.contains("zh/d.md") && !text.contains("zh/b.md: error"), "{text}");
+    assert!(
+        !text.contains("zh/d.md") && !text.contains("zh/b.md: error"),
+        "{text}"
+    );
 }
 
 /// The same rules over keys and values that were thought of before the rules were, in the words of many tools.
@@ -1229,9 +1369,14 @@ fn hundreds_of_keys_and_values_are_told_apart() {
         "search_boost: 2",
     ];
     assert!(hide.len() > 200 && keep.len() > 240);
-    let (hide, keep) = (hide.into_iter().chain(MORE_WAYS), keep.into_iter().chain(MORE_HARMLESS));
+    let (hide, keep) = (
+        hide.into_iter().chain(MORE_WAYS),
+        keep.into_iter().chain(MORE_HARMLESS),
+    );
     hide.into_iter().for_each(hides);
-    keep.into_iter().filter(|front| !front.contains("draft: ")).for_each(stays);
+    keep.into_iter()
+        .filter(|front| !front.contains("draft: "))
+        .for_each(stays);
 }
 
 /// More ways, nested and put together.
@@ -1572,7 +1717,12 @@ fn unreadable_hiding() -> Vec<Vec<u8>> {
         let text = format!("---\ntitle: 提现\n{front}\n---\nx\n");
         let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
         let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
-        all.extend([[&[0xff, 0xfe], &little[..]].concat(), [&[0xfe, 0xff], &big[..]].concat(), little, big]);
+        all.extend([
+            [&[0xff, 0xfe], &little[..]].concat(),
+            [&[0xfe, 0xff], &big[..]].concat(),
+            little,
+            big,
+        ]);
         all.push(format!("---\ntitle: [x\n{front}\n---").into_bytes());
     }
     // GBK and Latin-1.
@@ -1594,7 +1744,9 @@ fn unreadable_hiding() -> Vec<Vec<u8>> {
 #[test]
 fn an_edit_that_no_parser_reads_hides_the_article_at_once_and_at_the_next_start() {
     for bytes in unreadable_hiding() {
-        let site = Site::new().article("zh/a.md", "# 提现").article("zh/b.md", "# 充值");
+        let site = Site::new()
+            .article("zh/a.md", "# 提现")
+            .article("zh/b.md", "# 充值");
         let start = |site: &Site| {
             let mut loader = site.loader(IndexPlace::Folder(site.folder().join("index")));
             let (snapshot, _) = loader.load(&|_, _, _| ()).unwrap();
@@ -1614,15 +1766,24 @@ fn an_edit_that_no_parser_reads_hides_the_article_at_once_and_at_the_next_start(
 
 #[test]
 fn assets_of_an_article_that_was_never_good_and_is_not_for_readers_are_not_there() {
-    let body = "![p](../assets/only.png) ![s](../assets/both.png) <img src=\"/assets/my%20raw.png\">";
-    for front in ["title: [\nvisibility: internal", "title: [\ndraft: true", "visibility: internal\nvisibility: public"] {
+    let body =
+        "![p](../assets/only.png) ![s](../assets/both.png) <img src=\"/assets/my%20raw.png\">";
+    for front in [
+        "title: [\nvisibility: internal",
+        "title: [\ndraft: true",
+        "visibility: internal\nvisibility: public",
+    ] {
         let mut site = Site::new().article("zh/b.md", "# 充值\n\n![s](../assets/both.png)");
         for name in ["only.png", "both.png", "my raw.png", "free.png"] {
             site = site.article(&format!("assets/{name}"), &format!("bytes of {name}"));
         }
         let site = site.article("zh/a.md", &format!("---\n{front}\n---\n{body}"));
         let status = |name: &str| site.get(&format!("/assets/{name}")).status;
-        assert_eq!(["only.png", "my%20raw.png", "both.png", "free.png"].map(status), [404, 404, 200, 200], "{front}");
+        assert_eq!(
+            ["only.png", "my%20raw.png", "both.png", "free.png"].map(status),
+            [404, 404, 200, 200],
+            "{front}"
+        );
         site.edit("zh/a.md", &format!("---\n{front}\n---\nnothing"));
         assert_eq!(status("only.png"), 200, "nobody names it any more");
         site.edit("zh/a.md", &format!("---\n{front}\n---\n{body}"));
@@ -1654,11 +1815,25 @@ fn what_says_that_it_is_for_everybody_or_says_it_of_something_else_stays() {
     }
     // The opposite of what hides, by construction.
     for what in ["login", "password", "membership", "registration"] {
-        for way in ["no {} required", "no {}", "{} not required", "without {}", "no {} needed"] {
+        for way in [
+            "no {} required",
+            "no {}",
+            "{} not required",
+            "without {}",
+            "no {} needed",
+        ] {
             stays(&format!("access: {}", way.replace("{}", what)));
         }
     }
-    for what in ["draft", "private", "hidden", "internal", "archived", "confidential", "expired"] {
+    for what in [
+        "draft",
+        "private",
+        "hidden",
+        "internal",
+        "archived",
+        "confidential",
+        "expired",
+    ] {
         for way in ["not {}", "not a {}", "never {}", "is not {}"] {
             let value = way.replace("{}", what);
             stays(&format!("status: {value}"));
@@ -1673,24 +1848,62 @@ fn what_says_that_it_is_for_everybody_or_says_it_of_something_else_stays() {
     for what in ["过期", "归档", "下架", "隐藏", "加密", "删除"] {
         stays(&format!("状态: 未{what}"));
     }
-    for everybody in ["不限", "全员", "所有用户", "所有人（含员工）", "公开", "无限制", "不受限"] {
+    for everybody in [
+        "不限",
+        "全员",
+        "所有用户",
+        "所有人（含员工）",
+        "公开",
+        "无限制",
+        "不受限",
+    ] {
         for key in ["可见范围", "访问", "访问权限", "可见性"] {
             stays(&format!("{key}: {everybody}"));
         }
     }
     for (keys, values) in [
-        (&["private", "hidden", "internal", "unlisted"][..], &["public", "visible", "everyone", "公开", "not required"][..]),
-        (&["login_required", "auth_required", "需要登录"], &["optional", "not required", "无需", "no", "public"]),
-        (&["published", "public", "visible", "公开"], &["✅", "✔️", "yes"]),
-        (&["expires", "expiry_date", "过期时间"], &["n/a", "never", "none", "永不", "永久", "forever", "长期有效"]),
+        (
+            &["private", "hidden", "internal", "unlisted"][..],
+            &["public", "visible", "everyone", "公开", "not required"][..],
+        ),
+        (
+            &["login_required", "auth_required", "需要登录"],
+            &["optional", "not required", "无需", "no", "public"],
+        ),
+        (
+            &["published", "public", "visible", "公开"],
+            &["✅", "✔️", "yes"],
+        ),
+        (
+            &["expires", "expiry_date", "过期时间"],
+            &[
+                "n/a",
+                "never",
+                "none",
+                "永不",
+                "永久",
+                "forever",
+                "长期有效",
+            ],
+        ),
         (
             &["visible_to", "audience"],
-            &["staff and customers", "customers and partners", "VIP and retail customers", "corporate clients"],
+            &[
+                "staff and customers",
+                "customers and partners",
+                "VIP and retail customers",
+                "corporate clients",
+            ],
         ),
-        (&["permissions", "required_role", "access_restrictions"], &["none", "not required", "无"]),
+        (
+            &["permissions", "required_role", "access_restrictions"],
+            &["none", "not required", "无"],
+        ),
     ] {
         for key in keys {
-            values.iter().for_each(|value| stays(&format!("{key}: {value}")));
+            values
+                .iter()
+                .for_each(|value| stays(&format!("{key}: {value}")));
         }
     }
 }
@@ -1749,7 +1962,13 @@ fn whatever_the_map_is_called_what_it_says_of_readers_counts() {
         "x-portal",
         "平台",
     ] {
-        for inner in ["draft: true", "published: false", "visibility: internal", "access: staff", "staff_only: true"] {
+        for inner in [
+            "draft: true",
+            "published: false",
+            "visibility: internal",
+            "access: staff",
+            "staff_only: true",
+        ] {
             hides(&format!("{wrapper}:\n  {inner}"));
             hides(&format!("{wrapper}: {{{inner}}}"));
         }
@@ -1758,11 +1977,20 @@ fn whatever_the_map_is_called_what_it_says_of_readers_counts() {
             hides(&format!("{wrapper}:\n  hidden: true"));
             hides(&format!("{wrapper}:\n  status: draft"));
         }
-        for inner in ["draft: false", "published: true", "visibility: public", "order: 3", "icon: lock", "layout: draft"] {
+        for inner in [
+            "draft: false",
+            "published: true",
+            "visibility: public",
+            "order: 3",
+            "icon: lock",
+            "layout: draft",
+        ] {
             stays_harmless(&format!("{wrapper}:\n  {inner}"));
         }
     }
-    for part in ["sidebar", "toc", "comments", "search", "footer", "banner", "products"] {
+    for part in [
+        "sidebar", "toc", "comments", "search", "footer", "banner", "products",
+    ] {
         stays_harmless(&format!("{part}:\n  hidden: true"));
     }
 }
@@ -1826,9 +2054,17 @@ fn more_words_for_few_hide() {
     ] {
         let window = |date: &str| read(&format!("{key}: {date}")).1;
         let utc = jiff::tz::TimeZone::UTC;
-        let is_open = |date: &str| window(date).is_open(&utc, "2027-01-01T00:00:00Z".parse().unwrap());
-        assert_eq!((is_open("2020-01-01"), is_open("2999-01-01")), (ahead, !ahead), "{key}");
+        let is_open =
+            |date: &str| window(date).is_open(&utc, "2027-01-01T00:00:00Z".parse().unwrap());
+        assert_eq!(
+            (is_open("2020-01-01"), is_open("2999-01-01")),
+            (ahead, !ahead),
+            "{key}"
+        );
     }
     let window = read("publishing:\n  start: 2999-01-01").1;
-    assert!(!window.is_open(&jiff::tz::TimeZone::UTC, "2027-01-01T00:00:00Z".parse().unwrap()));
+    assert!(!window.is_open(
+        &jiff::tz::TimeZone::UTC,
+        "2027-01-01T00:00:00Z".parse().unwrap()
+    ));
 }

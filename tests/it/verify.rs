@@ -13,7 +13,11 @@ use unicode_normalization::UnicodeNormalization;
 use crate::site::Site;
 
 fn fixture(name: &str) -> String {
-    fs::read_to_string(format!("{}/tests/fixtures/channels/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
+    fs::read_to_string(format!(
+        "{}/tests/fixtures/channels/{name}",
+        env!("CARGO_MANIFEST_DIR")
+    ))
+    .unwrap()
 }
 
 /// The list of the corpus: a fictional exchange, of which no sub-domain counts that is not listed.
@@ -21,19 +25,33 @@ pub(crate) fn yunque() -> Official {
     let list: Value = serde_json::from_str(&fixture("official.json")).unwrap();
     let texts = |key: &str| -> Vec<String> { serde_json::from_value(list[key].clone()).unwrap() };
     let mut official = Official::default();
-    texts("brand").iter().for_each(|name| official.add_name(name));
-    texts("domains").iter().for_each(|host| official.add_domain(host).unwrap());
-    texts("emails").iter().for_each(|email| official.add_email(email).unwrap());
-    texts("phone").iter().for_each(|phone| official.add_phone(phone).unwrap());
+    texts("brand")
+        .iter()
+        .for_each(|name| official.add_name(name));
+    texts("domains")
+        .iter()
+        .for_each(|host| official.add_domain(host).unwrap());
+    texts("emails")
+        .iter()
+        .for_each(|email| official.add_email(email).unwrap());
+    texts("phone")
+        .iter()
+        .for_each(|phone| official.add_phone(phone).unwrap());
     for platform in ["telegram", "x", "wechat"] {
-        texts(platform).iter().for_each(|handle| official.add_handle(platform, handle).unwrap());
+        texts(platform)
+            .iter()
+            .for_each(|handle| official.add_handle(platform, handle).unwrap());
     }
     official
 }
 
 /// The list of the cases: `bitp.example`, one mailbox, an account on Telegram and one on X, no phone.
 fn bitp() -> Official {
-    let text = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/cases/site.toml")).unwrap();
+    let text = fs::read_to_string(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/fixtures/cases/site.toml"
+    ))
+    .unwrap();
     jieda::config::SiteConfig::parse(&text).unwrap().0.official
 }
 
@@ -52,13 +70,24 @@ fn listed(value: &str) {
 #[track_caller]
 fn resembles(value: &str, entry: &str) {
     let finding = one(value);
-    assert_eq!((finding.state, finding.entry.map(|entry| entry.text).as_deref()), (State::Unknown, Some(entry)), "{value}");
+    assert_eq!(
+        (
+            finding.state,
+            finding.entry.map(|entry| entry.text).as_deref()
+        ),
+        (State::Unknown, Some(entry)),
+        "{value}"
+    );
 }
 
 #[track_caller]
 fn leads_to(value: &str, host: &str) {
     let finding = one(value);
-    assert_eq!((finding.state, finding.host.as_deref()), (State::Unknown, Some(host)), "{value}");
+    assert_eq!(
+        (finding.state, finding.host.as_deref()),
+        (State::Unknown, Some(host)),
+        "{value}"
+    );
 }
 
 #[test]
@@ -68,17 +97,34 @@ fn case_84_a_listed_host_is_listed_in_every_spelling_and_www_only_where_it_is() 
     listed("ｂｉｔｐ。example");
     // `www` is not listed, and an address without encryption never is.
     assert_eq!(one("HTTP://WWW.BitP.Example./").state, State::Unknown);
-    assert!(one("https://www.bitp.example/").notes.contains(&Note::Below));
+    assert!(
+        one("https://www.bitp.example/")
+            .notes
+            .contains(&Note::Below)
+    );
     assert_eq!(one("http://bitp.example/").notes, [Note::NotHttps]);
     let mut with_all_below = bitp();
     with_all_below.add_domain("*.bitp.example").unwrap();
-    assert_eq!(with_all_below.judge("https://WWW.BitP.Example./")[0].state, State::Official);
-    assert_eq!(with_all_below.judge("https://bitp.example.evil.test/")[0].state, State::Unknown);
+    assert_eq!(
+        with_all_below.judge("https://WWW.BitP.Example./")[0].state,
+        State::Official
+    );
+    assert_eq!(
+        with_all_below.judge("https://bitp.example.evil.test/")[0].state,
+        State::Unknown
+    );
 }
 
 #[test]
 fn cases_85_and_86_what_resembles_the_domain_is_named_with_the_true_one() {
-    for value in ["b1tp.example", "bltp.example", "bitp-support.example", "bitpp.example", "bіtp.example", "bitp.test"] {
+    for value in [
+        "b1tp.example",
+        "bltp.example",
+        "bitp-support.example",
+        "bitpp.example",
+        "bіtp.example",
+        "bitp.test",
+    ] {
         resembles(value, "bitp.example");
     }
     let ascii = one("bіtp.example").host.unwrap();
@@ -98,9 +144,15 @@ fn case_87_the_real_host_is_named() {
 #[test]
 fn cases_88_and_89_a_mailbox_is_listed_and_can_be_forged() {
     let finding = one("support@bitp.example");
-    assert_eq!((finding.state, finding.notes), (State::Official, vec![Note::SenderForged]));
+    assert_eq!(
+        (finding.state, finding.notes),
+        (State::Official, vec![Note::SenderForged])
+    );
     resembles("support@bitp.example.evil.test", "support@bitp.example");
-    assert_eq!(one("\"support@bitp.example\" <x@evil.test>").state, State::Unknown);
+    assert_eq!(
+        one("\"support@bitp.example\" <x@evil.test>").state,
+        State::Unknown
+    );
     leads_to("\"support@bitp.example\" <x@evil.test>", "evil.test");
     listed("BitP <support@bitp.example>");
 }
@@ -114,22 +166,37 @@ fn cases_90_and_91_account_names_ignore_case_and_width_and_nothing_else() {
     listed("https://t.me/BitP_Official?start=x");
     // The account on X is nobody's on Telegram.
     assert_eq!(one("https://t.me/BitP_Support").state, State::Unknown);
-    assert_eq!(one("https://t.me/BitP_Official/extra").state, State::Unknown);
+    assert_eq!(
+        one("https://t.me/BitP_Official/extra").state,
+        State::Unknown
+    );
 }
 
 #[test]
 fn case_92_numbers_are_compared_with_their_country_code() {
     for value in ["+86 10 1234 5678", "010-12345678"] {
         let finding = one(value);
-        assert_eq!((finding.state, finding.notes), (State::Unknown, vec![Note::NoPhones]), "{value}");
+        assert_eq!(
+            (finding.state, finding.notes),
+            (State::Unknown, vec![Note::NoPhones]),
+            "{value}"
+        );
     }
     let mut official = bitp();
     official.add_phone("+86 10 1234 5678").unwrap();
-    assert_eq!(official.judge("010-12345678")[0].notes, [Note::NoCountryCode]);
+    assert_eq!(
+        official.judge("010-12345678")[0].notes,
+        [Note::NoCountryCode]
+    );
     official.set_country_code("86").unwrap();
-    for value in
-        ["+86 10 1234 5678", "010-12345678", "（010）1234-5678", "0086 10 12345678", "+86 (0)10 1234 5678", "tel:+861012345678"]
-    {
+    for value in [
+        "+86 10 1234 5678",
+        "010-12345678",
+        "（010）1234-5678",
+        "0086 10 12345678",
+        "+86 (0)10 1234 5678",
+        "tel:+861012345678",
+    ] {
         assert_eq!(official.judge(value)[0].state, State::Official, "{value}");
     }
     for value in ["+86 10 1234 5679", "+1 010 1234 5678", "10 1234 567"] {
@@ -141,17 +208,34 @@ fn case_92_numbers_are_compared_with_their_country_code() {
 fn case_94_each_thing_in_a_text_is_judged_and_nothing_is_asked_about() {
     assert!(bitp().judge("  \n ").is_empty());
     let filler = "提现一直没有到账，对方让我点开链接。".repeat(60);
-    let text = format!("{filler} https://bitp.example/help {filler} https://b1tp.example/x，{filler} weather.test/today");
+    let text = format!(
+        "{filler} https://bitp.example/help {filler} https://b1tp.example/x，{filler} weather.test/today"
+    );
     assert!(text.len() > 5_000);
     let findings = bitp().judge(&text);
-    let told: Vec<(State, bool)> = findings.iter().map(|f| (f.state, f.is_lookalike())).collect();
-    assert_eq!(told, [(State::Official, false), (State::Unknown, true), (State::Unknown, false)]);
+    let told: Vec<(State, bool)> = findings
+        .iter()
+        .map(|f| (f.state, f.is_lookalike()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (State::Official, false),
+            (State::Unknown, true),
+            (State::Unknown, false)
+        ]
+    );
     assert_eq!(gravest(&findings), State::Unknown);
     for nonsense in ["提现没到账", "hello", "123", "BitP", "@", "...", "<>"] {
         assert_eq!(one(nonsense).state, State::Unclear, "{nonsense}");
     }
     // An address in another scheme is an address, and not one of ours.
-    for address in ["javascript:alert(1)", "ftp://bitp.example/", "weixin://dl/chat?BitpKefu", "bitcoin:bc1qxyz"] {
+    for address in [
+        "javascript:alert(1)",
+        "ftp://bitp.example/",
+        "weixin://dl/chat?BitpKefu",
+        "bitcoin:bc1qxyz",
+    ] {
         assert_eq!(one(address).state, State::Unknown, "{address}");
     }
 }
@@ -178,12 +262,22 @@ fn honest_addresses_of_others_are_not_called_look_alikes() {
         betip.example britpop.example biter.example orbit.example habit.example rabbit.example exhibit.example ambit.example debit.example";
     let handles = "@durov @weather_bot @binance @coinbase @elonmusk @bbcnews @rustlang @bitpay @bitpanda @bitcoin_news";
     let emails = "someone@gmail.com info@bitpay.com hello@example.org noreply@github.com 12345678@qq.com support@weather.test";
-    let honest: Vec<&str> = [hosts, handles, emails].iter().flat_map(|list| list.split_whitespace()).collect();
+    let honest: Vec<&str> = [hosts, handles, emails]
+        .iter()
+        .flat_map(|list| list.split_whitespace())
+        .collect();
     assert!(honest.len() >= 200, "{}", honest.len());
     for official in [bitp(), yunque()] {
-        let called: Vec<&&str> = honest.iter().filter(|value| official.judge(value).iter().any(Finding::is_lookalike)).collect();
+        let called: Vec<&&str> = honest
+            .iter()
+            .filter(|value| official.judge(value).iter().any(Finding::is_lookalike))
+            .collect();
         assert!(called.is_empty(), "{called:?}");
-        assert!(honest.iter().all(|value| gravest(&official.judge(value)) == State::Unknown));
+        assert!(
+            honest
+                .iter()
+                .all(|value| gravest(&official.judge(value)) == State::Unknown)
+        );
     }
 }
 
@@ -225,12 +319,27 @@ fn squatted(name: &str, ending: &str) -> Vec<String> {
         }
     }
     names.retain(|other| other != name);
-    let mut hosts: Vec<String> = names.iter().map(|name| format!("{name}.{ending}")).collect();
-    for word in ["support", "help", "login", "secure", "official", "vip", "wallet", "24"] {
-        hosts.extend([format!("{name}-{word}.{ending}"), format!("{word}{name}.{ending}"), format!("{name}{word}.{ending}")]);
+    let mut hosts: Vec<String> = names
+        .iter()
+        .map(|name| format!("{name}.{ending}"))
+        .collect();
+    for word in [
+        "support", "help", "login", "secure", "official", "vip", "wallet", "24",
+    ] {
+        hosts.extend([
+            format!("{name}-{word}.{ending}"),
+            format!("{word}{name}.{ending}"),
+            format!("{name}{word}.{ending}"),
+        ]);
     }
-    for other in ["com", "net", "org", "io", "test", "invalid", "co", "app", "vip"] {
-        hosts.extend([format!("{name}.{other}"), format!("{name}.{ending}.{other}"), format!("{name}{ending}.{other}")]);
+    for other in [
+        "com", "net", "org", "io", "test", "invalid", "co", "app", "vip",
+    ] {
+        hosts.extend([
+            format!("{name}.{other}"),
+            format!("{name}.{ending}.{other}"),
+            format!("{name}{ending}.{other}"),
+        ]);
     }
     hosts
 }
@@ -240,15 +349,26 @@ fn no_squatted_domain_is_official_and_nearly_all_of_a_long_name_are_named() {
     for (official, name) in [(yunque(), "yunque"), (bitp(), "bitp")] {
         let hosts = squatted(name, "example");
         for host in &hosts {
-            for value in [host.clone(), format!("https://{host}/"), format!("support@{host}")] {
+            for value in [
+                host.clone(),
+                format!("https://{host}/"),
+                format!("support@{host}"),
+            ] {
                 assert_eq!(gravest(&official.judge(&value)), State::Unknown, "{value}");
             }
         }
-        let named = hosts.iter().filter(|host| official.judge(host).iter().any(Finding::is_lookalike)).count();
+        let named = hosts
+            .iter()
+            .filter(|host| official.judge(host).iter().any(Finding::is_lookalike))
+            .count();
         assert!(hosts.len() > 300);
         // Of a name of four letters, most single letters make honest words: those are only "not on the list".
         if name.len() > 4 {
-            assert!(named * 100 >= hosts.len() * 95, "{named} of {} for {name}", hosts.len());
+            assert!(
+                named * 100 >= hosts.len() * 95,
+                "{named} of {} for {name}",
+                hosts.len()
+            );
         }
     }
 }
@@ -256,9 +376,23 @@ fn no_squatted_domain_is_official_and_nearly_all_of_a_long_name_are_named() {
 /// What the standards make equal, told without the code under test.
 fn equals_an_entry(value: &str) -> bool {
     let plain = |text: &str| text.nfkc().collect::<String>().to_lowercase();
-    let hosts = ["yunque.example", "help.yunque.example", "status.yunque.example"];
-    let names = ["@yunquesupport", "@yunque_help", "yunquekefu", "yunquesupport", "yunque_help", "@yunquekefu"];
-    let emails = [("support", "yunque.example"), ("noreply", "mail.yunque.example")];
+    let hosts = [
+        "yunque.example",
+        "help.yunque.example",
+        "status.yunque.example",
+    ];
+    let names = [
+        "@yunquesupport",
+        "@yunque_help",
+        "yunquekefu",
+        "yunquesupport",
+        "yunque_help",
+        "@yunquekefu",
+    ];
+    let emails = [
+        ("support", "yunque.example"),
+        ("noreply", "mail.yunque.example"),
+    ];
     let is_email = |text: &str| {
         let text = plain(text.trim());
         let (local, domain) = text
@@ -269,34 +403,63 @@ fn equals_an_entry(value: &str) -> bool {
             .unwrap_or_default()
             .rsplit_once('@')
             .unwrap_or_default();
-        url::Host::parse(domain).is_ok_and(|host| emails.contains(&(local, host.to_string().as_str())))
+        url::Host::parse(domain)
+            .is_ok_and(|host| emails.contains(&(local, host.to_string().as_str())))
     };
     // Marks that end a clause, quotes, brackets and Chinese text beside it are no part of a value.
     let han = |c: char| matches!(c, '\u{3005}' | '\u{3007}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}');
-    let mark =
-        |c: char| han(c) || c.is_whitespace() || ".,:;!?\"'`()[]{}<>|*^。．｡，：；！？、（）“”‘’·•・–—…「」《》【】".contains(c);
+    let mark = |c: char| {
+        han(c)
+            || c.is_whitespace()
+            || ".,:;!?\"'`()[]{}<>|*^。．｡，：；！？、（）“”‘’·•・–—…「」《》【】".contains(c)
+    };
     let trimmed = value.trim_matches(mark);
     // A word of a dictionary and a mark before it are a label, or a sentence of their own.
-    let behind =
-        |text: &'static str| trimmed.strip_prefix(text).filter(|rest| rest.starts_with(mark)).map(|rest| rest.trim_matches(mark));
-    let trimmed = behind("support").or_else(|| behind("noreply")).unwrap_or(trimmed);
-    let labels = trimmed.rsplit_once(':').filter(|(labels, _)| labels.chars().all(|c| c.is_ascii_alphabetic() || mark(c)));
-    let trimmed = labels.filter(|(_, rest)| !rest.starts_with('/')).map_or(trimmed, |(_, rest)| rest.trim_matches(mark));
-    let is_host = |text: &str| url::Host::parse(text).is_ok_and(|host| hosts.contains(&host.to_string().trim_end_matches('.')));
+    let behind = |text: &'static str| {
+        trimmed
+            .strip_prefix(text)
+            .filter(|rest| rest.starts_with(mark))
+            .map(|rest| rest.trim_matches(mark))
+    };
+    let trimmed = behind("support")
+        .or_else(|| behind("noreply"))
+        .unwrap_or(trimmed);
+    let labels = trimmed
+        .rsplit_once(':')
+        .filter(|(labels, _)| labels.chars().all(|c| c.is_ascii_alphabetic() || mark(c)));
+    let trimmed = labels
+        .filter(|(_, rest)| !rest.starts_with('/'))
+        .map_or(trimmed, |(_, rest)| rest.trim_matches(mark));
+    let is_host = |text: &str| {
+        url::Host::parse(text)
+            .is_ok_and(|host| hosts.contains(&host.to_string().trim_end_matches('.')))
+    };
     let address = url::Url::parse(trimmed).ok().filter(|url| {
         let clean = url.username().is_empty() && url.password().is_none() && url.port().is_none();
-        let profile = url.host_str().is_some_and(|host| host.trim_end_matches('.') == "t.me")
+        let profile = url
+            .host_str()
+            .is_some_and(|host| host.trim_end_matches('.') == "t.me")
             && plain(url.path().trim_end_matches('/')) == "/yunquesupport";
         url.scheme() == "https" && clean && (profile || url.host_str().is_some_and(is_host))
     });
-    let digits: String = plain(trimmed).chars().filter(char::is_ascii_digit).collect();
+    let digits: String = plain(trimmed)
+        .chars()
+        .filter(char::is_ascii_digit)
+        .collect();
     names.contains(&plain(trimmed).as_str())
         || address.is_some()
-        || is_host(trimmed.split(['/', '?', '#', ':']).next().unwrap_or_default())
+        || is_host(
+            trimmed
+                .split(['/', '?', '#', ':'])
+                .next()
+                .unwrap_or_default(),
+        )
         || matches!(digits.as_str(), "15550100" | "0015550100")
         || is_email(trimmed)
         || is_email(value)
-        || trimmed.rsplit_once('<').is_some_and(|(_, rest)| is_email(rest.trim_end_matches('>')))
+        || trimmed
+            .rsplit_once('<')
+            .is_some_and(|(_, rest)| is_email(rest.trim_end_matches('>')))
         || trimmed.contains(char::is_whitespace)
         || trimmed.contains(han)
         || trimmed.contains(['，', '；', '、', '：'])
@@ -324,32 +487,43 @@ fn entries() -> impl Strategy<Value = String> {
 /// One letter put in, taken out or replaced, with those that squatters use and any other.
 fn edited() -> impl Strategy<Value = String> {
     let odd = prop::sample::select(
-        "оеіаυрсԛуЅ０１ｌＩ․。．·⁄∕/@:.-_?#%\\ \u{200b}\u{202e}\u{ad}\u{2060}\u{e0041}l1I0o5sé".chars().collect::<Vec<_>>(),
+        "оеіаυрсԛуЅ０１ｌＩ․。．·⁄∕/@:.-_?#%\\ \u{200b}\u{202e}\u{ad}\u{2060}\u{e0041}l1I0o5sé"
+            .chars()
+            .collect::<Vec<_>>(),
     );
     let letter = prop_oneof![3 => odd, 1 => any::<char>(), 1 => prop::char::range('a', 'z')];
-    (entries(), prop::collection::vec((any::<prop::sample::Index>(), 0..3u8, letter), 1..4)).prop_map(|(entry, edits)| {
-        let mut letters: Vec<char> = entry.chars().collect();
-        for (at, how, letter) in edits {
-            let i = at.index(letters.len() + 1);
-            match how {
-                0 => letters.insert(i, letter),
-                1 if i < letters.len() => letters[i] = letter,
-                _ if i < letters.len() && letters.len() > 1 => _ = letters.remove(i),
-                _ => letters.push(letter),
+    (
+        entries(),
+        prop::collection::vec((any::<prop::sample::Index>(), 0..3u8, letter), 1..4),
+    )
+        .prop_map(|(entry, edits)| {
+            let mut letters: Vec<char> = entry.chars().collect();
+            for (at, how, letter) in edits {
+                let i = at.index(letters.len() + 1);
+                match how {
+                    0 => letters.insert(i, letter),
+                    1 if i < letters.len() => letters[i] = letter,
+                    _ if i < letters.len() && letters.len() > 1 => _ = letters.remove(i),
+                    _ => letters.push(letter),
+                }
             }
-        }
-        letters.into_iter().collect()
-    })
+            letters.into_iter().collect()
+        })
 }
 
 fn seed() -> proptest::test_runner::RngSeed {
-    let seed = std::env::var("PROPTEST_RNG_SEED").ok().and_then(|seed| seed.parse().ok());
+    let seed = std::env::var("PROPTEST_RNG_SEED")
+        .ok()
+        .and_then(|seed| seed.parse().ok());
     proptest::test_runner::RngSeed::Fixed(seed.unwrap_or(11))
 }
 
 /// How many edited values are tried; `PROPTEST_CASES` asks for another number.
 fn cases() -> u32 {
-    std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(20_000)
+    std::env::var("PROPTEST_CASES")
+        .ok()
+        .and_then(|n| n.parse().ok())
+        .unwrap_or(20_000)
 }
 
 proptest! {
@@ -387,7 +561,10 @@ fn nothing_false_is_official_and_look_alikes_are_named() {
     let text = fixture("channels.jsonl");
     for line in text.lines() {
         let case: Value = serde_json::from_str(line).unwrap();
-        let (value, verdict) = (case["value"].as_str().unwrap(), case["verdict"].as_str().unwrap());
+        let (value, verdict) = (
+            case["value"].as_str().unwrap(),
+            case["verdict"].as_str().unwrap(),
+        );
         let findings = official.judge(value);
         let state = gravest(&findings);
         let lookalike = findings.iter().any(Finding::is_lookalike);
@@ -399,14 +576,20 @@ fn nothing_false_is_official_and_look_alikes_are_named() {
                 lookalikes += 1;
                 named += usize::from(lookalike);
             }
-            _ if lookalike => wrong.push(format!("{value}: {verdict}, called a look-alike of {:?}", findings[0].entry)),
+            _ if lookalike => wrong.push(format!(
+                "{value}: {verdict}, called a look-alike of {:?}",
+                findings[0].entry
+            )),
             _ => {}
         }
     }
     assert_eq!(wrong, Vec::<String>::new());
     assert_eq!(text.lines().count(), 135);
     assert!(lookalikes >= 80, "{lookalikes}");
-    assert!(named * 100 >= lookalikes * 95, "{named} of {lookalikes} look-alikes are named");
+    assert!(
+        named * 100 >= lookalikes * 95,
+        "{named} of {lookalikes} look-alikes are named"
+    );
 }
 
 #[test]
@@ -424,32 +607,74 @@ fn the_page_answers_by_post_and_keeps_nothing() {
         ("请联系 help@bitp.example", "official", "在官方名单里"),
     ] {
         let page = site.post_form("/zh/verify", &[("value", typed)]);
-        assert_eq!((page.status, page.header("cache-control")), (200, "no-store"), "{typed}");
-        assert_eq!(page.attributes("#verify-result", "data-state"), [state], "{typed}");
-        assert!(page.texts("#verify-result").concat().contains(says), "{typed}: {:?}", page.texts("#verify-result"));
-        assert_eq!(page.attributes("meta[name=robots]", "content"), ["noindex,follow"]);
+        assert_eq!(
+            (page.status, page.header("cache-control")),
+            (200, "no-store"),
+            "{typed}"
+        );
+        assert_eq!(
+            page.attributes("#verify-result", "data-state"),
+            [state],
+            "{typed}"
+        );
+        assert!(
+            page.texts("#verify-result").concat().contains(says),
+            "{typed}: {:?}",
+            page.texts("#verify-result")
+        );
+        assert_eq!(
+            page.attributes("meta[name=robots]", "content"),
+            ["noindex,follow"]
+        );
         assert_eq!(page.texts("#value"), [typed]);
         // Neither a link nor an address of the page holds what was typed.
-        let addresses = page.attributes("[href]", "href").into_iter().chain(page.attributes("form", "action"));
-        assert!(
-            addresses.into_iter().all(|url| !url.contains("weather") && !url.contains("bitp.test") && !url.contains("fficial"))
-        );
+        let addresses = page
+            .attributes("[href]", "href")
+            .into_iter()
+            .chain(page.attributes("form", "action"));
+        assert!(addresses.into_iter().all(|url| !url.contains("weather")
+            && !url.contains("bitp.test")
+            && !url.contains("fficial")));
     }
     let unread = site.get("/zh/verify?value=%40bitp_official");
-    assert!(unread.attributes("#verify-result", "data-state").is_empty() && !unread.body.contains("value=%40"));
-    assert!(site.post_form("/zh/verify", &[("value", " ")]).texts(".wrong")[0].contains("请先粘贴"));
+    assert!(
+        unread.attributes("#verify-result", "data-state").is_empty()
+            && !unread.body.contains("value=%40")
+    );
+    assert!(
+        site.post_form("/zh/verify", &[("value", " ")])
+            .texts(".wrong")[0]
+            .contains("请先粘贴")
+    );
 }
 
 #[test]
 fn what_is_pasted_is_shown_as_text_and_a_secret_not_at_all() {
     let site = Site::example();
-    let page = site.post_form("/en/verify", &[("value", "<script>x</script> https://b1tp.example/\"><a href=x>")]);
+    let page = site.post_form(
+        "/en/verify",
+        &[(
+            "value",
+            "<script>x</script> https://b1tp.example/\"><a href=x>",
+        )],
+    );
     assert!(!page.body.contains("<script>x") && page.attributes("a[href=x]", "href").is_empty());
     let turned = site.post_form("/en/verify", &[("value", "@bitp_official\u{202e}")]);
-    assert!(turned.texts("#verify-result code")[0].contains("\\u{202e}"), "{:?}", turned.texts("#verify-result code"));
-    let phrase = "abandon ability able about above absent absorb abstract absurd abuse access accident";
+    assert!(
+        turned.texts("#verify-result code")[0].contains("\\u{202e}"),
+        "{:?}",
+        turned.texts("#verify-result code")
+    );
+    let phrase =
+        "abandon ability able about above absent absorb abstract absurd abuse access accident";
     let page = site.post_form("/en/verify", &[("value", phrase)]);
-    assert!(!page.body.contains("abandon") && page.texts("#verify-result").concat().contains("Tell them nobody"));
+    assert!(
+        !page.body.contains("abandon")
+            && page
+                .texts("#verify-result")
+                .concat()
+                .contains("Tell them nobody")
+    );
 }
 
 #[test]
@@ -458,15 +683,23 @@ fn rows_36_and_37_a_channel_that_is_searched_can_be_checked_from_the_results() {
     let page = site.get("/zh/search?q=%40bitp_official");
     assert_eq!(page.attributes(".check", "action"), ["/zh/verify"]);
     assert_eq!(page.attributes(".check input", "value"), ["@bitp_official"]);
-    assert!(site.get("/zh/search?q=%E6%8F%90%E7%8E%B0").attributes(".check", "action").is_empty());
+    assert!(
+        site.get("/zh/search?q=%E6%8F%90%E7%8E%B0")
+            .attributes(".check", "action")
+            .is_empty()
+    );
 }
 
 #[test]
 fn the_api_tells_state_entry_host_and_notes() {
     let site = Site::example();
-    let ask = |value: &str| site.post_json("/api/v1/verify", &serde_json::json!({ "value": value }));
+    let ask =
+        |value: &str| site.post_json("/api/v1/verify", &serde_json::json!({ "value": value }));
     let answer = ask("https://bitp.example.evil.test/x");
-    assert_eq!((answer.status, answer.header("cache-control")), (200, "no-store"));
+    assert_eq!(
+        (answer.status, answer.header("cache-control")),
+        (200, "no-store")
+    );
     assert_eq!(
         answer.json(),
         serde_json::json!({
@@ -484,26 +717,54 @@ fn the_api_tells_state_entry_host_and_notes() {
     );
     assert_eq!(ask("help@bitp.example").json()["state"], "official");
     let partly = ask("@bitp_official 加微信").json();
-    let states: Vec<&str> = partly["results"].as_array().unwrap().iter().map(|r| r["state"].as_str().unwrap()).collect();
-    assert_eq!((partly["state"].as_str(), states), (Some("partly"), vec!["official", "unclear"]), "{partly}");
-    assert_eq!(partly["results"][1]["notes"], serde_json::json!(["other_way"]));
+    let states: Vec<&str> = partly["results"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|r| r["state"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        (partly["state"].as_str(), states),
+        (Some("partly"), vec!["official", "unclear"]),
+        "{partly}"
+    );
+    assert_eq!(
+        partly["results"][1]["notes"],
+        serde_json::json!(["other_way"])
+    );
     let listless = Site::new().article("en/a.md", "# A\n\nb");
     assert_eq!(
-        listless.post_json("/api/v1/verify", &serde_json::json!({ "value": "@anybody" })).json(),
+        listless
+            .post_json(
+                "/api/v1/verify",
+                &serde_json::json!({ "value": "@anybody" })
+            )
+            .json(),
         serde_json::json!({ "state": "no_list", "results": [] })
     );
     let page = listless.post_form("/en/verify", &[("value", "@anybody")]);
     assert_eq!(page.attributes("#verify-result", "data-state"), ["no_list"]);
     assert!(
-        page.texts("#verify-result").concat().contains("No official list is published"),
+        page.texts("#verify-result")
+            .concat()
+            .contains("No official list is published"),
         "{:?}",
         page.texts("#verify-result")
     );
-    assert_eq!(ask("").json(), serde_json::json!({ "state": "unclear", "results": [] }));
+    assert_eq!(
+        ask("").json(),
+        serde_json::json!({ "state": "unclear", "results": [] })
+    );
     assert_eq!(ask(&"x".repeat(10_001)).status, 400);
-    let refused = site.post_json("/api/v1/verify", &serde_json::json!({ "values": "@bitp_official" }));
+    let refused = site.post_json(
+        "/api/v1/verify",
+        &serde_json::json!({ "values": "@bitp_official" }),
+    );
     assert_eq!(refused.status, 400);
     assert!(!refused.body.contains("bitp_official"), "{}", refused.body);
-    assert_eq!(site.post_form("/api/v1/verify", &[("value", "x")]).status, 415);
+    assert_eq!(
+        site.post_form("/api/v1/verify", &[("value", "x")]).status,
+        415
+    );
     assert_eq!(site.get("/api/v1/verify").status, 405);
 }

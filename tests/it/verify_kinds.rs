@@ -25,14 +25,22 @@ fn nothing_made_of_a_listed_channel_and_something_else_is_official() {
                 wrong.push(text);
             }
         }
-        assert!(wrong.is_empty(), "{kind}: {} of {CASES}, such as {:#?}", wrong.len(), &wrong[..wrong.len().min(12)]);
+        assert!(
+            wrong.is_empty(),
+            "{kind}: {} of {CASES}, such as {:#?}",
+            wrong.len(),
+            &wrong[..wrong.len().min(12)]
+        );
     }
 }
 
 #[test]
 fn what_resembles_an_entry_is_never_official_and_is_named() {
     let (official, confusables) = (official(), channels::confusables());
-    assert!(confusables.iter().all(|(_, like)| like.len() >= 3), "{confusables:?}");
+    assert!(
+        confusables.iter().all(|(_, like)| like.len() >= 3),
+        "{confusables:?}"
+    );
     let mut random = Random(11);
     let (mut named, mut unnamed) = (0, Vec::new());
     let all = 2 * CASES;
@@ -47,7 +55,10 @@ fn what_resembles_an_entry_is_never_official_and_is_named() {
         }
     }
     unnamed.truncate(12);
-    assert!(named * 100 >= all * 97, "{named} of {all} are named, not so {unnamed:#?}");
+    assert!(
+        named * 100 >= all * 97,
+        "{named} of {all} are named, not so {unnamed:#?}"
+    );
 }
 
 #[test]
@@ -62,13 +73,22 @@ fn every_form_of_every_entry_is_official_alone_and_in_honest_sentences() {
             if gravest(&findings) == State::Official {
                 right += 1;
             } else {
-                wrong.push((text, findings.into_iter().map(|f| (f.value, f.state, f.notes)).collect::<Vec<_>>()));
+                wrong.push((
+                    text,
+                    findings
+                        .into_iter()
+                        .map(|f| (f.value, f.state, f.notes))
+                        .collect::<Vec<_>>(),
+                ));
             }
         }
     }
     let share = wrong.len();
     wrong.truncate(25);
-    assert!(right * 100 >= all * 99, "{right} of {all} are official, {share} not: {wrong:#?}");
+    assert!(
+        right * 100 >= all * 99,
+        "{right} of {all} are official, {share} not: {wrong:#?}"
+    );
     for text in HONEST_OF_KIND {
         let findings = official.judge(text);
         assert_eq!(gravest(&findings), State::Official, "{text}: {findings:#?}");
@@ -88,12 +108,30 @@ fn what_nobody_can_vouch_for_is_told_beside_what_is_ours() {
     let official = official();
     for (text, ours, rest) in [
         ("@YunqueSupport 加微信", "@YunqueSupport", "微信"),
-        ("support@yunque.example xqzvkd", "support@yunque.example", "xqzvkd"),
-        ("https://help.yunque.example/ 或者 QQ 联系", "https://help.yunque.example/", "QQ"),
+        (
+            "support@yunque.example xqzvkd",
+            "support@yunque.example",
+            "xqzvkd",
+        ),
+        (
+            "https://help.yunque.example/ 或者 QQ 联系",
+            "https://help.yunque.example/",
+            "QQ",
+        ),
     ] {
         let findings = official.judge(text);
         assert_eq!(gravest(&findings), State::Partly, "{text}: {findings:#?}");
-        assert!(findings.iter().any(|f| f.state == State::Official && f.value == ours), "{text}: {findings:#?}");
-        assert!(findings.iter().any(|f| f.state == State::Unclear && f.value.contains(rest)), "{text}: {findings:#?}");
+        assert!(
+            findings
+                .iter()
+                .any(|f| f.state == State::Official && f.value == ours),
+            "{text}: {findings:#?}"
+        );
+        assert!(
+            findings
+                .iter()
+                .any(|f| f.state == State::Unclear && f.value.contains(rest)),
+            "{text}: {findings:#?}"
+        );
     }
 }

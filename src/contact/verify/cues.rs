@@ -282,7 +282,9 @@ pub(super) fn in_han(text: &str) -> Vec<(Range<usize>, Cue)> {
     while i < chars.len() {
         let here = IN_HAN.iter().find(|(word, _)| {
             let mut own = word.chars();
-            own.by_ref().zip(&chars[i..]).all(|(a, &b)| a == b) && own.next().is_none() && word.chars().count() <= chars.len() - i
+            own.by_ref().zip(&chars[i..]).all(|(a, &b)| a == b)
+                && own.next().is_none()
+                && word.chars().count() <= chars.len() - i
         });
         match here {
             Some((word, cue)) => {
@@ -305,23 +307,32 @@ pub(super) fn calls_a_name(text: &str) -> bool {
 /// The cue that a word in letters is; `before` is the text that it follows, `named` whether an account or a colon follows.
 pub(super) fn of_word(word: &str, before: &str, named: bool) -> Option<Cue> {
     let lower = word.to_lowercase();
-    let lower = lower.trim_end_matches("'s").trim_matches(['-', '_', '.', '+']);
+    let lower = lower
+        .trim_end_matches("'s")
+        .trim_matches(['-', '_', '.', '+']);
     // X is a network where it is written as one.
     if lower == "x" {
         return (word == "X").then_some(Cue::Network("x"));
     }
-    if matches!(lower, "v" | "v信" | "vv") && (calls_a_name(before) || named) || word.starts_with('+') && lower == "v" {
+    if matches!(lower, "v" | "v信" | "vv") && (calls_a_name(before) || named)
+        || word.starts_with('+') && lower == "v"
+    {
         return Some(Cue::Network("wechat"));
     }
     if let Some((_, network)) = NETWORKS.iter().find(|(name, _)| *name == lower) {
         let also_word = ALSO_WORDS.contains(&lower);
         let as_name = word.chars().next().is_some_and(char::is_uppercase);
         let said_of = matches!(before.to_lowercase().as_str(), "on" | "via" | "our" | "my");
-        return (!also_word || named || said_of || as_name && !before.is_empty()).then_some(Cue::Network(network));
+        return (!also_word || named || said_of || as_name && !before.is_empty())
+            .then_some(Cue::Network(network));
     }
     // B站, V信: a letter and a character.
     if named && matches!(lower, "b" | "v") {
-        return Some(Cue::Network(if lower == "b" { "bilibili" } else { "wechat" }));
+        return Some(Cue::Network(if lower == "b" {
+            "bilibili"
+        } else {
+            "wechat"
+        }));
     }
     if matches!(lower, "pm" | "pms") && before.ends_with(|c: char| c.is_ascii_digit()) {
         return None;
@@ -329,17 +340,23 @@ pub(super) fn of_word(word: &str, before: &str, named: bool) -> Option<Cue> {
     if word.starts_with('+') && word.len() > 1 {
         return Some(Cue::Account);
     }
-    CALLS.iter().find(|(call, _)| *call == lower).map(|(_, cue)| *cue)
+    CALLS
+        .iter()
+        .find(|(call, _)| *call == lower)
+        .map(|(_, cue)| *cue)
 }
 
 /// Whether "add" is said of a thing: money is added to an account, and nobody's account to a list.
 pub(super) fn adds_a_thing(lower: &str, next: &str) -> bool {
     let next = next.to_lowercase();
     let whom = [
-        "me", "us", "him", "her", "my", "our", "on", "this", "the", "friend", "agent", "support", "manager", "group", "wechat",
-        "telegram",
+        "me", "us", "him", "her", "my", "our", "on", "this", "the", "friend", "agent", "support",
+        "manager", "group", "wechat", "telegram",
     ];
-    matches!(lower, "add" | "added" | "adding") && !next.is_empty() && !whom.contains(&next.as_str()) && is_word(&next)
+    matches!(lower, "add" | "added" | "adding")
+        && !next.is_empty()
+        && !whom.contains(&next.as_str())
+        && is_word(&next)
 }
 
 /// Words beside a cue that name nobody: function words, and the things that cues are about.
@@ -391,12 +408,16 @@ pub(super) fn is_common(word: &str) -> bool {
 pub(super) fn is_word(word: &str) -> bool {
     let lower = word.to_lowercase();
     let lower = lower.trim_matches(['-', '.', '\'', '+']);
-    let lower = ["'s", "s'"].iter().find_map(|end| lower.strip_suffix(end)).unwrap_or(lower);
+    let lower = ["'s", "s'"]
+        .iter()
+        .find_map(|end| lower.strip_suffix(end))
+        .unwrap_or(lower);
     if KNOWN.contains(lower) || COMMON.contains(lower) || is_measure(lower) {
         return true;
     }
     // A capital inside makes a name of it, unless all are capitals.
-    let inside = word.chars().skip(1).any(char::is_uppercase) && word.chars().any(char::is_lowercase);
+    let inside =
+        word.chars().skip(1).any(char::is_uppercase) && word.chars().any(char::is_lowercase);
     !inside
         && !lower.is_empty()
         && lower.split(['-', '.', '\'']).all(|piece| {
@@ -409,7 +430,10 @@ pub(super) fn is_word(word: &str) -> bool {
 pub(super) fn is_syllable(word: &str) -> bool {
     let lower = word.to_lowercase();
     let short = (1..=3).contains(&lower.len()) && lower.bytes().all(|b| b.is_ascii_lowercase());
-    short && !COMMON.contains(lower.as_str()) && !KNOWN.contains(lower.as_str()) && !SHORT.contains(lower.as_str())
+    short
+        && !COMMON.contains(lower.as_str())
+        && !KNOWN.contains(lower.as_str())
+        && !SHORT.contains(lower.as_str())
 }
 
 /// English words of one to three letters besides those of [`COMMON`]: the short ones of SCOWL's most common sizes, by hand.
@@ -426,15 +450,23 @@ static SHORT: LazyLock<HashSet<&str>> = LazyLock::new(|| {
 
 /// `24h`, `2nd`, `7x24`, `30min`: a number with its unit.
 fn is_measure(lower: &str) -> bool {
-    let digits: usize = lower.bytes().take_while(|b| b.is_ascii_digit() || *b == b'.').count();
+    let digits: usize = lower
+        .bytes()
+        .take_while(|b| b.is_ascii_digit() || *b == b'.')
+        .count();
     let units = [
-        "h", "hr", "hrs", "hour", "hours", "m", "min", "mins", "s", "sec", "d", "day", "days", "st", "nd", "rd", "th", "am",
-        "pm", "k", "w", "x", "usd", "usdt", "btc", "eth", "gb", "mb", "kb", "px", "km", "kg",
+        "h", "hr", "hrs", "hour", "hours", "m", "min", "mins", "s", "sec", "d", "day", "days",
+        "st", "nd", "rd", "th", "am", "pm", "k", "w", "x", "usd", "usdt", "btc", "eth", "gb", "mb",
+        "kb", "px", "km", "kg",
     ];
     let rest = lower.get(digits..).unwrap_or_default();
-    let by = rest.strip_prefix('x').or_else(|| rest.strip_prefix('×')).unwrap_or_default();
+    let by = rest
+        .strip_prefix('x')
+        .or_else(|| rest.strip_prefix('×'))
+        .unwrap_or_default();
     (1..=6).contains(&digits)
-        && (units.contains(&rest) || !by.is_empty() && by.len() <= 2 && by.bytes().all(|b| b.is_ascii_digit()))
+        && (units.contains(&rest)
+            || !by.is_empty() && by.len() <= 2 && by.bytes().all(|b| b.is_ascii_digit()))
 }
 
 #[cfg(test)]
@@ -443,11 +475,22 @@ mod tests {
 
     #[test]
     fn cues_are_found_in_both_languages() {
-        let han = |text: &str| in_han(text).into_iter().map(|(_, cue)| cue).collect::<Vec<_>>();
-        assert_eq!(han("请加微信或者私聊我"), [Cue::Network("wechat"), Cue::Account]);
+        let han = |text: &str| {
+            in_han(text)
+                .into_iter()
+                .map(|(_, cue)| cue)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            han("请加微信或者私聊我"),
+            [Cue::Network("wechat"), Cue::Account]
+        );
         assert_eq!(han("聯絡電報客服"), [Cue::Any, Cue::Network("telegram")]);
         assert!(han("提现一直没有到账怎么办").is_empty());
-        assert_eq!(of_word("WhatsApp", "on", false), Some(Cue::Network("whatsapp")));
+        assert_eq!(
+            of_word("WhatsApp", "on", false),
+            Some(Cue::Network("whatsapp"))
+        );
         assert_eq!(of_word("line", "help", false), None);
         assert_eq!(of_word("LINE", "my", false), Some(Cue::Network("line")));
         assert_eq!(of_word("line", "", true), Some(Cue::Network("line")));
@@ -467,7 +510,17 @@ mod tests {
 
     #[test]
     fn words_of_a_dictionary_name_nobody() {
-        for word in ["withdrawal", "customer's", "follow-up", "USDT", "24h", "7x24", "2nd", "e-mail", "THE"] {
+        for word in [
+            "withdrawal",
+            "customer's",
+            "follow-up",
+            "USDT",
+            "24h",
+            "7x24",
+            "2nd",
+            "e-mail",
+            "THE",
+        ] {
             assert!(is_word(word), "{word}");
         }
         for word in ["abcdefgh", "bitpKefu", "evil_admin", "helper88", "xzqv"] {

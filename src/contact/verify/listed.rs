@@ -39,7 +39,17 @@ pub(super) const NETWORK_HOSTS: [(&str, &str); 16] = [
 ];
 
 /// Parameters of a profile's address that name nobody: a language, where it was shared. Telegram's bots are started with one more.
-const PROFILE_PARAMETERS: [&str; 9] = ["hl", "igsh", "igshid", "lang", "s", "si", "utm_campaign", "utm_medium", "utm_source"];
+const PROFILE_PARAMETERS: [&str; 9] = [
+    "hl",
+    "igsh",
+    "igshid",
+    "lang",
+    "s",
+    "si",
+    "utm_campaign",
+    "utm_medium",
+    "utm_source",
+];
 /// Parameters of a mail link that say what a message begins with.
 const MAIL_PARAMETERS: [&str; 2] = ["body", "subject"];
 /// How often an address is decoded: nobody has reason to encode one twice.
@@ -78,52 +88,99 @@ impl Official {
             Some(link) if link.contains(char::is_whitespace) || !link.is_ascii() => return None,
             Some(link) => {
                 let (address, query) = link.split_once('?').unwrap_or((link, ""));
-                let says_nothing = parameters(query).iter().all(|(_, value)| self.reads_as_words(&decoded(value)));
-                (says_nothing && self.are_harmless(query, Some(&MAIL_PARAMETERS))).then_some(address)?
+                let says_nothing = parameters(query)
+                    .iter()
+                    .all(|(_, value)| self.reads_as_words(&decoded(value)));
+                (says_nothing && self.are_harmless(query, Some(&MAIL_PARAMETERS)))
+                    .then_some(address)?
             }
             None => plain,
         };
         let (local, domain) = address.split_once('@')?;
-        let sound = !local.is_empty() && local.chars().all(|c| c.is_ascii_graphic() && !"\"<>(),:;@\\[]%!".contains(c));
+        let sound = !local.is_empty()
+            && local
+                .chars()
+                .all(|c| c.is_ascii_graphic() && !"\"<>(),:;@\\[]%!".contains(c));
         let host = host(domain).filter(|_| sound && !domain.ends_with('.'))?;
-        let entry = Entry { kind: ChannelKind::Email, text: format!("{local}@{host}") };
-        self.is_email(local, &host).then(|| Finding::official(value, entry).at(Some(host)).note(Note::SenderForged))
+        let entry = Entry {
+            kind: ChannelKind::Email,
+            text: format!("{local}@{host}"),
+        };
+        self.is_email(local, &host).then(|| {
+            Finding::official(value, entry)
+                .at(Some(host))
+                .note(Note::SenderForged)
+        })
     }
 
     fn listed_phone(&self, value: &str, plain: &str) -> Option<Finding> {
-        let number = e164(plain.strip_prefix("tel:").unwrap_or(plain), self.country_code())?;
-        let on_whatsapp = || self.handles().iter().find(|handle| handle.platform == "whatsapp" && digits(&handle.name) == number);
-        let entry = self.phone_entry(&number).or_else(|| on_whatsapp().map(|handle| handle.entry()))?;
+        let number = e164(
+            plain.strip_prefix("tel:").unwrap_or(plain),
+            self.country_code(),
+        )?;
+        let on_whatsapp = || {
+            self.handles()
+                .iter()
+                .find(|handle| handle.platform == "whatsapp" && digits(&handle.name) == number)
+        };
+        let entry = self
+            .phone_entry(&number)
+            .or_else(|| on_whatsapp().map(|handle| handle.entry()))?;
         Some(Finding::official(value, entry))
     }
 
     /// An account: its name, with or without `@`, or the address of its profile.
     fn listed_account(&self, value: &str, plain: &str) -> Option<Finding> {
         let name = plain.strip_prefix('@').unwrap_or(plain);
-        let by_name = self.handles().iter().find(|handle| handle.name == name && !self.is_host(name));
+        let by_name = self
+            .handles()
+            .iter()
+            .find(|handle| handle.name == name && !self.is_host(name));
         if let Some(handle) = by_name {
             return Some(Finding::official(value, handle.entry()).note(Note::OnNetworkOnly));
         }
         if let Some(query) = plain.strip_prefix("tg://resolve?") {
-            let name = parameters(query).into_iter().find(|(name, _)| *name == "domain")?.1;
-            let handle = self.handles().iter().find(|handle| handle.platform == "telegram" && handle.name == name)?;
+            let name = parameters(query)
+                .into_iter()
+                .find(|(name, _)| *name == "domain")?
+                .1;
+            let handle = self
+                .handles()
+                .iter()
+                .find(|handle| handle.platform == "telegram" && handle.name == name)?;
             let harmless = self.are_harmless(query, Some(&["domain", "start"]));
-            return harmless.then(|| Finding::official(value, handle.entry()).note(Note::OnNetworkOnly));
+            return harmless
+                .then(|| Finding::official(value, handle.entry()).note(Note::OnNetworkOnly));
         }
         // Of an address only the host may be written in full width.
-        if value.chars().any(|c| !c.is_ascii() && !c.is_alphanumeric() || ('！'..='～').contains(&c)) {
+        if value
+            .chars()
+            .any(|c| !c.is_ascii() && !c.is_alphanumeric() || ('！'..='～').contains(&c))
+        {
             return None;
         }
         let address = plain.strip_prefix("https://").unwrap_or(plain);
         let (host, rest) = address.split_once('/')?;
-        let (known, platform) = NETWORK_HOSTS.iter().find(|(network, _)| is_of_network(host, network))?;
+        let (known, platform) = NETWORK_HOSTS
+            .iter()
+            .find(|(network, _)| is_of_network(host, network))?;
         let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
         let name = profile_name(platform, path.strip_suffix('/').unwrap_or(path))?;
-        let same = |handle: &str| if *platform == "whatsapp" { digits(handle) == name } else { handle == name };
-        let handle = self.handles().iter().find(|handle| handle.platform == *platform && same(&handle.name))?;
+        let same = |handle: &str| {
+            if *platform == "whatsapp" {
+                digits(handle) == name
+            } else {
+                handle == name
+            }
+        };
+        let handle = self
+            .handles()
+            .iter()
+            .find(|handle| handle.platform == *platform && same(&handle.name))?;
         let start = (*known == "t.me").then_some("start");
         let names: Vec<&str> = PROFILE_PARAMETERS.iter().copied().chain(start).collect();
-        let harmless = self.are_harmless(query, Some(&names)) && parameters(query).iter().all(|(_, value)| is_token(value));
+        let harmless = self.are_harmless(query, Some(&names))
+            && parameters(query).iter().all(|(_, value)| is_token(value));
         harmless.then(|| Finding::official(value, handle.entry()).at(Some(host.to_owned())))
     }
 
@@ -131,32 +188,57 @@ impl Official {
         let address = plain.strip_prefix("https://").unwrap_or(plain);
         let end = address.find(['/', '?', '#']).unwrap_or(address.len());
         let (authority, rest) = address.split_at(end);
-        let host = host(authority.strip_suffix(":443").unwrap_or(authority)).filter(|host| self.is_host(host))?;
+        let host = host(authority.strip_suffix(":443").unwrap_or(authority))
+            .filter(|host| self.is_host(host))?;
         // Marks that end an address in a text are no part of one; Chinese text that calls for another way is none either.
-        let in_address = |c: char| c.is_ascii_alphanumeric() || "-._~:/?#@$&+=%".contains(c) || is_han(c);
-        if rest.contains(is_han) && !cues::in_han(&rest.chars().filter(|&c| is_han(c)).collect::<String>()).is_empty() {
+        let in_address =
+            |c: char| c.is_ascii_alphanumeric() || "-._~:/?#@$&+=%".contains(c) || is_han(c);
+        if rest.contains(is_han)
+            && !cues::in_han(&rest.chars().filter(|&c| is_han(c)).collect::<String>()).is_empty()
+        {
             return None;
         }
         let behind = value.split_once("//").map_or(value, |(_, rest)| rest);
-        let goes_on = behind.find(['/', '?', '#', '／', '？', '＃']).map_or("", |at| &behind[at..]);
-        if goes_on.contains(['。', '｡']) || !rest.chars().all(in_address) || !self.leads_nowhere_else(rest) {
+        let goes_on = behind
+            .find(['/', '?', '#', '／', '？', '＃'])
+            .map_or("", |at| &behind[at..]);
+        if goes_on.contains(['。', '｡'])
+            || !rest.chars().all(in_address)
+            || !self.leads_nowhere_else(rest)
+        {
             return None;
         }
-        Some(Finding::official(value, Entry { kind: ChannelKind::Web, text: host.clone() }).at(Some(host)))
+        Some(
+            Finding::official(
+                value,
+                Entry {
+                    kind: ChannelKind::Web,
+                    text: host.clone(),
+                },
+            )
+            .at(Some(host)),
+        )
     }
 
     /// Whether what stands behind a host names no other channel, in any decoding.
     fn leads_nowhere_else(&self, rest: &str) -> bool {
         let (path, behind) = rest.split_at(rest.find(['?', '#']).unwrap_or(rest.len()));
-        let (query, fragment) =
-            behind.strip_prefix('?').map_or(("", behind), |query| query.split_once('#').unwrap_or((query, "")));
+        let (query, fragment) = behind.strip_prefix('?').map_or(("", behind), |query| {
+            query.split_once('#').unwrap_or((query, ""))
+        });
         let path = decoded(path);
-        let sound = !path.contains("//") && !path.contains(['@', '\\', ':']) && !path.contains(is_hidden);
+        let sound =
+            !path.contains("//") && !path.contains(['@', '\\', ':']) && !path.contains(is_hidden);
         // A host as a part of the path is where many a server leads on to.
         let pieces = || path.split(['/', '=', ' ', ',', ';', '&', '$']);
-        let leads_on =
-            |piece: &str| parts::is_host(piece) && !piece.rsplit('.').next().is_some_and(is_file_ending) || parts::is_ip(piece);
-        sound && !pieces().any(leads_on) && self.are_harmless(query, None) && self.names_nobody(fragment.trim_start_matches('#'))
+        let leads_on = |piece: &str| {
+            parts::is_host(piece) && !piece.rsplit('.').next().is_some_and(is_file_ending)
+                || parts::is_ip(piece)
+        };
+        sound
+            && !pieces().any(leads_on)
+            && self.are_harmless(query, None)
+            && self.names_nobody(fragment.trim_start_matches('#'))
     }
 
     /// Whether parameters are there once each, of these names where only some may be, and name no channel that is not listed.
@@ -174,27 +256,38 @@ impl Official {
     /// Whether a piece of an address names no channel, or only listed ones.
     fn names_nobody(&self, text: &str) -> bool {
         let text = decoded(text);
-        if text.contains(is_hidden) || text.contains('\\') || text.contains("//") && !text.contains("://") {
+        if text.contains(is_hidden)
+            || text.contains('\\')
+            || text.contains("//") && !text.contains("://")
+        {
             return false;
         }
-        parts::cut(&glyphs::read(&text)).iter().all(|part| match part.kind {
-            Kind::Web | Kind::Email | Kind::Handle | Kind::Scheme => {
-                !part.marks.any() && plain(&part.shown).is_some_and(|plain| self.is_listed_in_address(&plain))
-            }
-            Kind::Word | Kind::Number | Kind::Han | Kind::Break(_) => true,
-            Kind::Phone | Kind::Chain | Kind::Long => false,
-        })
+        parts::cut(&glyphs::read(&text))
+            .iter()
+            .all(|part| match part.kind {
+                Kind::Web | Kind::Email | Kind::Handle | Kind::Scheme => {
+                    !part.marks.any()
+                        && plain(&part.shown).is_some_and(|plain| self.is_listed_in_address(&plain))
+                }
+                Kind::Word | Kind::Number | Kind::Han | Kind::Break(_) => true,
+                Kind::Phone | Kind::Chain | Kind::Long => false,
+            })
     }
 
     /// A listed host, mailbox or account that an address carries as a parameter; its own parameters are not looked into.
     fn is_listed_in_address(&self, plain: &str) -> bool {
         let address = plain.strip_prefix("https://").unwrap_or(plain);
         let end = address.find('/').unwrap_or(address.len());
-        let path_is_plain = address[end..].chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '/' | '-' | '_' | '.'))
+        let path_is_plain = address[end..]
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '/' | '-' | '_' | '.'))
             && !address[end..].contains("//");
         path_is_plain && host(&address[..end]).is_some_and(|host| self.is_host(&host))
             || self.listed_email(plain, plain).is_some()
-            || self.handles().iter().any(|handle| plain.strip_prefix('@') == Some(handle.name.as_str()))
+            || self
+                .handles()
+                .iter()
+                .any(|handle| plain.strip_prefix('@') == Some(handle.name.as_str()))
     }
 }
 
@@ -202,21 +295,39 @@ impl Official {
 fn host(text: &str) -> Option<String> {
     let text = text.strip_suffix('.').unwrap_or(text);
     let sound = !text.is_empty()
-        && text.split('.').all(|label| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_')));
+        && text.split('.').all(|label| {
+            !label.is_empty()
+                && label
+                    .chars()
+                    .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'))
+        });
     sound.then(|| ascii_host(text)).flatten()
 }
 
 /// The account that the path of a profile names, by the form of its network.
 fn profile_name<'p>(platform: &str, path: &'p str) -> Option<&'p str> {
-    let plain = |name: &'p str| (!name.is_empty() && !name.contains(['/', '%', '@', '+', ' ', '\\', '#'])).then_some(name);
+    let plain = |name: &'p str| {
+        (!name.is_empty() && !name.contains(['/', '%', '@', '+', ' ', '\\', '#'])).then_some(name)
+    };
     match platform {
         "youtube" => plain(
-            path.strip_prefix('@').or_else(|| path.strip_prefix("c/")).or_else(|| path.strip_prefix("user/")).unwrap_or(path),
+            path.strip_prefix('@')
+                .or_else(|| path.strip_prefix("c/"))
+                .or_else(|| path.strip_prefix("user/"))
+                .unwrap_or(path),
         ),
         "tiktok" | "medium" | "threads" => plain(path.strip_prefix('@')?),
-        "linkedin" => plain(path.strip_prefix("company/").or_else(|| path.strip_prefix("in/")).unwrap_or(path)),
+        "linkedin" => plain(
+            path.strip_prefix("company/")
+                .or_else(|| path.strip_prefix("in/"))
+                .unwrap_or(path),
+        ),
         "weibo" => plain(path.strip_prefix("n/").unwrap_or(path)),
-        "line" => plain(path.strip_prefix("r/ti/p/@").or_else(|| path.strip_prefix("ti/p/@")).unwrap_or(path)),
+        "line" => plain(
+            path.strip_prefix("r/ti/p/@")
+                .or_else(|| path.strip_prefix("ti/p/@"))
+                .unwrap_or(path),
+        ),
         "whatsapp" => plain(path).filter(|name| name.bytes().all(|b| b.is_ascii_digit())),
         _ => plain(path),
     }
@@ -230,7 +341,10 @@ fn is_of_network(host: &str, network: &str) -> bool {
         "x.com" | "twitter.com" => &["www.", "mobile."],
         _ => &["www.", "m."],
     };
-    host == network || prefixes.iter().any(|prefix| host.strip_prefix(prefix) == Some(network))
+    host == network
+        || prefixes
+            .iter()
+            .any(|prefix| host.strip_prefix(prefix) == Some(network))
 }
 
 fn digits(text: &str) -> String {
@@ -240,12 +354,17 @@ fn digits(text: &str) -> String {
 /// Names and values of a query, as they stand there.
 fn parameters(query: &str) -> Vec<(&str, &str)> {
     let pieces = query.split(['&', ';']).filter(|piece| !piece.is_empty());
-    pieces.map(|piece| piece.split_once('=').unwrap_or((piece, ""))).collect()
+    pieces
+        .map(|piece| piece.split_once('=').unwrap_or((piece, "")))
+        .collect()
 }
 
 /// Whether the value of a parameter is a mark of something and no text.
 fn is_token(value: &str) -> bool {
-    value.len() <= 64 && value.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'='))
+    value.len() <= 64
+        && value
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'='))
 }
 
 /// A piece of an address, decoded as often as it takes; `+` is a space.

@@ -19,7 +19,9 @@ use unicode_normalization::UnicodeNormalization;
 use url::{Host, Url};
 
 use super::lookalike::{Form, borrows};
-use super::official::{ChannelKind, Entry, Handle, Official, ascii_host, e164, equal_form, is_below};
+use super::official::{
+    ChannelKind, Entry, Handle, Official, ascii_host, e164, equal_form, is_below,
+};
 use crate::text::contacts::{self, SpotKind};
 pub use glyphs::is_hidden;
 
@@ -132,7 +134,14 @@ pub struct Finding {
 
 impl Finding {
     fn new(value: &str, kind: Option<ChannelKind>, state: State) -> Finding {
-        Finding { value: value.to_owned(), kind, state, entry: None, host: None, notes: Vec::new() }
+        Finding {
+            value: value.to_owned(),
+            kind,
+            state,
+            entry: None,
+            host: None,
+            notes: Vec::new(),
+        }
     }
 
     fn unclear(value: &str) -> Finding {
@@ -140,12 +149,18 @@ impl Finding {
     }
 
     fn official(value: &str, entry: Entry) -> Finding {
-        Finding { entry: Some(entry.clone()), ..Finding::new(value, Some(entry.kind), State::Official) }
+        Finding {
+            entry: Some(entry.clone()),
+            ..Finding::new(value, Some(entry.kind), State::Official)
+        }
     }
 
     /// Not on the list; a look-alike of `entry` when there is one.
     fn unknown(value: &str, kind: ChannelKind, entry: Option<Entry>) -> Finding {
-        Finding { entry, ..Finding::new(value, Some(kind), State::Unknown) }
+        Finding {
+            entry,
+            ..Finding::new(value, Some(kind), State::Unknown)
+        }
     }
 
     fn note(mut self, note: Note) -> Finding {
@@ -155,7 +170,11 @@ impl Finding {
 
     /// The same where the note may be there already.
     fn noted(self, note: Note) -> Finding {
-        if self.notes.contains(&note) { self } else { self.note(note) }
+        if self.notes.contains(&note) {
+            self
+        } else {
+            self.note(note)
+        }
     }
 
     fn at(self, host: Option<String>) -> Finding {
@@ -174,7 +193,11 @@ impl Finding {
 #[must_use]
 pub fn gravest(findings: &[Finding]) -> State {
     let any = |state| findings.iter().any(|finding| finding.state == state);
-    match (any(State::Unknown), any(State::Official), any(State::Unclear)) {
+    match (
+        any(State::Unknown),
+        any(State::Official),
+        any(State::Unclear),
+    ) {
         (true, _, _) => State::Unknown,
         (false, true, false) => State::Official,
         (false, true, true) => State::Partly,
@@ -199,10 +222,16 @@ impl Official {
     #[must_use]
     pub fn judge_spot(&self, value: &str, kind: SpotKind) -> Finding {
         match kind {
-            SpotKind::Web => self.listed(value).unwrap_or_else(|| not_listed(self.name_or_web(value))),
+            SpotKind::Web => self
+                .listed(value)
+                .unwrap_or_else(|| not_listed(self.name_or_web(value))),
             SpotKind::Email | SpotKind::Phone => self.judge_value(value),
-            SpotKind::Handle => self.listed(value).unwrap_or_else(|| not_listed(self.handle(value, value, None))),
-            SpotKind::Word | SpotKind::Chain => self.listed(value).unwrap_or_else(|| not_listed(self.word(value))),
+            SpotKind::Handle => self
+                .listed(value)
+                .unwrap_or_else(|| not_listed(self.handle(value, value, None))),
+            SpotKind::Word | SpotKind::Chain => self
+                .listed(value)
+                .unwrap_or_else(|| not_listed(self.word(value))),
         }
     }
 
@@ -239,7 +268,11 @@ impl Official {
             return self.email(value, address.split('?').next().unwrap_or_default());
         }
         if let Some(rest) = folded.strip_prefix("tg://resolve?domain=") {
-            return self.handle(value, rest.split('&').next().unwrap_or_default(), Some("telegram"));
+            return self.handle(
+                value,
+                rest.split('&').next().unwrap_or_default(),
+                Some("telegram"),
+            );
         }
         if folded.contains("://") || folded.starts_with("//") || folded.contains(":\\\\") {
             return self.web(value, value);
@@ -250,7 +283,9 @@ impl Official {
         match folded.find('@') {
             Some(0) => self.handle(value, value, None),
             Some(_) => self.email(value, value),
-            None if folded.contains(['.', '/', '\\', '。', '·', '⁄', '∕']) => self.name_or_web(value),
+            None if folded.contains(['.', '/', '\\', '。', '·', '⁄', '∕']) => {
+                self.name_or_web(value)
+            }
             None => self.word(value),
         }
     }
@@ -264,8 +299,13 @@ impl Official {
         }
         let mut finding = self.email(value, address);
         if finding.state == State::Unknown && finding.entry.is_none() {
-            let named = contacts::find(name).into_iter().map(|spot| self.judge_spot(&name[spot.start..spot.end], spot.kind));
-            finding.entry = named.filter_map(|finding| finding.entry).next().or_else(|| self.borrowed(name));
+            let named = contacts::find(name)
+                .into_iter()
+                .map(|spot| self.judge_spot(&name[spot.start..spot.end], spot.kind));
+            finding.entry = named
+                .filter_map(|finding| finding.entry)
+                .next()
+                .or_else(|| self.borrowed(name));
         }
         Some(finding)
     }
@@ -274,7 +314,9 @@ impl Official {
     fn name_or_web(&self, value: &str) -> Finding {
         let name = equal_form(value);
         match self.handles().iter().find(|handle| handle.name == name) {
-            Some(handle) if !self.is_host(&name) => Finding::official(value, handle.entry()).note(Note::OnNetworkOnly),
+            Some(handle) if !self.is_host(&name) => {
+                Finding::official(value, handle.entry()).note(Note::OnNetworkOnly)
+            }
             _ => self.web(value, value),
         }
     }
@@ -288,20 +330,38 @@ impl Official {
         };
         if !matches!(url.scheme(), "https" | "http") {
             // `hxxps://…`: an address that is written so that nobody opens it by accident.
-            let entry = if url.scheme().starts_with('h') { self.inside(address) } else { None };
-            return Finding::unknown(value, ChannelKind::Web, entry).at(url.host_str().map(str::to_owned));
+            let entry = if url.scheme().starts_with('h') {
+                self.inside(address)
+            } else {
+                None
+            };
+            return Finding::unknown(value, ChannelKind::Web, entry)
+                .at(url.host_str().map(str::to_owned));
         }
         let Some(Host::Domain(host)) = url.host() else {
             let entry = self.inside(address);
-            return Finding::unknown(value, ChannelKind::Web, entry).at(url.host_str().map(str::to_owned)).note(Note::OtherHost);
+            return Finding::unknown(value, ChannelKind::Web, entry)
+                .at(url.host_str().map(str::to_owned))
+                .note(Note::OtherHost);
         };
         let host = host.trim_end_matches('.').to_owned();
         if self.is_host(&host) {
-            let entry = Entry { kind: ChannelKind::Web, text: host.clone() };
-            let odd = url.port().is_some() || !url.username().is_empty() || url.password().is_some();
-            let not_listed = |note| Finding::new(value, Some(ChannelKind::Web), State::Unknown).at(Some(host.clone())).note(note);
-            let lookalike =
-                |note| Finding::unknown(value, ChannelKind::Web, Some(entry.clone())).at(Some(host.clone())).note(note);
+            let entry = Entry {
+                kind: ChannelKind::Web,
+                text: host.clone(),
+            };
+            let odd =
+                url.port().is_some() || !url.username().is_empty() || url.password().is_some();
+            let not_listed = |note| {
+                Finding::new(value, Some(ChannelKind::Web), State::Unknown)
+                    .at(Some(host.clone()))
+                    .note(note)
+            };
+            let lookalike = |note| {
+                Finding::unknown(value, ChannelKind::Web, Some(entry.clone()))
+                    .at(Some(host.clone()))
+                    .note(note)
+            };
             return match () {
                 () if hidden => lookalike(Note::Hidden),
                 () if is_ambiguous(address) => lookalike(Note::OtherHost),
@@ -315,7 +375,9 @@ impl Official {
             return finding.at(Some(host));
         }
         let below = self.is_below(&host);
-        let entry = self.like_host(&host).or_else(|| if below { None } else { self.inside(address) });
+        let entry = self
+            .like_host(&host)
+            .or_else(|| if below { None } else { self.inside(address) });
         let finding = Finding::unknown(value, ChannelKind::Web, entry).at(Some(host));
         match (below, finding.entry.is_some()) {
             (true, _) => finding.note(Note::Below),
@@ -326,12 +388,21 @@ impl Official {
 
     /// The page of an account on a network: the account counts.
     fn profile(&self, value: &str, url: &Url, host: &str) -> Option<Finding> {
-        let host = host.strip_prefix("www.").or_else(|| host.strip_prefix("m.")).unwrap_or(host);
+        let host = host
+            .strip_prefix("www.")
+            .or_else(|| host.strip_prefix("m."))
+            .unwrap_or(host);
         let mut parts = url.path_segments()?.filter(|part| !part.is_empty());
-        let (_, platform) = listed::NETWORK_HOSTS.iter().find(|(known, _)| *known == host)?;
+        let (_, platform) = listed::NETWORK_HOSTS
+            .iter()
+            .find(|(known, _)| *known == host)?;
         // What an account is stands before its name on some networks.
-        let first = parts.find(|part| !["company", "in", "school", "c", "user", "n"].contains(part))?;
-        let name = percent_encoding::percent_decode_str(first).decode_utf8().ok()?.into_owned();
+        let first =
+            parts.find(|part| !["company", "in", "school", "c", "user", "n"].contains(part))?;
+        let name = percent_encoding::percent_decode_str(first)
+            .decode_utf8()
+            .ok()?
+            .into_owned();
         if *platform == "whatsapp" {
             return Some(self.phone(value, &format!("+{name}")));
         }
@@ -340,47 +411,77 @@ impl Official {
 
     fn email(&self, value: &str, address: &str) -> Finding {
         let plain = equal_form(address.trim());
-        let Some((local, domain)) = plain.rsplit_once('@') else { return Finding::unclear(value) };
+        let Some((local, domain)) = plain.rsplit_once('@') else {
+            return Finding::unclear(value);
+        };
         let Some(host) = ascii_host(domain) else {
             // An address literal, such as `help@[192.0.2.1]`: the mailbox may be named like one of ours.
-            let mailbox =
-                self.emails().iter().find(|email| email.split('@').next() == Some(local)).map(|email| entry_of_email(email));
+            let mailbox = self
+                .emails()
+                .iter()
+                .find(|email| email.split('@').next() == Some(local))
+                .map(|email| entry_of_email(email));
             return Finding::unknown(
                 value,
                 ChannelKind::Email,
-                self.borrowed(&plain).or_else(|| self.inside(&plain)).or(mailbox),
+                self.borrowed(&plain)
+                    .or_else(|| self.inside(&plain))
+                    .or(mailbox),
             );
         };
         let sound = !local.is_empty()
             && !domain.ends_with(['.', '。'])
-            && local.chars().all(|c| c.is_ascii_graphic() && !"\"<>(),:;@\\[]".contains(c));
+            && local
+                .chars()
+                .all(|c| c.is_ascii_graphic() && !"\"<>(),:;@\\[]".contains(c));
         if sound && !address.contains(is_hidden) && self.is_email(local, &host) {
-            let entry = Entry { kind: ChannelKind::Email, text: format!("{local}@{host}") };
-            return Finding::official(value, entry).at(Some(host)).note(Note::SenderForged);
+            let entry = Entry {
+                kind: ChannelKind::Email,
+                text: format!("{local}@{host}"),
+            };
+            return Finding::official(value, entry)
+                .at(Some(host))
+                .note(Note::SenderForged);
         }
         let entry = if self.has_email_of(&host) || self.is_host(&host) || self.is_below(&host) {
             // Our own domain: only a mailbox that is drawn like a listed one is a trap.
             let form = Form::of(local);
             let drawn = |email: &&String| {
-                email
-                    .rsplit_once('@')
-                    .is_some_and(|(known, at)| at == host && known != local && is_drawn_like(local, &form, known))
+                email.rsplit_once('@').is_some_and(|(known, at)| {
+                    at == host && known != local && is_drawn_like(local, &form, known)
+                })
             };
-            self.emails().iter().find(drawn).map(|email| entry_of_email(email))
+            self.emails()
+                .iter()
+                .find(drawn)
+                .map(|email| entry_of_email(email))
         } else {
             let of_host = self.like_host(&host).is_some() || self.like_email_host(&host);
-            let of_local = self.inside(local).is_some() || self.names().iter().any(|name| borrows(local, name));
-            if of_host || of_local { self.closest_email(&plain).or_else(|| self.main()) } else { None }
+            let of_local = self.inside(local).is_some()
+                || self.names().iter().any(|name| borrows(local, name));
+            if of_host || of_local {
+                self.closest_email(&plain).or_else(|| self.main())
+            } else {
+                None
+            }
         };
         let other = entry.is_some();
         let finding = Finding::unknown(value, ChannelKind::Email, entry).at(Some(host));
-        if other { finding.note(Note::OtherHost) } else { finding }
+        if other {
+            finding.note(Note::OtherHost)
+        } else {
+            finding
+        }
     }
 
     fn phone(&self, value: &str, number: &str) -> Finding {
         let Some(number) = e164(number, self.country_code()) else {
             let finding = Finding::unknown(value, ChannelKind::Phone, None);
-            let note = if self.has_phones() { Note::NoCountryCode } else { Note::NoPhones };
+            let note = if self.has_phones() {
+                Note::NoCountryCode
+            } else {
+                Note::NoPhones
+            };
             return finding.note(note);
         };
         match self.phone_entry(&number) {
@@ -395,14 +496,22 @@ impl Official {
         let plain = equal_form(name.trim());
         let plain = plain.strip_prefix('@').unwrap_or(&plain);
         let on = |handle: &&Handle| platform.is_none_or(|platform| handle.platform == platform);
-        if let Some(handle) = self.handles().iter().filter(on).find(|handle| handle.name == plain)
+        if let Some(handle) = self
+            .handles()
+            .iter()
+            .filter(on)
+            .find(|handle| handle.name == plain)
             && !name.contains(is_hidden)
         {
             return Finding::official(value, handle.entry()).note(Note::OnNetworkOnly);
         }
         let kind = ChannelKind::Handle(platform.map(str::to_owned));
         let finding = Finding::unknown(value, kind, self.like_handle(plain, platform));
-        if name.contains(is_hidden) { finding.note(Note::Hidden) } else { finding }
+        if name.contains(is_hidden) {
+            finding.note(Note::Hidden)
+        } else {
+            finding
+        }
     }
 
     /// A word that is no address: an account name when it is one of ours or resembles one.
@@ -428,13 +537,25 @@ impl Official {
         let squashed = Form::squashed(&unicode);
         let dotted = format!(".{unicode}.");
         let like = |own: &&str| {
-            form.same_shape(&Form::of(own)) || squashed.same_shape(&Form::squashed(own)) || dotted.contains(&format!(".{own}."))
+            form.same_shape(&Form::of(own))
+                || squashed.same_shape(&Form::squashed(own))
+                || dotted.contains(&format!(".{own}."))
         };
         if let Some(own) = self.hosts().filter(like).max_by_key(|own| own.len()) {
-            return Some(Entry { kind: ChannelKind::Web, text: own.to_owned() });
+            return Some(Entry {
+                kind: ChannelKind::Web,
+                text: own.to_owned(),
+            });
         }
-        let labels = || unicode.split(['.', '·', '・', '⁄', '∕', '/', '\u{2024}']).filter(|label| !label.is_empty());
-        let borrowed = self.names().iter().any(|name| labels().any(|label| borrows(label, name)));
+        let labels = || {
+            unicode
+                .split(['.', '·', '・', '⁄', '∕', '/', '\u{2024}'])
+                .filter(|label| !label.is_empty())
+        };
+        let borrowed = self
+            .names()
+            .iter()
+            .any(|name| labels().any(|label| borrows(label, name)));
         borrowed.then(|| self.closest_host(&form)).flatten()
     }
 
@@ -443,20 +564,34 @@ impl Official {
         let (unicode, _) = idna::domain_to_unicode(host);
         let form = Form::of(&unicode);
         self.email_hosts().any(|own| {
-            !is_below(host, own) && (form.same_shape(&Form::of(own)) || format!(".{unicode}.").contains(&format!(".{own}.")))
+            !is_below(host, own)
+                && (form.same_shape(&Form::of(own))
+                    || format!(".{unicode}.").contains(&format!(".{own}.")))
         })
     }
 
     /// A listed host that stands somewhere inside of an address that leads elsewhere.
     fn inside(&self, text: &str) -> Option<Entry> {
-        let text = percent_encoding::percent_decode_str(text).decode_utf8_lossy().to_lowercase();
-        let named = self.hosts().filter(|own| text.contains(*own)).max_by_key(|own| own.len());
-        named.map(|own| Entry { kind: ChannelKind::Web, text: own.to_owned() })
+        let text = percent_encoding::percent_decode_str(text)
+            .decode_utf8_lossy()
+            .to_lowercase();
+        let named = self
+            .hosts()
+            .filter(|own| text.contains(*own))
+            .max_by_key(|own| own.len());
+        named.map(|own| Entry {
+            kind: ChannelKind::Web,
+            text: own.to_owned(),
+        })
     }
 
     /// The main entry, when a text borrows one of our names.
     fn borrowed(&self, text: &str) -> Option<Entry> {
-        self.names().iter().any(|name| borrows(text, name)).then(|| self.main()).flatten()
+        self.names()
+            .iter()
+            .any(|name| borrows(text, name))
+            .then(|| self.main())
+            .flatten()
     }
 
     /// The listed account that a name resembles, of the same network where there is one.
@@ -465,7 +600,11 @@ impl Official {
         let same = |handle: &&Handle| platform.is_none_or(|platform| handle.platform == platform);
         let near = |handle: &&Handle| squashed.is_near(&handle.form) || borrows(name, &handle.form);
         let listed = self.handles().iter();
-        let found = listed.clone().filter(same).find(near).or_else(|| listed.clone().find(near));
+        let found = listed
+            .clone()
+            .filter(same)
+            .find(near)
+            .or_else(|| listed.clone().find(near));
         if let Some(handle) = found {
             return Some(handle.entry());
         }
@@ -473,18 +612,28 @@ impl Official {
             return None;
         }
         let closest = |handle: &&Handle| squashed.distance(&handle.form);
-        let closest = listed.clone().filter(same).min_by_key(closest).or_else(|| listed.clone().min_by_key(closest));
+        let closest = listed
+            .clone()
+            .filter(same)
+            .min_by_key(closest)
+            .or_else(|| listed.clone().min_by_key(closest));
         closest.map(Handle::entry).or_else(|| self.main())
     }
 
     fn closest_host(&self, form: &Form) -> Option<Entry> {
         let closest = self.hosts().min_by_key(|own| Form::of(own).distance(form));
-        closest.map(|own| Entry { kind: ChannelKind::Web, text: own.to_owned() })
+        closest.map(|own| Entry {
+            kind: ChannelKind::Web,
+            text: own.to_owned(),
+        })
     }
 
     fn closest_email(&self, email: &str) -> Option<Entry> {
         let form = Form::of(email);
-        self.emails().iter().min_by_key(|own| Form::of(own).distance(&form)).map(|own| entry_of_email(own))
+        self.emails()
+            .iter()
+            .min_by_key(|own| Form::of(own).distance(&form))
+            .map(|own| entry_of_email(own))
     }
 
     fn main(&self) -> Option<Entry> {
@@ -495,15 +644,21 @@ impl Official {
 /// Whether a mailbox is drawn like a listed one, one error away, or that one with something added.
 fn is_drawn_like(local: &str, form: &Form, known: &str) -> bool {
     let own = Form::of(known);
-    own.same_shape(form) || Form::squashed(local).is_near(&own) || own.chars() >= 4 && borrows(local, &own)
+    own.same_shape(form)
+        || Form::squashed(local).is_near(&own)
+        || own.chars() >= 4 && borrows(local, &own)
 }
 
 fn entry_of_email(email: &str) -> Entry {
-    Entry { kind: ChannelKind::Email, text: email.to_owned() }
+    Entry {
+        kind: ChannelKind::Email,
+        text: email.to_owned(),
+    }
 }
 
 fn is_number(folded: &str) -> bool {
-    let known = |c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '(' | ')' | ' ' | '.' | '/');
+    let known =
+        |c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '(' | ')' | ' ' | '.' | '/');
     let digits = folded.bytes().filter(u8::is_ascii_digit).count();
     digits >= *contacts::PHONE_DIGITS.start() && folded.chars().all(known)
 }
@@ -512,7 +667,9 @@ fn has_scheme(folded: &str) -> bool {
     let scheme = folded.split(':').next().unwrap_or_default();
     scheme.len() < folded.len()
         && scheme.len() >= 2
-        && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'))
+        && scheme
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'))
         && !scheme.contains('.')
 }
 
@@ -520,7 +677,11 @@ fn has_scheme(folded: &str) -> bool {
 fn parse_address(address: &str) -> Option<Url> {
     let address = address.trim();
     let lower = address.to_ascii_lowercase();
-    let whole = if lower.contains("://") || lower.contains(":\\\\") || lower.starts_with("http:") || lower.starts_with("https:") {
+    let whole = if lower.contains("://")
+        || lower.contains(":\\\\")
+        || lower.starts_with("http:")
+        || lower.starts_with("https:")
+    {
         address.to_owned()
     } else {
         format!("https://{}", address.trim_start_matches('/'))
@@ -535,14 +696,22 @@ fn is_ambiguous(address: &str) -> bool {
 
 /// What stands between the scheme and the path.
 fn authority(address: &str) -> &str {
-    let start = address.find("://").map_or(if address.starts_with("//") { 2 } else { 0 }, |at| at + 3);
-    address[start..].split(['/', '?', '#']).next().unwrap_or_default()
+    let start = address
+        .find("://")
+        .map_or(if address.starts_with("//") { 2 } else { 0 }, |at| at + 3);
+    address[start..]
+        .split(['/', '?', '#'])
+        .next()
+        .unwrap_or_default()
 }
 
 /// A finding that the list does not hold: what only seemed to be an entry resembles it.
 fn not_listed(finding: Finding) -> Finding {
     match finding.state {
-        State::Official => Finding { state: State::Unknown, ..finding },
+        State::Official => Finding {
+            state: State::Unknown,
+            ..finding
+        },
         State::Partly | State::Unclear | State::Unknown => finding,
     }
 }

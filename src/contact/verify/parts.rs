@@ -147,10 +147,19 @@ pub(super) fn cut(glyphs: &[Glyph]) -> Vec<Part> {
             continue;
         }
         let next_phone = phones.peek().map_or(glyphs.len(), |phone| phone.start);
-        let hex = |at: usize| glyphs.get(at).is_some_and(|glyph| glyph.c.is_ascii_hexdigit());
-        if glyphs[i].c == ':' && glyphs.get(i + 1).is_some_and(|glyph| glyph.c == ':') && hex(i + 2) {
+        let hex = |at: usize| {
+            glyphs
+                .get(at)
+                .is_some_and(|glyph| glyph.c.is_ascii_hexdigit())
+        };
+        if glyphs[i].c == ':' && glyphs.get(i + 1).is_some_and(|glyph| glyph.c == ':') && hex(i + 2)
+        {
             // `::1`: an address of IPv6.
-            let end = (i + 2..).take_while(|&at| hex(at) || glyphs.get(at).is_some_and(|glyph| glyph.c == ':')).count() + i + 2;
+            let end = (i + 2..)
+                .take_while(|&at| hex(at) || glyphs.get(at).is_some_and(|glyph| glyph.c == ':'))
+                .count()
+                + i
+                + 2;
             parts.push(part(glyphs, i..end, Kind::Web));
             i = end;
         } else if let Some(kind) = break_at(glyphs, i) {
@@ -172,9 +181,16 @@ pub(super) fn cut(glyphs: &[Glyph]) -> Vec<Part> {
 
 fn part(glyphs: &[Glyph], range: Range<usize>, kind: Kind) -> Part {
     let own = &glyphs[range];
-    let marks = own.iter().fold(Marks::default(), |marks, glyph| marks.or(glyph.marks));
+    let marks = own
+        .iter()
+        .fold(Marks::default(), |marks, glyph| marks.or(glyph.marks));
     let at = own.first().map_or(0, |glyph| glyph.start)..own.last().map_or(0, |glyph| glyph.end);
-    Part { kind, shown: own.iter().map(|glyph| glyph.c).collect(), at, marks }
+    Part {
+        kind,
+        shown: own.iter().map(|glyph| glyph.c).collect(),
+        at,
+        marks,
+    }
 }
 
 /// Phone numbers, which hold white space, as ranges of glyphs.
@@ -185,13 +201,18 @@ fn phones(glyphs: &[Glyph]) -> Vec<Range<usize>> {
         at_byte.extend(std::iter::repeat_n(i, glyph.c.len_utf8()));
     }
     at_byte.push(glyphs.len());
-    contacts::phones(&text).into_iter().map(|spot| at_byte[spot.start]..at_byte[spot.end]).collect()
+    contacts::phones(&text)
+        .into_iter()
+        .map(|spot| at_byte[spot.start]..at_byte[spot.end])
+        .collect()
 }
 
 /// Brackets, quotes and marks that are part of nothing.
 fn is_space(glyphs: &[Glyph], i: usize) -> bool {
     let c = glyphs[i].c;
-    c.is_whitespace() || c.is_control() || "\"'`“”‘’「」『』《》〈〉()[]【】〔〕{}<>*|^—–、・•●■◆★☆→←↑↓".contains(c)
+    c.is_whitespace()
+        || c.is_control()
+        || "\"'`“”‘’「」『』《》〈〉()[]【】〔〕{}<>*|^—–、・•●■◆★☆→←↑↓".contains(c)
 }
 
 fn break_at(glyphs: &[Glyph], i: usize) -> Option<Break> {
@@ -215,8 +236,13 @@ fn break_at(glyphs: &[Glyph], i: usize) -> Option<Break> {
 
 /// Whether a dot ends "no." and a number follows.
 fn is_no(glyphs: &[Glyph], dot: usize) -> bool {
-    let c = |at: usize| glyphs.get(at).map_or(' ', |glyph| glyph.c.to_ascii_lowercase());
-    let word = dot >= 2 && (c(dot - 2), c(dot - 1)) == ('n', 'o') && (dot == 2 || c(dot - 3) == ' ');
+    let c = |at: usize| {
+        glyphs
+            .get(at)
+            .map_or(' ', |glyph| glyph.c.to_ascii_lowercase())
+    };
+    let word =
+        dot >= 2 && (c(dot - 2), c(dot - 1)) == ('n', 'o') && (dot == 2 || c(dot - 3) == ' ');
     word && (c(dot + 1).is_ascii_digit() || c(dot + 1) == ' ' && c(dot + 2).is_ascii_digit())
 }
 
@@ -226,7 +252,10 @@ fn is_han_host(glyphs: &[Glyph], dot: usize) -> bool {
 }
 
 fn han_end(glyphs: &[Glyph], from: usize) -> usize {
-    from + glyphs[from..].iter().take_while(|glyph| is_han(glyph.c)).count()
+    from + glyphs[from..]
+        .iter()
+        .take_while(|glyph| is_han(glyph.c))
+        .count()
 }
 
 /// Chinese text; where it is the name of a host (`云雀.example`), the host. Gives where it goes on.
@@ -234,12 +263,24 @@ fn han(glyphs: &[Glyph], range: Range<usize>, parts: &mut Vec<Part>) -> usize {
     let dot = glyphs.get(range.end).is_some_and(|glyph| glyph.c == '.');
     if dot && range.len() <= 20 {
         let end = piece_end(glyphs, range.end, glyphs.len());
-        let labels: String = glyphs[range.end + 1..end].iter().map(|glyph| glyph.c).collect();
-        let host = labels.split(['/', '?', '#', ':']).next().unwrap_or_default();
+        let labels: String = glyphs[range.end + 1..end]
+            .iter()
+            .map(|glyph| glyph.c)
+            .collect();
+        let host = labels
+            .split(['/', '?', '#', ':'])
+            .next()
+            .unwrap_or_default();
         if host.rsplit('.').next().is_some_and(is_host_ending) {
             // Letters and signs right before it are part of its name.
-            let glued = |c: char| c.is_alphanumeric() && !is_han(c) || matches!(c, '-' | '_' | '.' | '%' | '+');
-            let begin = (0..range.start).rev().take_while(|&at| glued(glyphs[at].c)).last().unwrap_or(range.start);
+            let glued = |c: char| {
+                c.is_alphanumeric() && !is_han(c) || matches!(c, '-' | '_' | '.' | '%' | '+')
+            };
+            let begin = (0..range.start)
+                .rev()
+                .take_while(|&at| glued(glyphs[at].c))
+                .last()
+                .unwrap_or(range.start);
             parts.push(part(glyphs, begin..end, Kind::Web));
             return end;
         }
@@ -256,23 +297,36 @@ fn piece_end(glyphs: &[Glyph], from: usize, limit: usize) -> usize {
         let c = glyphs[i].c;
         let before = i.checked_sub(1).filter(|_| i > from).map(|at| glyphs[at].c);
         let next = glyphs.get(i + 1).map(|glyph| glyph.c);
-        address |= matches!(c, '/' | '@') || c == ':' && next.is_some_and(|c| matches!(c, '/' | '\\'));
+        address |=
+            matches!(c, '/' | '@') || c == ':' && next.is_some_and(|c| matches!(c, '/' | '\\'));
         match c {
             // An address literal: `help@[192.0.2.1]`, `https://[::1]/`.
-            '[' if matches!(before, Some('@' | '/')) => match glyphs[i..].iter().take(60).position(|glyph| glyph.c == ']') {
-                Some(close) => {
-                    i += close + 1;
-                    continue;
+            '[' if matches!(before, Some('@' | '/')) => {
+                match glyphs[i..].iter().take(60).position(|glyph| glyph.c == ']') {
+                    Some(close) => {
+                        i += close + 1;
+                        continue;
+                    }
+                    None => break,
                 }
-                None => break,
-            },
+            }
             // Chinese names behind `@`, and Chinese endings of hosts.
             c if is_han(c) && i > from => {
                 let more = match before {
-                    Some('@') => glyphs[i..].iter().take(20).take_while(|glyph| is_han(glyph.c)).count(),
+                    Some('@') => glyphs[i..]
+                        .iter()
+                        .take(20)
+                        .take_while(|glyph| is_han(glyph.c))
+                        .count(),
                     Some('.') => han_ending(&glyphs[i..]),
-                    Some('/') if i >= from + 3 && glyphs[i - 2].c == '/' && glyphs[i - 3].c == ':' => {
-                        glyphs[i..].iter().take(20).take_while(|glyph| is_han(glyph.c)).count()
+                    Some('/')
+                        if i >= from + 3 && glyphs[i - 2].c == '/' && glyphs[i - 3].c == ':' =>
+                    {
+                        glyphs[i..]
+                            .iter()
+                            .take(20)
+                            .take_while(|glyph| is_han(glyph.c))
+                            .count()
                     }
                     _ => 0,
                 };
@@ -285,7 +339,10 @@ fn piece_end(glyphs: &[Glyph], from: usize, limit: usize) -> usize {
             c if is_han(c) => break,
             '?' if address && next.is_some_and(|c| !c.is_whitespace() && !is_han(c)) => {}
             // A scheme, a port, a number of IPv6, or a parameter of an address.
-            ':' if i > from && next.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '/' | '\\' | '@' | ':' | '+')) => {}
+            ':' if i > from
+                && next.is_some_and(|c| {
+                    c.is_ascii_alphanumeric() || matches!(c, '/' | '\\' | '@' | ':' | '+')
+                }) => {}
             '.' if break_at(glyphs, i).is_none() => {}
             _ if i > from && (break_at(glyphs, i).is_some() || is_space(glyphs, i)) => break,
             _ => {}
@@ -297,8 +354,16 @@ fn piece_end(glyphs: &[Glyph], from: usize, limit: usize) -> usize {
 
 /// How many Han characters at the beginning are the ending of a host: the longest that is one.
 fn han_ending(glyphs: &[Glyph]) -> usize {
-    let label: Vec<char> = glyphs.iter().take(6).map(|glyph| glyph.c).take_while(|&c| is_han(c)).collect();
-    (1..=label.len()).rev().find(|&n| is_host_ending(&label[..n].iter().collect::<String>())).unwrap_or(0)
+    let label: Vec<char> = glyphs
+        .iter()
+        .take(6)
+        .map(|glyph| glyph.c)
+        .take_while(|&c| is_han(c))
+        .collect();
+    (1..=label.len())
+        .rev()
+        .find(|&n| is_host_ending(&label[..n].iter().collect::<String>()))
+        .unwrap_or(0)
 }
 
 /// A stretch without white space: one address, or words beside signs.
@@ -307,41 +372,70 @@ fn piece(glyphs: &[Glyph], mut range: Range<usize>, parts: &mut Vec<Part>) {
     // A mark that is taken off the edge was written for a reader's eye all the same.
     let marks = part(glyphs, range.clone(), Kind::Word).marks;
     let edge = |c: char| {
-        matches!(c, '.' | ':' | '-' | '/' | '#' | '=' | '&' | '%' | '~' | '\\' | '!' | '$' | '_')
-            || !c.is_ascii() && !c.is_alphanumeric()
+        matches!(
+            c,
+            '.' | ':' | '-' | '/' | '#' | '=' | '&' | '%' | '~' | '\\' | '!' | '$' | '_'
+        ) || !c.is_ascii() && !c.is_alphanumeric()
     };
-    let double_slash = range.len() > 2 && matches!((c(range.start), c(range.start + 1)), ('/', '/') | ('\\', '\\'));
+    let double_slash = range.len() > 2
+        && matches!(
+            (c(range.start), c(range.start + 1)),
+            ('/', '/') | ('\\', '\\')
+        );
     let begin = range.start;
     while !double_slash && !range.is_empty() && edge(c(range.start)) {
         range.start += 1;
     }
     // `.://host`: what is left of a scheme is no mark beside a host.
-    if (begin..range.start).any(|i| i > begin && matches!((c(i - 1), c(i)), ('/', '/') | ('\\', '\\'))) {
+    if (begin..range.start)
+        .any(|i| i > begin && matches!((c(i - 1), c(i)), ('/', '/') | ('\\', '\\')))
+    {
         parts.push(part(glyphs, begin..range.end, Kind::Web));
         return;
     }
     // An underscore may end a name, and a slash ends the address of a host.
-    let scheme = range.clone().any(|i| c(i) == ':' && i + 2 < range.end && c(i + 1) == '/' && c(i + 2) == '/');
+    let scheme = range
+        .clone()
+        .any(|i| c(i) == ':' && i + 2 < range.end && c(i + 1) == '/' && c(i + 2) == '/');
     let own = |last: char| last == '_' || last == '/' && scheme;
-    while !range.is_empty() && (edge(c(range.end - 1)) && !own(c(range.end - 1)) || c(range.end - 1) == '+') {
+    while !range.is_empty()
+        && (edge(c(range.end - 1)) && !own(c(range.end - 1)) || c(range.end - 1) == '+')
+    {
         range.end -= 1;
     }
     if range.is_empty() {
         return;
     }
-    let whole = Part { marks, ..part(glyphs, range.clone(), Kind::Word) };
+    let whole = Part {
+        marks,
+        ..part(glyphs, range.clone(), Kind::Word)
+    };
     if whole.shown.len() > PIECE_BYTES_MAX {
-        parts.push(Part { kind: Kind::Long, ..whole });
+        parts.push(Part {
+            kind: Kind::Long,
+            ..whole
+        });
         return;
     }
-    if let Some(scheme) = whole.shown.find("://").or_else(|| whole.shown.find(":\\\\")) {
+    if let Some(scheme) = whole
+        .shown
+        .find("://")
+        .or_else(|| whole.shown.find(":\\\\"))
+    {
         let letters = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
-        let name = whole.shown[..scheme].chars().rev().take_while(|&c| letters(c)).count();
+        let name = whole.shown[..scheme]
+            .chars()
+            .rev()
+            .take_while(|&c| letters(c))
+            .count();
         let before = whole.shown[..scheme].chars().count() - name;
         if before > 0 {
             piece(glyphs, range.start..range.start + before, parts);
         }
-        parts.push(Part { marks, ..part(glyphs, range.start + before..range.end, Kind::Web) });
+        parts.push(Part {
+            marks,
+            ..part(glyphs, range.start + before..range.end, Kind::Web)
+        });
         return;
     }
     match kind_of(&whole.shown) {
@@ -362,7 +456,10 @@ fn kind_of(shown: &str) -> Option<Kind> {
     if lower.starts_with("tel:") {
         return Some(Kind::Phone);
     }
-    if lower.split_once(':').is_some_and(|(scheme, rest)| !rest.is_empty() && SCHEMES.binary_search(&scheme).is_ok()) {
+    if lower
+        .split_once(':')
+        .is_some_and(|(scheme, rest)| !rest.is_empty() && SCHEMES.binary_search(&scheme).is_ok())
+    {
         return Some(Kind::Scheme);
     }
     if let Some(at) = shown.find('@') {
@@ -387,7 +484,9 @@ fn kind_of(shown: &str) -> Option<Kind> {
 
 /// Whether a word and a colon stand before what is told: `telegram:@name`, `email:help@…`.
 fn is_label(before: &str) -> bool {
-    before.split_once(':').is_some_and(|(word, _)| !word.is_empty() && word.chars().all(char::is_alphabetic))
+    before
+        .split_once(':')
+        .is_some_and(|(word, _)| !word.is_empty() && word.chars().all(char::is_alphabetic))
 }
 
 /// Whether a text is the name of a host, or begins with one.
@@ -397,17 +496,30 @@ pub(super) fn is_host(text: &str) -> bool {
 
 /// The host that an address without a scheme begins with.
 fn host_in(shown: &str) -> Option<&str> {
-    let host = shown.split(['/', '?', '#', ':', '\\']).next().unwrap_or_default().trim_end_matches('.');
+    let host = shown
+        .split(['/', '?', '#', ':', '\\'])
+        .next()
+        .unwrap_or_default()
+        .trim_end_matches('.');
     let labels: Vec<&str> = host.split('.').collect();
     let last = labels.last().filter(|_| labels.len() > 1)?;
-    let is_label = |label: &&str| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '+'));
-    if !labels.iter().all(is_label) || !(last.chars().all(char::is_alphabetic) || last.starts_with("xn--")) {
+    let is_label = |label: &&str| {
+        !label.is_empty()
+            && label
+                .chars()
+                .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '+'))
+    };
+    if !labels.iter().all(is_label)
+        || !(last.chars().all(char::is_alphabetic) || last.starts_with("xn--"))
+    {
         return None;
     }
-    let has_path = shown[host.len()..].chars().any(char::is_alphanumeric) && shown[host.len()..].starts_with(['/', '\\']);
+    let has_path = shown[host.len()..].chars().any(char::is_alphanumeric)
+        && shown[host.len()..].starts_with(['/', '\\']);
     let www = labels[0].eq_ignore_ascii_case("www") && labels.len() > 2;
     let foreign = !last.is_ascii() && last.chars().count() >= 2;
-    (is_host_ending(last) || foreign || www || has_path && last.chars().count() >= 2).then_some(host)
+    (is_host_ending(last) || foreign || www || has_path && last.chars().count() >= 2)
+        .then_some(host)
 }
 
 /// An IP address, in dots or colons, with what may follow it.
@@ -416,12 +528,18 @@ pub(super) fn is_ip(lower: &str) -> bool {
     let four = host.split(':').next().unwrap_or_default();
     let numbers: Vec<&str> = four.split('.').collect();
     let number = |n: &&str| {
-        let hex = n.strip_prefix("0x").is_some_and(|hex| !hex.is_empty() && hex.bytes().all(|b| b.is_ascii_hexdigit()));
+        let hex = n
+            .strip_prefix("0x")
+            .is_some_and(|hex| !hex.is_empty() && hex.bytes().all(|b| b.is_ascii_hexdigit()));
         hex || (1..=4).contains(&n.len()) && n.bytes().all(|b| b.is_ascii_digit())
     };
     let dotted = numbers.len() == 4 && numbers.iter().all(number);
     let hex = |group: &str| group.len() <= 4 && group.bytes().all(|b| b.is_ascii_hexdigit());
-    let inner = host.trim_start_matches('[').split(']').next().unwrap_or_default();
+    let inner = host
+        .trim_start_matches('[')
+        .split(']')
+        .next()
+        .unwrap_or_default();
     let colons = inner.matches(':').count();
     let six = colons >= 2 && inner.split(':').all(hex) && (inner.contains("::") || colons == 7);
     dotted || six
@@ -431,8 +549,16 @@ pub(super) fn is_ip(lower: &str) -> bool {
 fn is_long_id(shown: &str) -> bool {
     let plain = shown.chars().filter(char::is_ascii_alphanumeric).count();
     let digits = shown.bytes().any(|b| b.is_ascii_digit());
-    let hex = shown.strip_prefix("0x").is_some_and(|hex| hex.len() >= 20 && hex.bytes().all(|b| b.is_ascii_hexdigit()));
-    hex || plain >= CHAIN_CHARS_MIN && digits && plain == shown.chars().filter(|&c| c != ':' && c != '-' && c != '_').count()
+    let hex = shown
+        .strip_prefix("0x")
+        .is_some_and(|hex| hex.len() >= 20 && hex.bytes().all(|b| b.is_ascii_hexdigit()));
+    hex || plain >= CHAIN_CHARS_MIN
+        && digits
+        && plain
+            == shown
+                .chars()
+                .filter(|&c| c != ':' && c != '-' && c != '_')
+                .count()
 }
 
 /// Words and numbers beside signs: `and/or`, `telegram:@name`, `id=abc`.
@@ -441,13 +567,20 @@ fn words(glyphs: &[Glyph], range: Range<usize>, parts: &mut Vec<Part>) {
     let mut start = range.start;
     for i in range.start..=range.end {
         let sign = i == range.end
-            || matches!(glyphs[i].c, '/' | '\\' | ':' | '=' | '&' | '#' | '~' | '%' | '?' | '$' | '€' | '¥' | '￥');
+            || matches!(
+                glyphs[i].c,
+                '/' | '\\' | ':' | '=' | '&' | '#' | '~' | '%' | '?' | '$' | '€' | '¥' | '￥'
+            );
         if !sign {
             continue;
         }
         if i > start {
             let shown = part(glyphs, start..i, Kind::Word);
-            let inner = if start == range.start && i == range.end { None } else { kind_of(&shown.shown) };
+            let inner = if start == range.start && i == range.end {
+                None
+            } else {
+                kind_of(&shown.shown)
+            };
             // `http.//host`: a name is said with a colon; behind any other sign it is part of an address that is none.
             let said = start == range.start || matches!(glyphs[start - 1].c, ':' | '=');
             let ends = i == range.end || matches!(glyphs[i].c, ':' | '=');
@@ -469,5 +602,9 @@ fn words(glyphs: &[Glyph], range: Range<usize>, parts: &mut Vec<Part>) {
 fn word_or_number(shown: &str) -> Kind {
     let digits = shown.chars().filter(char::is_ascii_digit).count();
     let letters = shown.chars().any(char::is_alphabetic);
-    if digits > 0 && !letters { Kind::Number } else { Kind::Word }
+    if digits > 0 && !letters {
+        Kind::Number
+    } else {
+        Kind::Word
+    }
 }

@@ -129,7 +129,8 @@ const FILL: &str = "is are page article post doc document content entry kb be dg
 const OF_PAGES: &str = "staff agent agents ignore hide hidden private draft public publish published unpublish \
      unpublished internal";
 /// The same where they stand first.
-const FIRST: &str = "meta metadata params page help hc site ghost notion zendesk hugo jekyll hexo x my ms custom";
+const FIRST: &str =
+    "meta metadata params page help hc site ghost notion zendesk hugo jekyll hexo x my ms custom";
 const FILL_HAN: &str = "是否 文章 页面 文档 文件 的";
 
 /// What a Chinese key may be made of that says who may read.
@@ -168,22 +169,44 @@ pub(super) fn rule(key: &str) -> Option<Rule> {
     while rest.len() > 1 && is(FIRST, &rest[0]) {
         rest = &rest[1..];
     }
-    let meant = rest.iter().position(|word| !is(FILL, word)).map_or(rest, |at| &rest[at..]);
+    let meant = rest
+        .iter()
+        .position(|word| !is(FILL, word))
+        .map_or(rest, |at| &rest[at..]);
     let meant = match meant {
-        [stem, page] if is(OF_PAGES, stem) && (is(FILL, page) || matches!(page.as_str(), "mode" | "only")) => &meant[..1],
+        [stem, page]
+            if is(OF_PAGES, stem)
+                && (is(FILL, page) || matches!(page.as_str(), "mode" | "only")) =>
+        {
+            &meant[..1]
+        }
         _ => meant,
     };
     let candidates = [all.as_slice(), rest, meant];
-    candidates.iter().find_map(|words| listed(&words.concat()).or_else(|| composed(words))).or_else(|| misspelt(meant))
+    candidates
+        .iter()
+        .find_map(|words| listed(&words.concat()).or_else(|| composed(words)))
+        .or_else(|| misspelt(meant))
 }
 
 const fn of(family: Family, strict: bool) -> Rule {
-    Rule { family, strict, draft: false, misspelt: false, whom: false, described: false, dated: None, none: Nobody::No }
+    Rule {
+        family,
+        strict,
+        draft: false,
+        misspelt: false,
+        whom: false,
+        described: false,
+        dated: None,
+        none: Nobody::No,
+    }
 }
 
 fn listed(joined: &str) -> Option<Rule> {
     let mut name = joined.to_owned();
-    FILL_HAN.split_whitespace().for_each(|fill| name = name.replace(fill, ""));
+    FILL_HAN
+        .split_whitespace()
+        .for_each(|fill| name = name.replace(fill, ""));
     let name = if name.is_empty() { joined } else { &name };
     let lists = [
         (SHOWN, of(Family::Shown, true)),
@@ -191,36 +214,73 @@ fn listed(joined: &str) -> Option<Rule> {
         (UNSHOWN, of(Family::Unshown, true)),
         (UNSHOWN_PERHAPS, of(Family::Unshown, false)),
         (LEVEL, of(Family::Level, true)),
-        (AUDIENCE, Rule { described: true, ..of(Family::Level, true) }),
-        (WHOM, Rule { whom: true, ..of(Family::Level, false) }),
-        (STATUS_PERHAPS, Rule { whom: true, ..of(Family::Status, false) }),
+        (
+            AUDIENCE,
+            Rule {
+                described: true,
+                ..of(Family::Level, true)
+            },
+        ),
+        (
+            WHOM,
+            Rule {
+                whom: true,
+                ..of(Family::Level, false)
+            },
+        ),
+        (
+            STATUS_PERHAPS,
+            Rule {
+                whom: true,
+                ..of(Family::Status, false)
+            },
+        ),
         (LEVEL_PERHAPS, of(Family::Level, false)),
         (STATUS, of(Family::Status, true)),
         (FROM, of(Family::From, true)),
         (UNTIL, of(Family::Until, true)),
         (LOCK, of(Family::Lock, true)),
         (SEGMENT, of(Family::Segment, true)),
-        ("sunset sunsetdate sunsetat sunseton enddate", of(Family::Until, false)),
+        (
+            "sunset sunsetdate sunsetat sunseton enddate",
+            of(Family::Until, false),
+        ),
         ("schedule releasedate", of(Family::From, false)),
         ("date 日期", of(Family::SoftFrom, false)),
         ("permalink render build", of(Family::OnlyNo, false)),
     ];
-    lists.into_iter().find(|(list, _)| is(list, name)).map(|(_, rule)| with_draft(rule, name))
+    lists
+        .into_iter()
+        .find(|(list, _)| is(list, name))
+        .map(|(_, rule)| with_draft(rule, name))
 }
 
 /// Of these words nobody may read the page, of the others agents may.
 fn with_draft(rule: Rule, name: &str) -> Rule {
     let of_nobody = [
-        "draft", "publish", "status", "wip", "progress", "archiv", "trash", "delet", "expire", "schedule", "state", "stage",
-        "phase",
+        "draft", "publish", "status", "wip", "progress", "archiv", "trash", "delet", "expire",
+        "schedule", "state", "stage", "phase",
     ];
     let han = ["草稿", "发布", "状态", "归档", "下线", "下架"];
-    let timed = matches!(rule.family, Family::From | Family::SoftFrom | Family::Until | Family::Status);
+    let timed = matches!(
+        rule.family,
+        Family::From | Family::SoftFrom | Family::Until | Family::Status
+    );
     let has = |parts: &[&str]| parts.iter().any(|part| name.contains(part));
     let dated = match rule.family {
         Family::Shown => Some(Family::From),
         Family::Unshown if has(&["embargo", "schedule"]) => Some(Family::From),
-        Family::Unshown if has(&["unpublish", "archiv", "expire", "delet", "withdraw", "retract", "trash"]) => {
+        Family::Unshown
+            if has(&[
+                "unpublish",
+                "archiv",
+                "expire",
+                "delet",
+                "withdraw",
+                "retract",
+                "trash",
+            ]) =>
+        {
             Some(Family::Until)
         }
         _ => None,
@@ -230,15 +290,24 @@ fn with_draft(rule: Rule, name: &str) -> Rule {
         _ if is("share shared sharing sharedwith sharewith visibility", name) => Nobody::Hidden,
         _ => Nobody::No,
     };
-    Rule { none, draft: timed || has(&of_nobody) || has(&han), dated, ..rule }
+    Rule {
+        none,
+        draft: timed || has(&of_nobody) || has(&han),
+        dated,
+        ..rule
+    }
 }
 
 /// Keys that are put together: `published_from`, `hide_until`, `visible_to`, `not_published`, `staff_only`.
 fn composed(words: &[String]) -> Option<Rule> {
     let (stem, rest) = words.split_first()?;
     let end = rest.concat();
-    let timed = dated(stem, &end).map(|(family, strict)| with_draft(of(family, strict), &words.concat()));
-    timed.or_else(|| from_readers(stem, rest)).or_else(|| for_whom(stem, &end)).or_else(|| as_phrase(words))
+    let timed =
+        dated(stem, &end).map(|(family, strict)| with_draft(of(family, strict), &words.concat()));
+    timed
+        .or_else(|| from_readers(stem, rest))
+        .or_else(|| for_whom(stem, &end))
+        .or_else(|| as_phrase(words))
 }
 
 /// What a date behind a stem means, and whether nothing else than a date may stand there.
@@ -248,25 +317,36 @@ fn dated(stem: &str, end: &str) -> Option<(Family, bool)> {
     let since = matches!(end, "from" | "after" | "since");
     match stem {
         // `show_date` is a switch and `available_on` a place.
-        "show" | "display" | "available" => {
-            since.then_some((Family::From, false)).or_else(|| ends.then_some((Family::Until, false)))
-        }
+        "show" | "display" | "available" => since
+            .then_some((Family::From, false))
+            .or_else(|| ends.then_some((Family::Until, false))),
         "valid" if end == "to" => Some((Family::Until, false)),
         "visible" if end == "on" => Some((Family::From, false)),
         stem if is(SHOWN_STEMS, stem) => {
             let strict = !is("live online valid active released release", stem);
-            begins.then_some((Family::From, strict)).or_else(|| ends.then_some((Family::Until, strict)))
+            begins
+                .then_some((Family::From, strict))
+                .or_else(|| ends.then_some((Family::Until, strict)))
         }
         // What hides until then is there from then on.
         stem if is(UNSHOWN_STEMS, stem) && ends => Some((Family::From, true)),
-        "embargo" if is("lift lifts lifted liftdate liftsat liftson liftedat liftedon lifting expires expiry", end) => {
+        "embargo"
+            if is(
+                "lift lifts lifted liftdate liftsat liftson liftedat liftedon lifting expires expiry",
+                end,
+            ) =>
+        {
             Some((Family::From, true))
         }
         "embargo" | "embargoed" | "scheduled" if begins => Some((Family::From, true)),
         // `expires_after` is a span of time.
-        "expire" | "expires" | "expired" | "expiry" | "expiration" if begins && !since => Some((Family::Until, true)),
+        "expire" | "expires" | "expired" | "expiry" | "expiration" if begins && !since => {
+            Some((Family::Until, true))
+        }
         stem if is(ENDING_STEMS, stem) && begins => Some((Family::Until, true)),
-        "hide" | "hidden" | "offline" | "withdraw" | "withdrawn" if since || matches!(end, "at" | "on") => {
+        "hide" | "hidden" | "offline" | "withdraw" | "withdrawn"
+            if since || matches!(end, "at" | "on") =>
+        {
             Some((Family::Until, true))
         }
         _ => None,
@@ -284,16 +364,29 @@ fn from_readers(stem: &str, rest: &[String]) -> Option<Rule> {
 fn for_whom(stem: &str, end: &str) -> Option<Rule> {
     let strict = match end {
         "to" | "for" | "onlyto" | "onlyfor" | "toonly"
-            if is("visible viewable readable accessible restricted restrict visibility access", stem) =>
+            if is(
+                "visible viewable readable accessible restricted restrict visibility access",
+                stem,
+            ) =>
         {
             true
         }
         "by" if is("visible viewable readable accessible", stem) => true,
-        "to" | "for" if is("limited exclusive only share shared open publish published show shown", stem) => false,
+        "to" | "for"
+            if is(
+                "limited exclusive only share shared open publish published show shown",
+                stem,
+            ) =>
+        {
+            false
+        }
         "with" if stem == "shared" => false,
         _ => return None,
     };
-    Some(Rule { whom: true, ..of(Family::Level, strict) })
+    Some(Rule {
+        whom: true,
+        ..of(Family::Level, strict)
+    })
 }
 
 /// A key that is itself a phrase: `members_only`, `for_staff`, `do_not_publish`, `仅内部可见`.
@@ -304,15 +397,27 @@ fn as_phrase(words: &[String]) -> Option<Rule> {
         return as_han_phrase(han);
     }
     // `hide_author` hides a part; `author_private` says something of the author.
-    let of_somebody =
-        is("author authors owner owners editor editors manager managers", &words[0]) && !words.contains(&"only".to_owned());
+    let of_somebody = is(
+        "author authors owner owners editor editors manager managers",
+        &words[0],
+    ) && !words.contains(&"only".to_owned());
     if words.len() < 2 || is("hide show", &words[0]) || of_somebody {
         return None;
     }
-    let says_nothing = |word: &&String| is("do use require required requires access view users user", word);
-    let kept: Vec<String> = words.iter().filter(|word| !says_nothing(word)).cloned().collect();
+    let says_nothing = |word: &&String| {
+        is(
+            "do use require required requires access view users user",
+            word,
+        )
+    };
+    let kept: Vec<String> = words
+        .iter()
+        .filter(|word| !says_nothing(word))
+        .cloned()
+        .collect();
     // Whatever `kyc_only` or `customers_only` names, it is not everybody; `read_only` and `online_only` name no readers.
-    let of_group = words.last().is_some_and(|last| last == "only") && words.iter().any(|word| values::names_a_group(word));
+    let of_group = words.last().is_some_and(|last| last == "only")
+        && words.iter().any(|word| values::names_a_group(word));
     if of_group {
         return Some(of(Family::Unshown, true));
     }
@@ -321,11 +426,15 @@ fn as_phrase(words: &[String]) -> Option<Rule> {
     }
     let has = |list: &str| words.iter().any(|word| is(list, word));
     match values::phrase(&kept) {
-        Word::Hidden { plain: true, .. } => Some(with_draft(of(Family::Unshown, true), &words.concat())),
+        Word::Hidden { plain: true, .. } => {
+            Some(with_draft(of(Family::Unshown, true), &words.concat()))
+        }
         // `login_only` says it, and `for_members` with a yes; `login` in another phrase is a topic.
         Word::Hidden { .. } if has("only exclusive") => Some(of(Family::Unshown, true)),
         Word::Hidden { .. } if words[0] == "for" => Some(of(Family::Unshown, false)),
-        Word::Public { everybody: true } if has("open available visible for to") => Some(of(Family::Shown, true)),
+        Word::Public { everybody: true } if has("open available visible for to") => {
+            Some(of(Family::Shown, true))
+        }
         _ => None,
     }
 }
@@ -333,14 +442,18 @@ fn as_phrase(words: &[String]) -> Option<Rule> {
 /// The same in Chinese: nothing else may stand in it, as in `内部编号`.
 fn as_han_phrase(key: &str) -> Option<Rule> {
     let mut rest = key.to_owned();
-    for word in HAN_PHRASES.split_whitespace().chain(FILL_HAN.split_whitespace()) {
+    for word in HAN_PHRASES
+        .split_whitespace()
+        .chain(FILL_HAN.split_whitespace())
+    {
         rest = rest.replace(word, "");
     }
     if !rest.is_empty() {
         return None;
     }
     let has = |words: &str| words.split_whitespace().any(|word| key.contains(word));
-    if has("不 未 暂 需 仅 只 专属 专用 专享 内部 私有 私密 隐藏 保密 机密") {
+    if has("不 未 暂 需 仅 只 专属 专用 专享 内部 私有 私密 隐藏 保密 机密")
+    {
         return Some(with_draft(of(Family::Unshown, true), key));
     }
     has("公开 发布 可见 显示 上线 对外").then_some(with_draft(of(Family::Shown, true), key))
@@ -358,12 +471,22 @@ fn misspelt(words: &[String]) -> Option<Rule> {
     {
         return None;
     }
-    let lists = [SHOWN, UNSHOWN, LEVEL, AUDIENCE, STATUS, FROM, UNTIL, LOCK, SEGMENT, COMPOSED];
-    let near = lists.into_iter().flat_map(str::split_whitespace).filter(|name| name.is_ascii() && name.len() >= 5);
-    let best =
-        near.map(|name| (strsim::osa_distance(name, &joined), name)).filter(|(distance, name)| *distance <= limit(name)).min()?;
+    let lists = [
+        SHOWN, UNSHOWN, LEVEL, AUDIENCE, STATUS, FROM, UNTIL, LOCK, SEGMENT, COMPOSED,
+    ];
+    let near = lists
+        .into_iter()
+        .flat_map(str::split_whitespace)
+        .filter(|name| name.is_ascii() && name.len() >= 5);
+    let best = near
+        .map(|name| (strsim::osa_distance(name, &joined), name))
+        .filter(|(distance, name)| *distance <= limit(name))
+        .min()?;
     let rule = listed(best.1).or_else(|| composed(&cut(best.1)))?;
-    Some(Rule { misspelt: true, ..rule })
+    Some(Rule {
+        misspelt: true,
+        ..rule
+    })
 }
 
 /// How many typing errors a key may have: more in our own, which writers mean to write.
@@ -381,8 +504,14 @@ const COMPOSED: &str = "publishat publishdate publisheddate publishedat unpublis
 
 fn cut(joined: &str) -> Vec<String> {
     let ends = ["date", "until", "only", "at", "on"];
-    let end = ends.into_iter().find(|end| joined.ends_with(end)).unwrap_or_default();
-    vec![joined[..joined.len() - end.len()].to_owned(), end.to_owned()]
+    let end = ends
+        .into_iter()
+        .find(|end| joined.ends_with(end))
+        .unwrap_or_default();
+    vec![
+        joined[..joined.len() - end.len()].to_owned(),
+        end.to_owned(),
+    ]
 }
 
 /// Keys of generators that are no English words and resemble one of ours.

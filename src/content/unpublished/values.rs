@@ -111,9 +111,11 @@ const HIDDEN_HAN: &str = "草稿 内部 未发布 未发表 未公开 不公开 
      未上线 未通过 公司全 企业全 全公司 暂不 撤回 未完成 进行中 编辑中 撰写 定时 管理员 自己 仅自己 团队 部门 权限 过期 失效 禁止";
 const PUBLIC_HAN: &str = "公开 发布 发表 公众 所有人 全部 任何人 大家 上线 正式 可见 有效 完成 显示 用户 读者 游客 \
      访客 客户 全体 稳定 新手 开发者 最新 正常 通过 不限 全员 人人";
-const EVERYBODY_HAN: &str = "公开 公众 所有人 全部 任何人 大家 全体 全员 不限 人人 所有用户 所有客户 所有读者";
+const EVERYBODY_HAN: &str =
+    "公开 公众 所有人 全部 任何人 大家 全体 全员 不限 人人 所有用户 所有客户 所有读者";
 /// Chinese words that name everybody, whoever is named besides.
-const EVERYBODY_NAMED_HAN: &str = "所有用户 全部用户 所有人 任何人 所有客户 所有读者 全体用户 公众 全员 不限 人人";
+const EVERYBODY_NAMED_HAN: &str =
+    "所有用户 全部用户 所有人 任何人 所有客户 所有读者 全体用户 公众 全员 不限 人人";
 /// Words that take that back.
 const LIMITS_HAN: &str = "仅 只 除 不含 不包 后 需 内 非 未 待 暂 公司";
 /// Words for hiding of which the opposite is that everybody may read, and what turns them round.
@@ -121,7 +123,8 @@ const OPPOSED_HAN: &str = "登录 登陆 会员 权限 限制 受限 限 过期 
      私密 隐藏 保密 机密 禁止 撤回 密码";
 const NOT_HAN: &str = "不需要 不需 不必 无需 无须 无 毋须 不用 不是 并非 没有 尚未 未被 未 不 非 免 永不 从不 解除 取消";
 /// That a review is passed.
-const PASSED_HAN: &str = "审核通过 审批通过 通过审核 通过审批 审核完成 审核完毕 已审核 已审批 已过审";
+const PASSED_HAN: &str =
+    "审核通过 审批通过 通过审核 通过审批 审核完成 审核完毕 已审核 已审批 已过审";
 /// Words that leave a review open.
 const OPEN_HAN: &str = "未 待 不 后 前 中 再 需";
 /// What may stand beside words for hiding and says nothing else.
@@ -131,7 +134,8 @@ const FILL_HAN: &str = "仅限 仅供 仅 只 限 供 可见 的 文章 页面 �
 /// What a text says.
 pub(super) fn word(text: &str) -> Word {
     let whole = text.trim();
-    if whole.is_empty() || matches!(whole, "~" | "-" | "—" | "n/a" | "N/A" | "N/a" | "不适用") {
+    if whole.is_empty() || matches!(whole, "~" | "-" | "—" | "n/a" | "N/A" | "N/a" | "不适用")
+    {
         return Word::Empty;
     }
     if let Some(word) = sign(whole) {
@@ -155,29 +159,51 @@ pub(super) fn word(text: &str) -> Word {
 fn sign(text: &str) -> Option<Word> {
     match text.trim_end_matches('\u{fe0f}') {
         "✅" | "✔" | "✓" | "☑" | "👍" | "🟢" => Some(Word::Yes),
-        "❌" | "✗" | "✘" | "✖" | "☐" | "⬜" | "🚫" | "⛔" | "🔴" | "👎" => Some(Word::No),
-        "🔒" | "🔐" | "🙈" => Some(Word::Hidden { plain: true, known: true }),
+        "❌" | "✗" | "✘" | "✖" | "☐" | "⬜" | "🚫" | "⛔" | "🔴" | "👎" => {
+            Some(Word::No)
+        }
+        "🔒" | "🔐" | "🙈" => Some(Word::Hidden {
+            plain: true,
+            known: true,
+        }),
         _ => None,
     }
 }
 
 fn han(text: &str) -> Word {
     let has = |list: &str| list.split_whitespace().any(|word| text.contains(word));
-    let joined = || ["含", "包括", "和", "及", "与", "或"].into_iter().any(|link| text.contains(link));
+    let joined = || {
+        ["含", "包括", "和", "及", "与", "或"]
+            .into_iter()
+            .any(|link| text.contains(link))
+    };
     if has(EVERYBODY_NAMED_HAN) && !has(LIMITS_HAN) && (joined() || !has(HIDDEN_HAN)) {
         return Word::Public { everybody: true };
     }
     let (rest, turned) = without_opposed(text);
     let text = rest.as_str();
-    if HIDDEN_HAN.split_whitespace().any(|word| text.contains(word)) {
+    if HIDDEN_HAN
+        .split_whitespace()
+        .any(|word| text.contains(word))
+    {
         let plain = says_no_more(text);
-        return Word::Hidden { plain, known: plain };
+        return Word::Hidden {
+            plain,
+            known: plain,
+        };
     }
     if turned {
         return Word::Public { everybody: true };
     }
-    match PUBLIC_HAN.split_whitespace().any(|word| text.contains(word)) {
-        true => Word::Public { everybody: EVERYBODY_HAN.split_whitespace().any(|word| text.contains(word)) },
+    match PUBLIC_HAN
+        .split_whitespace()
+        .any(|word| text.contains(word))
+    {
+        true => Word::Public {
+            everybody: EVERYBODY_HAN
+                .split_whitespace()
+                .any(|word| text.contains(word)),
+        },
         false => Word::Unknown,
     }
 }
@@ -186,7 +212,9 @@ fn han(text: &str) -> Word {
 fn without_opposed(text: &str) -> (String, bool) {
     let mut rest = text.to_owned();
     if !OPEN_HAN.split_whitespace().any(|open| text.contains(open)) {
-        PASSED_HAN.split_whitespace().for_each(|passed| rest = rest.replace(passed, ""));
+        PASSED_HAN
+            .split_whitespace()
+            .for_each(|passed| rest = rest.replace(passed, ""));
     }
     for not in NOT_HAN.split_whitespace() {
         for word in OPPOSED_HAN.split_whitespace() {
@@ -204,7 +232,8 @@ fn without_opposed(text: &str) -> (String, bool) {
 fn says_no_more(text: &str) -> bool {
     let mut rest = text.to_owned();
     for list in [HIDDEN_HAN, PUBLIC_HAN, FILL_HAN] {
-        list.split_whitespace().for_each(|word| rest = rest.replace(word, ""));
+        list.split_whitespace()
+            .for_each(|word| rest = rest.replace(word, ""));
     }
     !rest.contains(is_han)
 }
@@ -220,10 +249,17 @@ fn without_doer(words: &[String]) -> &[String] {
 /// Whether readers are named, or are among those that are: `corporate customers`, `staff and customers`.
 fn names_readers(words: &[String]) -> bool {
     let is_kind = |part: &[String]| {
-        part.split_last().is_some_and(|(last, kinds)| is(READERS, last) && kinds.iter().all(|kind| is(KINDS_OF_READERS, kind)))
+        part.split_last().is_some_and(|(last, kinds)| {
+            is(READERS, last) && kinds.iter().all(|kind| is(KINDS_OF_READERS, kind))
+        })
     };
     let mut parts = words.split(|word| matches!(word.as_str(), "and" | "or" | "plus"));
-    let is_group = |part: &[String]| !part.is_empty() && part.iter().all(|word| is(GROUPS, word) || is(READERS, word));
+    let is_group = |part: &[String]| {
+        !part.is_empty()
+            && part
+                .iter()
+                .all(|word| is(GROUPS, word) || is(READERS, word))
+    };
     parts.clone().any(is_kind) && parts.all(|part| is_kind(part) || is_group(part))
 }
 
@@ -232,15 +268,21 @@ pub(super) fn phrase(words: &[String]) -> Word {
     let words = without_doer(words);
     let joined = words.concat();
     if is(HIDDEN, &joined) || is(HIDDEN_OF_PAGES, &joined) {
-        return Word::Hidden { plain: is(HIDDEN, &joined), known: true };
+        return Word::Hidden {
+            plain: is(HIDDEN, &joined),
+            known: true,
+        };
     }
     if is(PUBLIC, &joined) || is(EVERYBODY, &joined) {
-        return Word::Public { everybody: is(EVERYBODY, &joined) };
+        return Word::Public {
+            everybody: is(EVERYBODY, &joined),
+        };
     }
     if words.len() > 1 && names_readers(words) {
         return Word::Public { everybody: false };
     }
-    let (mut hidden, mut of_pages, mut everybody, mut public, mut not, mut other) = (false, false, false, false, false, false);
+    let (mut hidden, mut of_pages, mut everybody, mut public, mut not, mut other) =
+        (false, false, false, false, false, false);
     for word in words {
         if is(HIDDEN, word) || resembles_hidden(word) {
             hidden = true;
@@ -257,13 +299,23 @@ pub(super) fn phrase(words: &[String]) -> Word {
         }
     }
     let turns = |word: &String| is(OPPOSED, word) || is(NOT, word) || is(FILL, word);
-    if not && !words.iter().any(|word| word == "only") && words.iter().any(|word| is(OPPOSED, word)) && words.iter().all(turns) {
+    if not
+        && !words.iter().any(|word| word == "only")
+        && words.iter().any(|word| is(OPPOSED, word))
+        && words.iter().all(turns)
+    {
         return Word::Public { everybody: true };
     }
     match (hidden || of_pages, everybody || public) {
         (true, _) if not => Word::Unknown,
-        (false, true) if not => Word::Hidden { plain: !other, known: !other },
-        (true, _) => Word::Hidden { plain: hidden && !other, known: !other },
+        (false, true) if not => Word::Hidden {
+            plain: !other,
+            known: !other,
+        },
+        (true, _) => Word::Hidden {
+            plain: hidden && !other,
+            known: !other,
+        },
         (false, true) if !other => Word::Public { everybody },
         _ => Word::Unknown,
     }
@@ -273,7 +325,10 @@ pub(super) fn phrase(words: &[String]) -> Word {
 pub(super) fn begins_public(text: &str) -> bool {
     let words = words(text);
     let against = |word: &String| is(NOT, word) || is(HIDDEN, word) || is(HIDDEN_OF_PAGES, word);
-    words.first().is_some_and(|first| is(PUBLIC, first) || is(EVERYBODY, first)) && !words.iter().any(against)
+    words
+        .first()
+        .is_some_and(|first| is(PUBLIC, first) || is(EVERYBODY, first))
+        && !words.iter().any(against)
 }
 
 /// Whether a text ends in a word for readers and says nothing against it, such as `API developers`.
@@ -306,18 +361,28 @@ pub(super) fn is_all_about_readers(words: &[String]) -> bool {
             || is(LINKS, word)
             || resembles_hidden(word)
             || (is(DEEDS, word)
-                && (negated || matches!(word.as_str(), "visible" | "available" | "open" | "readers" | "customers")))
+                && (negated
+                    || matches!(
+                        word.as_str(),
+                        "visible" | "available" | "open" | "readers" | "customers"
+                    )))
     })
 }
 
 /// A misspelling of a word that hides.
 fn resembles_hidden(word: &str) -> bool {
-    if !(5..=24).contains(&word.len()) || is_english(word) || is(PUBLIC, word) || is(HIDDEN_OF_PAGES, word) || is(EVERYBODY, word)
+    if !(5..=24).contains(&word.len())
+        || is_english(word)
+        || is(PUBLIC, word)
+        || is(HIDDEN_OF_PAGES, word)
+        || is(EVERYBODY, word)
     {
         return false;
     }
     let limit = if word.len() >= 8 { 2 } else { 1 };
-    HIDDEN.split_whitespace().any(|hidden| hidden.len() >= 5 && strsim::osa_distance(hidden, word) <= limit)
+    HIDDEN
+        .split_whitespace()
+        .any(|hidden| hidden.len() >= 5 && strsim::osa_distance(hidden, word) <= limit)
 }
 
 /// Whether a list of words has one.
@@ -328,13 +393,19 @@ pub(super) fn is(list: &str, word: &str) -> bool {
 /// The words of a key or value in one spelling: without case, width, accents, invisible characters and look-alikes of other
 /// scripts; cut at signs and at capitals inside.
 pub(super) fn words(text: &str) -> Vec<String> {
-    let plain: Vec<char> = text.nfkc().filter(|c| !is_invisible(*c)).map(latin).collect();
+    let plain: Vec<char> = text
+        .nfkc()
+        .filter(|c| !is_invisible(*c))
+        .map(latin)
+        .collect();
     let (mut words, mut word) = (Vec::new(), String::new());
     for (at, &c) in plain.iter().enumerate() {
         let before = at.checked_sub(1).map(|at| plain[at]);
         let after = plain.get(at + 1);
         let begins = c.is_uppercase()
-            && before.is_some_and(|b| b.is_lowercase() || (b.is_uppercase() && after.is_some_and(|a| a.is_lowercase())));
+            && before.is_some_and(|b| {
+                b.is_lowercase() || (b.is_uppercase() && after.is_some_and(|a| a.is_lowercase()))
+            });
         let script = before.is_some_and(|b| is_han(b) != is_han(c));
         if (begins || script || !c.is_alphanumeric()) && !word.is_empty() {
             words.push(fold(&std::mem::take(&mut word)));
@@ -433,7 +504,11 @@ impl<'de> Visitor<'de> for AnyNode {
         let mut entries = Vec::new();
         while let Some((key, node)) = map.next_entry::<Node, Node>()? {
             // A key that is a list or a map names nothing.
-            let key = if let Node::Text(key) = key { key } else { String::new() };
+            let key = if let Node::Text(key) = key {
+                key
+            } else {
+                String::new()
+            };
             entries.push((key, node));
         }
         Ok(Node::Map(entries))

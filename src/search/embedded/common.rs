@@ -47,12 +47,24 @@ impl CommonTokens {
     /// What is kept of a token.
     pub(super) fn get(&self, token: &str, fields: &FieldWeights) -> Option<Arc<Common>> {
         let asked = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        asked.tokens.get(token)?.iter().find(|weighed| weighed.fields == *fields)?.common.clone()
+        asked
+            .tokens
+            .get(token)?
+            .iter()
+            .find(|weighed| weighed.fields == *fields)?
+            .common
+            .clone()
     }
 
     /// Whether a token that `frequency` of `documents` hold is to be kept: common ones are when they are asked for again,
     /// until there are enough. What is asked for often comes early, so that none is ever put out for another.
-    pub(super) fn wants(&self, token: &str, fields: &FieldWeights, frequency: usize, documents: usize) -> bool {
+    pub(super) fn wants(
+        &self,
+        token: &str,
+        fields: &FieldWeights,
+        frequency: usize,
+        documents: usize,
+    ) -> bool {
         if frequency == 0 || frequency * SHARE < documents {
             return false;
         }
@@ -63,7 +75,10 @@ impl CommonTokens {
         let all = asked.tokens.entry(token.to_owned()).or_default();
         let before = all.iter().any(|weighed| weighed.fields == *fields);
         if !before {
-            all.push(Weighed { fields: *fields, common: None });
+            all.push(Weighed {
+                fields: *fields,
+                common: None,
+            });
         }
         before
     }
@@ -72,7 +87,9 @@ impl CommonTokens {
     pub(super) fn keep(&self, token: &str, fields: &FieldWeights, common: Arc<Common>) {
         let mut asked = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let Asked { tokens, kept } = &mut *asked;
-        let own = tokens.get_mut(token).and_then(|all| all.iter_mut().find(|weighed| weighed.fields == *fields));
+        let own = tokens
+            .get_mut(token)
+            .and_then(|all| all.iter_mut().find(|weighed| weighed.fields == *fields));
         if let Some(own) = own
             && own.common.is_none()
             && *kept < KEPT_MAX

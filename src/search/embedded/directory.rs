@@ -17,7 +17,8 @@ use std::time::SystemTime;
 
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
 use tantivy::directory::{
-    AntiCallToken, Directory, DirectoryLock, FileHandle, Lock, OwnedBytes, TerminatingWrite, WatchCallback, WatchHandle, WritePtr,
+    AntiCallToken, Directory, DirectoryLock, FileHandle, Lock, OwnedBytes, TerminatingWrite,
+    WatchCallback, WatchHandle, WritePtr,
 };
 use xxhash_rust::xxh3::Xxh3;
 
@@ -64,7 +65,11 @@ struct Stamp {
 impl Stamp {
     fn of(path: &Path) -> io::Result<Stamp> {
         let meta: Metadata = fs::symlink_metadata(path)?;
-        Ok(Stamp { bytes: meta.len(), modified: meta.modified().ok(), identity: disk::identity(path) })
+        Ok(Stamp {
+            bytes: meta.len(),
+            modified: meta.modified().ok(),
+            identity: disk::identity(path),
+        })
     }
 }
 
@@ -73,25 +78,45 @@ impl IndexFolder {
     pub(super) fn empty(path: &Path) -> io::Result<IndexFolder> {
         let mut number = [0; 8];
         getrandom::fill(&mut number).map_err(io::Error::other)?;
-        let state = State { index: u64::from_le_bytes(number), ..State::default() };
-        Ok(IndexFolder { path: path.to_owned(), state: Arc::new(Mutex::new(state)) })
+        let state = State {
+            index: u64::from_le_bytes(number),
+            ..State::default()
+        };
+        Ok(IndexFolder {
+            path: path.to_owned(),
+            state: Arc::new(Mutex::new(state)),
+        })
     }
 
     /// A folder with an index whose files are all as they were written.
     pub(super) fn tested(path: &Path) -> Result<IndexFolder, Unfit> {
         let Whole { index, files } = integrity::check(path)?;
-        let mut state = State { index, ..State::default() };
+        let mut state = State {
+            index,
+            ..State::default()
+        };
         for (name, (seal, bytes)) in files {
-            let stamp =
-                Stamp::of(&path.join(&name)).map_err(|error| Unfit::Damaged(name.display().to_string(), error.to_string()))?;
-            state.files.insert(name, Held { seal, stamp, bytes: Arc::downgrade(&bytes) });
+            let stamp = Stamp::of(&path.join(&name))
+                .map_err(|error| Unfit::Damaged(name.display().to_string(), error.to_string()))?;
+            state.files.insert(
+                name,
+                Held {
+                    seal,
+                    stamp,
+                    bytes: Arc::downgrade(&bytes),
+                },
+            );
             state.tested.push(bytes);
         }
         for name in [META, integrity::MANAGED] {
-            let stamp = Stamp::of(&path.join(name)).map_err(|error| Unfit::Damaged(name.to_owned(), error.to_string()))?;
+            let stamp = Stamp::of(&path.join(name))
+                .map_err(|error| Unfit::Damaged(name.to_owned(), error.to_string()))?;
             state.lists.insert(name.into(), stamp);
         }
-        Ok(IndexFolder { path: path.to_owned(), state: Arc::new(Mutex::new(state)) })
+        Ok(IndexFolder {
+            path: path.to_owned(),
+            state: Arc::new(Mutex::new(state)),
+        })
     }
 
     /// Lets go of what nobody reads: to be called when tantivy has opened what it needs.
@@ -102,8 +127,13 @@ impl IndexFolder {
     /// The first file that is not as it was written, as far as its length, time and place tell.
     pub(super) fn changed(&self) -> Option<PathBuf> {
         let state = self.state();
-        let mut all = state.files.iter().map(|(name, held)| (name, held.stamp)).chain(state.lists.iter().map(|(n, s)| (n, *s)));
-        let changed = all.find(|(name, stamp)| !Stamp::of(&self.path.join(name)).is_ok_and(|now| now == *stamp));
+        let mut all = state
+            .files
+            .iter()
+            .map(|(name, held)| (name, held.stamp))
+            .chain(state.lists.iter().map(|(n, s)| (n, *s)));
+        let changed = all
+            .find(|(name, stamp)| !Stamp::of(&self.path.join(name)).is_ok_and(|now| now == *stamp));
         changed.map(|(name, _)| name.clone())
     }
 
@@ -113,7 +143,10 @@ impl IndexFolder {
 
     fn read(&self, path: &Path) -> io::Result<Arc<[u8]>> {
         let mut state = self.state();
-        let held = state.files.get_mut(path).ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))?;
+        let held = state
+            .files
+            .get_mut(path)
+            .ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))?;
         if let Some(bytes) = held.bytes.upgrade() {
             return Ok(bytes);
         }
@@ -136,12 +169,18 @@ impl Directory for IndexFolder {
         self.state().files.remove(path);
         fs::remove_file(self.path.join(path)).map_err(|error| match error.kind() {
             io::ErrorKind::NotFound => DeleteError::FileDoesNotExist(path.to_owned()),
-            _ => DeleteError::IoError { io_error: Arc::new(error), filepath: path.to_owned() },
+            _ => DeleteError::IoError {
+                io_error: Arc::new(error),
+                filepath: path.to_owned(),
+            },
         })
     }
 
     fn exists(&self, path: &Path) -> Result<bool, OpenReadError> {
-        self.path.join(path).try_exists().map_err(|error| OpenReadError::wrap_io_error(error, path.to_owned()))
+        self.path
+            .join(path)
+            .try_exists()
+            .map_err(|error| OpenReadError::wrap_io_error(error, path.to_owned()))
     }
 
     fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
@@ -151,15 +190,26 @@ impl Directory for IndexFolder {
             io::ErrorKind::AlreadyExists => OpenWriteError::FileAlreadyExists(path.to_owned()),
             _ => OpenWriteError::wrap_io_error(error, path.to_owned()),
         })?;
-        let sealing = Sealing { file, whole, name: path.to_owned(), bytes: 0, sum: Xxh3::new(), state: Arc::clone(&self.state) };
+        let sealing = Sealing {
+            file,
+            whole,
+            name: path.to_owned(),
+            bytes: 0,
+            sum: Xxh3::new(),
+            state: Arc::clone(&self.state),
+        };
         Ok(BufWriter::new(Box::new(sealing)))
     }
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
-        integrity::read_list_data(&self.path, &path.to_string_lossy()).map_err(|unfit| match unfit {
-            Unfit::Missing => OpenReadError::FileDoesNotExist(path.to_owned()),
-            Unfit::Format(why) | Unfit::Damaged(_, why) => OpenReadError::wrap_io_error(io::Error::other(why), path.to_owned()),
-        })
+        integrity::read_list_data(&self.path, &path.to_string_lossy()).map_err(
+            |unfit| match unfit {
+                Unfit::Missing => OpenReadError::FileDoesNotExist(path.to_owned()),
+                Unfit::Format(why) | Unfit::Damaged(_, why) => {
+                    OpenReadError::wrap_io_error(io::Error::other(why), path.to_owned())
+                }
+            },
+        )
     }
 
     fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {
@@ -167,13 +217,19 @@ impl Directory for IndexFolder {
         let mut files = BTreeMap::new();
         if path == Path::new(META) {
             let living = Living::of(data)?;
-            let sealed = state.files.iter().map(|(name, held)| (name.to_string_lossy().into_owned(), held.seal));
+            let sealed = state
+                .files
+                .iter()
+                .map(|(name, held)| (name.to_string_lossy().into_owned(), held.seal));
             files.extend(sealed.filter(|(name, _)| living.need(name)));
         }
         let whole = self.path.join(path);
         let unfinished = disk::with_suffix(&whole, UNFINISHED);
         disk::clear(&unfinished)?;
-        fs::write(&unfinished, integrity::sealed_list(&path.to_string_lossy(), data, state.index, files)?)?;
+        fs::write(
+            &unfinished,
+            integrity::sealed_list(&path.to_string_lossy(), data, state.index, files)?,
+        )?;
         fs::rename(unfinished, &whole)?;
         let stamp = Stamp::of(&whole)?;
         state.lists.insert(path.to_owned(), stamp);
@@ -186,7 +242,10 @@ impl Directory for IndexFolder {
 
     fn acquire_lock(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
         let mut options = OpenOptions::new();
-        let file = disk::open(&self.path.join(&lock.filepath), options.write(true).create(true).truncate(false));
+        let file = disk::open(
+            &self.path.join(&lock.filepath),
+            options.write(true).create(true).truncate(false),
+        );
         let file = file.map_err(LockError::wrap_io_error)?;
         if lock.is_blocking {
             file.lock().map_err(LockError::wrap_io_error)?;
@@ -232,9 +291,20 @@ impl Write for Sealing {
 impl TerminatingWrite for Sealing {
     fn terminate_ref(&mut self, _: AntiCallToken) -> io::Result<()> {
         self.file.flush()?;
-        let seal = Seal { bytes: self.bytes, sum: self.sum.digest() };
-        let held = Held { seal, stamp: Stamp::of(&self.whole)?, bytes: Weak::<[u8; 0]>::new() };
-        self.state.lock().unwrap_or_else(PoisonError::into_inner).files.insert(self.name.clone(), held);
+        let seal = Seal {
+            bytes: self.bytes,
+            sum: self.sum.digest(),
+        };
+        let held = Held {
+            seal,
+            stamp: Stamp::of(&self.whole)?,
+            bytes: Weak::<[u8; 0]>::new(),
+        };
+        self.state
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .files
+            .insert(self.name.clone(), held);
         Ok(())
     }
 }

@@ -83,7 +83,9 @@ pub(super) struct Whole {
 pub(super) fn check(folder: &Path) -> Result<Whole, Unfit> {
     let (_, trailer) = match read_list(folder, META) {
         // Without its list an index is none; files of segments without a list were one.
-        Err(Unfit::Missing) if has_segments(folder) => return Err(Unfit::damaged(META, "it is missing")),
+        Err(Unfit::Missing) if has_segments(folder) => {
+            return Err(Unfit::damaged(META, "it is missing"));
+        }
         read => read?,
     };
     let (_, managed) = read_list(folder, MANAGED).map_err(|unfit| match unfit {
@@ -91,17 +93,27 @@ pub(super) fn check(folder: &Path) -> Result<Whole, Unfit> {
         other => other,
     })?;
     if managed.index != trailer.index {
-        return Err(Unfit::damaged(&format!("{META} and {MANAGED}"), "they are of two indexes"));
+        return Err(Unfit::damaged(
+            &format!("{META} and {MANAGED}"),
+            "they are of two indexes",
+        ));
     }
     let mut files = BTreeMap::new();
     for (name, seal) in trailer.files {
         if !is_segment_file(&name) {
-            return Err(Unfit::damaged(META, "it names a file that is none of a segment"));
+            return Err(Unfit::damaged(
+                META,
+                "it names a file that is none of a segment",
+            ));
         }
-        let bytes = read_sealed(folder, &name, seal).map_err(|error| Unfit::damaged(&name, error))?;
+        let bytes =
+            read_sealed(folder, &name, seal).map_err(|error| Unfit::damaged(&name, error))?;
         files.insert(PathBuf::from(name), (seal, bytes));
     }
-    Ok(Whole { index: trailer.index, files })
+    Ok(Whole {
+        index: trailer.index,
+        files,
+    })
 }
 
 /// The bytes of a file, when they are those that were sealed.
@@ -112,7 +124,11 @@ pub(super) fn read_sealed(folder: &Path, name: &str, seal: Seal) -> io::Result<A
     let bytes = disk::read(&folder.join(name), seal.bytes)?;
     let unlike = |why: String| io::Error::new(io::ErrorKind::InvalidData, why);
     if bytes.len() as u64 != seal.bytes {
-        return Err(unlike(format!("it has {} of {} bytes", bytes.len(), seal.bytes)));
+        return Err(unlike(format!(
+            "it has {} of {} bytes",
+            bytes.len(),
+            seal.bytes
+        )));
     }
     if xxh3_64(&bytes) != seal.sum {
         return Err(unlike("its checksum is another".to_owned()));
@@ -143,26 +159,42 @@ impl Living {
     /// The segments of a list.
     pub(super) fn of(list: &[u8]) -> io::Result<Living> {
         let Segments { mut segments } = serde_json::from_slice(list)?;
-        segments.iter_mut().for_each(|segment| segment.segment_id.retain(|c| c != '-'));
+        segments
+            .iter_mut()
+            .for_each(|segment| segment.segment_id.retain(|c| c != '-'));
         Ok(Living(segments))
     }
 
     /// Whether one of them needs the file.
     pub(super) fn need(&self, name: &str) -> bool {
-        let Some((id, rest)) = name.split_once('.') else { return false };
+        let Some((id, rest)) = name.split_once('.') else {
+            return false;
+        };
         let segment = self.0.iter().find(|segment| segment.segment_id == id);
         segment.is_some_and(|segment| match rest.strip_suffix(".del") {
-            Some(opstamp) => segment.deletes.as_ref().is_some_and(|deletes| deletes.opstamp.to_string() == opstamp),
+            Some(opstamp) => segment
+                .deletes
+                .as_ref()
+                .is_some_and(|deletes| deletes.opstamp.to_string() == opstamp),
             None => true,
         })
     }
 }
 
 /// A list as it is written to disk.
-pub(super) fn sealed_list(name: &str, data: &[u8], index: u64, files: BTreeMap<String, Seal>) -> io::Result<Vec<u8>> {
+pub(super) fn sealed_list(
+    name: &str,
+    data: &[u8],
+    index: u64,
+    files: BTreeMap<String, Seal>,
+) -> io::Result<Vec<u8>> {
     let mut out = data.to_vec();
     out.push(b'\n');
-    out.extend(serde_json::to_vec(&Trailer { name: name.to_owned(), index, files })?);
+    out.extend(serde_json::to_vec(&Trailer {
+        name: name.to_owned(),
+        index,
+        files,
+    })?);
     out.push(b'\n');
     let sum = xxh3_64(&out);
     out.extend(format!("{MARK} {FOLDER_FORMAT} {sum:016x}\n").bytes());
@@ -178,14 +210,17 @@ pub(super) fn read_list_data(folder: &Path, name: &str) -> Result<Vec<u8>, Unfit
 }
 
 fn read_list(folder: &Path, name: &str) -> Result<(Vec<u8>, Trailer), Unfit> {
-    let mut bytes = disk::read(&folder.join(name), LIST_BYTES_MAX).map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound => Unfit::Missing,
-        _ => Unfit::damaged(name, error),
-    })?;
+    let mut bytes =
+        disk::read(&folder.join(name), LIST_BYTES_MAX).map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => Unfit::Missing,
+            _ => Unfit::damaged(name, error),
+        })?;
     let Some((before, format, sum)) = last_line(&bytes) else {
         // Before there were formats, the list was JSON to its end.
         return Err(match serde_json::from_slice::<serde_json::Value>(&bytes) {
-            Ok(list) if list.is_object() || list.is_array() => Unfit::Format("of a time before formats".to_owned()),
+            Ok(list) if list.is_object() || list.is_array() => {
+                Unfit::Format("of a time before formats".to_owned())
+            }
             _ => Unfit::damaged(name, "it is cut, or no list"),
         });
     };
@@ -193,12 +228,21 @@ fn read_list(folder: &Path, name: &str) -> Result<(Vec<u8>, Trailer), Unfit> {
         return Err(Unfit::damaged(name, "its checksum is another"));
     }
     if format != FOLDER_FORMAT {
-        return Err(Unfit::Format(format!("format {format}, this program writes {FOLDER_FORMAT}")));
+        return Err(Unfit::Format(format!(
+            "format {format}, this program writes {FOLDER_FORMAT}"
+        )));
     }
-    let line = bytes[..before - 1].iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1);
-    let trailer: Trailer = serde_json::from_slice(&bytes[line..before - 1]).map_err(|error| Unfit::damaged(name, error))?;
+    let line = bytes[..before - 1]
+        .iter()
+        .rposition(|b| *b == b'\n')
+        .map_or(0, |at| at + 1);
+    let trailer: Trailer = serde_json::from_slice(&bytes[line..before - 1])
+        .map_err(|error| Unfit::damaged(name, error))?;
     if trailer.name != name {
-        return Err(Unfit::damaged(name, format!("it is what {} should be", trailer.name)));
+        return Err(Unfit::damaged(
+            name,
+            format!("it is what {} should be", trailer.name),
+        ));
     }
     bytes.truncate(line.saturating_sub(1));
     Ok((bytes, trailer))
@@ -218,12 +262,16 @@ fn last_line(bytes: &[u8]) -> Option<(usize, u32, u64)> {
 
 fn has_segments(folder: &Path) -> bool {
     let entries = std::fs::read_dir(folder).into_iter().flatten();
-    entries.flatten().any(|entry| is_segment_file(&entry.file_name().to_string_lossy()))
+    entries
+        .flatten()
+        .any(|entry| is_segment_file(&entry.file_name().to_string_lossy()))
 }
 
 /// Whether a name is that of a part of a segment.
 pub(super) fn is_segment_file(name: &str) -> bool {
-    let is_part = |(id, rest): (&str, &str)| id.len() == 32 && id.bytes().all(|b| b.is_ascii_hexdigit()) && !rest.contains('/');
+    let is_part = |(id, rest): (&str, &str)| {
+        id.len() == 32 && id.bytes().all(|b| b.is_ascii_hexdigit()) && !rest.contains('/')
+    };
     name.split_once('.').is_some_and(is_part)
 }
 
@@ -241,14 +289,20 @@ mod tests {
             read_list(folder.path(), META)
         };
         let (data, trailer) = read(&list).unwrap();
-        assert_eq!((&*data, trailer.index, trailer.files), (&b"{\n  \"segments\": []\n}"[..], 5, seals));
+        assert_eq!(
+            (&*data, trailer.index, trailer.files),
+            (&b"{\n  \"segments\": []\n}"[..], 5, seals)
+        );
         for at in 0..list.len() {
             let mut other = list.clone();
             other[at] ^= 1;
             assert!(read(&other).is_err(), "byte {at}");
             assert!(read(&list[..at]).is_err(), "cut to {at}");
         }
-        assert_eq!(read(b"{\"segments\": []}\n").unwrap_err(), Unfit::Format("of a time before formats".to_owned()));
+        assert_eq!(
+            read(b"{\"segments\": []}\n").unwrap_err(),
+            Unfit::Format("of a time before formats".to_owned())
+        );
     }
 
     #[test]
@@ -259,6 +313,9 @@ mod tests {
         bytes.extend(format!("{MARK} 99 {sum:016x}\n").bytes());
         std::fs::write(folder.path().join(META), bytes).unwrap();
         let unfit = read_list(folder.path(), META).unwrap_err();
-        assert_eq!(unfit, Unfit::Format("format 99, this program writes 1".to_owned()));
+        assert_eq!(
+            unfit,
+            Unfit::Format("format 99, this program writes 1".to_owned())
+        );
     }
 }

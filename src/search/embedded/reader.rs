@@ -40,8 +40,16 @@ impl Columns {
                 doc[field] = u32::try_from(length).unwrap_or(u32::MAX);
             }
         }
-        let groups = column(GROUP)?.into_iter().map(|group| group.min(GROUPS as u64 - 1) as u8).collect();
-        Ok(Columns { keys: column(KEY)?, versions: column(VERSION)?, groups, lengths })
+        let groups = column(GROUP)?
+            .into_iter()
+            .map(|group| group.min(GROUPS as u64 - 1) as u8)
+            .collect();
+        Ok(Columns {
+            keys: column(KEY)?,
+            versions: column(VERSION)?,
+            groups,
+            lengths,
+        })
     }
 }
 
@@ -173,26 +181,44 @@ impl Reader {
             || vec![Lengths::default(); wanted.len()],
             |(before, difference)| difference.column(&before.lengths, |_| Lengths::default()),
         );
-        let (fresh, mut all) = (since.map(|(_, difference)| Places::of(wanted, &difference.fresh)), None);
+        let (fresh, mut all) = (
+            since.map(|(_, difference)| Places::of(wanted, &difference.fresh)),
+            None,
+        );
         let mut out = Vec::with_capacity(segments.len());
         for (reader, columns) in segments {
             let known = since.and_then(|(before, difference)| {
-                before.segments.iter().find(|segment| segment.id == reader.segment_id()).map(|segment| (segment, difference))
+                before
+                    .segments
+                    .iter()
+                    .find(|segment| segment.id == reader.segment_id())
+                    .map(|segment| (segment, difference))
             });
             let places = match (known, &fresh) {
                 (Some((segment, difference)), _) => segment.moved(&reader, difference),
                 // A new segment holds what is new, unless it was merged out of others.
-                (None, fresh) => match fresh.as_ref().and_then(|fresh| fresh.of_segment(&reader, &columns, wanted)) {
+                (None, fresh) => match fresh
+                    .as_ref()
+                    .and_then(|fresh| fresh.of_segment(&reader, &columns, wanted))
+                {
                     Some(places) => places,
                     None => {
                         let all = all.get_or_insert_with(|| Places::of_all(wanted));
-                        all.of_segment(&reader, &columns, wanted).unwrap_or_default()
+                        all.of_segment(&reader, &columns, wanted)
+                            .unwrap_or_default()
                     }
                 },
             };
             if known.is_none() {
-                for (doc, &place) in places.iter().enumerate().filter(|(_, place)| **place != NOWHERE) {
-                    lengths[place as usize] = Lengths { units: columns.lengths[doc], group: columns.groups[doc] };
+                for (doc, &place) in places
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, place)| **place != NOWHERE)
+                {
+                    lengths[place as usize] = Lengths {
+                        units: columns.lengths[doc],
+                        group: columns.groups[doc],
+                    };
                 }
             }
             let mut indexes = Vec::with_capacity(FIELDS);
@@ -202,7 +228,10 @@ impl Reader {
             out.push(Segment {
                 id: reader.segment_id(),
                 deletes: reader.delete_opstamp(),
-                indexes: indexes.try_into().map_err(|_| ()).expect("one was read for each field"),
+                indexes: indexes
+                    .try_into()
+                    .map_err(|_| ())
+                    .expect("one was read for each field"),
                 keys: reader.inverted_index(fields.keys)?,
                 has_deletes: reader.has_deletes(),
                 places,
@@ -210,7 +239,15 @@ impl Reader {
         }
         let norms = norms(&lengths);
         let (common, scratch) = (CommonTokens::default(), Mutex::default());
-        Ok(Reader { segments: out, lengths, norms, documents: wanted.len(), moment, common, scratch })
+        Ok(Reader {
+            segments: out,
+            lengths,
+            norms,
+            documents: wanted.len(),
+            moment,
+            common,
+            scratch,
+        })
     }
 
     pub(super) fn moment(&self) -> (u64, u64) {
@@ -243,13 +280,20 @@ impl Reader {
     pub fn holds(&self, token: &str) -> io::Result<bool> {
         for segment in &self.segments {
             for index in &segment.indexes {
-                let Some(info) = index.terms().get(token)? else { continue };
+                let Some(info) = index.terms().get(token)? else {
+                    continue;
+                };
                 if !segment.has_deletes {
                     return Ok(true);
                 }
-                let mut postings = index.read_block_postings_from_terminfo(&info, IndexRecordOption::Basic)?;
+                let mut postings =
+                    index.read_block_postings_from_terminfo(&info, IndexRecordOption::Basic)?;
                 while postings.block_len() > 0 {
-                    if postings.docs().iter().any(|&doc| segment.places[doc as usize] != NOWHERE) {
+                    if postings
+                        .docs()
+                        .iter()
+                        .any(|&doc| segment.places[doc as usize] != NOWHERE)
+                    {
                         return Ok(true);
                     }
                     postings.advance();
@@ -270,7 +314,9 @@ impl Reader {
             let mut weights = [0.0; FIELDS];
             weights[field] = 1.0;
             self.weigh(token, &weights, &mut scratch.values)?;
-            scratch.values.drain(|other, _| *held |= other == place as usize);
+            scratch
+                .values
+                .drain(|other, _| *held |= other == place as usize);
             self.give_back(scratch);
         }
         Ok(held)
@@ -286,12 +332,21 @@ impl Reader {
             let index = &segment.indexes[field];
             let mut terms = index.terms().stream()?;
             while terms.advance() {
-                let Ok(token) = std::str::from_utf8(terms.key()) else { continue };
+                let Ok(token) = std::str::from_utf8(terms.key()) else {
+                    continue;
+                };
                 let live = if segment.has_deletes {
-                    let mut postings = index.read_block_postings_from_terminfo(terms.value(), IndexRecordOption::Basic)?;
+                    let mut postings = index.read_block_postings_from_terminfo(
+                        terms.value(),
+                        IndexRecordOption::Basic,
+                    )?;
                     let mut live = 0;
                     while postings.block_len() > 0 {
-                        live += postings.docs().iter().filter(|&&doc| segment.places[doc as usize] != NOWHERE).count();
+                        live += postings
+                            .docs()
+                            .iter()
+                            .filter(|&&doc| segment.places[doc as usize] != NOWHERE)
+                            .count();
                         postings.advance();
                     }
                     live
@@ -317,10 +372,17 @@ impl Reader {
         for key in keys {
             found.clear();
             for segment in &self.segments {
-                let Some(info) = segment.keys.terms().get(key)? else { continue };
-                let mut postings = segment.keys.read_block_postings_from_terminfo(&info, IndexRecordOption::Basic)?;
+                let Some(info) = segment.keys.terms().get(key)? else {
+                    continue;
+                };
+                let mut postings = segment
+                    .keys
+                    .read_block_postings_from_terminfo(&info, IndexRecordOption::Basic)?;
                 while postings.block_len() > 0 {
-                    let places = postings.docs().iter().map(|&doc| segment.places[doc as usize]);
+                    let places = postings
+                        .docs()
+                        .iter()
+                        .map(|&doc| segment.places[doc as usize]);
                     found.extend(places.filter(|&place| place != NOWHERE));
                     postings.advance();
                 }
@@ -328,9 +390,17 @@ impl Reader {
             let idf = rank::plain_idf(found.len(), self.documents);
             found.iter().for_each(|&place| sums[place as usize] += idf);
         }
-        let mut best: Vec<(f32, u32)> = sums.into_iter().zip(0..).filter(|(sum, _)| *sum > 0.0).collect();
+        let mut best: Vec<(f32, u32)> = sums
+            .into_iter()
+            .zip(0..)
+            .filter(|(sum, _)| *sum > 0.0)
+            .collect();
         best.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        Ok(best.into_iter().take(most).map(|(_, place)| place).collect())
+        Ok(best
+            .into_iter()
+            .take(most)
+            .map(|(_, place)| place)
+            .collect())
     }
 
     /// Scores every document that is a hit of the query.
@@ -361,13 +431,25 @@ impl Reader {
     }
 
     fn score_with(&self, slots: &[Slot], scratch: &mut Scratch) -> io::Result<Scores> {
-        let mut out = Scores { scored: std::mem::take(&mut scratch.scored), ..Scores::default() };
+        let mut out = Scores {
+            scored: std::mem::take(&mut scratch.scored),
+            ..Scores::default()
+        };
         let mut needed = 0;
         for slot in slots {
             // Of what was typed: other ways to say it stand for less.
-            needed += slot.alternatives.first().map_or(0, |typed| typed.iter().filter(|term| term.needed).count() as u32);
+            needed += slot.alternatives.first().map_or(0, |typed| {
+                typed.iter().filter(|term| term.needed).count() as u32
+            });
             if let [terms] = slot.alternatives.as_slice() {
-                out.known_weight += self.sum(terms, &mut scratch.values, &mut out.frequencies, &mut scratch.sums)?.known;
+                out.known_weight += self
+                    .sum(
+                        terms,
+                        &mut scratch.values,
+                        &mut out.frequencies,
+                        &mut scratch.sums,
+                    )?
+                    .known;
             } else {
                 self.best_alternative(slot, scratch, &mut out)?;
             }
@@ -375,7 +457,11 @@ impl Reader {
         scratch.sums.drain(|place, score, held| {
             let whole = held.needed() >= needed;
             if whole || held.is_solid() {
-                out.scored.push(Scored { place: place as u32, score, whole });
+                out.scored.push(Scored {
+                    place: place as u32,
+                    score,
+                    whole,
+                });
             }
         });
         Ok(out)
@@ -403,7 +489,9 @@ impl Reader {
         let mut weight = Weight::default();
         for term in terms {
             let common = self.common(term, values)?;
-            let frequency = common.as_ref().map_or(values.count, |common| common.frequency);
+            let frequency = common
+                .as_ref()
+                .map_or(values.count, |common| common.frequency);
             let idf = rank::idf(frequency, self.documents);
             frequencies.insert(term.text.clone(), frequency);
             weight.all += term.full_weight * idf;
@@ -426,20 +514,40 @@ impl Reader {
         }
         self.weigh(&term.text, &term.fields, values)?;
         let frequency = values.count;
-        if !self.common.wants(&term.text, &term.fields, frequency, self.documents) {
+        if !self
+            .common
+            .wants(&term.text, &term.fields, frequency, self.documents)
+        {
             return Ok(None);
         }
         let mut saturated = vec![0.0; self.documents].into_boxed_slice();
         values.drain(|place, tf| saturated[place] = rank::saturate(tf));
-        let common = Arc::new(Common { frequency, saturated });
-        self.common.keep(&term.text, &term.fields, Arc::clone(&common));
+        let common = Arc::new(Common {
+            frequency,
+            saturated,
+        });
+        self.common
+            .keep(&term.text, &term.fields, Arc::clone(&common));
         Ok(Some(common))
     }
 
     /// Adds for each document its best alternative.
-    fn best_alternative(&self, slot: &Slot, scratch: &mut Scratch, out: &mut Scores) -> io::Result<()> {
-        let Scratch { values, sums, alternative, best, .. } = scratch;
-        [&mut *alternative, &mut *best].into_iter().for_each(|sums| sums.resize(self.documents));
+    fn best_alternative(
+        &self,
+        slot: &Slot,
+        scratch: &mut Scratch,
+        out: &mut Scores,
+    ) -> io::Result<()> {
+        let Scratch {
+            values,
+            sums,
+            alternative,
+            best,
+            ..
+        } = scratch;
+        [&mut *alternative, &mut *best]
+            .into_iter()
+            .for_each(|sums| sums.resize(self.documents));
         let mut typed = Weight::default();
         for (index, terms) in slot.alternatives.iter().enumerate() {
             let weight = self.sum(terms, values, &mut out.frequencies, alternative)?;
@@ -447,27 +555,49 @@ impl Reader {
                 typed = weight;
             }
             // A rare synonym must not outweigh what was typed: its score is scaled down to the typed one's weight.
-            let scale = if weight.all > typed.all { typed.all / weight.all } else { 1.0 };
+            let scale = if weight.all > typed.all {
+                typed.all / weight.all
+            } else {
+                1.0
+            };
             alternative.drain(|place, score, held| {
                 best.scores[place] = best.scores[place].max(score * scale);
-                best.held[place] = best.held[place].and(if index == 0 { held } else { held.solid() });
+                best.held[place] =
+                    best.held[place].and(if index == 0 { held } else { held.solid() });
             });
         }
         // The slot weighs what was typed, also where the index knows only its synonyms.
-        out.known_weight += if typed.known > 0.0 { typed.known } else { typed.all };
+        out.known_weight += if typed.known > 0.0 {
+            typed.known
+        } else {
+            typed.all
+        };
         best.drain(|place, score, held| sums.add(place, score, held));
         Ok(())
     }
 
     /// Leaves in `values` the normalised, weighted frequency of a token for each document.
     fn weigh(&self, token: &str, fields: &FieldWeights, values: &mut Values) -> io::Result<()> {
-        for (field, &weight) in fields.iter().enumerate().filter(|(_, weight)| **weight > 0.0) {
+        for (field, &weight) in fields
+            .iter()
+            .enumerate()
+            .filter(|(_, weight)| **weight > 0.0)
+        {
             for segment in &self.segments {
                 let index = &segment.indexes[field];
-                let Some(info) = index.terms().get(token)? else { continue };
-                let mut postings = index.read_block_postings_from_terminfo(&info, IndexRecordOption::WithFreqs)?;
+                let Some(info) = index.terms().get(token)? else {
+                    continue;
+                };
+                let mut postings =
+                    index.read_block_postings_from_terminfo(&info, IndexRecordOption::WithFreqs)?;
                 while postings.block_len() > 0 {
-                    values.add(postings.docs(), postings.freqs(), &segment.places, &self.norms[field], weight);
+                    values.add(
+                        postings.docs(),
+                        postings.freqs(),
+                        &segment.places,
+                        &self.norms[field],
+                        weight,
+                    );
                     postings.advance();
                 }
             }
@@ -483,7 +613,13 @@ impl Segment {
         if self.deletes == now.delete_opstamp() && (0..).zip(&difference.from).all(in_place) {
             return Arc::clone(&self.places);
         }
-        let moved = |&place: &u32| if place == NOWHERE { NOWHERE } else { difference.to[place as usize] };
+        let moved = |&place: &u32| {
+            if place == NOWHERE {
+                NOWHERE
+            } else {
+                difference.to[place as usize]
+            }
+        };
         Arc::new(self.places.iter().map(moved).collect())
     }
 }
@@ -493,15 +629,31 @@ struct Places(FxHashMap<u64, u32>);
 
 impl Places {
     fn of(wanted: &[Wanted], places: &[u32]) -> Places {
-        Places(places.iter().map(|&place| (wanted[place as usize].key, place)).collect())
+        Places(
+            places
+                .iter()
+                .map(|&place| (wanted[place as usize].key, place))
+                .collect(),
+        )
     }
 
     fn of_all(wanted: &[Wanted]) -> Places {
-        Places(wanted.iter().zip(0..).map(|(document, place)| (document.key, place)).collect())
+        Places(
+            wanted
+                .iter()
+                .zip(0..)
+                .map(|(document, place)| (document.key, place))
+                .collect(),
+        )
     }
 
     /// The places of a segment's documents; `None` when one of them has none here.
-    fn of_segment(&self, reader: &SegmentReader, columns: &Columns, wanted: &[Wanted]) -> Option<Arc<Vec<u32>>> {
+    fn of_segment(
+        &self,
+        reader: &SegmentReader,
+        columns: &Columns,
+        wanted: &[Wanted],
+    ) -> Option<Arc<Vec<u32>>> {
         let mut places = vec![NOWHERE; reader.max_doc() as usize];
         for doc in reader.doc_ids_alive() {
             let at = doc as usize;
@@ -525,7 +677,11 @@ fn norms(lengths: &[Lengths]) -> [Vec<f32>; FIELDS] {
         }
     }
     let norm = |length: u32, (sum, count): (u64, u64), field: usize| {
-        if length == 0 || sum == 0 { 1.0 } else { rank::length_norm(length as f32 * count as f32 / sum as f32, field) }
+        if length == 0 || sum == 0 {
+            1.0
+        } else {
+            rank::length_norm(length as f32 * count as f32 / sum as f32, field)
+        }
     };
     std::array::from_fn(|field| {
         let of = |own: &Lengths| norm(own.units[field], sums[usize::from(own.group)][field], field);
@@ -546,10 +702,20 @@ struct Scratch {
 
 impl Scratch {
     fn new(places: usize) -> Scratch {
-        let values = Values { values: vec![0.0; places], touched: vec![0; places + 1], count: 0 };
+        let values = Values {
+            values: vec![0.0; places],
+            touched: vec![0; places + 1],
+            count: 0,
+        };
         let mut sums = Sums::default();
         sums.resize(places);
-        Scratch { values, sums, alternative: Sums::default(), best: Sums::default(), scored: Vec::new() }
+        Scratch {
+            values,
+            sums,
+            alternative: Sums::default(),
+            best: Sums::default(),
+            scored: Vec::new(),
+        }
     }
 }
 
@@ -564,7 +730,14 @@ struct Values {
 
 impl Values {
     /// Adds a block of a posting list.
-    fn add(&mut self, docs: &[u32], frequencies: &[u32], places: &[u32], norms: &[f32], weight: f32) {
+    fn add(
+        &mut self,
+        docs: &[u32],
+        frequencies: &[u32],
+        places: &[u32],
+        norms: &[f32],
+        weight: f32,
+    ) {
         let values = &mut self.values[..norms.len()];
         let mut count = self.count;
         for (&doc, &frequency) in docs.iter().zip(frequencies) {
@@ -582,7 +755,10 @@ impl Values {
 
     fn drain(&mut self, mut each: impl FnMut(usize, f32)) {
         for &place in &self.touched[..self.count] {
-            each(place as usize, std::mem::take(&mut self.values[place as usize]));
+            each(
+                place as usize,
+                std::mem::take(&mut self.values[place as usize]),
+            );
         }
         self.count = 0;
     }
@@ -608,9 +784,14 @@ impl Sums {
 
     /// Adds something for every place: nothing where `saturated` is 0.0.
     fn add_to_all(&mut self, saturated: &[f32], by: f32, held: Held) {
-        for ((score, own), &saturated) in self.scores.iter_mut().zip(&mut self.held).zip(saturated) {
+        for ((score, own), &saturated) in self.scores.iter_mut().zip(&mut self.held).zip(saturated)
+        {
             *score += by * saturated;
-            *own = own.and(if saturated > 0.0 { held } else { Held::default() });
+            *own = own.and(if saturated > 0.0 {
+                held
+            } else {
+                Held::default()
+            });
         }
     }
 

@@ -5,7 +5,9 @@
 //! Touches: tantivy.
 //! Never:   stored text: pages and snippets come from the catalog.
 
-use tantivy::schema::{FAST, Field, INDEXED, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
+use tantivy::schema::{
+    FAST, Field, INDEXED, IndexRecordOption, Schema, TextFieldIndexing, TextOptions,
+};
 
 use super::{FIELDS, tokenizer};
 
@@ -37,7 +39,8 @@ pub(super) fn schema() -> (Schema, IndexFields) {
         .set_tokenizer(tokenizer::NAME)
         .set_fieldnorms(false)
         .set_index_option(IndexRecordOption::WithFreqs);
-    let keys = TextOptions::default().set_indexing_options(indexing.clone().set_index_option(IndexRecordOption::Basic));
+    let keys = TextOptions::default()
+        .set_indexing_options(indexing.clone().set_index_option(IndexRecordOption::Basic));
     let text = TextOptions::default().set_indexing_options(indexing);
     let fields = IndexFields {
         key: builder.add_u64_field(KEY, INDEXED | FAST),

@@ -25,7 +25,10 @@ impl Tokenizer for Spaces {
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> SpacesStream<'a> {
         self.token.reset();
-        SpacesStream { rest: text, token: &mut self.token }
+        SpacesStream {
+            rest: text,
+            token: &mut self.token,
+        }
     }
 }
 

@@ -14,7 +14,10 @@ use std::{fs, io};
 use tantivy::directory::error::LockError;
 use tantivy::index::SegmentId;
 use tantivy::indexer::{LogMergePolicy, NoMergePolicy};
-use tantivy::{Index, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, TantivyDocument, TantivyError, Term};
+use tantivy::{
+    Index, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, TantivyDocument, TantivyError,
+    Term,
+};
 
 use super::directory::IndexFolder;
 use super::integrity::{self, MANAGED, META, Unfit};
@@ -128,7 +131,8 @@ impl Engine {
     }
 
     fn instead(folder: &Path, fingerprint: u64, why: &Unusable) -> Result<Engine, EngineError> {
-        const ELSEWHERE: &str = "another process writes to the index folder; this one keeps its index in memory";
+        const ELSEWHERE: &str =
+            "another process writes to the index folder; this one keeps its index in memory";
         if let Unusable::Locked = why {
             return Engine::noted(Engine::in_memory(fingerprint)?, ELSEWHERE);
         }
@@ -142,8 +146,13 @@ impl Engine {
                 Engine::noted(Engine::in_memory(fingerprint)?, ELSEWHERE)
             }
             Ok(Err(error)) => {
-                let cause = std::error::Error::source(&error).map(|s| format!(": {s}")).unwrap_or_default();
-                Engine::noted(Engine::in_memory(fingerprint)?, &note(&format!("{error}{cause}")))
+                let cause = std::error::Error::source(&error)
+                    .map(|s| format!(": {s}"))
+                    .unwrap_or_default();
+                Engine::noted(
+                    Engine::in_memory(fingerprint)?,
+                    &note(&format!("{error}{cause}")),
+                )
             }
             Err(fault) => Engine::noted(Engine::in_memory(fingerprint)?, &note(&fault)),
         }
@@ -176,20 +185,34 @@ impl Engine {
         if index.schema() != schema || payload != Some(payload_of(fingerprint)) {
             return Err(Unusable::OtherVersion);
         }
-        let engine = Engine::with(&index, fields, fingerprint, Some(directory.clone())).map_err(|error| match error {
-            EngineError::Index(TantivyError::LockFailure(LockError::LockBusy, _)) => Unusable::Locked,
-            error => Unusable::Damaged(error.to_string()),
-        })?;
+        let engine = Engine::with(&index, fields, fingerprint, Some(directory.clone())).map_err(
+            |error| match error {
+                EngineError::Index(TantivyError::LockFailure(LockError::LockBusy, _)) => {
+                    Unusable::Locked
+                }
+                error => Unusable::Damaged(error.to_string()),
+            },
+        )?;
         directory.opened();
         // A process that was killed before its commit left files behind, and the next one may need their names.
-        engine.writer.garbage_collect_files().wait().map_err(damaged)?;
+        engine
+            .writer
+            .garbage_collect_files()
+            .wait()
+            .map_err(damaged)?;
         Ok(engine)
     }
 
     fn create(folder: &Path, fingerprint: u64) -> Result<Engine, EngineError> {
-        let folder_error = |source| EngineError::Folder { path: folder.to_owned(), source };
+        let folder_error = |source| EngineError::Folder {
+            path: folder.to_owned(),
+            source,
+        };
         fs::create_dir_all(folder).map_err(folder_error)?;
-        for lock in [&*tantivy::directory::INDEX_WRITER_LOCK, &*tantivy::directory::META_LOCK] {
+        for lock in [
+            &*tantivy::directory::INDEX_WRITER_LOCK,
+            &*tantivy::directory::META_LOCK,
+        ] {
             let path = folder.join(&lock.filepath);
             // What is no file is nobody's lock.
             if disk::in_the_way(&path).is_some() {
@@ -198,11 +221,17 @@ impl Engine {
         }
         let directory = IndexFolder::empty(folder).map_err(folder_error)?;
         // Take the lock before anything is removed: the index of a running process is not ours to empty.
-        let lock = tantivy::directory::Directory::acquire_lock(&directory, &tantivy::directory::INDEX_WRITER_LOCK)
-            .map_err(|error| TantivyError::LockFailure(error, None))?;
+        let lock = tantivy::directory::Directory::acquire_lock(
+            &directory,
+            &tantivy::directory::INDEX_WRITER_LOCK,
+        )
+        .map_err(|error| TantivyError::LockFailure(error, None))?;
         for entry in fs::read_dir(folder).map_err(folder_error)? {
             let path = entry.map_err(folder_error)?.path();
-            if path.file_name().is_some_and(|name| is_index_file(&name.to_string_lossy())) {
+            if path
+                .file_name()
+                .is_some_and(|name| is_index_file(&name.to_string_lossy()))
+            {
                 disk::clear(&path).map_err(folder_error)?;
             }
         }
@@ -212,16 +241,36 @@ impl Engine {
         Engine::with(&index, fields, fingerprint, Some(directory))
     }
 
-    fn with(index: &Index, fields: IndexFields, fingerprint: u64, folder: Option<IndexFolder>) -> Result<Engine, EngineError> {
+    fn with(
+        index: &Index,
+        fields: IndexFields,
+        fingerprint: u64,
+        folder: Option<IndexFolder>,
+    ) -> Result<Engine, EngineError> {
         index.tokenizers().register(NAME, Spaces::default());
         let writer = index.writer_with_num_threads(1, WRITER_BYTES)?;
         writer.set_merge_policy(merge_policy());
-        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+        let reader = index
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .try_into()?;
         let is_new = index.load_metas()?.payload.is_none();
         static ENGINES: AtomicU64 = AtomicU64::new(0);
         let number = ENGINES.fetch_add(1, Ordering::Relaxed);
         let (columns, there) = (HashMap::new(), HashMap::new());
-        Ok(Engine { fields, writer, reader, columns, there, number, syncs: 0, is_new, fingerprint, note: None, folder })
+        Ok(Engine {
+            fields,
+            writer,
+            reader,
+            columns,
+            there,
+            number,
+            syncs: 0,
+            is_new,
+            fingerprint,
+            note: None,
+            folder,
+        })
     }
 
     /// Why the index is in memory or was made anew; none when it was opened as it was.
@@ -257,22 +306,30 @@ impl Engine {
         make: &(dyn Fn(usize) -> Document + Sync),
         progress: &(dyn Fn(usize, usize) + Sync),
     ) -> Result<(Reader, Synced), EngineError> {
-        let since = since.filter(|since| since.reader.moment() == (self.number, self.syncs) && self.syncs > 0);
+        let since = since
+            .filter(|since| since.reader.moment() == (self.number, self.syncs) && self.syncs > 0);
         let changes = match &since {
             Some(since) => self.changes_since(wanted, since),
             None => self.changes(wanted)?,
         };
         for key in &changes.gone {
-            self.writer.delete_term(Term::from_field_u64(self.fields.key, *key));
+            self.writer
+                .delete_term(Term::from_field_u64(self.fields.key, *key));
             self.there.remove(key);
         }
         // What is mostly new is put together once, at the end, and not again and again while it grows.
-        let is_bulk = changes.missing.len() >= BULK_FROM && 2 * changes.missing.len() >= wanted.len();
+        let is_bulk =
+            changes.missing.len() >= BULK_FROM && 2 * changes.missing.len() >= wanted.len();
         if is_bulk {
             self.writer.set_merge_policy(Box::new(NoMergePolicy));
         }
         self.add(&changes.missing, make, progress)?;
-        self.there.extend(changes.missing.iter().map(|&place| (wanted[place].key, wanted[place].version)));
+        self.there.extend(
+            changes
+                .missing
+                .iter()
+                .map(|&place| (wanted[place].key, wanted[place].version)),
+        );
         if !changes.missing.is_empty() || !changes.gone.is_empty() || self.is_new {
             let payload = payload_of(self.fingerprint);
             let mut commit = self.writer.prepare_commit()?;
@@ -284,7 +341,11 @@ impl Engine {
             }
             self.reader.reload()?;
         }
-        let synced = Synced { added: changes.missing.len(), removed: changes.gone.len(), total: wanted.len() };
+        let synced = Synced {
+            added: changes.missing.len(),
+            removed: changes.gone.len(),
+            total: wanted.len(),
+        };
         self.syncs += 1;
         Ok((self.reader_of(wanted, since)?, synced))
     }
@@ -322,13 +383,32 @@ impl Engine {
 
     /// The same where it is known which documents may differ.
     fn changes_since(&self, wanted: &[Wanted], since: &Since<'_>) -> Changes {
-        let fresh: Vec<usize> = since.difference.fresh.iter().map(|&place| place as usize).collect();
-        let missing: Vec<usize> =
-            fresh.iter().copied().filter(|&place| self.there.get(&wanted[place].key) != Some(&wanted[place].version)).collect();
+        let fresh: Vec<usize> = since
+            .difference
+            .fresh
+            .iter()
+            .map(|&place| place as usize)
+            .collect();
+        let missing: Vec<usize> = fresh
+            .iter()
+            .copied()
+            .filter(|&place| self.there.get(&wanted[place].key) != Some(&wanted[place].version))
+            .collect();
         let stays: HashSet<u64> = fresh.iter().map(|&place| wanted[place].key).collect();
-        let gone = since.difference.gone.iter().map(|&place| since.wanted[place as usize].key).filter(|key| !stays.contains(key));
-        let other = missing.iter().map(|&place| wanted[place].key).filter(|key| self.there.contains_key(key));
-        Changes { gone: gone.chain(other).collect(), missing }
+        let gone = since
+            .difference
+            .gone
+            .iter()
+            .map(|&place| since.wanted[place as usize].key)
+            .filter(|key| !stays.contains(key));
+        let other = missing
+            .iter()
+            .map(|&place| wanted[place].key)
+            .filter(|key| self.there.contains_key(key));
+        Changes {
+            gone: gone.chain(other).collect(),
+            missing,
+        }
     }
 
     fn add(
@@ -349,10 +429,16 @@ impl Engine {
         if missing.len() < BULK_FROM {
             return Ok(add_all(&next)?);
         }
-        let threads = std::thread::available_parallelism().map_or(1, usize::from).min(8);
+        let threads = std::thread::available_parallelism()
+            .map_or(1, usize::from)
+            .min(8);
         std::thread::scope(|scope| {
-            let workers: Vec<_> = (0..threads).map(|_| scope.spawn(|| add_all(&next))).collect();
-            workers.into_iter().try_for_each(|worker| worker.join().expect("analysis does not panic"))
+            let workers: Vec<_> = (0..threads)
+                .map(|_| scope.spawn(|| add_all(&next)))
+                .collect();
+            workers
+                .into_iter()
+                .try_for_each(|worker| worker.join().expect("analysis does not panic"))
         })?;
         Ok(())
     }
@@ -378,9 +464,13 @@ impl Engine {
             let columns = self.columns_of(segment)?;
             for doc in segment.doc_ids_alive() {
                 let at = doc as usize;
-                if alive.insert(columns.keys[at], columns.versions[at]).is_some() {
+                if alive
+                    .insert(columns.keys[at], columns.versions[at])
+                    .is_some()
+                {
                     // Two live documents of one key cannot come from us: remove both, the wanted one is added again.
-                    self.writer.delete_term(Term::from_field_u64(self.fields.key, columns.keys[at]));
+                    self.writer
+                        .delete_term(Term::from_field_u64(self.fields.key, columns.keys[at]));
                     alive.insert(columns.keys[at], 0);
                 }
             }
@@ -388,24 +478,41 @@ impl Engine {
         Ok(alive)
     }
 
-    fn reader_of(&mut self, wanted: &[Wanted], since: Option<Since<'_>>) -> Result<Reader, EngineError> {
+    fn reader_of(
+        &mut self,
+        wanted: &[Wanted],
+        since: Option<Since<'_>>,
+    ) -> Result<Reader, EngineError> {
         let searcher = self.reader.searcher();
         let mut segments = Vec::new();
         for segment in searcher.segment_readers() {
             segments.push((segment.clone(), self.columns_of(segment)?));
         }
-        let live: Vec<SegmentId> = segments.iter().map(|(segment, _)| segment.segment_id()).collect();
+        let live: Vec<SegmentId> = segments
+            .iter()
+            .map(|(segment, _)| segment.segment_id())
+            .collect();
         self.columns.retain(|id, _| live.contains(id));
         let since = since.map(|since| (since.reader, since.difference));
-        Ok(Reader::new(segments, &self.fields, wanted, since, (self.number, self.syncs))?)
+        Ok(Reader::new(
+            segments,
+            &self.fields,
+            wanted,
+            since,
+            (self.number, self.syncs),
+        )?)
     }
 
-    fn columns_of(&mut self, segment: &tantivy::SegmentReader) -> Result<Arc<Columns>, EngineError> {
+    fn columns_of(
+        &mut self,
+        segment: &tantivy::SegmentReader,
+    ) -> Result<Arc<Columns>, EngineError> {
         if let Some(columns) = self.columns.get(&segment.segment_id()) {
             return Ok(Arc::clone(columns));
         }
         let columns = Arc::new(Columns::read(segment)?);
-        self.columns.insert(segment.segment_id(), Arc::clone(&columns));
+        self.columns
+            .insert(segment.segment_id(), Arc::clone(&columns));
         Ok(columns)
     }
 }
@@ -421,13 +528,16 @@ fn merge_policy() -> Box<LogMergePolicy> {
 /// nothing else in it is ours to remove; its lock is held here and stays.
 fn is_index_file(name: &str) -> bool {
     let is_aside = name.contains(".aside-");
-    !is_aside && (matches!(name.trim_end_matches(".tmp"), META | MANAGED) || integrity::is_segment_file(name))
+    !is_aside
+        && (matches!(name.trim_end_matches(".tmp"), META | MANAGED)
+            || integrity::is_segment_file(name))
 }
 
 /// What a library may still fail with on bytes that it wrote itself ends no start: a fault becomes a reason.
 fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     // What it worked with is dropped, or made anew.
-    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).map_err(|_| "it failed with a fault of the program".to_owned())
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work))
+        .map_err(|_| "it failed with a fault of the program".to_owned())
 }
 
 fn payload_of(fingerprint: u64) -> String {
@@ -451,7 +561,9 @@ impl std::fmt::Display for Unusable {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Unusable::Missing => f.write_str("there was none"),
-            Unusable::OtherVersion => f.write_str("it was made by another version or with another dictionary"),
+            Unusable::OtherVersion => {
+                f.write_str("it was made by another version or with another dictionary")
+            }
             Unusable::OtherFormat(format) => write!(f, "it is {format}"),
             Unusable::Fault(fault) => f.write_str(fault),
             Unusable::Failed => f.write_str("the one that was there could not be used"),

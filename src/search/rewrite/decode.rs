@@ -92,7 +92,11 @@ pub(super) fn decode(
         })
         .collect();
     let mut places: Vec<Vec<State>> = vec![Vec::new(); letters.len() + 1];
-    let beam = if manner == Manner::Initials { BEAM_INITIALS } else { BEAM };
+    let beam = if manner == Manner::Initials {
+        BEAM_INITIALS
+    } else {
+        BEAM
+    };
     for from in 0..letters.len() {
         if from > 0 {
             if places[from].is_empty() {
@@ -105,7 +109,15 @@ pub(super) fn decode(
         let word_end = *ends.iter().find(|&&end| end > from)?;
         for (to, readings, penalty) in edges(&letters, from, word_end, letters.len(), manner) {
             let states = std::mem::take(&mut places[from]);
-            extend(&states, from, before, readings, penalty, vocabulary, &mut places[to]);
+            extend(
+                &states,
+                from,
+                before,
+                readings,
+                penalty,
+                vocabulary,
+                &mut places[to],
+            );
             places[from] = states;
         }
     }
@@ -113,17 +125,38 @@ pub(super) fn decode(
     reward_words(&mut places, end, &ends, is_word);
     let last = places.last().filter(|states| !states.is_empty())?;
     let with_after = |state: &State| {
-        state.score + after.map_or(0.0, |after| vocabulary.after(state.c, after, vocabulary.pair_count(state.c, after)).ln())
+        state.score
+            + after.map_or(0.0, |after| {
+                vocabulary
+                    .after(state.c, after, vocabulary.pair_count(state.c, after))
+                    .ln()
+            })
     };
     let mut order: Vec<(f32, usize)> = last.iter().map(with_after).zip(0..).collect();
-    order.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then_with(|| last[a.1].c.cmp(&last[b.1].c)));
-    let nearly = order.iter().take(1 + OTHERS_MAX).take_while(|(score, _)| order[0].0 - score <= OTHER_COST_MAX);
-    let mut readings = nearly.map(|&(_, state)| trace(&places, state, &ends, before, after, vocabulary));
-    Some(Readings { best: readings.next()?, others: readings.collect() })
+    order.sort_unstable_by(|a, b| {
+        b.0.total_cmp(&a.0)
+            .then_with(|| last[a.1].c.cmp(&last[b.1].c))
+    });
+    let nearly = order
+        .iter()
+        .take(1 + OTHERS_MAX)
+        .take_while(|(score, _)| order[0].0 - score <= OTHER_COST_MAX);
+    let mut readings =
+        nearly.map(|&(_, state)| trace(&places, state, &ends, before, after, vocabulary));
+    Some(Readings {
+        best: readings.next()?,
+        others: readings.collect(),
+    })
 }
 
 /// The syllables that may begin at a place: where each ends, which it may be, what it costs.
-fn edges(letters: &str, from: usize, word_end: usize, end: usize, manner: Manner) -> Vec<(usize, Range<Syllable>, f32)> {
+fn edges(
+    letters: &str,
+    from: usize,
+    word_end: usize,
+    end: usize,
+    manner: Manner,
+) -> Vec<(usize, Range<Syllable>, f32)> {
     match manner {
         Manner::Initials => vec![(from + 1, pinyin::beginning_with(&letters[from..=from]), 0.0)],
         Manner::Syllables { open } => {
@@ -157,20 +190,42 @@ fn extend(
 ) {
     let mut best: HashMap<char, State> = out.drain(..).map(|state| (state.c, state)).collect();
     let mut add = |c: char, score: f32, before: Option<(usize, usize)>| {
-        let state = State { c, score: score + penalty, before };
+        let state = State {
+            c,
+            score: score + penalty,
+            before,
+        };
         match best.get_mut(&c) {
             Some(known) if known.score >= state.score => {}
             Some(known) => *known = state,
             None => drop(best.insert(c, state)),
         }
     };
-    let start = before.map(|c| State { c, score: 0.0, before: None });
-    let (previous, is_start) = if from == 0 { (start.as_slice(), true) } else { (states, false) };
-    let uncommon = |c: char, reading: Syllable| if pinyin::readings(c).first() == Some(&reading) { 0.0 } else { UNCOMMON };
+    let start = before.map(|c| State {
+        c,
+        score: 0.0,
+        before: None,
+    });
+    let (previous, is_start) = if from == 0 {
+        (start.as_slice(), true)
+    } else {
+        (states, false)
+    };
+    let uncommon = |c: char, reading: Syllable| {
+        if pinyin::readings(c).first() == Some(&reading) {
+            0.0
+        } else {
+            UNCOMMON
+        }
+    };
     for (number, state) in previous.iter().enumerate() {
         for next in vocabulary.successors(state.c, readings.clone()) {
             let probability = vocabulary.after(state.c, next.c, next.count);
-            add(next.c, state.score + probability.ln() + uncommon(next.c, next.reading), (!is_start).then_some((from, number)));
+            add(
+                next.c,
+                state.score + probability.ln() + uncommon(next.c, next.reading),
+                (!is_start).then_some((from, number)),
+            );
         }
     }
     // A character that follows no state in any article: the best way to it goes through one of the best states.
@@ -185,7 +240,11 @@ fn extend(
             }
             for &(number, state) in &likely {
                 let probability = vocabulary.after(state.c, c, 0);
-                add(c, state.score + probability.ln() + own, (!is_start).then_some((from, number)));
+                add(
+                    c,
+                    state.score + probability.ln() + own,
+                    (!is_start).then_some((from, number)),
+                );
             }
         }
     }
@@ -194,8 +253,15 @@ fn extend(
 }
 
 /// Adds to the states at the end of a typed word what it is worth that they make a word of the dictionary.
-fn reward_words(places: &mut [Vec<State>], end: usize, ends: &[usize], is_word: &dyn Fn(&str) -> bool) {
-    let Some(word) = ends.iter().position(|&e| e == end) else { return };
+fn reward_words(
+    places: &mut [Vec<State>],
+    end: usize,
+    ends: &[usize],
+    is_word: &dyn Fn(&str) -> bool,
+) {
+    let Some(word) = ends.iter().position(|&e| e == end) else {
+        return;
+    };
     let begin = if word == 0 { 0 } else { ends[word - 1] };
     for number in 0..places[end].len() {
         let (mut chars, mut at) = (Vec::new(), Some((end, number)));
@@ -239,11 +305,22 @@ fn trace(
         let word = ends.partition_point(|&end| end < place);
         words[word.min(ends.len() - 1)].push(c);
     }
-    let line: Vec<char> = before.into_iter().chain(chars.iter().map(|(_, c)| *c)).chain(after).collect();
-    let side_by_side = line.windows(2).filter(|pair| vocabulary.pair_count(pair[0], pair[1]) > 0).count();
+    let line: Vec<char> = before
+        .into_iter()
+        .chain(chars.iter().map(|(_, c)| *c))
+        .chain(after)
+        .collect();
+    let side_by_side = line
+        .windows(2)
+        .filter(|pair| vocabulary.pair_count(pair[0], pair[1]) > 0)
+        .count();
     Decoded {
         words,
         confidence: score / chars.len().max(1) as f32,
-        attested: if line.len() < 2 { 0.0 } else { side_by_side as f32 / (line.len() - 1) as f32 },
+        attested: if line.len() < 2 {
+            0.0
+        } else {
+            side_by_side as f32 / (line.len() - 1) as f32
+        },
     }
 }

@@ -38,7 +38,11 @@ struct Window {
 }
 
 /// The most probable replacement in a run of characters, if one is needed.
-pub(super) fn replace(run: &[char], vocabulary: &Vocabulary, analyzer: &Analyzer) -> Option<Replacement> {
+pub(super) fn replace(
+    run: &[char],
+    vocabulary: &Vocabulary,
+    analyzer: &Analyzer,
+) -> Option<Replacement> {
     let unseen = |at: usize| vocabulary.pair_count(run[at], run[at + 1]) == 0;
     if !(0..run.len().saturating_sub(1)).any(unseen) {
         return None;
@@ -50,10 +54,22 @@ pub(super) fn replace(run: &[char], vocabulary: &Vocabulary, analyzer: &Analyzer
             continue;
         }
         let left = from.checked_sub(1).map(|i| run[i]);
-        let window = Window { left, typed: [run[from], run[from + 1]], right: run.get(to).copied() };
-        let Some(found) = window.replacement(vocabulary, analyzer) else { continue };
-        let mended: String = run[..from].iter().chain(&found.chars).chain(&run[to..]).collect();
-        if best.is_none_or(|best| found.gain > best.gain) && analyzer.cut(&mended).contains(&(from, to)) {
+        let window = Window {
+            left,
+            typed: [run[from], run[from + 1]],
+            right: run.get(to).copied(),
+        };
+        let Some(found) = window.replacement(vocabulary, analyzer) else {
+            continue;
+        };
+        let mended: String = run[..from]
+            .iter()
+            .chain(&found.chars)
+            .chain(&run[to..])
+            .collect();
+        if best.is_none_or(|best| found.gain > best.gain)
+            && analyzer.cut(&mended).contains(&(from, to))
+        {
             best = Some(Replacement { at: from, ..found });
         }
     }
@@ -75,13 +91,22 @@ impl Window {
         let mut best: Option<Replacement> = None;
         let mut alike: Vec<char> = vec![self.typed[0]];
         for &reading in pinyin::readings(self.typed[0]) {
-            alike.extend(vocabulary.read_as(reading, ALIKE_MAX).iter().map(|(c, _)| *c).filter(|&c| c != self.typed[0]));
+            alike.extend(
+                vocabulary
+                    .read_as(reading, ALIKE_MAX)
+                    .iter()
+                    .map(|(c, _)| *c)
+                    .filter(|&c| c != self.typed[0]),
+            );
         }
         for a in alike {
             for &reading in pinyin::readings(self.typed[1]) {
                 for next in vocabulary.successors(a, reading..reading + 1) {
                     let chars = [a, next.c];
-                    if next.count < COUNT_MIN || chars.into_iter().any(is_question) || !self.is_linked(chars, vocabulary) {
+                    if next.count < COUNT_MIN
+                        || chars.into_iter().any(is_question)
+                        || !self.is_linked(chars, vocabulary)
+                    {
                         continue;
                     }
                     let stays = chars[0] == self.typed[0] || chars[1] == self.typed[1];
@@ -106,8 +131,18 @@ impl Window {
     fn is_linked(&self, [a, b]: [char; 2], vocabulary: &Vocabulary) -> bool {
         let left = self.left.filter(|_| a != self.typed[0]);
         let right = self.right.filter(|_| b != self.typed[1]);
-        let left = left.map(|l| (vocabulary.pair_count(l, self.typed[0]), vocabulary.pair_count(l, a)));
-        let right = right.map(|r| (vocabulary.pair_count(self.typed[1], r), vocabulary.pair_count(b, r)));
+        let left = left.map(|l| {
+            (
+                vocabulary.pair_count(l, self.typed[0]),
+                vocabulary.pair_count(l, a),
+            )
+        });
+        let right = right.map(|r| {
+            (
+                vocabulary.pair_count(self.typed[1], r),
+                vocabulary.pair_count(b, r),
+            )
+        });
         let links = || left.iter().chain(&right);
         // By itself, a word that no article holds finds nothing: any of its sound is better.
         links().all(|(_, new)| *new > 0) && (self.is_alone() || links().any(|(old, _)| *old == 0))
@@ -116,8 +151,10 @@ impl Window {
     /// How probable two characters are between their neighbours, as a natural logarithm.
     fn probability(&self, [a, b]: [char; 2], vocabulary: &Vocabulary) -> f32 {
         let step = |a, b| vocabulary.after(a, b, vocabulary.pair_count(a, b)).ln();
-        self.left.map_or_else(|| vocabulary.char_share(a).max(1e-9).ln(), |left| step(left, a))
-            + step(a, b)
+        self.left.map_or_else(
+            || vocabulary.char_share(a).max(1e-9).ln(),
+            |left| step(left, a),
+        ) + step(a, b)
             + self.right.map_or(0.0, |right| step(b, right))
     }
 
@@ -125,7 +162,9 @@ impl Window {
     fn before(&self, vocabulary: &Vocabulary, analyzer: &Analyzer) -> f32 {
         let word: String = self.typed.iter().collect();
         let general = (GENERAL * analyzer.word_share(&word)).ln()
-            + self.right.map_or(0.0, |right| vocabulary.char_share(right).max(1e-9).ln());
+            + self
+                .right
+                .map_or(0.0, |right| vocabulary.char_share(right).max(1e-9).ln());
         self.probability(self.typed, vocabulary).max(general)
     }
 }

@@ -44,7 +44,8 @@ impl Explained {
     /// Whether the letters can be taken for what is explained, by the best of so many articles: letters that stand for
     /// nothing explain as much in one of them.
     pub(in crate::search) fn is_enough(&self, articles: usize) -> bool {
-        self.covered >= COVERED_MIN && self.evidence >= (articles.max(1) as f32).ln() + EVIDENCE_MORE
+        self.covered >= COVERED_MIN
+            && self.evidence >= (articles.max(1) as f32).ln() + EVIDENCE_MORE
     }
 }
 
@@ -63,9 +64,14 @@ pub(in crate::search) fn explain<'t>(
 ) -> Explained {
     let wanted: Vec<u32> = letters.bytes().map(bit).collect();
     // How improbable each letter is.
-    let rarity: Vec<f32> = letters.bytes().map(|letter| -share(letter, shares).ln()).collect();
+    let rarity: Vec<f32> = letters
+        .bytes()
+        .map(|letter| -share(letter, shares).ln())
+        .collect();
     let mut places = Vec::new();
-    let mut stands: Vec<Vec<Option<Stretch>>> = (0..wanted.len()).map(|i| vec![None; wanted.len() - i + 1]).collect();
+    let mut stands: Vec<Vec<Option<Stretch>>> = (0..wanted.len())
+        .map(|i| vec![None; wanted.len() - i + 1])
+        .collect();
     add_places(heads, &mut places);
     let body = places.len();
     add_places(bodies, &mut places);
@@ -79,13 +85,23 @@ pub(in crate::search) fn explain<'t>(
 }
 
 /// For each letter that begins a stretch and each length of it, where one stands that is worth most.
-fn find_stretches(places: &[Place], range: Range<usize>, wanted: &[u32], rarity: &[f32], stands: &mut [Vec<Option<Stretch>>]) {
+fn find_stretches(
+    places: &[Place],
+    range: Range<usize>,
+    wanted: &[u32],
+    rarity: &[f32],
+    stands: &mut [Vec<Option<Stretch>>],
+) {
     let tries = (range.len().max(1) as f32).ln();
     let mut below = vec![0_u16; wanted.len() + 1];
     for at in range.rev() {
         // In the order of letters, `below[i + 1]` still holds the length from the next place on.
         for i in 0..wanted.len() {
-            below[i] = if places[at].letters & wanted[i] != 0 { below[i + 1] + 1 } else { 0 };
+            below[i] = if places[at].letters & wanted[i] != 0 {
+                below[i + 1] + 1
+            } else {
+                0
+            };
             let most = usize::from(below[i]);
             if !places[at].border || most < STRETCH_MIN {
                 continue;
@@ -111,7 +127,11 @@ fn best_way(places: &[Place], stands: &[Vec<Option<Stretch>>]) -> Explained {
         if best[i].0 > best[i + 1].0 {
             best[i + 1] = (best[i].0, None);
         }
-        for (length, (worth, at)) in stands[i].iter().enumerate().filter_map(|(length, found)| Some((length, (*found)?))) {
+        for (length, (worth, at)) in stands[i]
+            .iter()
+            .enumerate()
+            .filter_map(|(length, found)| Some((length, (*found)?)))
+        {
             let sum = best[i].0 + worth;
             if sum > best[i + length].0 {
                 best[i + length] = (sum, Some((i, at)));
@@ -122,7 +142,12 @@ fn best_way(places: &[Place], stands: &[Vec<Option<Stretch>>]) -> Explained {
     while end > 0 {
         match best[end].1 {
             Some((from, at)) => {
-                stretches.push(places[at..at + end - from].iter().map(|place| place.c).collect::<String>());
+                stretches.push(
+                    places[at..at + end - from]
+                        .iter()
+                        .map(|place| place.c)
+                        .collect::<String>(),
+                );
                 covered += end - from;
                 end = from;
             }
@@ -130,21 +155,36 @@ fn best_way(places: &[Place], stands: &[Vec<Option<Stretch>>]) -> Explained {
         }
     }
     stretches.reverse();
-    Explained { text: stretches.join(" "), evidence: best[letters].0, covered: covered as f32 / letters.max(1) as f32 }
+    Explained {
+        text: stretches.join(" "),
+        evidence: best[letters].0,
+        covered: covered as f32 / letters.max(1) as f32,
+    }
 }
 
 fn share(letter: u8, shares: &LetterShares) -> f32 {
-    letter.checked_sub(b'a').and_then(|at| shares.get(usize::from(at))).map_or(1.0, |share| share.clamp(0.001, 1.0))
+    letter
+        .checked_sub(b'a')
+        .and_then(|at| shares.get(usize::from(at)))
+        .map_or(1.0, |share| share.clamp(0.001, 1.0))
 }
 
 /// Takes the borders out that lie within a word.
 fn mark_borders(places: &mut [Place], analyzer: &Analyzer) {
     let mut from = 0;
     while from < places.len() {
-        let length = places[from..].iter().take_while(|place| is_han(place.c)).count();
-        let run: String = places[from..from + length].iter().map(|place| place.c).collect();
+        let length = places[from..]
+            .iter()
+            .take_while(|place| is_han(place.c))
+            .count();
+        let run: String = places[from..from + length]
+            .iter()
+            .map(|place| place.c)
+            .collect();
         for (start, end) in analyzer.cut(&run) {
-            places[from + start + 1..from + end].iter_mut().for_each(|place| place.border = false);
+            places[from + start + 1..from + end]
+                .iter_mut()
+                .for_each(|place| place.border = false);
         }
         from += length.max(1);
     }
@@ -156,7 +196,11 @@ pub(in crate::search) fn letters_of(c: char) -> u32 {
 }
 
 fn bit(letter: u8) -> u32 {
-    if letter.is_ascii_lowercase() { 1 << (letter - b'a') } else { 0 }
+    if letter.is_ascii_lowercase() {
+        1 << (letter - b'a')
+    } else {
+        0
+    }
 }
 
 fn add_places<'t>(texts: impl Iterator<Item = &'t str>, places: &mut Vec<Place>) {
@@ -165,16 +209,32 @@ fn add_places<'t>(texts: impl Iterator<Item = &'t str>, places: &mut Vec<Place>)
         while let Some(unit) = units.next_unit() {
             match unit {
                 Unit::Han { c, .. } => {
-                    places.push(Place { c, letters: letters_of(c), border: true });
+                    places.push(Place {
+                        c,
+                        letters: letters_of(c),
+                        border: true,
+                    });
                 }
                 Unit::Word { text, .. } => {
-                    places.extend(text.chars().enumerate().map(|(i, c)| Place { c, letters: bit(c as u8), border: i == 0 }));
+                    places.extend(text.chars().enumerate().map(|(i, c)| Place {
+                        c,
+                        letters: bit(c as u8),
+                        border: i == 0,
+                    }));
                 }
                 Unit::Space => {}
-                Unit::Joiner | Unit::Break => places.push(Place { c: ' ', letters: 0, border: true }),
+                Unit::Joiner | Unit::Break => places.push(Place {
+                    c: ' ',
+                    letters: 0,
+                    border: true,
+                }),
             }
         }
-        places.push(Place { c: ' ', letters: 0, border: true });
+        places.push(Place {
+            c: ' ',
+            letters: 0,
+            border: true,
+        });
         if places.len() >= CHARS_MAX {
             break;
         }
@@ -187,8 +247,15 @@ mod tests {
 
     #[test]
     fn letters_are_explained_by_the_words_of_an_article() {
-        let explained =
-            |letters: &str| explain(letters, ["工商年检怎么办理？"].into_iter(), ["营业执照"].into_iter(), &[0.05; 26], None);
+        let explained = |letters: &str| {
+            explain(
+                letters,
+                ["工商年检怎么办理？"].into_iter(),
+                ["营业执照"].into_iter(),
+                &[0.05; 26],
+                None,
+            )
+        };
         let found = explained("rhblgsnj");
         assert_eq!(found.text, "办理 工商年检");
         assert!(
@@ -197,16 +264,37 @@ mod tests {
             found.evidence
         );
         assert!(!explained("xxxx").is_enough(1));
-        let text = |letters: &str, text: &str| explain(letters, [text].into_iter(), [].into_iter(), &[0.05; 26], None).text;
-        assert_eq!(text("czmm", "如何重置密码"), "重置密码", "all readings of a character count");
+        let text = |letters: &str, text: &str| {
+            explain(
+                letters,
+                [text].into_iter(),
+                [].into_iter(),
+                &[0.05; 26],
+                None,
+            )
+            .text
+        };
+        assert_eq!(
+            text("czmm", "如何重置密码"),
+            "重置密码",
+            "all readings of a character count"
+        );
         assert_eq!(text("usdtcz", "USDT 充值"), "usdt充值");
     }
 
     #[test]
     fn stretches_are_whole_words() {
         let analyzer = Analyzer::new(&crate::text::segment::Dictionary::default());
-        let text =
-            |letters: &str| explain(letters, ["银行转账可以取消"].into_iter(), [].into_iter(), &[0.05; 26], Some(&analyzer)).text;
+        let text = |letters: &str| {
+            explain(
+                letters,
+                ["银行转账可以取消"].into_iter(),
+                [].into_iter(),
+                &[0.05; 26],
+                Some(&analyzer),
+            )
+            .text
+        };
         assert_eq!(text("yhzz"), "银行转账");
         assert_eq!(text("hz"), "", "the first character is the end of a word");
     }

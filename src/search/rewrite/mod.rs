@@ -142,7 +142,9 @@ impl Context<'_> {
 /// The question as it was probably meant; none when every word of it is known, or nothing better is.
 pub(super) fn rewrite(words: &str, context: &Context<'_>) -> Option<Rewrite> {
     let pieces = pieces(words);
-    let unknown: Vec<bool> = (0..pieces.len()).map(|at| is_unknown(&pieces, at, context)).collect();
+    let unknown: Vec<bool> = (0..pieces.len())
+        .map(|at| is_unknown(&pieces, at, context))
+        .collect();
     let mut changes = homophones(&pieces, context);
     let mut others = Vec::new();
     let mut at = 0;
@@ -157,11 +159,20 @@ pub(super) fn rewrite(words: &str, context: &Context<'_>) -> Option<Rewrite> {
             continue;
         }
         if unknown[at]
-            && pieces[..at].iter().zip(&unknown).filter(|(_, unknown)| **unknown).count() < CORRECTED_MAX
+            && pieces[..at]
+                .iter()
+                .zip(&unknown)
+                .filter(|(_, unknown)| **unknown)
+                .count()
+                < CORRECTED_MAX
             && let Piece::Word(word) = &pieces[at].piece
             && let Some((text, kind)) = other_word(word, &pieces, &unknown, at, context)
         {
-            changes.push(Change { range: (pieces[at].start, pieces[at].end), text, kind });
+            changes.push(Change {
+                range: (pieces[at].start, pieces[at].end),
+                text,
+                kind,
+            });
         }
         at += 1;
     }
@@ -171,23 +182,39 @@ pub(super) fn rewrite(words: &str, context: &Context<'_>) -> Option<Rewrite> {
 
 /// What an input method got wrong, one word in each run of characters.
 fn homophones(pieces: &[Placed], context: &Context<'_>) -> Vec<Change> {
-    let han = |placed: &Placed| if let Piece::Han(c) = placed.piece { Some(c) } else { None };
+    let han = |placed: &Placed| {
+        if let Piece::Han(c) = placed.piece {
+            Some(c)
+        } else {
+            None
+        }
+    };
     let runs = pieces.chunk_by(|a, b| han(a).is_some() && han(b).is_some());
     let changes = runs.filter_map(|run| {
         let chars: Vec<char> = run.iter().filter_map(han).collect();
         let found = homophone::replace(&chars, context.vocabulary, context.analyzer)?;
         let range = (run[found.at].start, run[found.at + 1].end);
-        Some(Change { range, text: found.chars.iter().collect(), kind: RewriteKind::Homophone })
+        Some(Change {
+            range,
+            text: found.chars.iter().collect(),
+            kind: RewriteKind::Homophone,
+        })
     });
     changes.collect()
 }
 
 /// Whether a piece is a word that neither an article nor the dictionary holds.
 fn is_unknown(pieces: &[Placed], at: usize, context: &Context<'_>) -> bool {
-    let Piece::Word(word) = &pieces[at].piece else { return false };
-    let is_joiner = |at: Option<usize>| at.and_then(|at| pieces.get(at)).is_some_and(|p| matches!(p.piece, Piece::Joiner));
+    let Piece::Word(word) = &pieces[at].piece else {
+        return false;
+    };
+    let is_joiner = |at: Option<usize>| {
+        at.and_then(|at| pieces.get(at))
+            .is_some_and(|p| matches!(p.piece, Piece::Joiner))
+    };
     // A short part of a name, as in `2-FA`, is neither a word nor pinyin.
-    let is_part = word.len() < spelling::LETTERS_MIN && (is_joiner(at.checked_sub(1)) || is_joiner(Some(at + 1)));
+    let is_part = word.len() < spelling::LETTERS_MIN
+        && (is_joiner(at.checked_sub(1)) || is_joiner(Some(at + 1)));
     let is_letters = word.bytes().all(|b| b.is_ascii_lowercase());
     let is_pinyin = || context.stage == Stage::TypedAsPinyin && is_beginning(word);
     !is_part && is_letters && (is_pinyin() || !context.knows(word) && !english::is_english(word))
@@ -199,7 +226,9 @@ pub(super) fn has_unknown(words: &str, holds: &dyn Fn(&str) -> bool) -> bool {
     let pieces = pieces(words);
     let is_unknown_word = |placed: &Placed| match &placed.piece {
         Piece::Word(word) => {
-            word.bytes().all(|b| b.is_ascii_lowercase()) && !english::is_english(word) && !holds(&format!("{EXACT}{word}"))
+            word.bytes().all(|b| b.is_ascii_lowercase())
+                && !english::is_english(word)
+                && !holds(&format!("{EXACT}{word}"))
         }
         _ => false,
     };
@@ -215,21 +244,49 @@ fn pieces(words: &str) -> Vec<Placed> {
     let mut units = Units::new(words);
     while let Some(unit) = units.next_unit() {
         match unit {
-            Unit::Han { c, start, end } => pieces.push(Placed { piece: Piece::Han(c), start, end }),
-            Unit::Word { text, start, end } => pieces.push(Placed { piece: Piece::Word(text.to_owned()), start, end }),
+            Unit::Han { c, start, end } => pieces.push(Placed {
+                piece: Piece::Han(c),
+                start,
+                end,
+            }),
+            Unit::Word { text, start, end } => pieces.push(Placed {
+                piece: Piece::Word(text.to_owned()),
+                start,
+                end,
+            }),
             Unit::Space => {}
-            Unit::Joiner => pieces.push(Placed { piece: Piece::Joiner, start: 0, end: 0 }),
-            Unit::Break => pieces.push(Placed { piece: Piece::Break, start: 0, end: 0 }),
+            Unit::Joiner => pieces.push(Placed {
+                piece: Piece::Joiner,
+                start: 0,
+                end: 0,
+            }),
+            Unit::Break => pieces.push(Placed {
+                piece: Piece::Break,
+                start: 0,
+                end: 0,
+            }),
         }
     }
     pieces
 }
 
 /// The words from `first` on that are pinyin: ones that can be nothing else, and short ones among them that could.
-fn pinyin_region(pieces: &[Placed], unknown: &[bool], first: usize, context: &Context<'_>) -> std::ops::Range<usize> {
+fn pinyin_region(
+    pieces: &[Placed],
+    unknown: &[bool],
+    first: usize,
+    context: &Context<'_>,
+) -> std::ops::Range<usize> {
     let is_last = |at: usize| context.is_open() && at + 1 == pieces.len();
-    let is_readable = |word: &str, at: usize| if is_last(at) { pinyin::is_begun(word) } else { pinyin::is_pinyin(word) };
-    let readable = |at: usize| matches!(&pieces[at].piece, Piece::Word(word) if is_readable(word, at));
+    let is_readable = |word: &str, at: usize| {
+        if is_last(at) {
+            pinyin::is_begun(word)
+        } else {
+            pinyin::is_pinyin(word)
+        }
+    };
+    let readable =
+        |at: usize| matches!(&pieces[at].piece, Piece::Word(word) if is_readable(word, at));
     let ambiguous = |at: usize| matches!(&pieces[at].piece, Piece::Word(word) if is_rather_syllable(word, context));
     let mut end = first;
     let mut letters = 0;
@@ -240,15 +297,21 @@ fn pinyin_region(pieces: &[Placed], unknown: &[bool], first: usize, context: &Co
         }
         end += 1;
     }
-    let is_pinyin = unknown[first..end].contains(&true) && context.vocabulary.has_han() && !is_english(pieces, unknown);
+    let is_pinyin = unknown[first..end].contains(&true)
+        && context.vocabulary.has_han()
+        && !is_english(pieces, unknown);
     if is_pinyin { first..end } else { first..first }
 }
 
 /// Whether a known word of one syllable is far rarer than the commonest character that is read so.
 fn is_rather_syllable(word: &str, context: &Context<'_>) -> bool {
     let reading = pinyin::spelled(word);
-    let commonest = reading.into_iter().flat_map(|reading| context.vocabulary.read_as(reading, 1)).next();
-    commonest.is_some_and(|(_, count)| *count >= RATHER_SYLLABLE * context.vocabulary.word_count(word))
+    let commonest = reading
+        .into_iter()
+        .flat_map(|reading| context.vocabulary.read_as(reading, 1))
+        .next();
+    commonest
+        .is_some_and(|(_, count)| *count >= RATHER_SYLLABLE * context.vocabulary.word_count(word))
 }
 
 /// Whether a question without Han characters is in English rather than in pinyin: more of its words are known and can be no
@@ -267,24 +330,53 @@ fn is_english(pieces: &[Placed], unknown: &[bool]) -> bool {
 }
 
 /// A region as characters, and the other words that it may stand for.
-fn read_region(pieces: &[Placed], region: std::ops::Range<usize>, context: &Context<'_>) -> Option<(Change, Vec<String>)> {
+fn read_region(
+    pieces: &[Placed],
+    region: std::ops::Range<usize>,
+    context: &Context<'_>,
+) -> Option<(Change, Vec<String>)> {
     if region.is_empty() {
         return None;
     }
     let words: Vec<&str> = pieces[region.clone()]
         .iter()
-        .filter_map(|p| if let Piece::Word(w) = &p.piece { Some(w.as_str()) } else { None })
+        .filter_map(|p| {
+            if let Piece::Word(w) = &p.piece {
+                Some(w.as_str())
+            } else {
+                None
+            }
+        })
         .collect();
     let (before, after) = around(pieces, &region);
     let open = context.is_open() && region.end == pieces.len();
-    let Readings { best, others } = readings(&words, before, after, Manner::Syllables { open }, context)?;
+    let Readings { best, others } =
+        readings(&words, before, after, Manner::Syllables { open }, context)?;
     let text = attested(&best)?;
     let is_word = |other: &String| context.analyzer.is_word(other);
-    let others = others.iter().filter(|other| other.attested >= 1.0).map(|other| other.words.concat()).filter(is_word).collect();
-    Some((Change { range: (pieces[region.start].start, pieces[region.end - 1].end), text, kind: RewriteKind::Pinyin }, others))
+    let others = others
+        .iter()
+        .filter(|other| other.attested >= 1.0)
+        .map(|other| other.words.concat())
+        .filter(is_word)
+        .collect();
+    Some((
+        Change {
+            range: (pieces[region.start].start, pieces[region.end - 1].end),
+            text,
+            kind: RewriteKind::Pinyin,
+        },
+        others,
+    ))
 }
 
-fn decode(words: &[&str], before: Option<char>, after: Option<char>, manner: Manner, context: &Context<'_>) -> Option<Decoded> {
+fn decode(
+    words: &[&str],
+    before: Option<char>,
+    after: Option<char>,
+    manner: Manner,
+    context: &Context<'_>,
+) -> Option<Decoded> {
     readings(words, before, after, manner, context).map(|readings| readings.best)
 }
 
@@ -295,7 +387,9 @@ fn readings(
     manner: Manner,
     context: &Context<'_>,
 ) -> Option<Readings> {
-    decode::decode(words, before, after, manner, context.vocabulary, &|word| context.analyzer.is_word(word))
+    decode::decode(words, before, after, manner, context.vocabulary, &|word| {
+        context.analyzer.is_word(word)
+    })
 }
 
 fn attested(decoded: &Decoded) -> Option<String> {
@@ -319,9 +413,17 @@ fn word_at(pieces: &[Placed], at: Option<usize>) -> Option<&str> {
     }
 }
 
-fn correct(word: &str, pieces: &[Placed], at: usize, context: &Context<'_>) -> Option<spelling::Guess> {
+fn correct(
+    word: &str,
+    pieces: &[Placed],
+    at: usize,
+    context: &Context<'_>,
+) -> Option<spelling::Guess> {
     let beside = |left: &str, right: &str| context.beside(left, right);
-    let (before, after) = (word_at(pieces, at.checked_sub(1)), word_at(pieces, Some(at + 1)));
+    let (before, after) = (
+        word_at(pieces, at.checked_sub(1)),
+        word_at(pieces, Some(at + 1)),
+    );
     spelling::correct(word, before, after, context.vocabulary, &beside)
 }
 
@@ -333,7 +435,9 @@ fn other_word(
     at: usize,
     context: &Context<'_>,
 ) -> Option<(String, RewriteKind)> {
-    let split = spelling::split(word, context.vocabulary, &|left, right| context.beside(left, right));
+    let split = spelling::split(word, context.vocabulary, &|left, right| {
+        context.beside(left, right)
+    });
     if let Some((text, true)) = split {
         return Some((text, RewriteKind::Split));
     }
@@ -366,7 +470,10 @@ fn other_word(
 
 /// First letters as characters: a few as the commonest word that begins so, more as what some article says.
 fn initials(word: &str, pieces: &[Placed], at: usize, context: &Context<'_>) -> Option<String> {
-    if !context.vocabulary.has_han() || !(2..=INITIALS_MAX).contains(&word.len()) || !pinyin::is_initials(word) {
+    if !context.vocabulary.has_han()
+        || !(2..=INITIALS_MAX).contains(&word.len())
+        || !pinyin::is_initials(word)
+    {
         return None;
     }
     if word.len() > INITIALS_WORD_MAX {
@@ -376,25 +483,46 @@ fn initials(word: &str, pieces: &[Placed], at: usize, context: &Context<'_>) -> 
         return (context.begins)(word);
     }
     let (before, after) = around(pieces, &(at..at + 1));
-    if let Some(decoded) = decode(&[word], before, after, Manner::Initials, context).filter(|decoded| decoded.attested >= 1.0) {
+    if let Some(decoded) = decode(&[word], before, after, Manner::Initials, context)
+        .filter(|decoded| decoded.attested >= 1.0)
+    {
         return Some(decoded.words.concat());
     }
     // Two words of two characters need not stand side by side: 联系 BitP 客服.
     let halves = (word.len() == 4).then(|| word.split_at(2))?;
-    let decoded = decode(&[halves.0, halves.1], before, after, Manner::Initials, context)?;
+    let decoded = decode(
+        &[halves.0, halves.1],
+        before,
+        after,
+        Manner::Initials,
+        context,
+    )?;
     (decoded.attested >= ATTESTED_MIN).then(|| decoded.words.concat())
 }
 
 /// Pinyin with a typing error, as `tixan`: of all words one edit away that can be read, the one that reads best.
 fn misspelt_pinyin(word: &str, context: &Context<'_>) -> Option<String> {
-    if !context.vocabulary.has_han() || !(spelling::LETTERS_MIN..=MISSPELT_PINYIN_MAX).contains(&word.len()) {
+    if !context.vocabulary.has_han()
+        || !(spelling::LETTERS_MIN..=MISSPELT_PINYIN_MAX).contains(&word.len())
+    {
         return None;
     }
-    let readings = spelling::one_edit(word).into_iter().filter(|other| pinyin::is_pinyin(other)).filter_map(|other| {
-        let decoded = decode(&[&other], None, None, Manner::Syllables { open: false }, context)?;
-        (decoded.attested >= 1.0).then(|| (decoded.confidence, decoded.words.concat()))
-    });
-    readings.max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(&a.1))).map(|(_, text)| text)
+    let readings = spelling::one_edit(word)
+        .into_iter()
+        .filter(|other| pinyin::is_pinyin(other))
+        .filter_map(|other| {
+            let decoded = decode(
+                &[&other],
+                None,
+                None,
+                Manner::Syllables { open: false },
+                context,
+            )?;
+            (decoded.attested >= 1.0).then(|| (decoded.confidence, decoded.words.concat()))
+        });
+    readings
+        .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(&a.1)))
+        .map(|(_, text)| text)
 }
 
 /// Whether pinyin can begin with some letters.
@@ -403,7 +531,12 @@ fn is_beginning(letters: &str) -> bool {
 }
 
 /// A known word and pinyin typed together, as `usdtchongzhi`.
-fn word_and_pinyin(word: &str, pieces: &[Placed], at: usize, context: &Context<'_>) -> Option<String> {
+fn word_and_pinyin(
+    word: &str,
+    pieces: &[Placed],
+    at: usize,
+    context: &Context<'_>,
+) -> Option<String> {
     if !context.vocabulary.has_han() || word.len() > CUT_LETTERS_MAX {
         return None;
     }
@@ -418,12 +551,28 @@ fn word_and_pinyin(word: &str, pieces: &[Placed], at: usize, context: &Context<'
             if known.len() < 2 || context.vocabulary.word_count(known) == 0 || !is_readable {
                 continue;
             }
-            let (before, after) = if known_first { (None, after) } else { (before, None) };
+            let (before, after) = if known_first {
+                (None, after)
+            } else {
+                (before, None)
+            };
             let decoded = decode(&[typed], before, after, Manner::Syllables { open }, context);
-            let Some(decoded) = decoded.filter(|decoded| attested(decoded).is_some()) else { continue };
-            if best.as_ref().is_none_or(|(confidence, _)| decoded.confidence > *confidence) {
+            let Some(decoded) = decoded.filter(|decoded| attested(decoded).is_some()) else {
+                continue;
+            };
+            if best
+                .as_ref()
+                .is_none_or(|(confidence, _)| decoded.confidence > *confidence)
+            {
                 let read = decoded.words.concat();
-                best = Some((decoded.confidence, if known_first { format!("{known}{read}") } else { format!("{read}{known}") }));
+                best = Some((
+                    decoded.confidence,
+                    if known_first {
+                        format!("{known}{read}")
+                    } else {
+                        format!("{read}{known}")
+                    },
+                ));
             }
         }
     }
@@ -442,5 +591,9 @@ fn apply(words: &str, changes: Vec<Change>, others: Vec<String>) -> Option<Rewri
         at = change.range.1;
     }
     text.push_str(&words[at..]);
-    Some(Rewrite { text, changes, others })
+    Some(Rewrite {
+        text,
+        changes,
+        others,
+    })
 }

@@ -55,24 +55,44 @@ pub(super) fn correct(
         }
         let edits = strsim::osa_distance(word, known);
         if edits <= most as usize {
-            let first = if known.as_bytes()[0] == word.as_bytes()[0] { 0.0 } else { -2.0 };
+            let first = if known.as_bytes()[0] == word.as_bytes()[0] {
+                0.0
+            } else {
+                -2.0
+            };
             let score = (count as f32).ln() - 4.0 * edits as f32 + first;
-            guesses.push(Guess { text: known.to_owned(), edits, score });
+            guesses.push(Guess {
+                text: known.to_owned(),
+                edits,
+                score,
+            });
         }
     }
-    guesses.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.text.cmp(&b.text)));
+    guesses.sort_by(|a, b| {
+        b.score
+            .total_cmp(&a.score)
+            .then_with(|| a.text.cmp(&b.text))
+    });
     guesses.truncate(12);
     for guess in &mut guesses {
         let neighbours = usize::from(before.is_some_and(|w| beside(w, &guess.text)))
             + usize::from(after.is_some_and(|w| beside(&guess.text, w)));
         guess.score += 3.0 * neighbours as f32;
     }
-    guesses.into_iter().max_by(|a, b| a.score.total_cmp(&b.score).then_with(|| b.text.cmp(&a.text)))
+    guesses.into_iter().max_by(|a, b| {
+        a.score
+            .total_cmp(&b.score)
+            .then_with(|| b.text.cmp(&a.text))
+    })
 }
 
 /// The two known words that were typed together: a pair that stands side by side in some article before one that does not,
 /// then the pair whose rarer part is the commonest.
-pub(super) fn split(word: &str, vocabulary: &Vocabulary, beside: &dyn Fn(&str, &str) -> bool) -> Option<(String, bool)> {
+pub(super) fn split(
+    word: &str,
+    vocabulary: &Vocabulary,
+    beside: &dyn Fn(&str, &str) -> bool,
+) -> Option<(String, bool)> {
     if word.len() < LETTERS_MIN || !word.is_ascii() {
         return None;
     }
@@ -83,7 +103,9 @@ pub(super) fn split(word: &str, vocabulary: &Vocabulary, beside: &dyn Fn(&str, &
         if !is_part(left) || !is_part(right) {
             continue;
         }
-        let rarer = vocabulary.word_count(left).min(vocabulary.word_count(right));
+        let rarer = vocabulary
+            .word_count(left)
+            .min(vocabulary.word_count(right));
         if rarer > 0 {
             let candidate = (beside(left, right), rarer, at);
             if best.is_none_or(|known| (candidate.0, candidate.1) > (known.0, known.1)) {
@@ -107,7 +129,10 @@ pub(super) fn one_edit(word: &str) -> Vec<String> {
             all.push(format!("{left}{behind}"));
             all.extend(letters().map(|letter| format!("{left}{letter}{behind}")));
             if let Some(second) = behind.chars().next() {
-                all.push(format!("{left}{second}{first}{}", &behind[second.len_utf8()..]));
+                all.push(format!(
+                    "{left}{second}{first}{}",
+                    &behind[second.len_utf8()..]
+                ));
             }
         }
     }

@@ -50,7 +50,10 @@ struct LinkBody {
 /// How many related articles are named.
 const RELATED: usize = 4;
 
-pub(in crate::server) async fn article(State(state): State<AppState>, Path(id): Path<String>) -> Response {
+pub(in crate::server) async fn article(
+    State(state): State<AppState>,
+    Path(id): Path<String>,
+) -> Response {
     answer(run(&state, &id).await)
 }
 
@@ -88,8 +91,15 @@ async fn run(state: &AppState, id: &str) -> Result<Answer, AppError> {
                         html: snapshot.shown(&s.html(), &dead).to_string(),
                     })
                     .collect(),
-                translations: others.filter_map(|lang| view.translation(article, lang)).map(link).collect(),
-                related: view.related(article, RELATED).into_iter().map(link).collect(),
+                translations: others
+                    .filter_map(|lang| view.translation(article, lang))
+                    .map(link)
+                    .collect(),
+                related: view
+                    .related(article, RELATED)
+                    .into_iter()
+                    .map(link)
+                    .collect(),
             })
         })
         .await

@@ -39,13 +39,19 @@ pub(in crate::server) async fn feedback(
     }
 }
 
-async fn take(state: &AppState, headers: &HeaderMap, body: Result<Bytes, BytesRejection>) -> Result<(), AppError> {
+async fn take(
+    state: &AppState,
+    headers: &HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<(), AppError> {
     feedback::own_page(state, headers)?;
     if !media::is(headers, media::JSON) {
         return Err(AppError::MediaType("JSON, application/json"));
     }
     let body = body?;
-    let said = state.blocking(move |_, snapshot| read(snapshot, &body)).await?;
+    let said = state
+        .blocking(move |_, snapshot| read(snapshot, &body))
+        .await?;
     match feedback::record(state, said).await {
         Outcome::Stored => Ok(()),
         Outcome::Secret => Err(AppError::Unprocessable(
@@ -60,15 +66,26 @@ async fn take(state: &AppState, headers: &HeaderMap, body: Result<Bytes, BytesRe
 
 /// What is to be stored.
 fn read(snapshot: &Snapshot, body: &[u8]) -> Result<Checked, AppError> {
-    let body: Body = serde_json::from_slice(body).map_err(|error| AppError::BadRequest(format!("the body: {error}")))?;
+    let body: Body = serde_json::from_slice(body)
+        .map_err(|error| AppError::BadRequest(format!("the body: {error}")))?;
     let reason = body.reason.as_deref().map(|name| {
         let names = Reason::ALL.map(Reason::as_str).join(", ");
-        Reason::named(name).ok_or_else(|| AppError::Unprocessable(format!("`reason` is one of {names}")))
+        Reason::named(name)
+            .ok_or_else(|| AppError::Unprocessable(format!("`reason` is one of {names}")))
     });
-    let comment = body.comment.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
-    let said = Said { helpful: body.helpful, reason: reason.transpose()?, comment };
+    let comment = body
+        .comment
+        .map(|text| text.trim().to_owned())
+        .filter(|text| !text.is_empty());
+    let said = Said {
+        helpful: body.helpful,
+        reason: reason.transpose()?,
+        comment,
+    };
     if said.is_empty() {
-        return Err(AppError::Unprocessable("say `helpful`, `reason` or `comment`".to_owned()));
+        return Err(AppError::Unprocessable(
+            "say `helpful`, `reason` or `comment`".to_owned(),
+        ));
     }
     let id: ArticleId = body.id.parse().map_err(|_| AppError::NotFound)?;
     if snapshot.view(Audience::Public).article(&id).is_none() {

@@ -27,8 +27,17 @@ pub(super) async fn not_found() -> Response {
 }
 
 fn answer<T: Serialize>(result: Result<T, AppError>) -> Response {
-    match result.and_then(|body| serde_json::to_string(&body).map_err(|error| AppError::Internal(error.to_string()))) {
-        Ok(json) => ([(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))], json).into_response(),
+    match result.and_then(|body| {
+        serde_json::to_string(&body).map_err(|error| AppError::Internal(error.to_string()))
+    }) {
+        Ok(json) => (
+            [(
+                header::CONTENT_TYPE,
+                HeaderValue::from_static("application/json"),
+            )],
+            json,
+        )
+            .into_response(),
         Err(error) => error.into_problem(),
     }
 }
@@ -38,7 +47,9 @@ fn words_of(params: &Params) -> Result<String, AppError> {
     let words = params.words();
     let chars = words.chars().count();
     if chars > QUERY_CHARS_MAX {
-        return Err(AppError::BadRequest(format!("`q` has {chars} characters, at most {QUERY_CHARS_MAX} are allowed")));
+        return Err(AppError::BadRequest(format!(
+            "`q` has {chars} characters, at most {QUERY_CHARS_MAX} are allowed"
+        )));
     }
     Ok(words)
 }
@@ -47,8 +58,11 @@ fn words_of(params: &Params) -> Result<String, AppError> {
 fn lang_of(params: &Params) -> Result<Option<Lang>, AppError> {
     match params.get("lang") {
         None | Some("") => Ok(None),
-        Some(lang) => {
-            lang.parse().map(Some).map_err(|error: crate::ids::NameError| AppError::BadRequest(format!("`lang`: {error}")))
-        }
+        Some(lang) => lang
+            .parse()
+            .map(Some)
+            .map_err(|error: crate::ids::NameError| {
+                AppError::BadRequest(format!("`lang`: {error}"))
+            }),
     }
 }

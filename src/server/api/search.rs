@@ -14,7 +14,8 @@ use serde::Serialize;
 use super::{answer, lang_of, words_of};
 use crate::ids::{Audience, Category};
 use crate::search::{
-    ExplainedHit, ExplainedToken, Explanation, Hint, Hit, HitRange, RewriteKind, SearchRequest, SearchResults, TERMS_MAX,
+    ExplainedHit, ExplainedToken, Explanation, Hint, Hit, HitRange, RewriteKind, SearchRequest,
+    SearchResults, TERMS_MAX,
 };
 use crate::server::AppState;
 use crate::server::error::AppError;
@@ -107,7 +108,10 @@ struct SectionBody {
     anchor: String,
 }
 
-pub(in crate::server) async fn search(State(state): State<AppState>, RawQuery(query): RawQuery) -> Response {
+pub(in crate::server) async fn search(
+    State(state): State<AppState>,
+    RawQuery(query): RawQuery,
+) -> Response {
     let started = Instant::now();
     answer(run(&state, query.as_deref(), started).await)
 }
@@ -118,8 +122,16 @@ async fn run(state: &AppState, query: Option<&str>, started: Instant) -> Result<
     let explain = params.flag("explain") && !request.words.trim().is_empty();
     state
         .searching(move |_, snapshot| {
-            let results = if request.words.trim().is_empty() { SearchResults::default() } else { snapshot.search(&request)? };
-            let explanation = if explain { snapshot.explain(&request)? } else { None };
+            let results = if request.words.trim().is_empty() {
+                SearchResults::default()
+            } else {
+                snapshot.search(&request)?
+            };
+            let explanation = if explain {
+                snapshot.explain(&request)?
+            } else {
+                None
+            };
             Ok(body(request, &results, explanation, started))
         })
         .await
@@ -129,19 +141,42 @@ fn request(params: &Params) -> Result<SearchRequest, AppError> {
     let words = words_of(params)?;
     let limit = params.number("limit", 10, 1..=HitRange::LIMIT_MAX)?;
     let offset = params.number("offset", 0, 0..=HitRange::OFFSET_MAX)?;
-    let range =
-        HitRange::new(offset, limit).ok_or_else(|| AppError::BadRequest("`limit` or `offset` is out of range".to_owned()))?;
-    let category = params.get("category").filter(|category| !category.is_empty());
-    let category: Option<Category> =
-        category.map(str::parse).transpose().map_err(|error| AppError::BadRequest(format!("`category`: {error}")))?;
-    Ok(SearchRequest { lang: lang_of(params)?, words, audience: Audience::Public, category, range, exact: params.flag("exact") })
+    let range = HitRange::new(offset, limit)
+        .ok_or_else(|| AppError::BadRequest("`limit` or `offset` is out of range".to_owned()))?;
+    let category = params
+        .get("category")
+        .filter(|category| !category.is_empty());
+    let category: Option<Category> = category
+        .map(str::parse)
+        .transpose()
+        .map_err(|error| AppError::BadRequest(format!("`category`: {error}")))?;
+    Ok(SearchRequest {
+        lang: lang_of(params)?,
+        words,
+        audience: Audience::Public,
+        category,
+        range,
+        exact: params.flag("exact"),
+    })
 }
 
-fn body(request: SearchRequest, results: &SearchResults, explanation: Option<Explanation>, started: Instant) -> Answer {
-    let lang = results.lang.or(request.lang).unwrap_or_else(|| crate::text::detect(&request.words));
+fn body(
+    request: SearchRequest,
+    results: &SearchResults,
+    explanation: Option<Explanation>,
+    started: Instant,
+) -> Answer {
+    let lang = results
+        .lang
+        .or(request.lang)
+        .unwrap_or_else(|| crate::text::detect(&request.words));
     Answer {
         query: QueryBody {
-            text: if results.hint.is_some_and(Hint::is_secret) { String::new() } else { request.words },
+            text: if results.hint.is_some_and(Hint::is_secret) {
+                String::new()
+            } else {
+                request.words
+            },
             lang: lang.as_str(),
             suggested: results.suggested.clone(),
             hint: results.hint.map(Hint::as_str),
@@ -156,9 +191,17 @@ fn body(request: SearchRequest, results: &SearchResults, explanation: Option<Exp
 }
 
 fn explained(explanation: Explanation) -> ExplainBody {
-    let token = |t: ExplainedToken| TokenBody { text: t.text, weight: t.weight, documents: t.documents };
+    let token = |t: ExplainedToken| TokenBody {
+        text: t.text,
+        weight: t.weight,
+        documents: t.documents,
+    };
     let alternative = |tokens: Vec<ExplainedToken>| tokens.into_iter().map(token).collect();
-    let change = |(typed, read, kind): (String, String, RewriteKind)| ChangeBody { typed, read, kind: kind.as_str() };
+    let change = |(typed, read, kind): (String, String, RewriteKind)| ChangeBody {
+        typed,
+        read,
+        kind: kind.as_str(),
+    };
     let hit = |hit: ExplainedHit| ExplainedHitBody {
         id: hit.id,
         matched: hit.matched,
@@ -168,12 +211,20 @@ fn explained(explanation: Explanation) -> ExplainBody {
         heading: hit.heading,
         stretch: hit.stretch,
         literal: hit.literal,
-        tokens: hit.tokens.into_iter().map(|(text, fields)| HeldBody { text, fields }).collect(),
+        tokens: hit
+            .tokens
+            .into_iter()
+            .map(|(text, fields)| HeldBody { text, fields })
+            .collect(),
     };
     ExplainBody {
         searched: explanation.searched,
         changes: explanation.changes.into_iter().map(change).collect(),
-        slots: explanation.slots.into_iter().map(|slot| slot.into_iter().map(alternative).collect()).collect(),
+        slots: explanation
+            .slots
+            .into_iter()
+            .map(|slot| slot.into_iter().map(alternative).collect())
+            .collect(),
         hits: explanation.hits.into_iter().map(hit).collect(),
     }
 }
@@ -187,10 +238,10 @@ fn hit(hit: &Hit) -> HitBody {
         lang: hit.article.id.lang().as_str(),
         category: hit.article.id.category().to_string(),
         title: hit.article.title.clone(),
-        section: section
-            .anchor
-            .as_ref()
-            .map(|anchor| SectionBody { heading: section.heading.clone(), anchor: anchor.to_string() }),
+        section: section.anchor.as_ref().map(|anchor| SectionBody {
+            heading: section.heading.clone(),
+            anchor: anchor.to_string(),
+        }),
         snippet: hit.snippet.to_string(),
         score: hit.score,
     }

@@ -44,7 +44,10 @@ struct SuggestionBody {
     parts: Vec<(String, bool)>,
 }
 
-pub(in crate::server) async fn suggest(State(state): State<AppState>, RawQuery(query): RawQuery) -> Response {
+pub(in crate::server) async fn suggest(
+    State(state): State<AppState>,
+    RawQuery(query): RawQuery,
+) -> Response {
     answer(run(&state, query.as_deref()).await)
 }
 
@@ -72,7 +75,13 @@ async fn run(state: &AppState, query: Option<&str>) -> Result<Answer, AppError> 
                     parts: s.parts,
                 })
                 .collect();
-            Ok(Answer { query: QueryBody { text: words, lang: lang.as_str() }, suggestions })
+            Ok(Answer {
+                query: QueryBody {
+                    text: words,
+                    lang: lang.as_str(),
+                },
+                suggestions,
+            })
         })
         .await
 }

@@ -60,10 +60,18 @@ pub(in crate::server) async fn verify(
     body: Result<Bytes, BytesRejection>,
 ) -> Response {
     let answer = answer(run(&state, &headers, body).await);
-    ([(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))], answer).into_response()
+    (
+        [(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))],
+        answer,
+    )
+        .into_response()
 }
 
-async fn run(state: &AppState, headers: &HeaderMap, body: Result<Bytes, BytesRejection>) -> Result<Answer, AppError> {
+async fn run(
+    state: &AppState,
+    headers: &HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Answer, AppError> {
     if !media::is(headers, media::JSON) {
         return Err(AppError::MediaType("JSON, application/json"));
     }
@@ -71,17 +79,27 @@ async fn run(state: &AppState, headers: &HeaderMap, body: Result<Bytes, BytesRej
     state
         .searching(move |_, snapshot| {
             // The text of a JSON error would name what was pasted.
-            let body: Body = serde_json::from_slice(&body)
-                .map_err(|_| AppError::BadRequest("the body must be {\"value\": \"…\"}".to_owned()))?;
+            let body: Body = serde_json::from_slice(&body).map_err(|_| {
+                AppError::BadRequest("the body must be {\"value\": \"…\"}".to_owned())
+            })?;
             let chars = body.value.chars().count();
             if chars > VALUE_CHARS_MAX {
-                let told = format!("`value` has {chars} characters, at most {VALUE_CHARS_MAX} are allowed");
+                let told = format!(
+                    "`value` has {chars} characters, at most {VALUE_CHARS_MAX} are allowed"
+                );
                 return Err(AppError::BadRequest(told));
             }
             let official = &snapshot.site.official;
             let findings = official.judge(&body.value);
-            let state = if official.is_empty() { "no_list" } else { gravest(&findings).as_str() };
-            Ok(Answer { state, results: findings.into_iter().map(finding_body).collect() })
+            let state = if official.is_empty() {
+                "no_list"
+            } else {
+                gravest(&findings).as_str()
+            };
+            Ok(Answer {
+                state,
+                results: findings.into_iter().map(finding_body).collect(),
+            })
         })
         .await
 }
@@ -104,5 +122,9 @@ fn entry_body(entry: Entry) -> EntryBody {
         ChannelKind::Handle(platform) => platform,
         ChannelKind::Web | ChannelKind::Email | ChannelKind::Phone => None,
     };
-    EntryBody { kind, platform, text: entry.text }
+    EntryBody {
+        kind,
+        platform,
+        text: entry.text,
+    }
 }

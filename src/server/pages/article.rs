@@ -11,7 +11,8 @@ use axum::response::Response;
 use minijinja::{Value, context};
 
 use super::{
-    DESCRIPTION_WIDTH, Page, article_link, breadcrumbs, by_reader, contact, crumbs, feedback, missing, ok, render, shorten,
+    DESCRIPTION_WIDTH, Page, article_link, breadcrumbs, by_reader, contact, crumbs, feedback,
+    missing, ok, render, shorten,
 };
 use crate::content::{Article, SafeHtml};
 use crate::ids::{Audience, Lang, Permalink};
@@ -36,12 +37,16 @@ pub(in crate::server) async fn permalink(
     headers: HeaderMap,
 ) -> Response {
     let snapshot = state.snapshot();
-    let forced = Params::parse(query.as_deref()).ok().and_then(|params| params.get("lang")?.parse::<Lang>().ok());
-    let lang = forced.unwrap_or_else(|| lang::of_reader(&headers, &snapshot.site.languages));
-    let found = permalink
-        .parse::<Permalink>()
+    let forced = Params::parse(query.as_deref())
         .ok()
-        .and_then(|permalink| snapshot.view(Audience::Public).by_permalink(&permalink, lang).cloned());
+        .and_then(|params| params.get("lang")?.parse::<Lang>().ok());
+    let lang = forced.unwrap_or_else(|| lang::of_reader(&headers, &snapshot.site.languages));
+    let found = permalink.parse::<Permalink>().ok().and_then(|permalink| {
+        snapshot
+            .view(Audience::Public)
+            .by_permalink(&permalink, lang)
+            .cloned()
+    });
     match found {
         Some(article) => by_reader(&article.id.url()),
         None => missing(&state, &headers, &format!("/a/{permalink}")).await,
@@ -49,15 +54,28 @@ pub(in crate::server) async fn permalink(
 }
 
 /// The page of an article.
-pub(super) fn page(state: &AppState, snapshot: &Snapshot, article: &Article, query: Option<&str>) -> Result<Response, AppError> {
-    article.permalink.iter().for_each(|permalink| state.reads().count(permalink));
+pub(super) fn page(
+    state: &AppState,
+    snapshot: &Snapshot,
+    article: &Article,
+    query: Option<&str>,
+) -> Result<Response, AppError> {
+    article
+        .permalink
+        .iter()
+        .for_each(|permalink| state.reads().count(permalink));
     let view = snapshot.view(Audience::Public);
     let lang = article.id.lang();
     let dead = view.dead_links(article);
     let label = state.templates().word(lang, "table");
     let mut tables = 0;
     let mut html = |html: &SafeHtml| {
-        Value::from_safe_string(snapshot.shown(html, &dead).with_table_regions(&label, &mut tables).to_string())
+        Value::from_safe_string(
+            snapshot
+                .shown(html, &dead)
+                .with_table_regions(&label, &mut tables)
+                .to_string(),
+        )
     };
     let lead = article.lead();
     let lead_html = html(&lead.html());
@@ -77,13 +95,21 @@ pub(super) fn page(state: &AppState, snapshot: &Snapshot, article: &Article, que
         .filter(|s| s.level == 2)
         .map(|s| context! { anchor => s.anchor.as_ref().map(ToString::to_string), text => s.heading.as_str() })
         .collect();
-    let contents =
-        if contents.len() >= *CONTENTS.start() { contents.into_iter().take(*CONTENTS.end()).collect() } else { Vec::new() };
-    let there = |l: &Lang| view.translation(article, *l).map(|other| (*l, other.id.url()));
+    let contents = if contents.len() >= *CONTENTS.start() {
+        contents.into_iter().take(*CONTENTS.end()).collect()
+    } else {
+        Vec::new()
+    };
+    let there = |l: &Lang| {
+        view.translation(article, *l)
+            .map(|other| (*l, other.id.url()))
+    };
     let versions: Vec<(Lang, String)> = snapshot.site.languages.iter().filter_map(there).collect();
     // An article without a translation leads to the other home page, which says so.
     let other = snapshot.site.languages.iter().copied().find(|l| *l != lang);
-    let untranslated = other.filter(|_| versions.len() < 2).map(|l| format!("/{l}/?missing={}", article.id.slug()));
+    let untranslated = other
+        .filter(|_| versions.len() < 2)
+        .map(|l| format!("/{l}/?missing={}", article.id.slug()));
     let short_max = match lang {
         Lang::Zh => SHORT_ANSWER_CHARS.0,
         Lang::En => SHORT_ANSWER_CHARS.1,
@@ -112,9 +138,18 @@ pub(super) fn page(state: &AppState, snapshot: &Snapshot, article: &Article, que
         path: Some(article.id.url()),
         versions,
         untranslated,
-        about: article.permalink.as_ref().map(|permalink| format!("article={permalink}")),
+        about: article
+            .permalink
+            .as_ref()
+            .map(|permalink| format!("article={permalink}")),
         markdown: Some(format!("{}.md", article.id.url())),
-        breadcrumbs: breadcrumbs(state, snapshot, lang, Some(&article.id.category()), (article.title.clone(), article.id.url())),
+        breadcrumbs: breadcrumbs(
+            state,
+            snapshot,
+            lang,
+            Some(&article.id.category()),
+            (article.title.clone(), article.id.url()),
+        ),
         ..Page::default()
     };
     render(state, snapshot, "article.html", lang, &page, extra).map(|html| ok(lang, html))

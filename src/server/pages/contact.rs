@@ -26,7 +26,9 @@ pub(in crate::server) async fn contact(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {
-    let Ok(lang) = lang.parse::<Lang>() else { return missing(&state, &headers, &lang).await };
+    let Ok(lang) = lang.parse::<Lang>() else {
+        return missing(&state, &headers, &lang).await;
+    };
     let page = state.blocking(move |state, snapshot| {
         let params = Params::parse(query.as_deref()).unwrap_or_default();
         let q: String = params.words().trim().chars().take(QUERY_CHARS_MAX).collect();

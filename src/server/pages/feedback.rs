@@ -33,7 +33,10 @@ pub(in crate::server) async fn feedback(
         return missing(&state, &headers, &format!("/{lang}/feedback")).await;
     }
     match take(&state, &headers, body).await {
-        Ok((article, told)) => redirect(StatusCode::SEE_OTHER, &format!("{}?fb={told}#feedback", article.url())),
+        Ok((article, told)) => redirect(
+            StatusCode::SEE_OTHER,
+            &format!("{}?fb={told}#feedback", article.url()),
+        ),
         Err(AppError::NotFound) => missing(&state, &headers, &format!("/{lang}/feedback")).await,
         Err(error) => error.into_page(&state),
     }
@@ -46,10 +49,14 @@ async fn take(
 ) -> Result<(ArticleId, &'static str), AppError> {
     feedback::own_page(state, headers)?;
     if !media::is(headers, media::FORM) {
-        return Err(AppError::MediaType("a form, application/x-www-form-urlencoded"));
+        return Err(AppError::MediaType(
+            "a form, application/x-www-form-urlencoded",
+        ));
     }
     let body = body?;
-    let (article, helpful, said) = state.blocking(move |_, snapshot| read(snapshot, &body)).await?;
+    let (article, helpful, said) = state
+        .blocking(move |_, snapshot| read(snapshot, &body))
+        .await?;
     let Some(said) = said else {
         // A form sent with nothing in it: the page as it was, with the way to a person open.
         return Ok((article, "no"));
@@ -65,9 +72,15 @@ async fn take(
 }
 
 /// The article, whether it helped, and what is to be stored; none when the form says nothing.
-fn read(snapshot: &Snapshot, body: &[u8]) -> Result<(ArticleId, Option<bool>, Option<Checked>), AppError> {
+fn read(
+    snapshot: &Snapshot,
+    body: &[u8],
+) -> Result<(ArticleId, Option<bool>, Option<Checked>), AppError> {
     let form = Params::parse_form(body)?;
-    let article: ArticleId = form.get("id").and_then(|id| id.parse().ok()).ok_or(AppError::NotFound)?;
+    let article: ArticleId = form
+        .get("id")
+        .and_then(|id| id.parse().ok())
+        .ok_or(AppError::NotFound)?;
     if snapshot.view(Audience::Public).article(&article).is_none() {
         return Err(AppError::NotFound);
     }
@@ -79,7 +92,11 @@ fn read(snapshot: &Snapshot, body: &[u8]) -> Result<(ArticleId, Option<bool>, Op
     let said = Said {
         helpful,
         reason: form.get("reason").and_then(Reason::named),
-        comment: form.get("comment").map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned),
+        comment: form
+            .get("comment")
+            .map(str::trim)
+            .filter(|text| !text.is_empty())
+            .map(str::to_owned),
     };
     let said = (!said.is_empty()).then(|| said.checked(&article));
     Ok((article, helpful, said))

@@ -10,7 +10,9 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use minijinja::{Value, context};
 
-use super::{Page, by_reader, categories, contact, described, foreign_link, missing, page_of, render, top};
+use super::{
+    Page, by_reader, categories, contact, described, foreign_link, missing, page_of, render, top,
+};
 use crate::ids::{Audience, Lang};
 use crate::server::AppState;
 use crate::server::lang;
@@ -18,7 +20,10 @@ use crate::server::params::Params;
 use crate::site::Snapshot;
 
 /// `/` leads to the home page in the reader's language.
-pub(in crate::server) async fn entry(State(state): State<AppState>, headers: HeaderMap) -> Response {
+pub(in crate::server) async fn entry(
+    State(state): State<AppState>,
+    headers: HeaderMap,
+) -> Response {
     let lang = lang::of_reader(&headers, &state.snapshot().site.languages);
     by_reader(&format!("/{lang}/"))
 }
@@ -30,8 +35,12 @@ pub(in crate::server) async fn home(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {
-    let Ok(lang) = lang.parse::<Lang>() else { return missing(&state, &headers, &lang).await };
-    let missing_page = Params::parse(query.as_deref()).ok().and_then(|params| params.get("missing").map(str::to_owned));
+    let Ok(lang) = lang.parse::<Lang>() else {
+        return missing(&state, &headers, &lang).await;
+    };
+    let missing_page = Params::parse(query.as_deref())
+        .ok()
+        .and_then(|params| params.get("missing").map(str::to_owned));
     let page = state.blocking(move |state, snapshot| {
         let versions = snapshot.site.languages.iter().map(|l| (*l, format!("/{l}/"))).collect();
         let titles = snapshot.view(Audience::Public).categories(lang).iter().map(|node| node.title.as_str());
@@ -51,5 +60,7 @@ pub(in crate::server) async fn home(
 /// The article from which the reader came here, since it has no translation.
 fn untranslated(snapshot: &Snapshot, lang: Lang, slug: &str) -> Option<Value> {
     let mut articles = snapshot.view(Audience::Public).articles();
-    articles.find(|article| article.id.lang() != lang && article.id.slug() == slug).map(|article| foreign_link(article))
+    articles
+        .find(|article| article.id.lang() != lang && article.id.slug() == slug)
+        .map(|article| foreign_link(article))
 }

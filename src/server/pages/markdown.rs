@@ -15,15 +15,29 @@ use crate::server::AppState;
 use crate::server::error::AppError;
 use crate::site::Snapshot;
 
-pub(super) fn answer(state: &AppState, snapshot: &Snapshot, article: &Article) -> Result<Response, AppError> {
+pub(super) fn answer(
+    state: &AppState,
+    snapshot: &Snapshot,
+    article: &Article,
+) -> Result<Response, AppError> {
     let base = state.options().base_url.as_deref().unwrap_or_default();
     let text = render(snapshot, article, base)?;
-    let media_type = (header::CONTENT_TYPE, HeaderValue::from_static("text/markdown; charset=utf-8"));
+    let media_type = (
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("text/markdown; charset=utf-8"),
+    );
     // One page for search engines: the other says which.
-    let canonical = HeaderValue::from_str(&format!("<{base}{}>; rel=\"canonical\"", article.id.url()));
+    let canonical =
+        HeaderValue::from_str(&format!("<{base}{}>; rel=\"canonical\"", article.id.url()));
     let links = canonical.ok().map(|value| [(header::LINK, value)]);
     Ok(match links {
-        Some(links) => (content_language(article.id.lang()), [media_type], links, text).into_response(),
+        Some(links) => (
+            content_language(article.id.lang()),
+            [media_type],
+            links,
+            text,
+        )
+            .into_response(),
         None => (content_language(article.id.lang()), [media_type], text).into_response(),
     })
 }
@@ -34,13 +48,21 @@ fn render(snapshot: &Snapshot, article: &Article, base: &str) -> Result<String, 
     let markdown = |html: &SafeHtml| {
         let html = snapshot.shown(html, &dead).to_string();
         // Addresses of this site begin with a slash; a reader of the text has no page to start from.
-        let html = html.replace(" href=\"/", &format!(" href=\"{base}/")).replace(" src=\"/", &format!(" src=\"{base}/"));
-        converter.convert(&html).map_err(|error| AppError::Internal(format!("{} as Markdown: {error}", article.id)))
+        let html = html
+            .replace(" href=\"/", &format!(" href=\"{base}/"))
+            .replace(" src=\"/", &format!(" src=\"{base}/"));
+        converter
+            .convert(&html)
+            .map_err(|error| AppError::Internal(format!("{} as Markdown: {error}", article.id)))
     };
     let mut text = format!("# {}\n", article.title);
     for section in &article.sections {
         if section.level > 1 {
-            text.push_str(&format!("\n{} {}\n", "#".repeat(usize::from(section.level)), section.heading));
+            text.push_str(&format!(
+                "\n{} {}\n",
+                "#".repeat(usize::from(section.level)),
+                section.heading
+            ));
         }
         let body = markdown(&section.html())?;
         if !body.trim().is_empty() {

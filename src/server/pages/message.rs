@@ -28,7 +28,11 @@ use crate::site::Snapshot;
 const FIELDS: [&str; 5] = ["problem", "searched", "tried", "error", "when"];
 
 /// GET: the empty form. What stands behind `?` is not read.
-pub(in crate::server) async fn form(State(state): State<AppState>, Path(lang): Path<String>, headers: HeaderMap) -> Response {
+pub(in crate::server) async fn form(
+    State(state): State<AppState>,
+    Path(lang): Path<String>,
+    headers: HeaderMap,
+) -> Response {
     answer(&state, &lang, &headers, None).await
 }
 
@@ -45,8 +49,15 @@ pub(in crate::server) async fn message(
     }
 }
 
-async fn answer(state: &AppState, lang: &str, headers: &HeaderMap, body: Option<Bytes>) -> Response {
-    let Ok(lang) = lang.parse::<Lang>() else { return missing(state, headers, &format!("/{lang}/contact/message")).await };
+async fn answer(
+    state: &AppState,
+    lang: &str,
+    headers: &HeaderMap,
+    body: Option<Bytes>,
+) -> Response {
+    let Ok(lang) = lang.parse::<Lang>() else {
+        return missing(state, headers, &format!("/{lang}/contact/message")).await;
+    };
     let work = move |state: &AppState, snapshot: &Snapshot| {
         let form = body.map(|body| Params::parse_form(&body)).transpose()?;
         page(state, snapshot, lang, form.as_ref())
@@ -57,19 +68,37 @@ async fn answer(state: &AppState, lang: &str, headers: &HeaderMap, body: Option<
     }
 }
 
-fn page(state: &AppState, snapshot: &Snapshot, lang: Lang, form: Option<&Params>) -> Result<String, AppError> {
+fn page(
+    state: &AppState,
+    snapshot: &Snapshot,
+    lang: Lang,
+    form: Option<&Params>,
+) -> Result<String, AppError> {
     let word = |key: &str| state.templates().word(lang, key);
     let guide = &snapshot.site.message;
     let typed = |name: &str| form.and_then(|form| form.get(name)).unwrap_or_default();
     let removed = word("message_removed");
-    let cleaned: Vec<(String, bool)> = FIELDS.iter().map(|name| clean(typed(name), &removed)).collect();
+    let cleaned: Vec<(String, bool)> = FIELDS
+        .iter()
+        .map(|name| clean(typed(name), &removed))
+        .collect();
     let secret = cleaned.iter().any(|(_, secret)| *secret);
     let article = article(snapshot, lang, typed("article"));
-    let chosen = typed("topic").parse().ok().filter(|at: &usize| *at < guide.topics.len());
+    let chosen = typed("topic")
+        .parse()
+        .ok()
+        .filter(|at: &usize| *at < guide.topics.len());
     let topic = chosen.or_else(|| guide.topic_of(&article?.id.category()));
     let to = guide.to.clone().or_else(|| first_mailbox(snapshot));
     let written = form.map(|_| {
-        let text = text(state, lang, &word, topic.map(|at| &guide.topics[at]), article, &cleaned);
+        let text = text(
+            state,
+            lang,
+            &word,
+            topic.map(|at| &guide.topics[at]),
+            article,
+            &cleaned,
+        );
         let subject = subject(&word, snapshot, &cleaned);
         let link = to.as_deref().map(|to| mailto(to, &subject, &text));
         context! {
@@ -79,15 +108,34 @@ fn page(state: &AppState, snapshot: &Snapshot, lang: Lang, form: Option<&Params>
             href => link.map(|(href, _)| href),
         }
     });
-    let attach = |topic: &Topic| topic.attach.get(&lang).or_else(|| topic.attach.values().next()).cloned().unwrap_or_default();
+    let attach = |topic: &Topic| {
+        topic
+            .attach
+            .get(&lang)
+            .or_else(|| topic.attach.values().next())
+            .cloned()
+            .unwrap_or_default()
+    };
     let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-    let values: std::collections::BTreeMap<&str, String> =
-        FIELDS.iter().copied().zip(cleaned.iter().map(|(text, _)| text.clone())).collect();
+    let values: std::collections::BTreeMap<&str, String> = FIELDS
+        .iter()
+        .copied()
+        .zip(cleaned.iter().map(|(text, _)| text.clone()))
+        .collect();
     let now = Timestamp::now();
     // This page is made anew each time, so that it can tell open from closed without a script too.
-    let status = |channel: &Channel| channel.schedule.as_ref().map(|schedule| schedule.status_text(lang, now));
-    let channels = contact::channels(snapshot, lang).into_iter().zip(&snapshot.site.channels);
-    let channels: Vec<Value> = channels.map(|(value, channel)| context! { status => status(channel), ..value }).collect();
+    let status = |channel: &Channel| {
+        channel
+            .schedule
+            .as_ref()
+            .map(|schedule| schedule.status_text(lang, now))
+    };
+    let channels = contact::channels(snapshot, lang)
+        .into_iter()
+        .zip(&snapshot.site.channels);
+    let channels: Vec<Value> = channels
+        .map(|(value, channel)| context! { status => status(channel), ..value })
+        .collect();
     let extra = context! {
         draft => written,
         secret,
@@ -113,7 +161,12 @@ fn page(state: &AppState, snapshot: &Snapshot, lang: Lang, form: Option<&Params>
     let page = Page {
         title: word("message"),
         noindex: true,
-        versions: snapshot.site.languages.iter().map(|l| (*l, format!("/{l}/contact/message"))).collect(),
+        versions: snapshot
+            .site
+            .languages
+            .iter()
+            .map(|l| (*l, format!("/{l}/contact/message")))
+            .collect(),
         path: Some(path),
         ..Page::default()
     };
@@ -121,16 +174,32 @@ fn page(state: &AppState, snapshot: &Snapshot, lang: Lang, form: Option<&Params>
 }
 
 /// The article that was read, by its permalink.
-pub(super) fn article<'s>(snapshot: &'s Snapshot, lang: Lang, permalink: &str) -> Option<&'s Article> {
+pub(super) fn article<'s>(
+    snapshot: &'s Snapshot,
+    lang: Lang,
+    permalink: &str,
+) -> Option<&'s Article> {
     let permalink = permalink.parse::<Permalink>().ok()?;
-    snapshot.view(Audience::Public).by_permalink(&permalink, lang).map(|article| &**article)
+    snapshot
+        .view(Audience::Public)
+        .by_permalink(&permalink, lang)
+        .map(|article| &**article)
 }
 
 /// The first channel that is a mailbox.
 fn first_mailbox(snapshot: &Snapshot) -> Option<String> {
-    let mail = |address: &&String| address.contains('@') && !address.starts_with('@') && !address.contains(char::is_whitespace);
-    let mailboxes = snapshot.site.channels.iter().filter(|channel| channel.kind == "email" && !channel.is_unlisted());
-    mailboxes.map(|channel| &channel.address).find(mail).cloned()
+    let mail = |address: &&String| {
+        address.contains('@') && !address.starts_with('@') && !address.contains(char::is_whitespace)
+    };
+    let mailboxes = snapshot
+        .site
+        .channels
+        .iter()
+        .filter(|channel| channel.kind == "email" && !channel.is_unlisted());
+    mailboxes
+        .map(|channel| &channel.address)
+        .find(mail)
+        .cloned()
 }
 
 fn text(
@@ -143,20 +212,42 @@ fn text(
 ) -> String {
     let base = state.options().base_url.clone().unwrap_or_default();
     let read = article.map(|article| {
-        let url = article.permalink.as_ref().map_or_else(|| article.id.url(), Permalink::url);
+        let url = article
+            .permalink
+            .as_ref()
+            .map_or_else(|| article.id.url(), Permalink::url);
         format!("{} {base}{url}", article.title)
     });
-    let kind = topic.map(|topic| topic.title.get(lang).to_owned()).unwrap_or_default();
+    let kind = topic
+        .map(|topic| topic.title.get(lang).to_owned())
+        .unwrap_or_default();
     let named = |name: &str, value: String| (word(&format!("message_line_{name}")), value);
     let mut lines = vec![named("topic", kind)];
-    lines.extend(FIELDS.iter().zip(cleaned).map(|(name, (value, _))| named(name, value.clone())));
+    lines.extend(
+        FIELDS
+            .iter()
+            .zip(cleaned)
+            .map(|(name, (value, _))| named(name, value.clone())),
+    );
     lines.insert(3, named("read", read.unwrap_or_default()));
     draft(&word("message_greeting"), &lines)
 }
 
 /// The first line of the problem, or what was searched.
-fn subject(word: &dyn Fn(&str) -> String, snapshot: &Snapshot, cleaned: &[(String, bool)]) -> String {
-    let said = cleaned.iter().take(2).map(|(text, _)| text.lines().next().unwrap_or_default()).find(|line| !line.is_empty());
-    let said: String = said.map_or_else(|| word("message_subject"), str::to_owned).chars().take(60).collect();
+fn subject(
+    word: &dyn Fn(&str) -> String,
+    snapshot: &Snapshot,
+    cleaned: &[(String, bool)],
+) -> String {
+    let said = cleaned
+        .iter()
+        .take(2)
+        .map(|(text, _)| text.lines().next().unwrap_or_default())
+        .find(|line| !line.is_empty());
+    let said: String = said
+        .map_or_else(|| word("message_subject"), str::to_owned)
+        .chars()
+        .take(60)
+        .collect();
     format!("[{}] {said}", snapshot.site.name)
 }

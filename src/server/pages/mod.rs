@@ -36,17 +36,26 @@ use crate::text::units::is_han;
 const TOP: usize = 8;
 
 /// Articles, categories, old addresses, and what does not exist.
-pub(super) async fn by_path(State(state): State<AppState>, uri: Uri, headers: HeaderMap) -> Response {
+pub(super) async fn by_path(
+    State(state): State<AppState>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
     let path = uri.path().to_owned();
     if path.len() > 2_048 {
         return AppError::TooLong.into_page(&state);
     }
-    let Ok(path) = percent_decode_str(&path).decode_utf8().map(std::borrow::Cow::into_owned) else {
+    let Ok(path) = percent_decode_str(&path)
+        .decode_utf8()
+        .map(std::borrow::Cow::into_owned)
+    else {
         return missing(&state, &headers, "/").await;
     };
     let asked = path.clone();
     let query = uri.query().map(str::to_owned);
-    let found = state.blocking(move |state, snapshot| look_up(state, snapshot, &asked, query.as_deref())).await;
+    let found = state
+        .blocking(move |state, snapshot| look_up(state, snapshot, &asked, query.as_deref()))
+        .await;
     match found {
         Ok(response) => response,
         Err(AppError::NotFound) => missing(&state, &headers, &path).await,
@@ -54,18 +63,29 @@ pub(super) async fn by_path(State(state): State<AppState>, uri: Uri, headers: He
     }
 }
 
-fn look_up(state: &AppState, snapshot: &Snapshot, path: &str, query: Option<&str>) -> Result<Response, AppError> {
+fn look_up(
+    state: &AppState,
+    snapshot: &Snapshot,
+    path: &str,
+    query: Option<&str>,
+) -> Result<Response, AppError> {
     let view = snapshot.view(Audience::Public);
     let plain = path.trim_end_matches('/');
     let name = plain.trim_start_matches('/');
-    if let Some(article) = name.parse::<ArticleId>().ok().and_then(|id| view.article(&id)) {
+    if let Some(article) = name
+        .parse::<ArticleId>()
+        .ok()
+        .and_then(|id| view.article(&id))
+    {
         return if plain.len() == path.len() {
             article::page(state, snapshot, article, query)
         } else {
             Ok(moved(&article.id.url()))
         };
     }
-    let source = name.strip_suffix(".md").and_then(|id| view.article(&id.parse::<ArticleId>().ok()?));
+    let source = name
+        .strip_suffix(".md")
+        .and_then(|id| view.article(&id.parse::<ArticleId>().ok()?));
     if let Some(article) = source.filter(|_| plain.len() == path.len()) {
         return markdown::answer(state, snapshot, article);
     }
@@ -74,7 +94,11 @@ fn look_up(state: &AppState, snapshot: &Snapshot, path: &str, query: Option<&str
         if rest.is_empty() {
             return Ok(moved(&format!("/{lang}/")));
         }
-        if let Some(node) = rest.parse::<Category>().ok().and_then(|category| view.category(lang, &category)) {
+        if let Some(node) = rest
+            .parse::<Category>()
+            .ok()
+            .and_then(|category| view.category(lang, &category))
+        {
             return if path.ends_with('/') {
                 category::page(state, snapshot, lang, node)
             } else {
@@ -82,7 +106,9 @@ fn look_up(state: &AppState, snapshot: &Snapshot, path: &str, query: Option<&str
             };
         }
     }
-    view.redirect(plain).map(|article| moved(&article.id.url())).ok_or(AppError::NotFound)
+    view.redirect(plain)
+        .map(|article| moved(&article.id.url()))
+        .ok_or(AppError::NotFound)
 }
 
 /// Sends the browser to another page of this site, for good. `to` is made of ids, never of what was asked.
@@ -92,7 +118,10 @@ fn moved(to: &str) -> Response {
 
 /// Sends the browser to the page in the language of its reader, who may have another one tomorrow.
 fn by_reader(to: &str) -> Response {
-    let vary = [(header::VARY, HeaderValue::from_static("Cookie, Accept-Language"))];
+    let vary = [(
+        header::VARY,
+        HeaderValue::from_static("Cookie, Accept-Language"),
+    )];
     (vary, redirect(StatusCode::FOUND, to)).into_response()
 }
 
@@ -107,8 +136,13 @@ fn redirect(status: StatusCode, to: &str) -> Response {
 /// The page for what does not exist, or what this reader may not see: the two look alike. What was taken away for good is
 /// told, and so is an article that only another language has.
 pub(super) async fn missing(state: &AppState, headers: &HeaderMap, path: &str) -> Response {
-    let by_path = path.trim_start_matches('/').split('/').next().and_then(|first| first.parse().ok());
-    let lang = by_path.unwrap_or_else(|| lang::of_reader(headers, &state.snapshot().site.languages));
+    let by_path = path
+        .trim_start_matches('/')
+        .split('/')
+        .next()
+        .and_then(|first| first.parse().ok());
+    let lang =
+        by_path.unwrap_or_else(|| lang::of_reader(headers, &state.snapshot().site.languages));
     let path = path.trim_end_matches('/').to_owned();
     let page = state.blocking(move |state, snapshot| {
         if let Some(gone) = snapshot.site.gone.iter().find(|gone| gone.path == path) {
@@ -122,10 +156,27 @@ pub(super) async fn missing(state: &AppState, headers: &HeaderMap, path: &str) -
     }
 }
 
-fn not_found_page(state: &AppState, snapshot: &Snapshot, lang: Lang, path: &str) -> Result<String, AppError> {
-    let elsewhere = path.trim_start_matches('/').parse::<ArticleId>().ok().and_then(|id| elsewhere(snapshot, &id));
-    let heading = if elsewhere.is_some() { "untranslated_heading" } else { "not_found_heading" };
-    let page = Page { title: state.templates().word(lang, heading), noindex: true, ..Page::default() };
+fn not_found_page(
+    state: &AppState,
+    snapshot: &Snapshot,
+    lang: Lang,
+    path: &str,
+) -> Result<String, AppError> {
+    let elsewhere = path
+        .trim_start_matches('/')
+        .parse::<ArticleId>()
+        .ok()
+        .and_then(|id| elsewhere(snapshot, &id));
+    let heading = if elsewhere.is_some() {
+        "untranslated_heading"
+    } else {
+        "not_found_heading"
+    };
+    let page = Page {
+        title: state.templates().word(lang, heading),
+        noindex: true,
+        ..Page::default()
+    };
     let extra = context! {
         elsewhere => elsewhere.map(foreign_link),
         top => top(snapshot, lang),
@@ -134,10 +185,22 @@ fn not_found_page(state: &AppState, snapshot: &Snapshot, lang: Lang, path: &str)
     render(state, snapshot, "not_found.html", lang, &page, extra)
 }
 
-fn gone_page(state: &AppState, snapshot: &Snapshot, lang: Lang, gone: &Gone) -> Result<String, AppError> {
+fn gone_page(
+    state: &AppState,
+    snapshot: &Snapshot,
+    lang: Lang,
+    gone: &Gone,
+) -> Result<String, AppError> {
     let view = snapshot.view(Audience::Public);
-    let successor = gone.successor.as_ref().and_then(|permalink| view.by_permalink(permalink, lang));
-    let page = Page { title: state.templates().word(lang, "gone_heading"), noindex: true, ..Page::default() };
+    let successor = gone
+        .successor
+        .as_ref()
+        .and_then(|permalink| view.by_permalink(permalink, lang));
+    let page = Page {
+        title: state.templates().word(lang, "gone_heading"),
+        noindex: true,
+        ..Page::default()
+    };
     let extra = context! { successor => successor.map(|article| article_link(article)), top => top(snapshot, lang) };
     render(state, snapshot, "gone.html", lang, &page, extra)
 }
@@ -145,7 +208,11 @@ fn gone_page(state: &AppState, snapshot: &Snapshot, lang: Lang, gone: &Gone) -> 
 /// The article of the same path in another language of the site.
 fn elsewhere<'s>(snapshot: &'s Snapshot, id: &ArticleId) -> Option<&'s Article> {
     let view = snapshot.view(Audience::Public);
-    let others = snapshot.site.languages.iter().filter(|lang| **lang != id.lang());
+    let others = snapshot
+        .site
+        .languages
+        .iter()
+        .filter(|lang| **lang != id.lang());
     others
         .filter_map(|lang| format!("{lang}/{}", id.path()).parse().ok())
         .find_map(|id| view.article(&id))
@@ -158,7 +225,10 @@ fn foreign_link(article: &Article) -> Value {
 }
 
 fn content_language(lang: Lang) -> [(header::HeaderName, HeaderValue); 1] {
-    [(header::CONTENT_LANGUAGE, HeaderValue::from_static(lang.tag()))]
+    [(
+        header::CONTENT_LANGUAGE,
+        HeaderValue::from_static(lang.tag()),
+    )]
 }
 
 /// A page, or the page for what went wrong with it.
@@ -202,18 +272,37 @@ fn render(
     extra: Value,
 ) -> Result<String, AppError> {
     let templates = state.templates();
-    let other = snapshot.site.languages.iter().copied().find(|l| *l != lang).unwrap_or(lang);
+    let other = snapshot
+        .site
+        .languages
+        .iter()
+        .copied()
+        .find(|l| *l != lang)
+        .unwrap_or(lang);
     let base = state.options().base_url.as_deref();
     let absolute = |path: &String| base.map(|base| format!("{base}{path}"));
     let alternates: Vec<Value> = match base {
         Some(base) if page.versions.len() > 1 && !page.noindex => {
-            let default = page.versions.iter().find(|(l, _)| *l == Lang::En).or(page.versions.first());
-            let all = page.versions.iter().map(|(l, path)| (l.tag(), path)).chain(default.map(|(_, path)| ("x-default", path)));
-            all.map(|(tag, path)| context! { tag, url => format!("{base}{path}") }).collect()
+            let default = page
+                .versions
+                .iter()
+                .find(|(l, _)| *l == Lang::En)
+                .or(page.versions.first());
+            let all = page
+                .versions
+                .iter()
+                .map(|(l, path)| (l.tag(), path))
+                .chain(default.map(|(_, path)| ("x-default", path)));
+            all.map(|(tag, path)| context! { tag, url => format!("{base}{path}") })
+                .collect()
         }
         _ => Vec::new(),
     };
-    let other_url = page.versions.iter().find(|(l, _)| *l == other).map(|(_, path)| path.clone());
+    let other_url = page
+        .versions
+        .iter()
+        .find(|(l, _)| *l == other)
+        .map(|(_, path)| path.clone());
     let look = &snapshot.site.look;
     let file_url = |name: &str| templates.file(name).map(|file| file.url.clone());
     let accent_css = look.accent_css();
@@ -276,7 +365,9 @@ fn breadcrumbs(
 ) -> Vec<(String, String)> {
     let view = snapshot.view(Audience::Public);
     let home = (state.templates().word(lang, "home"), format!("/{lang}/"));
-    let ancestors = above.into_iter().flat_map(|c| c.ancestors().collect::<Vec<_>>());
+    let ancestors = above
+        .into_iter()
+        .flat_map(|c| c.ancestors().collect::<Vec<_>>());
     let nodes = ancestors
         .filter_map(|category| view.category(lang, &category))
         .map(|node| (node.title.clone(), category_url(lang, &node.path)));
@@ -294,15 +385,29 @@ fn category_link(lang: Lang, node: &CategoryNode) -> Value {
 
 /// The outermost categories of a language.
 fn categories(snapshot: &Snapshot, lang: Lang) -> Vec<Value> {
-    snapshot.view(Audience::Public).categories(lang).iter().map(|node| category_link(lang, node)).collect()
+    snapshot
+        .view(Audience::Public)
+        .categories(lang)
+        .iter()
+        .map(|node| category_link(lang, node))
+        .collect()
 }
 
 /// Where a page lies: the categories above it, `last` included.
 fn crumbs(snapshot: &Snapshot, lang: Lang, last: Option<&Category>) -> Vec<Value> {
     let view = snapshot.view(Audience::Public);
-    let ancestors: Vec<Category> = last.into_iter().flat_map(|c| c.ancestors().collect::<Vec<_>>()).collect();
-    let nodes = ancestors.iter().filter_map(|category| view.category(lang, category));
-    nodes.map(|node| context! { url => category_url(lang, &node.path), title => node.title.as_str() }).collect()
+    let ancestors: Vec<Category> = last
+        .into_iter()
+        .flat_map(|c| c.ancestors().collect::<Vec<_>>())
+        .collect();
+    let nodes = ancestors
+        .iter()
+        .filter_map(|category| view.category(lang, category));
+    nodes
+        .map(
+            |node| context! { url => category_url(lang, &node.path), title => node.title.as_str() },
+        )
+        .collect()
 }
 
 fn article_link(article: &Article) -> Value {
@@ -312,9 +417,16 @@ fn article_link(article: &Article) -> Value {
 /// The questions that most readers come with: those of `site.toml`, else the first of each category.
 fn top(snapshot: &Snapshot, lang: Lang) -> Vec<Value> {
     let view = snapshot.view(Audience::Public);
-    let named = snapshot.site.top.iter().filter_map(|permalink| view.by_permalink(permalink, lang));
+    let named = snapshot
+        .site
+        .top
+        .iter()
+        .filter_map(|permalink| view.by_permalink(permalink, lang));
     let named = named.filter(|article| article.id.lang() == lang);
-    let first = view.categories(lang).iter().filter_map(|node| view.articles_in(node).next());
+    let first = view
+        .categories(lang)
+        .iter()
+        .filter_map(|node| view.articles_in(node).next());
     let mut shown: Vec<&Article> = Vec::new();
     for article in named.chain(first.filter(|_| snapshot.site.top.is_empty())) {
         if shown.len() < TOP && !shown.iter().any(|a| a.id == article.id) {
@@ -359,10 +471,17 @@ pub(in crate::server) fn shorten(text: &str, width: usize) -> String {
     {
         return kept[..at + c.len_utf8()].to_owned();
     }
-    let in_word =
-        kept.ends_with(|c: char| c.is_ascii_alphanumeric()) && text[cut..].starts_with(|c: char| c.is_ascii_alphanumeric());
-    let kept = if in_word { kept.rfind(' ').map_or(kept, |space| &kept[..space]) } else { kept };
-    format!("{}…", kept.trim_end_matches([' ', ',', '，', '、', '-', '–']))
+    let in_word = kept.ends_with(|c: char| c.is_ascii_alphanumeric())
+        && text[cut..].starts_with(|c: char| c.is_ascii_alphanumeric());
+    let kept = if in_word {
+        kept.rfind(' ').map_or(kept, |space| &kept[..space])
+    } else {
+        kept
+    };
+    format!(
+        "{}…",
+        kept.trim_end_matches([' ', ',', '，', '、', '-', '–'])
+    )
 }
 
 #[cfg(test)]
@@ -371,10 +490,22 @@ mod tests {
 
     #[test]
     fn a_text_is_cut_between_sentences_or_words_and_never_in_a_number() {
-        assert_eq!(shorten("For BTC it is 0.0001 BTC. For ETH 0.005.", 30), "For BTC it is 0.0001 BTC.");
-        assert_eq!(shorten("For BTC it is 0.0001 BTC and more", 17), "For BTC it is…");
-        assert_eq!(shorten("先看状态。再看记录，然后联系客服。", 20), "先看状态。再看记录…");
-        assert_eq!(shorten("先看状态，就好。再看记录。", 20), "先看状态，就好。");
+        assert_eq!(
+            shorten("For BTC it is 0.0001 BTC. For ETH 0.005.", 30),
+            "For BTC it is 0.0001 BTC."
+        );
+        assert_eq!(
+            shorten("For BTC it is 0.0001 BTC and more", 17),
+            "For BTC it is…"
+        );
+        assert_eq!(
+            shorten("先看状态。再看记录，然后联系客服。", 20),
+            "先看状态。再看记录…"
+        );
+        assert_eq!(
+            shorten("先看状态，就好。再看记录。", 20),
+            "先看状态，就好。"
+        );
         assert_eq!(shorten("short", 20), "short");
     }
 }

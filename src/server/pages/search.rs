@@ -35,7 +35,12 @@ struct Asked {
 impl Asked {
     /// The same question, to be asked with a difference.
     fn again(&self) -> Asked {
-        Asked { q: self.q.clone(), category: None, page: 1, exact: self.exact }
+        Asked {
+            q: self.q.clone(),
+            category: None,
+            page: 1,
+            exact: self.exact,
+        }
     }
 }
 
@@ -45,14 +50,20 @@ pub(in crate::server) async fn search(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {
-    let Ok(lang) = lang.parse::<Lang>() else { return missing(&state, &headers, &lang).await };
+    let Ok(lang) = lang.parse::<Lang>() else {
+        return missing(&state, &headers, &lang).await;
+    };
     let asked = match Params::parse(query.as_deref()) {
         Ok(params) => asked(&params),
         Err(error) => return error.into_page(&state),
     };
     let too_long = asked.q.chars().count() > QUERY_CHARS_MAX;
-    let kept = Some(asked.q.clone()).filter(|q| !too_long && !crate::search::hint(q).is_some_and(Hint::is_secret));
-    match state.searching(move |state, snapshot| page(state, snapshot, lang, &asked)).await {
+    let kept = Some(asked.q.clone())
+        .filter(|q| !too_long && !crate::search::hint(q).is_some_and(Hint::is_secret));
+    match state
+        .searching(move |state, snapshot| page(state, snapshot, lang, &asked))
+        .await
+    {
         Ok(html) if too_long => (StatusCode::BAD_REQUEST, ok(lang, html)).into_response(),
         Ok(html) => ok(lang, html),
         Err(error) => error.into_page_with(&state, kept),
@@ -63,18 +74,27 @@ pub(in crate::server) async fn search(
 fn asked(params: &Params) -> Asked {
     Asked {
         q: params.words().trim().to_owned(),
-        category: params.get("category").and_then(|category| category.parse().ok()).filter(|c: &Category| !c.as_str().is_empty()),
+        category: params
+            .get("category")
+            .and_then(|category| category.parse().ok())
+            .filter(|c: &Category| !c.as_str().is_empty()),
         page: params.number("page", 1, 1..=PAGE_MAX).unwrap_or(1),
         exact: params.flag("exact"),
     }
 }
 
-fn page(state: &AppState, snapshot: &Snapshot, lang: Lang, asked: &Asked) -> Result<String, AppError> {
+fn page(
+    state: &AppState,
+    snapshot: &Snapshot,
+    lang: Lang,
+    asked: &Asked,
+) -> Result<String, AppError> {
     let too_long = asked.q.chars().count() > QUERY_CHARS_MAX;
     let results = if asked.q.is_empty() || too_long {
         SearchResults::default()
     } else {
-        let range = HitRange::new((asked.page - 1) * HITS, HITS).expect("pages end at the greatest offset");
+        let range =
+            HitRange::new((asked.page - 1) * HITS, HITS).expect("pages end at the greatest offset");
         snapshot.search(&SearchRequest {
             words: asked.q.clone(),
             lang: Some(lang),
@@ -107,15 +127,37 @@ fn page(state: &AppState, snapshot: &Snapshot, lang: Lang, asked: &Asked) -> Res
         channels => contact::channels(snapshot, lang),
         categories => categories(snapshot, lang),
     };
-    let heading = if shown_q.is_empty() { state.templates().word(lang, "search_label") } else { shown_q.to_owned() };
-    let other = |l: &Lang| (*l, address(*l, &Asked { q: shown_q.to_owned(), ..asked.again() }, None, 1));
+    let heading = if shown_q.is_empty() {
+        state.templates().word(lang, "search_label")
+    } else {
+        shown_q.to_owned()
+    };
+    let other = |l: &Lang| {
+        (
+            *l,
+            address(
+                *l,
+                &Asked {
+                    q: shown_q.to_owned(),
+                    ..asked.again()
+                },
+                None,
+                1,
+            ),
+        )
+    };
     let shown: String = heading.chars().take(60).collect();
     let page = Page {
         title: shown,
         noindex: true,
         versions: snapshot.site.languages.iter().map(other).collect(),
-        q: if too_long { String::new() } else { shown_q.to_owned() },
-        about: (!too_long && !shown_q.is_empty()).then(|| format!("q={}", utf8_percent_encode(shown_q, NON_ALPHANUMERIC))),
+        q: if too_long {
+            String::new()
+        } else {
+            shown_q.to_owned()
+        },
+        about: (!too_long && !shown_q.is_empty())
+            .then(|| format!("q={}", utf8_percent_encode(shown_q, NON_ALPHANUMERIC))),
         ..Page::default()
     };
     render(state, snapshot, "search.html", lang, &page, extra)
@@ -123,7 +165,10 @@ fn page(state: &AppState, snapshot: &Snapshot, lang: Lang, asked: &Asked) -> Res
 
 fn address(lang: Lang, asked: &Asked, category: Option<&Category>, page: usize) -> String {
     let q: String = asked.q.chars().take(QUERY_CHARS_MAX).collect();
-    let mut url = format!("/{lang}/search?q={}", utf8_percent_encode(&q, NON_ALPHANUMERIC));
+    let mut url = format!(
+        "/{lang}/search?q={}",
+        utf8_percent_encode(&q, NON_ALPHANUMERIC)
+    );
     if let Some(category) = category {
         url.push_str(&format!("&category={category}"));
     }
@@ -139,7 +184,9 @@ fn address(lang: Lang, asked: &Asked, category: Option<&Category>, page: usize) 
 fn hit_value(snapshot: &Snapshot, hit: &Hit, lang: Lang) -> Value {
     let view = snapshot.view(Audience::Public);
     let category = hit.article.id.category();
-    let node = view.category(lang, &category).or_else(|| view.category(hit.article.id.lang(), &category));
+    let node = view
+        .category(lang, &category)
+        .or_else(|| view.category(hit.article.id.lang(), &category));
     let section = &hit.article.sections[hit.section];
     context! {
         url => hit.url(),
@@ -155,7 +202,13 @@ fn hit_value(snapshot: &Snapshot, hit: &Hit, lang: Lang) -> Value {
 }
 
 /// All, and each outermost category that holds a hit; none when there is nothing to choose.
-fn facets(state: &AppState, snapshot: &Snapshot, lang: Lang, asked: &Asked, results: &SearchResults) -> Vec<Value> {
+fn facets(
+    state: &AppState,
+    snapshot: &Snapshot,
+    lang: Lang,
+    asked: &Asked,
+    results: &SearchResults,
+) -> Vec<Value> {
     if results.categories.len() < 2 && asked.category.is_none() {
         return Vec::new();
     }

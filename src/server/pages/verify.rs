@@ -24,8 +24,14 @@ use crate::site::Snapshot;
 use crate::text::secrets;
 
 /// GET: the form and the list. What stands behind `?` is not read.
-pub(in crate::server) async fn form(State(state): State<AppState>, Path(lang): Path<String>, headers: HeaderMap) -> Response {
-    let Ok(lang) = lang.parse::<Lang>() else { return missing(&state, &headers, &format!("/{lang}/verify")).await };
+pub(in crate::server) async fn form(
+    State(state): State<AppState>,
+    Path(lang): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    let Ok(lang) = lang.parse::<Lang>() else {
+        return missing(&state, &headers, &format!("/{lang}/verify")).await;
+    };
     let page = state.blocking(move |state, snapshot| page(state, snapshot, lang, None));
     page_of(&state, lang, page.await)
 }
@@ -37,14 +43,21 @@ pub(in crate::server) async fn verify(
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Response {
-    let Ok(lang) = lang.parse::<Lang>() else { return missing(&state, &headers, &format!("/{lang}/verify")).await };
+    let Ok(lang) = lang.parse::<Lang>() else {
+        return missing(&state, &headers, &format!("/{lang}/verify")).await;
+    };
     let body = match body {
         Ok(body) => body,
         Err(error) => return AppError::from(error).into_page(&state),
     };
     let work = move |state: &AppState, snapshot: &Snapshot| {
         let form = Params::parse_form(&body)?;
-        page(state, snapshot, lang, Some(form.get("value").unwrap_or_default()))
+        page(
+            state,
+            snapshot,
+            lang,
+            Some(form.get("value").unwrap_or_default()),
+        )
     };
     match state.searching(work).await {
         Ok(html) => unkept(ok(lang, html)),
@@ -54,14 +67,26 @@ pub(in crate::server) async fn verify(
 
 /// An answer that nobody keeps: what was typed stands in it.
 pub(super) fn unkept(response: Response) -> Response {
-    ([(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))], response).into_response()
+    (
+        [(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))],
+        response,
+    )
+        .into_response()
 }
 
-fn page(state: &AppState, snapshot: &Snapshot, lang: Lang, value: Option<&str>) -> Result<String, AppError> {
+fn page(
+    state: &AppState,
+    snapshot: &Snapshot,
+    lang: Lang,
+    value: Option<&str>,
+) -> Result<String, AppError> {
     let official = &snapshot.site.official;
     let secret = value.is_some_and(|value| !secrets::find(value).is_empty());
     let too_long = value.is_some_and(|value| value.chars().count() > VALUE_CHARS_MAX);
-    let findings = value.filter(|_| !secret && !too_long).map(|value| official.judge(value)).unwrap_or_default();
+    let findings = value
+        .filter(|_| !secret && !too_long)
+        .map(|value| official.judge(value))
+        .unwrap_or_default();
     let no_list = official.is_empty() && value.is_some() && !secret;
     let empty = value.is_some() && findings.is_empty() && !secret && !too_long && !no_list;
     let state_name = match () {
@@ -91,14 +116,22 @@ fn page(state: &AppState, snapshot: &Snapshot, lang: Lang, value: Option<&str>) 
         title: word("verify"),
         noindex: true,
         path: Some(format!("/{lang}/verify")),
-        versions: snapshot.site.languages.iter().map(|l| (*l, format!("/{l}/verify"))).collect(),
+        versions: snapshot
+            .site
+            .languages
+            .iter()
+            .map(|l| (*l, format!("/{l}/verify")))
+            .collect(),
         ..Page::default()
     };
     render(state, snapshot, "verify.html", lang, &page, extra)
 }
 
 fn finding_value(word: &dyn Fn(&str) -> String, all: &[Entry], finding: &Finding) -> Value {
-    let host = finding.host.as_deref().filter(|host| !finding.value.eq_ignore_ascii_case(host));
+    let host = finding
+        .host
+        .as_deref()
+        .filter(|host| !finding.value.eq_ignore_ascii_case(host));
     context! {
         state => finding.state.as_str(),
         lookalike => finding.is_lookalike(),
@@ -114,27 +147,34 @@ fn finding_value(word: &dyn Fn(&str) -> String, all: &[Entry], finding: &Finding
 /// Invisible characters as their code, so that what is shown is what was pasted.
 fn visible(text: &str) -> String {
     let hidden = |c: char| crate::contact::verify::is_hidden(c) && !c.is_control();
-    text.chars().fold(String::with_capacity(text.len()), |mut out, c| {
-        if hidden(c) {
-            out.push_str(&format!("\\u{{{:x}}}", u32::from(c)));
-        } else {
-            out.push(c);
-        }
-        out
-    })
+    text.chars()
+        .fold(String::with_capacity(text.len()), |mut out, c| {
+            if hidden(c) {
+                out.push_str(&format!("\\u{{{:x}}}", u32::from(c)));
+            } else {
+                out.push(c);
+            }
+            out
+        })
 }
 
 /// All networks on which an account of this name is listed.
 fn networks(word: &dyn Fn(&str) -> String, all: &[Entry], entry: &Entry) -> Option<String> {
     network(word, &entry.kind)?;
-    let same = all.iter().filter(|other| other.text.eq_ignore_ascii_case(&entry.text));
-    let names: Vec<String> = same.filter_map(|other| network(word, &other.kind)).collect();
+    let same = all
+        .iter()
+        .filter(|other| other.text.eq_ignore_ascii_case(&entry.text));
+    let names: Vec<String> = same
+        .filter_map(|other| network(word, &other.kind))
+        .collect();
     Some(names.join(&word("list_comma")))
 }
 
 /// The name of the network of an account.
 fn network(word: &dyn Fn(&str) -> String, kind: &ChannelKind) -> Option<String> {
-    let ChannelKind::Handle(Some(platform)) = kind else { return None };
+    let ChannelKind::Handle(Some(platform)) = kind else {
+        return None;
+    };
     let key = format!("network_{platform}");
     let name = word(&key);
     Some(if name == key { platform.clone() } else { name })
@@ -154,7 +194,9 @@ fn entries(word: &dyn Fn(&str) -> String, all: &[Entry]) -> Vec<Value> {
         of("verify_web", &|kind| *kind == ChannelKind::Web),
         of("verify_email", &|kind| *kind == ChannelKind::Email),
         of("verify_phone", &|kind| *kind == ChannelKind::Phone),
-        of("verify_accounts", &|kind| matches!(kind, ChannelKind::Handle(_))),
+        of("verify_accounts", &|kind| {
+            matches!(kind, ChannelKind::Handle(_))
+        }),
     ]
     .into_iter()
     .flatten()

@@ -9,7 +9,16 @@
 use super::letters::Letters;
 
 /// How private keys are called, in lower case.
-const NAMES: [&str; 8] = ["私钥", "私鑰", "私匙", "private key", "privkey", "private_key", "secret key", "xprv"];
+const NAMES: [&str; 8] = [
+    "私钥",
+    "私鑰",
+    "私匙",
+    "private key",
+    "privkey",
+    "private_key",
+    "secret key",
+    "xprv",
+];
 /// The fewest letters and digits of a key that is named.
 const NAMED_MIN: usize = 32;
 /// How many groups a key that is named has at most.
@@ -22,7 +31,8 @@ const HEX: usize = 64;
 /// Letters and digits without those that are mistaken for each other.
 #[must_use]
 pub fn is_base58(text: &str) -> bool {
-    text.bytes().all(|b| b.is_ascii_alphanumeric() && !matches!(b, b'0' | b'O' | b'I' | b'l'))
+    text.bytes()
+        .all(|b| b.is_ascii_alphanumeric() && !matches!(b, b'0' | b'O' | b'I' | b'l'))
 }
 
 /// A group of letters and digits.
@@ -37,7 +47,12 @@ pub(super) fn find(letters: &Letters) -> Vec<(usize, usize)> {
     let rows = rows(letters);
     let mut found: Vec<(usize, usize)> = rows.iter().flat_map(|row| in_row(row)).collect();
     let groups: Vec<Group> = rows.into_iter().flatten().collect();
-    found.extend(letters.behind(&NAMES).into_iter().filter_map(|name_end| named(letters, &groups, name_end)));
+    found.extend(
+        letters
+            .behind(&NAMES)
+            .into_iter()
+            .filter_map(|name_end| named(letters, &groups, name_end)),
+    );
     found
 }
 
@@ -46,14 +61,29 @@ fn rows(letters: &Letters) -> Vec<Vec<Group>> {
     let (mut rows, mut row): (Vec<Vec<Group>>, Vec<Group>) = (Vec::new(), Vec::new());
     let (mut at, end) = (0, letters.typed.len());
     while at < end {
-        let to = at + letters.typed[at..].iter().take_while(|c| c.is_ascii_alphanumeric()).count();
+        let to = at
+            + letters.typed[at..]
+                .iter()
+                .take_while(|c| c.is_ascii_alphanumeric())
+                .count();
         if to > at {
-            row.push(Group { from: at, to, text: letters.typed[at..to].iter().collect() });
+            row.push(Group {
+                from: at,
+                to,
+                text: letters.typed[at..to].iter().collect(),
+            });
             at = to;
             continue;
         }
-        let gap = letters.typed[at..].iter().take_while(|c| !c.is_alphanumeric()).count().max(1);
-        let joins = gap <= 2 && letters.typed[at..at + gap].iter().all(|c| c.is_whitespace() || "-_,、:|".contains(*c));
+        let gap = letters.typed[at..]
+            .iter()
+            .take_while(|c| !c.is_alphanumeric())
+            .count()
+            .max(1);
+        let joins = gap <= 2
+            && letters.typed[at..at + gap]
+                .iter()
+                .all(|c| c.is_whitespace() || "-_,、:|".contains(*c));
         if !joins && !row.is_empty() {
             rows.push(std::mem::take(&mut row));
         }
@@ -70,7 +100,9 @@ fn in_row(row: &[Group]) -> Vec<(usize, usize)> {
         let (mut joined, mut count) = (String::new(), 0);
         let mut is_key = 0;
         for group in &row[at..] {
-            if count > 0 && is_word(&group.text) && !is_hex(&group.text) || joined.len() > longest(&joined) {
+            if count > 0 && is_word(&group.text) && !is_hex(&group.text)
+                || joined.len() > longest(&joined)
+            {
                 break;
             }
             joined.push_str(&group.text);
@@ -92,11 +124,19 @@ fn in_row(row: &[Group]) -> Vec<(usize, usize)> {
 
 /// How long a key may be that begins so.
 fn longest(joined: &str) -> usize {
-    if joined.starts_with("xprv") { 120 } else { HEX + 2 }
+    if joined.starts_with("xprv") {
+        120
+    } else {
+        HEX + 2
+    }
 }
 
 fn has_uuid(row: &[Group]) -> bool {
-    row.windows(5).any(|five| five.iter().map(|group| group.text.len()).eq([8, 4, 4, 4, 12]))
+    row.windows(5).any(|five| {
+        five.iter()
+            .map(|group| group.text.len())
+            .eq([8, 4, 4, 4, 12])
+    })
 }
 
 /// Wallet import format, an extended private key, or hexadecimal in groups.
@@ -104,23 +144,39 @@ fn is_private_key(token: &str, groups: usize) -> bool {
     if ![51, 52, HEX, HEX + 2].contains(&token.len()) && token.len() <= 100 {
         return false;
     }
-    let mixed = token.bytes().any(|b| b.is_ascii_uppercase()) && token.bytes().any(|b| b.is_ascii_lowercase());
+    let mixed = token.bytes().any(|b| b.is_ascii_uppercase())
+        && token.bytes().any(|b| b.is_ascii_lowercase());
     // Words that happen to have the length together have no digits among them.
     let digits = token.bytes().filter(u8::is_ascii_digit).count();
-    let import_format = matches!((token.len(), token.as_bytes().first()), (51, Some(b'5')) | (52, Some(b'K' | b'L')));
+    let import_format = matches!(
+        (token.len(), token.as_bytes().first()),
+        (51, Some(b'5')) | (52, Some(b'K' | b'L'))
+    );
     if mixed && is_base58(token) && (groups == 1 || digits >= 3) {
         return import_format || token.len() > 100 && token.starts_with("xprv");
     }
     let hex = token.strip_prefix("0x").unwrap_or(token);
-    groups >= HEX_GROUPS_MIN && hex.len() == HEX && is_hex(hex) && digits > 0 && hex.bytes().any(|b| b.is_ascii_alphabetic())
+    groups >= HEX_GROUPS_MIN
+        && hex.len() == HEX
+        && is_hex(hex)
+        && digits > 0
+        && hex.bytes().any(|b| b.is_ascii_alphabetic())
 }
 
 /// What stands behind a name of private keys and is long enough to be one, in any number of groups.
 fn named(letters: &Letters, groups: &[Group], name_end: usize) -> Option<(usize, usize)> {
-    let near = |group: &Group| group.from >= name_end && group.from <= name_end + super::named::GAP_CHARS_MAX;
-    let gap = |group: &Group| letters.chars[name_end..group.from].iter().all(|c| !c.is_alphanumeric() || "是为為就".contains(*c));
+    let near = |group: &Group| {
+        group.from >= name_end && group.from <= name_end + super::named::GAP_CHARS_MAX
+    };
+    let gap = |group: &Group| {
+        letters.chars[name_end..group.from]
+            .iter()
+            .all(|c| !c.is_alphanumeric() || "是为為就".contains(*c))
+    };
     let behind = &groups[groups.partition_point(|group| group.from < name_end)..];
-    let mut all = behind.iter().skip_while(|group| group.text.eq_ignore_ascii_case("is"));
+    let mut all = behind
+        .iter()
+        .skip_while(|group| group.text.eq_ignore_ascii_case("is"));
     let first = all.next().filter(|group| near(group))?;
     // `is` stands between.
     let is_english = letters.text(name_end, first.from).contains("is");
@@ -128,14 +184,18 @@ fn named(letters: &Letters, groups: &[Group], name_end: usize) -> Option<(usize,
         return None;
     }
     let (mut length, mut end) = (first.text.len(), first.to);
-    for group in all.take(NAMED_MAX).take_while(|group| !is_word(&group.text) || is_hex(&group.text)) {
+    for group in all
+        .take(NAMED_MAX)
+        .take_while(|group| !is_word(&group.text) || is_hex(&group.text))
+    {
         if group.from - end > 2 {
             break;
         }
         (length, end) = (length + group.text.len(), group.to);
     }
-    (length >= NAMED_MIN && !(is_word(&first.text) && first.text.len() < NAMED_MIN && !is_hex(&first.text)))
-        .then_some((first.from, end))
+    (length >= NAMED_MIN
+        && !(is_word(&first.text) && first.text.len() < NAMED_MIN && !is_hex(&first.text)))
+    .then_some((first.from, end))
 }
 
 fn is_hex(text: &str) -> bool {

@@ -52,9 +52,16 @@ impl Letters {
             '\u{3000}' | '\u{a0}' => ' ',
             c => c,
         };
-        let mut letters = Letters { chars: Vec::new(), typed: Vec::new(), starts: Vec::new(), ends: Vec::new() };
+        let mut letters = Letters {
+            chars: Vec::new(),
+            typed: Vec::new(),
+            starts: Vec::new(),
+            ends: Vec::new(),
+        };
         for (at, c) in text.char_indices().filter(|(_, c)| is_seen(*c)) {
-            let Some(plain) = plain(narrow(c)) else { continue };
+            let Some(plain) = plain(narrow(c)) else {
+                continue;
+            };
             letters.typed.push(narrow(c));
             letters.chars.push(plain);
             letters.starts.push(at);
@@ -80,11 +87,23 @@ impl Letters {
         let mut places = Vec::new();
         for (at, first) in self.chars.iter().enumerate() {
             // As in `userPassword`.
-            let humped = at > 0 && self.typed[at].is_ascii_uppercase() && self.typed[at - 1].is_ascii_lowercase();
-            let begins = humped || at == 0 || !first.is_ascii() || !inside(self.chars.get(at - 1), char::is_ascii_alphanumeric);
+            let humped = at > 0
+                && self.typed[at].is_ascii_uppercase()
+                && self.typed[at - 1].is_ascii_lowercase();
+            let begins = humped
+                || at == 0
+                || !first.is_ascii()
+                || !inside(self.chars.get(at - 1), char::is_ascii_alphanumeric);
             for name in names.iter().filter(|name| name[0] == *first) {
-                let Some(end) = self.end_of(at, name).filter(|_| begins || !name[0].is_ascii()) else { continue };
-                if !(name[name.len() - 1].is_ascii_alphabetic() && inside(self.chars.get(end), char::is_ascii_alphabetic)) {
+                let Some(end) = self
+                    .end_of(at, name)
+                    .filter(|_| begins || !name[0].is_ascii())
+                else {
+                    continue;
+                };
+                if !(name[name.len() - 1].is_ascii_alphabetic()
+                    && inside(self.chars.get(end), char::is_ascii_alphabetic))
+                {
                     places.push(end);
                 }
             }
@@ -98,8 +117,14 @@ impl Letters {
     fn end_of(&self, at: usize, name: &[char]) -> Option<usize> {
         let rest = &self.chars[at..];
         let is_long = name.len() >= LONG_NAME_MIN && !name.contains(&' ');
-        let same = |typed: char, meant: char| typed == meant || is_long && stands_for(typed) == meant;
-        if rest.len() >= name.len() && rest.iter().zip(name).all(|(typed, meant)| same(*typed, *meant)) {
+        let same =
+            |typed: char, meant: char| typed == meant || is_long && stands_for(typed) == meant;
+        if rest.len() >= name.len()
+            && rest
+                .iter()
+                .zip(name)
+                .all(|(typed, meant)| same(*typed, *meant))
+        {
             return Some(at + name.len());
         }
         // Two letters apart are a word each.
@@ -111,13 +136,20 @@ impl Letters {
         let mut at_letter = 0;
         for (number, meant) in name.iter().enumerate() {
             if number > 0 {
-                let gap = rest[at_letter..].iter().take(SEPARATORS_MAX).take_while(|c| *c == between).count();
+                let gap = rest[at_letter..]
+                    .iter()
+                    .take(SEPARATORS_MAX)
+                    .take_while(|c| *c == between)
+                    .count();
                 if gap == 0 {
                     return None;
                 }
                 at_letter += gap;
             }
-            if !rest.get(at_letter).is_some_and(|typed| same(*typed, *meant)) {
+            if !rest
+                .get(at_letter)
+                .is_some_and(|typed| same(*typed, *meant))
+            {
                 return None;
             }
             at_letter += 1;
@@ -131,7 +163,11 @@ impl Letters {
         std::iter::from_fn(move || {
             let kind = kind(*self.chars.get(at)?);
             let from = at;
-            at += self.chars[from..].iter().take(PIECE_CHARS_MAX).take_while(|c| self::kind(**c) == kind).count();
+            at += self.chars[from..]
+                .iter()
+                .take(PIECE_CHARS_MAX)
+                .take_while(|c| self::kind(**c) == kind)
+                .count();
             Some(Piece { from, to: at, kind })
         })
     }
@@ -156,7 +192,10 @@ fn stands_for(c: char) -> char {
 }
 
 /// Letters of other scripts that look like Latin ones, and those.
-const LOOKS: [(&str, &str); 2] = [("аеорсухѕіјԁԛԝһӏкмтвьгп", "aeopcyxsijdqwhlkmtbbrn"), ("οαρνικτυωηεχγϲϳ", "oapviktuwnexycj")];
+const LOOKS: [(&str, &str); 2] = [
+    ("аеорсухѕіјԁԛԝһӏкмтвьгп", "aeopcyxsijdqwhlkmtbbrn"),
+    ("οαρνικτυωηεχγϲϳ", "oapviktuwnexycj"),
+];
 
 /// A letter as it is compared; none for what only changes the one before.
 fn plain(c: char) -> Option<char> {
@@ -170,8 +209,16 @@ fn plain(c: char) -> Option<char> {
         1 => one,
         _ => c,
     };
-    let latin = LOOKS.iter().find_map(|(theirs, latin)| latin.chars().nth(theirs.chars().position(|their| their == one)?));
-    Some(if one as u32 >= 0x370 && (one as u32) < 0x530 { latin.unwrap_or(one) } else { one })
+    let latin = LOOKS.iter().find_map(|(theirs, latin)| {
+        latin
+            .chars()
+            .nth(theirs.chars().position(|their| their == one)?)
+    });
+    Some(if one as u32 >= 0x370 && (one as u32) < 0x530 {
+        latin.unwrap_or(one)
+    } else {
+        one
+    })
 }
 
 /// Whether a character is seen, or ends a line.

@@ -172,8 +172,16 @@ const MARKS: [&str; 31] = [
 ];
 /// Those behind which many a sentence goes on: only what has the form of a password is one.
 const WEAK_MARKS: [&str; 4] = ["'s", "’s", "to", ">"];
-const QUOTES: [(char, char); 8] =
-    [('"', '"'), ('\'', '\''), ('“', '”'), ('‘', '’'), ('「', '」'), ('『', '』'), ('【', '】'), ('`', '`')];
+const QUOTES: [(char, char); 8] = [
+    ('"', '"'),
+    ('\'', '\''),
+    ('“', '”'),
+    ('‘', '’'),
+    ('「', '」'),
+    ('『', '』'),
+    ('【', '】'),
+    ('`', '`'),
+];
 /// The longest password in quotes, and of words, in characters and words.
 const QUOTED_CHARS_MAX: usize = 64;
 const VALUE_WORDS_MAX: usize = 6;
@@ -457,8 +465,10 @@ const SAID_HAN: [&str; 133] = [
 ];
 /// Digits in words.
 const DIGITS_HAN: &str = "零〇一二三四五六七八九两幺壹贰叁肆伍陆柒捌玖";
-const DIGITS_EN: [&str; 13] =
-    ["zero", "oh", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "double", "triple"];
+const DIGITS_EN: [&str; 13] = [
+    "zero", "oh", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "double",
+    "triple",
+];
 /// The fewest digits of a code.
 const CODE_DIGITS_MIN: usize = 4;
 /// The same with words between: fewer may be a year.
@@ -468,7 +478,11 @@ const FAR_DIGITS_MIN: usize = 5;
 pub(super) fn passwords(letters: &Letters) -> Vec<(usize, usize)> {
     let names = letters.behind(&PASSWORDS);
     // Where a password is spoken of, what is mixed as nothing but a password is, is one: "use … as my password".
-    let mut found = if names.is_empty() { Vec::new() } else { scrambled(letters) };
+    let mut found = if names.is_empty() {
+        Vec::new()
+    } else {
+        scrambled(letters)
+    };
     found.extend(apart(names, |end| password(letters, end)));
     found.extend(tokens(letters));
     found
@@ -510,24 +524,41 @@ struct Gap {
 
 impl Gap {
     fn behind(letters: &Letters, name_end: usize) -> Gap {
-        let mut gap = Gap { end: name_end, mark: None, spaced: false, closing: None, far: false };
+        let mut gap = Gap {
+            end: name_end,
+            mark: None,
+            spaced: false,
+            closing: None,
+            far: false,
+        };
         let rest = |at: usize| &letters.chars[at.min(letters.chars.len())..];
         let starts = |at: usize, word: &str| {
             let length = word.chars().count();
             let whole = !word.ends_with(|c: char| c.is_ascii_alphabetic())
-                || rest(at + length).first().is_none_or(|c| !c.is_ascii_alphanumeric());
+                || rest(at + length)
+                    .first()
+                    .is_none_or(|c| !c.is_ascii_alphanumeric());
             (whole && rest(at).iter().copied().take(length).eq(word.chars())).then_some(length)
         };
         // A name and what it names do not stand farther apart than some such words.
         for _ in 0..GAP_CHARS_MAX {
-            let spaces = rest(gap.end).iter().take(GAP_CHARS_MAX).take_while(|c| c.is_whitespace()).count();
+            let spaces = rest(gap.end)
+                .iter()
+                .take(GAP_CHARS_MAX)
+                .take_while(|c| c.is_whitespace())
+                .count();
             gap.spaced |= spaces > 0;
             gap.end += spaces;
-            if let Some((mark, length)) = MARKS.iter().find_map(|mark| Some((*mark, starts(gap.end, mark)?))) {
+            if let Some((mark, length)) = MARKS
+                .iter()
+                .find_map(|mark| Some((*mark, starts(gap.end, mark)?)))
+            {
                 (gap.mark, gap.end) = (Some(mark), gap.end + length);
             } else if let Some(length) = FILLERS.iter().find_map(|filler| starts(gap.end, filler)) {
                 gap.end += length;
-            } else if rest(gap.end).first() == Some(&'-') || gap.mark.is_some() && rest(gap.end).first() == Some(&'*') {
+            } else if rest(gap.end).first() == Some(&'-')
+                || gap.mark.is_some() && rest(gap.end).first() == Some(&'*')
+            {
                 gap.end += 1;
             } else if gap.mark.is_none()
                 && let Some(length) = closed(rest(gap.end))
@@ -541,9 +572,15 @@ impl Gap {
             && let Some(end) = far_mark(letters, gap.end)
         {
             (gap.end, gap.mark, gap.far) = (end, Some(":"), true);
-            gap.end += rest(end).iter().take(GAP_CHARS_MAX).take_while(|c| c.is_whitespace()).count();
+            gap.end += rest(end)
+                .iter()
+                .take(GAP_CHARS_MAX)
+                .take_while(|c| c.is_whitespace())
+                .count();
         }
-        let quote = rest(gap.end).first().and_then(|c| QUOTES.iter().find(|(open, _)| open == c));
+        let quote = rest(gap.end)
+            .first()
+            .and_then(|c| QUOTES.iter().find(|(open, _)| open == c));
         if let Some((_, close)) = quote {
             (gap.end, gap.closing) = (gap.end + 1, Some(*close));
         }
@@ -553,8 +590,15 @@ impl Gap {
 
 /// How long what closes the name is, when a mark follows it: the quotes of `"password": "…"`, the stars of `**password**: …`.
 fn closed(rest: &[char]) -> Option<usize> {
-    let length = rest.iter().take(GAP_CHARS_MAX).take_while(|c| CLOSING.contains(**c)).count();
-    let mark = rest[length..].iter().take(GAP_CHARS_MAX).find(|c| !c.is_whitespace());
+    let length = rest
+        .iter()
+        .take(GAP_CHARS_MAX)
+        .take_while(|c| CLOSING.contains(**c))
+        .count();
+    let mark = rest[length..]
+        .iter()
+        .take(GAP_CHARS_MAX)
+        .find(|c| !c.is_whitespace());
     (length > 0 && mark.is_some_and(|c| [':', '=', '是', '为'].contains(c))).then_some(length)
 }
 
@@ -567,14 +611,19 @@ const FAR_CHARS_MAX: usize = 24;
 /// Where what is named begins, when a mark stands some words behind the name, in one clause.
 fn far_mark(letters: &Letters, from: usize) -> Option<usize> {
     let mut words = 0;
-    for piece in letters.pieces(from).take_while(|piece| piece.from < from + FAR_CHARS_MAX) {
+    for piece in letters
+        .pieces(from)
+        .take_while(|piece| piece.from < from + FAR_CHARS_MAX)
+    {
         let text = letters.text(piece.from, piece.to);
         match piece.kind {
             Kind::Other if [":", "="].contains(&text.trim()) => return Some(piece.to),
             Kind::Latin if words > 0 && ["is", "was"].contains(&&*text) => return Some(piece.to),
             Kind::Latin if words < 4 => words += 1,
             Kind::Other if [" ", "'"].contains(&&*text) => {}
-            Kind::Han if text.chars().count() <= 8 && text.ends_with(['是', '为', '為']) => return Some(piece.to),
+            Kind::Han if text.chars().count() <= 8 && text.ends_with(['是', '为', '為']) => {
+                return Some(piece.to);
+            }
             _ => return None,
         }
     }
@@ -582,12 +631,16 @@ fn far_mark(letters: &Letters, from: usize) -> Option<usize> {
 }
 
 /// Names that are words of their own as well: only what has the form of a password is one behind them.
-const SHORT_NAMES: [&str; 8] = ["pass", "pw", "secret", "mima", "bearer", "_token", "_key", "_secret"];
+const SHORT_NAMES: [&str; 8] = [
+    "pass", "pw", "secret", "mima", "bearer", "_token", "_key", "_secret",
+];
 
 fn password(letters: &Letters, name_end: usize) -> Option<(usize, usize)> {
     let gap = Gap::behind(letters, name_end);
     let rest = &letters.chars[gap.end..];
-    let is_short = SHORT_NAMES.iter().any(|name| letters.chars[..name_end].ends_with(&name.chars().collect::<Vec<_>>()));
+    let is_short = SHORT_NAMES
+        .iter()
+        .any(|name| letters.chars[..name_end].ends_with(&name.chars().collect::<Vec<_>>()));
     let is_weak = gap.mark.is_some_and(|mark| WEAK_MARKS.contains(&mark));
     let formed_only = gap.far || is_short || is_weak;
     // As in 资金密码八八四二一九.
@@ -599,16 +652,23 @@ fn password(letters: &Letters, name_end: usize) -> Option<(usize, usize)> {
         && let Some(length) = rest.iter().take(QUOTED_CHARS_MAX).position(|c| *c == close)
     {
         let quoted = letters.text(gap.end, gap.end + length);
-        let said = is_said(quoted.trim()) || quoted.chars().all(is_han) && SAID_HAN.iter().any(|word| quoted.contains(word));
+        let said = is_said(quoted.trim())
+            || quoted.chars().all(is_han) && SAID_HAN.iter().any(|word| quoted.contains(word));
         return (length >= 3 && !said).then_some((gap.end, gap.end + length));
     }
     if rest.first().is_some_and(|c| is_han(*c)) {
-        return gap.mark.filter(|_| !formed_only).and_then(|_| han_password(letters, gap.end));
+        return gap
+            .mark
+            .filter(|_| !formed_only)
+            .and_then(|_| han_password(letters, gap.end));
     }
     let length = token_length(rest);
     let token = letters.text(gap.end, gap.end + length);
     let count = |is: fn(&char) -> bool| token.chars().filter(is).count();
-    let (digits, alphabetic) = (count(char::is_ascii_digit), count(char::is_ascii_alphabetic));
+    let (digits, alphabetic) = (
+        count(char::is_ascii_digit),
+        count(char::is_ascii_alphabetic),
+    );
     let plain = alphabetic == length;
     if length < 3 || length < 4 && !(gap.mark.is_some() && digits > 0) {
         return None;
@@ -617,7 +677,9 @@ fn password(letters: &Letters, name_end: usize) -> Option<(usize, usize)> {
     let is_range = alphabetic == 0 && digits <= 4 && token.contains(['-', '~']);
     let secret = match gap.mark {
         Some(_) if is_range => false,
-        _ if is_weak => digits > 0 && alphabetic > 0 && length >= WEAK_CHARS_MIN && !is_said_in_parts(&token),
+        _ if is_weak => {
+            digits > 0 && alphabetic > 0 && length >= WEAK_CHARS_MIN && !is_said_in_parts(&token)
+        }
         Some(_) if formed_only => digits > 0 && alphabetic > 0,
         // As in "login anna pass Hx8kQ2vv".
         None if formed_only => {
@@ -631,19 +693,28 @@ fn password(letters: &Letters, name_end: usize) -> Option<(usize, usize)> {
         Some(_) if !plain => digits > 0 || !is_said_in_parts(&token),
         Some(_) => return words_password(letters, gap.end),
         // Right behind its name, as in 密码abc123: what is nothing but a number may be a year.
-        None if !gap.spaced => digits > 0 && (alphabetic > 0 || digits >= 6) && !letters.chars[name_end - 1].is_ascii(),
+        None if !gap.spaced => {
+            digits > 0 && (alphabetic > 0 || digits >= 6) && !letters.chars[name_end - 1].is_ascii()
+        }
         None => digits > 0,
     };
     let marks = rest[length..].iter().take_while(|c| **c == '!').count();
     let end = gap.end + length + marks;
-    let is_list = PLURALS.iter().any(|name| letters.chars[..name_end].ends_with(&name.chars().collect::<Vec<_>>()));
+    let is_list = PLURALS
+        .iter()
+        .any(|name| letters.chars[..name_end].ends_with(&name.chars().collect::<Vec<_>>()));
     secret.then(|| (gap.end, if is_list { list_end(letters, end) } else { end }))
 }
 
 /// The fewest characters of a password that only its form tells.
 const WEAK_CHARS_MIN: usize = 6;
 /// Names behind which several of their kind are listed.
-const PLURALS: [&str; 4] = ["backup codes", "recovery codes", "scratch codes", "backup keys"];
+const PLURALS: [&str; 4] = [
+    "backup codes",
+    "recovery codes",
+    "scratch codes",
+    "backup keys",
+];
 /// How many are listed at most.
 const LISTED_MAX: usize = 32;
 
@@ -652,9 +723,16 @@ fn list_end(letters: &Letters, first: usize) -> usize {
     let mut end = first;
     for _ in 0..LISTED_MAX {
         let rest = &letters.chars[end..];
-        let gap = rest.iter().take(GAP_CHARS_MAX).take_while(|c| c.is_whitespace() || ",;、/，；".contains(**c)).count();
+        let gap = rest
+            .iter()
+            .take(GAP_CHARS_MAX)
+            .take_while(|c| c.is_whitespace() || ",;、/，；".contains(**c))
+            .count();
         let length = token_length(&rest[gap..]);
-        let digits = rest[gap..gap + length].iter().filter(|c| c.is_ascii_digit()).count();
+        let digits = rest[gap..gap + length]
+            .iter()
+            .filter(|c| c.is_ascii_digit())
+            .count();
         if gap == 0 || length < CODE_DIGITS_MIN || digits == 0 {
             break;
         }
@@ -668,11 +746,19 @@ fn scrambled(letters: &Letters) -> Vec<(usize, usize)> {
     let class = |c: char| (c.is_ascii_uppercase(), c.is_ascii_digit());
     let (mut found, mut at) = (Vec::new(), 0);
     while at < letters.typed.len() {
-        let length = letters.typed[at..].iter().take_while(|c| c.is_ascii_alphanumeric()).count();
+        let length = letters.typed[at..]
+            .iter()
+            .take_while(|c| c.is_ascii_alphanumeric())
+            .count();
         let piece = &letters.typed[at..at + length];
         let has = |is: fn(&char) -> bool| piece.iter().any(is);
-        let changes = piece.windows(2).filter(|two| class(two[0]) != class(two[1])).count();
-        let mixed = has(char::is_ascii_uppercase) && has(char::is_ascii_lowercase) && has(char::is_ascii_digit);
+        let changes = piece
+            .windows(2)
+            .filter(|two| class(two[0]) != class(two[1]))
+            .count();
+        let mixed = has(char::is_ascii_uppercase)
+            && has(char::is_ascii_lowercase)
+            && has(char::is_ascii_digit);
         if mixed && SCRAMBLED_CHARS.contains(&length) && changes * 2 >= length {
             found.push((at, at + length));
         }
@@ -687,24 +773,38 @@ const SCRAMBLED_CHARS: std::ops::RangeInclusive<usize> = 7..=23;
 /// Whether letters are mixed as in no word: capitals behind others, or letters behind digits.
 fn is_mixed(typed: &[char]) -> bool {
     typed.windows(2).any(|two| {
-        two[1].is_ascii_uppercase() && two[0].is_ascii_lowercase() || two[0].is_ascii_digit() && two[1].is_ascii_alphabetic()
+        two[1].is_ascii_uppercase() && two[0].is_ascii_lowercase()
+            || two[0].is_ascii_digit() && two[1].is_ascii_alphabetic()
     })
 }
 
 /// Whether words of signing in stand shortly before a name.
 fn is_signing_in(letters: &Letters, name_end: usize) -> bool {
     let before = letters.text(name_end.saturating_sub(FAR_CHARS_MAX * 2), name_end);
-    ["login", "user", "account", "email", "账号", "账户", "用户"].iter().any(|word| before.contains(word))
+    ["login", "user", "account", "email", "账号", "账户", "用户"]
+        .iter()
+        .any(|word| before.contains(word))
 }
 
 /// Tokens that a program signs in with (JWT), by their form.
 fn tokens(letters: &Letters) -> impl Iterator<Item = (usize, usize)> {
-    let starts = letters.typed.windows(3).enumerate().filter(|(_, three)| **three == ['e', 'y', 'J']).map(|(at, _)| at);
+    let starts = letters
+        .typed
+        .windows(3)
+        .enumerate()
+        .filter(|(_, three)| **three == ['e', 'y', 'J'])
+        .map(|(at, _)| at);
     starts.filter_map(|at| {
         let inside = |c: &char| c.is_ascii_alphanumeric() || "-_.=+/".contains(*c);
         let joined = at > 0 && letters.typed[at - 1].is_ascii_alphanumeric();
-        let length = letters.typed[at..].iter().take(TOKEN_CHARS_MAX).take_while(|c| inside(c)).count();
-        let digits = letters.typed[at..at + length].iter().any(char::is_ascii_digit);
+        let length = letters.typed[at..]
+            .iter()
+            .take(TOKEN_CHARS_MAX)
+            .take_while(|c| inside(c))
+            .count();
+        let digits = letters.typed[at..at + length]
+            .iter()
+            .any(char::is_ascii_digit);
         (!joined && digits && length >= TOKEN_CHARS_MIN).then_some((at, at + length))
     })
 }
@@ -718,16 +818,25 @@ fn is_said_in_parts(token: &str) -> bool {
     if token.contains("://") || token.starts_with("www.") || token.contains('/') {
         return true;
     }
-    let mut parts = token.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| !part.is_empty());
+    let mut parts = token
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|part| !part.is_empty());
     let first = parts.next().unwrap_or_default();
     first != "correct" && is_said(first) || parts.next_back().is_some_and(is_said)
 }
 
 /// How long what could be a password is.
 fn token_length(rest: &[char]) -> usize {
-    let length = rest.iter().take_while(|c| c.is_ascii_graphic() && !",;".contains(**c)).count();
+    let length = rest
+        .iter()
+        .take_while(|c| c.is_ascii_graphic() && !",;".contains(**c))
+        .count();
     // Marks at the end close the sentence.
-    let closing = rest[..length].iter().rev().take_while(|c| ".!?)\"'".contains(**c)).count();
+    let closing = rest[..length]
+        .iter()
+        .rev()
+        .take_while(|c| ".!?)\"'".contains(**c))
+        .count();
     length - if closing == length { 0 } else { closing }
 }
 
@@ -740,16 +849,35 @@ fn words_password(letters: &Letters, from: usize) -> Option<(usize, usize)> {
             // What is joined to a word is a part of it.
             Kind::Digits => end = piece.to,
             Kind::Other if text.chars().all(|c| c == ' ') => continue,
-            Kind::Other if text.trim_start().starts_with(|c| "\n.,;!?。，；！？)）\"".contains(c)) => break,
+            Kind::Other
+                if text
+                    .trim_start()
+                    .starts_with(|c| "\n.,;!?。，；！？)）\"".contains(c)) =>
+            {
+                break;
+            }
             // As in "password: settings > security".
             Kind::Other => return None,
             Kind::Han | Kind::Hidden => break,
-            Kind::Latin if words > 0 && (noise::is_english(&text) || ENDS.contains(&&*text)) => break,
+            Kind::Latin if words > 0 && (noise::is_english(&text) || ENDS.contains(&&*text)) => {
+                break;
+            }
             Kind::Latin if words == 0 && (is_said(&text) || noise::is_english(&text)) => {
                 // "correct horse battery staple": many words that describe nothing.
-                let follows = letters.pieces(piece.to).filter(|piece| piece.kind == Kind::Latin).take(3);
-                let plain = |text: &str| !is_said(text) && !noise::is_english(text) && !ENDS.contains(&text) && text.len() > 3;
-                let all = follows.map(|piece| letters.text(piece.from, piece.to)).filter(|text| plain(text)).count();
+                let follows = letters
+                    .pieces(piece.to)
+                    .filter(|piece| piece.kind == Kind::Latin)
+                    .take(3);
+                let plain = |text: &str| {
+                    !is_said(text)
+                        && !noise::is_english(text)
+                        && !ENDS.contains(&text)
+                        && text.len() > 3
+                };
+                let all = follows
+                    .map(|piece| letters.text(piece.from, piece.to))
+                    .filter(|text| plain(text))
+                    .count();
                 if text != "correct" || all < 3 {
                     return None;
                 }
@@ -765,27 +893,47 @@ fn words_password(letters: &Letters, from: usize) -> Option<(usize, usize)> {
 }
 
 /// Words that begin another clause.
-const ENDS: [&str; 12] = ["please", "help", "and", "but", "thanks", "can", "so", "which", "while", "when", "pls", "still"];
+const ENDS: [&str; 12] = [
+    "please", "help", "and", "but", "thanks", "can", "so", "which", "while", "when", "pls", "still",
+];
 
 /// Whether a word says something of a password.
 fn is_said(word: &str) -> bool {
     let ends = |ending: &str| word.len() > ending.len() + 2 && word.ends_with(ending);
-    SAID.contains(&word) || noise::is_english(word) || ["ed", "ing", "able", "ible", "ly"].into_iter().any(ends)
+    SAID.contains(&word)
+        || noise::is_english(word)
+        || ["ed", "ing", "able", "ible", "ly"].into_iter().any(ends)
 }
 
 /// A password of Han characters, perhaps with digits behind them: what is no description of it, and fills its clause.
 fn han_password(letters: &Letters, from: usize) -> Option<(usize, usize)> {
     let rest = &letters.chars[from..];
-    let han = rest.iter().take(HAN_VALUE_CHARS_MAX + 1).take_while(|c| is_han(**c)).count();
-    let more = rest[han..].iter().take_while(|c| c.is_ascii_alphanumeric()).count();
-    let ends = rest.get(han + more).is_none_or(|c| "。，,！!？?；;.\n\r \t…".contains(*c));
+    let han = rest
+        .iter()
+        .take(HAN_VALUE_CHARS_MAX + 1)
+        .take_while(|c| is_han(**c))
+        .count();
+    let more = rest[han..]
+        .iter()
+        .take_while(|c| c.is_ascii_alphanumeric())
+        .count();
+    let ends = rest
+        .get(han + more)
+        .is_none_or(|c| "。，,！!？?；;.\n\r \t…".contains(*c));
     let asks = rest.get(han + more).is_some_and(|c| "？?".contains(*c));
     let value: String = rest[..han].iter().collect();
     // "我爱你1314" is more often a password than a sentence.
     let told = |word: &&&str| more < 2 || !["我", "你"].contains(*word);
-    let said = SAID_HAN.iter().filter(told).any(|word| value.contains(word));
+    let said = SAID_HAN
+        .iter()
+        .filter(told)
+        .any(|word| value.contains(word));
     // "我的密码是苹果香蕉" and "是小明1990".
-    let is_value = (2..=HAN_VALUE_CHARS_MAX).contains(&han) && (more == 0 || more >= 2) && ends && !asks && !said;
+    let is_value = (2..=HAN_VALUE_CHARS_MAX).contains(&han)
+        && (more == 0 || more >= 2)
+        && ends
+        && !asks
+        && !said;
     is_value.then_some((from, from + han + more))
 }
 
@@ -793,7 +941,11 @@ fn code(letters: &Letters, name_end: usize) -> Option<(usize, usize)> {
     let gap = Gap::behind(letters, name_end);
     let rest = &letters.chars[gap.end..];
     // As "G-123456" comes from one sender.
-    let prefix = if rest.len() > 2 && rest[0].is_ascii_alphabetic() && rest[1] == '-' { 2 } else { 0 };
+    let prefix = if rest.len() > 2 && rest[0].is_ascii_alphabetic() && rest[1] == '-' {
+        2
+    } else {
+        0
+    };
     if gap.mark.is_none() && !gap.spaced && rest.first().is_some_and(char::is_ascii_alphabetic) {
         return None;
     }
@@ -808,13 +960,24 @@ fn code(letters: &Letters, name_end: usize) -> Option<(usize, usize)> {
     }
     // Not the first digits of an amount or a word, as in 0x….
     let whole = rest.get(end).is_none_or(|c| !c.is_ascii_alphabetic());
-    let year = gap.mark.is_none() && digits == 4 && rest[..end].iter().collect::<String>().starts_with("20");
-    if digits >= if gap.far { FAR_DIGITS_MIN } else { CODE_DIGITS_MIN } {
+    let year = gap.mark.is_none()
+        && digits == 4
+        && rest[..end].iter().collect::<String>().starts_with("20");
+    if digits
+        >= if gap.far {
+            FAR_DIGITS_MIN
+        } else {
+            CODE_DIGITS_MIN
+        }
+    {
         let whole = whole && !year;
         return whole.then_some((gap.end, gap.end + end));
     }
     let mut spoken = (0, gap.end);
-    for piece in letters.pieces(gap.end).filter(|piece| piece.kind != Kind::Other) {
+    for piece in letters
+        .pieces(gap.end)
+        .filter(|piece| piece.kind != Kind::Other)
+    {
         if piece.kind != Kind::Latin || !DIGITS_EN.contains(&&*letters.text(piece.from, piece.to)) {
             break;
         }

@@ -15,10 +15,15 @@ use crate::text::{english, noise};
 
 /// The words of recovery phrases (BIP-39).
 pub(super) static WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-    include_str!("../../../dict/bip39-english.txt").lines().map(str::trim).filter(|word| !word.is_empty()).collect()
+    include_str!("../../../dict/bip39-english.txt")
+        .lines()
+        .map(str::trim)
+        .filter(|word| !word.is_empty())
+        .collect()
 });
 /// Their first four letters, which tell them apart and are all that some people write down.
-static BEGINNINGS: LazyLock<HashSet<&str>> = LazyLock::new(|| WORDS.iter().filter_map(|word| word.get(..4)).collect());
+static BEGINNINGS: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| WORDS.iter().filter_map(|word| word.get(..4)).collect());
 
 /// How many letters tell the words of the list apart.
 const BEGINNING_CHARS: usize = 4;
@@ -35,8 +40,8 @@ const LOOKED_AT_MAX: usize = 100;
 const NAMED_CHARS_MAX: usize = 400;
 /// What stands between the words of a phrase besides numbers: in English, and Han characters.
 const BETWEEN: [&str; 19] = [
-    "and", "plus", "n", "st", "nd", "rd", "th", "no", "nr", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
-    "tenth", "eleventh", "twelfth",
+    "and", "plus", "n", "st", "nd", "rd", "th", "no", "nr", "third", "fourth", "fifth", "sixth",
+    "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth",
 ];
 const BETWEEN_HAN: &str = "和与及跟或第一二三四五六七八九十个個词詞是为為然后後再接着最";
 /// How a recovery phrase is called, in lower case.
@@ -81,7 +86,12 @@ pub(super) fn find(letters: &Letters) -> Vec<(usize, usize)> {
     let mut found = listed(letters);
     found.extend(parts(letters));
     found.extend(of_characters(letters));
-    found.extend(letters.behind(&NAMES).into_iter().filter_map(|name_end| named(letters, name_end)));
+    found.extend(
+        letters
+            .behind(&NAMES)
+            .into_iter()
+            .filter_map(|name_end| named(letters, name_end)),
+    );
     found
 }
 
@@ -102,7 +112,11 @@ fn listed(letters: &Letters) -> Vec<(usize, usize)> {
     let (mut found, mut row): (Vec<(usize, usize)>, Vec<Word>) = (Vec::new(), Vec::new());
     let mut after_number = false;
     let looked = Cell::new(0);
-    let end = Piece { from: 0, to: 0, kind: Kind::Hidden };
+    let end = Piece {
+        from: 0,
+        to: 0,
+        kind: Kind::Hidden,
+    };
     for piece in letters.pieces(0).chain([end]) {
         let text = letters.text(piece.from, piece.to);
         let number = piece.kind == Kind::Digits && text.len() <= 2;
@@ -120,12 +134,21 @@ fn listed(letters: &Letters) -> Vec<(usize, usize)> {
             }
             continue;
         }
-        let exact = WORDS.contains(&*text) || BEGINNINGS.contains(&*text) && !english::is_english(&text);
+        let exact =
+            WORDS.contains(&*text) || BEGINNINGS.contains(&*text) && !english::is_english(&text);
         if piece.kind == Kind::Latin
-            && (exact || BEGINNINGS.contains(&*text) || (3..=12).contains(&text.len()) && !noise::is_english(&text))
+            && (exact
+                || BEGINNINGS.contains(&*text)
+                || (3..=12).contains(&text.len()) && !noise::is_english(&text))
         {
             let short = !exact && BEGINNINGS.contains(&*text);
-            row.push(Word { from: piece.from, to: piece.to, exact, short, slip: OnceCell::new() });
+            row.push(Word {
+                from: piece.from,
+                to: piece.to,
+                exact,
+                short,
+                slip: OnceCell::new(),
+            });
             continue;
         }
         if piece.kind == Kind::Latin && is_run_together(&text) {
@@ -141,7 +164,11 @@ fn listed(letters: &Letters) -> Vec<(usize, usize)> {
 fn parts(letters: &Letters) -> Vec<(usize, usize)> {
     let (mut found, mut words): (Vec<(usize, usize)>, usize) = (Vec::new(), 0);
     let mut row: Vec<Piece> = Vec::new();
-    let end = Piece { from: 0, to: 0, kind: Kind::Hidden };
+    let end = Piece {
+        from: 0,
+        to: 0,
+        kind: Kind::Hidden,
+    };
     for piece in letters.pieces(0).chain([end]) {
         let text = letters.text(piece.from, piece.to);
         match piece.kind {
@@ -150,8 +177,14 @@ fn parts(letters: &Letters) -> Vec<(usize, usize)> {
             Kind::Digits if text.len() <= 2 => {}
             Kind::Latin | Kind::Digits | Kind::Han | Kind::Hidden | Kind::Other => {
                 // One word again and again is a label, and words that frame a sentence make one.
-                let telling: HashSet<String> = row.iter().map(|piece| letters.text(piece.from, piece.to)).collect();
-                let telling = telling.iter().filter(|word| !noise::is_english(word)).count();
+                let telling: HashSet<String> = row
+                    .iter()
+                    .map(|piece| letters.text(piece.from, piece.to))
+                    .collect();
+                let telling = telling
+                    .iter()
+                    .filter(|word| !noise::is_english(word))
+                    .count();
                 if let ([first, .., last], true) = (row.as_slice(), telling >= PART_WORDS_MIN) {
                     found.push((first.from, last.to));
                     words += row.len();
@@ -160,14 +193,27 @@ fn parts(letters: &Letters) -> Vec<(usize, usize)> {
             }
         }
     }
-    if words >= WORDS_MIN { found } else { Vec::new() }
+    if words >= WORDS_MIN {
+        found
+    } else {
+        Vec::new()
+    }
 }
 
 /// Whether what stands between two words ends a sentence: the next one begins with a capital and the one before does not.
 fn ends_sentence(letters: &Letters, between: Piece) -> bool {
-    let has_mark = letters.chars[between.from..between.to].iter().any(|c| ".!?".contains(*c));
-    let word_before = letters.typed[..between.from].iter().rev().take_while(|c| c.is_ascii_alphabetic()).last();
-    let begins = letters.typed.get(between.to).is_some_and(char::is_ascii_uppercase);
+    let has_mark = letters.chars[between.from..between.to]
+        .iter()
+        .any(|c| ".!?".contains(*c));
+    let word_before = letters.typed[..between.from]
+        .iter()
+        .rev()
+        .take_while(|c| c.is_ascii_alphabetic())
+        .last();
+    let begins = letters
+        .typed
+        .get(between.to)
+        .is_some_and(char::is_ascii_uppercase);
     has_mark && begins && word_before.is_some_and(char::is_ascii_lowercase)
 }
 
@@ -180,8 +226,13 @@ fn windows(letters: &Letters, row: &[Word], looked: &Cell<usize>) -> Vec<(usize,
             continue;
         }
         // Where all are cut to four letters, those count that happen to be another word then.
-        let all_short = window.iter().all(|word| word.to - word.from <= BEGINNING_CHARS);
-        let slips: Vec<&Word> = window.iter().filter(|word| !(word.exact || all_short && word.short)).collect();
+        let all_short = window
+            .iter()
+            .all(|word| word.to - word.from <= BEGINNING_CHARS);
+        let slips: Vec<&Word> = window
+            .iter()
+            .filter(|word| !(word.exact || all_short && word.short))
+            .collect();
         let is_slip = |word: &Word| {
             *word.slip.get_or_init(|| {
                 looked.set(looked.get() + 1);
@@ -203,7 +254,9 @@ fn windows(letters: &Letters, row: &[Word], looked: &Cell<usize>) -> Vec<(usize,
 /// Whether a word of the list may have been meant: one letter in another place or way, two in a long word.
 fn is_slip(word: &str) -> bool {
     let most = if word.len() >= 6 { 2 } else { 1 };
-    WORDS.iter().any(|listed| listed.len().abs_diff(word.len()) <= most && strsim::osa_distance(listed, word) <= most)
+    WORDS.iter().any(|listed| {
+        listed.len().abs_diff(word.len()) <= most && strsim::osa_distance(listed, word) <= most
+    })
 }
 
 /// Whether a long word is twelve words of the list or more without anything between them.
@@ -212,7 +265,11 @@ fn is_run_together(word: &str) -> bool {
         return false;
     }
     // Or of their first four letters.
-    if word.as_bytes().chunks(BEGINNING_CHARS).all(|part| std::str::from_utf8(part).is_ok_and(|part| BEGINNINGS.contains(part))) {
+    if word
+        .as_bytes()
+        .chunks(BEGINNING_CHARS)
+        .all(|part| std::str::from_utf8(part).is_ok_and(|part| BEGINNINGS.contains(part)))
+    {
         return word.len() / BEGINNING_CHARS >= WORDS_MIN;
     }
     // For each place how many words of the list lead there at most.
@@ -233,7 +290,11 @@ fn is_run_together(word: &str) -> bool {
 fn of_characters(letters: &Letters) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
     let (mut start, mut end, mut count, mut apart) = (0, 0, 0, true);
-    let last = Piece { from: 0, to: 0, kind: Kind::Hidden };
+    let last = Piece {
+        from: 0,
+        to: 0,
+        kind: Kind::Hidden,
+    };
     for piece in letters.pieces(0).chain([last]) {
         match piece.kind {
             Kind::Other | Kind::Digits if piece.to - piece.from <= 4 => apart = true,
@@ -256,9 +317,15 @@ fn of_characters(letters: &Letters) -> Vec<(usize, usize)> {
 
 /// What stands behind a name of recovery phrases, when it is a list of words: of any list.
 fn named(letters: &Letters, name_end: usize) -> Option<(usize, usize)> {
-    let Some(from) = super::named::behind_mark(letters, name_end) else { return commonest(letters, name_end) };
+    let Some(from) = super::named::behind_mark(letters, name_end) else {
+        return commonest(letters, name_end);
+    };
     let rest = &letters.chars[from..];
-    let clause = rest.iter().take(NAMED_CHARS_MAX).take_while(|c| !"。！？!?".contains(**c)).count();
+    let clause = rest
+        .iter()
+        .take(NAMED_CHARS_MAX)
+        .take_while(|c| !"。！？!?".contains(**c))
+        .count();
     let (to, mut han, mut latin, mut single) = (from + clause, 0, 0, 0);
     let mut end = from;
     for piece in letters.pieces(from).take_while(|piece| piece.from < to) {
@@ -271,9 +338,20 @@ fn named(letters: &Letters, name_end: usize) -> Option<(usize, usize)> {
             // Words of another script go on with the sentence.
             Kind::Han if latin > 0 => break,
             Kind::Latin if han > 0 => break,
-            Kind::Han if piece.to - piece.from <= HAN_ITEM_MAX && !text.chars().any(|c| SENTENCE_HAN.contains(c)) => han += 1,
-            Kind::Han if han + latin == 0 && (is_whole_phrase(&text) || is_of_commonest(&text)) => single = piece.to - piece.from,
-            Kind::Latin if WORDS.contains(&*text) || !noise::is_english(&text) && text.len() >= 3 => latin += 1,
+            Kind::Han
+                if piece.to - piece.from <= HAN_ITEM_MAX
+                    && !text.chars().any(|c| SENTENCE_HAN.contains(c)) =>
+            {
+                han += 1
+            }
+            Kind::Han if han + latin == 0 && (is_whole_phrase(&text) || is_of_commonest(&text)) => {
+                single = piece.to - piece.from
+            }
+            Kind::Latin
+                if WORDS.contains(&*text) || !noise::is_english(&text) && text.len() >= 3 =>
+            {
+                latin += 1
+            }
             Kind::Latin | Kind::Digits | Kind::Han | Kind::Hidden => break,
         }
         end = piece.to;
@@ -285,21 +363,30 @@ fn named(letters: &Letters, name_end: usize) -> Option<(usize, usize)> {
 }
 
 /// The characters that the Chinese list begins with, which is sorted by how common they are.
-const COMMONEST: &str =
-    "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所";
+const COMMONEST: &str = "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所";
 
 /// A phrase of such characters right behind a name, without a mark between.
 fn commonest(letters: &Letters, name_end: usize) -> Option<(usize, usize)> {
-    let spaces = letters.chars[name_end..].iter().take_while(|c| **c == ' ').count();
+    let spaces = letters.chars[name_end..]
+        .iter()
+        .take_while(|c| **c == ' ')
+        .count();
     let from = name_end + spaces;
-    let length = letters.chars[from..].iter().take(25).take_while(|c| is_han(**c)).count();
+    let length = letters.chars[from..]
+        .iter()
+        .take(25)
+        .take_while(|c| is_han(**c))
+        .count();
     is_of_commonest(&letters.text(from, from + length)).then_some((from, from + length))
 }
 
 /// Whether a run of Han characters has the length of a phrase and hardly any but the commonest, none of them twice: no sentence.
 fn is_of_commonest(run: &str) -> bool {
     let mut chars: Vec<char> = run.chars().collect();
-    let (length, common) = (chars.len(), chars.iter().filter(|c| COMMONEST.contains(**c)).count());
+    let (length, common) = (
+        chars.len(),
+        chars.iter().filter(|c| COMMONEST.contains(**c)).count(),
+    );
     chars.sort_unstable();
     chars.dedup();
     [12, 15, 18, 21, 24].contains(&length) && chars.len() == length && common + 1 >= length
@@ -307,5 +394,6 @@ fn is_of_commonest(run: &str) -> bool {
 
 /// Whether a run of Han characters has the length of a phrase and is no sentence.
 fn is_whole_phrase(run: &str) -> bool {
-    [12, 15, 18, 21, 24].contains(&run.chars().count()) && !run.chars().any(|c| SENTENCE_HAN.contains(c))
+    [12, 15, 18, 21, 24].contains(&run.chars().count())
+        && !run.chars().any(|c| SENTENCE_HAN.contains(c))
 }
