@@ -1,14 +1,17 @@
 #!/usr/bin/env python3
-"""Hostile clients beside good ones: python3 benches/attack.py PROGRAM [SECONDS] [KIND...]
+"""Hostile clients beside good ones: python3 benches/attack.py PROGRAM [SECONDS] [KIND...] [--stops COUNT]
 
 Starts PROGRAM with the example site and a picture of 20 MB, measures good users (new connections and kept ones, four of each)
 without and then with 2, 8 and 32 hostile clients of each kind, which run in a process of their own, and stops the server by
 SIGTERM under the attack. Prints a table: 99th percentile of the good users in ms, how much longer that is, errors, the most
-memory the server ever had, how long it took to stop. Needs nothing but Python 3.11.
+memory the server ever had, how long it took to stop. With --stops, COUNT servers are stopped under 8 clients of each kind,
+six at a time, instead: prints the longest stop, and fails beyond the drain of 2 s and 10 s more. Needs nothing but Python 3.11.
 """
+import concurrent.futures
 import http.client
 import multiprocessing
 import os
+import random
 import shutil
 import signal
 import socket
@@ -18,6 +21,8 @@ import tempfile
 import threading
 import time
 
+# The default of --drain, in seconds.
+DRAIN = 2
 LARGE = b"GET /assets/attack.png HTTP/1.1\r\nHost: x\r\n\r\n"
 HALF_BODY = b"POST /api/v1/verify HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 90000\r\n\r\n{"
 FORM = "&".join(f"n{at}=x" for at in range(33_000))[:127_000].encode()
@@ -131,19 +136,65 @@ def serve(program, folder):
     return server, (host, int(port))
 
 
-def main():
-    program, numbers = sys.argv[1], [int(word) for word in sys.argv[2:] if word.isdigit()]
-    seconds = numbers[0] if numbers else 10
-    kinds = [word for word in sys.argv[2:] if not word.isdigit()] or list(KINDS)
+def prepare(folder):
+    """The example site and a picture of 20 MB, which an article shows."""
+    shutil.copytree("content", os.path.join(folder, "content"))
+    assets = os.path.join(folder, "content", "assets")
+    os.makedirs(assets, exist_ok=True)
+    with open(os.path.join(assets, "attack.png"), "wb") as picture:
+        picture.write(os.urandom(20_000_000))
+    with open(os.path.join(folder, "content", "zh", "attack.md"), "w") as article:
+        article.write("# 攻击\n![图](../assets/attack.png)\n")
+
+
+def stop_under(program, kind):
+    """Seconds that a server takes to stop under 8 clients of a kind, and its exit code."""
     folder = tempfile.mkdtemp()
     try:
-        shutil.copytree("content", os.path.join(folder, "content"))
-        assets = os.path.join(folder, "content", "assets")
-        os.makedirs(assets, exist_ok=True)
-        with open(os.path.join(assets, "attack.png"), "wb") as picture:
-            picture.write(os.urandom(20_000_000))
-        with open(os.path.join(folder, "content", "zh", "attack.md"), "w") as article:
-            article.write("# 攻击\n![图](../assets/attack.png)\n")
+        prepare(folder)
+        server, address = serve(program, folder)
+        over = multiprocessing.Event()
+        attack = multiprocessing.Process(target=hold, args=(address, kind, 8, over))
+        attack.start()
+        time.sleep(1 + random.random())
+        asked = time.monotonic()
+        server.send_signal(signal.SIGTERM)
+        code = server.wait()
+        stopped = time.monotonic() - asked
+        over.set()
+        attack.join(5)
+        attack.kill()
+        return stopped, code
+    finally:
+        shutil.rmtree(folder)
+
+
+def stops(program, kinds, count):
+    bad = 0
+    for kind in kinds:
+        with concurrent.futures.ThreadPoolExecutor(6) as pool:
+            results = list(pool.map(lambda _: stop_under(program, kind), range(count)))
+        late = [(seconds, code) for seconds, code in results if seconds > DRAIN + 10 or code]
+        bad += len(late)
+        times = sorted(seconds for seconds, _ in results)
+        print(f"{kind:12} {count} stops: median {times[count // 2]:.1f} s, at most {times[-1]:.1f} s", late or "", flush=True)
+    sys.exit(bool(bad))
+
+
+def main():
+    words, count = sys.argv[2:], None
+    program = sys.argv[1]
+    if "--stops" in words:
+        at = words.index("--stops")
+        count, words = int(words[at + 1]), words[:at] + words[at + 2:]
+    numbers = [int(word) for word in words if word.isdigit()]
+    seconds = numbers[0] if numbers else 10
+    kinds = [word for word in words if not word.isdigit()] or list(KINDS)
+    if count:
+        stops(program, kinds, count)
+    folder = tempfile.mkdtemp()
+    try:
+        prepare(folder)
         server, address = serve(program, folder)
         alone, errors = good(address, seconds)
         print(f"{'kind':12} {'clients':>7} {'p99 ms':>8} {'times':>6} {'errors':>6} {'peak MB':>8} {'stop s':>7}")

@@ -7,11 +7,13 @@
 
 mod api;
 mod cases;
+mod chance;
 mod channels;
 mod check;
 mod cli;
 mod connections;
 mod cost;
+mod crates;
 mod damage;
 mod dates;
 mod discovery;
