@@ -21,6 +21,7 @@ mod new;
 mod progress;
 mod search;
 mod serve;
+mod watching;
 
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -67,7 +68,7 @@ enum LogFormat {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    Serve(serve::Args),
+    Serve(Box<serve::Args>),
     Check(check::Args),
     Search(search::Args),
     Eval(eval::Args),
@@ -88,7 +89,7 @@ pub fn main() -> ExitCode {
         return ExitCode::from(2);
     }
     let done = match cli.command {
-        Command::Serve(args) => serve::run(args),
+        Command::Serve(args) => serve::run(*args),
         Command::Check(args) => check::run(&args),
         Command::Search(args) => search::run(&args),
         Command::Eval(args) => eval::run(&args),

@@ -533,7 +533,7 @@ fn who_comes_on_top_is_told_to_come_back_while_pages_and_probes_go_on() {
         answered(StatusCode::OK) >= 48
             && answered(StatusCode::SERVICE_UNAVAILABLE) >= 900 - 48 - 128
     );
-    let shed = site.get("/metrics").body;
+    let shed = site.metrics();
     assert!(
         shed.contains(&format!(
             "jieda_shed_total {}\n",
