@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
@@ -17,7 +17,9 @@ use crate::ids::Audience;
 use crate::insights::Insights;
 use crate::live::{Following, Reloader};
 use crate::problem::{Problem, Severity};
-use crate::server::{self, AppState, Cidr, Maintenance, Options, Themes, TrustedProxies};
+use crate::server::{
+    self, AccessLog, AppState, Cidr, Maintenance, Options, Themes, TrustedProxies,
+};
 use crate::site::{CurrentSnapshot, IndexPlace, LoadError, Loaded, Loader, Snapshot};
 
 /// Serves the site and follows every change of the content folder
@@ -110,7 +112,7 @@ fn maintenance(text: &str) -> Result<Maintenance, String> {
 /// How many problems are listed at the start; the rest is counted.
 const PROBLEMS_SHOWN: usize = 20;
 
-pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
+pub(super) fn run(args: Args, lines_lost: Arc<AtomicU64>) -> anyhow::Result<ExitCode> {
     let started = Instant::now();
     let official = super::official_file(args.official.as_deref(), &args.content)?;
     super::folders::apart("--index", &args.index, &args.content)?;
@@ -129,7 +131,7 @@ pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
         trusted_proxies: TrustedProxies(args.trusted_proxy),
         maintenance: args.maintenance,
         metrics_token,
-        access_log: args.watching.access_log,
+        access_log: args.watching.access_log.then_some(AccessLog { lines_lost }),
     };
     let state = AppState::new(Arc::clone(&current), options);
     let mut runtime = tokio::runtime::Builder::new_multi_thread();

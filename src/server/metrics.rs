@@ -283,6 +283,13 @@ fn work(text: &mut Exposition, state: &AppState) {
     for (what, count) in state.limits().refused() {
         text.sample(name, &format!("what=\"{what}\""), count);
     }
+    if let Some(access_log) = &state.options().access_log {
+        text.counter(
+            "jieda_access_lines_lost_total",
+            "Lines of the access log that were left out, for it is read too slowly",
+            &access_log.lines_lost,
+        );
+    }
     let feedback = state.options().insights.counts();
     text.gauge(
         "jieda_feedback_waiting",

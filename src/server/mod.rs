@@ -33,6 +33,7 @@ mod traffic;
 
 pub use clients::{Cidr, TrustedProxies};
 pub use connections::{listen, run, run_for_operators};
+pub use observe::{ACCESS_TARGET, AccessLog};
 pub use progress::Limits;
 pub use router::router;
 pub use state::{AppState, BLOCKING_THREADS, Maintenance, Options};

@@ -28,6 +28,16 @@ use crate::ids::ArticleId;
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// The longest id that a proxy may give, in characters: a UUID has 36, a trace with its span 49.
 const ID_CHARS_MAX: usize = 64;
+/// The target of the lines of the access log.
+pub const ACCESS_TARGET: &str = "jieda::access";
+
+/// The access log, where it is on.
+#[derive(Clone, Debug, Default)]
+pub struct AccessLog {
+    /// How many of its lines were left out, since whoever reads them is too slow.
+    pub lines_lost: Arc<AtomicU64>,
+}
+
 /// The route of what no route is for.
 const UNMATCHED: &str = "unmatched";
 
@@ -135,7 +145,7 @@ pub(super) async fn observed<F: Future<Output = Response>>(
     if let Ok(id) = HeaderValue::from_str(&id.0) {
         response.headers_mut().insert(REQUEST_ID, id);
     }
-    if !state.options().access_log {
+    if state.options().access_log.is_none() {
         return response;
     }
     let line = Line {
@@ -189,7 +199,7 @@ impl Line {
         let article = self.article.as_ref().map(|Given(id)| id.to_string());
         self.span.in_scope(|| {
             tracing::info!(
-                target: "jieda::access",
+                target: ACCESS_TARGET,
                 method = self.method,
                 route,
                 article = article.as_deref(),

@@ -18,7 +18,7 @@ use super::clients::TrustedProxies;
 use super::connections::ConnectionCounts;
 use super::error::AppError;
 use super::limits::Limits;
-use super::observe;
+use super::observe::{self, AccessLog};
 use super::queue::{Queue, QueueUse, Turn};
 use super::reads::Reads;
 use super::templates::{Templates, ThemeStamp, Themes, theme_stamp};
@@ -60,8 +60,8 @@ pub struct Options {
     pub trusted_proxies: TrustedProxies,
     /// What opens the metrics at the address of readers; without one they are not there.
     pub metrics_token: Option<MetricsToken>,
-    /// Whether each answer is logged.
-    pub access_log: bool,
+    /// Present when each answer is logged.
+    pub access_log: Option<AccessLog>,
     /// Present while readers are to be told that the site is being worked on.
     pub maintenance: Option<Maintenance>,
 }

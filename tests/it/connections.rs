@@ -12,7 +12,7 @@ use axum::http::{Request, StatusCode};
 use tower::ServiceExt;
 
 use crate::serving::Server;
-use crate::site::Site;
+use crate::site::{METRICS_TOKEN, Site, value_of};
 
 /// The largest picture that an article may show.
 const PICTURE_BYTES: usize = 20_000_000;
@@ -507,6 +507,21 @@ fn who_comes_on_top_is_told_to_come_back_while_pages_and_probes_go_on() {
             Poll::Ready(())
         })
         .await;
+        let bearer = format!("Bearer {METRICS_TOKEN}");
+        let request = Request::get("/metrics").header("authorization", bearer);
+        let request = request.body(Body::empty()).unwrap();
+        let metrics = app.clone().oneshot(request).await.unwrap().into_body();
+        let metrics = axum::body::to_bytes(metrics, usize::MAX).await.unwrap();
+        let metrics = String::from_utf8(metrics.to_vec()).unwrap();
+        for (name, value) in [
+            ("jieda_permits{queue=\"core\"}", 64.0),
+            ("jieda_permits_in_use{queue=\"core\"}", 64.0),
+            ("jieda_permits_in_use{queue=\"search\"}", 48.0),
+            ("jieda_waiting{queue=\"search\"}", 128.0),
+            ("jieda_permits_in_use{queue=\"file\"}", 0.0),
+        ] {
+            assert_eq!(value_of(&metrics, name), Some(value), "{name}");
+        }
         let rest: Vec<_> = all.into_iter().map(tokio::spawn).collect();
         gate.wait();
         for one in rest {

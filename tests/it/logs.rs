@@ -1,6 +1,8 @@
 //! What the log tells of requests: the access log, ids, and nothing that a client sent.
 
-use std::net::SocketAddr;
+use std::io::{BufRead, BufReader, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::ConnectInfo;
@@ -228,6 +230,32 @@ fn a_line_of_the_access_log_names_route_article_status_bytes_and_id() {
         ];
         assert_eq!(names, known, "{path}");
     }
+}
+
+#[test]
+fn an_access_log_that_nobody_reads_stops_no_request() {
+    let site = site();
+    // Twice of what waits, besides what the pipe takes.
+    const ANSWERS: usize = 10_000;
+    let mut server = Server::start_piped(&site, &["--access-log", "--log", "info"]);
+    let mut stream = TcpStream::connect(&server.address).unwrap();
+    stream
+        .set_read_timeout(Some(Duration::from_secs(60)))
+        .unwrap();
+    let mut answers = BufReader::new(stream.try_clone().unwrap());
+    for _ in 0..ANSWERS / 100 {
+        stream
+            .write_all(&b"HEAD /healthz HTTP/1.1\r\nHost: x\r\n\r\n".repeat(100))
+            .unwrap();
+        let mut heads = 0;
+        while heads < 100 {
+            let mut line = String::new();
+            assert!(answers.read_line(&mut line).unwrap() > 0);
+            heads += usize::from(line == "\r\n");
+        }
+    }
+    assert!(server.metric("jieda_access_lines_lost_total") > Some(1_000.0));
+    server.child.kill().unwrap();
 }
 
 #[test]

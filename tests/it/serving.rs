@@ -37,6 +37,15 @@ pub(crate) fn exchange(address: &str, sent: &[u8]) -> String {
     String::from_utf8_lossy(&answer).into_owned()
 }
 
+fn token_flag(site: &Site) -> [String; 2] {
+    let token = site.folder().join("metrics.token");
+    std::fs::write(&token, METRICS_TOKEN).unwrap();
+    [
+        "--metrics-token-file".to_owned(),
+        token.to_str().unwrap().to_owned(),
+    ]
+}
+
 impl Server {
     pub(crate) fn start(site: &Site) -> Server {
         Server::start_by(site, &[])
@@ -49,14 +58,25 @@ impl Server {
 
     /// The same with further flags.
     pub(crate) fn start_with(site: &Site, starter: &[&str], flags: &[&str]) -> Server {
-        let token = site.folder().join("metrics.token");
-        std::fs::write(&token, METRICS_TOKEN).unwrap();
-        let token = ["--metrics-token-file", token.to_str().unwrap()];
+        let token = token_flag(site);
+        let token = [token[0].as_str(), token[1].as_str()];
         Server::start_bare(site, starter, &[&token, flags].concat())
     }
 
     /// Without a flag that the tests need and an operator does not: there are no metrics.
     pub(crate) fn start_bare(site: &Site, starter: &[&str], flags: &[&str]) -> Server {
+        let log = File::create(site.folder().join("serve.log")).unwrap();
+        Server::start_into(log.into(), site, starter, flags)
+    }
+
+    /// With a log that nobody reads.
+    pub(crate) fn start_piped(site: &Site, flags: &[&str]) -> Server {
+        let token = token_flag(site);
+        let token = [token[0].as_str(), token[1].as_str()];
+        Server::start_into(Stdio::piped(), site, &[], &[&token, flags].concat())
+    }
+
+    fn start_into(stderr: Stdio, site: &Site, starter: &[&str], flags: &[&str]) -> Server {
         let log = site.folder().join("serve.log");
         let program = program();
         let mut words = starter.iter().copied().chain([program.as_str()]);
@@ -69,7 +89,7 @@ impl Server {
             .args(flags)
             .current_dir(site.folder())
             .stdout(Stdio::piped())
-            .stderr(File::create(&log).unwrap())
+            .stderr(stderr)
             .spawn()
             .unwrap();
         let mut line = String::new();

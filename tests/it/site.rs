@@ -497,7 +497,7 @@ impl Site {
             trusted_proxies: TrustedProxies(vec!["127.0.0.1".parse().unwrap()]),
             maintenance: self.maintenance.clone(),
             metrics_token: Some(MetricsToken::new(METRICS_TOKEN).unwrap()),
-            access_log: false,
+            access_log: None,
         }
     }
 
