@@ -470,7 +470,7 @@ fn who_comes_on_top_is_told_to_come_back_while_pages_and_probes_go_on() {
         .build()
         .unwrap();
     let gate = Arc::new(Barrier::new(THREADS + 1));
-    let answers: Vec<(bool, StatusCode, bool)> = runtime.block_on(async {
+    let (answers, metrics) = runtime.block_on(async {
         for _ in 0..THREADS {
             let gate = Arc::clone(&gate);
             tokio::task::spawn_blocking(move || gate.wait());
@@ -495,7 +495,7 @@ fn who_comes_on_top_is_told_to_come_back_while_pages_and_probes_go_on() {
                 })
             })
             .collect();
-        let mut answers = Vec::new();
+        let mut answers: Vec<(bool, StatusCode, bool)> = Vec::new();
         poll_fn(|context| {
             all.retain_mut(|one| match one.as_mut().poll(context) {
                 Poll::Ready(answer) => {
@@ -513,22 +513,22 @@ fn who_comes_on_top_is_told_to_come_back_while_pages_and_probes_go_on() {
         let metrics = app.clone().oneshot(request).await.unwrap().into_body();
         let metrics = axum::body::to_bytes(metrics, usize::MAX).await.unwrap();
         let metrics = String::from_utf8(metrics.to_vec()).unwrap();
-        for (name, value) in [
-            ("jieda_permits{queue=\"core\"}", 64.0),
-            ("jieda_permits_in_use{queue=\"core\"}", 64.0),
-            ("jieda_permits_in_use{queue=\"search\"}", 48.0),
-            ("jieda_waiting{queue=\"search\"}", 128.0),
-            ("jieda_permits_in_use{queue=\"file\"}", 0.0),
-        ] {
-            assert_eq!(value_of(&metrics, name), Some(value), "{name}");
-        }
         let rest: Vec<_> = all.into_iter().map(tokio::spawn).collect();
         gate.wait();
         for one in rest {
             answers.push(one.await.unwrap());
         }
-        answers
+        (answers, metrics)
     });
+    for (name, value) in [
+        ("jieda_permits{queue=\"core\"}", 64.0),
+        ("jieda_permits_in_use{queue=\"core\"}", 64.0),
+        ("jieda_permits_in_use{queue=\"search\"}", 48.0),
+        ("jieda_waiting{queue=\"search\"}", 128.0),
+        ("jieda_permits_in_use{queue=\"file\"}", 0.0),
+    ] {
+        assert_eq!(value_of(&metrics, name), Some(value), "{name}");
+    }
     assert_eq!(answers.len(), 1_000);
     for (is_search, status, says_when) in &answers {
         let is_shed = *is_search && *status == StatusCode::SERVICE_UNAVAILABLE && *says_when;

@@ -128,6 +128,9 @@ fn silent_clients_of_the_operators_listener_keep_nobody_out_and_hold_up_no_stop(
     assert!(TcpStream::connect(&operators).is_err());
 }
 
+/// An address of documentation (RFC 5737), which no machine has: a server that should not start does not start there.
+const NOWHERE: &str = "192.0.2.1:9";
+
 #[test]
 fn a_token_file_that_cannot_be_used_ends_the_start_and_says_what_to_do() {
     let site = site();
@@ -158,13 +161,7 @@ fn a_token_file_that_cannot_be_used_ends_the_start_and_says_what_to_do() {
     ] {
         let path = path.to_str().unwrap();
         let done = std::process::Command::new(crate::serving::program())
-            .args([
-                "serve",
-                "--listen",
-                "127.0.0.1:0",
-                "--metrics-token-file",
-                path,
-            ])
+            .args(["serve", "--listen", NOWHERE, "--metrics-token-file", path])
             .current_dir(site.folder())
             .output()
             .unwrap();
