@@ -28,6 +28,15 @@ impl fmt::Display for Severity {
     }
 }
 
+/// What a problem is about, as far as operators count it apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Kind {
+    /// What was written.
+    Writing,
+    /// A structure that would cost too much to take in, whoever meant it or not.
+    Cost,
+}
+
 /// Something wrong in the content.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Problem {
@@ -39,6 +48,8 @@ pub struct Problem {
     pub column: usize,
     /// How bad it is.
     pub severity: Severity,
+    /// What it is about.
+    pub kind: Kind,
     /// What is wrong, without a final dot.
     pub message: String,
     /// What to do about it; may be empty where the message says it.
@@ -54,6 +65,7 @@ impl Problem {
             line: 0,
             column: 0,
             severity: Severity::Error,
+            kind: Kind::Writing,
             message: message.into(),
             help: String::new(),
         }
@@ -74,6 +86,15 @@ impl Problem {
         Problem {
             line,
             column,
+            ..self
+        }
+    }
+
+    /// The same problem, of a structure that would cost too much.
+    #[must_use]
+    pub fn costly(self) -> Problem {
+        Problem {
+            kind: Kind::Cost,
             ..self
         }
     }

@@ -50,6 +50,11 @@ pub(super) fn apart(flag: &str, folder: &Path, content: &Path) -> anyhow::Result
     Ok(())
 }
 
+/// Whether a file lies in the content folder, links resolved.
+pub(super) fn is_within(file: &Path, content: &Path) -> bool {
+    resolved(file).starts_with(resolved(content))
+}
+
 fn first(path: &Path) -> Option<&OsStr> {
     path.components().next().map(Component::as_os_str)
 }

@@ -17,14 +17,18 @@ mod eval;
 mod folders;
 mod index;
 mod limits;
+mod log;
 mod new;
 mod progress;
 mod search;
 mod serve;
+mod watching;
 
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use tracing_subscriber::EnvFilter;
@@ -67,7 +71,7 @@ enum LogFormat {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    Serve(serve::Args),
+    Serve(Box<serve::Args>),
     Check(check::Args),
     Search(search::Args),
     Eval(eval::Args),
@@ -83,12 +87,15 @@ const CONTENT: &str = "content";
 #[must_use]
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
-    if let Err(error) = start_log(&cli) {
-        eprintln!("error: {error:#}");
-        return ExitCode::from(2);
-    }
+    let lines_lost = match start_log(&cli) {
+        Ok(lines_lost) => lines_lost,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            return ExitCode::from(2);
+        }
+    };
     let done = match cli.command {
-        Command::Serve(args) => serve::run(args),
+        Command::Serve(args) => serve::run(*args, lines_lost),
         Command::Check(args) => check::run(&args),
         Command::Search(args) => search::run(&args),
         Command::Eval(args) => eval::run(&args),
@@ -102,12 +109,15 @@ pub fn main() -> ExitCode {
     })
 }
 
-fn start_log(cli: &Cli) -> anyhow::Result<()> {
+/// Gives where lines of the access log are counted that were left out.
+fn start_log(cli: &Cli) -> anyhow::Result<Arc<AtomicU64>> {
     let filter = EnvFilter::try_new(&cli.log)
         .map_err(|error| anyhow::anyhow!("--log {}: {error}", cli.log))?;
+    let output = log::Output::default();
+    let lines_lost = output.lost();
     let builder = tracing_subscriber::fmt()
         .with_env_filter(filter)
-        .with_writer(std::io::stderr);
+        .with_writer(output);
     match cli.log_format {
         LogFormat::Text => builder
             .with_target(false)
@@ -115,7 +125,7 @@ fn start_log(cli: &Cli) -> anyhow::Result<()> {
             .init(),
         LogFormat::Json => builder.json().init(),
     }
-    Ok(())
+    Ok(lines_lost)
 }
 
 /// The operator's official list, where a file is named.

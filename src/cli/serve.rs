@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
@@ -12,11 +12,14 @@ use tokio::sync::oneshot;
 
 use super::limits::LimitArgs;
 use super::progress;
+use super::watching::WatchArgs;
 use crate::ids::Audience;
 use crate::insights::Insights;
 use crate::live::{Following, Reloader};
 use crate::problem::{Problem, Severity};
-use crate::server::{self, AppState, Cidr, Maintenance, Options, Themes, TrustedProxies};
+use crate::server::{
+    self, AccessLog, AppState, Cidr, Maintenance, Options, Themes, TrustedProxies,
+};
 use crate::site::{CurrentSnapshot, IndexPlace, LoadError, Loaded, Loader, Snapshot};
 
 /// Serves the site and follows every change of the content folder
@@ -26,6 +29,7 @@ use crate::site::{CurrentSnapshot, IndexPlace, LoadError, Loaded, Loader, Snapsh
   jieda serve ~/help --listen 0.0.0.0:8080      another folder, for the whole network
   jieda serve --listen 127.0.0.1:0              a free port, which is printed
   jieda serve --theme ~/our-theme               own templates and styles
+  jieda serve --metrics-listen 127.0.0.1:9100   numbers for Prometheus, for this machine only
   jieda serve --official /etc/jieda/official.toml    the official list out of the reach of authors")]
 pub(super) struct Args {
     /// The content folder
@@ -77,6 +81,8 @@ pub(super) struct Args {
     git_pull: Option<u64>,
     #[command(flatten)]
     limits: LimitArgs,
+    #[command(flatten)]
+    watching: WatchArgs,
 }
 
 fn base_url(text: &str) -> Result<String, String> {
@@ -106,11 +112,12 @@ fn maintenance(text: &str) -> Result<Maintenance, String> {
 /// How many problems are listed at the start; the rest is counted.
 const PROBLEMS_SHOWN: usize = 20;
 
-pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
+pub(super) fn run(args: Args, lines_lost: Arc<AtomicU64>) -> anyhow::Result<ExitCode> {
     let started = Instant::now();
     let official = super::official_file(args.official.as_deref(), &args.content)?;
     super::folders::apart("--index", &args.index, &args.content)?;
     super::folders::apart("--data", &args.data, &args.content)?;
+    let metrics_token = args.watching.token(&args.content)?;
     let current = Arc::new(CurrentSnapshot::default());
     let options = Options {
         themes: Themes {
@@ -123,6 +130,8 @@ pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
         insights: Insights::open(&args.data),
         trusted_proxies: TrustedProxies(args.trusted_proxy),
         maintenance: args.maintenance,
+        metrics_token,
+        access_log: args.watching.access_log.then_some(AccessLog { lines_lost }),
     };
     let state = AppState::new(Arc::clone(&current), options);
     let mut runtime = tokio::runtime::Builder::new_multi_thread();
@@ -134,12 +143,16 @@ pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
     let listener = runtime.block_on(async { server::listen(args.listen) });
     let listener = listener.with_context(|| format!("cannot listen on {}", args.listen))?;
     let address = listener.local_addr().context("cannot tell the address")?;
+    let for_operators = runtime.block_on(async { args.watching.listener() })?;
     // Probes are answered from here on; all else is asked to come again until the first load is done.
     let limits = args.limits.limits();
     let stop = stopped(watch_signals(
         Arc::clone(&current),
         limits.drain + STOP_MAX,
     )?);
+    if let Some(listener) = for_operators {
+        runtime.spawn(server::run_for_operators(listener, state.clone(), limits));
+    }
     let serving = runtime.spawn(server::run(listener, state, limits, stop));
     let loader = Loader::new(args.content.clone(), IndexPlace::Folder(args.index.clone()));
     let mut loader = loader.with_data(&args.data).with_official(official);

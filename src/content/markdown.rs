@@ -190,6 +190,7 @@ impl<'a> Walk<'a, '_> {
         )
         .at(self.body_line, 0)
         .help("write out repeated references and shrink very wide tables")
+        .costly()
     }
 
     fn event(&mut self, event: Event<'a>, byte: usize) -> Result<(), Problem> {
@@ -259,7 +260,8 @@ impl<'a> Walk<'a, '_> {
                         self.path,
                         format!("has more than {SECTIONS_MAX} headings"),
                     )
-                    .help("split the article"));
+                    .help("split the article")
+                    .costly());
                 }
                 let anchor = id
                     .as_deref()
@@ -350,7 +352,8 @@ impl<'a> Walk<'a, '_> {
                             format!("quotes or lists are nested more than {DEPTH_MAX} deep"),
                         )
                         .at(line, 0)
-                        .help("flatten them"));
+                        .help("flatten them")
+                        .costly());
                     }
                 } else {
                     self.deeper(byte)?;
@@ -447,7 +450,8 @@ impl<'a> Walk<'a, '_> {
         );
         Err(Problem::error(self.path, what)
             .at(line, column)
-            .help("shorten it"))
+            .help("shorten it")
+            .costly())
     }
 
     /// Goes into emphasis, a link or a picture.
@@ -462,7 +466,8 @@ impl<'a> Walk<'a, '_> {
             format!("emphasis or links are nested more than {INLINE_DEPTH_MAX} deep"),
         )
         .at(line, column)
-        .help("flatten them"))
+        .help("flatten them")
+        .costly())
     }
 
     /// Writes text; a long one in parts, except where it becomes an attribute.
@@ -568,7 +573,8 @@ impl<'a> Walk<'a, '_> {
                     self.path,
                     format!("raw HTML has more than {HTML_OPEN_MAX} elements open at once"),
                 )
-                .help("close them, or write Markdown"));
+                .help("close them, or write Markdown")
+                .costly());
             }
             let (raw_heading, raw) = (unsafe_html(draft.heading), unsafe_html(draft.events));
             if draft.is_raw && (raw_html::is_costly(&raw_heading) || raw_html::is_costly(&raw)) {
@@ -576,7 +582,8 @@ impl<'a> Walk<'a, '_> {
                     .at(line, 0)
                     .help(
                         "close the tags of this section in their order, keep what stands in tables in cells, or write Markdown",
-                    ));
+                    )
+                    .costly());
             }
             let (heading_html, html) = (inline_html(&raw_heading), block_html(&raw));
             let mut heading = plain_text(&heading_html).trim().to_owned();
@@ -586,7 +593,8 @@ impl<'a> Walk<'a, '_> {
                     self.path,
                     "would give a page many times the size of its text",
                 )
-                .help("shrink very wide tables"));
+                .help("shrink very wide tables")
+                .costly());
             }
             let text = plain_text(&html);
             let first_heading = index == 1

@@ -10,6 +10,7 @@ mod sqlite;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::time::{Duration, Instant};
 
@@ -97,7 +98,29 @@ type Done = Box<dyn FnOnce(Result<(), InsightsError>) + Send>;
 
 /// The door to the database; cheap to clone. The default has none, and refuses.
 #[derive(Clone, Debug, Default)]
-pub struct Insights(Option<Arc<SyncSender<(Feedback, DoneCell)>>>);
+pub struct Insights {
+    sender: Option<Arc<SyncSender<(Feedback, DoneCell)>>>,
+    counted: Arc<Counted>,
+}
+
+/// What became of answers, counted by both ends of the queue.
+#[derive(Debug, Default)]
+struct Counted {
+    waiting: AtomicU64,
+    stored: AtomicU64,
+    refused: AtomicU64,
+}
+
+/// What became of answers since the start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Counts {
+    /// They wait for the database just now.
+    pub waiting: u64,
+    /// Stored, though perhaps without a comment beyond the quota of its day.
+    pub stored: u64,
+    /// Not stored: the queue was full, or the database failed.
+    pub refused: u64,
+}
 
 /// What is called when an answer is stored, or not.
 struct DoneCell(Done);
@@ -114,16 +137,31 @@ impl Insights {
     #[must_use]
     pub fn open(folder: &Path) -> Insights {
         let (sender, receiver) = sync_channel(QUEUE_MAX);
-        let store = Store::new(folder);
+        let (store, counted) = (Store::new(folder), Arc::<Counted>::default());
+        let by_thread = Arc::clone(&counted);
         let thread = std::thread::Builder::new()
             .name("insights".to_owned())
-            .spawn(move || write_all(store, &receiver));
+            .spawn(move || write_all(store, &receiver, &by_thread));
         match thread {
-            Ok(_) => Insights(Some(Arc::new(sender))),
+            Ok(_) => Insights {
+                sender: Some(Arc::new(sender)),
+                counted,
+            },
             Err(error) => {
                 tracing::error!("feedback cannot be stored: no thread for it: {error}");
-                Insights(None)
+                Insights::default()
             }
+        }
+    }
+
+    /// What became of answers so far.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        let load = |count: &AtomicU64| count.load(Ordering::Relaxed);
+        Counts {
+            waiting: load(&self.counted.waiting),
+            stored: load(&self.counted.stored),
+            refused: load(&self.counted.refused),
         }
     }
 
@@ -136,18 +174,30 @@ impl Insights {
         feedback: Feedback,
         done: impl FnOnce(Result<(), InsightsError>) + Send + 'static,
     ) -> Result<(), InsightsError> {
-        let sender = self.0.as_ref().ok_or(InsightsError::None)?;
-        sender
-            .try_send((feedback, DoneCell(Box::new(done))))
-            .map_err(|error| match error {
-                TrySendError::Full(_) => InsightsError::Full,
-                TrySendError::Disconnected(_) => InsightsError::None,
-            })
+        let sent = match &self.sender {
+            Some(sender) => {
+                // Before it is sent, for the other end may be quick.
+                self.counted.waiting.fetch_add(1, Ordering::Relaxed);
+                let sent = sender.try_send((feedback, DoneCell(Box::new(done))));
+                sent.map_err(|error| {
+                    self.counted.waiting.fetch_sub(1, Ordering::Relaxed);
+                    match error {
+                        TrySendError::Full(_) => InsightsError::Full,
+                        TrySendError::Disconnected(_) => InsightsError::None,
+                    }
+                })
+            }
+            None => Err(InsightsError::None),
+        };
+        if sent.is_err() {
+            self.counted.refused.fetch_add(1, Ordering::Relaxed);
+        }
+        sent
     }
 }
 
 /// The thread's work, until nobody can send any more.
-fn write_all(mut store: Store, receiver: &Receiver<(Feedback, DoneCell)>) {
+fn write_all(mut store: Store, receiver: &Receiver<(Feedback, DoneCell)>, counted: &Counted) {
     // Here and not where the server starts, for a large one takes a moment to be looked through.
     if let Err(error) = store.open() {
         tracing::error!(
@@ -164,6 +214,14 @@ fn write_all(mut store: Store, receiver: &Receiver<(Feedback, DoneCell)>) {
             .to_zoned(jiff::tz::TimeZone::UTC)
             .date();
         let written = store.write(&batch, day);
+        let answers = batch.len() as u64;
+        counted.waiting.fetch_sub(answers, Ordering::Relaxed);
+        let ended = if written.is_ok() {
+            &counted.stored
+        } else {
+            &counted.refused
+        };
+        ended.fetch_add(answers, Ordering::Relaxed);
         told.tell(&written, batch.len(), store.path());
         for (at, DoneCell(done)) in done.into_iter().enumerate() {
             done(match &written {

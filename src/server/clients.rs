@@ -8,12 +8,20 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::str::FromStr;
 
-use axum::http::{HeaderMap, header};
+use axum::extract::ConnectInfo;
+use axum::http::{Extensions, HeaderMap, header};
 
 /// How many addresses of forwarding headers are looked at, from the last one back: no chain of proxies is longer.
 const HOPS_MAX: usize = 20;
 /// How much of an IPv6 address tells clients apart: whoever has one has all of its /64.
 const IPV6_BITS: u32 = 64;
+
+/// The other end of a request's connection; none in tests, which have no connection.
+pub(super) fn peer(extensions: &Extensions) -> Option<SocketAddr> {
+    extensions
+        .get::<ConnectInfo<SocketAddr>>()
+        .map(|ConnectInfo(peer)| *peer)
+}
 
 /// A client, as limits count it: an IPv4 address, or the /64 of an IPv6 one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -86,13 +94,16 @@ impl TrustedProxies {
         self.0.iter().any(|range| range.holds(address))
     }
 
+    /// Whether the other end of a connection is one of them. Without a peer, as in tests, it is this machine.
+    pub(super) fn trusts(&self, peer: Option<SocketAddr>) -> bool {
+        self.holds(address_of_peer(peer))
+    }
+
     /// The client of a request; nobody for this machine itself and for a trusted proxy, when neither names another.
     ///
     /// Without a peer, as in tests, the request is from this machine.
     pub(super) fn client(&self, peer: Option<SocketAddr>, headers: &HeaderMap) -> Option<Client> {
-        let peer = peer
-            .map_or(Ipv4Addr::LOCALHOST.into(), |peer| peer.ip())
-            .to_canonical();
+        let peer = address_of_peer(peer);
         let is_forwarded =
             headers.contains_key(header::FORWARDED) || headers.contains_key("x-forwarded-for");
         let is_trusted = self.holds(peer);
@@ -123,6 +134,11 @@ impl TrustedProxies {
             .find(|hop| hop.is_none_or(|address| !self.holds(address)));
         *untrusted.or_else(|| hops.first())?
     }
+}
+
+fn address_of_peer(peer: Option<SocketAddr>) -> IpAddr {
+    peer.map_or(Ipv4Addr::LOCALHOST.into(), |peer| peer.ip())
+        .to_canonical()
 }
 
 /// The entries of a list in all headers of a name, in order.

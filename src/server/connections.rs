@@ -4,6 +4,8 @@
 //! Gives:   each request to the router, and its answer to who asked.
 //! Touches: sockets, time, tokio's tasks.
 //! Never:   a connection beyond the limit, or one that holds its place without an end; a wait for a client once it has to stop.
+//!
+//! Over 400 lines: a connection's life, from the listener to its end, is read in one piece.
 
 use std::collections::HashMap;
 use std::convert::Infallible;
@@ -32,7 +34,7 @@ use tokio::time::{Sleep, sleep, sleep_until, timeout};
 
 use super::error::AppError;
 use super::progress::{Answer, Asked, Noted, Phase, Progress, Wish};
-use super::{AppState, Limits, headers};
+use super::{AppState, Limits, headers, observe};
 
 /// The largest head of a request, in bytes: line, headers and all.
 const HEAD_BYTES_MAX: usize = 16_384;
@@ -91,13 +93,7 @@ pub async fn run(
     limits: Limits,
     stop: impl Future<Output = ()>,
 ) {
-    let server = Arc::new(Server {
-        router: TowerToHyperService::new(super::router(state.clone())),
-        state: state.clone(),
-        limits,
-        places: Arc::new(Semaphore::new(limits.connections)),
-        all: Mutex::default(),
-    });
+    let server = Server::new(super::router(state.clone()), &state, limits);
     {
         let mut accepting = pin!(Arc::clone(&server).accept_all(&listener));
         until(accepting.as_mut(), stop).await;
@@ -117,6 +113,23 @@ pub async fn run(
         );
         server.wish_all(Wish::Close);
     }
+}
+
+/// How many connections the operator's listener has: those who scrape it, and a person. Their files are among those that the
+/// limit for readers leaves (see `cli::limits`).
+const OPERATORS: usize = 16;
+
+/// Serves those who watch the server, under the same limits and for as long as the process lives: nobody waits for them when it
+/// stops, and until then they see how it does.
+pub async fn run_for_operators(listener: TcpListener, state: AppState, limits: Limits) {
+    let limits = Limits {
+        connections: OPERATORS,
+        ..limits
+    };
+    let router = super::router::for_operators(state.clone());
+    match Server::new(router, &state, limits)
+        .accept_all(&listener)
+        .await {}
 }
 
 /// Does work that has no end until something else is done. What comes last is done first, so that nobody who knocked in time is
@@ -143,6 +156,16 @@ struct Server {
 }
 
 impl Server {
+    fn new(router: Router, state: &AppState, limits: Limits) -> Arc<Server> {
+        Arc::new(Server {
+            router: TowerToHyperService::new(router),
+            state: state.clone(),
+            limits,
+            places: Arc::new(Semaphore::new(limits.connections)),
+            all: Mutex::default(),
+        })
+    }
+
     fn lock_all(&self) -> std::sync::MutexGuard<'_, HashMap<u64, Arc<Progress>>> {
         self.all.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -289,7 +312,8 @@ impl Server {
                 let refused = AppError::BadRequest(
                     "a request of HTTP/1.1 must have one `Host` header".to_owned(),
                 );
-                headers::secured(&self.state, refused.into_problem())
+                let answer = async |_| headers::secured(&self.state, refused.into_problem());
+                observe::observed(&self.state, request, answer).await
             }
             false => match self.router.call(request).await {
                 Ok(answer) => answer,

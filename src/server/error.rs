@@ -5,13 +5,12 @@
 //! Touches: the log.
 //! Never:   the chain of causes to a reader: it goes to the log, once, with the same id.
 
-use std::sync::atomic::{AtomicU64, Ordering};
-
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use serde_json::json;
 
 use super::AppState;
+use super::observe::RequestId;
 use crate::ids::Lang;
 
 /// Why a request is not answered as asked.
@@ -20,6 +19,9 @@ pub(super) enum AppError {
     /// The request is outside of what is allowed; the text says how.
     #[error("{0}")]
     BadRequest(String),
+    /// It takes a token that the asker does not have.
+    #[error("send `Authorization: Bearer` with the token of the metrics")]
+    Unauthorized,
     /// There is no such thing, or none that the asker may see: the two are told apart nowhere.
     #[error("there is nothing at this address")]
     NotFound,
@@ -83,6 +85,7 @@ impl AppError {
     fn status(&self) -> StatusCode {
         match self {
             AppError::BadRequest(_) => StatusCode::BAD_REQUEST,
+            AppError::Unauthorized => StatusCode::UNAUTHORIZED,
             AppError::NotFound => StatusCode::NOT_FOUND,
             AppError::TooLong => StatusCode::URI_TOO_LONG,
             AppError::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -215,13 +218,10 @@ impl ErrorPage {
     }
 }
 
-/// Logs a cause and gives the id under which it is found in the log.
+/// Logs a cause and gives the id of the request, under which it is found in the log.
 fn log(cause: &str) -> String {
-    static COUNT: AtomicU64 = AtomicU64::new(1);
-    let seconds = std::time::SystemTime::now()
-        .duration_since(std::time::UNIX_EPOCH)
-        .map_or(0, |d| d.as_secs());
-    let id = format!("{seconds:x}-{:x}", COUNT.fetch_add(1, Ordering::Relaxed));
-    tracing::error!(request.id = %id, "a request failed: {}", crate::problem::escape_controls(cause));
+    let id = RequestId::current().to_string();
+    let cause = crate::problem::escape_controls(cause);
+    tracing::error!("request {id} failed: {cause}");
     id
 }

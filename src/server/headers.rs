@@ -15,6 +15,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::AppState;
 use super::error::{AppError, ErrorPage};
 use super::media;
+use super::router::is_probe;
 
 const FIXED: [(HeaderName, &str); 7] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -193,8 +194,7 @@ fn has(known: &str, tag: &str) -> bool {
 
 /// Answers 503 to all but probes before the first snapshot is there.
 pub(super) async fn admit(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let is_probe = matches!(request.uri().path(), "/healthz" | "/readyz" | "/metrics");
-    if is_probe || state.current().get().is_some() {
+    if is_probe(&state, request.uri().path()) || state.current().get().is_some() {
         return next.run(request).await;
     }
     if state.current().status.waiting.load().is_some() {
@@ -221,8 +221,7 @@ pub(super) async fn maintain(
     next: Next,
 ) -> Response {
     let path = request.uri().path();
-    let open = matches!(path, "/healthz" | "/readyz" | "/metrics" | "/favicon.ico")
-        || path.starts_with("/static/");
+    let open = is_probe(&state, path) || path == "/favicon.ico" || path.starts_with("/static/");
     let Some(maintenance) = state.options().maintenance.as_ref().filter(|_| !open) else {
         return next.run(request).await;
     };

@@ -10,18 +10,17 @@
 //! are shared with clients that are over their limits, and no number of addresses makes the table grow.
 
 use std::hash::{BuildHasher, RandomState};
-use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use axum::extract::{ConnectInfo, Request, State};
+use axum::extract::{Request, State};
 use axum::http::Method;
 use axum::middleware::Next;
 use axum::response::Response;
 
-use super::AppState;
 use super::clients::Client;
 use super::error::AppError;
+use super::{AppState, clients};
 
 /// What is limited, and how: one at each period, after a burst. Many people may share one address, so that the bursts are those
 /// of a classroom.
@@ -79,6 +78,8 @@ pub(super) struct Limits {
     keys: [RandomState; ROWS],
     /// When a client has nothing saved up any more, in nanoseconds since the start.
     times: Box<[AtomicU64]>,
+    /// How many requests of each kind were refused.
+    refused: [AtomicU64; RATES.len()],
 }
 
 impl Default for Limits {
@@ -90,11 +91,21 @@ impl Default for Limits {
             started: Instant::now(),
             keys: std::array::from_fn(|_| RandomState::new()),
             times,
+            refused: Default::default(),
         }
     }
 }
 
 impl Limits {
+    /// How many requests of each kind were refused since the start.
+    pub(super) fn refused(&self) -> impl Iterator<Item = (&'static str, u64)> {
+        let counts = self
+            .refused
+            .iter()
+            .map(|count| count.load(Ordering::Relaxed));
+        RATES.iter().map(|rate| rate.what.name()).zip(counts)
+    }
+
     /// Counts a request; or tells how long to wait.
     fn count(&self, what: What, client: Client, now: Instant) -> Result<(), Duration> {
         let Some((kind, rate)) = RATES.iter().enumerate().find(|(_, rate)| rate.what == what)
@@ -118,6 +129,7 @@ impl Limits {
         let next = earliest.max(now).saturating_add(period);
         let latest = now.saturating_add(period.saturating_mul(rate.burst.into()));
         if next > latest {
+            self.refused[kind].fetch_add(1, Ordering::Relaxed);
             return Err(Duration::from_nanos(next - latest));
         }
         // Requests of one instant may be counted as one; the next ones see it.
@@ -125,6 +137,17 @@ impl Limits {
             place.fetch_max(next, Ordering::Relaxed);
         }
         Ok(())
+    }
+}
+
+impl What {
+    fn name(self) -> &'static str {
+        match self {
+            What::Search => "search",
+            What::Verify => "verify",
+            What::Message => "message",
+            What::Feedback => "feedback",
+        }
     }
 }
 
@@ -152,10 +175,7 @@ pub(super) async fn limit(State(state): State<AppState>, request: Request, next:
     let Some(what) = what(request.method(), request.uri().path()) else {
         return next.run(request).await;
     };
-    let peer = request
-        .extensions()
-        .get::<ConnectInfo<SocketAddr>>()
-        .map(|ConnectInfo(peer)| *peer);
+    let peer = clients::peer(request.extensions());
     let client = state
         .options()
         .trusted_proxies
@@ -176,6 +196,8 @@ fn too_often(wait: Duration) -> AppError {
 
 #[cfg(test)]
 mod tests {
+    use std::net::SocketAddr;
+
     use super::super::clients::TrustedProxies;
     use super::*;
 

@@ -12,15 +12,19 @@ use axum::routing::{get, post};
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, Predicate};
 
-use super::{AppState, api, assets, discovery, feedback, headers, limits, pages};
+use super::{AppState, api, assets, discovery, feedback, headers, limits, metrics, observe, pages};
 
 /// The largest form or JSON body of what somebody pasted or writes, in bytes: 10,000 characters, percent-encoded, are up to
 /// 90,000.
 const TYPED_BYTES_MAX: usize = 128_000;
 
+/// Where the metrics are.
+const METRICS: &str = "/metrics";
+
 /// All routes.
 pub fn router(state: AppState) -> Router {
-    Router::new()
+    let has_metrics = state.options().metrics_token.is_some();
+    let router = Router::new()
         // Readers.
         .route("/", get(pages::home::entry))
         .route("/a/{permalink}", get(pages::article::permalink))
@@ -69,8 +73,13 @@ pub fn router(state: AppState) -> Router {
         .route("/opensearch-en.xml", get(discovery::opensearch_en))
         // Operators.
         .route("/healthz", get(api::health::alive))
-        .route("/readyz", get(api::health::ready))
-        .route("/metrics", get(api::health::metrics))
+        .route("/readyz", get(api::health::ready));
+    // Without a token there is nothing at this address, as at any other that nobody knows.
+    let router = match has_metrics {
+        true => router.route(METRICS, get(metrics::guarded)),
+        false => router,
+    };
+    router
         .fallback(pages::by_path)
         // The last named is the first to see a request, and the last to see its answer.
         .layer(from_fn_with_state(state.clone(), limits::limit))
@@ -82,5 +91,25 @@ pub fn router(state: AppState) -> Router {
                 .compress_when(DefaultPredicate::new().and(assets::may_be_compressed)),
         )
         .layer(from_fn_with_state(state.clone(), headers::admit))
+        .layer(from_fn_with_state(state.clone(), observe::observe))
         .with_state(state)
+}
+
+/// What the operator's own listener gives: nothing that readers ask for.
+pub(super) fn for_operators(state: AppState) -> Router {
+    Router::new()
+        .route("/healthz", get(api::health::alive))
+        .route("/readyz", get(api::health::ready))
+        .route(METRICS, get(metrics::metrics))
+        .fallback(api::not_found)
+        .layer(from_fn_with_state(state.clone(), headers::secure))
+        .layer(from_fn_with_state(state.clone(), observe::observe))
+        .with_state(state)
+}
+
+/// Whether a path is for those who watch the server, and so is answered before the first load and while the site is being worked
+/// on.
+pub(super) fn is_probe(state: &AppState, path: &str) -> bool {
+    matches!(path, "/healthz" | "/readyz")
+        || path == METRICS && state.options().metrics_token.is_some()
 }

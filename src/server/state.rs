@@ -11,15 +11,19 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use arc_swap::ArcSwap;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::Semaphore;
 
 use super::bodies::Shared;
 use super::clients::TrustedProxies;
 use super::connections::ConnectionCounts;
 use super::error::AppError;
 use super::limits::Limits;
+use super::observe::{self, AccessLog};
+use super::queue::{Queue, QueueUse, Turn};
 use super::reads::Reads;
 use super::templates::{Templates, ThemeStamp, Themes, theme_stamp};
+use super::token::MetricsToken;
+use super::traffic::Traffic;
 use crate::insights::Insights;
 use crate::site::{CurrentSnapshot, Snapshot};
 
@@ -38,9 +42,6 @@ const SEARCHES: usize = 48;
 const WAITING_MAX: usize = 512;
 /// How many of them may want to search: with 5 ms each on two processors, the last one waits half a second.
 const SEARCHES_WAITING_MAX: usize = 128;
-/// How long a request waits for its turn before it is told to come back: longer than a busy moment, shorter than a
-/// person's patience.
-const TURN_MAX: Duration = Duration::from_secs(3);
 /// How often the files of the themes are looked at, at most: a saved one shows with the next page after that.
 const THEME_LOOK_EVERY: Duration = Duration::from_secs(1);
 
@@ -57,6 +58,10 @@ pub struct Options {
     pub insights: Insights,
     /// Whose word on the addresses of clients is believed.
     pub trusted_proxies: TrustedProxies,
+    /// What opens the metrics at the address of readers; without one they are not there.
+    pub metrics_token: Option<MetricsToken>,
+    /// Present when each answer is logged.
+    pub access_log: Option<AccessLog>,
     /// Present while readers are to be told that the site is being worked on.
     pub maintenance: Option<Maintenance>,
 }
@@ -86,42 +91,7 @@ struct Inner {
     stopping: AtomicBool,
     shed: AtomicU64,
     limits: Limits,
-}
-
-/// Permits, and a bounded number of requests that wait for one.
-struct Queue {
-    permits: Arc<Semaphore>,
-    /// One for each request that has a permit or waits for it.
-    places: Arc<Semaphore>,
-}
-
-/// A request's turn: over when this is dropped.
-struct Turn {
-    _place: OwnedSemaphorePermit,
-    _permit: OwnedSemaphorePermit,
-}
-
-impl Queue {
-    fn new(permits: usize, waiting_max: usize) -> Queue {
-        Queue {
-            permits: Arc::new(Semaphore::new(permits)),
-            places: Arc::new(Semaphore::new(permits + waiting_max)),
-        }
-    }
-
-    async fn turn(&self) -> Result<Turn, AppError> {
-        let place = Arc::clone(&self.places)
-            .try_acquire_owned()
-            .map_err(|_| AppError::Busy)?;
-        let permit =
-            tokio::time::timeout(TURN_MAX, Arc::clone(&self.permits).acquire_owned()).await;
-        let permit = permit.map_err(|_| AppError::Busy)?;
-        let stopping = |_| AppError::Internal("the server is stopping".to_owned());
-        Ok(Turn {
-            _place: place,
-            _permit: permit.map_err(stopping)?,
-        })
-    }
+    traffic: Traffic,
 }
 
 struct ThemeSeen {
@@ -153,6 +123,7 @@ impl AppState {
             stopping: AtomicBool::new(false),
             shed: AtomicU64::new(0),
             limits: Limits::default(),
+            traffic: Traffic::default(),
         }))
     }
 
@@ -209,8 +180,25 @@ impl AppState {
     }
 
     /// How many requests were told to come back, since all permits were in use.
-    pub(super) fn shed(&self) -> u64 {
-        self.0.shed.load(Ordering::Relaxed)
+    pub(super) fn shed(&self) -> &AtomicU64 {
+        &self.0.shed
+    }
+
+    /// What was asked and answered.
+    pub(super) fn traffic(&self) -> &Traffic {
+        &self.0.traffic
+    }
+
+    /// How much each queue has to do.
+    pub(super) fn queues(&self) -> [QueueUse; 3] {
+        let Inner {
+            core,
+            searches,
+            files,
+            ..
+        } = &*self.0;
+        [("core", core), ("search", searches), ("file", files)]
+            .map(|(name, queue)| queue.in_use(name))
     }
 
     /// From now on the server is about to stop, and says so to whoever asks whether it is ready.
@@ -290,12 +278,12 @@ impl AppState {
         let state = self.clone();
         // One moment for the whole answer.
         let snapshot = self.snapshot();
-        let done = tokio::task::spawn_blocking(move || {
+        let done = tokio::task::spawn_blocking(observe::carried(move || {
             // The turn ends with the work, also when whoever asked hung up before.
             let _turn = turn;
             state.follow_themes();
             work(&state, &snapshot)
-        })
+        }))
         .await;
         done.map_err(|error| AppError::Internal(format!("a request failed in the core: {error}")))?
     }
@@ -363,7 +351,7 @@ mod tests {
                 state.searching(|_, _| Ok(())).await,
                 Err(AppError::Busy)
             ));
-            assert_eq!(state.shed(), 1);
+            assert_eq!(state.shed().load(Ordering::Relaxed), 1);
             // When one is done, the one that has waited longest has its turn.
             had.pop();
             let mut first = pin!(waiting.remove(0));

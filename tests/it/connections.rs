@@ -12,7 +12,7 @@ use axum::http::{Request, StatusCode};
 use tower::ServiceExt;
 
 use crate::serving::Server;
-use crate::site::Site;
+use crate::site::{METRICS_TOKEN, Site, value_of};
 
 /// The largest picture that an article may show.
 const PICTURE_BYTES: usize = 20_000_000;
@@ -470,7 +470,7 @@ fn who_comes_on_top_is_told_to_come_back_while_pages_and_probes_go_on() {
         .build()
         .unwrap();
     let gate = Arc::new(Barrier::new(THREADS + 1));
-    let answers: Vec<(bool, StatusCode, bool)> = runtime.block_on(async {
+    let (answers, metrics) = runtime.block_on(async {
         for _ in 0..THREADS {
             let gate = Arc::clone(&gate);
             tokio::task::spawn_blocking(move || gate.wait());
@@ -495,7 +495,7 @@ fn who_comes_on_top_is_told_to_come_back_while_pages_and_probes_go_on() {
                 })
             })
             .collect();
-        let mut answers = Vec::new();
+        let mut answers: Vec<(bool, StatusCode, bool)> = Vec::new();
         poll_fn(|context| {
             all.retain_mut(|one| match one.as_mut().poll(context) {
                 Poll::Ready(answer) => {
@@ -507,13 +507,28 @@ fn who_comes_on_top_is_told_to_come_back_while_pages_and_probes_go_on() {
             Poll::Ready(())
         })
         .await;
+        let bearer = format!("Bearer {METRICS_TOKEN}");
+        let request = Request::get("/metrics").header("authorization", bearer);
+        let request = request.body(Body::empty()).unwrap();
+        let metrics = app.clone().oneshot(request).await.unwrap().into_body();
+        let metrics = axum::body::to_bytes(metrics, usize::MAX).await.unwrap();
+        let metrics = String::from_utf8(metrics.to_vec()).unwrap();
         let rest: Vec<_> = all.into_iter().map(tokio::spawn).collect();
         gate.wait();
         for one in rest {
             answers.push(one.await.unwrap());
         }
-        answers
+        (answers, metrics)
     });
+    for (name, value) in [
+        ("jieda_permits{queue=\"core\"}", 64.0),
+        ("jieda_permits_in_use{queue=\"core\"}", 64.0),
+        ("jieda_permits_in_use{queue=\"search\"}", 48.0),
+        ("jieda_waiting{queue=\"search\"}", 128.0),
+        ("jieda_permits_in_use{queue=\"file\"}", 0.0),
+    ] {
+        assert_eq!(value_of(&metrics, name), Some(value), "{name}");
+    }
     assert_eq!(answers.len(), 1_000);
     for (is_search, status, says_when) in &answers {
         let is_shed = *is_search && *status == StatusCode::SERVICE_UNAVAILABLE && *says_when;
@@ -533,7 +548,7 @@ fn who_comes_on_top_is_told_to_come_back_while_pages_and_probes_go_on() {
         answered(StatusCode::OK) >= 48
             && answered(StatusCode::SERVICE_UNAVAILABLE) >= 900 - 48 - 128
     );
-    let shed = site.get("/metrics").body;
+    let shed = site.metrics();
     assert!(
         shed.contains(&format!(
             "jieda_shed_total {}\n",

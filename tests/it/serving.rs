@@ -6,7 +6,7 @@ use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::site::Site;
+use crate::site::{METRICS_TOKEN, Site, value_of};
 
 /// A running server, ended with the test.
 pub(crate) struct Server {
@@ -27,6 +27,25 @@ pub(crate) fn program() -> String {
     std::env::var("JIEDA_BIN").unwrap_or_else(|_| env!("CARGO_BIN_EXE_jieda").to_owned())
 }
 
+/// What is answered to these bytes until the server closes the connection, read as text.
+pub(crate) fn exchange(address: &str, sent: &[u8]) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.write_all(sent).unwrap();
+    let mut answer = Vec::new();
+    // A server that refuses a request need not read all of it.
+    let _ = stream.read_to_end(&mut answer);
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+fn token_flag(site: &Site) -> [String; 2] {
+    let token = site.folder().join("metrics.token");
+    std::fs::write(&token, METRICS_TOKEN).unwrap();
+    [
+        "--metrics-token-file".to_owned(),
+        token.to_str().unwrap().to_owned(),
+    ]
+}
+
 impl Server {
     pub(crate) fn start(site: &Site) -> Server {
         Server::start_by(site, &[])
@@ -39,18 +58,38 @@ impl Server {
 
     /// The same with further flags.
     pub(crate) fn start_with(site: &Site, starter: &[&str], flags: &[&str]) -> Server {
+        let token = token_flag(site);
+        let token = [token[0].as_str(), token[1].as_str()];
+        Server::start_bare(site, starter, &[&token, flags].concat())
+    }
+
+    /// Without a flag that the tests need and an operator does not: there are no metrics.
+    pub(crate) fn start_bare(site: &Site, starter: &[&str], flags: &[&str]) -> Server {
+        let log = File::create(site.folder().join("serve.log")).unwrap();
+        Server::start_into(log.into(), site, starter, flags)
+    }
+
+    /// With a log that nobody reads.
+    pub(crate) fn start_piped(site: &Site, flags: &[&str]) -> Server {
+        let token = token_flag(site);
+        let token = [token[0].as_str(), token[1].as_str()];
+        Server::start_into(Stdio::piped(), site, &[], &[&token, flags].concat())
+    }
+
+    fn start_into(stderr: Stdio, site: &Site, starter: &[&str], flags: &[&str]) -> Server {
         let log = site.folder().join("serve.log");
         let program = program();
         let mut words = starter.iter().copied().chain([program.as_str()]);
         let mut child = Command::new(words.next().unwrap())
             .args(words)
-            .args(["serve", "--listen", "127.0.0.1:0", "--log", "warn"])
+            .args(["serve", "--listen", "127.0.0.1:0"])
+            .env("JIEDA_LOG", "warn,jieda::cli::watching=info")
             // Nobody spreads a load here.
             .env("JIEDA_DRAIN", "0")
             .args(flags)
             .current_dir(site.folder())
             .stdout(Stdio::piped())
-            .stderr(File::create(&log).unwrap())
+            .stderr(stderr)
             .spawn()
             .unwrap();
         let mut line = String::new();
@@ -73,15 +112,13 @@ impl Server {
 
     /// An answer with its head.
     pub(crate) fn fetch(&self, path: &str) -> String {
-        let mut stream = TcpStream::connect(&self.address).unwrap();
-        write!(
-            stream,
-            "GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
-        )
-        .unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        answer
+        self.fetch_with(path, "")
+    }
+
+    /// The same with further lines in the head of the request.
+    fn fetch_with(&self, path: &str, lines: &str) -> String {
+        let head = format!("GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{lines}\r\n");
+        exchange(&self.address, head.as_bytes())
     }
 
     /// What the check of channels says of a value: `official` and the like.
@@ -104,11 +141,8 @@ impl Server {
 
     /// A metric, where it is there.
     pub(crate) fn metric(&self, name: &str) -> Option<f64> {
-        let metrics = self.fetch("/metrics");
-        let value = metrics
-            .lines()
-            .find_map(|line| line.strip_prefix(name)?.strip_prefix(' '))?;
-        Some(value.parse().unwrap())
+        let token = format!("Authorization: Bearer {METRICS_TOKEN}\r\n");
+        value_of(&self.fetch_with("/metrics", &token), name)
     }
 
     /// What it wrote to standard error.

@@ -11,13 +11,16 @@ use axum::http::{Request, header};
 use jieda::ids::{Audience, Lang};
 use jieda::insights::Insights;
 use jieda::search::{Hit, HitRange, SearchRequest};
-use jieda::server::{AppState, Maintenance, Options, Themes, TrustedProxies, router};
+use jieda::server::{AppState, Maintenance, MetricsToken, Options, Themes, TrustedProxies, router};
 use jieda::site::{
     CurrentSnapshot, IndexPlace, LoadError, Loaded, Loader, Look, OfficialFile, Snapshot,
 };
 use jiff::Timestamp;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use tower::ServiceExt;
+
+/// What opens the metrics of the sites of tests.
+pub(crate) const METRICS_TOKEN: &str = "a-token-for-the-tests";
 
 /// A site in a temporary folder. Nothing is loaded until something is asked of it.
 pub(crate) struct Site {
@@ -493,8 +496,33 @@ impl Site {
             // As behind a proxy on this machine: tests name their clients in `X-Forwarded-For`.
             trusted_proxies: TrustedProxies(vec!["127.0.0.1".parse().unwrap()]),
             maintenance: self.maintenance.clone(),
+            metrics_token: Some(MetricsToken::new(METRICS_TOKEN).unwrap()),
+            access_log: None,
         }
     }
+
+    /// The metrics, as an operator reads them who has the token.
+    #[track_caller]
+    pub(crate) fn metrics(&self) -> String {
+        let bearer = format!("Bearer {METRICS_TOKEN}");
+        let answer = self.get_with("/metrics", &[("authorization", &bearer)]);
+        assert_eq!(answer.status, 200);
+        answer.body
+    }
+
+    /// One of them, by its name and labels as they stand there; none when it is not there.
+    #[track_caller]
+    pub(crate) fn metric(&self, name: &str) -> Option<f64> {
+        value_of(&self.metrics(), name)
+    }
+}
+
+/// The value of a metric, by its name and labels.
+pub(crate) fn value_of(metrics: &str, name: &str) -> Option<f64> {
+    let value = metrics
+        .lines()
+        .find_map(|line| line.strip_prefix(name)?.strip_prefix(' '))?;
+    Some(value.parse().unwrap())
 }
 
 fn copy(from: &Path, to: &Path) {

@@ -59,7 +59,7 @@ const ONLY_IN: [(&str, &str); 19] = [
     ("hyper", "src/server/"),
     ("hyper_util", "src/server/connections.rs"),
     ("minijinja", "src/server/"),
-    ("tokio", "src/server/ src/cli/serve.rs"),
+    ("tokio", "src/server/ src/cli/serve.rs src/cli/watching.rs"),
     ("pulldown_cmark", "src/content/markdown.rs"),
     ("ammonia", "src/content/sanitize.rs"),
     // Only to count what HTML costs: what pages show is ammonia's.

@@ -13,6 +13,7 @@ use super::answer;
 use crate::ids::{ArticleId, Audience, Lang};
 use crate::server::AppState;
 use crate::server::error::AppError;
+use crate::server::observe;
 
 #[derive(Serialize)]
 struct Answer {
@@ -54,11 +55,17 @@ pub(in crate::server) async fn article(
     State(state): State<AppState>,
     Path(id): Path<String>,
 ) -> Response {
-    answer(run(&state, &id).await)
+    let Ok(id) = id.parse() else {
+        return AppError::NotFound.into_problem();
+    };
+    match run(&state, &id).await {
+        Ok(body) => observe::giving(&id, answer(Ok(body))),
+        Err(error) => error.into_problem(),
+    }
 }
 
-async fn run(state: &AppState, id: &str) -> Result<Answer, AppError> {
-    let id: ArticleId = id.parse().map_err(|_| AppError::NotFound)?;
+async fn run(state: &AppState, id: &ArticleId) -> Result<Answer, AppError> {
+    let id = id.clone();
     state
         .blocking(move |_, snapshot| {
             let view = snapshot.view(Audience::Public);

@@ -121,11 +121,13 @@ async fn run(state: &AppState, query: Option<&str>, started: Instant) -> Result<
     let request = request(&params)?;
     let explain = params.flag("explain") && !request.words.trim().is_empty();
     state
-        .searching(move |_, snapshot| {
+        .searching(move |state, snapshot| {
             let results = if request.words.trim().is_empty() {
                 SearchResults::default()
             } else {
-                snapshot.search(&request)?
+                let results = snapshot.search(&request)?;
+                state.traffic().searched(&results);
+                results
             };
             let explanation = if explain {
                 snapshot.explain(&request)?

@@ -62,7 +62,9 @@ async fn run(state: &AppState, query: Option<&str>) -> Result<Answer, AppError> 
             let found = if words.trim().is_empty() {
                 Vec::new()
             } else {
-                snapshot.suggest(&words, lang, Audience::Public, limit, &read_most)?
+                let found = snapshot.suggest(&words, lang, Audience::Public, limit, &read_most)?;
+                state.traffic().suggested(found.len());
+                found
             };
             let suggestions = found
                 .into_iter()

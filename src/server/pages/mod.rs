@@ -23,8 +23,8 @@ use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_enco
 
 use super::AppState;
 use super::error::AppError;
-use super::lang;
 use super::templates::SCRIPT;
+use super::{lang, observe};
 use crate::catalog::CategoryNode;
 use crate::config::Gone;
 use crate::content::Article;
@@ -78,7 +78,8 @@ fn look_up(
         .and_then(|id| view.article(&id))
     {
         return if plain.len() == path.len() {
-            article::page(state, snapshot, article, query)
+            let page = article::page(state, snapshot, article, query);
+            page.map(|page| observe::giving(&article.id, page))
         } else {
             Ok(moved(&article.id.url()))
         };
@@ -87,7 +88,8 @@ fn look_up(
         .strip_suffix(".md")
         .and_then(|id| view.article(&id.parse::<ArticleId>().ok()?));
     if let Some(article) = source.filter(|_| plain.len() == path.len()) {
-        return markdown::answer(state, snapshot, article);
+        let text = markdown::answer(state, snapshot, article);
+        return text.map(|text| observe::giving(&article.id, text));
     }
     let (lang, rest) = name.split_once('/').unwrap_or((name, ""));
     if let Ok(lang) = lang.parse::<Lang>() {

@@ -95,14 +95,16 @@ fn page(
     } else {
         let range =
             HitRange::new((asked.page - 1) * HITS, HITS).expect("pages end at the greatest offset");
-        snapshot.search(&SearchRequest {
+        let results = snapshot.search(&SearchRequest {
             words: asked.q.clone(),
             lang: Some(lang),
             audience: Audience::Public,
             category: asked.category.clone(),
             range,
             exact: asked.exact,
-        })?
+        })?;
+        state.traffic().searched(&results);
+        results
     };
     let secret = results.hint.is_some_and(Hint::is_secret);
     let shown_q = if secret { "" } else { asked.q.as_str() };

@@ -1,0 +1,349 @@
+//! What operators know of each request: its id, how long it took, and a line in the log where they ask for one.
+//!
+//! Gets:    a request, and its answer.
+//! Gives:   the answer with `X-Request-Id`; what the metrics count; a span for each line in the log; the access log.
+//! Touches: the clock, the log.
+//! Never:   what a client sent, in the log: a route is named by its template, an article by its id and only when it was
+//!          given, a method only when it is a known one.
+
+use std::fmt;
+use std::pin::Pin;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, LazyLock};
+use std::task::{Context, Poll};
+use std::time::Instant;
+
+use axum::body::{Body, Bytes};
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Version};
+use axum::middleware::Next;
+use axum::response::Response;
+use hyper::body::{Frame, SizeHint};
+use tracing::{Instrument, Span};
+
+use super::{AppState, clients};
+use crate::ids::ArticleId;
+
+/// The header of request ids, as most proxies write it.
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// The longest id that a proxy may give, in characters: a UUID has 36, a trace with its span 49.
+const ID_CHARS_MAX: usize = 64;
+/// The target of the lines of the access log.
+pub const ACCESS_TARGET: &str = "jieda::access";
+
+/// The access log, where it is on.
+#[derive(Clone, Debug, Default)]
+pub struct AccessLog {
+    /// How many of its lines were left out, since whoever reads them is too slow.
+    pub lines_lost: Arc<AtomicU64>,
+}
+
+/// The route of what no route is for.
+const UNMATCHED: &str = "unmatched";
+
+tokio::task_local! {
+    static CURRENT: RequestId;
+}
+
+/// What a request is found by in the log: 1 to 64 of `A-Z a-z 0-9 _ -`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct RequestId(Arc<str>);
+
+impl RequestId {
+    /// A number of this process, behind one that another process or start hardly has: 48 random bits.
+    fn new() -> RequestId {
+        static START: LazyLock<u64> = LazyLock::new(|| {
+            // Without randomness the time will do: an id has to differ, not to be kept secret.
+            let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+            getrandom::u64().unwrap_or_else(|_| since.map_or(0, |since| since.as_nanos() as u64))
+        });
+        static COUNT: AtomicU64 = AtomicU64::new(1);
+        let (start, count) = (*START >> 16, COUNT.fetch_add(1, Ordering::Relaxed));
+        RequestId(format!("{start:012x}-{count:x}").into())
+    }
+
+    /// That of a trusted proxy, or a new one.
+    fn of(state: &AppState, request: &Request) -> RequestId {
+        let proxies = &state.options().trusted_proxies;
+        let is_trusted = proxies.trusts(clients::peer(request.extensions()));
+        RequestId::of_proxy(request.headers())
+            .filter(|_| is_trusted)
+            .unwrap_or_else(RequestId::new)
+    }
+
+    /// The one that a proxy gave; none when there are several, or when it could be something else than an id.
+    fn of_proxy(headers: &HeaderMap) -> Option<RequestId> {
+        let mut values = headers.get_all(REQUEST_ID).iter();
+        let (Some(value), None) = (values.next(), values.next()) else {
+            return None;
+        };
+        let id = value.to_str().ok()?;
+        let is_plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-');
+        let is_id = (1..=ID_CHARS_MAX).contains(&id.len()) && id.bytes().all(is_plain);
+        is_id.then(|| RequestId(id.into()))
+    }
+
+    /// That of the request under way; a new one where there is none.
+    pub(super) fn current() -> RequestId {
+        CURRENT
+            .try_with(Clone::clone)
+            .unwrap_or_else(|_| RequestId::new())
+    }
+}
+
+impl fmt::Display for RequestId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Work for another thread as part of the request under way: its lines in the log have the same id.
+pub(super) fn carried<T>(work: impl FnOnce() -> T) -> impl FnOnce() -> T {
+    let (id, span) = (RequestId::current(), Span::current());
+    move || CURRENT.sync_scope(id, || span.in_scope(work))
+}
+
+/// The article that an answer gives: readers may see it, or it would not be given.
+#[derive(Clone)]
+struct Given(ArticleId);
+
+/// An answer that gives an article.
+pub(super) fn giving(article: &ArticleId, mut answer: Response) -> Response {
+    answer.extensions_mut().insert(Given(article.clone()));
+    answer
+}
+
+/// The outermost layer: see [`observed`].
+pub(super) async fn observe(
+    State(state): State<AppState>,
+    request: Request,
+    next: Next,
+) -> Response {
+    observed(&state, request, |request| next.run(request)).await
+}
+
+/// Answers a request under an id, counts it, and logs it where that is asked for.
+///
+/// tower-http's layers for request ids keep whatever id comes in, so that a third one would have to take away those of
+/// strangers first; one layer that does all of it is shorter.
+pub(super) async fn observed<F: Future<Output = Response>>(
+    state: &AppState,
+    request: Request,
+    answer: impl FnOnce(Request) -> F,
+) -> Response {
+    let started = Instant::now();
+    let id = RequestId::of(state, &request);
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let (method, version) = (method_name(request.method()), request.version());
+    // Of the gravest level, so that each line that is logged stands in it, whatever the filter is.
+    let span = tracing::error_span!("request", %id);
+    let answer = CURRENT.scope(id.clone(), async { answer(request).await });
+    let mut response = answer.instrument(span.clone()).await;
+    let name = route.as_ref().map_or(UNMATCHED, MatchedPath::as_str);
+    let traffic = state.traffic();
+    traffic.answered(name, response.status(), started.elapsed());
+    if let Ok(id) = HeaderValue::from_str(&id.0) {
+        response.headers_mut().insert(REQUEST_ID, id);
+    }
+    if state.options().access_log.is_none() {
+        return response;
+    }
+    let line = Line {
+        span,
+        method,
+        route,
+        article: response.extensions_mut().remove::<Given>(),
+        status: response.status().as_u16(),
+        version,
+        started,
+    };
+    response.map(|body| {
+        Body::new(Logged {
+            body,
+            bytes: 0,
+            line,
+        })
+    })
+}
+
+/// A method's name; strangers may send any word as one.
+fn method_name(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::POST => "POST",
+        Method::PUT => "PUT",
+        Method::PATCH => "PATCH",
+        Method::DELETE => "DELETE",
+        Method::OPTIONS => "OPTIONS",
+        Method::TRACE => "TRACE",
+        Method::CONNECT => "CONNECT",
+        _ => "other",
+    }
+}
+
+/// What the access log says of an answer.
+struct Line {
+    span: Span,
+    method: &'static str,
+    route: Option<MatchedPath>,
+    article: Option<Given>,
+    status: u16,
+    version: Version,
+    started: Instant,
+}
+
+impl Line {
+    fn write(&self, bytes: u64) {
+        let route = self.route.as_ref().map_or(UNMATCHED, MatchedPath::as_str);
+        let article = self.article.as_ref().map(|Given(id)| id.to_string());
+        self.span.in_scope(|| {
+            tracing::info!(
+                target: ACCESS_TARGET,
+                method = self.method,
+                route,
+                article = article.as_deref(),
+                status = self.status,
+                bytes,
+                duration_ms = self.started.elapsed().as_micros() as f64 / 1_000.0,
+                version = ?self.version,
+                "answered"
+            );
+        });
+    }
+}
+
+/// A body whose answer is logged when its end was handed over, or when nobody takes the rest.
+struct Logged {
+    body: Body,
+    bytes: u64,
+    line: Line,
+}
+
+impl Drop for Logged {
+    fn drop(&mut self) {
+        self.line.write(self.bytes);
+    }
+}
+
+impl hyper::body::Body for Logged {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        let polled = Pin::new(&mut self.body).poll_frame(context);
+        if let Poll::Ready(Some(Ok(frame))) = &polled {
+            self.bytes += frame.data_ref().map_or(0, |data| data.len() as u64);
+        }
+        polled
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{self, Write};
+    use std::sync::Mutex;
+
+    use super::super::error::AppError;
+    use super::super::{Options, headers};
+    use super::*;
+
+    #[track_caller]
+    fn check(values: &[&str], expected: Option<&str>) {
+        let mut headers = HeaderMap::new();
+        for value in values {
+            headers.append(REQUEST_ID, value.parse().unwrap());
+        }
+        let id = RequestId::of_proxy(&headers).map(|id| id.to_string());
+        assert_eq!(id.as_deref(), expected, "{values:?}");
+    }
+
+    #[test]
+    fn an_id_of_a_proxy_is_one_plain_word_of_bounded_length() {
+        check(&["Root=1"], None);
+        check(&["a_B-9"], Some("a_B-9"));
+        check(&[&"a".repeat(64)], Some(&"a".repeat(64)));
+        check(&[&"a".repeat(65)], None);
+        for odd in ["", "a b", "a;b", "a\"b", "a\tb", "é"] {
+            check(&[odd], None);
+        }
+        check(&["a", "a"], None);
+        check(&[], None);
+    }
+
+    /// Memory that several threads write to.
+    #[derive(Clone, Default)]
+    struct Log(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Log {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().write(bytes)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    /// What is logged while something runs.
+    fn logged(run: impl FnOnce()) -> String {
+        let log = Log::default();
+        let writer = log.clone();
+        let subscriber = tracing_subscriber::fmt()
+            .with_ansi(false)
+            .with_writer(move || writer.clone());
+        tracing::subscriber::with_default(subscriber.finish(), run);
+        String::from_utf8(log.0.lock().unwrap().clone()).unwrap()
+    }
+
+    #[test]
+    fn what_fails_has_one_id_in_the_answer_its_header_and_the_log() {
+        let state = AppState::new(Arc::default(), Options::default());
+        type Fails = fn(&AppState) -> Response;
+        let page: Fails = |state| AppError::Internal("why".to_owned()).into_page(state);
+        let problem: Fails = |_| AppError::Internal("why".to_owned()).into_problem();
+        let on_a_thread: Fails = |_| {
+            // As work of the core does it.
+            let work = carried(|| AppError::Internal("why".to_owned()).into_problem());
+            let dispatch = tracing::dispatcher::get_default(Clone::clone);
+            let work = || tracing::dispatcher::with_default(&dispatch, work);
+            std::thread::scope(|scope| scope.spawn(work).join().unwrap())
+        };
+        let runtime = tokio::runtime::Builder::new_current_thread();
+        let runtime = { runtime }.build().unwrap();
+        for fails in [page, problem, on_a_thread] {
+            let (mut id, mut body) = (String::new(), String::new());
+            let log = logged(|| {
+                runtime.block_on(async {
+                    let request = Request::new(Body::empty());
+                    let answer = async |_| headers::secured(&state, fails(&state));
+                    let answer = observed(&state, request, answer).await;
+                    assert_eq!(answer.status(), 500);
+                    id = answer.headers()[REQUEST_ID].to_str().unwrap().to_owned();
+                    let bytes = axum::body::to_bytes(answer.into_body(), usize::MAX).await;
+                    body = String::from_utf8(bytes.unwrap().to_vec()).unwrap();
+                });
+            });
+            assert!(body.contains(&id), "{id}: {body}");
+            assert!(log.contains(&format!("request{{id={id}}}")), "{log}");
+        }
+    }
+
+    #[test]
+    fn no_two_ids_are_the_same() {
+        let ids: std::collections::HashSet<String> =
+            (0..1_000).map(|_| RequestId::new().to_string()).collect();
+        assert_eq!(ids.len(), 1_000);
+    }
+}
