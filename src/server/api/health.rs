@@ -133,6 +133,12 @@ pub(in crate::server) async fn metrics(State(state): State<AppState>) -> impl In
         "For how long a reload has been running; 0 while none is",
         &runs,
     );
+    gauge(
+        "jieda_body_cache_bytes",
+        "What is kept of compressed bodies",
+        &state.compressed().bytes(),
+    );
+    let (hits, misses) = state.compressed().counts();
     let connections = state.connections();
     gauge(
         "jieda_connections",
@@ -189,6 +195,16 @@ pub(in crate::server) async fn metrics(State(state): State<AppState>) -> impl In
             "jieda_reloads_late_total",
             "Changes that took so long that they were reported",
             &status.reloads_late,
+        ),
+        (
+            "jieda_body_cache_hits_total",
+            "Answers whose compressed body was kept",
+            hits,
+        ),
+        (
+            "jieda_body_cache_misses_total",
+            "Answers that were compressed",
+            misses,
         ),
     ] {
         write_metric(
