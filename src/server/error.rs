@@ -186,13 +186,13 @@ impl AppError {
     }
 
     /// The same with what was typed into the search field, so that it is not lost.
-    pub(super) fn into_page_with(self, state: &AppState, q: Option<String>) -> Response {
+    pub(super) fn into_page_with(self, state: &AppState, q: Option<&str>) -> Response {
         let (status, wait) = (self.status(), self.wait());
         let reference = match &self {
             AppError::Internal(cause) | AppError::Healing(cause) => Some(log(cause)),
             _ => None,
         };
-        let html = self.html(state, reference.as_deref(), q.as_deref());
+        let html = self.html(state, reference.as_deref(), q);
         retry_later(wait, (status, Html(html)).into_response())
     }
 
