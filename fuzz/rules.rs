@@ -17,7 +17,7 @@ use jieda::contact::verify::State;
 use jieda::content::source::SourceFile;
 use jieda::content::{hides, parse};
 use jieda::insights::Insights;
-use jieda::server::{AppState, Options, Themes, TrustedProxies, router};
+use jieda::server::{AppState, Options, router};
 use jieda::site::{CurrentSnapshot, IndexPlace, Loader};
 use jieda::text::fold::fold as folded;
 use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
@@ -179,11 +179,8 @@ fn site() -> &'static (AppState, tokio::runtime::Runtime) {
             Arc::new(CurrentSnapshot::new(snapshot)),
             Options {
                 content,
-                base_url: None,
-                themes: Themes::default(),
                 insights: Insights::open(&folder.join("data")),
-                trusted_proxies: TrustedProxies(Vec::new()),
-                maintenance: None,
+                ..Options::default()
             },
         );
         let runtime = tokio::runtime::Builder::new_current_thread()

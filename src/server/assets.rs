@@ -12,7 +12,7 @@ use std::time::UNIX_EPOCH;
 
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
-use axum::http::{Extensions, HeaderMap, HeaderValue, StatusCode, Version, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
@@ -47,7 +47,7 @@ enum Found {
 /// Put on an answer that is read piece by piece: its validator is that of these very bytes, and compressing it would cost each
 /// reader of a large file an encoder.
 #[derive(Clone)]
-struct Streamed;
+pub(super) struct Streamed;
 
 /// GET `/assets/{path}`.
 pub(super) async fn asset(
@@ -162,16 +162,6 @@ fn send(state: &AppState, headers: &HeaderMap, found: Found) -> Result<Response,
         all.insert(header::CONTENT_RANGE, range);
     }
     Ok(answer)
-}
-
-/// Whether an answer may be compressed, as far as it is up to us.
-pub(super) fn may_be_compressed(
-    _: StatusCode,
-    _: Version,
-    _: &HeaderMap,
-    extensions: &Extensions,
-) -> bool {
-    extensions.get::<Streamed>().is_none()
 }
 
 /// GET `/static/{name}`: for good under the name that holds its hash, and with a look at the server under its plain name

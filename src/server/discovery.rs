@@ -8,7 +8,7 @@
 use std::fmt::Write as _;
 
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 
 use super::AppState;
@@ -97,12 +97,7 @@ async fn with_base(
     text: impl FnOnce(&str, &Snapshot) -> String + Send + 'static,
 ) -> Response {
     let Some(base) = state.options().base_url.clone() else {
-        let why = "This needs the public address of the site: start the server with --base-url.\n";
-        return (
-            StatusCode::NOT_FOUND,
-            of_type("text/plain; charset=utf-8", why.to_owned()),
-        )
-            .into_response();
+        return AppError::NoBaseUrl.into_problem();
     };
     let text = state
         .blocking(move |_, snapshot| Ok(text(&base, snapshot)))

@@ -37,6 +37,12 @@ pub(super) enum AppError {
     /// The body is not of the type that is asked for.
     #[error("send {0}")]
     MediaType(&'static str),
+    /// The route does not answer this, for a reason that its status tells.
+    #[error("the request was refused: {}", .0.canonical_reason().unwrap_or("see the status"))]
+    Refused(StatusCode),
+    /// There is such a thing only where the operator has named the site's public address.
+    #[error("this needs the public address of the site: start the server with --base-url")]
+    NoBaseUrl,
     /// The body can be read and says what cannot be.
     #[error("{0}")]
     Unprocessable(String),
@@ -46,6 +52,9 @@ pub(super) enum AppError {
     /// The site is being worked on.
     #[error("the site is being worked on")]
     Maintenance,
+    /// There is nothing to serve before the first load is done.
+    #[error("the site is being loaded; try again in {LOADING_SECONDS} s")]
+    Loading,
     /// There is nothing to serve before a person has acted.
     #[error("the site is not ready")]
     NotReady,
@@ -65,6 +74,28 @@ pub(super) enum AppError {
 
 /// When to come back to a busy server, in seconds: long enough for a queue to drain.
 const BUSY_SECONDS: u64 = 5;
+/// When to come back to a server that loads its site, in seconds: 10,000 articles take about half a second when their index is
+/// there.
+const LOADING_SECONDS: u64 = 1;
+
+/// In which form an error is given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// A page for a person.
+    Page,
+    /// A problem document for a program.
+    Problem,
+}
+
+impl Form {
+    /// The form for who asked for this path.
+    pub(super) fn of(path: &str) -> Form {
+        match path.starts_with("/api/") {
+            true => Form::Problem,
+            false => Form::Page,
+        }
+    }
+}
 
 impl From<crate::search::SearchError> for AppError {
     fn from(error: crate::search::SearchError) -> AppError {
@@ -86,7 +117,8 @@ impl AppError {
         match self {
             AppError::BadRequest(_) => StatusCode::BAD_REQUEST,
             AppError::Unauthorized => StatusCode::UNAUTHORIZED,
-            AppError::NotFound => StatusCode::NOT_FOUND,
+            AppError::NotFound | AppError::NoBaseUrl => StatusCode::NOT_FOUND,
+            AppError::Refused(status) => *status,
             AppError::TooLong => StatusCode::URI_TOO_LONG,
             AppError::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             AppError::NoRange(_) => StatusCode::RANGE_NOT_SATISFIABLE,
@@ -94,9 +126,11 @@ impl AppError {
             AppError::Unprocessable(_) => StatusCode::UNPROCESSABLE_ENTITY,
             AppError::Foreign => StatusCode::FORBIDDEN,
             AppError::TooOften(_) => StatusCode::TOO_MANY_REQUESTS,
-            AppError::Busy | AppError::Maintenance | AppError::NotReady | AppError::Healing(_) => {
-                StatusCode::SERVICE_UNAVAILABLE
-            }
+            AppError::Busy
+            | AppError::Maintenance
+            | AppError::Loading
+            | AppError::NotReady
+            | AppError::Healing(_) => StatusCode::SERVICE_UNAVAILABLE,
             AppError::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -105,7 +139,16 @@ impl AppError {
     fn wait(&self) -> Option<u64> {
         match self {
             AppError::TooOften(seconds) => Some(*seconds),
+            AppError::Loading => Some(LOADING_SECONDS),
             error => (error.status() == StatusCode::SERVICE_UNAVAILABLE).then_some(BUSY_SECONDS),
+        }
+    }
+
+    /// An answer in this form.
+    pub(super) fn into_form(self, form: Form, state: &AppState) -> Response {
+        match form {
+            Form::Page => self.into_page(state),
+            Form::Problem => self.into_problem(),
         }
     }
 
@@ -146,21 +189,47 @@ impl AppError {
     }
 
     /// The same with what was typed into the search field, so that it is not lost.
-    pub(super) fn into_page_with(self, state: &AppState, q: Option<String>) -> Response {
+    pub(super) fn into_page_with(self, state: &AppState, q: Option<&str>) -> Response {
         let (status, wait) = (self.status(), self.wait());
         let reference = match &self {
             AppError::Internal(cause) | AppError::Healing(cause) => Some(log(cause)),
             _ => None,
         };
-        let waiting = matches!(self, AppError::NotReady);
-        let page = ErrorPage {
-            status: status.as_u16(),
-            reference,
-            waiting,
+        let html = self.html(state, reference.as_deref(), q);
+        retry_later(wait, (status, Html(html)).into_response())
+    }
+
+    /// The page that needs nothing but itself.
+    fn html(&self, state: &AppState, reference: Option<&str>, q: Option<&str>) -> String {
+        // None while there is no site yet.
+        let snapshot = state.current().get();
+        // Two ways that work without this server, by their addresses: a page of contacts may be down too.
+        let channels = snapshot.iter().flat_map(|snapshot| &snapshot.site.channels);
+        let channels = channels
+            .filter_map(|channel| Some((channel, channel.href()?)))
+            .take(2);
+        let channels: Vec<minijinja::Value> = channels
+            .map(|(channel, href)| minijinja::context! { title => channel.title.get(Lang::Zh), title_en => channel.title.get(Lang::En), href, address => channel.address.as_str() })
+            .collect();
+        let maintenance = state
+            .options()
+            .maintenance
+            .as_ref()
+            .filter(|_| matches!(self, AppError::Maintenance));
+        let until = maintenance.and_then(|maintenance| maintenance.until);
+        let status = self.status().as_u16();
+        let context = minijinja::context! {
+            status,
+            request_id => reference,
+            maintenance => maintenance.is_some(),
+            waiting => matches!(self, AppError::NotReady),
+            loading => matches!(self, AppError::Loading),
+            until => until.map(|until| until.strftime("%Y-%m-%d %H:%M UTC").to_string()),
             q,
-            ..ErrorPage::default()
+            channels,
         };
-        retry_later(wait, (status, Html(page.html(state))).into_response())
+        let rendered = state.templates().render("error.html", &context);
+        rendered.unwrap_or_else(|_| format!("<!doctype html><title>{status}</title><p>{status}"))
     }
 }
 
@@ -172,50 +241,6 @@ fn retry_later(wait: Option<u64>, mut response: Response) -> Response {
             .insert(header::RETRY_AFTER, seconds.into());
     }
     response
-}
-
-/// The page that needs nothing but itself.
-#[derive(Default)]
-pub(super) struct ErrorPage {
-    /// The status, which decides the words.
-    pub status: u16,
-    /// Where the log tells more.
-    pub reference: Option<String>,
-    /// Whether the site is being worked on.
-    pub maintenance: bool,
-    /// Whether there is nothing to serve before a person has acted.
-    pub waiting: bool,
-    /// When it is back, as text in UTC.
-    pub until: Option<String>,
-    /// What the reader had typed into the search field, so that it is not lost.
-    pub q: Option<String>,
-}
-
-impl ErrorPage {
-    pub(super) fn html(&self, state: &AppState) -> String {
-        // None while there is no site yet.
-        let snapshot = state.current().get();
-        // Two ways that work without this server, by their addresses: a page of contacts may be down too.
-        let channels = snapshot.iter().flat_map(|snapshot| &snapshot.site.channels);
-        let channels = channels
-            .filter_map(|channel| Some((channel, channel.href()?)))
-            .take(2);
-        let channels: Vec<minijinja::Value> = channels
-            .map(|(channel, href)| minijinja::context! { title => channel.title.get(Lang::Zh), title_en => channel.title.get(Lang::En), href, address => channel.address.as_str() })
-            .collect();
-        let context = minijinja::context! {
-            status => self.status,
-            request_id => self.reference.as_deref(),
-            maintenance => self.maintenance,
-            waiting => self.waiting,
-            until => self.until.as_deref(),
-            q => self.q.as_deref(),
-            channels,
-        };
-        let templates = state.templates();
-        let rendered = templates.render("error.html", &context);
-        rendered.unwrap_or_else(|_| format!("<!doctype html><title>{0}</title><p>{0}", self.status))
-    }
 }
 
 /// Logs a cause and gives the id of the request, under which it is found in the log.

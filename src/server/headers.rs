@@ -1,6 +1,6 @@
-//! What every answer gets: headers for browsers, a validator, and 503 while the site is being worked on.
+//! What every answer gets: headers for browsers, a text where it has none, a validator, and 503 while there is no site.
 //!
-//! Gets:    an answer.
+//! Gets:    an answer, whatever made it.
 //! Gives:   the same with what the threat model asks of browsers; 304 to who has it already.
 //! Touches: nothing.
 //! Never:   a way to relax them from content.
@@ -9,11 +9,11 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::AppState;
-use super::error::{AppError, ErrorPage};
+use super::error::{AppError, Form};
 use super::media;
 use super::router::is_probe;
 
@@ -23,7 +23,9 @@ const FIXED: [(HeaderName, &str); 7] = [
     (header::X_FRAME_OPTIONS, "DENY"),
     (
         HeaderName::from_static("permissions-policy"),
-        "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+        "accelerometer=(), autoplay=(), camera=(), display-capture=(), encrypted-media=(), fullscreen=(), geolocation=(), \
+         gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), picture-in-picture=(), \
+         publickey-credentials-get=(), screen-wake-lock=(), usb=(), xr-spatial-tracking=()",
     ),
     (
         HeaderName::from_static("cross-origin-opener-policy"),
@@ -39,18 +41,57 @@ const FIXED: [(HeaderName, &str); 7] = [
     ),
 ];
 
-/// Puts the headers on an answer. Pages may use their own styles (by hash), our scripts and the site's own pictures, and
-/// nothing else.
-pub(super) async fn secure(
+/// Makes each answer whole, whatever made it: this layer is the outermost one. A refusal without a text of ours gets a page or a
+/// problem document, and everything gets the headers. HEAD is asked as GET, so that its headers are those of GET; axum drops the
+/// bytes.
+pub(super) async fn finish(
     State(state): State<AppState>,
-    request: Request,
+    mut request: Request,
     next: Next,
 ) -> Response {
-    let response = next.run(request).await;
+    let form = Form::of(request.uri().path());
+    if request.method() == Method::HEAD {
+        *request.method_mut() = Method::GET;
+        // A part is asked for with GET only (RFC 9110, section 14.2).
+        request.headers_mut().remove(header::RANGE);
+    }
+    let response = told(&state, form, next.run(request).await);
     secured(&state, response)
 }
 
-/// The same for an answer that no route made.
+/// A refusal that tells a person or a program what is wrong, where it said nothing, or something in plain text, as axum's own
+/// ones do, or spoke to a program as to a person. What it has besides stays.
+fn told(state: &AppState, form: Form, response: Response) -> Response {
+    let status = response.status();
+    let is_of_type = |media_type| media::is(response.headers(), media_type);
+    let says_enough = match form {
+        Form::Page => {
+            response.headers().contains_key(header::CONTENT_TYPE) && !is_of_type("text/plain")
+        }
+        Form::Problem => is_of_type("application/problem+json"),
+    };
+    if says_enough || !(status.is_client_error() || status.is_server_error()) {
+        return response;
+    }
+    let error = match status {
+        StatusCode::NOT_FOUND => AppError::NotFound,
+        _ if status.is_server_error() => {
+            AppError::Internal(format!("an answer of {status} says nothing"))
+        }
+        _ => AppError::Refused(status),
+    };
+    let mut made = error.into_form(form, state);
+    for (name, value) in response.headers() {
+        // What tells of the former body goes with it.
+        if !name.as_str().starts_with("content-") {
+            made.headers_mut().append(name, value.clone());
+        }
+    }
+    made
+}
+
+/// Puts the headers on an answer. Pages may use their own styles (by hash), our scripts and the site's own pictures, and
+/// nothing else.
 pub(super) fn secured(state: &AppState, mut response: Response) -> Response {
     let is_page = media::is(response.headers(), "text/html");
     let policy = if is_page {
@@ -91,7 +132,7 @@ pub(super) fn secured(state: &AppState, mut response: Response) -> Response {
     response
 }
 
-/// The longest body that is hashed for a validator, in bytes: larger files are sent anew each time.
+/// The longest body of ours that is held whole, in bytes: no list that we make comes near it.
 const VALIDATED_BYTES_MAX: usize = 32_000_000;
 
 /// Gives each answer to a GET a validator made of its bytes, and answers 304 when the asker has these bytes already. An answer
@@ -100,40 +141,31 @@ const VALIDATED_BYTES_MAX: usize = 32_000_000;
 /// The tag is weak, since the same page is sent compressed to some and plain to others.
 pub(super) async fn validate(
     State(state): State<AppState>,
-    mut request: Request,
+    request: Request,
     next: Next,
 ) -> Response {
-    let is_head = request.method() == Method::HEAD;
-    if is_head {
-        // The same headers as for GET, which the tag is one of; the bytes are dropped below.
-        *request.method_mut() = Method::GET;
-        // A part is asked for with GET only (RFC 9110, section 14.2).
-        request.headers_mut().remove(header::RANGE);
+    if request.method() != Method::GET {
+        return next.run(request).await;
     }
     let known = request.headers().get(header::IF_NONE_MATCH).cloned();
-    let is_get = request.method() == Method::GET;
-    let mut response = next.run(request).await;
-    if is_get && response.headers().contains_key(header::ETAG) {
-        return validated(response, known.as_ref(), is_head);
+    let form = Form::of(request.uri().path());
+    let response = next.run(request).await;
+    if response.headers().contains_key(header::ETAG) {
+        return validated(response, known.as_ref());
     }
-    if !is_get || response.status() != StatusCode::OK {
-        if is_head {
-            *response.body_mut() = Body::empty();
-        }
-        return response;
-    }
-    if response
+    let is_unkept = response
         .headers()
         .get(header::CACHE_CONTROL)
-        .is_some_and(|value| value.as_bytes() == b"no-store")
-    {
+        .is_some_and(|value| value.as_bytes() == b"no-store");
+    if response.status() != StatusCode::OK || is_unkept {
         return response;
     }
     let (mut parts, body) = response.into_parts();
     let bytes = match axum::body::to_bytes(body, VALIDATED_BYTES_MAX).await {
         Ok(bytes) => bytes,
         Err(error) => {
-            return AppError::Internal(format!("an answer is too large: {error}")).into_problem();
+            return AppError::Internal(format!("an answer is too large: {error}"))
+                .into_form(form, &state);
         }
     };
     let hash = xxh3_64(&bytes);
@@ -144,7 +176,7 @@ pub(super) async fn validate(
         .headers
         .insert(header::CONTENT_LENGTH, bytes.len().into());
     let body = Body::from(state.bodies().share(hash, bytes));
-    validated(Response::from_parts(parts, body), known.as_ref(), is_head)
+    validated(Response::from_parts(parts, body), known.as_ref())
 }
 
 /// How much a validator says.
@@ -164,7 +196,7 @@ pub(super) fn tag(weakness: Weakness, hash: u64) -> HeaderValue {
 }
 
 /// An answer that has its validator and its length, for who knows some validators already.
-fn validated(response: Response, known: Option<&HeaderValue>, is_head: bool) -> Response {
+fn validated(response: Response, known: Option<&HeaderValue>) -> Response {
     let (mut parts, body) = response.into_parts();
     let text = |value: Option<&HeaderValue>| {
         value
@@ -178,12 +210,9 @@ fn validated(response: Response, known: Option<&HeaderValue>, is_head: bool) -> 
         for name in [header::CONTENT_LENGTH, header::CONTENT_RANGE] {
             parts.headers.remove(name);
         }
-        parts
-            .headers
-            .append(header::VARY, HeaderValue::from_static("accept-encoding"));
         return Response::from_parts(parts, Body::empty());
     }
-    Response::from_parts(parts, if is_head { Body::empty() } else { body })
+    Response::from_parts(parts, body)
 }
 
 /// Whether a list of tags holds one, compared weakly (RFC 9110, section 8.8.3.2).
@@ -197,21 +226,11 @@ pub(super) async fn admit(State(state): State<AppState>, request: Request, next:
     if is_probe(&state, request.uri().path()) || state.current().get().is_some() {
         return next.run(request).await;
     }
-    if state.current().status.waiting.load().is_some() {
-        let answer = if request.uri().path().starts_with("/api/") {
-            AppError::NotReady.into_problem()
-        } else {
-            AppError::NotReady.into_page(&state)
-        };
-        return secured(&state, answer);
-    }
-    let text = "the site is being loaded, come back in a moment\n";
-    (
-        StatusCode::SERVICE_UNAVAILABLE,
-        [(header::RETRY_AFTER, "1")],
-        text,
-    )
-        .into_response()
+    let error = match state.current().status.waiting.load().is_some() {
+        true => AppError::NotReady,
+        false => AppError::Loading,
+    };
+    error.into_form(Form::of(request.uri().path()), &state)
 }
 
 /// Answers 503 to readers while the site is being worked on; probes and our own files are answered as always.
@@ -225,23 +244,7 @@ pub(super) async fn maintain(
     let Some(maintenance) = state.options().maintenance.as_ref().filter(|_| !open) else {
         return next.run(request).await;
     };
-    let mut response = if path.starts_with("/api/") {
-        AppError::Maintenance.into_problem()
-    } else {
-        let page = ErrorPage {
-            status: StatusCode::SERVICE_UNAVAILABLE.as_u16(),
-            maintenance: true,
-            until: maintenance
-                .until
-                .map(|until| until.strftime("%Y-%m-%d %H:%M UTC").to_string()),
-            ..ErrorPage::default()
-        };
-        (
-            StatusCode::SERVICE_UNAVAILABLE,
-            axum::response::Html(page.html(&state)),
-        )
-            .into_response()
-    };
+    let mut response = AppError::Maintenance.into_form(Form::of(path), &state);
     let back = maintenance.until.map_or_else(
         || "600".to_owned(),
         |until| until.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string(),
@@ -254,6 +257,8 @@ pub(super) async fn maintain(
 
 #[cfg(test)]
 mod tests {
+    use axum::response::IntoResponse;
+
     use super::*;
 
     #[test]
@@ -261,5 +266,77 @@ mod tests {
         assert!(
             has("\"a\", W/\"b\"", "W/\"a\"") && has("*", "W/\"a\"") && !has("\"ab\"", "W/\"a\"")
         );
+    }
+
+    fn state() -> AppState {
+        AppState::new(std::sync::Arc::default(), super::super::Options::default())
+    }
+
+    fn text(response: Response) -> String {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .build()
+            .unwrap();
+        let bytes = runtime.block_on(axum::body::to_bytes(response.into_body(), 1_000_000));
+        String::from_utf8(bytes.unwrap().to_vec()).unwrap()
+    }
+
+    #[test]
+    fn a_fault_of_ours_has_all_headers_and_a_reference_and_says_nothing_of_its_cause() {
+        let state = state();
+        let bare = || StatusCode::INTERNAL_SERVER_ERROR.into_response();
+        let cause = || AppError::Internal("CANARY".to_owned());
+        let healing = || AppError::Healing("CANARY".to_owned());
+        for (form, answer, status) in [
+            (Form::Page, bare(), 500),
+            (Form::Problem, bare(), 500),
+            (Form::Page, cause().into_form(Form::Page, &state), 500),
+            (Form::Problem, cause().into_form(Form::Problem, &state), 500),
+            (Form::Page, healing().into_form(Form::Page, &state), 503),
+            (
+                Form::Problem,
+                healing().into_form(Form::Problem, &state),
+                503,
+            ),
+        ] {
+            let answer = secured(&state, told(&state, form, answer));
+            let headers = answer.headers();
+            assert_eq!(answer.status().as_u16(), status);
+            assert_eq!(media::is(headers, "text/html"), form == Form::Page);
+            assert_eq!(headers.contains_key(header::RETRY_AFTER), status == 503);
+            for (name, value) in FIXED {
+                assert_eq!(headers[&name], value);
+            }
+            assert!(headers.contains_key(header::CONTENT_SECURITY_POLICY));
+            let text = text(answer);
+            let says_reference = text.contains("Reference") || text.contains("reference ");
+            assert!(says_reference && !text.contains("CANARY"), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_a_refusal_says_stays_and_a_bare_one_keeps_its_other_headers() {
+        let state = state();
+        let allow = || [(header::ALLOW, "POST")];
+        for (form, media_type) in [
+            (Form::Page, "text/html"),
+            (Form::Problem, "application/problem+json"),
+        ] {
+            let bare = (StatusCode::METHOD_NOT_ALLOWED, allow()).into_response();
+            let plain = (StatusCode::BAD_REQUEST, allow(), "CANARY").into_response();
+            for answer in [bare, plain] {
+                let answer = told(&state, form, answer);
+                assert!(media::is(answer.headers(), media_type));
+                assert_eq!(answer.headers()[header::ALLOW], "POST");
+                assert!(!text(answer).contains("CANARY"));
+            }
+        }
+        let page = || axum::response::Html("own");
+        let own = (StatusCode::NOT_FOUND, page()).into_response();
+        assert_eq!(text(told(&state, Form::Page, own)), "own");
+        // A program gets no page.
+        let own = (StatusCode::NOT_FOUND, page()).into_response();
+        assert!(text(told(&state, Form::Problem, own)).contains("\"status\":404"));
+        let good = "fine".into_response();
+        assert_eq!(text(told(&state, Form::Page, good)), "fine");
     }
 }

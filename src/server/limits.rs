@@ -19,7 +19,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 
 use super::clients::Client;
-use super::error::AppError;
+use super::error::{AppError, Form};
 use super::{AppState, clients};
 
 /// What is limited, and how: one at each period, after a burst. Many people may share one address, so that the bursts are those
@@ -185,13 +185,11 @@ pub(super) async fn limit(State(state): State<AppState>, request: Request, next:
     });
     match counted {
         Ok(()) => next.run(request).await,
-        Err(wait) if request.uri().path().starts_with("/api/") => too_often(wait).into_problem(),
-        Err(wait) => too_often(wait).into_page(&state),
+        // Rounded up: who comes back by then is served.
+        Err(wait) => {
+            AppError::TooOften(wait.as_secs() + 1).into_form(Form::of(request.uri().path()), &state)
+        }
     }
-}
-
-fn too_often(wait: Duration) -> AppError {
-    AppError::TooOften(wait.as_secs() + 1)
 }
 
 #[cfg(test)]

@@ -247,6 +247,22 @@ fn connections(text: &mut Exposition, state: &AppState) {
     ] {
         text.counter(name, help, count);
     }
+    text.gauge(
+        "jieda_body_cache_bytes",
+        "What is kept of compressed bodies",
+        state.compressed().bytes(),
+    );
+    let (hits, misses) = state.compressed().counts();
+    text.counter(
+        "jieda_body_cache_hits_total",
+        "Answers whose compressed body was kept",
+        hits,
+    );
+    text.counter(
+        "jieda_body_cache_misses_total",
+        "Answers that were compressed",
+        misses,
+    );
 }
 
 /// Work in the core, what waits for it, and what was refused.

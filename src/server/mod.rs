@@ -9,6 +9,8 @@ mod api;
 mod assets;
 mod bodies;
 mod clients;
+mod coding;
+mod compression;
 mod connections;
 mod discovery;
 mod error;

@@ -9,10 +9,11 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
-use tower_http::compression::CompressionLayer;
-use tower_http::compression::predicate::{DefaultPredicate, Predicate};
 
-use super::{AppState, api, assets, discovery, feedback, headers, limits, metrics, observe, pages};
+use super::{
+    AppState, api, assets, compression, discovery, feedback, headers, limits, metrics, observe,
+    pages,
+};
 
 /// The largest form or JSON body of what somebody pasted or writes, in bytes: 10,000 characters, percent-encoded, are up to
 /// 90,000.
@@ -84,13 +85,10 @@ pub fn router(state: AppState) -> Router {
         // The last named is the first to see a request, and the last to see its answer.
         .layer(from_fn_with_state(state.clone(), limits::limit))
         .layer(from_fn_with_state(state.clone(), headers::maintain))
-        .layer(from_fn_with_state(state.clone(), headers::secure))
-        .layer(from_fn_with_state(state.clone(), headers::validate))
-        .layer(
-            CompressionLayer::new()
-                .compress_when(DefaultPredicate::new().and(assets::may_be_compressed)),
-        )
         .layer(from_fn_with_state(state.clone(), headers::admit))
+        .layer(from_fn_with_state(state.clone(), headers::validate))
+        .layer(from_fn_with_state(state.clone(), compression::compress))
+        .layer(from_fn_with_state(state.clone(), headers::finish))
         .layer(from_fn_with_state(state.clone(), observe::observe))
         .with_state(state)
 }
@@ -102,7 +100,7 @@ pub(super) fn for_operators(state: AppState) -> Router {
         .route("/readyz", get(api::health::ready))
         .route(METRICS, get(metrics::metrics))
         .fallback(api::not_found)
-        .layer(from_fn_with_state(state.clone(), headers::secure))
+        .layer(from_fn_with_state(state.clone(), headers::finish))
         .layer(from_fn_with_state(state.clone(), observe::observe))
         .with_state(state)
 }

@@ -15,6 +15,7 @@ use tokio::sync::Semaphore;
 
 use super::bodies::Shared;
 use super::clients::TrustedProxies;
+use super::compression::Compressed;
 use super::connections::ConnectionCounts;
 use super::error::AppError;
 use super::limits::Limits;
@@ -87,6 +88,7 @@ struct Inner {
     theme: Mutex<ThemeSeen>,
     reads: Reads,
     bodies: Shared,
+    compressed: Compressed,
     connections: ConnectionCounts,
     stopping: AtomicBool,
     shed: AtomicU64,
@@ -119,6 +121,7 @@ impl AppState {
             theme,
             reads: Reads::default(),
             bodies: Shared::default(),
+            compressed: Compressed::default(),
             connections: ConnectionCounts::default(),
             stopping: AtomicBool::new(false),
             shed: AtomicU64::new(0),
@@ -172,6 +175,11 @@ impl AppState {
     /// Bodies of answers that are under way.
     pub(super) fn bodies(&self) -> &Shared {
         &self.0.bodies
+    }
+
+    /// Bodies that were compressed before.
+    pub(super) fn compressed(&self) -> &Compressed {
+        &self.0.compressed
     }
 
     /// What became of connections.
@@ -261,6 +269,19 @@ impl AppState {
     /// Permits to read a file, one for each piece.
     pub(super) fn files(&self) -> Arc<Semaphore> {
         Arc::clone(&self.0.files.permits)
+    }
+
+    /// Does work that needs nothing but a processor; none when there is no room for it.
+    pub(super) async fn beside<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Option<T> {
+        let turn = self.0.core.turn().await.ok()?;
+        let done = tokio::task::spawn_blocking(move || {
+            let _turn = turn;
+            work()
+        });
+        done.await.ok()
     }
 
     fn counted(&self, turn: Result<Turn, AppError>) -> Result<Turn, AppError> {

@@ -338,6 +338,31 @@ fn a_request_without_one_host_is_refused_as_the_standard_says() {
 }
 
 #[test]
+fn what_is_no_request_is_refused_below_us_with_a_bare_answer() {
+    let site = site();
+    let server = start(&site, &[]);
+    for sent in [
+        "GET / HTTP/1.1\r\nHost x\r\n\r\n",
+        "GET / HTTP/3.0\r\nHost: x\r\n\r\n",
+        "POST /zh/verify HTTP/1.1\r\nHost: x\r\nContent-Length: a\r\n\r\n",
+    ] {
+        let answer = String::from_utf8(read_to_close(&mut client(&server, sent))).unwrap();
+        // As docs/operations.md says.
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        let names: Vec<&str> = head
+            .lines()
+            .skip(1)
+            .map(|line| line.split(':').next().unwrap())
+            .collect();
+        assert!(
+            head.starts_with("HTTP/1.1 400 ") && body.is_empty(),
+            "{answer}"
+        );
+        assert_eq!(names, ["connection", "content-length", "date"], "{answer}");
+    }
+}
+
+#[test]
 fn a_head_of_more_than_16_kb_is_refused() {
     let site = site();
     let server = start(&site, &[]);
@@ -373,11 +398,14 @@ fn asked_to_stop_it_says_so_serves_on_and_ends_at_once_when_asked_again() {
     server.wait_for("that it stops", |server| {
         server.fetch("/readyz").contains("503 Service Unavailable")
     });
-    assert!(
-        server
-            .fetch("/readyz")
-            .contains("{\"status\":\"stopping\"}")
-    );
+    let stopping = server.fetch("/readyz");
+    for part in [
+        "{\"status\":\"stopping\"}",
+        "content-security-policy: default-src 'none'; ",
+        "x-content-type-options: nosniff",
+    ] {
+        assert!(stopping.contains(part), "{stopping}");
+    }
     assert!(is_good(&server.fetch("/zh/a")) && server.fetch("/healthz").contains("200 OK"));
     server.signal("-INT");
     assert_eq!(server.child.wait().unwrap().code(), Some(0));

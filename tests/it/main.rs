@@ -5,6 +5,7 @@
     reason = "a test that cannot go on says where"
 )]
 
+mod answers;
 mod api;
 mod cases;
 mod chance;

@@ -36,6 +36,7 @@ pub(crate) struct Site {
     is_served: bool,
     has_official: bool,
     maintenance: Option<Maintenance>,
+    base_url: Option<String>,
     state: RefCell<Option<AppState>>,
     /// The instant that the site believes it is, where a test says so.
     clock: Option<Arc<Mutex<Timestamp>>>,
@@ -55,6 +56,7 @@ impl Site {
             is_served: false,
             has_official: false,
             maintenance: None,
+            base_url: Some("https://help.bitp.example".to_owned()),
             state: RefCell::default(),
             clock: None,
         };
@@ -94,6 +96,12 @@ impl Site {
         self.maintenance = Some(Maintenance {
             until: Some(until.parse().unwrap()),
         });
+        self
+    }
+
+    /// The site of an operator who has not named its public address.
+    pub(crate) fn without_base_url(mut self) -> Site {
+        self.base_url = None;
         self
     }
 
@@ -462,7 +470,11 @@ impl Site {
         }
     }
 
-    fn send_bytes(&self, request: Request<Body>) -> (u16, axum::http::HeaderMap, Vec<u8>) {
+    /// The same with the very bytes of the answer.
+    pub(crate) fn send_bytes(
+        &self,
+        request: Request<Body>,
+    ) -> (u16, axum::http::HeaderMap, Vec<u8>) {
         let cell = self.cell();
         let mut state = self.state.borrow_mut();
         let state = state
@@ -486,7 +498,7 @@ impl Site {
     fn options(&self) -> Options {
         Options {
             content: self.content(),
-            base_url: Some("https://help.bitp.example".to_owned()),
+            base_url: self.base_url.clone(),
             themes: Themes {
                 content: Some(self.content()),
                 trust_content: self.trust_content_theme,

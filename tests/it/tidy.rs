@@ -47,7 +47,7 @@ const USES: [(&str, &[&str]); 17] = [
 ];
 
 /// Names of libraries that may stand in one place only.
-const ONLY_IN: [(&str, &str); 19] = [
+const ONLY_IN: [(&str, &str); 21] = [
     ("tantivy", "src/search/embedded/"),
     ("notify", "src/live/watch.rs"),
     ("rustix", "src/door.rs src/disk.rs"),
@@ -67,7 +67,9 @@ const ONLY_IN: [(&str, &str); 19] = [
     ("clap", "src/cli/"),
     ("rusqlite", "src/insights/ src/site/store.rs"),
     ("htmd", "src/server/pages/markdown.rs"),
-    ("tower_http", "src/server/"),
+    ("brotli", "src/server/coding.rs"),
+    ("flate2", "src/server/coding.rs"),
+    ("lru", "src/server/compression.rs"),
 ];
 
 fn root() -> &'static Path {

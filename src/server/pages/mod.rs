@@ -16,7 +16,7 @@ pub(super) mod search;
 pub(super) mod verify;
 
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Response};
 use minijinja::{Value, context};
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
@@ -118,13 +118,12 @@ fn moved(to: &str) -> Response {
     redirect(StatusCode::MOVED_PERMANENTLY, to)
 }
 
+/// What an answer in the language of its reader depends on.
+const VARY_BY_READER: [(HeaderName, &str); 1] = [(header::VARY, "Cookie, Accept-Language")];
+
 /// Sends the browser to the page in the language of its reader, who may have another one tomorrow.
 fn by_reader(to: &str) -> Response {
-    let vary = [(
-        header::VARY,
-        HeaderValue::from_static("Cookie, Accept-Language"),
-    )];
-    (vary, redirect(StatusCode::FOUND, to)).into_response()
+    (VARY_BY_READER, redirect(StatusCode::FOUND, to)).into_response()
 }
 
 /// Sends the browser to another page of this site. `to` is made of ids, which are plain ASCII, and of anchors.
@@ -152,9 +151,13 @@ pub(super) async fn missing(state: &AppState, headers: &HeaderMap, path: &str) -
         }
         not_found_page(state, snapshot, lang, &path).map(|html| (StatusCode::NOT_FOUND, html))
     });
-    match page.await {
+    let page = match page.await {
         Ok((status, html)) => (status, content_language(lang), Html(html)).into_response(),
-        Err(error) => error.into_page(state),
+        Err(error) => return error.into_page(state),
+    };
+    match by_path {
+        Some(_) => page,
+        None => (VARY_BY_READER, page).into_response(),
     }
 }
 
@@ -226,7 +229,7 @@ fn foreign_link(article: &Article) -> Value {
     context! { url => article.id.url(), title => article.title.as_str(), lang => lang.as_str(), lang_tag => lang.tag() }
 }
 
-fn content_language(lang: Lang) -> [(header::HeaderName, HeaderValue); 1] {
+fn content_language(lang: Lang) -> [(HeaderName, HeaderValue); 1] {
     [(
         header::CONTENT_LANGUAGE,
         HeaderValue::from_static(lang.tag()),

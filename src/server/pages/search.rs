@@ -66,7 +66,7 @@ pub(in crate::server) async fn search(
     {
         Ok(html) if too_long => (StatusCode::BAD_REQUEST, ok(lang, html)).into_response(),
         Ok(html) => ok(lang, html),
-        Err(error) => error.into_page_with(&state, kept),
+        Err(error) => error.into_page_with(&state, kept.as_deref()),
     }
 }
 
