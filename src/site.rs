@@ -6,6 +6,7 @@
 //! Never:   async, HTTP. A broken article is a problem beside the result; only an unreadable content folder is an error.
 
 mod changes;
+mod check;
 mod contacts;
 mod dates;
 mod doing;
@@ -29,6 +30,7 @@ use arc_swap::ArcSwapOption;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+pub use check::{Checked, check, today};
 pub use dates::Dates;
 pub use doing::Doing;
 pub use files::Look;
@@ -43,6 +45,7 @@ use crate::git::Repository;
 use crate::ids::{ArticleId, Audience, Lang, Permalink};
 use crate::problem::{Problem, escape_controls};
 use crate::search::embedded::EngineError;
+use crate::search::golden::Golden;
 use crate::search::{
     Explanation, Index, SearchError, SearchRequest, SearchResults, Searcher, Suggestion,
 };
@@ -52,7 +55,8 @@ use files::{Files, HiddenFiles};
 use heal::{Failed, Healed};
 use held::{Head, Held};
 use last_good::LastGood;
-use own_files::{CHECKS, ChecksFile, SITE, STILL_USED, SiteFile};
+pub(crate) use own_files::STILL_USED;
+use own_files::{CHECKS, ChecksFile, SITE, SiteFile};
 use store::Store;
 use words::{Stored, Words};
 
@@ -74,6 +78,10 @@ pub struct Snapshot {
     public_site_problems: Vec<Problem>,
     problems: OnceLock<Vec<Problem>>,
     public_problems: OnceLock<Vec<Problem>>,
+    /// The queries of `checks.toml`.
+    golden: Arc<Vec<Golden>>,
+    /// What the last check found of what readers may see.
+    checked: ArcSwapOption<Vec<Problem>>,
     /// All articles, and what was found of contacts in them: shared with other moments.
     articles: Arc<Vec<Arc<Article>>>,
     contacts: Arc<Mutex<Contacts>>,
@@ -143,12 +151,6 @@ impl Snapshot {
         })
     }
 
-    /// The same when it was asked before; none otherwise.
-    #[must_use]
-    pub fn known_problems(&self) -> Option<&[Problem]> {
-        self.problems.get().map(Vec::as_slice)
-    }
-
     /// What would be wrong if there were no articles but those that readers may see. Finds it as [`Snapshot::problems`] does.
     pub fn public_problems(&self) -> &[Problem] {
         self.public_problems.get_or_init(|| {
@@ -168,10 +170,10 @@ impl Snapshot {
         })
     }
 
-    /// The same when it was asked before; none otherwise.
+    /// What the last [`check`] found of what readers may see; none before the first.
     #[must_use]
-    pub fn known_public_problems(&self) -> Option<&[Problem]> {
-        self.public_problems.get().map(Vec::as_slice)
+    pub fn known_public_problems(&self) -> Option<Arc<Vec<Problem>>> {
+        self.checked.load_full()
     }
 
     /// Answers a question for the audience that the request names.
@@ -363,6 +365,8 @@ pub struct Loader {
     before: Option<Before>,
     site_file: SiteFile,
     checks: ChecksFile,
+    /// Whether `checks.toml` is left out.
+    without_checks: bool,
     /// Where last good versions outlive the index folder; none when nothing but the content is looked at.
     last_good: Option<LastGood>,
     /// Whether last good versions could not be written, so that it is said once.
@@ -417,6 +421,7 @@ struct Before {
     hidden_files: Arc<HiddenFiles>,
     site_problems: Vec<Problem>,
     public_site_problems: Vec<Problem>,
+    golden: Arc<Vec<Golden>>,
     dates: Dates,
     public: Arc<Searcher>,
     agents: Arc<Searcher>,
@@ -443,6 +448,7 @@ impl Loader {
             before: None,
             site_file: SiteFile::default(),
             checks: ChecksFile::default(),
+            without_checks: false,
             last_good: None,
             is_unkept: false,
             official: None,
@@ -481,6 +487,15 @@ impl Loader {
     #[must_use]
     pub fn with_official(self, official: Option<OfficialFile>) -> Loader {
         Loader { official, ..self }
+    }
+
+    /// A loader that leaves the golden queries of `checks.toml` out.
+    #[must_use]
+    pub fn without_golden_queries(self) -> Loader {
+        Loader {
+            without_checks: true,
+            ..self
+        }
     }
 
     /// What the operator's file is now; none when there is none.
@@ -811,6 +826,7 @@ impl Loader {
             hidden_files: Arc::clone(self.files.hidden()),
             site_problems: site_problems.clone(),
             public_site_problems: public_site_problems.clone(),
+            golden: Arc::clone(self.checks.golden()),
             dates: self.dates.clone(),
             public: Arc::clone(&public),
             agents: Arc::clone(&agents),
@@ -826,6 +842,8 @@ impl Loader {
             public_site_problems,
             problems: OnceLock::new(),
             public_problems: OnceLock::new(),
+            golden: Arc::clone(self.checks.golden()),
+            checked: ArcSwapOption::empty(),
             articles,
             contacts: Arc::clone(&self.contacts),
             dates: self.dates.clone(),
@@ -845,6 +863,7 @@ impl Loader {
         before.catalog.holds_at((self.clock)())
             && before.public.uses(&words.analyzer, &words.synonyms)
             && before.dates.are_as(&self.dates)
+            && before.golden == *self.checks.golden()
             && before.file_problems == *file_problems
             && before.hidden_files == *self.files.hidden()
     }
@@ -911,7 +930,7 @@ impl Loader {
             }
             None => self.site = self.site_file.site().clone(),
         }
-        if self.last_good.is_some() {
+        if !self.without_checks {
             problems.extend(self.checks.read(&self.content));
         }
         Ok(problems)

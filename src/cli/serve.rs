@@ -1,7 +1,7 @@
 //! `jieda serve`: the site, following changes on disk.
 
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -15,7 +15,6 @@ use super::progress;
 use crate::ids::Audience;
 use crate::insights::Insights;
 use crate::live::{Following, Reloader};
-use crate::problem::{Problem, Severity};
 use crate::server::{self, AppState, Cidr, Maintenance, Options, Themes, TrustedProxies};
 use crate::site::{CurrentSnapshot, IndexPlace, LoadError, Loaded, Loader, Snapshot};
 
@@ -103,9 +102,6 @@ fn maintenance(text: &str) -> Result<Maintenance, String> {
     })
 }
 
-/// How many problems are listed at the start; the rest is counted.
-const PROBLEMS_SHOWN: usize = 20;
-
 pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
     let started = Instant::now();
     let official = super::official_file(args.official.as_deref(), &args.content)?;
@@ -164,7 +160,6 @@ pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
         loaded.analysed,
         started.elapsed().as_millis()
     );
-    tell_problems(snapshot.problems(), &args.content);
     drop(snapshot);
     let following = Following {
         poll: args.poll.map(Duration::from_secs),
@@ -223,27 +218,6 @@ fn first_load(
 
 /// How often a file that keeps the site from being ready is looked at.
 const WAIT_EVERY: Duration = Duration::from_millis(250);
-
-fn tell_problems(problems: &[Problem], content: &Path) {
-    for problem in problems
-        .iter()
-        .filter(|p| p.severity == Severity::Error)
-        .take(PROBLEMS_SHOWN)
-    {
-        tracing::warn!("{problem}");
-    }
-    let errors = problems
-        .iter()
-        .filter(|p| p.severity == Severity::Error)
-        .count();
-    if !problems.is_empty() {
-        let warnings = problems.len() - errors;
-        tracing::warn!(
-            "{errors} errors and {warnings} warnings in the content; `jieda check {}` lists them all",
-            content.display()
-        );
-    }
-}
 
 /// Tells a server that serves when it is asked to stop. One that loads still has nothing to finish, and the index is safe at any
 /// instant: the process ends at once. So it does when it is asked again, and when stopping takes longer than `longest`: whatever

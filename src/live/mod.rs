@@ -8,6 +8,7 @@
 
 mod accept;
 mod batch;
+mod checks;
 mod dates;
 mod late;
 mod watch;
@@ -21,12 +22,11 @@ use std::time::{Duration, Instant};
 
 use crate::door::{self, Kind};
 use crate::git::{self, Repository};
-use crate::site::{
-    CurrentSnapshot, Dates, LoadError, Loaded, Loader, Look, OfficialStamp, Snapshot,
-};
+use crate::site::{CurrentSnapshot, Dates, LoadError, Loaded, Loader, Look, OfficialStamp};
 use accept::Desk;
 pub use accept::{AcceptError, HeldBack, accept};
 use batch::{Batch, Due};
+use checks::Checks;
 use watch::{Watch, WatchEvent};
 
 /// How often all files are looked at, whatever the events say.
@@ -58,12 +58,6 @@ const AGAIN_MAX: usize = 1_000;
 const EVENTS_MAX: usize = 16_384;
 /// After which time a reload is reported that still runs: 100,000 articles are read and indexed in less.
 const LATE_AFTER: Duration = Duration::from_secs(30);
-
-/// How long it must be quiet before the words of a new snapshot are counted, which looks at the whole index; until then
-/// those of the one before serve.
-const WARM_AFTER: Duration = Duration::from_secs(2);
-/// How long that waits at most.
-const WARM_AFTER_MAX: Duration = Duration::from_secs(30);
 
 /// How changes are followed.
 #[derive(Clone, Debug, Default)]
@@ -230,7 +224,7 @@ struct Loop {
     /// The operator's list as it was read, and as it was seen last; none when there is none.
     official: Option<[OfficialStamp; 2]>,
     official_looked: Instant,
-    warmer: Warmer,
+    checks: Checks,
 }
 
 impl Loop {
@@ -255,7 +249,7 @@ impl Loop {
             official_looked: Instant::now(),
             watch: start_watch(&content, poll, &to_loop),
             desk: Desk::new(following.data, &content),
-            warmer: Warmer::start(&current),
+            checks: Checks::start(&current, &content),
             loader,
             current,
             content,
@@ -279,7 +273,7 @@ impl Loop {
     }
 
     fn run(mut self, inbox: &Receiver<Event>) {
-        self.warmer.warm();
+        self.checks.wake();
         loop {
             self.current
                 .status
@@ -590,7 +584,7 @@ impl Loop {
         match done {
             Some(Some((snapshot, loaded))) => {
                 let is_public = self.current.swap(snapshot);
-                self.warmer.warm();
+                self.checks.wake();
                 tell(&self.current, started, &loaded, is_public);
                 true
             }
@@ -667,39 +661,6 @@ fn tell(current: &CurrentSnapshot, started: Instant, loaded: &Loaded, is_public:
     );
     for note in loaded.notes.iter().chain(&loaded.official) {
         tracing::warn!("{note}");
-    }
-}
-
-/// A thread that makes the current snapshot ready for misspelt questions, beside everything else.
-struct Warmer(Option<SyncSender<()>>);
-
-impl Warmer {
-    fn start(current: &Arc<CurrentSnapshot>) -> Warmer {
-        // One place: whoever asks while one is waiting is served by that one, for it takes the newest snapshot.
-        let (wake, woken) = sync_channel(1);
-        let current = Arc::clone(current);
-        let thread = spawn("warm", move || {
-            while let Ok(()) = woken.recv() {
-                // Many edits in a row are one piece of work.
-                let started = Instant::now();
-                while started.elapsed() < WARM_AFTER_MAX && woken.recv_timeout(WARM_AFTER) == Ok(())
-                {
-                }
-                let snapshot: Arc<Snapshot> = current.load();
-                if let Err(error) = snapshot.warm() {
-                    tracing::warn!(
-                        "the vocabulary cannot be read, misspelt questions stay as they are: {error}"
-                    );
-                }
-            }
-        });
-        Warmer(thread.map(|_| wake))
-    }
-
-    fn warm(&self) {
-        if let Some(wake) = &self.0 {
-            let _ = wake.try_send(());
-        }
     }
 }
 

@@ -134,7 +134,7 @@ impl AppState {
     #[must_use]
     pub fn new(current: Arc<CurrentSnapshot>, options: Options) -> AppState {
         let stamp = theme_stamp(&options.themes);
-        let templates = ArcSwap::from_pointee(templates_of(&options.themes));
+        let templates = ArcSwap::from_pointee(templates_of(&options.themes, &current));
         let theme = Mutex::new(ThemeSeen {
             stamp,
             looked: Instant::now(),
@@ -187,7 +187,8 @@ impl AppState {
         let stamp = theme_stamp(&self.0.options.themes);
         if stamp != seen.stamp {
             seen.stamp = stamp;
-            let templates = templates_of(&self.0.options.themes).instead_of(&self.templates());
+            let templates = templates_of(&self.0.options.themes, &self.0.current);
+            let templates = templates.instead_of(&self.templates());
             self.0.templates.store(Arc::new(templates));
             tracing::info!("the theme changed and was read again");
         }
@@ -301,11 +302,14 @@ impl AppState {
     }
 }
 
-fn templates_of(themes: &Themes) -> Templates {
+/// Reads the themes; what is wrong with them is logged at once, and counted with the next check of the site.
+fn templates_of(themes: &Themes, current: &CurrentSnapshot) -> Templates {
     let (templates, problems) = Templates::new(themes);
-    for problem in problems {
+    for problem in &problems {
         tracing::error!("the theme's file is not used, ours is: {problem}");
     }
+    let problems = problems.into_iter().map(Into::into).collect();
+    current.status.theme_problems.store(Arc::new(problems));
     templates
 }
 

@@ -385,7 +385,7 @@ impl Files {
                     stamps.push(stamp);
                 }
                 None if rules::is_rules(path) => {
-                    drop(ruled.insert(path.parent().unwrap_or(Path::new("")).to_owned()))
+                    ruled.insert(path.parent().unwrap_or(Path::new("")).to_owned());
                 }
                 None if source::is_hidden(path) => {}
                 None => drop(unclear.insert(path.clone())),

@@ -1,4 +1,4 @@
-//! `site.toml` as it was last good, and what counts as broken.
+//! `site.toml` and `checks.toml` as they were last good, and what counts as broken.
 //!
 //! Gets:    the content folder; the last good version of an earlier run, where one is kept.
 //! Gives:   what `site.toml` says, or said when it was last good; what is wrong with it now.
@@ -7,18 +7,19 @@
 //!          that they are.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::config::{Parsed, SiteConfig};
 use crate::content::source;
 use crate::problem::{Problem, Severity};
-use crate::search::golden;
+use crate::search::golden::{self, Golden};
 
 /// The name of the file.
 pub(super) const SITE: &str = "site.toml";
 /// The name of the file of golden queries.
 pub(super) const CHECKS: &str = "checks.toml";
 /// What is added to the remedy of a file that is broken.
-pub(super) const STILL_USED: &str = "its last good version stays in use";
+pub(crate) const STILL_USED: &str = "its last good version stays in use";
 
 /// `site.toml`.
 #[derive(Default)]
@@ -185,21 +186,23 @@ pub(super) fn kept(problem: Problem) -> Problem {
     problem.help(help)
 }
 
-/// `checks.toml`, which a running site does not use: `jieda check` runs it. Its last good version is kept all the same.
+/// `checks.toml`: what searches must find.
 #[derive(Default)]
 pub(super) struct ChecksFile {
     text: Option<String>,
     good: Option<String>,
+    golden: Arc<Vec<Golden>>,
     problems: Vec<Problem>,
 }
 
 impl ChecksFile {
     /// Takes in the text that was last good at an earlier time.
     pub(super) fn remember(&mut self, text: Option<String>) {
+        self.golden = Arc::new(text.as_deref().map(golden::parse).unwrap_or_default().0);
         self.good = text;
     }
 
-    /// Reads the file where it changed; gives what is wrong with it as a whole.
+    /// Reads the file where it changed; gives what is wrong with it.
     pub(super) fn read(&mut self, content: &Path) -> Vec<Problem> {
         let told = |problem: Problem, good: &Option<String>| {
             if good.is_some() {
@@ -211,23 +214,28 @@ impl ChecksFile {
         match source::read_site_file(content, CHECKS) {
             Err(problem) => return vec![told(problem, &self.good)],
             Ok(text) if text == self.text && text.is_some() => {}
-            Ok(None) => (self.text, self.good, self.problems) = (None, None, Vec::new()),
+            Ok(None) => *self = ChecksFile::default(),
             Ok(Some(text)) => {
-                let (golden, problems) = golden::parse(&text);
+                let (golden, mut problems) = golden::parse(&text);
                 let is_error = |problem: &Problem| problem.severity == Severity::Error;
-                self.problems.clear();
                 if golden.is_empty() && problems.iter().any(is_error) {
-                    self.problems = problems
+                    problems = problems
                         .into_iter()
                         .map(|problem| told(problem, &self.good))
                         .collect();
                 } else {
+                    self.golden = Arc::new(golden);
                     self.good = Some(text.clone());
                 }
-                self.text = Some(text);
+                (self.text, self.problems) = (Some(text), problems);
             }
         }
         self.problems.clone()
+    }
+
+    /// The golden queries of the file as it was last good.
+    pub(super) fn golden(&self) -> &Arc<Vec<Golden>> {
+        &self.golden
     }
 
     /// The text that was last good.

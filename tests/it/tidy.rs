@@ -29,7 +29,7 @@ const USES: [(&str, &[&str]); 17] = [
             "git",
         ],
     ),
-    ("live", &["door", "ids", "git", "site"]),
+    ("live", &["door", "ids", "problem", "git", "site"]),
     (
         "server",
         &[
