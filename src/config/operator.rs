@@ -12,7 +12,8 @@ use serde::Deserialize;
 use toml::Spanned;
 use unicode_normalization::UnicodeNormalization;
 
-use super::{FileOfficial, Parse, is_blank};
+use super::official::FileOfficial;
+use super::parse::{Parse, is_blank};
 use crate::contact::official::Official;
 use crate::problem::Problem;
 
