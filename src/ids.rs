@@ -507,6 +507,11 @@ pub enum Audience {
     Agents,
 }
 
+impl Audience {
+    /// Every audience, each of which sees what those before it see.
+    pub const ALL: [Audience; 2] = [Audience::Public, Audience::Agents];
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

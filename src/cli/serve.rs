@@ -184,7 +184,7 @@ fn first_load(
     loader: &mut Loader,
     current: &CurrentSnapshot,
     address: SocketAddr,
-) -> Result<(Snapshot, Loaded, bool), LoadError> {
+) -> Result<(Arc<Snapshot>, Loaded, bool), LoadError> {
     let mut told = None;
     loop {
         let problem = match progress::load(loader) {

@@ -12,8 +12,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::Snapshot;
 use super::own_files::CHECKS;
+use super::snapshot::Snapshot;
 use crate::catalog::View;
 use crate::ids::Audience;
 use crate::problem::Problem;
@@ -59,7 +59,7 @@ pub fn check(snapshot: &Snapshot, today: Date, theme: &[Problem]) -> Result<Chec
     Ok(Checked {
         problems: all(snapshot.problems(), Audience::Agents),
         public,
-        queries: snapshot.golden.len(),
+        queries: snapshot.parts.golden.len(),
     })
 }
 
@@ -79,7 +79,7 @@ fn past_reviews(view: View<'_>, today: Date) -> Vec<Problem> {
 fn golden_queries(snapshot: &Snapshot) -> Result<Vec<Problem>, SearchError> {
     let view = snapshot.view(Audience::Public);
     let mut problems = Vec::new();
-    for one in snapshot.golden.iter() {
+    for one in snapshot.parts.golden.iter() {
         let problem = match view.article(&one.expect) {
             None => Some(expects_nothing(one)),
             Some(_) => {

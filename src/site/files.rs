@@ -15,7 +15,7 @@ use std::time::SystemTime;
 
 use super::doing::Doing;
 use super::last_good::LastGood;
-use super::{Progress, Work};
+use super::loaded::{Progress, Work};
 use crate::catalog::asset_key;
 use crate::content::rules::{self, Rules};
 use crate::content::source::{self, FileStamp, Walked};

@@ -243,3 +243,31 @@ impl ChecksFile {
         self.good.as_deref()
     }
 }
+
+/// What to tell of the site's own files that broke, and of those that are good again.
+pub(super) fn told_of_own_files(before: &[Problem], now: &[Problem]) -> Vec<String> {
+    let is_broken = |problem: &&Problem| problem.help.ends_with(STILL_USED);
+    let broke = now
+        .iter()
+        .filter(is_broken)
+        .filter(|problem| !before.contains(problem))
+        .map(ToString::to_string);
+    let mut mended: Vec<&Path> = before
+        .iter()
+        .filter(is_broken)
+        .map(|problem| problem.path.as_path())
+        .collect();
+    mended.retain(|path| {
+        !now.iter()
+            .filter(is_broken)
+            .any(|problem| problem.path == *path)
+    });
+    mended.dedup();
+    broke
+        .chain(
+            mended
+                .into_iter()
+                .map(|path| format!("{} can be used again", path.display())),
+        )
+        .collect()
+}
