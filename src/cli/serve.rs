@@ -136,7 +136,7 @@ pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
         Arc::clone(&current),
         limits.drain + STOP_MAX,
     )?);
-    let serving = runtime.spawn(server::run(listener, state, limits, stop));
+    let serving = runtime.spawn(server::run(listener, state.clone(), limits, stop));
     let loader = Loader::new(args.content.clone(), IndexPlace::Folder(args.index.clone()));
     let mut loader = loader.with_data(&args.data).with_official(official);
     loader.recall_dates();
@@ -165,6 +165,7 @@ pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
         poll: args.poll.map(Duration::from_secs),
         git_pull: args.git_pull.map(Duration::from_secs),
         data: Some(args.data),
+        theme: Some(Arc::new(move || state.theme_problems())),
         ..Following::default()
     };
     let reloader = Reloader::start(loader, current, following);

@@ -1,6 +1,7 @@
 //! Makes each new snapshot ready for misspelt questions, and checks it, beside everything else.
 //!
-//! Gets:    a wink when there is a new snapshot; by itself it looks whether the day or the theme is another one.
+//! Gets:    a wink when there is a new snapshot; by itself it looks whether the day is another one, or what is wrong with the
+//!          theme, which it is given as a function.
 //! Gives:   what is wrong in the log, once, and in the numbers of the snapshot.
 //! Touches: `site`, the clock.
 //! Never:   work that anybody waits for.
@@ -24,20 +25,29 @@ const QUIET: Duration = Duration::from_secs(2);
 /// How long that waits at most.
 const QUIET_WAIT_MAX: Duration = Duration::from_secs(30);
 /// How often it is asked whether the day or the theme is another one.
-const LOOK_EVERY: Duration = Duration::from_secs(10);
+const LOOK_EVERY: Duration = Duration::from_secs(2);
 /// How many problems are listed at once; the others are counted.
 const LISTED_MAX: usize = 20;
+
+/// Tells what is wrong with the theme as it is now: the server's part, which stands above this room.
+pub type ThemeProblems = Arc<dyn Fn() -> Arc<Vec<Problem>> + Send + Sync>;
 
 /// The thread; it ends when this is dropped.
 pub(super) struct Checks(Option<SyncSender<()>>);
 
 impl Checks {
-    pub(super) fn start(current: &Arc<CurrentSnapshot>, content: &Path) -> Checks {
+    /// Checks the content of a folder, with what `theme` gives.
+    pub(super) fn start(
+        current: &Arc<CurrentSnapshot>,
+        content: &Path,
+        theme: Option<ThemeProblems>,
+    ) -> Checks {
         // One place: whoever asks while one is waiting is served by that one, for it takes the newest snapshot.
         let (wake, woken) = sync_channel(1);
         let checker = Checker {
             current: Arc::clone(current),
             content: content.to_owned(),
+            theme,
             checked: None,
             found: None,
         };
@@ -55,6 +65,7 @@ impl Checks {
 struct Checker {
     current: Arc<CurrentSnapshot>,
     content: PathBuf,
+    theme: Option<ThemeProblems>,
     /// The generation, the day and the problems of the theme that were checked last.
     checked: Option<(u64, Date, Arc<Vec<Problem>>)>,
     /// What was found then.
@@ -85,7 +96,7 @@ impl Checker {
     /// Checks the snapshot of now, unless that was done with the same day and theme.
     fn check(&mut self, today: Date) {
         let snapshot = self.current.load();
-        let theme = self.current.status.theme_problems.load_full();
+        let theme = self.theme.as_ref().map(|theme| theme()).unwrap_or_default();
         let asked = Some((snapshot.generation, today, Arc::clone(&theme)));
         if self.checked == asked {
             return;

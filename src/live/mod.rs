@@ -27,6 +27,7 @@ use accept::Desk;
 pub use accept::{AcceptError, HeldBack, accept};
 use batch::{Batch, Due};
 use checks::Checks;
+pub use checks::ThemeProblems;
 use watch::{Watch, WatchEvent};
 
 /// How often all files are looked at, whatever the events say.
@@ -60,7 +61,7 @@ const EVENTS_MAX: usize = 16_384;
 const LATE_AFTER: Duration = Duration::from_secs(30);
 
 /// How changes are followed.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Following {
     /// Look at all files every so often instead of asking the system for events.
     pub poll: Option<Duration>,
@@ -68,6 +69,8 @@ pub struct Following {
     pub git_pull: Option<Duration>,
     /// The data folder, through which `jieda accept` reaches a running server.
     pub data: Option<PathBuf>,
+    /// What is wrong with the theme; nothing unless given.
+    pub theme: Option<ThemeProblems>,
     /// After which time a reload that still runs is reported; half a minute unless given.
     pub late_after: Option<Duration>,
 }
@@ -249,7 +252,7 @@ impl Loop {
             official_looked: Instant::now(),
             watch: start_watch(&content, poll, &to_loop),
             desk: Desk::new(following.data, &content),
-            checks: Checks::start(&current, &content),
+            checks: Checks::start(&current, &content, following.theme),
             loader,
             current,
             content,

@@ -1,6 +1,6 @@
 //! How the following of changes goes, for operators.
 //!
-//! Gets:    what the reload loop tells, and the server of its theme.
+//! Gets:    what the reload loop tells.
 //! Gives:   counts and times, read at any moment from any thread.
 //! Touches: the clock.
 //! Never:   a decision.
@@ -8,9 +8,7 @@
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use arc_swap::{ArcSwap, ArcSwapOption};
-
-use crate::problem::Problem;
+use arc_swap::ArcSwapOption;
 
 /// Counts since the start of the process.
 #[derive(Debug)]
@@ -32,8 +30,6 @@ pub struct Status {
     pub reload_failures: AtomicU64,
     /// How long the last of these took, in microseconds.
     pub reload_us: AtomicU64,
-    /// What is wrong with the theme, as it was last read.
-    pub theme_problems: ArcSwap<Vec<Problem>>,
     /// Why there is no snapshot, while a person must act before there can be one.
     pub waiting: ArcSwapOption<String>,
     /// How often events were lost, so that all files were compared.
@@ -62,7 +58,6 @@ impl Default for Status {
             reloads: AtomicU64::new(0),
             reload_failures: AtomicU64::new(0),
             reload_us: AtomicU64::new(0),
-            theme_problems: ArcSwap::default(),
             waiting: ArcSwapOption::empty(),
             events_lost: AtomicU64::new(0),
             pull_failures: AtomicU64::new(0),
