@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 
 use jiff::civil::Date;
 
-use super::spawn;
+use super::threads::spawn;
 use crate::problem::{Problem, Severity};
 use crate::site::{self, CurrentSnapshot, STILL_USED};
 
