@@ -6,6 +6,12 @@
 //! Never:   trust in an event: each one only says where to look. All files are compared by size and time once a minute,
 //!          and by their bytes now and then and whenever events were lost. A reload that fails keeps what is served.
 
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
+use std::time::{Duration, Instant};
+
 use super::accept::{self, Desk};
 use super::batch::{Batch, Due};
 use super::checkout::{self, Checkout};
@@ -18,11 +24,6 @@ use super::watch::{Watch, WatchEvent};
 use crate::door::{self, Kind};
 use crate::git::Moment;
 use crate::site::{CurrentSnapshot, Loader, Look};
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::Ordering;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
-use std::time::{Duration, Instant};
 
 /// How often all files are looked at, whatever the events say.
 const RESCAN_EVERY: Duration = Duration::from_secs(60);

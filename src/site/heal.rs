@@ -5,10 +5,11 @@
 //! Touches: nothing.
 //! Never:   the snapshot that is served meanwhile: it holds all that it answers from in memory.
 
-use super::error::LoadError;
-use crate::search::SearchError;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::error::LoadError;
+use crate::search::SearchError;
 
 /// Whether an answer failed.
 #[derive(Debug, Default)]

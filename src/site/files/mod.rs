@@ -11,6 +11,11 @@ mod known;
 mod looking;
 mod reading;
 
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
 use super::doing::Doing;
 use super::last_good::LastGood;
 use super::loaded::Progress;
@@ -23,10 +28,6 @@ use kept::Kept;
 use known::patched;
 pub(super) use known::{HiddenFiles, Known};
 use reading::{Reading, missing_assets, shows_assets};
-use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::io;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 /// Where to look for changes.
 #[derive(Clone, Copy, Debug)]
