@@ -98,9 +98,7 @@ impl<'c> View<'c> {
     /// The visible articles in another language that have the permalink or the path of an article, visible or not.
     #[must_use]
     pub fn relatives(self, article: &Article) -> Vec<&'c Arc<Article>> {
-        let others = Lang::ALL
-            .into_iter()
-            .filter(|lang| *lang != article.id.lang());
+        let others = article.id.lang().others();
         let same_path = others.filter_map(|lang| self.same_path(article, lang));
         let named = article
             .permalink

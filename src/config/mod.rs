@@ -72,10 +72,10 @@ impl Default for SiteConfig {
         SiteConfig {
             name: "Help".to_owned(),
             languages: Lang::ALL.to_vec(),
-            title: Localized::from_iter([
-                (Lang::Zh, "帮助中心".to_owned()),
-                (Lang::En, "Help Centre".to_owned()),
-            ]),
+            title: Lang::ALL
+                .map(|lang| (lang, lang.site_title().to_owned()))
+                .into_iter()
+                .collect(),
             time_zone: Zone::default(),
             categories: Vec::new(),
             top: Vec::new(),

@@ -16,6 +16,7 @@ use super::own_files::{CHECKS, ChecksFile, SITE, SiteFile};
 use super::words::{self, Stored, Words};
 use crate::config::SiteConfig;
 use crate::content::source;
+use crate::ids::Lang;
 use crate::problem::{Problem, escape_controls};
 use crate::search::golden::Golden;
 
@@ -164,7 +165,7 @@ impl Settings {
                 || self.site.languages.iter().any(|lang| lang.as_str() == name)
         };
         problems.extend(folders.into_iter().filter(|name| !served(name)).map(|name| {
-            let help = "articles lie below the languages of site.toml, `zh` and `en`; pictures below `assets`";
+            let help = format!("articles lie below the languages of site.toml, {}; pictures below `assets`", Lang::listed("and"));
             Problem::warning(Path::new(&name), "is no language of this site: nothing in it is served").help(help)
         }));
         problems
