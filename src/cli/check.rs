@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
+use super::common::{CONTENT, official_file};
 use crate::content::{Moment, source};
 use crate::ids::Audience;
 use crate::problem::{Problem, Severity, escape_controls};
@@ -22,7 +23,7 @@ use crate::site::{self, Checked, IndexPlace, Loader, Snapshot};
   jieda check --no-queries       without the golden queries of checks.toml")]
 pub(super) struct Args {
     /// The content folder
-    #[arg(default_value = super::CONTENT, env = "JIEDA_CONTENT")]
+    #[arg(default_value = CONTENT, env = "JIEDA_CONTENT")]
     content: PathBuf,
     /// One line a problem: path:line:column: severity: message (remedy)
     #[arg(long)]
@@ -39,7 +40,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
-    let official = super::official_file(args.official.as_deref(), &args.content)?;
+    let official = official_file(args.official.as_deref(), &args.content)?;
     let mut loader = Loader::new(args.content.clone(), IndexPlace::Memory).with_official(official);
     if args.no_queries {
         loader = loader.without_golden_queries();

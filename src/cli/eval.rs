@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context;
 
+use super::common::CONTENT;
 use super::progress;
 use crate::ids::Lang;
 use crate::search::eval::{self, AskedIn, Comparison, EvalError, Measures, Run, Scored};
@@ -28,7 +29,7 @@ Files:
 The group of a question is what stands before the last hyphen of its id.")]
 pub(super) struct Args {
     /// The content folder
-    #[arg(default_value = super::CONTENT, env = "JIEDA_CONTENT")]
+    #[arg(default_value = CONTENT, env = "JIEDA_CONTENT")]
     content: PathBuf,
     /// The questions
     #[arg(long, value_name = "QUERIES")]

@@ -10,6 +10,8 @@ use std::time::{Duration, Instant};
 use anyhow::Context;
 use tokio::sync::oneshot;
 
+use super::base_url::base_url;
+use super::common::{CONTENT, official_file};
 use super::limits::LimitArgs;
 use super::progress;
 use crate::ids::Audience;
@@ -28,7 +30,7 @@ use crate::site::{CurrentSnapshot, IndexPlace, LoadError, Loaded, Loader, Snapsh
   jieda serve --official /etc/jieda/official.toml    the official list out of the reach of authors")]
 pub(super) struct Args {
     /// The content folder
-    #[arg(default_value = super::CONTENT, env = "JIEDA_CONTENT")]
+    #[arg(default_value = CONTENT, env = "JIEDA_CONTENT")]
     content: PathBuf,
     /// Where to listen; port 0 takes a free one and prints it
     #[arg(
@@ -78,20 +80,6 @@ pub(super) struct Args {
     limits: LimitArgs,
 }
 
-fn base_url(text: &str) -> Result<String, String> {
-    let text = text.trim_end_matches('/');
-    let host = text
-        .strip_prefix("https://")
-        .or_else(|| text.strip_prefix("http://"));
-    let odd = |c: char| {
-        c.is_whitespace() || c.is_control() || matches!(c, '"' | '<' | '>' | '\\' | '?' | '#')
-    };
-    match host {
-        Some(host) if !host.is_empty() && !host.contains(odd) => Ok(text.to_owned()),
-        _ => Err("write it as https://help.bitp.example".to_owned()),
-    }
-}
-
 fn maintenance(text: &str) -> Result<Maintenance, String> {
     let until = (!text.is_empty()).then(|| {
         text.parse()
@@ -104,7 +92,7 @@ fn maintenance(text: &str) -> Result<Maintenance, String> {
 
 pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
     let started = Instant::now();
-    let official = super::official_file(args.official.as_deref(), &args.content)?;
+    let official = official_file(args.official.as_deref(), &args.content)?;
     super::folders::apart("--index", &args.index, &args.content)?;
     super::folders::apart("--data", &args.data, &args.content)?;
     let current = Arc::new(CurrentSnapshot::default());
@@ -140,27 +128,13 @@ pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
     let loader = Loader::new(args.content.clone(), IndexPlace::Folder(args.index.clone()));
     let mut loader = loader.with_data(&args.data).with_official(official);
     loader.recall_dates();
-    let (snapshot, loaded, is_announced) = first_load(&mut loader, &current, address)?;
-    for note in loaded.notes.iter().chain(&loaded.official) {
-        tracing::warn!("{note}");
-    }
-    current
-        .status
-        .index_in_memory
-        .store(loader.index_in_memory(), Ordering::Relaxed);
-    current.swap(snapshot);
-    if !is_announced {
-        println!("http://{address}/");
-    }
-    let snapshot = current.load();
+    let analysed = serve_from_now(&mut loader, &current, address)?;
     tracing::info!(
-        "{} articles from {}, {} of them analysed anew, in {} ms",
-        snapshot.view(Audience::Agents).articles().len(),
+        "{} articles from {}, {analysed} of them analysed anew, in {} ms",
+        current.load().view(Audience::Agents).articles().len(),
         args.content.display(),
-        loaded.analysed,
         started.elapsed().as_millis()
     );
-    drop(snapshot);
     let following = Following {
         poll: args.poll.map(Duration::from_secs),
         git_pull: args.git_pull.map(Duration::from_secs),
@@ -178,6 +152,27 @@ pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
 
 /// The longest that stopping takes after the drain, whatever clients and the content do.
 const STOP_MAX: Duration = Duration::from_millis(9_800);
+
+/// Loads the site, serves it from then on, and says so; gives how many articles were analysed.
+fn serve_from_now(
+    loader: &mut Loader,
+    current: &CurrentSnapshot,
+    address: SocketAddr,
+) -> Result<usize, LoadError> {
+    let (snapshot, loaded, is_announced) = first_load(loader, current, address)?;
+    for note in loaded.notes.iter().chain(&loaded.official) {
+        tracing::warn!("{note}");
+    }
+    current
+        .status
+        .index_in_memory
+        .store(loader.index_in_memory(), Ordering::Relaxed);
+    current.swap(snapshot);
+    if !is_announced {
+        println!("http://{address}/");
+    }
+    Ok(loaded.analysed)
+}
 
 /// Loads the site. One whose `site.toml` is broken and never was good is waited for: until it is mended, probes and pages
 /// tell that the site is not ready. Gives whether the address was printed already.

@@ -181,19 +181,27 @@ impl Files {
         }
         changes.retain(|id, _| self.languages.contains(&id.lang()));
         self.articles = patched(&self.articles, changes);
-        if assets_moved && !self.assets.is_empty() {
-            self.problems = None;
-            for (path, missing) in &mut self.assets {
-                if let Some(article) = self
-                    .known
-                    .get(path)
-                    .and_then(|known| known.article.as_ref())
-                {
-                    *missing = missing_assets(content, article);
-                }
-            }
+        if assets_moved {
+            self.look_for_assets(content);
         }
         Ok(count)
+    }
+
+    /// Looks again which of the assets that articles show are missing.
+    fn look_for_assets(&mut self, content: &Path) {
+        if self.assets.is_empty() {
+            return;
+        }
+        self.problems = None;
+        for (path, missing) in &mut self.assets {
+            if let Some(article) = self
+                .known
+                .get(path)
+                .and_then(|known| known.article.as_ref())
+            {
+                *missing = missing_assets(content, article);
+            }
+        }
     }
 
     /// Serves the articles of these languages only.
