@@ -146,11 +146,8 @@ impl SiteConfig {
             problems: Vec::new(),
         };
         let file: File = toml::from_str(text).map_err(|error| {
-            let at = error.span().map_or(0, |span| span.start);
-            let (line, column) = parse.place(at);
-            Problem::error(Path::new(FILE), error.message().trim().to_owned())
-                .at(line, column)
-                .help("see docs/writing-articles.md for its keys")
+            let problem = parse.refused(Path::new(FILE), &error);
+            problem.help("see docs/writing-articles.md for its keys")
         })?;
         let defaults = SiteConfig::default();
         let languages = parse.languages(&file.languages.unwrap_or_default());
@@ -246,13 +243,8 @@ impl Parse<'_> {
     /// Notes what stands at the top of the file without a meaning, each in the first line that begins with it.
     fn unknown_tables(&mut self, keys: &BTreeMap<String, toml::Value>) {
         for key in keys.keys() {
-            let at = self.text.lines().position(|line| {
-                line.trim_start()
-                    .trim_start_matches('[')
-                    .starts_with(key.as_str())
-            });
             let problem = Problem::warning(Path::new(FILE), format!("unknown key `{key}`"));
-            let problem = problem.at(at.map_or(0, |line| line + 1), 0);
+            let problem = problem.at(self.line_of(key), 0);
             self.problems.push(problem.help("it has no effect"));
         }
     }

@@ -33,6 +33,25 @@ impl Parse<'_> {
         (line, column)
     }
 
+    /// Why a text is not what was to be read, with its place.
+    pub(super) fn refused(&self, path: &Path, error: &toml::de::Error) -> Problem {
+        let (line, column) = self.place(error.span().map_or(0, |span| span.start));
+        Problem::error(path, error.message().trim().to_owned()).at(line, column)
+    }
+
+    /// The first line that begins with a key or a table of this name, counted from 1; 0 where there is none.
+    pub(super) fn line_of(&self, key: &str) -> usize {
+        let begins = |line: &str| {
+            line.trim_start()
+                .trim_start_matches(['[', '"'])
+                .starts_with(key)
+        };
+        self.text
+            .lines()
+            .position(begins)
+            .map_or(0, |line| line + 1)
+    }
+
     /// How many errors there are so far.
     pub(super) fn errors(&self) -> usize {
         self.problems
