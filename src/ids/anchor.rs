@@ -5,10 +5,13 @@
 //! Touches: nothing.
 //! Never:   a sign that an address would need escaped twice.
 
-use std::fmt;
 use std::str::FromStr;
 
 use super::error::{NameError, cut};
+use super::text::{shown_as_text, stored_as_text};
+
+shown_as_text!(Anchor);
+stored_as_text!(Anchor);
 
 /// The name of a section in its page, the part of an address after `#`.
 ///
@@ -51,18 +54,6 @@ impl Anchor {
         let mut text: String = self.0.chars().take(room).collect();
         text.push_str(&suffix);
         Anchor(text.into())
-    }
-
-    /// The anchor as text, without `#`.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for Anchor {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
     }
 }
 

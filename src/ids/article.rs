@@ -13,6 +13,9 @@ use super::anchor::Anchor;
 use super::error::NameError;
 use super::lang::Lang;
 use super::path::{Category, Slug};
+use super::text::stored_as_text;
+
+stored_as_text!(ArticleId);
 
 /// Names right below a language folder that are pages of the site and never articles or categories.
 pub const RESERVED: [&str; 4] = ["search", "contact", "verify", "feedback"];
@@ -53,7 +56,7 @@ impl ArticleId {
     #[must_use]
     pub fn category(&self) -> Category {
         let start = self.below_lang();
-        Category::joined(&self.text[start..self.slug_start.max(start + 1) - 1])
+        Category::of_id(&self.text[start..self.slug_start.max(start + 1) - 1])
     }
 
     /// The last part.

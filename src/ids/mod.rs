@@ -12,9 +12,9 @@ mod error;
 mod lang;
 mod path;
 mod permalink;
-mod stored;
 #[cfg(test)]
 mod tests;
+mod text;
 
 pub use anchor::Anchor;
 pub use article::{ArticleId, RESERVED};

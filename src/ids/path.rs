@@ -5,10 +5,12 @@
 //! Touches: nothing.
 //! Never:   a part that means something else in a URL or in a file name.
 
-use std::fmt;
 use std::str::FromStr;
 
 use super::error::{NameError, cut};
+use super::text::shown_as_text;
+
+shown_as_text!(Slug, Category);
 
 /// The last part of an article's address, such as `reset-password`.
 ///
@@ -19,18 +21,6 @@ pub struct Slug(Box<str>);
 impl Slug {
     /// The longest slug, in bytes.
     pub const LENGTH_MAX: usize = 100;
-
-    /// The slug as text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for Slug {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
 }
 
 impl FromStr for Slug {
@@ -64,15 +54,9 @@ impl Category {
     /// How deep folders may nest.
     pub const DEPTH_MAX: usize = 4;
 
-    /// A category of the parts of an id, which were checked.
-    pub(super) fn joined(path: &str) -> Category {
+    /// That of an id, whose parts were checked.
+    pub(super) fn of_id(path: &str) -> Category {
         Category(path.into())
-    }
-
-    /// The path, its parts joined by `/`; empty for the language folder itself.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
     }
 
     /// The category itself and those it lies in, the outermost first. Empty for the language folder itself.
@@ -83,12 +67,6 @@ impl Category {
             .map(|(i, _)| i)
             .chain((!self.0.is_empty()).then_some(self.0.len()))
             .map(|end| Category(self.0[..end].into()))
-    }
-}
-
-impl fmt::Display for Category {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
     }
 }
 

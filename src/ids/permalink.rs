@@ -5,10 +5,13 @@
 //! Touches: nothing.
 //! Never:   a letter that is mistaken for another in a new one.
 
-use std::fmt;
 use std::str::FromStr;
 
 use super::error::{NameError, cut};
+use super::text::{shown_as_text, stored_as_text};
+
+shown_as_text!(Permalink);
+stored_as_text!(Permalink);
 
 /// The short id that never changes, shared by the translations of an article: 4 to 16 of `a-z` and `0-9`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -18,22 +21,10 @@ impl Permalink {
     /// The letters of new permalinks: none that is mistaken for another (no `0 o 1 l i`).
     pub const ALPHABET: &'static [u8; 31] = b"abcdefghjkmnpqrstuvwxyz23456789";
 
-    /// The permalink as text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
     /// The address that opens the article in the reader's language.
     #[must_use]
     pub fn url(&self) -> String {
         format!("/a/{}", self.0)
-    }
-}
-
-impl fmt::Display for Permalink {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
     }
 }
 

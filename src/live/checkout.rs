@@ -20,35 +20,15 @@ const WAIT_MAX: Duration = Duration::from_secs(60);
 pub(super) struct Checkout {
     repository: Option<Repository>,
     /// Since when git has been waited for.
-    since: Option<Instant>,
+    pub(super) since: Option<Instant>,
     /// What git's index was when all was last taken in.
-    seen: Option<Moment>,
+    pub(super) seen: Option<Moment>,
 }
 
 impl Checkout {
-    /// Whether git is being waited for.
-    pub(super) fn is_awaited(&self) -> bool {
-        self.since.is_some()
-    }
-
-    /// It is not waited for any more.
-    pub(super) fn is_over(&mut self) {
-        self.since = None;
-    }
-
     /// What git's index is now.
     pub(super) fn moment(&self) -> Option<Moment> {
         self.repository.as_ref().and_then(Repository::moment)
-    }
-
-    /// Whether git's index is another one than when all was last taken in.
-    pub(super) fn is_new(&self, moment: &Option<Moment>) -> bool {
-        *moment != self.seen
-    }
-
-    /// All was taken in as it was then.
-    pub(super) fn taken_in(&mut self, moment: Option<Moment>) {
-        self.seen = moment;
     }
 
     /// Whether git writes the work tree, and is waited for.

@@ -27,20 +27,15 @@ use crate::site::{CurrentSnapshot, Loader, Look};
 
 /// How often all files are looked at, whatever the events say.
 const RESCAN_EVERY: Duration = Duration::from_secs(60);
-
 /// Every so many of these looks compares the bytes of all files: once in a quarter of an hour.
 const BYTES_EVERY: u32 = 15;
-
 /// How often the index on disk is looked at: so many seconds at most it is damaged, or answers fail, without being mended.
 const HEAL_EVERY: Duration = Duration::from_secs(2);
-
 /// How soon a reload that failed is tried again.
 const RETRY_AFTER: Duration = Duration::from_secs(5);
-
 /// How long the loop sleeps at most while an article is to come or go by its dates: the clock may be set meanwhile, and a
 /// machine that slept wakes late.
 const CLOCK_LOOK: Duration = Duration::from_secs(1);
-
 /// How long it sleeps at least then: what has turned and is not taken in yet must not keep it awake.
 const TURN_WAIT: Duration = Duration::from_millis(20);
 
@@ -213,7 +208,7 @@ impl Loop {
             .chain(held)
             .chain(turn);
         let wait = waits.fold(rescan, Duration::min);
-        if self.checkout.is_awaited() {
+        if self.checkout.since.is_some() {
             wait.max(checkout::ASK_EVERY)
         } else {
             wait
@@ -285,7 +280,7 @@ impl Loop {
         due.all |= rescan;
         self.events_lost |= due.overflowed;
         let moment = self.checkout.moment();
-        if self.checkout.is_new(&moment) {
+        if moment != self.checkout.seen {
             // A checkout. Its events may come late on a busy machine: the files that are reported by now need not be all, and
             // those that are reported as open may long be closed. Without them it would be taken in by half.
             due.all = true;
@@ -301,7 +296,7 @@ impl Loop {
             self.batch.put_back(due, Instant::now());
             return;
         }
-        self.checkout.is_over();
+        self.checkout.since = None;
         let ok = match read {
             Some(read) => self.publish(now, read),
             None => false,
@@ -320,7 +315,7 @@ impl Loop {
                 .index_heals
                 .fetch_add(1, Ordering::Relaxed);
         }
-        self.checkout.taken_in(moment);
+        self.checkout.seen = moment;
         self.current.status.looked();
         self.events_lost &= !due.all;
         self.rescans += u32::from(rescan);

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use super::error::LoadError;
 use super::files::Files;
 use super::last_good::LastGood;
-use super::operator::{OfficialFile, OfficialStamp};
+use super::operator::OfficialFile;
 use super::own_files::{CHECKS, ChecksFile, SITE, SiteFile};
 use super::words::{self, Stored, Words};
 use crate::config::SiteConfig;
@@ -31,13 +31,13 @@ pub(super) struct Settings {
     site_file: SiteFile,
     checks: ChecksFile,
     /// Whether `checks.toml` is left out.
-    without_checks: bool,
+    pub(super) without_checks: bool,
     /// Where last good versions outlive the index folder; none when nothing but the content is looked at.
-    last_good: Option<LastGood>,
+    pub(super) last_good: Option<LastGood>,
     /// Whether last good versions could not be written, so that it is said once.
     is_unkept: bool,
     /// The operator's list; none when the one of `site.toml` is in use.
-    official: Option<OfficialFile>,
+    pub(super) official: Option<OfficialFile>,
     /// The official list that was served last, perhaps by an earlier run.
     listed: Option<Vec<String>>,
     /// What is to be told with the next snapshot.
@@ -70,36 +70,6 @@ impl Settings {
             .text(LISTED)
             .map(|text| text.lines().map(str::to_owned).collect());
         self.last_good = Some(kept);
-    }
-
-    /// Where last good versions are kept, if anywhere.
-    pub(super) fn last_good(&mut self) -> Option<&mut LastGood> {
-        self.last_good.as_mut()
-    }
-
-    /// Whether last good versions are kept, as for a site that is served.
-    pub(super) fn are_kept(&self) -> bool {
-        self.last_good.is_some()
-    }
-
-    pub(super) fn leave_checks_out(&mut self) {
-        self.without_checks = true;
-    }
-
-    pub(super) fn set_official(&mut self, official: Option<OfficialFile>) {
-        self.official = official;
-    }
-
-    /// What the operator's file is now; none when there is none.
-    pub(super) fn official_stamp(&self) -> Option<OfficialStamp> {
-        self.official.as_ref().map(OfficialFile::stamp)
-    }
-
-    /// Lets the next look read the operator's file again.
-    pub(super) fn official_changed(&mut self) {
-        if let Some(official) = &mut self.official {
-            official.changed();
-        }
     }
 
     /// What `site.toml` says.

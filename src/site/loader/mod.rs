@@ -104,7 +104,7 @@ impl Loader {
             return None;
         }
         let (mut stored, note) = self.memory.recall();
-        if let Some(kept) = self.settings.last_good() {
+        if let Some(kept) = &mut self.settings.last_good {
             self.files.add_last_good(&mut stored, kept);
         }
         let site = self.settings.site();
@@ -187,7 +187,7 @@ impl Loader {
         });
         problems.extend(words_problems);
         problems.sort();
-        if self.settings.are_kept() && self.before.is_some() {
+        if self.settings.last_good.is_some() && self.before.is_some() {
             let told = told_of_own_files(&self.site_problems, &problems);
             self.settings.notes.extend(told);
         }

@@ -28,14 +28,14 @@ impl Loader {
     /// Takes the official list from the operator's file instead of `site.toml`.
     #[must_use]
     pub fn with_official(mut self, official: Option<OfficialFile>) -> Loader {
-        self.settings.set_official(official);
+        self.settings.official = official;
         self
     }
 
     /// A loader that leaves the golden queries of `checks.toml` out.
     #[must_use]
     pub fn without_golden_queries(mut self) -> Loader {
-        self.settings.leave_checks_out();
+        self.settings.without_checks = true;
         self
     }
 
@@ -65,7 +65,9 @@ impl Loader {
 
     /// Lets the next look read the operator's file again.
     pub fn official_changed(&mut self) {
-        self.settings.official_changed();
+        if let Some(official) = &mut self.settings.official {
+            official.changed();
+        }
     }
 
     /// What is held back is meant to go: the next snapshot is made without it.
@@ -79,7 +81,7 @@ impl Loader {
     /// What the operator's file is now; none when there is none.
     #[must_use]
     pub fn official_stamp(&self) -> Option<OfficialStamp> {
-        self.settings.official_stamp()
+        self.settings.official.as_ref().map(OfficialFile::stamp)
     }
 
     /// What is to be told before there is any snapshot.
