@@ -186,6 +186,9 @@ pub(super) fn kept(problem: Problem) -> Problem {
     problem.help(help)
 }
 
+/// How many golden queries are asked at most, each some milliseconds: they are asked after every change.
+const QUERIES_MAX: usize = 2_000;
+
 /// `checks.toml`: what searches must find.
 #[derive(Default)]
 pub(super) struct ChecksFile {
@@ -198,7 +201,7 @@ pub(super) struct ChecksFile {
 impl ChecksFile {
     /// Takes in the text that was last good at an earlier time.
     pub(super) fn remember(&mut self, text: Option<String>) {
-        self.golden = Arc::new(text.as_deref().map(golden::parse).unwrap_or_default().0);
+        self.golden = Arc::new(text.as_deref().map(queries).unwrap_or_default().0);
         self.good = text;
     }
 
@@ -216,7 +219,7 @@ impl ChecksFile {
             Ok(text) if text == self.text && text.is_some() => {}
             Ok(None) => *self = ChecksFile::default(),
             Ok(Some(text)) => {
-                let (golden, mut problems) = golden::parse(&text);
+                let (golden, mut problems) = queries(&text);
                 let is_error = |problem: &Problem| problem.severity == Severity::Error;
                 if golden.is_empty() && problems.iter().any(is_error) {
                     problems = problems
@@ -242,6 +245,18 @@ impl ChecksFile {
     pub(super) fn good_text(&self) -> Option<&str> {
         self.good.as_deref()
     }
+}
+
+/// The golden queries of a text, and what is wrong with it.
+fn queries(text: &str) -> (Vec<Golden>, Vec<Problem>) {
+    let (mut golden, mut problems) = golden::parse(text);
+    if let Some(beyond) = golden.get(QUERIES_MAX) {
+        let message = format!("has more than {QUERIES_MAX} checks");
+        let problem = Problem::error(Path::new(CHECKS), message).at(beyond.line, 0);
+        problems.push(problem.help("those from this one on are not asked"));
+        golden.truncate(QUERIES_MAX);
+    }
+    (golden, problems)
 }
 
 /// What to tell of the site's own files that broke, and of those that are good again.
