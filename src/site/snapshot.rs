@@ -161,7 +161,7 @@ impl Snapshot {
         })
     }
 
-    /// What the last [`check`] found of what readers may see; none before the first.
+    /// What its last check (`site::check`) found of what readers may see; none before the first.
     #[must_use]
     pub fn known_public_problems(&self) -> Option<Arc<Vec<Problem>>> {
         self.checked.load_full()
