@@ -44,13 +44,8 @@ impl Kept {
         files.retain(|(path, _)| !added.contains_key(path));
         // Without a hash and a time, so that the file is read, and this is what stands if it is broken still.
         let known = |article| Known {
-            bytes: 0,
-            modified: None,
-            hash: 0,
             article: Some(article),
-            problems: Vec::new(),
-            hidden: false,
-            assets: Vec::new(),
+            ..Known::default()
         };
         files.extend(
             added

@@ -20,6 +20,7 @@ use crate::problem::Problem;
 pub(super) const STILL_SERVED: &str = "its last good version is still served";
 
 /// An article file as it was last read.
+#[derive(Clone, Default)]
 pub(in crate::site) struct Known {
     pub(in crate::site) bytes: u64,
     pub(in crate::site) modified: Option<SystemTime>,

@@ -82,19 +82,10 @@ fn read_article(content: &Path, stamp: &FileStamp, before: Option<&Known>) -> Kn
     if let Some(known) = before
         && known.hash == file.hash
     {
-        let (article, problems, assets) = (
-            known.article.clone(),
-            known.problems.clone(),
-            known.assets.clone(),
-        );
         return Known {
             bytes,
             modified,
-            hash: known.hash,
-            article,
-            problems,
-            hidden: known.hidden,
-            assets,
+            ..known.clone()
         };
     }
     match content::parse(&file) {
@@ -104,8 +95,7 @@ fn read_article(content: &Path, stamp: &FileStamp, before: Option<&Known>) -> Kn
             hash: file.hash,
             article: Some(Arc::new(article)),
             problems,
-            hidden: false,
-            assets: Vec::new(),
+            ..Known::default()
         },
         Err(problem) => broken(stamp, file.hash, before, (problem, Some(&file.bytes))),
     }
