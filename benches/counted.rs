@@ -9,6 +9,7 @@ mod common;
 
 use std::io::stdin;
 use std::path::Path;
+use std::sync::Arc;
 
 use common::{Edits, Site};
 use jieda::ids::Audience;
@@ -71,7 +72,7 @@ fn main() {
     }
 }
 
-fn edit(loader: &mut jieda::site::Loader, edits: &mut Edits) -> Snapshot {
+fn edit(loader: &mut jieda::site::Loader, edits: &mut Edits) -> Arc<Snapshot> {
     let saved = edits.save();
     common::take_in(loader, &saved)
 }

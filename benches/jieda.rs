@@ -10,6 +10,7 @@ use std::cell::OnceCell;
 use std::fs;
 use std::hint::black_box;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use common::Site;
@@ -119,7 +120,7 @@ fn forget_index(site: &Site) {
     }
 }
 
-fn build_once(site: &Site) -> Snapshot {
+fn build_once(site: &Site) -> Arc<Snapshot> {
     let mut loader = Loader::new(site.content.clone(), IndexPlace::Folder(site.index.clone()));
     loader
         .load(&|_, _, _| ())

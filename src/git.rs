@@ -30,20 +30,8 @@ const FOREIGN: [&str; 5] = [
     "GIT_PREFIX",
 ];
 /// Settings of a repository that would run a program, or change what is listed, where only its history is read.
-const READING: [&str; 12] = [
-    "--no-pager",
-    "--no-optional-locks",
-    "-c",
-    "core.fsmonitor=false",
-    "-c",
-    "core.hooksPath=/dev/null",
-    "-c",
-    "log.showRoot=true",
-    "-c",
-    "log.follow=false",
-    "-c",
-    "diff.relative=false",
-];
+const READING: &str = "--no-pager --no-optional-locks -c core.fsmonitor=false -c core.hooksPath=/dev/null \
+                       -c log.showRoot=true -c log.follow=false -c diff.relative=false";
 
 /// A repository.
 pub struct Repository {
@@ -375,7 +363,13 @@ fn git(folder: &Path, args: &[&str]) -> Command {
 
 /// The same for what only reads.
 fn reading(folder: &Path, args: &[&str]) -> Command {
-    let mut command = git(folder, &[&READING, args].concat());
+    let mut command = git(
+        folder,
+        &READING
+            .split(' ')
+            .chain(args.iter().copied())
+            .collect::<Vec<_>>(),
+    );
     command.env("GIT_NO_LAZY_FETCH", "1");
     command
 }

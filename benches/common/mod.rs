@@ -10,6 +10,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use jieda::ids::{Audience, Lang};
@@ -72,7 +73,7 @@ impl Site {
     }
 
     /// A loader for it, and its first snapshot, ready for all questions.
-    pub(crate) fn load(&self) -> (Loader, Snapshot) {
+    pub(crate) fn load(&self) -> (Loader, Arc<Snapshot>) {
         let mut loader = Loader::new(self.content.clone(), IndexPlace::Folder(self.index.clone()));
         let (snapshot, _) = loader.load(&|_, _, _| ()).expect("the site can be loaded");
         snapshot.warm().expect("the index can be read");
@@ -301,7 +302,7 @@ impl Edits {
 }
 
 /// Takes one change in: from the saved file to a snapshot that has it.
-pub(crate) fn take_in(loader: &mut Loader, paths: &HashSet<PathBuf>) -> Snapshot {
+pub(crate) fn take_in(loader: &mut Loader, paths: &HashSet<PathBuf>) -> Arc<Snapshot> {
     let loaded = loader
         .load_changes(Look::At(paths), &|_, _, _| ())
         .expect("the change can be taken in");

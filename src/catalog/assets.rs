@@ -10,7 +10,7 @@ use std::path::{Component, Path};
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::Catalog;
+use super::articles::Catalog;
 
 impl Catalog {
     /// Whether readers may have an asset.

@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::Facts;
+use super::facts::Facts;
 use crate::ids::{Category, Lang, Localized};
 
 /// A category as `site.toml` names it; its place in the list is its place on the home page.

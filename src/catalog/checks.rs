@@ -1,19 +1,51 @@
 //! What is wrong across files: links, permalinks, redirects, translations, categories.
 //!
 //! Gets:    all articles and who sees which.
-//! Gives:   problems with file, line and remedy; the addresses in an article that lead to nothing.
+//! Gives:   problems with file, line and remedy.
 //! Touches: memory.
 //! Never:   a decision about serving: that is `Visible`.
 
+use super::articles::Catalog;
+use super::categories::CategoryConfig;
+use super::facts::Sight;
+use super::visible::View;
+use crate::content::{Article, Link, LinkTarget};
+use crate::ids::{Audience, Category, Lang};
+use crate::problem::Problem;
 use std::collections::BTreeMap;
 
-use super::redirects::{is_site_page, refusal};
-use super::{CategoryConfig, View};
-use crate::content::{Article, Link, LinkTarget};
-use crate::ids::{ArticleId, Category, Lang};
-use crate::problem::Problem;
+impl Catalog {
+    /// What is wrong across files, sorted by file and line. Looks at every article.
+    #[must_use]
+    pub fn problems(&self) -> Vec<Problem> {
+        let everything = self.visible(Sight::Everything);
+        let view = |visible| View {
+            catalog: self,
+            visible,
+        };
+        let mut problems = across_files(
+            view(&everything),
+            view(&self.public),
+            view(&self.agents),
+            &self.config,
+        );
+        problems.sort();
+        problems.dedup();
+        problems
+    }
 
-pub(super) fn across_files(
+    /// The same as if there were no articles but those that readers may see.
+    #[must_use]
+    pub fn public_problems(&self) -> Vec<Problem> {
+        let public = self.view(Audience::Public);
+        let mut problems = across_files(public, public, public, &self.config);
+        problems.sort();
+        problems.dedup();
+        problems
+    }
+}
+
+fn across_files(
     everything: View<'_>,
     public: View<'_>,
     agents: View<'_>,
@@ -36,57 +68,8 @@ pub(super) fn across_files(
     problems
 }
 
-/// Addresses in the article's HTML that lead to no article, section or page in this view.
-pub(super) fn dead_links<'a>(article: &'a Article, view: View<'_>) -> Vec<&'a str> {
-    let mut dead: Vec<&str> = Vec::new();
-    for link in article.links.iter().filter(|link| !link.url.is_empty()) {
-        let missing = match &link.target {
-            LinkTarget::Article { id, .. } => {
-                view.article(id).is_none()
-                    && view.redirect(&id.url()).is_none()
-                    && !is_category(view, id)
-            }
-            LinkTarget::Site(path) => !leads_somewhere(path, view),
-            LinkTarget::Here { .. }
-            | LinkTarget::Asset(_)
-            | LinkTarget::Outside(_)
-            | LinkTarget::Refused(_) => false,
-        };
-        if missing && !dead.contains(&link.url.as_str()) {
-            dead.push(&link.url);
-        }
-    }
-    dead
-}
-
-/// `/zh/funds` without its slash names a category, though it is written like an article.
-fn is_category(view: View<'_>, id: &ArticleId) -> bool {
-    id.path()
-        .parse::<Category>()
-        .is_ok_and(|category| view.category(id.lang(), &category).is_some())
-}
-
-fn leads_somewhere(path: &str, view: View<'_>) -> bool {
-    if is_site_page(path) || view.redirect(path).is_some() {
-        return true;
-    }
-    if let Some(permalink) = path.strip_prefix("/a/") {
-        return permalink
-            .parse()
-            .is_ok_and(|permalink| view.all_by_permalink(&permalink).next().is_some());
-    }
-    let trimmed = path.trim_matches('/');
-    let Some((lang, category)) = trimmed.split_once('/') else {
-        return false;
-    };
-    let (Ok(lang), Ok(category)) = (lang.parse(), category.parse()) else {
-        return false;
-    };
-    view.category(lang, &category).is_some()
-}
-
 fn links(article: &Article, everything: View<'_>, seen: View<'_>, problems: &mut Vec<Problem>) {
-    let dead = dead_links(article, seen);
+    let dead = seen.dead_links(article);
     for link in &article.links {
         let at = |problem: Problem| problem.at(link.line, link.column);
         match &link.target {
@@ -166,7 +149,7 @@ fn missing_anchor(
 fn redirects(article: &Article, everything: View<'_>, problems: &mut Vec<Problem>) {
     for old in &article.redirect_from {
         let shown: String = old.value.chars().take(60).collect();
-        if let Some(why) = refusal(&old.value, article, everything) {
+        if let Some(why) = everything.refusal(&old.value, article) {
             problems.push(
                 Problem::error(&article.path, format!("redirect_from `{shown}` {why}"))
                     .at(old.line, old.column)

@@ -5,7 +5,6 @@
 //! Touches: `ids`.
 //! Never:   an address on another host, a route of the site, an address that an article has now.
 
-use super::View;
 use crate::content::Article;
 use crate::ids::{ArticleId, Lang, RESERVED};
 
@@ -32,8 +31,12 @@ const ROUTES: [&str; 16] = [
 /// The pages right below a language that are no categories.
 const PAGES: [&str; 3] = ["search", "contact", "verify"];
 
-/// Why `old` cannot be an old address of `article`, or `None` when it can: an address that an article of the view has is not free.
-pub(super) fn refusal(old: &str, article: &Article, view: View<'_>) -> Option<String> {
+/// Why `old` cannot be an old address of `article`, or `None` when it can: an address that an article has is not free.
+pub(super) fn refusal(
+    old: &str,
+    article: &Article,
+    is_article: impl Fn(&ArticleId) -> bool,
+) -> Option<String> {
     let odd = |c: char| {
         c.is_control()
             || c.is_whitespace()
@@ -66,10 +69,7 @@ pub(super) fn refusal(old: &str, article: &Article, view: View<'_>) -> Option<St
     if *path == *article.id.url() {
         return Some("is the article's own address".to_owned());
     }
-    let taken = path[1..]
-        .parse::<ArticleId>()
-        .ok()
-        .filter(|id| view.article(id).is_some());
+    let taken = path[1..].parse::<ArticleId>().ok().filter(is_article);
     taken.map(|id| format!("is the address of the article `{id}`"))
 }
 

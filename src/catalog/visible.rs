@@ -7,17 +7,35 @@
 
 use std::sync::Arc;
 
-use super::checks;
-use super::redirects::refusal;
-use super::{Catalog, CategoryNode, Visible, permalink_key, redirect_key};
+use super::articles::{Catalog, Visible, permalink_key, redirect_key};
+use super::categories::CategoryNode;
+use super::redirects::{key, refusal};
 use crate::content::Article;
-use crate::ids::{ArticleId, Category, Lang, Permalink};
+use crate::ids::{ArticleId, Audience, Category, Lang, Permalink};
 
 /// What one audience may see of a catalog.
 #[derive(Clone, Copy)]
 pub struct View<'c> {
     pub(super) catalog: &'c Catalog,
     pub(super) visible: &'c Visible,
+}
+
+impl Catalog {
+    /// What `audience` may see.
+    #[must_use]
+    pub fn view(&self, audience: Audience) -> View<'_> {
+        View {
+            catalog: self,
+            visible: self.seen_by(audience),
+        }
+    }
+
+    pub(super) fn seen_by(&self, audience: Audience) -> &Visible {
+        match audience {
+            Audience::Public => &self.public,
+            Audience::Agents => &self.agents,
+        }
+    }
 }
 
 impl<'c> View<'c> {
@@ -70,12 +88,10 @@ impl<'c> View<'c> {
     /// The article that `path` was an address of: the first by id that may claim it.
     #[must_use]
     pub fn redirect(self, path: &str) -> Option<&'c Arc<Article>> {
-        let key = super::redirects::key(path);
+        let asked = key(path);
         self.holders(&self.catalog.redirects, redirect_key(path))
             .find(|article| {
-                let claims = |old: &str| {
-                    super::redirects::key(old) == key && refusal(old, article, self).is_none()
-                };
+                let claims = |old: &str| key(old) == asked && self.refusal(old, article).is_none();
                 article.redirect_from.iter().any(|old| claims(&old.value))
             })
     }
@@ -98,9 +114,7 @@ impl<'c> View<'c> {
     /// The visible articles in another language that have the permalink or the path of an article, visible or not.
     #[must_use]
     pub fn relatives(self, article: &Article) -> Vec<&'c Arc<Article>> {
-        let others = Lang::ALL
-            .into_iter()
-            .filter(|lang| *lang != article.id.lang());
+        let others = article.id.lang().others();
         let same_path = others.filter_map(|lang| self.same_path(article, lang));
         let named = article
             .permalink
@@ -133,10 +147,9 @@ impl<'c> View<'c> {
         related
     }
 
-    /// Addresses in the article's HTML that lead to nothing this audience may see.
-    #[must_use]
-    pub fn dead_links(self, article: &Article) -> Vec<&str> {
-        checks::dead_links(article, self)
+    /// Why `old` cannot be an old address of `article`, or `None` when it can.
+    pub(super) fn refusal(self, old: &str, article: &Article) -> Option<String> {
+        refusal(old, article, |id| self.article(id).is_some())
     }
 
     /// The categories of a language that hold visible articles, in the order of the home page.

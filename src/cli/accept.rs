@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use super::common::CONTENT;
 use crate::live;
 use crate::problem::escape_controls;
 
@@ -15,7 +16,7 @@ use crate::problem::escape_controls;
   jieda accept ~/help --data /var/lib/jieda/data")]
 pub(super) struct Args {
     /// The content folder
-    #[arg(default_value = super::CONTENT, env = "JIEDA_CONTENT")]
+    #[arg(default_value = CONTENT, env = "JIEDA_CONTENT")]
     content: PathBuf,
     /// The data folder of the running server
     #[arg(long, env = "JIEDA_DATA", default_value = "data", value_name = "DIR")]

@@ -6,12 +6,12 @@ use std::process::ExitCode;
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
+use super::common::{CONTENT, official_file};
 use crate::content::{Moment, source};
 use crate::ids::Audience;
 use crate::problem::{Problem, Severity, escape_controls};
-use crate::search::golden;
-use crate::server::{TemplateProblem, Templates, Themes};
-use crate::site::{IndexPlace, Loader, Snapshot};
+use crate::server::{Templates, Themes};
+use crate::site::{self, Checked, IndexPlace, Loader, Snapshot};
 
 /// Says everything that is wrong in the content, with file, line, column and remedy; runs checks.toml
 ///
@@ -23,7 +23,7 @@ use crate::site::{IndexPlace, Loader, Snapshot};
   jieda check --no-queries       without the golden queries of checks.toml")]
 pub(super) struct Args {
     /// The content folder
-    #[arg(default_value = super::CONTENT, env = "JIEDA_CONTENT")]
+    #[arg(default_value = CONTENT, env = "JIEDA_CONTENT")]
     content: PathBuf,
     /// One line a problem: path:line:column: severity: message (remedy)
     #[arg(long)]
@@ -40,17 +40,21 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
-    let official = super::official_file(args.official.as_deref(), &args.content)?;
+    let official = official_file(args.official.as_deref(), &args.content)?;
     let mut loader = Loader::new(args.content.clone(), IndexPlace::Memory).with_official(official);
-    let (snapshot, _) = loader.load(&|_, _, _| ())?;
-    let mut problems = snapshot.problems().to_vec();
-    problems.extend(past_reviews(&snapshot));
-    problems.extend(theme(&args.content, args.trust_content_theme));
-    let mut queries = 0;
-    if !args.no_queries {
-        queries = golden_queries(&args.content, &snapshot, &mut problems)?;
+    if args.no_queries {
+        loader = loader.without_golden_queries();
     }
-    problems.sort();
+    let (snapshot, _) = loader.load(&|_, _, _| ())?;
+    let (_, theme) = Templates::new(&Themes {
+        content: Some(args.content.clone()),
+        trust_content: args.trust_content_theme,
+        operator: None,
+    });
+    let theme: Vec<Problem> = theme.into_iter().map(Problem::from).collect();
+    let Checked {
+        problems, queries, ..
+    } = site::check(&snapshot, site::today(), &theme)?;
     for problem in &problems {
         if args.plain {
             println!("{problem}");
@@ -110,94 +114,6 @@ fn scheduled(snapshot: &Snapshot) -> Vec<String> {
     }
     lines.sort();
     lines
-}
-
-/// What is wrong with the templates and words of the content folder's own theme.
-fn theme(content: &Path, trust_content: bool) -> Vec<Problem> {
-    let (_, problems) = Templates::new(&Themes {
-        content: Some(content.to_owned()),
-        trust_content,
-        operator: None,
-    });
-    let told = |problem: TemplateProblem| {
-        Problem::error(&problem.path, problem.message)
-            .at(problem.line.unwrap_or_default(), 0)
-            .help(problem.help)
-    };
-    problems.into_iter().map(told).collect()
-}
-
-fn past_reviews(snapshot: &Snapshot) -> Vec<Problem> {
-    let today = jiff::Timestamp::now()
-        .to_zoned(jiff::tz::TimeZone::UTC)
-        .date();
-    let view = snapshot.view(Audience::Agents);
-    let past = view
-        .articles()
-        .filter_map(|article| Some((article, article.review_by.filter(|day| *day < today)?)));
-    past.map(|(article, day)| {
-        Problem::warning(&article.path, format!("was to be reviewed by {day}"))
-            .help("read it again, mend it, and set a later review_by")
-    })
-    .collect()
-}
-
-fn golden_queries(
-    content: &Path,
-    snapshot: &Snapshot,
-    problems: &mut Vec<Problem>,
-) -> anyhow::Result<usize> {
-    let text = match source::read_site_file(content, "checks.toml") {
-        Ok(Some(text)) => text,
-        Ok(None) => return Ok(0),
-        Err(problem) => {
-            problems.push(problem);
-            return Ok(0);
-        }
-    };
-    let (all, told) = golden::parse(&text);
-    problems.extend(told);
-    let file = Path::new("checks.toml");
-    for one in &all {
-        if snapshot
-            .view(Audience::Public)
-            .article(&one.expect)
-            .is_none()
-        {
-            let message = format!(
-                "`{}` must find `{}`, which readers may not see or which does not exist",
-                one.query, one.expect
-            );
-            problems.push(
-                Problem::error(file, message)
-                    .at(one.line, 0)
-                    .help("mend or remove the check"),
-            );
-            continue;
-        }
-        let outcome = golden::run(one, |request| snapshot.search(request))?;
-        if !outcome.passed {
-            let rank = outcome
-                .rank
-                .map_or("not among the first 50".to_owned(), |rank| {
-                    format!("on rank {rank}")
-                });
-            let first = outcome
-                .first
-                .map_or("nothing".to_owned(), |id| format!("`{id}`"));
-            let wanted = one.anchor.as_ref().map_or_else(
-                || one.expect.to_string(),
-                |anchor| format!("{}#{anchor}", one.expect),
-            );
-            let message = format!(
-                "`{}` ({}) finds `{wanted}` {rank}, not within {}; first is {first}",
-                one.query, one.lang, one.within
-            );
-            let help = "add the words readers use to `questions` of the article, to synonyms.toml or dictionary.txt";
-            problems.push(Problem::error(file, message).at(one.line, 0).help(help));
-        }
-    }
-    Ok(all.len())
 }
 
 /// A problem with the line it stands on.

@@ -6,8 +6,8 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
-use clap::ValueEnum;
 
+use super::common::CONTENT;
 use super::progress;
 use crate::ids::Lang;
 use crate::search::eval::{self, AskedIn, Comparison, EvalError, Measures, Run, Scored};
@@ -29,7 +29,7 @@ Files:
 The group of a question is what stands before the last hyphen of its id.")]
 pub(super) struct Args {
     /// The content folder
-    #[arg(default_value = super::CONTENT, env = "JIEDA_CONTENT")]
+    #[arg(default_value = CONTENT, env = "JIEDA_CONTENT")]
     content: PathBuf,
     /// The questions
     #[arg(long, value_name = "QUERIES")]
@@ -40,9 +40,9 @@ pub(super) struct Args {
     /// Names of articles in the judgements, each with its id behind a tab
     #[arg(long, value_name = "FILE")]
     idmap: Option<PathBuf>,
-    /// The reader's language: each question's own, one for all, or none
-    #[arg(long, value_enum, default_value = "query")]
-    lang: AskedLang,
+    /// The reader's language: `query` for each question's own, one for all, or `none`
+    #[arg(long, value_name = "LANG", value_parser = asked_in, default_value = "query")]
+    lang: AskedIn,
     /// Correct nothing, read no pinyin
     #[arg(long)]
     exact: bool,
@@ -63,22 +63,14 @@ pub(super) struct Args {
     index: Option<PathBuf>,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum AskedLang {
-    Query,
-    Zh,
-    En,
-    None,
-}
-
-impl AskedLang {
-    fn asked_in(self) -> AskedIn {
-        match self {
-            AskedLang::Query => AskedIn::Own,
-            AskedLang::Zh => AskedIn::One(Lang::Zh),
-            AskedLang::En => AskedIn::One(Lang::En),
-            AskedLang::None => AskedIn::None,
-        }
+fn asked_in(text: &str) -> Result<AskedIn, String> {
+    match text {
+        "query" => Ok(AskedIn::Own),
+        "none" => Ok(AskedIn::None),
+        code => code
+            .parse()
+            .map(AskedIn::One)
+            .map_err(|_| format!("write `query`, `none`, {}", Lang::listed("or"))),
     }
 }
 
@@ -155,14 +147,14 @@ fn ask_all(
     snapshot.warm()?;
     let (mut run, mut times) = (Run::new(), Vec::with_capacity(questions.len()));
     for question in questions {
-        let found = eval::ask(question, args.lang.asked_in(), args.exact, |request| {
+        let found = eval::ask(question, args.lang, args.exact, |request| {
             snapshot.search(request)
         })?;
         run.insert(question.id.clone(), found);
     }
     for question in questions {
         let started = Instant::now();
-        eval::ask(question, args.lang.asked_in(), args.exact, |request| {
+        eval::ask(question, args.lang, args.exact, |request| {
             snapshot.search(request)
         })?;
         times.push(started.elapsed());

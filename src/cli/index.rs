@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
 
+use super::common::{CONTENT, official_file};
 use super::progress;
 use crate::ids::Audience;
 use crate::site::{IndexPlace, Loader};
@@ -15,7 +16,7 @@ use crate::site::{IndexPlace, Loader};
   jieda index ~/help --index /var/lib/jieda/index")]
 pub(super) struct Args {
     /// The content folder
-    #[arg(default_value = super::CONTENT, env = "JIEDA_CONTENT")]
+    #[arg(default_value = CONTENT, env = "JIEDA_CONTENT")]
     content: PathBuf,
     /// The folder of the index
     #[arg(long, env = "JIEDA_INDEX", default_value = "index", value_name = "DIR")]
@@ -28,7 +29,7 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let started = Instant::now();
     super::folders::apart("--index", &args.index, &args.content)?;
-    let official = super::official_file(args.official.as_deref(), &args.content)?;
+    let official = official_file(args.official.as_deref(), &args.content)?;
     let mut loader = Loader::new(args.content.clone(), IndexPlace::Folder(args.index.clone()))
         .with_official(official);
     let (snapshot, loaded) = progress::load(&mut loader)?;

@@ -5,6 +5,7 @@
 //!          content, 2 the command could not be run.
 //! Touches: stdin, stdout, stderr.
 //! Never:   rules of the domain: they live in the rooms before this one.
+
 #![allow(
     clippy::print_stdout,
     clippy::print_stderr,
@@ -12,7 +13,9 @@
 )]
 
 mod accept;
+mod base_url;
 mod check;
+mod common;
 mod eval;
 mod folders;
 mod index;
@@ -25,15 +28,12 @@ mod serve;
 mod watching;
 
 use std::io::IsTerminal;
-use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use tracing_subscriber::EnvFilter;
-
-use crate::site::OfficialFile;
 
 /// A folder of Markdown articles as a help centre that answers, in Chinese and English.
 #[derive(Debug, Parser)]
@@ -80,9 +80,6 @@ enum Command {
     Accept(accept::Args),
 }
 
-/// The content folder where none is named.
-const CONTENT: &str = "content";
-
 /// Runs the command of the process's arguments.
 #[must_use]
 pub fn main() -> ExitCode {
@@ -126,21 +123,4 @@ fn start_log(cli: &Cli) -> anyhow::Result<Arc<AtomicU64>> {
         LogFormat::Json => builder.json().init(),
     }
     Ok(lines_lost)
-}
-
-/// The operator's official list, where a file is named.
-fn official_file(path: Option<&Path>, content: &Path) -> anyhow::Result<Option<OfficialFile>> {
-    Ok(path
-        .map(|path| OfficialFile::open(path, content))
-        .transpose()?)
-}
-
-/// `[CONTENT] LAST`: the last of one or two words is what the command is about, the one before it the content folder.
-fn content_and_last(words: &[String]) -> (PathBuf, String) {
-    let content = std::env::var_os("JIEDA_CONTENT").map_or_else(|| CONTENT.into(), PathBuf::from);
-    match words {
-        [content, last, ..] => (content.into(), last.clone()),
-        [last] => (content, last.clone()),
-        [] => (content, String::new()),
-    }
 }

@@ -8,6 +8,7 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 
+use super::common::content_and_last;
 use crate::content::rules::Rules;
 use crate::content::{self, source};
 use crate::ids::{ArticleId, Lang, Permalink};
@@ -31,7 +32,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
-    let (content, id) = super::content_and_last(&args.words);
+    let (content, id) = content_and_last(&args.words);
     let id: ArticleId = id
         .trim_end_matches(".md")
         .parse()

@@ -1,6 +1,7 @@
 //! Long work shows itself: a bar on a terminal, a plain line now and then elsewhere.
 
 use std::io::IsTerminal;
+use std::sync::Arc;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
@@ -12,7 +13,7 @@ use crate::site::{LoadError, Loaded, Loader, Snapshot, Work};
 ///
 /// # Errors
 /// As [`Loader::load`].
-pub(super) fn load(loader: &mut Loader) -> Result<(Snapshot, Loaded), LoadError> {
+pub(super) fn load(loader: &mut Loader) -> Result<(Arc<Snapshot>, Loaded), LoadError> {
     let shown = Shown::new();
     let loaded = loader.load(&|work, done, all| shown.step(work, done, all));
     shown.done();

@@ -4,10 +4,11 @@ use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use super::common::content_and_last;
 use super::progress;
 use crate::ids::{Audience, Lang};
 use crate::problem::escape_controls;
-use crate::search::{Explanation, HitRange, QUERY_CHARS_MAX, SearchRequest};
+use crate::search::{Explanation, HitRange, QUERY_CHARS_MAX, SearchRequest, SearchResults};
 use crate::site::{IndexPlace, Loader};
 
 /// Searches as the site does
@@ -42,7 +43,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
-    let (content, words) = super::content_and_last(&args.words);
+    let (content, words) = content_and_last(&args.words);
     anyhow::ensure!(
         words.chars().count() <= QUERY_CHARS_MAX,
         "the query has more than {QUERY_CHARS_MAX} characters"
@@ -67,11 +68,27 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
         exact: args.exact,
     };
     let results = snapshot.search(&request)?;
-    let (bold, plain) = if std::io::stdout().is_terminal() {
-        ("\u{1b}[1m", "\u{1b}[0m")
+    show_remarks(&results);
+    show_hits(&results);
+    if args.explain
+        && let Some(explanation) = snapshot.explain(&request)?
+    {
+        explain(&explanation);
+    }
+    println!(
+        "{} of {} articles that match",
+        results.hits.len(),
+        results.total
+    );
+    Ok(if results.hits.is_empty() {
+        ExitCode::FAILURE
     } else {
-        ("", "")
-    };
+        ExitCode::SUCCESS
+    })
+}
+
+/// What was searched in place of what was typed, and what it looks like.
+fn show_remarks(results: &SearchResults) {
     if let Some(rewrite) = &results.rewrite {
         println!("searched for: {}", escape_controls(&rewrite.text));
     }
@@ -89,6 +106,14 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
             }
         );
     }
+}
+
+fn show_hits(results: &SearchResults) {
+    let (bold, plain) = if std::io::stdout().is_terminal() {
+        ("\u{1b}[1m", "\u{1b}[0m")
+    } else {
+        ("", "")
+    };
     for (hit, rank) in results.hits.iter().zip(1..) {
         let section = &hit.article.sections[hit.section].heading;
         let section = if section.is_empty() {
@@ -108,21 +133,6 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
         println!("    {}  {:.3}", hit.url(), hit.score);
         println!("    {}", text(hit.snippet.as_str()));
     }
-    if args.explain
-        && let Some(explanation) = snapshot.explain(&request)?
-    {
-        explain(&explanation);
-    }
-    println!(
-        "{} of {} articles that match",
-        results.hits.len(),
-        results.total
-    );
-    Ok(if results.hits.is_empty() {
-        ExitCode::FAILURE
-    } else {
-        ExitCode::SUCCESS
-    })
 }
 
 fn explain(explanation: &Explanation) {

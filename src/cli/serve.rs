@@ -1,7 +1,7 @@
 //! `jieda serve`: the site, following changes on disk.
 
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -10,13 +10,14 @@ use std::time::{Duration, Instant};
 use anyhow::Context;
 use tokio::sync::oneshot;
 
+use super::base_url::base_url;
+use super::common::{CONTENT, official_file};
 use super::limits::LimitArgs;
 use super::progress;
 use super::watching::WatchArgs;
 use crate::ids::Audience;
 use crate::insights::Insights;
 use crate::live::{Following, Reloader};
-use crate::problem::{Problem, Severity};
 use crate::server::{
     self, AccessLog, AppState, Cidr, Maintenance, Options, Themes, TrustedProxies,
 };
@@ -33,7 +34,7 @@ use crate::site::{CurrentSnapshot, IndexPlace, LoadError, Loaded, Loader, Snapsh
   jieda serve --official /etc/jieda/official.toml    the official list out of the reach of authors")]
 pub(super) struct Args {
     /// The content folder
-    #[arg(default_value = super::CONTENT, env = "JIEDA_CONTENT")]
+    #[arg(default_value = CONTENT, env = "JIEDA_CONTENT")]
     content: PathBuf,
     /// Where to listen; port 0 takes a free one and prints it
     #[arg(
@@ -85,20 +86,6 @@ pub(super) struct Args {
     watching: WatchArgs,
 }
 
-fn base_url(text: &str) -> Result<String, String> {
-    let text = text.trim_end_matches('/');
-    let host = text
-        .strip_prefix("https://")
-        .or_else(|| text.strip_prefix("http://"));
-    let odd = |c: char| {
-        c.is_whitespace() || c.is_control() || matches!(c, '"' | '<' | '>' | '\\' | '?' | '#')
-    };
-    match host {
-        Some(host) if !host.is_empty() && !host.contains(odd) => Ok(text.to_owned()),
-        _ => Err("write it as https://help.bitp.example".to_owned()),
-    }
-}
-
 fn maintenance(text: &str) -> Result<Maintenance, String> {
     let until = (!text.is_empty()).then(|| {
         text.parse()
@@ -109,12 +96,9 @@ fn maintenance(text: &str) -> Result<Maintenance, String> {
     })
 }
 
-/// How many problems are listed at the start; the rest is counted.
-const PROBLEMS_SHOWN: usize = 20;
-
 pub(super) fn run(args: Args, lines_lost: Arc<AtomicU64>) -> anyhow::Result<ExitCode> {
     let started = Instant::now();
-    let official = super::official_file(args.official.as_deref(), &args.content)?;
+    let official = official_file(args.official.as_deref(), &args.content)?;
     super::folders::apart("--index", &args.index, &args.content)?;
     super::folders::apart("--data", &args.data, &args.content)?;
     let metrics_token = args.watching.token(&args.content)?;
@@ -153,36 +137,22 @@ pub(super) fn run(args: Args, lines_lost: Arc<AtomicU64>) -> anyhow::Result<Exit
     if let Some(listener) = for_operators {
         runtime.spawn(server::run_for_operators(listener, state.clone(), limits));
     }
-    let serving = runtime.spawn(server::run(listener, state, limits, stop));
+    let serving = runtime.spawn(server::run(listener, state.clone(), limits, stop));
     let loader = Loader::new(args.content.clone(), IndexPlace::Folder(args.index.clone()));
     let mut loader = loader.with_data(&args.data).with_official(official);
     loader.recall_dates();
-    let (snapshot, loaded, is_announced) = first_load(&mut loader, &current, address)?;
-    for note in loaded.notes.iter().chain(&loaded.official) {
-        tracing::warn!("{note}");
-    }
-    current
-        .status
-        .index_in_memory
-        .store(loader.index_in_memory(), Ordering::Relaxed);
-    current.swap(snapshot);
-    if !is_announced {
-        println!("http://{address}/");
-    }
-    let snapshot = current.load();
+    let analysed = serve_from_now(&mut loader, &current, address)?;
     tracing::info!(
-        "{} articles from {}, {} of them analysed anew, in {} ms",
-        snapshot.view(Audience::Agents).articles().len(),
+        "{} articles from {}, {analysed} of them analysed anew, in {} ms",
+        current.load().view(Audience::Agents).articles().len(),
         args.content.display(),
-        loaded.analysed,
         started.elapsed().as_millis()
     );
-    tell_problems(snapshot.problems(), &args.content);
-    drop(snapshot);
     let following = Following {
         poll: args.poll.map(Duration::from_secs),
         git_pull: args.git_pull.map(Duration::from_secs),
         data: Some(args.data),
+        theme: Some(Arc::new(move || state.theme_problems())),
         ..Following::default()
     };
     let reloader = Reloader::start(loader, current, following);
@@ -196,13 +166,34 @@ pub(super) fn run(args: Args, lines_lost: Arc<AtomicU64>) -> anyhow::Result<Exit
 /// The longest that stopping takes after the drain, whatever clients and the content do.
 const STOP_MAX: Duration = Duration::from_millis(9_800);
 
+/// Loads the site, serves it from then on, and says so; gives how many articles were analysed.
+fn serve_from_now(
+    loader: &mut Loader,
+    current: &CurrentSnapshot,
+    address: SocketAddr,
+) -> Result<usize, LoadError> {
+    let (snapshot, loaded, is_announced) = first_load(loader, current, address)?;
+    for note in loaded.notes.iter().chain(&loaded.official) {
+        tracing::warn!("{note}");
+    }
+    current
+        .status
+        .index_in_memory
+        .store(loader.index_in_memory(), Ordering::Relaxed);
+    current.swap(snapshot);
+    if !is_announced {
+        println!("http://{address}/");
+    }
+    Ok(loaded.analysed)
+}
+
 /// Loads the site. One whose `site.toml` is broken and never was good is waited for: until it is mended, probes and pages
 /// tell that the site is not ready. Gives whether the address was printed already.
 fn first_load(
     loader: &mut Loader,
     current: &CurrentSnapshot,
     address: SocketAddr,
-) -> Result<(Snapshot, Loaded, bool), LoadError> {
+) -> Result<(Arc<Snapshot>, Loaded, bool), LoadError> {
     let mut told = None;
     loop {
         let problem = match progress::load(loader) {
@@ -236,27 +227,6 @@ fn first_load(
 
 /// How often a file that keeps the site from being ready is looked at.
 const WAIT_EVERY: Duration = Duration::from_millis(250);
-
-fn tell_problems(problems: &[Problem], content: &Path) {
-    for problem in problems
-        .iter()
-        .filter(|p| p.severity == Severity::Error)
-        .take(PROBLEMS_SHOWN)
-    {
-        tracing::warn!("{problem}");
-    }
-    let errors = problems
-        .iter()
-        .filter(|p| p.severity == Severity::Error)
-        .count();
-    if !problems.is_empty() {
-        let warnings = problems.len() - errors;
-        tracing::warn!(
-            "{errors} errors and {warnings} warnings in the content; `jieda check {}` lists them all",
-            content.display()
-        );
-    }
-}
 
 /// Tells a server that serves when it is asked to stop. One that loads still has nothing to finish, and the index is safe at any
 /// instant: the process ends at once. So it does when it is asked again, and when stopping takes longer than `longest`: whatever

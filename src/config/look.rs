@@ -5,7 +5,15 @@
 //! Touches: `ids`.
 //! Never:   a colour on which text cannot be read, unsaid: contrasts are WCAG 2.2's.
 
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::parse::{FILE, Parse};
 use crate::ids::Localized;
+use crate::problem::Problem;
 
 /// The contrast that text needs (WCAG 2.2, 1.4.3).
 const CONTRAST_MIN: f64 = 4.5;
@@ -26,6 +34,63 @@ pub struct Look {
 /// A colour, red, green and blue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Colour([u8; 3]);
+
+#[derive(Deserialize)]
+pub(super) struct FileLook {
+    logo: Option<String>,
+    accent: Option<FileAccent>,
+    #[serde(default)]
+    footer: BTreeMap<String, String>,
+    #[serde(flatten)]
+    unknown: BTreeMap<String, toml::Value>,
+}
+
+#[derive(Deserialize)]
+struct FileAccent {
+    light: String,
+    dark: String,
+}
+
+impl Parse<'_> {
+    pub(super) fn look(&mut self, look: Spanned<FileLook>) -> Look {
+        let at = look.span().start;
+        let look = look.into_inner();
+        self.unknown(&look.unknown, at);
+        let colours = look
+            .accent
+            .map(|accent| [accent.light, accent.dark].map(|text| Colour::parse(text.trim())));
+        if colours.is_some_and(|colours| colours.contains(&None)) {
+            self.problem(at, "accent: not a colour", "write both as `#0B665A`");
+        }
+        let logo = look
+            .logo
+            .map(|logo| logo.trim_start_matches('/').to_owned());
+        if logo.as_ref().is_some_and(|logo| {
+            !logo.starts_with("assets/")
+                || logo.contains(|c: char| c.is_control() || "\"<>".contains(c))
+        }) {
+            self.problem(
+                at,
+                "logo: not below assets/",
+                "write it as `assets/logo.svg`",
+            );
+        }
+        let look = Look {
+            logo: logo.filter(|logo| logo.starts_with("assets/")),
+            accent: colours.and_then(|[light, dark]| Some([light?, dark?])),
+            footer: self.localized(look.footer, at),
+        };
+        for faint in look.faint() {
+            let (line, _) = self.place(at);
+            self.problems.push(
+                Problem::warning(Path::new(FILE), faint)
+                    .at(line, 0)
+                    .help("take a stronger colour"),
+            );
+        }
+        look
+    }
+}
 
 impl Look {
     /// The styles that set the colour; empty when it is ours.
@@ -49,7 +114,7 @@ impl Look {
     }
 
     /// What is wrong with the colours, in words.
-    pub(super) fn faint(&self) -> Vec<String> {
+    fn faint(&self) -> Vec<String> {
         let pairs = self
             .accent
             .into_iter()

@@ -12,7 +12,8 @@ use serde::Deserialize;
 use toml::Spanned;
 use unicode_normalization::UnicodeNormalization;
 
-use super::{FileOfficial, Parse, is_blank};
+use super::official::FileOfficial;
+use super::parse::{Parse, is_blank};
 use crate::contact::official::Official;
 use crate::problem::Problem;
 
@@ -52,15 +53,8 @@ impl OperatorList {
                 Problem::error(path, "lists nothing").at(1, 0).help(KEYS),
             ]);
         }
-        let read = read(text).map_err(|error| {
-            let (line, column) = parse.place(error.span().map_or(0, |span| span.start));
-            vec![
-                Problem::error(path, error.message().trim().to_owned())
-                    .at(line, column)
-                    .help(KEYS),
-            ]
-        })?;
-        let (listed, stray) = read;
+        let (listed, stray) =
+            read(text).map_err(|error| vec![parse.refused(path, &error).help(KEYS)])?;
         let mut official = Official::default();
         parse.listed(&mut official, &listed);
         for other in listed
@@ -71,16 +65,9 @@ impl OperatorList {
             parse.problem(other.span().start, "other: an empty address", WHOLE);
         }
         for key in listed.unknown.keys().chain(&stray) {
-            let line = text.lines().position(|line| {
-                line.trim_start()
-                    .trim_start_matches(['[', '"'])
-                    .starts_with(key.as_str())
-            });
-            parse.problems.push(
-                Problem::error(path, format!("unknown key `{key}`"))
-                    .at(line.map_or(0, |line| line + 1), 0)
-                    .help(KEYS),
-            );
+            let problem = Problem::error(path, format!("unknown key `{key}`"));
+            let line = parse.line_of(key);
+            parse.problems.push(problem.at(line, 0).help(KEYS));
         }
         if parse.problems.is_empty() {
             let other = listed

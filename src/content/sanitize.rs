@@ -3,246 +3,17 @@
 //! Gets:    HTML that Markdown made, with whatever raw HTML a writer put in.
 //! Gives:   `SafeHtml`: no script, style, form, frame, event handler; links only to http, https, mailto and this site.
 //! Touches: ammonia (a real HTML parser).
-//! Never:   text put into its result afterwards, save by `without_links`, `with_outside_links` and `escape`, which keep it safe.
+//! Never:   text put into its result afterwards, save by `safe_html`, which keeps it safe.
+
+mod safe_html;
 
 use std::borrow::Cow;
-use std::fmt;
 use std::sync::LazyLock;
 
 use ammonia::{Builder, UrlRelative};
 
-/// HTML that may stand in a page as it is.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct SafeHtml(Box<str>);
-
-impl SafeHtml {
-    /// The HTML.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// Whether there is nothing.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// What `packed` unpacked: HTML that was made here.
-    pub(super) fn unpacked(html: String) -> SafeHtml {
-        SafeHtml(html.into())
-    }
-
-    /// Text as HTML.
-    #[must_use]
-    pub fn from_text(text: &str) -> SafeHtml {
-        SafeHtml(escape(text).into())
-    }
-
-    /// Text with marks round some byte ranges: sorted, not overlapping, on character boundaries.
-    #[must_use]
-    pub fn marked(text: &str, marks: &[(usize, usize)]) -> SafeHtml {
-        let mut html = String::with_capacity(text.len() + marks.len() * 13);
-        let mut at = 0;
-        for &(start, end) in marks {
-            html.push_str(&escape(&text[at..start]));
-            html.push_str("<mark>");
-            html.push_str(&escape(&text[start..end]));
-            html.push_str("</mark>");
-            at = end;
-        }
-        html.push_str(&escape(&text[at..]));
-        SafeHtml(html.into())
-    }
-
-    /// The same HTML with every link to one of `urls` turned into plain text (a `span`).
-    #[must_use]
-    pub fn without_links(&self, urls: &[&str]) -> SafeHtml {
-        let mut html = String::with_capacity(self.0.len());
-        let mut rest: &str = &self.0;
-        while let Some(at) = rest.find("<a ") {
-            html.push_str(&rest[..at]);
-            let tag_end = at + rest[at..].find('>').unwrap_or(rest.len() - at - 1) + 1;
-            let tag = &rest[at..tag_end];
-            let dead = urls
-                .iter()
-                .any(|url| tag.contains(&format!(" href=\"{}\"", escape(url))));
-            match rest[tag_end..].find("</a>") {
-                // Links do not nest, so the next end tag is this link's.
-                Some(end) if dead => {
-                    html.push_str("<span>");
-                    html.push_str(&rest[tag_end..tag_end + end]);
-                    html.push_str("</span>");
-                    rest = &rest[tag_end + end + 4..];
-                }
-                _ => {
-                    html.push_str(tag);
-                    rest = &rest[tag_end..];
-                }
-            }
-        }
-        html.push_str(rest);
-        SafeHtml(html.into())
-    }
-}
-
-/// How it is stored. No more than this room reads it back: whoever else could would make HTML of any text.
-pub(super) mod stored {
-    use serde::de::{Deserialize, Deserializer};
-    use serde::ser::Serializer;
-
-    use super::SafeHtml;
-
-    pub(in crate::content) fn serialize<S: Serializer>(
-        html: &SafeHtml,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(html.as_str())
-    }
-
-    pub(in crate::content) fn deserialize<'de, D: Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<SafeHtml, D::Error> {
-        Box::deserialize(deserializer).map(SafeHtml)
-    }
-}
-
-/// What becomes of a link that leaves the site.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum OutsideLink {
-    /// It stays as it is.
-    Keep,
-    /// It stays, and the host that it leads to stands beside it.
-    ShowHost(String),
-    /// Its text stays, without the link.
-    Drop,
-}
-
-impl SafeHtml {
-    /// The links that leave the site, as address and text.
-    #[must_use]
-    pub fn outside_links(&self) -> Vec<(String, String)> {
-        let mut links = Vec::new();
-        self.each_outside_link(|url, text| {
-            links.push((url.to_owned(), text.to_owned()));
-            OutsideLink::Keep
-        });
-        links
-    }
-
-    /// The same HTML with each link that leaves the site treated as `decide` says of its address and its text.
-    #[must_use]
-    pub fn with_outside_links(&self, decide: impl FnMut(&str, &str) -> OutsideLink) -> SafeHtml {
-        self.each_outside_link(decide)
-    }
-
-    fn each_outside_link(&self, mut decide: impl FnMut(&str, &str) -> OutsideLink) -> SafeHtml {
-        let mut html = String::with_capacity(self.0.len() + 64);
-        let mut rest: &str = &self.0;
-        while let Some(at) = rest.find("<a ") {
-            html.push_str(&rest[..at]);
-            let tag_end = at + rest[at..].find('>').unwrap_or(rest.len() - at - 1) + 1;
-            let tag = &rest[at..tag_end];
-            let href = tag
-                .split_once(" href=\"")
-                .and_then(|(_, value)| value.split('"').next())
-                .map(unescape);
-            let outside = href.filter(|href| href.contains(':') && !href.starts_with(['/', '#']));
-            // Links do not nest, so the next end tag is this link's.
-            let inside = rest[tag_end..]
-                .find("</a>")
-                .map(|end| &rest[tag_end..tag_end + end]);
-            let (Some(href), Some(inside)) = (outside, inside) else {
-                html.push_str(tag);
-                rest = &rest[tag_end..];
-                continue;
-            };
-            match decide(&href, &text_of(inside)) {
-                OutsideLink::Keep => html.push_str(&format!("{tag}{inside}</a>")),
-                OutsideLink::ShowHost(host) => {
-                    html.push_str(&format!(
-                        "{tag}{inside}</a> <span class=\"host\">({})</span>",
-                        escape(&host)
-                    ));
-                }
-                OutsideLink::Drop => html.push_str(&format!("<span>{inside}</span>")),
-            }
-            rest = &rest[tag_end + inside.len() + "</a>".len()..];
-        }
-        html.push_str(rest);
-        SafeHtml(html.into())
-    }
-
-    /// The same HTML with each table in a region of its own, which scrolls sideways and can be reached by keyboard.
-    /// `label` names it to screen readers; `tables` counts on, so that names differ within a page.
-    #[must_use]
-    pub fn with_table_regions(&self, label: &str, tables: &mut usize) -> SafeHtml {
-        if !self.0.contains("<table>") {
-            return self.clone();
-        }
-        let mut html = String::with_capacity(self.0.len() + 128);
-        let mut rest: &str = &self.0;
-        while let Some(at) = rest.find("<table>") {
-            *tables += 1;
-            html.push_str(&rest[..at]);
-            html.push_str(&format!(
-                "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"{} {tables}\"><table>",
-                escape(label)
-            ));
-            rest = &rest[at + "<table>".len()..];
-        }
-        html.push_str(rest);
-        SafeHtml(html.replace("</table>", "</table></div>").into())
-    }
-}
-
-impl fmt::Display for SafeHtml {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-/// The text of a piece of our own HTML, without its tags.
-fn text_of(html: &str) -> String {
-    let mut text = String::with_capacity(html.len());
-    let mut rest = html;
-    while let Some(at) = rest.find('<') {
-        text.push_str(&rest[..at]);
-        rest = rest[at..].find('>').map_or("", |end| &rest[at + end + 1..]);
-    }
-    text.push_str(rest);
-    unescape(&text)
-}
-
-/// What [`escape`] and ammonia write, read again.
-fn unescape(text: &str) -> String {
-    let plain = text
-        .replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&quot;", "\"")
-        .replace("&#39;", "'");
-    plain.replace("&nbsp;", "\u{a0}").replace("&amp;", "&")
-}
-
-/// Text as it may stand in HTML, in an element or in a quoted attribute.
-#[must_use]
-pub fn escape(text: &str) -> Cow<'_, str> {
-    if !text.contains(['&', '<', '>', '"', '\'']) {
-        return Cow::Borrowed(text);
-    }
-    let mut out = String::with_capacity(text.len() + 16);
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c => out.push(c),
-        }
-    }
-    Cow::Owned(out)
-}
+pub(super) use safe_html::stored;
+pub use safe_html::{OutsideLink, SafeHtml, escape};
 
 /// Blocks and inline elements of an article. Headings are not among them: sections make their own.
 const TAGS: [&str; 40] = [
@@ -287,6 +58,7 @@ const TAGS: [&str; 40] = [
     "tr",
     "ul",
 ];
+
 /// Elements of a heading or a title.
 const INLINE_TAGS: [&str; 11] = [
     "b", "br", "code", "del", "em", "i", "kbd", "s", "strong", "sub", "sup",
@@ -387,13 +159,13 @@ fn attribute<'u>(element: &str, name: &str, value: &'u str) -> Option<Cow<'u, st
 /// Blocks of an article. Doing it twice changes nothing.
 #[must_use]
 pub(super) fn blocks(html: &str) -> SafeHtml {
-    SafeHtml(mark_outside_links(&BLOCKS.clean(html).to_string()).into())
+    SafeHtml::sanitised(mark_outside_links(&BLOCKS.clean(html).to_string()))
 }
 
 /// The inside of a heading: no links, no pictures.
 #[must_use]
 pub(super) fn inline(html: &str) -> SafeHtml {
-    SafeHtml(INLINE.clean(html).to_string().into())
+    SafeHtml::sanitised(INLINE.clean(html).to_string())
 }
 
 /// Gives each link that leaves the site a `rel` that keeps the reader's page to itself. `html` is ammonia's own output,

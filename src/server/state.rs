@@ -7,7 +7,7 @@
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use arc_swap::ArcSwap;
@@ -26,6 +26,7 @@ use super::templates::{Templates, ThemeStamp, Themes, theme_stamp};
 use super::token::MetricsToken;
 use super::traffic::Traffic;
 use crate::insights::Insights;
+use crate::problem::Problem;
 use crate::site::{CurrentSnapshot, Snapshot};
 
 /// How many requests work in the core at once; the others wait their turn. More than cores, so that one slow search
@@ -98,6 +99,8 @@ struct Inner {
 
 struct ThemeSeen {
     stamp: ThemeStamp,
+    /// What was wrong with the themes when they were read.
+    problems: Arc<Vec<Problem>>,
     looked: Instant,
 }
 
@@ -106,9 +109,11 @@ impl AppState {
     #[must_use]
     pub fn new(current: Arc<CurrentSnapshot>, options: Options) -> AppState {
         let stamp = theme_stamp(&options.themes);
-        let templates = ArcSwap::from_pointee(templates_of(&options.themes));
+        let (templates, problems) = templates_of(&options.themes);
+        let templates = ArcSwap::from_pointee(templates);
         let theme = Mutex::new(ThemeSeen {
             stamp,
+            problems,
             looked: Instant::now(),
         });
         AppState(Arc::new(Inner {
@@ -161,10 +166,21 @@ impl AppState {
         let stamp = theme_stamp(&self.0.options.themes);
         if stamp != seen.stamp {
             seen.stamp = stamp;
-            let templates = templates_of(&self.0.options.themes).instead_of(&self.templates());
+            let (templates, problems) = templates_of(&self.0.options.themes);
+            seen.problems = problems;
+            let templates = templates.instead_of(&self.templates());
             self.0.templates.store(Arc::new(templates));
             tracing::info!("the theme changed and was read again");
         }
+    }
+
+    /// What is wrong with the themes as they are now: for the check of the whole site, whoever asks for pages or does not.
+    #[must_use]
+    pub fn theme_problems(&self) -> Arc<Vec<Problem>> {
+        self.follow_themes();
+        let seen = self.0.theme.lock();
+        let seen = seen.unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(&seen.problems)
     }
 
     /// What is read most.
@@ -310,12 +326,14 @@ impl AppState {
     }
 }
 
-fn templates_of(themes: &Themes) -> Templates {
+/// The templates, and what is wrong with the themes, which is logged.
+fn templates_of(themes: &Themes) -> (Templates, Arc<Vec<Problem>>) {
     let (templates, problems) = Templates::new(themes);
-    for problem in problems {
+    for problem in &problems {
         tracing::error!("the theme's file is not used, ours is: {problem}");
     }
-    templates
+    let problems = problems.into_iter().map(Problem::from).collect();
+    (templates, Arc::new(problems))
 }
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::error::AppError;
 use crate::content::source;
 use crate::ids::Lang;
-use crate::problem::escape_controls;
+use crate::problem::{Problem, escape_controls};
 
 macro_rules! built_in {
     ($folder:literal: $($name:literal),*) => { [$(($name, include_str!(concat!("../../", $folder, "/", $name)))),*] };
@@ -66,6 +66,15 @@ pub struct TemplateProblem {
     pub message: String,
     /// What to do about it.
     pub help: &'static str,
+}
+
+/// An error, for those who count the problems of a whole site.
+impl From<TemplateProblem> for Problem {
+    fn from(problem: TemplateProblem) -> Problem {
+        Problem::error(&problem.path, problem.message)
+            .at(problem.line.unwrap_or_default(), 0)
+            .help(problem.help)
+    }
 }
 
 /// What to do about a file that is broken.

@@ -1,4 +1,4 @@
-//! Whether a change is one that readers can see.
+//! Whether a change is one at all, and one that readers can see.
 //!
 //! Gets:    the moment before and the one to come.
 //! Gives:   yes or no: what counts and tells of changes in public counts no others.
@@ -7,63 +7,42 @@
 
 use std::sync::Arc;
 
-use super::files::HiddenFiles;
-use super::{Before, Loader};
-use crate::catalog::Catalog;
+use super::snapshot::{Parts, Snapshot};
 use crate::config::SiteConfig;
 use crate::ids::Audience;
-use crate::problem::Problem;
 
-impl Loader {
-    pub(super) fn shows_readers_a_change(
-        &self,
-        before: &Before,
-        site: &SiteConfig,
-        public_site_problems: &[Problem],
-        catalog: &Catalog,
-        file_problems: &Arc<Vec<Problem>>,
-    ) -> bool {
-        let (was, is) = (
-            before.catalog.view(Audience::Public),
-            catalog.view(Audience::Public),
-        );
-        let same_articles = || {
-            was.articles().len() == is.articles().len()
-                && was
-                    .articles()
-                    .zip(is.articles())
-                    .all(|(a, b)| Arc::ptr_eq(a, b))
-        };
-        let same_days = || {
-            before.dates.are_as(&self.dates)
-                || is
-                    .articles()
-                    .all(|a| before.dates.of(a) == self.dates.of(a))
-        };
-        let same_problems = || {
-            let was = public(&before.file_problems, &before.catalog, &before.hidden_files);
-            Arc::ptr_eq(&before.file_problems, file_problems)
-                || was.eq(public(file_problems, catalog, self.files.hidden()))
-        };
-        let words = self
-            .words
-            .as_ref()
-            .expect("words are read before a snapshot is made");
-        let same_words = before.public.uses(&words.analyzer, &words.synonyms);
-        let same_site = before.site == *site
-            && before.public_site_problems == public_site_problems
-            && same_words;
-        !(same_site && same_articles() && same_days() && same_problems())
-    }
+/// Whether the files say what they said before.
+pub(super) fn are_none(before: &Snapshot, site: &SiteConfig, parts: &Parts) -> bool {
+    let was = &before.parts;
+    before.catalog.holds(&parts.articles)
+        && before.site == *site
+        && was.site_problems == parts.site_problems
+        && was.dates.are_as(&parts.dates)
+        && was.golden == parts.golden
+        && was.file_problems == parts.file_problems
+        && was.hidden_files == parts.hidden_files
 }
 
-/// Of what is wrong with files that which is not about what readers may not see.
-pub(super) fn public<'p>(
-    problems: &'p [Problem],
-    catalog: &'p Catalog,
-    hidden: &'p HiddenFiles,
-) -> impl Iterator<Item = &'p Problem> {
-    problems
-        .iter()
-        .filter(|problem| !catalog.hides(&problem.path) && !hidden.paths.contains(&problem.path))
+/// Whether readers see a difference; `same_words` when both cut and fold words in the same way.
+pub(super) fn are_public(before: &Snapshot, now: &Snapshot, same_words: bool) -> bool {
+    let (was, is) = (before.view(Audience::Public), now.view(Audience::Public));
+    let (old, new) = (&before.parts, &now.parts);
+    let same_articles = || {
+        was.articles().len() == is.articles().len()
+            && was
+                .articles()
+                .zip(is.articles())
+                .all(|(a, b)| Arc::ptr_eq(a, b))
+    };
+    let same_days = || {
+        old.dates.are_as(&new.dates) || is.articles().all(|a| old.dates.of(a) == new.dates.of(a))
+    };
+    let same_problems = || {
+        Arc::ptr_eq(&old.file_problems, &new.file_problems)
+            || before.public_file_problems().eq(now.public_file_problems())
+    };
+    let same_site = before.site == now.site
+        && old.public_site_problems == new.public_site_problems
+        && same_words;
+    !(same_site && same_articles() && same_days() && same_problems())
 }

@@ -125,7 +125,7 @@ impl Dates {
             match files.entry(path) {
                 // No commit that was known comes after one that was not: at the same second the new one was later.
                 Entry::Occupied(mut known) if last.seconds >= known.get().seconds => {
-                    _ = known.insert(last);
+                    known.insert(last);
                 }
                 Entry::Occupied(_) => {}
                 Entry::Vacant(place) => drop(place.insert(last)),

@@ -1,19 +1,15 @@
-//! An index that fails under a running site is made anew from the articles in memory, without an edit.
+//! Work of an index that fails or panics.
 //!
-//! Gets:    answers of searches; an index folder that may be damaged or gone.
-//! Gives:   a mark when an answer failed; what is wrong with the folder; an index in its place, with the next snapshot.
-//! Touches: the index folder, by looking at the length, time and place of each file.
+//! Gets:    the work, as a function.
+//! Gives:   its result, with a panic as an error like others; a mark when an answer failed, for the index is made anew then.
+//! Touches: nothing.
 //! Never:   the snapshot that is served meanwhile: it holds all that it answers from in memory.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
 
-use super::{IndexPlace, LoadError, Loader, Store};
+use super::error::LoadError;
 use crate::search::SearchError;
-
-/// How soon an index whose answers fail is made anew once more: a question that always fails must not keep the site at work.
-const AGAIN: Duration = Duration::from_secs(60);
 
 /// Whether an answer failed.
 #[derive(Debug, Default)]
@@ -35,51 +31,6 @@ impl Failed {
 
     pub(super) fn is_set(&self) -> bool {
         self.0.load(Ordering::Relaxed)
-    }
-}
-
-/// When the index was last made anew for its answers.
-#[derive(Debug, Default)]
-pub(super) struct Healed(Option<Instant>);
-
-impl Loader {
-    /// Looks whether the index and what is kept beside it are still on disk as they were written, and whether its answers are
-    /// good. When not, gives why: the next [`Loader::snapshot`] makes them anew.
-    ///
-    /// Work: one look at the length and time of each file, some dozens.
-    pub fn look_at_index(&mut self, answers_fail: bool) -> Option<String> {
-        let IndexPlace::Folder(folder) = &self.place else {
-            return None;
-        };
-        let store_lost = self.store.as_mut().is_some_and(Store::is_lost);
-        if store_lost {
-            // All is unsaved, and saved again after the look that follows.
-            self.files.lost();
-            self.dates_unsaved = true;
-        }
-        let indexes = self.index.as_ref()?;
-        let all = [
-            ("public", Some(&indexes.public)),
-            ("agents", indexes.agents.as_ref()),
-        ];
-        let changed = all
-            .into_iter()
-            .find_map(|(name, index)| Some(folder.join(name).join(index?.changed_file()?)));
-        let may_again = self.healed.0.is_none_or(|at| at.elapsed() >= AGAIN);
-        let why = match changed {
-            Some(file) => format!("{} is not as it was written", file.display()),
-            None if answers_fail && may_again => {
-                self.healed.0 = Some(Instant::now());
-                self.distrusted = true;
-                "searches failed".to_owned()
-            }
-            None if store_lost => {
-                return Some("the articles as they were parsed are gone".to_owned());
-            }
-            None => return None,
-        };
-        self.index = None;
-        Some(why)
     }
 }
 

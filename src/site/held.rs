@@ -12,6 +12,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::content::{Article, Visibility};
+use crate::git::Repository;
 use crate::ids::{ArticleId, Audience, Lang, Permalink};
 use crate::problem::Problem;
 
@@ -32,6 +33,19 @@ pub(super) struct Head {
     /// The repository's folder.
     pub(super) repository: PathBuf,
     pub(super) commit: String,
+}
+
+impl Head {
+    /// The commit that a content folder is at, where it lies in a repository.
+    pub(super) fn of(content: &Path) -> Option<Head> {
+        let repository = Repository::of(content)?;
+        let commit = repository.head()?;
+        Some(Head {
+            content: content.canonicalize().ok()?,
+            repository: repository.into_folder(),
+            commit,
+        })
+    }
 }
 
 /// What is held back.

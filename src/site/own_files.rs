@@ -1,4 +1,4 @@
-//! `site.toml` as it was last good, and what counts as broken.
+//! `site.toml` and `checks.toml` as they were last good, and what counts as broken.
 //!
 //! Gets:    the content folder; the last good version of an earlier run, where one is kept.
 //! Gives:   what `site.toml` says, or said when it was last good; what is wrong with it now.
@@ -7,18 +7,19 @@
 //!          that they are.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::config::{Parsed, SiteConfig};
 use crate::content::source;
 use crate::problem::{Problem, Severity};
-use crate::search::golden;
+use crate::search::golden::{self, Golden};
 
 /// The name of the file.
 pub(super) const SITE: &str = "site.toml";
 /// The name of the file of golden queries.
 pub(super) const CHECKS: &str = "checks.toml";
 /// What is added to the remedy of a file that is broken.
-pub(super) const STILL_USED: &str = "its last good version stays in use";
+pub(crate) const STILL_USED: &str = "its last good version stays in use";
 
 /// `site.toml`.
 #[derive(Default)]
@@ -185,21 +186,26 @@ pub(super) fn kept(problem: Problem) -> Problem {
     problem.help(help)
 }
 
-/// `checks.toml`, which a running site does not use: `jieda check` runs it. Its last good version is kept all the same.
+/// How many golden queries are asked at most, each some milliseconds: they are asked after every change.
+const QUERIES_MAX: usize = 2_000;
+
+/// `checks.toml`: what searches must find.
 #[derive(Default)]
 pub(super) struct ChecksFile {
     text: Option<String>,
     good: Option<String>,
+    golden: Arc<Vec<Golden>>,
     problems: Vec<Problem>,
 }
 
 impl ChecksFile {
     /// Takes in the text that was last good at an earlier time.
     pub(super) fn remember(&mut self, text: Option<String>) {
+        self.golden = Arc::new(text.as_deref().map(queries).unwrap_or_default().0);
         self.good = text;
     }
 
-    /// Reads the file where it changed; gives what is wrong with it as a whole.
+    /// Reads the file where it changed; gives what is wrong with it.
     pub(super) fn read(&mut self, content: &Path) -> Vec<Problem> {
         let told = |problem: Problem, good: &Option<String>| {
             if good.is_some() {
@@ -211,27 +217,72 @@ impl ChecksFile {
         match source::read_site_file(content, CHECKS) {
             Err(problem) => return vec![told(problem, &self.good)],
             Ok(text) if text == self.text && text.is_some() => {}
-            Ok(None) => (self.text, self.good, self.problems) = (None, None, Vec::new()),
+            Ok(None) => *self = ChecksFile::default(),
             Ok(Some(text)) => {
-                let (golden, problems) = golden::parse(&text);
+                let (golden, mut problems) = queries(&text);
                 let is_error = |problem: &Problem| problem.severity == Severity::Error;
-                self.problems.clear();
                 if golden.is_empty() && problems.iter().any(is_error) {
-                    self.problems = problems
+                    problems = problems
                         .into_iter()
                         .map(|problem| told(problem, &self.good))
                         .collect();
                 } else {
+                    self.golden = Arc::new(golden);
                     self.good = Some(text.clone());
                 }
-                self.text = Some(text);
+                (self.text, self.problems) = (Some(text), problems);
             }
         }
         self.problems.clone()
+    }
+
+    /// The golden queries of the file as it was last good.
+    pub(super) fn golden(&self) -> &Arc<Vec<Golden>> {
+        &self.golden
     }
 
     /// The text that was last good.
     pub(super) fn good_text(&self) -> Option<&str> {
         self.good.as_deref()
     }
+}
+
+/// The golden queries of a text, and what is wrong with it.
+fn queries(text: &str) -> (Vec<Golden>, Vec<Problem>) {
+    let (mut golden, mut problems) = golden::parse(text);
+    if let Some(beyond) = golden.get(QUERIES_MAX) {
+        let message = format!("has more than {QUERIES_MAX} checks");
+        let problem = Problem::error(Path::new(CHECKS), message).at(beyond.line, 0);
+        problems.push(problem.help("those from this one on are not asked"));
+        golden.truncate(QUERIES_MAX);
+    }
+    (golden, problems)
+}
+
+/// What to tell of the site's own files that broke, and of those that are good again.
+pub(super) fn told_of_own_files(before: &[Problem], now: &[Problem]) -> Vec<String> {
+    let is_broken = |problem: &&Problem| problem.help.ends_with(STILL_USED);
+    let broke = now
+        .iter()
+        .filter(is_broken)
+        .filter(|problem| !before.contains(problem))
+        .map(ToString::to_string);
+    let mut mended: Vec<&Path> = before
+        .iter()
+        .filter(is_broken)
+        .map(|problem| problem.path.as_path())
+        .collect();
+    mended.retain(|path| {
+        !now.iter()
+            .filter(is_broken)
+            .any(|problem| problem.path == *path)
+    });
+    mended.dedup();
+    broke
+        .chain(
+            mended
+                .into_iter()
+                .map(|path| format!("{} can be used again", path.display())),
+        )
+        .collect()
 }

@@ -300,3 +300,19 @@ fn entries_of_the_official_list_that_cannot_be_used_are_told_with_their_place() 
         "the channel `a@mail.test` is not on the official list",
     );
 }
+
+#[test]
+fn of_golden_queries_no_more_are_asked_than_a_server_can_ask_after_every_change() {
+    let checks = |count: usize| "[[check]]\nquery = \"x\"\nexpect = \"zh/a\"\n".repeat(count);
+    let site = Site::new()
+        .article("zh/a.md", "# x")
+        .article("checks.toml", &checks(2_000));
+    assert_eq!(site.problems(), [""; 0]);
+    site.edit("checks.toml", &checks(2_001));
+    assert_eq!(
+        site.problems(),
+        [
+            "checks.toml:6002: error: has more than 2000 checks (those from this one on are not asked)"
+        ]
+    );
+}

@@ -6,6 +6,7 @@ use std::fs::{self, File};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Arc;
 
 use jieda::ids::{Audience, Lang};
 use jieda::insights::{Feedback, Insights, InsightsError};
@@ -47,7 +48,7 @@ fn site() -> Site {
     site
 }
 
-fn start(site: &Site) -> (Snapshot, Loaded) {
+fn start(site: &Site) -> (Arc<Snapshot>, Loaded) {
     let mut loader = Loader::new(
         site.content(),
         IndexPlace::Folder(site.folder().join("index")),

@@ -19,7 +19,7 @@ use crate::site::Site;
 struct Followed {
     site: Site,
     loader: Loader,
-    snapshot: Snapshot,
+    snapshot: Arc<Snapshot>,
     loaded: Loaded,
 }
 

@@ -1,5 +1,8 @@
 //! What probes and public numbers tell, and what they do not: anything of articles that readers may not see.
 
+use jieda::site::check;
+
+use crate::serving::{Server, program};
 use crate::site::Site;
 
 const CLOCKS: [&str; 4] = [
@@ -11,7 +14,7 @@ const CLOCKS: [&str; 4] = [
 
 /// Readiness and numbers, without what depends on when they were asked.
 fn told(site: &Site) -> (String, String) {
-    site.snapshot().warm().unwrap();
+    check(&site.snapshot(), "2026-06-01".parse().unwrap(), &[]).unwrap();
     let metrics = site.metrics();
     let lines = metrics
         .lines()
@@ -29,7 +32,8 @@ fn site() -> Site {
     Site::new()
         .article("site.toml", "name = \"X\"\n[[category]]\npath = \"funds\"\ntitle = { zh = \"资金\" }\n[official]\ndomains = [\"bitp.example\"]\n")
         .article("zh/funds/a.md", "---\nid: aaaa22\ntitle: 提现\nodd: 1\nrelated: [nt3m8x]\nredirect_from: [/zh/funds/was]\n---\n[没有](none.md) [内部](../staff/i.md) evil.example")
-        .article("zh/funds/b.md", "# 充值")
+        .article("zh/funds/b.md", "---\ntitle: 充值\nreview_by: 2026-05-31\n---\n")
+        .article("checks.toml", "[[check]]\nquery = \"内部\"\nexpect = \"zh/staff/i\"\n[[check]]\nquery = \"内部\"\nexpect = \"zh/funds/b\"\n")
         .article("zh/funds/broken.md", "---\ntitle: [\n---\n")
 }
 
@@ -37,7 +41,7 @@ fn site() -> Site {
 const HIDDEN: [(&str, &str); 9] = [
     (
         "zh/staff/i.md",
-        "---\nid: nt3m8x\ntitle: 内部\nvisibility: internal\nodd: 1\n---\n[没有](none.md) bitp.examp1e",
+        "---\nid: nt3m8x\ntitle: 内部\nvisibility: internal\nodd: 1\nreview_by: 2026-05-31\n---\n[没有](none.md) bitp.examp1e",
     ),
     (
         "zh/staff/j.md",
@@ -77,7 +81,7 @@ fn probes_and_numbers_are_the_same_with_and_without_hidden_articles() {
     assert!(hiding.snapshot().problems().len() > plain.snapshot().problems().len() + 5);
     assert_eq!(told(&hiding), told(&plain));
     assert!(
-        told(&plain).1.contains("jieda_content_errors 3"),
+        told(&plain).1.contains("jieda_content_errors 5"),
         "{}",
         told(&plain).1
     );
@@ -111,4 +115,51 @@ fn a_change_of_hidden_articles_alone_moves_no_number() {
         "---\ntitle: 充值改了\nvisibility: internal\n---\n",
     );
     assert_ne!(told(&site).0, after.0, "readers see that it is gone");
+}
+
+#[test]
+fn what_check_reports_a_running_server_logs_and_counts_too() {
+    let site = Site::new()
+        .article("zh/a.md", "---\ntitle: 提现\nreview_by: 2020-01-01\n---\n")
+        .article("zh/broken.md", "---\ntitle: [\n---\n")
+        .article("theme/templates/home.html", "{% if %}\n")
+        .article(
+            "checks.toml",
+            "[[check]]\nquery = \"充值\"\nexpect = \"zh/a\"\n",
+        );
+    let reported = || {
+        let mut check = std::process::Command::new(program());
+        check.args(["check", "--plain", "--trust-content-theme"]);
+        let output = check.current_dir(site.folder()).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let server = Server::start_with(&site, &[], &["--trust-content-theme"]);
+    let counts = |server: &Server| {
+        ["errors", "warnings"].map(|what| server.metric(&format!("jieda_content_{what}")))
+    };
+    server.wait_for("the first check", |server| {
+        counts(server) == [Some(3.0), Some(1.0)]
+    });
+    let (before, log) = (reported(), server.log());
+    assert!(before.ends_with(": 3 errors, 1 warning\n"), "{before}");
+    let errors = before.lines().filter(|line| line.contains(": error: "));
+    for error in errors.filter(|error| !error.starts_with("theme/")) {
+        assert_eq!(log.matches(error).count(), 1, "{error}\n{log}");
+    }
+    // The theme's file is reported when it is read.
+    assert_eq!(log.matches("theme/templates/home.html").count(), 1, "{log}");
+    assert!(
+        log.contains("3 errors and 1 warnings in the content"),
+        "{log}"
+    );
+    site.edit("zh/b.md", "---\ntitle: 充值\nreview_by: 2020-01-02\n---\n");
+    server.wait_for("a review date that has passed", |server| {
+        counts(server) == [Some(3.0), Some(2.0)]
+    });
+    let (after, log) = (reported(), server.log());
+    assert!(after.ends_with(": 3 errors, 2 warnings\n"), "{after}");
+    for line in after.lines().filter(|line| line.contains(": warning: ")) {
+        let is_old = before.contains(line);
+        assert_eq!(log.contains(line), !is_old, "{line}\n{log}");
+    }
 }

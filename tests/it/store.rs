@@ -11,11 +11,11 @@ use jieda::site::{IndexPlace, Loaded, Loader, Snapshot};
 use crate::site::Site;
 
 /// A start from the index folder, and what is kept of it.
-fn start(site: &Site) -> (Snapshot, Loaded) {
+fn start(site: &Site) -> (Arc<Snapshot>, Loaded) {
     start_at(site, &site.content())
 }
 
-fn start_at(site: &Site, content: &Path) -> (Snapshot, Loaded) {
+fn start_at(site: &Site, content: &Path) -> (Arc<Snapshot>, Loaded) {
     let mut loader = Loader::new(
         content.to_owned(),
         IndexPlace::Folder(site.folder().join("index")),

@@ -1,34 +1,28 @@
-//! Walks the content folder and reads its files: the only file of this room that touches the disk, through `door` alone.
+//! Reads the files of the content folder, and tells what they are.
 //!
 //! Gets:    the content folder.
 //! Gives:   the bytes of each article and of the site's own files; a problem for each that cannot be read.
-//! Touches: `door`; the rule files of the folder (`rules`).
+//! Touches: `door`.
 //! Never:   symbolic links, pipes, devices: nothing outside the folder can become an article, an asset or a rule, and nothing
 //!          in it is waited for.
 
-use std::collections::BTreeSet;
-use std::ffi::OsStr;
 use std::fs::File;
-use std::io;
-use std::ops::Bound;
 use std::path::{Component, Path, PathBuf};
 use std::time::SystemTime;
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::rules::{Levels, Rules};
 use crate::door::{self, Folder, Kind, Refused, Seen};
-use crate::ids::Lang;
 use crate::problem::Problem;
 
 /// The largest article, in bytes. A larger file is refused unread.
 pub const ARTICLE_BYTES_MAX: u64 = 1_000_000;
+
 /// The largest `site.toml`, `synonyms.toml`, `dictionary.txt` or `checks.toml`, in bytes.
 pub const SITE_FILE_BYTES_MAX: u64 = 4_000_000;
+
 /// The largest file below `assets/`, in bytes.
 pub const ASSET_BYTES_MAX: u64 = 20_000_000;
-/// How many folders deep it is looked for articles, the language's among them: far more than an address may have.
-const FOLDERS_DEEP_MAX: usize = 16;
 
 /// A file as the walk saw it, not read yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,7 +36,7 @@ pub struct FileStamp {
 }
 
 impl FileStamp {
-    fn new(path: PathBuf, seen: &Seen) -> FileStamp {
+    pub(super) fn new(path: PathBuf, seen: &Seen) -> FileStamp {
         FileStamp {
             path,
             bytes: seen.bytes,
@@ -72,193 +66,6 @@ pub const SITE_FILES: [&str; 4] = [
     "checks.toml",
 ];
 
-/// What a look at the content folder saw.
-#[derive(Debug, Default)]
-pub struct Walked {
-    /// The Markdown files, sorted by path.
-    pub files: Vec<FileStamp>,
-    /// What could not be looked at, and what is wrong with rule files.
-    pub problems: Vec<Problem>,
-    /// Files and folders that are there and cannot be read, or are none any more: what they were may be back soon.
-    pub unreadable: Vec<PathBuf>,
-    /// Folders with rules that are not known: new files below them may be such as the rules leave out.
-    pub in_doubt: Vec<PathBuf>,
-}
-
-/// Lists the Markdown files below the language folders, sorted by path.
-///
-/// Hidden files, editors' backups and what the rule files of the content folder name are left out; so is everything that is
-/// no regular file. `rules` keeps what rule files said for the next walk.
-///
-/// # Errors
-/// When the content folder itself cannot be read. A folder or file below it that cannot be gives a problem.
-pub fn walk(content: &Path, rules: &mut Rules) -> io::Result<Walked> {
-    let folder = Folder::open(content)?;
-    folder.names()?;
-    let walked = walk_below(&folder, rules, &|_| true);
-    rules.forget_all_but_met(&walked.unreadable);
-    Ok(walked)
-}
-
-/// The same for some files and folders only, paths relative to the content folder: of a folder all that lies in it. Reads
-/// the folders on the way to them, for rule files and symbolic links count there as in [`walk`].
-#[must_use]
-pub fn walk_at(content: &Path, paths: &BTreeSet<PathBuf>, rules: &mut Rules) -> Walked {
-    let wanted = |path: &Path| {
-        // The path itself, a folder on the way to one, or what lies in one.
-        paths
-            .range::<Path, _>((Bound::Included(path), Bound::Unbounded))
-            .next()
-            .is_some_and(|next| next.starts_with(path))
-            || path.ancestors().any(|above| paths.contains(above))
-    };
-    match Folder::open(content) {
-        Ok(folder) => walk_below(&folder, rules, &wanted),
-        // Whether anything is gone is not known; a look at everything says what is wrong.
-        Err(_) => Walked {
-            unreadable: vec![PathBuf::new()],
-            ..Walked::default()
-        },
-    }
-}
-
-fn walk_below(content: &Folder, rules: &mut Rules, wanted: &dyn Fn(&Path) -> bool) -> Walked {
-    let mut walk = Walk {
-        wanted,
-        rules,
-        levels: Levels::default(),
-        walked: Walked::default(),
-    };
-    walk.enter(content, Path::new(""));
-    for lang in Lang::ALL {
-        walk.language(content, lang.as_str());
-    }
-    let mut walked = walk.walked;
-    walked
-        .files
-        .sort_by_cached_key(|stamp| order_of(&stamp.path));
-    walked
-}
-
-/// Bytes that are ordered as paths are, part by part, and compared at once.
-fn order_of(path: &Path) -> Vec<u8> {
-    let bytes = path.as_os_str().as_encoded_bytes().iter();
-    bytes
-        .map(|&byte| {
-            if byte == std::path::MAIN_SEPARATOR as u8 {
-                0
-            } else {
-                byte
-            }
-        })
-        .collect()
-}
-
-struct Walk<'w> {
-    wanted: &'w dyn Fn(&Path) -> bool,
-    rules: &'w mut Rules,
-    levels: Levels,
-    walked: Walked,
-}
-
-impl Walk<'_> {
-    fn enter(&mut self, folder: &Folder, path: &Path) {
-        let entered = self.levels.enter(self.rules, folder, path);
-        self.walked.problems.extend(entered.problems);
-        if entered.in_doubt {
-            self.walked.in_doubt.push(path.to_owned());
-        }
-    }
-
-    fn language(&mut self, content: &Folder, name: &str) {
-        let path = Path::new(name);
-        if !(self.wanted)(path) {
-            return;
-        }
-        match content.look(OsStr::new(name)) {
-            Ok(Seen {
-                kind: Kind::Folder, ..
-            }) => self.entry(content, OsStr::new(name), path),
-            Ok(_) => {
-                let problem =
-                    Problem::error(path, "is not a folder (symbolic links are not followed)");
-                self.unreadable(
-                    path,
-                    problem
-                        .help("make it a real folder; until then its articles stay as they were"),
-                );
-            }
-            Err(Refused::Missing) => {}
-            Err(refused) => self.unreadable(path, refusal(path, &refused)),
-        }
-    }
-
-    fn folder(&mut self, folder: &Folder, path: &Path) {
-        if path.components().count() > FOLDERS_DEEP_MAX {
-            let message = format!(
-                "lies more than {FOLDERS_DEEP_MAX} folders deep: nothing in it is looked at"
-            );
-            self.walked
-                .problems
-                .push(Problem::error(path, message).help("move it up"));
-            return;
-        }
-        let names = match folder.names() {
-            Ok(names) => names,
-            Err(error) => return self.unreadable(path, refusal(path, &Refused::Io(error))),
-        };
-        self.enter(folder, path);
-        for name in names {
-            let entry = path.join(&name);
-            if !name.as_encoded_bytes().starts_with(b".") && (self.wanted)(&entry) {
-                self.entry(folder, &name, &entry);
-            }
-        }
-        self.levels.leave();
-    }
-
-    fn entry(&mut self, folder: &Folder, name: &OsStr, path: &Path) {
-        let seen = match folder.look(name) {
-            Ok(seen) => seen,
-            // Gone between the look into its folder and the look at it: no more than gone.
-            Err(Refused::Missing) => return,
-            Err(refused) => return self.unreadable(path, refusal(path, &refused)),
-        };
-        if self.levels.leave_out(path, seen.kind == Kind::Folder) {
-            return;
-        }
-        match seen.kind {
-            Kind::Folder => match folder.enter(name) {
-                Ok(inner) => self.folder(&inner, path),
-                Err(Refused::Missing) => {}
-                Err(refused) => self.unreadable(path, refusal(path, &refused)),
-            },
-            Kind::File if is_article(path) => self
-                .walked
-                .files
-                .push(FileStamp::new(path.to_owned(), &seen)),
-            Kind::Link if is_article(path) => self.unreadable(path, refusal(path, &Refused::Link)),
-            // It may lead to a folder of articles; where it leads is not looked at.
-            Kind::Link => {
-                let problem = Problem::warning(path, Refused::Link.to_string());
-                self.unreadable(
-                    path,
-                    problem.help("make it a real folder, or remove it: nothing in it is served"),
-                );
-            }
-            Kind::Other(what) if is_article(path) => {
-                self.unreadable(path, refusal(path, &Refused::NotAFile(what)))
-            }
-            Kind::File | Kind::Other(_) => {}
-        }
-    }
-
-    fn unreadable(&mut self, path: &Path, problem: Problem) {
-        self.walked.unreadable.push(path.to_owned());
-        self.walked.problems.push(problem);
-    }
-}
-
 /// Whether a file of this name may be an article.
 #[must_use]
 pub fn is_article(path: &Path) -> bool {
@@ -266,7 +73,7 @@ pub fn is_article(path: &Path) -> bool {
 }
 
 /// A file of the content folder, as it is now; `None` when it is no regular file, or when a folder above it is none: then
-/// [`walk_at`] knows more.
+/// [`super::walk_at`] knows more.
 #[must_use]
 pub fn stamp(content: &Path, path: &Path) -> Option<FileStamp> {
     let seen = door::look(content, path)
@@ -291,7 +98,7 @@ pub fn leads_through_link(content: &Path, path: &Path) -> bool {
 }
 
 /// What is wrong with a file that is not read, and what to do about it.
-fn refusal(path: &Path, refused: &Refused) -> Problem {
+pub(super) fn refusal(path: &Path, refused: &Refused) -> Problem {
     let help = match refused {
         Refused::Missing | Refused::Io(_) => "check that it exists and that the server may read it",
         Refused::BelowLink => "make it a real folder",
@@ -371,7 +178,7 @@ pub fn read(content: &Path, path: &Path) -> Result<SourceFile, Problem> {
 /// The beginning of an article file that cannot be read as a whole, for one that is too large; `None` when it cannot be had.
 #[must_use]
 pub fn read_head(content: &Path, path: &Path) -> Option<Vec<u8>> {
-    door::head(content, path, super::salvage::HEAD_BYTES as u64).ok()
+    door::head(content, path, crate::content::salvage::HEAD_BYTES as u64).ok()
 }
 
 /// Reads one of the site's own files as text. `None` when it does not exist.
@@ -396,6 +203,7 @@ pub fn read_site_file(content: &Path, name: &str) -> Result<Option<String>, Prob
 
 /// The folder of the site's own templates and styles.
 pub const THEME: &str = "theme";
+
 /// The folder of what articles show.
 pub const ASSETS: &str = "assets";
 

@@ -1,0 +1,111 @@
+//! All articles of one moment, and what is looked up of them.
+//!
+//! Gets:    what `build` found.
+//! Gives:   `Catalog`, immutable.
+//! Touches: memory.
+//! Never:   a way to an article but through a view (`visible`).
+
+use std::collections::HashMap;
+use std::path::{MAIN_SEPARATOR, Path};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::categories::{CategoryConfig, CategoryNode};
+use super::facts::{Facts, Sight};
+use super::held::{Gone, Held};
+use super::redirects;
+use crate::content::Article;
+use crate::ids::{Category, Lang, Permalink};
+
+/// All articles of one moment.
+#[derive(Debug, Default)]
+pub struct Catalog {
+    /// Sorted by id. A number in this room is a place in this list.
+    pub(super) articles: Arc<Vec<Arc<Article>>>,
+    pub(super) facts: Vec<Facts>,
+    /// The categories that [`Facts::category`] names.
+    pub(super) folders: Vec<Category>,
+    /// Hash of a permalink, and an article that has it; sorted.
+    pub(super) permalinks: Vec<(u64, u32)>,
+    /// Hash of an old address, and an article that claims it; sorted.
+    pub(super) redirects: Vec<(u64, u32)>,
+    /// Hash of an asset's path, and an article that shows it; sorted.
+    pub(super) assets: Vec<(u64, u32)>,
+    /// The articles that are not always for anybody, behind a number that is the same for all.
+    pub(super) timed: Vec<(u64, u32)>,
+    /// Between which instants the same articles are for anybody: from the first on, to before the second.
+    pub(super) holds_from: Option<Timestamp>,
+    pub(super) holds_until: Option<Timestamp>,
+    pub(super) public: Visible,
+    pub(super) agents: Visible,
+    pub(super) config: Vec<CategoryConfig>,
+}
+
+/// What one audience may see.
+#[derive(Debug, Default)]
+pub(super) struct Visible {
+    pub(super) sight: Sight,
+    /// Places of the visible articles, ascending.
+    pub(super) articles: Vec<u32>,
+    pub(super) categories: HashMap<Lang, Vec<CategoryNode>>,
+    /// Who has a permalink that several visible articles of one language claim.
+    pub(super) held: Held,
+    /// Who had a permalink until lately and is gone: another file may be that article.
+    pub(super) gone: Gone,
+}
+
+impl Catalog {
+    /// Whether the same articles are for anybody at an instant as at that of this catalog.
+    #[must_use]
+    pub fn holds_at(&self, at: Timestamp) -> bool {
+        self.holds_from.is_none_or(|from| from <= at)
+            && self.holds_until.is_none_or(|until| at < until)
+    }
+
+    /// The next instant at which an article comes or goes by its dates.
+    #[must_use]
+    pub fn holds_until(&self) -> Option<Timestamp> {
+        self.holds_until
+    }
+
+    /// The articles with dates, and whether they are for nobody now because of them.
+    pub fn timed(&self) -> impl Iterator<Item = (&Arc<Article>, bool)> {
+        let place = |place: u32| {
+            (
+                &self.articles[place as usize],
+                self.facts[place as usize].draft,
+            )
+        };
+        self.timed
+            .iter()
+            .map(move |(_, at)| place(*at))
+            .filter(|(article, _)| !article.draft)
+    }
+
+    /// Whether an article of this file is there and readers may not see it.
+    #[must_use]
+    pub fn hides(&self, path: &Path) -> bool {
+        let id = path.with_extension("");
+        let id = id.to_string_lossy().replace(MAIN_SEPARATOR, "/");
+        let found = self
+            .articles
+            .binary_search_by(|article| article.id.as_str().cmp(&id));
+        found.is_ok_and(|place| !self.public.sight.sees(self.facts[place]))
+    }
+
+    /// Whether it was made of this very list.
+    #[must_use]
+    pub fn holds(&self, articles: &Arc<Vec<Arc<Article>>>) -> bool {
+        Arc::ptr_eq(&self.articles, articles)
+    }
+}
+
+pub(super) fn permalink_key(permalink: &Permalink) -> u64 {
+    xxh3_64(permalink.as_str().as_bytes())
+}
+
+pub(super) fn redirect_key(address: &str) -> u64 {
+    xxh3_64(redirects::key(address).as_bytes())
+}

@@ -1,0 +1,33 @@
+//! What several commands take.
+//!
+//! Gets:    arguments.
+//! Gives:   the content folder, the operator's list.
+//! Touches: the operator's file; a variable.
+//! Never:   a default of one command alone: that stands beside its arguments.
+
+use std::path::{Path, PathBuf};
+
+use crate::site::OfficialFile;
+
+/// The content folder where none is named.
+pub(super) const CONTENT: &str = "content";
+
+/// The operator's official list, where a file is named.
+pub(super) fn official_file(
+    path: Option<&Path>,
+    content: &Path,
+) -> anyhow::Result<Option<OfficialFile>> {
+    Ok(path
+        .map(|path| OfficialFile::open(path, content))
+        .transpose()?)
+}
+
+/// `[CONTENT] LAST`: the last of one or two words is what the command is about, the one before it the content folder.
+pub(super) fn content_and_last(words: &[String]) -> (PathBuf, String) {
+    let content = std::env::var_os("JIEDA_CONTENT").map_or_else(|| CONTENT.into(), PathBuf::from);
+    match words {
+        [content, last, ..] => (content.into(), last.clone()),
+        [last] => (content, last.clone()),
+        [] => (content, String::new()),
+    }
+}

@@ -1,0 +1,55 @@
+//! `[[category]]` of `site.toml`: the categories in the order of the home page.
+//!
+//! Gets:    the table.
+//! Gives:   a `CategoryConfig`, or a problem.
+//! Touches: the option type of `catalog`.
+//! Never:   a category without articles left out: whether there are any is not known here.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::parse::Parse;
+use crate::catalog::CategoryConfig;
+use crate::ids::Category;
+
+#[derive(Deserialize)]
+pub(super) struct FileCategory {
+    #[serde(default)]
+    path: String,
+    #[serde(default)]
+    title: BTreeMap<String, String>,
+    #[serde(flatten)]
+    unknown: BTreeMap<String, toml::Value>,
+}
+
+impl Parse<'_> {
+    pub(super) fn category(&mut self, category: Spanned<FileCategory>) -> Option<CategoryConfig> {
+        let at = category.span().start;
+        let category = category.into_inner();
+        self.unknown(&category.unknown, at);
+        match category.path.parse::<Category>() {
+            Ok(path) if path.as_str().is_empty() => {
+                self.problem(
+                    at,
+                    "a category without a path",
+                    "write the path of a folder below a language",
+                );
+                None
+            }
+            Ok(path) => Some(CategoryConfig {
+                path,
+                title: self.localized(category.title, at),
+            }),
+            Err(error) => {
+                self.problem(
+                    at,
+                    format!("category: {error}"),
+                    "write the path of a folder below a language",
+                );
+                None
+            }
+        }
+    }
+}

@@ -1,0 +1,265 @@
+//! The writer's part of the configuration: `site.toml`.
+//!
+//! Gets:    the text of the file.
+//! Gives:   what each room needs of it, and what is wrong with it.
+//! Touches: the option types of `catalog` and `contact`.
+//! Never:   the operator's part (addresses, tokens, folders): that comes from flags and the environment.
+
+mod category;
+mod channel;
+mod gone;
+mod look;
+mod message;
+mod official;
+mod operator;
+mod parse;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use crate::catalog::CategoryConfig;
+use crate::contact::Channel;
+use crate::contact::hours::Zone;
+use crate::contact::message::Guide;
+use crate::contact::official::Official;
+use crate::ids::{Lang, Localized, Permalink};
+use crate::problem::Problem;
+use category::FileCategory;
+use channel::FileChannel;
+use gone::FileGone;
+pub use gone::Gone;
+use look::FileLook;
+pub use look::{Colour, Look};
+use message::FileMessage;
+use official::{FileOfficial, FileOutside};
+pub use operator::OperatorList;
+use parse::{FILE, Parse, is_blank};
+
+/// What `site.toml` says; sensible values where it says nothing.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SiteConfig {
+    /// The name of the organisation or product.
+    pub name: String,
+    /// The languages of the site; the first is the default.
+    pub languages: Vec<Lang>,
+    /// What the site is called in each language.
+    pub title: Localized,
+    /// By whose clock the dates of articles are meant.
+    pub time_zone: Zone,
+    /// Categories in the order of the home page.
+    pub categories: Vec<CategoryConfig>,
+    /// Articles that the home page shows first, by permalink.
+    pub top: Vec<Permalink>,
+    /// Ways to reach support, in their order.
+    pub channels: Vec<Channel>,
+    /// How its pages look.
+    pub look: Look,
+    /// Pages that were taken away for good.
+    pub gone: Vec<Gone>,
+    /// The channels that are really ours, and what articles may name besides.
+    pub official: Official,
+    /// What the page for messages says.
+    pub message: Guide,
+}
+
+impl Default for SiteConfig {
+    fn default() -> SiteConfig {
+        SiteConfig {
+            name: "Help".to_owned(),
+            languages: Lang::ALL.to_vec(),
+            title: Lang::ALL
+                .map(|lang| (lang, lang.site_title().to_owned()))
+                .into_iter()
+                .collect(),
+            time_zone: Zone::default(),
+            categories: Vec::new(),
+            top: Vec::new(),
+            channels: Vec::new(),
+            look: Look::default(),
+            gone: Vec::new(),
+            official: Official::default(),
+            message: Guide::default(),
+        }
+    }
+}
+
+/// What reading `site.toml` gave.
+#[derive(Clone, Debug)]
+pub struct Parsed {
+    /// What it says, without what cannot be used.
+    pub site: SiteConfig,
+    /// What is wrong with it.
+    pub problems: Vec<Problem>,
+    /// The line of `[official]`, where there is one.
+    pub official_line: Option<usize>,
+    /// Whether an entry of `[official]` or `[outside]` cannot be used, so that the list is not what its writer meant.
+    pub official_broken: bool,
+    /// Whether a channel cannot be used, so that the contact page would lack it.
+    pub channels_broken: bool,
+    /// Whether nothing is said at all: no key stands in it, as when a file was cut to nothing.
+    pub is_blank: bool,
+}
+
+#[derive(Deserialize)]
+struct File {
+    name: Option<String>,
+    languages: Option<Vec<Spanned<String>>>,
+    title: Option<BTreeMap<String, String>>,
+    time_zone: Option<Spanned<String>>,
+    #[serde(default)]
+    category: Vec<Spanned<FileCategory>>,
+    #[serde(default)]
+    top: Vec<Spanned<String>>,
+    #[serde(default)]
+    channel: Vec<Spanned<FileChannel>>,
+    look: Option<Spanned<FileLook>>,
+    #[serde(default)]
+    gone: Vec<Spanned<FileGone>>,
+    official: Option<Spanned<FileOfficial>>,
+    outside: Option<Spanned<FileOutside>>,
+    message: Option<Spanned<FileMessage>>,
+    #[serde(flatten)]
+    unknown: BTreeMap<String, toml::Value>,
+}
+
+impl SiteConfig {
+    /// Reads the file. What cannot be used is left out and told; a file that is no TOML gives an error problem alone.
+    ///
+    /// # Errors
+    /// The problem, when nothing of the file could be read.
+    pub fn parse(text: &str) -> Result<(SiteConfig, Vec<Problem>), Problem> {
+        SiteConfig::parse_parts(text).map(|parsed| (parsed.site, parsed.problems))
+    }
+
+    /// The same, and which parts of it are not as they were meant.
+    ///
+    /// # Errors
+    /// As [`SiteConfig::parse`].
+    pub fn parse_parts(text: &str) -> Result<Parsed, Problem> {
+        let mut parse = Parse {
+            text,
+            problems: Vec::new(),
+        };
+        let file: File = toml::from_str(text).map_err(|error| {
+            let problem = parse.refused(Path::new(FILE), &error);
+            problem.help("see docs/writing-articles.md for its keys")
+        })?;
+        let defaults = SiteConfig::default();
+        let languages = parse.languages(&file.languages.unwrap_or_default());
+        let title = file
+            .title
+            .map(|title| parse.localized(title, 0))
+            .unwrap_or_default();
+        parse.unknown_tables(&file.unknown);
+        let name = file.name.unwrap_or(defaults.name);
+        let official_line = file
+            .official
+            .as_ref()
+            .map(|listed| parse.place(listed.span().start).0);
+        let before = parse.errors();
+        let official = parse.official(&name, file.official, file.outside);
+        let official_broken = parse.errors() > before;
+        let channels_written = file.channel.len();
+        let time_zone = parse.site_zone(file.time_zone.as_ref(), &file.channel);
+        let message = file.message.map(|message| parse.message(message));
+        let categories = file.category.into_iter();
+        let channels = file.channel.into_iter();
+        let mut site = SiteConfig {
+            time_zone,
+            message: message.unwrap_or_default(),
+            official,
+            name,
+            title: if title.is_empty() {
+                defaults.title
+            } else {
+                title
+            },
+            languages,
+            categories: categories.filter_map(|one| parse.category(one)).collect(),
+            top: file.top.iter().filter_map(|id| parse.top(id)).collect(),
+            channels: channels.filter_map(|one| parse.channel(one)).collect(),
+            look: file.look.map(|look| parse.look(look)).unwrap_or_default(),
+            gone: file
+                .gone
+                .into_iter()
+                .filter_map(|gone| parse.gone(gone))
+                .collect(),
+        };
+        site.name_own_words();
+        Ok(Parsed {
+            channels_broken: site.channels.len() < channels_written,
+            site,
+            problems: parse.problems,
+            official_line,
+            official_broken,
+            is_blank: is_blank(text),
+        })
+    }
+}
+
+impl SiteConfig {
+    /// The words of the site's own titles are nobody's account names.
+    pub(crate) fn name_own_words(&mut self) {
+        let categories = self.categories.iter().map(|category| &category.title);
+        let titles: Vec<&Localized> = categories
+            .chain(self.channels.iter().map(|channel| &channel.title))
+            .chain([&self.title])
+            .collect();
+        for text in titles
+            .iter()
+            .flat_map(|title| Lang::ALL.into_iter().map(|lang| title.get(lang)))
+        {
+            self.official.add_words(text);
+        }
+    }
+}
+
+impl Parse<'_> {
+    /// The languages of the site, each once; all when none can be used.
+    fn languages(&mut self, named: &[Spanned<String>]) -> Vec<Lang> {
+        let mut languages: Vec<Lang> = Vec::new();
+        for language in named {
+            match language.get_ref().parse() {
+                Ok(lang) if !languages.contains(&lang) => languages.push(lang),
+                Ok(_) => {}
+                Err(error) => self.problem(
+                    language.span().start,
+                    error.to_string(),
+                    "articles of other languages are not served yet",
+                ),
+            }
+        }
+        if languages.is_empty() {
+            languages = Lang::ALL.to_vec();
+        }
+        languages
+    }
+
+    /// Notes what stands at the top of the file without a meaning, each in the first line that begins with it.
+    fn unknown_tables(&mut self, keys: &BTreeMap<String, toml::Value>) {
+        for key in keys.keys() {
+            let problem = Problem::warning(Path::new(FILE), format!("unknown key `{key}`"));
+            let problem = problem.at(self.line_of(key), 0);
+            self.problems.push(problem.help("it has no effect"));
+        }
+    }
+
+    fn top(&mut self, permalink: &Spanned<String>) -> Option<Permalink> {
+        match permalink.get_ref().parse() {
+            Ok(permalink) => Some(permalink),
+            Err(error) => {
+                self.problem(
+                    permalink.span().start,
+                    format!("top: {error}"),
+                    "write the `id` of an article",
+                );
+                None
+            }
+        }
+    }
+}

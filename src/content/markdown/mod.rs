@@ -1,0 +1,13 @@
+//! Markdown in, sections out.
+//!
+//! Gets:    the body of an article.
+//! Gives:   its sections as safe HTML and plain text, its links, what is wrong with them.
+//! Touches: pulldown-cmark, `links`, `raw_html`, `sanitize`.
+//! Never:   unbounded work: nesting, events and output have limits (see the constants).
+
+mod places;
+mod plain_text;
+mod sections;
+mod walk;
+
+pub(super) use walk::render;

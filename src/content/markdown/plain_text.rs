@@ -1,0 +1,96 @@
+//! The text of an article as a reader sees it.
+//!
+//! Gets:    sanitised HTML.
+//! Gives:   its text.
+//! Touches: `sanitize`.
+//! Never:   a parser of HTML: what comes in was written by one.
+
+use crate::content::sanitize::SafeHtml;
+
+/// The text of sanitised HTML as a reader sees it: blocks on lines of their own, cells apart, entities decoded.
+pub(super) fn plain_text(html: &SafeHtml) -> String {
+    let mut text = String::with_capacity(html.as_str().len());
+    let mut rest = html.as_str();
+    let mut preformatted = false;
+    while let Some(at) = rest.find('<') {
+        push_text(&mut text, &rest[..at], preformatted);
+        let end = tag_end(&rest[at..]) + at;
+        let tag = rest[at + 1..end].trim_end_matches('>');
+        let closing = tag.starts_with('/');
+        let name = tag
+            .trim_start_matches('/')
+            .split([' ', '/'])
+            .next()
+            .unwrap_or_default();
+        match name {
+            // Cells are no neighbours to a search, and a snippet shows where one ends.
+            "td" | "th" if closing => text.push_str(" · "),
+            "tr" if closing => {
+                text.truncate(text.trim_end_matches([' ', '·']).len());
+                new_line(&mut text);
+            }
+            "pre" => {
+                preformatted = !closing;
+                new_line(&mut text);
+            }
+            "p" | "li" | "br" | "tr" | "blockquote" | "div" | "hr" | "dt" | "dd" | "ul" | "ol"
+            | "table" | "thead" | "tbody" | "details" | "summary" | "figure" | "figcaption"
+            | "caption" => new_line(&mut text),
+            _ => {}
+        }
+        rest = &rest[end..];
+    }
+    push_text(&mut text, rest, preformatted);
+    text.truncate(text.trim_end().len());
+    text
+}
+
+fn new_line(text: &mut String) {
+    text.truncate(text.trim_end_matches(' ').len());
+    if !text.is_empty() && !text.ends_with('\n') {
+        text.push('\n');
+    }
+}
+
+/// The byte after the `>` of the tag that `html` begins with; a `>` in a quoted value does not end it.
+fn tag_end(html: &str) -> usize {
+    let mut quoted = false;
+    for (i, b) in html.bytes().enumerate() {
+        match b {
+            b'"' => quoted = !quoted,
+            b'>' if !quoted => return i + 1,
+            _ => {}
+        }
+    }
+    html.len()
+}
+
+fn push_text(text: &mut String, html: &str, preformatted: bool) {
+    let mut rest = html;
+    while let Some(c) = rest.chars().next() {
+        let (c, bytes) = match c {
+            '&' => [
+                ("&amp;", '&'),
+                ("&lt;", '<'),
+                ("&gt;", '>'),
+                ("&quot;", '"'),
+                ("&nbsp;", ' '),
+                ("&#39;", '\''),
+            ]
+            .into_iter()
+            .find(|(entity, _)| rest.starts_with(entity))
+            .map_or(('&', 1), |(entity, c)| (c, entity.len())),
+            c => (c, c.len_utf8()),
+        };
+        rest = &rest[bytes..];
+        if preformatted && c == '\n' {
+            new_line(text);
+        } else if c.is_whitespace() {
+            if !text.is_empty() && !text.ends_with([' ', '\n']) {
+                text.push(' ');
+            }
+        } else {
+            text.push(c);
+        }
+    }
+}

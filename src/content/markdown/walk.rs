@@ -1,0 +1,361 @@
+//! Walks through the events of Markdown and keeps what an article may hold.
+//!
+//! Gets:    the body of an article.
+//! Gives:   drafts of its sections, its links, what is wrong with them.
+//! Touches: pulldown-cmark, `links`.
+//! Never:   unbounded work: nesting, events and text have limits (see the constants).
+
+mod limits;
+mod links;
+mod text;
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+
+use super::places::Places;
+use super::sections::{Draft, Sections};
+use crate::content::article::{Link, Section};
+use crate::ids::Anchor;
+use crate::problem::Problem;
+
+/// How deep quotes and lists may nest.
+const DEPTH_MAX: usize = 64;
+
+/// The most sections of an article.
+const SECTIONS_MAX: usize = 2_000;
+
+/// What an article's body gave.
+pub(in crate::content) struct Rendered {
+    /// The first-level heading that served as title.
+    pub(in crate::content) title: Option<String>,
+    pub(in crate::content) sections: Vec<Section>,
+    pub(in crate::content) links: Vec<Link>,
+    pub(in crate::content) problems: Vec<Problem>,
+}
+
+/// Renders `body`, which begins on `body_line` of its file. `title` is the front matter's.
+pub(in crate::content) fn render(
+    body: &str,
+    body_line: usize,
+    path: &Path,
+    title: Option<&str>,
+) -> Result<Rendered, Problem> {
+    let mut walk = Walk {
+        path,
+        body,
+        body_line,
+        places: Places::of(body),
+        budget: 8 * body.len() + 65_536,
+        drafts: vec![Draft {
+            level: 1,
+            ..Draft::default()
+        }],
+        in_heading: false,
+        in_code: false,
+        nested_heading: false,
+        depth: 0,
+        inline_depth: 0,
+        pictures: 0,
+        picture_bytes: 0,
+        text_run: 0,
+        shown_links: Vec::new(),
+        footnotes: HashMap::new(),
+        last_char: None,
+        soft_break: false,
+        links: Vec::new(),
+        problems: Vec::new(),
+    };
+    // No metadata blocks, wiki links, math or smart punctuation: each widens what a text can mean.
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_GFM;
+    let mut events_left = 4 * body.len() + 10_000;
+    for (event, range) in Parser::new_ext(body, options).into_offset_iter() {
+        events_left = events_left.checked_sub(1).ok_or_else(|| walk.too_much())?;
+        walk.event(event, range.start)?;
+    }
+    walk.finish(title)
+}
+
+struct Walk<'a, 'p> {
+    path: &'p Path,
+    body: &'a str,
+    body_line: usize,
+    places: Places,
+    /// How many more bytes of text and addresses may come out.
+    budget: usize,
+    drafts: Vec<Draft<'a>>,
+    in_heading: bool,
+    in_code: bool,
+    nested_heading: bool,
+    depth: usize,
+    inline_depth: usize,
+    /// How many pictures are open that the page shows, and how many bytes of text stand in them.
+    pictures: usize,
+    picture_bytes: usize,
+    /// How many bytes of text were written since the last tag.
+    text_run: usize,
+    /// For each open link or picture: whether its tag is kept.
+    shown_links: Vec<bool>,
+    footnotes: HashMap<String, usize>,
+    last_char: Option<char>,
+    /// A line ended here; a space comes only if a neighbour is no Han text.
+    soft_break: bool,
+    links: Vec<Link>,
+    problems: Vec<Problem>,
+}
+
+impl<'a> Walk<'a, '_> {
+    fn event(&mut self, event: Event<'a>, byte: usize) -> Result<(), Problem> {
+        if let Event::Text(text) | Event::Code(text) | Event::InlineHtml(text) = &event
+            && self.pictures > 0
+        {
+            self.picture_bytes += text.len();
+            self.check_attribute(self.picture_bytes, byte)?;
+        }
+        match event {
+            Event::Start(tag) => self.start(tag, byte)?,
+            Event::End(tag) => self.end(tag),
+            Event::Text(text) => {
+                if text.starts_with('*') && self.body[byte..].starts_with("**") && !self.in_code {
+                    let (line, column) = self.place(byte);
+                    self.problems.push(
+                        Problem::warning(self.path, "`**` is shown as it is, not as emphasis")
+                            .at(line, column)
+                            .help("put punctuation outside of it, as in `**重要**。`, or a space beside it"),
+                    );
+                }
+                self.text(text)?;
+            }
+            Event::SoftBreak => self.soft_break = true,
+            Event::HardBreak => {
+                self.push(Event::HardBreak);
+                self.last_char = None;
+            }
+            Event::TaskListMarker(done) => {
+                self.text(CowStr::Borrowed(if done { "☑ " } else { "☐ " }))?
+            }
+            Event::FootnoteReference(name) => {
+                let n = self.footnote(&name);
+                self.push(Event::InlineHtml(
+                    format!("<sup class=\"footnote-reference\"><a href=\"#fn-{n}\">{n}</a></sup>")
+                        .into(),
+                ));
+            }
+            Event::Code(code) => {
+                self.spend(code.len())?;
+                self.flush_break(code.chars().next());
+                self.last_char = code.chars().next_back();
+                self.push(Event::Code(code));
+            }
+            Event::Html(raw) => {
+                self.spend(raw.len())?;
+                self.raw();
+                self.push(Event::Html(raw));
+            }
+            Event::InlineHtml(raw) => {
+                self.spend(raw.len())?;
+                self.flush_break(None);
+                self.raw();
+                self.push(Event::InlineHtml(raw));
+            }
+            Event::Rule => self.push(Event::Rule),
+            Event::InlineMath(text) | Event::DisplayMath(text) => self.text(text)?,
+        }
+        Ok(())
+    }
+
+    fn start(&mut self, tag: Tag<'a>, byte: usize) -> Result<(), Problem> {
+        match tag {
+            Tag::Heading { level, id, .. } if self.depth == 0 => {
+                self.start_section(heading_level(level), id.as_deref(), byte)?
+            }
+            Tag::Heading { .. } => {
+                // A heading inside a quote or list is no section of the page.
+                self.nested_heading = true;
+                self.push(Event::Start(Tag::Paragraph));
+                self.push(Event::Start(Tag::Strong));
+            }
+            Tag::Link { .. } | Tag::Image { .. } => self.start_link(tag, byte)?,
+            Tag::FootnoteDefinition(name) => {
+                self.depth += 1;
+                let n = self.footnote(&name);
+                self.push(Event::Html(
+                    format!(
+                        "<div class=\"footnote-definition\" id=\"fn-{n}\"><sup class=\"footnote-definition-label\">{n}</sup>"
+                    )
+                    .into(),
+                ));
+            }
+            tag => {
+                self.in_code |= matches!(tag, Tag::CodeBlock(_));
+                if is_block(&tag) {
+                    self.depth += 1;
+                    self.last_char = None;
+                    self.soft_break = false;
+                    if self.depth > DEPTH_MAX {
+                        let line = self.line(byte);
+                        return Err(Problem::error(
+                            self.path,
+                            format!("quotes or lists are nested more than {DEPTH_MAX} deep"),
+                        )
+                        .at(line, 0)
+                        .help("flatten them")
+                        .costly());
+                    }
+                } else {
+                    self.deeper(byte)?;
+                }
+                self.push(Event::Start(tag));
+            }
+        }
+        Ok(())
+    }
+
+    fn start_section(&mut self, level: u8, id: Option<&str>, byte: usize) -> Result<(), Problem> {
+        if self.drafts.len() > SECTIONS_MAX {
+            return Err(Problem::error(
+                self.path,
+                format!("has more than {SECTIONS_MAX} headings"),
+            )
+            .help("split the article")
+            .costly());
+        }
+        self.drafts.push(Draft {
+            level,
+            byte,
+            anchor: id.filter(|id| !id.is_empty()).map(Anchor::from_heading),
+            ..Draft::default()
+        });
+        self.in_heading = true;
+        self.last_char = None;
+        self.soft_break = false;
+        Ok(())
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Heading(_) if self.in_heading => self.in_heading = false,
+            TagEnd::Heading(_) if self.nested_heading => {
+                self.nested_heading = false;
+                self.push(Event::End(TagEnd::Strong));
+                self.push(Event::End(TagEnd::Paragraph));
+            }
+            TagEnd::Link | TagEnd::Image => {
+                self.inline_depth = self.inline_depth.saturating_sub(1);
+                if self.shown_links.pop().unwrap_or(false) {
+                    self.pictures = self
+                        .pictures
+                        .saturating_sub(usize::from(tag == TagEnd::Image));
+                    self.push(Event::End(tag));
+                }
+            }
+            TagEnd::FootnoteDefinition => {
+                self.depth = self.depth.saturating_sub(1);
+                self.push(Event::Html("</div>\n".into()));
+            }
+            tag => {
+                self.in_code &= tag != TagEnd::CodeBlock;
+                if is_block_end(&tag) {
+                    self.depth = self.depth.saturating_sub(1);
+                    self.last_char = None;
+                    self.soft_break = false;
+                } else {
+                    self.inline_depth = self.inline_depth.saturating_sub(1);
+                }
+                self.push(Event::End(tag));
+            }
+        }
+    }
+
+    /// Notes that a writer's own tag stands here.
+    fn raw(&mut self) {
+        let draft = self.drafts.last_mut().expect("there is always the lead");
+        draft.is_raw = true;
+    }
+
+    fn push(&mut self, event: Event<'a>) {
+        let draft = self.drafts.last_mut().expect("there is always the lead");
+        if !matches!(event, Event::SoftBreak) {
+            self.text_run = 0;
+        }
+        if self.in_heading {
+            draft.heading.push(event);
+        } else {
+            draft.events.push(event);
+        }
+    }
+
+    fn footnote(&mut self, name: &str) -> usize {
+        let next = self.footnotes.len() + 1;
+        *self.footnotes.entry(name.to_owned()).or_insert(next)
+    }
+
+    /// The line of a byte of the body.
+    fn line(&self, byte: usize) -> usize {
+        self.place(byte).0
+    }
+
+    /// The line and column of a byte of the body.
+    fn place(&self, byte: usize) -> (usize, usize) {
+        let (line, column) = self.places.of_byte(self.body, byte);
+        (self.body_line + line - 1, column)
+    }
+
+    fn finish(self, title: Option<&str>) -> Result<Rendered, Problem> {
+        let mut sections = Sections::new(self.path, self.body.len());
+        for draft in self.drafts {
+            let line = self.body_line + self.places.of_byte(self.body, draft.byte).0 - 1;
+            sections.add(draft, line, title)?;
+        }
+        let (title, sections) = sections.finish();
+        Ok(Rendered {
+            title,
+            sections,
+            links: self.links,
+            problems: self.problems,
+        })
+    }
+}
+
+fn heading_level(level: HeadingLevel) -> u8 {
+    match level {
+        HeadingLevel::H1 => 1,
+        HeadingLevel::H2 => 2,
+        HeadingLevel::H3 => 3,
+        HeadingLevel::H4 => 4,
+        HeadingLevel::H5 => 5,
+        HeadingLevel::H6 => 6,
+    }
+}
+
+fn is_block(tag: &Tag<'_>) -> bool {
+    !matches!(
+        tag,
+        Tag::Emphasis
+            | Tag::Strong
+            | Tag::Strikethrough
+            | Tag::Superscript
+            | Tag::Subscript
+            | Tag::Link { .. }
+            | Tag::Image { .. }
+    )
+}
+
+fn is_block_end(tag: &TagEnd) -> bool {
+    !matches!(
+        tag,
+        TagEnd::Emphasis
+            | TagEnd::Strong
+            | TagEnd::Strikethrough
+            | TagEnd::Superscript
+            | TagEnd::Subscript
+            | TagEnd::Link
+            | TagEnd::Image
+    )
+}

@@ -1,0 +1,89 @@
+//! Links and pictures of an article.
+//!
+//! Gets:    an address as it was written.
+//! Gives:   the address that the page has; the link, with its place, for the catalog.
+//! Touches: `content::links`.
+//! Never:   a picture of another host.
+
+use pulldown_cmark::{Event, Tag};
+
+use super::Walk;
+use crate::content::article::{Link, LinkTarget};
+use crate::content::links;
+use crate::problem::Problem;
+
+impl<'a> Walk<'a, '_> {
+    /// A link or a picture; of one that is not allowed the text stays.
+    pub(super) fn start_link(&mut self, mut tag: Tag<'a>, byte: usize) -> Result<(), Problem> {
+        let is_picture = matches!(tag, Tag::Image { .. });
+        let (Tag::Link {
+            dest_url, title, ..
+        }
+        | Tag::Image {
+            dest_url, title, ..
+        }) = &mut tag
+        else {
+            return Ok(());
+        };
+        self.attribute(dest_url.len() + title.len(), byte)?;
+        self.deeper(byte)?;
+        let url = self.link(dest_url, is_picture, byte);
+        self.flush_break(None);
+        self.shown_links.push(url.is_some());
+        if let Some(url) = url {
+            *dest_url = url.into();
+            if is_picture {
+                if self.pictures == 0 {
+                    self.picture_bytes = 0;
+                }
+                self.pictures += 1;
+            }
+            self.push(Event::Start(tag));
+        }
+        Ok(())
+    }
+
+    /// Notes a link, and gives the address that the page shows for it.
+    fn link(&mut self, target: &str, image: bool, byte: usize) -> Option<String> {
+        let target = links::resolve(target, self.path);
+        let url = match &target {
+            LinkTarget::Article { id, anchor } => Some(match anchor {
+                Some(anchor) => format!("{}#{anchor}", id.url()),
+                None => id.url(),
+            }),
+            LinkTarget::Here { anchor } => Some(format!("#{anchor}")),
+            LinkTarget::Asset(path) => Some(format!("/assets/{path}")),
+            LinkTarget::Site(path) => Some(path.clone()),
+            LinkTarget::Outside(url) => Some(url.clone()),
+            LinkTarget::Refused(_) => None,
+        };
+        let url = url.filter(|_| !image || matches!(target, LinkTarget::Asset(_)));
+        let (line, column) = self.place(byte);
+        if url.is_none() {
+            let (what, help) = if image {
+                (
+                    "picture is not below the content folder's assets/",
+                    "put it into assets/ and name it by a relative path; its text is shown instead",
+                )
+            } else {
+                (
+                    "link leads out of the site by a way that is not allowed",
+                    "link to a .md file by a relative path, or to an http, https or mailto address",
+                )
+            };
+            self.problems.push(
+                Problem::warning(self.path, what)
+                    .at(line, column)
+                    .help(help),
+            );
+        }
+        self.links.push(Link {
+            target,
+            url: url.clone().unwrap_or_default(),
+            image,
+            line,
+            column,
+        });
+        url
+    }
+}

@@ -1,0 +1,64 @@
+//! Why a name was refused.
+//!
+//! Gets:    the name.
+//! Gives:   `NameError`, whose text says what to write instead.
+//! Touches: nothing.
+//! Never:   a name at full length, or with its control characters: it comes from anybody.
+
+/// Why a name was refused.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NameError {
+    /// A language that we do not know.
+    #[error("unknown language `{name}`; write {known}")]
+    Lang {
+        /// What was given, cut to 40 characters.
+        name: String,
+        /// The languages that we know.
+        known: String,
+    },
+    /// A name of no length, or too long.
+    #[error("`{name}` has {chars} characters; write {min} to {max}")]
+    Length {
+        /// What was given, cut to 40 characters.
+        name: String,
+        /// Its length in characters.
+        chars: usize,
+        /// The least length.
+        min: usize,
+        /// The greatest length.
+        max: usize,
+    },
+    /// A character that may not stand in this name.
+    #[error("`{name}` holds {}; use only a-z, 0-9 and -", shown(*.found))]
+    Character {
+        /// What was given, cut to 40 characters.
+        name: String,
+        /// The first character that is not allowed.
+        found: char,
+    },
+    /// A word that is a route of the site.
+    #[error("`{0}` is an address of the site itself; choose another name")]
+    Reserved(String),
+    /// Folders nested too deep.
+    #[error("`{name}` is nested more than {max} folders deep")]
+    Depth {
+        /// What was given, cut to 40 characters.
+        name: String,
+        /// How deep folders may nest.
+        max: usize,
+    },
+}
+
+/// A character as an error message shows it: itself when it prints, else its code point.
+#[must_use]
+pub fn shown(c: char) -> String {
+    if c.is_alphanumeric() || c.is_ascii_graphic() {
+        format!("`{c}`")
+    } else {
+        format!("U+{:04X}", u32::from(c))
+    }
+}
+
+pub(super) fn cut(raw: &str) -> String {
+    raw.chars().take(40).filter(|c| !c.is_control()).collect()
+}

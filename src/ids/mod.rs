@@ -1,0 +1,25 @@
+//! The names of things: languages, articles, categories, permalinks, anchors, and who is asking.
+//!
+//! Gets:    raw text from paths, URLs, front matter.
+//! Gives:   values whose type is the proof that the rules hold.
+//! Touches: nothing.
+//! Never:   the disk, the clock; a bare `String` for something that has rules.
+
+mod anchor;
+mod article;
+mod audience;
+mod error;
+mod lang;
+mod path;
+mod permalink;
+#[cfg(test)]
+mod tests;
+mod text;
+
+pub use anchor::Anchor;
+pub use article::{ArticleId, RESERVED};
+pub use audience::Audience;
+pub use error::{NameError, shown};
+pub use lang::{Lang, Localized};
+pub use path::{Category, Slug};
+pub use permalink::Permalink;

@@ -1,0 +1,122 @@
+//! Everything that is wrong at a moment: what `jieda check` prints, a running server logs and its metrics count.
+//!
+//! Gets:    a snapshot, the day, and what is wrong with the theme, which the server alone can tell.
+//! Gives:   the problems of all files, and those that there would be if there were only what readers may see.
+//! Touches: the snapshot, by searching it for the golden queries.
+//! Never:   the disk, or the clock in `check`. A rule that only one of the three follows.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use super::own_files::CHECKS;
+use super::snapshot::Snapshot;
+use crate::catalog::View;
+use crate::ids::Audience;
+use crate::problem::Problem;
+use crate::search::SearchError;
+use crate::search::golden::{self, Golden, Outcome};
+
+/// What a check found, each list sorted by file and line.
+#[derive(Clone, Debug)]
+pub struct Checked {
+    /// All that is wrong.
+    pub problems: Vec<Problem>,
+    /// What would be wrong if there were no articles but those that readers may see.
+    pub public: Arc<Vec<Problem>>,
+    /// How many golden queries were run.
+    pub queries: usize,
+}
+
+/// The day of now, by which review dates are compared: that of UTC, wherever the site is.
+#[must_use]
+pub fn today() -> Date {
+    Timestamp::now().to_zoned(TimeZone::UTC).date()
+}
+
+/// Checks a snapshot as of `today`; `theme` is what is wrong with templates and words of the theme.
+///
+/// From then on the snapshot's [`Snapshot::known_public_problems`] are those that were found.
+/// Work: a look at all articles when it is the first of this snapshot, and one search for each golden query.
+///
+/// # Errors
+/// When the index cannot be read.
+pub fn check(snapshot: &Snapshot, today: Date, theme: &[Problem]) -> Result<Checked, SearchError> {
+    let queries = golden_queries(snapshot)?;
+    let all = |found: &[Problem], audience: Audience| {
+        let others = past_reviews(snapshot.view(audience), today);
+        let known = found.iter().chain(theme).chain(&queries).cloned();
+        let mut all: Vec<Problem> = known.chain(others).collect();
+        all.sort();
+        all.dedup();
+        all
+    };
+    let public = Arc::new(all(snapshot.public_problems(), Audience::Public));
+    snapshot.checked.store(Some(Arc::clone(&public)));
+    Ok(Checked {
+        problems: all(snapshot.problems(), Audience::Agents),
+        public,
+        queries: snapshot.parts.golden.len(),
+    })
+}
+
+fn past_reviews(view: View<'_>, today: Date) -> Vec<Problem> {
+    let past = view
+        .articles()
+        .filter_map(|article| Some((article, article.review_by.filter(|day| *day < today)?)));
+    past.map(|(article, day)| {
+        Problem::warning(&article.path, format!("was to be reviewed by {day}"))
+            .help("read it again, mend it, and set a later review_by")
+    })
+    .collect()
+}
+
+/// The golden queries that do not find what they must. They are asked as a reader, so that no answer depends on what readers may
+/// not see.
+fn golden_queries(snapshot: &Snapshot) -> Result<Vec<Problem>, SearchError> {
+    let view = snapshot.view(Audience::Public);
+    let mut problems = Vec::new();
+    for one in snapshot.parts.golden.iter() {
+        let problem = match view.article(&one.expect) {
+            None => Some(expects_nothing(one)),
+            Some(_) => {
+                let outcome = golden::run(one, |request| snapshot.search(request))?;
+                (!outcome.passed).then(|| finds_another(one, outcome))
+            }
+        };
+        problems.extend(problem.map(|problem| problem.at(one.line, 0)));
+    }
+    Ok(problems)
+}
+
+fn expects_nothing(one: &Golden) -> Problem {
+    let message = format!(
+        "`{}` must find `{}`, which readers may not see or which does not exist",
+        one.query, one.expect
+    );
+    Problem::error(Path::new(CHECKS), message).help("mend or remove the check")
+}
+
+fn finds_another(one: &Golden, outcome: Outcome) -> Problem {
+    let rank = match outcome.rank {
+        Some(rank) => format!("on rank {rank}"),
+        None => "not among the first 50".to_owned(),
+    };
+    let first = match outcome.first {
+        Some(id) => format!("`{id}`"),
+        None => "nothing".to_owned(),
+    };
+    let wanted = match &one.anchor {
+        Some(anchor) => format!("{}#{anchor}", one.expect),
+        None => one.expect.to_string(),
+    };
+    let message = format!(
+        "`{}` ({}) finds `{wanted}` {rank}, not within {}; first is {first}",
+        one.query, one.lang, one.within
+    );
+    let help = "add the words readers use to `questions` of the article, to synonyms.toml or dictionary.txt";
+    Problem::error(Path::new(CHECKS), message).help(help)
+}

@@ -1,0 +1,185 @@
+//! Article files are read and parsed, many at once.
+//!
+//! Gets:    the content folder, which files, and what was known of them.
+//! Gives:   what is known of them now.
+//! Touches: `content`, and the disk through it; threads.
+//! Never:   an article that breaks in place of the version that was good; that version still shown to readers when the file
+//!          says that they are not meant.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use super::known::{Known, STILL_SERVED};
+use crate::catalog::asset_key;
+use crate::content::source::{self, FileStamp};
+use crate::content::{self, Article, Hides, LinkTarget, Visibility};
+use crate::problem::Problem;
+use crate::site::doing::Doing;
+use crate::site::loaded::{Progress, Work};
+
+/// From this many files on, reading is shared between threads.
+const PARALLEL_FROM: usize = 64;
+/// How many threads read at most.
+const THREADS_MAX: usize = 8;
+
+/// Who reads.
+pub(super) struct Reading<'f> {
+    pub(super) content: &'f Path,
+    pub(super) known: &'f BTreeMap<PathBuf, Known>,
+    pub(super) doing: &'f Doing,
+}
+
+impl Reading<'_> {
+    pub(super) fn read(
+        &self,
+        stamps: &[FileStamp],
+        progress: &Progress<'_>,
+    ) -> Vec<(PathBuf, Known)> {
+        let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let read_some = || {
+            let mut read = Vec::new();
+            while let Some(stamp) = stamps.get(next.fetch_add(1, Ordering::Relaxed)) {
+                let _reading = self.doing.reading(&stamp.path);
+                read.push((
+                    stamp.path.clone(),
+                    read_article(self.content, stamp, self.known.get(&stamp.path)),
+                ));
+                progress(
+                    Work::Reading,
+                    done.fetch_add(1, Ordering::Relaxed) + 1,
+                    stamps.len(),
+                );
+            }
+            read
+        };
+        if stamps.len() < PARALLEL_FROM {
+            return read_some();
+        }
+        let threads = std::thread::available_parallelism()
+            .map_or(1, usize::from)
+            .min(THREADS_MAX);
+        std::thread::scope(|scope| {
+            let workers: Vec<_> = (0..threads).map(|_| scope.spawn(read_some)).collect();
+            workers
+                .into_iter()
+                .flat_map(|worker| worker.join().expect("parsing does not panic"))
+                .collect()
+        })
+    }
+}
+
+fn read_article(content: &Path, stamp: &FileStamp, before: Option<&Known>) -> Known {
+    let (bytes, modified) = (stamp.bytes, stamp.modified);
+    let file = match source::read(content, &stamp.path) {
+        Ok(file) => file,
+        Err(problem) => {
+            let written = source::read_head(content, &stamp.path);
+            return broken(stamp, 0, before, (problem, written.as_deref()));
+        }
+    };
+    if let Some(known) = before
+        && known.hash == file.hash
+    {
+        return Known {
+            bytes,
+            modified,
+            ..known.clone()
+        };
+    }
+    match content::parse(&file) {
+        Ok((article, problems)) => Known {
+            bytes,
+            modified,
+            hash: file.hash,
+            article: Some(Arc::new(article)),
+            problems,
+            ..Known::default()
+        },
+        Err(problem) => broken(stamp, file.hash, before, (problem, Some(&file.bytes))),
+    }
+}
+
+/// A file that is no article, with what is `written` in it as far as it could be read: its last good version stays.
+fn broken(
+    stamp: &FileStamp,
+    hash: u64,
+    before: Option<&Known>,
+    (problem, written): (Problem, Option<&[u8]>),
+) -> Known {
+    // Whoever writes that a page is not for readers means it, whatever else is wrong with the file.
+    let hides = written.map(content::hides).unwrap_or_default();
+    let last_good = before.and_then(|known| known.article.as_ref());
+    let article = last_good.map(|article| hidden_by(article, hides));
+    let kept = match (&article, last_good) {
+        (None, _) => "the article is not served",
+        (Some(article), Some(last_good)) if !Arc::ptr_eq(article, last_good) => {
+            "it hides its last good version from readers"
+        }
+        (Some(_), _) => STILL_SERVED,
+    };
+    let help = if problem.help.is_empty() {
+        kept.to_owned()
+    } else {
+        format!("{}; {kept}", problem.help)
+    };
+    let is_for_few = hides != Hides::default();
+    let named = written
+        .filter(|_| is_for_few)
+        .map(content::assets_named)
+        .unwrap_or_default();
+    let assets = named.iter().map(|asset| asset_key(asset)).collect();
+    Known {
+        bytes: stamp.bytes,
+        modified: stamp.modified,
+        hash,
+        hidden: article.is_none() && is_for_few,
+        article,
+        problems: vec![problem.help(help)],
+        assets,
+    }
+}
+
+/// A last good version with what the file says now of who may not read it; the very same where that changes nothing.
+fn hidden_by(article: &Arc<Article>, hides: Hides) -> Arc<Article> {
+    let mut hidden = Article::clone(article);
+    if hides.internal {
+        hidden.visibility = Visibility::Internal;
+    }
+    hidden.draft |= hides.draft;
+    if !hides.window.is_endless() {
+        hidden.window = hides.window;
+    }
+    let same = (hidden.visibility, hidden.draft, hidden.window)
+        == (article.visibility, article.draft, article.window);
+    if same {
+        Arc::clone(article)
+    } else {
+        Arc::new(hidden)
+    }
+}
+
+pub(super) fn shows_assets(article: &Article) -> bool {
+    article
+        .links
+        .iter()
+        .any(|link| matches!(link.target, LinkTarget::Asset(_)))
+}
+
+pub(super) fn missing_assets(content: &Path, article: &Article) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for link in &article.links {
+        if let LinkTarget::Asset(asset) = &link.target
+            && let Some(why) = source::why_no_asset(content, asset)
+        {
+            let problem = Problem::error(&article.path, format!("`assets/{asset}` {why}"));
+            problems.push(
+                problem
+                    .at(link.line, link.column)
+                    .help("put the file there, or mend the link"),
+            );
+        }
+    }
+    problems
+}

@@ -1,0 +1,53 @@
+//! The spine: content in, one moment of a searchable site out.
+//!
+//! Gets:    the content folder, the index folder, and what was loaded before.
+//! Gives:   a `Snapshot`, with all that is wrong beside it.
+//! Touches: `content`, `catalog`, `search`, and the disk through them; the clock, for the age of a snapshot.
+//! Never:   async, HTTP. A broken article is a problem beside the result; only an unreadable content folder is an error.
+
+// What a moment is, and the cell that holds it.
+mod current;
+mod snapshot;
+mod status;
+
+// How it comes to be.
+mod changes;
+mod error;
+mod loaded;
+mod loader;
+
+// The files of the content folder.
+mod contacts;
+mod dates;
+mod doing;
+mod files;
+mod held;
+mod operator;
+mod own_files;
+mod settings;
+mod words;
+
+// What lies on disk beside it.
+mod heal;
+mod indexes;
+mod last_good;
+mod memory;
+mod store;
+
+// What is wrong with it.
+mod check;
+
+pub use check::{Checked, check, today};
+pub use current::CurrentSnapshot;
+pub use dates::Dates;
+pub use doing::Doing;
+pub use error::LoadError;
+pub use files::Look;
+pub use indexes::IndexPlace;
+pub use loaded::{Loaded, Progress, Work};
+pub use loader::{Clock, Loader};
+pub use operator::{OfficialFile, OfficialFileError, OfficialStamp};
+pub(crate) use own_files::STILL_USED;
+pub use snapshot::Snapshot;
+pub use status::Status;
+pub use store::StoreError;

@@ -1,0 +1,240 @@
+//! One moment of a searchable site.
+//!
+//! Gets:    the catalog, the index and what is known of the files, as the loader put them together.
+//! Gives:   what an audience may see, answers to questions, what is wrong across files.
+//! Touches: memory.
+//! Never:   a change of anything that it shows.
+
+use std::sync::{Arc, Mutex, OnceLock};
+
+use arc_swap::ArcSwapOption;
+use jiff::civil::Date;
+
+use super::contacts::{self, Contacts};
+use super::dates::Dates;
+use super::files::HiddenFiles;
+use super::heal::Failed;
+use super::indexes::Searchers;
+use crate::catalog::{Catalog, View, asset_key};
+use crate::config::SiteConfig;
+use crate::content::{Article, SafeHtml};
+use crate::ids::{Audience, Lang, Permalink};
+use crate::problem::Problem;
+use crate::search::golden::Golden;
+use crate::search::{Explanation, SearchError, SearchRequest, SearchResults, Searcher, Suggestion};
+
+/// Everything one request may read, all from the same moment; nothing in it changes.
+pub struct Snapshot {
+    /// What `site.toml` says.
+    pub site: SiteConfig,
+    /// The articles.
+    pub catalog: Arc<Catalog>,
+    /// Counts up by one at each swap.
+    pub generation: u64,
+    /// Counts up by one with each change of what readers see: nothing tells them of others.
+    pub public_generation: u64,
+    pub(super) parts: Parts,
+    pub(super) searchers: Searchers,
+    problems: OnceLock<Vec<Problem>>,
+    public_problems: OnceLock<Vec<Problem>>,
+    /// What the last check found of what readers may see.
+    pub(super) checked: ArcSwapOption<Vec<Problem>>,
+    /// What was found of contacts in the articles: shared with other moments.
+    contacts: Arc<Mutex<Contacts>>,
+    /// Whether an answer failed, so that the index is made anew.
+    failed: Failed,
+}
+
+/// What a snapshot is made of besides `site.toml` and the index.
+pub(super) struct Parts {
+    /// All articles, sorted by id.
+    pub(super) articles: Arc<Vec<Arc<Article>>>,
+    /// What is wrong with single articles.
+    pub(super) file_problems: Arc<Vec<Problem>>,
+    pub(super) hidden_files: Arc<HiddenFiles>,
+    /// What is wrong with the site's own files.
+    pub(super) site_problems: Vec<Problem>,
+    /// The same as if there were no articles but those that readers may see.
+    pub(super) public_site_problems: Vec<Problem>,
+    /// The queries of `checks.toml`.
+    pub(super) golden: Arc<Vec<Golden>>,
+    pub(super) dates: Dates,
+}
+
+impl Snapshot {
+    /// A moment that has not been counted yet.
+    pub(super) fn new(
+        site: SiteConfig,
+        catalog: Arc<Catalog>,
+        parts: Parts,
+        searchers: Searchers,
+        contacts: &Arc<Mutex<Contacts>>,
+    ) -> Snapshot {
+        Snapshot {
+            site,
+            catalog,
+            generation: 0,
+            public_generation: 0,
+            parts,
+            searchers,
+            problems: OnceLock::new(),
+            public_problems: OnceLock::new(),
+            checked: ArcSwapOption::empty(),
+            contacts: Arc::clone(contacts),
+            failed: Failed::default(),
+        }
+    }
+
+    /// What `audience` may see.
+    #[must_use]
+    pub fn view(&self, audience: Audience) -> View<'_> {
+        self.catalog.view(audience)
+    }
+
+    /// A piece of an article as pages show it: links to nothing that the asker may see are text, and links that leave the
+    /// site go where they say.
+    #[must_use]
+    pub fn shown(&self, html: &SafeHtml, dead_links: &[&str]) -> SafeHtml {
+        contacts::with_honest_links(&self.site.official, &html.without_links(dead_links))
+    }
+
+    /// Whether readers may have a file below `assets/`: the site's logo always, else as the articles that show it.
+    #[must_use]
+    pub fn shows_asset(&self, asset: &str) -> bool {
+        let logo = self
+            .site
+            .look
+            .logo
+            .as_deref()
+            .and_then(|logo| logo.strip_prefix("assets/"));
+        if logo == Some(asset) {
+            return true;
+        }
+        // What a file names that is no article yet and says that it is not for readers is as if an article of theirs did.
+        match self.parts.hidden_files.assets.contains(&asset_key(asset)) {
+            true => self.catalog.shows_asset_to_readers(asset),
+            false => self.catalog.shows_asset(asset),
+        }
+    }
+
+    /// The day of an article's last change: of the commit that made it where git is followed and has one, else what the
+    /// front matter says, else the file's.
+    #[must_use]
+    pub fn updated(&self, article: &Article) -> Option<Date> {
+        self.parts.dates.of(article)
+    }
+
+    /// What is wrong in the content, sorted by file and line. The first call looks at all articles, for links and the like.
+    pub fn problems(&self) -> &[Problem] {
+        self.problems.get_or_init(|| {
+            let mut problems: Vec<Problem> = self
+                .parts
+                .file_problems
+                .iter()
+                .chain(&self.parts.site_problems)
+                .cloned()
+                .collect();
+            problems.extend(self.catalog.problems());
+            if let Ok(mut contacts) = self.contacts.lock() {
+                problems.extend(contacts.problems(&self.site, &self.parts.articles));
+            }
+            problems.sort();
+            problems.dedup();
+            problems
+        })
+    }
+
+    /// What would be wrong if there were no articles but those that readers may see. Finds it as [`Snapshot::problems`] does.
+    pub fn public_problems(&self) -> &[Problem] {
+        self.public_problems.get_or_init(|| {
+            let public: Vec<Arc<Article>> =
+                self.view(Audience::Public).articles().cloned().collect();
+            let mut problems: Vec<Problem> = self.parts.public_site_problems.clone();
+            problems.extend(self.public_file_problems().cloned());
+            problems.extend(self.catalog.public_problems());
+            if let Ok(mut contacts) = self.contacts.lock() {
+                problems.extend(contacts.problems(&self.site, &public));
+            }
+            problems.sort();
+            problems.dedup();
+            problems
+        })
+    }
+
+    /// What its last check (`site::check`) found of what readers may see; none before the first.
+    #[must_use]
+    pub fn known_public_problems(&self) -> Option<Arc<Vec<Problem>>> {
+        self.checked.load_full()
+    }
+
+    /// Answers a question for the audience that the request names.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn search(&self, request: &SearchRequest) -> Result<SearchResults, SearchError> {
+        self.failed
+            .notes(|| self.searcher(request.audience).search(request))
+    }
+
+    /// Makes ready what the first misspelt question would wait for, and finds what is wrong across files.
+    ///
+    /// # Errors
+    /// When an index cannot be read.
+    pub fn warm(&self) -> Result<(), SearchError> {
+        // In this order: what was found in articles is kept of the last list that was asked about.
+        self.public_problems();
+        self.problems();
+        self.failed.notes(|| {
+            Audience::ALL
+                .into_iter()
+                .try_for_each(|audience| self.searcher(audience).warm())
+        })
+    }
+
+    /// Why a search of an audience answers as it does; nothing when it is not searched.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn explain(&self, request: &SearchRequest) -> Result<Option<Explanation>, SearchError> {
+        self.failed
+            .notes(|| self.searcher(request.audience).explain(request))
+    }
+
+    /// Questions that what was typed may become, at most `limit`, for an audience; the questions that `site.toml` names as
+    /// `top` come before equals, and those that are `read_most` behind them.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn suggest(
+        &self,
+        words: &str,
+        lang: Lang,
+        audience: Audience,
+        limit: usize,
+        read_most: &[Permalink],
+    ) -> Result<Vec<Suggestion>, SearchError> {
+        let popular: Vec<Permalink> = self.site.top.iter().chain(read_most).cloned().collect();
+        self.failed.notes(|| {
+            self.searcher(audience)
+                .suggest(words, lang, limit, &popular)
+        })
+    }
+
+    /// Whether an answer of it failed: its index is of no use.
+    #[must_use]
+    pub fn has_failed(&self) -> bool {
+        self.failed.is_set()
+    }
+
+    /// Of what is wrong with files that which is not about what readers may not see.
+    pub(super) fn public_file_problems(&self) -> impl Iterator<Item = &Problem> {
+        let hidden = &self.parts.hidden_files.paths;
+        let problems = self.parts.file_problems.iter();
+        problems
+            .filter(|problem| !self.catalog.hides(&problem.path) && !hidden.contains(&problem.path))
+    }
+
+    fn searcher(&self, audience: Audience) -> &Searcher {
+        self.searchers.of(audience)
+    }
+}
