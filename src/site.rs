@@ -42,7 +42,7 @@ use crate::content::{Article, SafeHtml, source};
 use crate::git::Repository;
 use crate::ids::{ArticleId, Audience, Lang, Permalink};
 use crate::problem::{Problem, escape_controls};
-use crate::search::embedded::EngineError;
+use crate::search::index::EngineError;
 use crate::search::{
     Explanation, Index, SearchError, SearchRequest, SearchResults, Searcher, Suggestion,
 };

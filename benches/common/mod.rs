@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use jieda::ids::{Audience, Lang};
-use jieda::search::golden;
+use jieda::search::relevance::golden;
 use jieda::search::{HitRange, SearchRequest};
 use jieda::site::{IndexPlace, Loader, Look, Snapshot};
 use tempfile::TempDir;

@@ -9,7 +9,7 @@ use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use crate::content::{Moment, source};
 use crate::ids::Audience;
 use crate::problem::{Problem, Severity, escape_controls};
-use crate::search::golden;
+use crate::search::relevance::golden;
 use crate::server::{TemplateProblem, Templates, Themes};
 use crate::site::{IndexPlace, Loader, Snapshot};
 

@@ -5,7 +5,7 @@
 //! Touches: the index.
 //! Never:   another path to the answer: the figures are those that ranked.
 
-use super::rank::FIELDS;
+use super::formulas::FIELDS;
 use super::{RewriteKind, SearchError, SearchRequest, Searcher};
 
 /// The names of the fields, in the order of the index.

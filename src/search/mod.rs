@@ -2,27 +2,20 @@
 //!
 //! Gets:    a view of the catalog; a question and who asks it.
 //! Gives:   the best section of each article that answers, with the place of the match marked.
-//! Touches: `text`, `content`, `catalog`; `embedded` touches the index folder.
+//! Touches: `text`, `content`, `catalog`; `index` touches the index folder.
 //! Never:   content files, HTTP, or an article that is not in the view it was made from.
 
-pub mod embedded;
-pub mod eval;
-pub mod golden;
-pub mod rank;
+pub mod formulas;
+pub mod index;
+pub mod relevance;
 
-mod document;
 mod explain;
-mod highlight;
-mod hint;
-mod literal;
-mod positions;
+mod forward;
+mod present;
 mod query;
-mod rerank;
+mod rank;
 mod rewrite;
-mod spans;
 mod suggest;
-mod units;
-mod vocabulary;
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap, HashSet};
@@ -37,19 +30,19 @@ use crate::content::{Article, SafeHtml};
 use crate::ids::{ArticleId, Audience, Category, Lang, Permalink};
 use crate::text::synonyms::Synonyms;
 use crate::text::{Analyzer, pinyin};
-use embedded::{Engine, EngineError, Reader, Since, Synced, Wanted};
 pub use explain::{ExplainedHit, ExplainedToken, Explanation};
-use highlight::Marker;
-pub use hint::{Hint, hint};
-use query::Query;
-pub use query::TERMS_MAX;
-use rerank::{IdfCache, Likeness};
+use forward::article::ArticleUnits;
+use index::{Engine, EngineError, Reader, Since, Synced, Wanted, document};
+use present::marks::Marker;
+pub use query::input::{Hint, hint};
+use query::parse::Query;
+pub use query::parse::TERMS_MAX;
+use rank::rerank::{self, IdfCache, Likeness};
 use rewrite::Stage;
+use rewrite::vocabulary::Vocabulary;
 pub use rewrite::{Change, Rewrite, RewriteKind};
 pub use suggest::Suggestion;
 use suggest::Suggestions;
-use units::ArticleUnits;
-use vocabulary::Vocabulary;
 
 /// How many articles are tried for what first letters may stand for.
 const INITIALS_CANDIDATES: usize = 50;
@@ -233,7 +226,7 @@ impl Index {
         let articles = view.list();
         let difference = Difference::between(before.map_or(&[], |b| &b.articles), &articles);
         let wanted = |place: usize| Wanted {
-            key: embedded::key(articles[place].id.as_str()),
+            key: index::key(articles[place].id.as_str()),
             version: articles[place].hash,
         };
         let wanted = difference.column(before.map_or(&[], |b| &b.wanted), wanted);
@@ -374,7 +367,7 @@ struct Candidate {
 
 impl Candidate {
     fn final_score(&self, parts: rerank::Parts) -> f32 {
-        rank::final_score(
+        formulas::final_score(
             self.first,
             parts.title,
             parts.heading,
@@ -778,7 +771,7 @@ impl Searcher {
                     .any(|a| a == *category)
             });
         }
-        let (head, _) = order_first(&mut candidates, rank::RERANKED);
+        let (head, _) = order_first(&mut candidates, formulas::RERANKED);
         let likeness = Likeness::new(query, &scores, &self.reader, &self.idf)?;
         self.reader.reuse(scores);
         let mut best = Best::new(ordered);
@@ -803,8 +796,8 @@ impl Searcher {
         // A second look only adds to a score, so that those which had it stay before the others.
         sort(head);
         if let Some(rest) = candidates
-            .get_mut(rank::RERANKED..)
-            .filter(|_| ordered > rank::RERANKED)
+            .get_mut(formulas::RERANKED..)
+            .filter(|_| ordered > formulas::RERANKED)
         {
             sort(rest);
         }
@@ -816,18 +809,19 @@ impl Searcher {
     }
 
     /// What matches well enough, in any order: one for an article and its translation.
-    fn candidates(&self, scores: &embedded::Scores, lang: Lang) -> Vec<Candidate> {
+    fn candidates(&self, scores: &index::Scores, lang: Lang) -> Vec<Candidate> {
         let weight = scores.known_weight.max(f32::MIN_POSITIVE);
-        let is_own = |scored: &embedded::Scored| self.langs[scored.place as usize] == lang;
-        let score_of =
-            |score: f32, own: bool| score / weight * if own { rank::READERS_LANGUAGE } else { 1.0 };
+        let is_own = |scored: &index::Scored| self.langs[scored.place as usize] == lang;
+        let score_of = |score: f32, own: bool| {
+            score / weight * if own { formulas::READERS_LANGUAGE } else { 1.0 }
+        };
         let mut tops = [0.0_f32; 2];
         for scored in &scores.scored {
             let top = &mut tops[usize::from(is_own(scored))];
             *top = top.max(scored.score);
         }
         let top = score_of(tops[0], false).max(score_of(tops[1], true));
-        let worst = top * rank::SCORE_MIN_OF_BEST;
+        let worst = top * formulas::SCORE_MIN_OF_BEST;
         let mut best: Vec<Candidate> = Vec::new();
         // For each article that may be shown its candidate, counted from 1.
         let mut candidate_of = vec![0_u32; self.articles.len()];

@@ -11,7 +11,7 @@ use std::path::Path;
 use crate::config::{Parsed, SiteConfig};
 use crate::content::source;
 use crate::problem::{Problem, Severity};
-use crate::search::golden;
+use crate::search::relevance::golden;
 
 /// The name of the file.
 pub(super) const SITE: &str = "site.toml";

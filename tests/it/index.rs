@@ -4,8 +4,8 @@ use std::fs;
 use std::path::Path;
 
 use jieda::ids::{Audience, Lang};
-use jieda::search::embedded::{Document, Engine, FieldTokens, Wanted};
-use jieda::search::rank::BODY;
+use jieda::search::formulas::BODY;
+use jieda::search::index::{Document, Engine, FieldTokens, Wanted};
 use jieda::search::{HitRange, SearchRequest};
 use jieda::site::{IndexPlace, Loaded, Loader, Look};
 

@@ -48,7 +48,7 @@ const USES: [(&str, &[&str]); 17] = [
 
 /// Names of libraries that may stand in one place only.
 const ONLY_IN: [(&str, &str); 19] = [
-    ("tantivy", "src/search/embedded/"),
+    ("tantivy", "src/search/index/"),
     ("notify", "src/live/watch.rs"),
     ("rustix", "src/door.rs src/disk.rs"),
     ("mimalloc", "src/main.rs"),

@@ -12,7 +12,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::search::vocabulary::Vocabulary;
+use super::vocabulary::Vocabulary;
 use crate::text::pinyin::{self, Syllable};
 
 /// What a reading that is not a character's commonest costs, as a natural logarithm.

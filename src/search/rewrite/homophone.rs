@@ -8,7 +8,7 @@
 //!
 //! The numbers were chosen so that none of 2,498 right questions changes; `docs/ranking.md` has what was tried.
 
-use crate::search::vocabulary::Vocabulary;
+use super::vocabulary::Vocabulary;
 use crate::text::{Analyzer, TokenKind, noise, pinyin};
 
 /// How much more probable the replacement must be, as a natural logarithm.

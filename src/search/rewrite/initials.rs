@@ -20,7 +20,7 @@ const EVIDENCE_MORE: f32 = 1.0;
 const CHARS_MAX: usize = 6_000;
 
 /// How common each letter a to z is as the first one of a character's pinyin, 0.0 to 1.0.
-pub(in crate::search) type LetterShares = [f32; 26];
+pub(crate) type LetterShares = [f32; 26];
 
 /// A character of an article, and the letters that it can begin with in pinyin; none at the end of a phrase.
 struct Place {
@@ -32,18 +32,18 @@ struct Place {
 
 /// How well an article explains letters.
 #[derive(Clone, Debug, PartialEq)]
-pub(in crate::search) struct Explained {
+pub(crate) struct Explained {
     /// The stretches in the order of the letters, a space between them.
-    pub(in crate::search) text: String,
+    pub(crate) text: String,
     /// How improbable it is that an article explains so many letters by chance, as a natural logarithm.
-    pub(in crate::search) evidence: f32,
+    pub(crate) evidence: f32,
     covered: f32,
 }
 
 impl Explained {
     /// Whether the letters can be taken for what is explained, by the best of so many articles: letters that stand for
     /// nothing explain as much in one of them.
-    pub(in crate::search) fn is_enough(&self, articles: usize) -> bool {
+    pub(crate) fn is_enough(&self, articles: usize) -> bool {
         self.covered >= COVERED_MIN
             && self.evidence >= (articles.max(1) as f32).ln() + EVIDENCE_MORE
     }
@@ -55,7 +55,7 @@ type Stretch = (f32, usize);
 /// The stretches of an article that explain most of the letters: `heads` are its title, questions and headings, `bodies` its
 /// running text. With an analyzer stretches are whole words, as jieba cuts them: letters that nobody meant for pinyin fit many
 /// a stretch, but few that begin and end with a word.
-pub(in crate::search) fn explain<'t>(
+pub(crate) fn explain<'t>(
     letters: &str,
     heads: impl Iterator<Item = &'t str>,
     bodies: impl Iterator<Item = &'t str>,
@@ -191,7 +191,7 @@ fn mark_borders(places: &mut [Place], analyzer: &Analyzer) {
 }
 
 /// The letters that a character can begin with in pinyin, a bit each.
-pub(in crate::search) fn letters_of(c: char) -> u32 {
+pub(crate) fn letters_of(c: char) -> u32 {
     pinyin::first_letters(c).fold(0, |set, letter| set | bit(letter as u8))
 }
 

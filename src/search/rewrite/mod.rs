@@ -7,13 +7,14 @@
 
 mod decode;
 mod homophone;
-pub(super) mod initials;
+pub(crate) mod initials;
 mod spelling;
+pub(crate) mod vocabulary;
 
-use super::vocabulary::Vocabulary;
 use crate::text::units::{Unit, Units};
 use crate::text::{Analyzer, EXACT, english, pinyin};
 use decode::{Decoded, Manner, Readings};
+use vocabulary::Vocabulary;
 
 /// How many unknown words of a question are corrected: each costs a look at the whole vocabulary.
 const CORRECTED_MAX: usize = 8;
@@ -103,19 +104,19 @@ struct Placed {
 }
 
 /// What may be asked while rewriting.
-pub(super) struct Context<'c> {
-    pub(super) vocabulary: &'c Vocabulary,
-    pub(super) analyzer: &'c Analyzer,
+pub(crate) struct Context<'c> {
+    pub(crate) vocabulary: &'c Vocabulary,
+    pub(crate) analyzer: &'c Analyzer,
     /// Whether a token stands in some article.
-    pub(super) holds: &'c dyn Fn(&str) -> bool,
+    pub(crate) holds: &'c dyn Fn(&str) -> bool,
     /// What some article says whose pinyin begins with these letters.
-    pub(super) begins: &'c dyn Fn(&str) -> Option<String>,
-    pub(super) stage: Stage,
+    pub(crate) begins: &'c dyn Fn(&str) -> Option<String>,
+    pub(crate) stage: Stage,
 }
 
 /// How far a question is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Stage {
+pub(crate) enum Stage {
     /// It was asked.
     Asked,
     /// It is being typed: its last word may go on.
@@ -140,7 +141,7 @@ impl Context<'_> {
 }
 
 /// The question as it was probably meant; none when every word of it is known, or nothing better is.
-pub(super) fn rewrite(words: &str, context: &Context<'_>) -> Option<Rewrite> {
+pub(crate) fn rewrite(words: &str, context: &Context<'_>) -> Option<Rewrite> {
     let pieces = pieces(words);
     let unknown: Vec<bool> = (0..pieces.len())
         .map(|at| is_unknown(&pieces, at, context))
@@ -222,7 +223,7 @@ fn is_unknown(pieces: &[Placed], at: usize, context: &Context<'_>) -> bool {
 
 /// Whether a question may hold anything to rewrite, judged by the index alone: a word in letters that is neither there as it is
 /// written nor English, or two Han characters that stand side by side nowhere.
-pub(super) fn has_unknown(words: &str, holds: &dyn Fn(&str) -> bool) -> bool {
+pub(crate) fn has_unknown(words: &str, holds: &dyn Fn(&str) -> bool) -> bool {
     let pieces = pieces(words);
     let is_unknown_word = |placed: &Placed| match &placed.piece {
         Piece::Word(word) => {

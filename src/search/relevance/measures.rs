@@ -12,8 +12,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::Deserialize;
 
-use super::{HitRange, SearchError, SearchRequest, SearchResults};
 use crate::ids::{Audience, Lang};
+use crate::search::{HitRange, SearchError, SearchRequest, SearchResults};
 
 /// How many hits of each question are measured.
 pub const DEPTH: usize = 10;
@@ -81,12 +81,12 @@ pub fn questions(text: &str) -> Result<Vec<Question>, EvalError> {
         })?;
         let lang = read.lang.map(|lang| lang.parse()).transpose();
         let lang = lang.map_err(|error| EvalError::at(line, format!("lang: {error}")))?;
-        if read.text.chars().count() > super::QUERY_CHARS_MAX {
+        if read.text.chars().count() > crate::search::QUERY_CHARS_MAX {
             return Err(EvalError::at(
                 line,
                 format!(
                     "the question has more than {} characters",
-                    super::QUERY_CHARS_MAX
+                    crate::search::QUERY_CHARS_MAX
                 ),
             ));
         }

@@ -7,46 +7,46 @@
 
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::offsets::{self as spans, Begin, Begins, Span};
 use super::positions::{Event, Positions, Standing};
-use super::spans::{self, Begin, Begins, Span};
 use crate::content::Article;
 use crate::text::units::{Unit, Units, is_han};
 use crate::text::{Analyzer, fold, noise};
 
 /// A Han character as its code point, a word as a hash with the highest bit set, or 0 for the end of a phrase.
-pub(super) type UnitId = u32;
+pub(crate) type UnitId = u32;
 
 /// The end of a phrase: units on its two sides are no neighbours.
-pub(super) const BREAK: UnitId = 0;
+pub(crate) const BREAK: UnitId = 0;
 const WORD: UnitId = 1 << 31;
 
 /// Tells most units that are not in a set at once, without looking them up: a bit for each value of their last twelve bits.
-pub(super) struct Filter([u64; 64]);
+pub(crate) struct Filter([u64; 64]);
 
 impl Filter {
-    pub(super) fn new(ids: impl Iterator<Item = UnitId>) -> Filter {
+    pub(crate) fn new(ids: impl Iterator<Item = UnitId>) -> Filter {
         let mut filter = Filter([0; 64]);
         ids.for_each(|id| filter.0[(id >> 6 & 63) as usize] |= 1 << (id & 63));
         filter
     }
 
-    pub(super) fn may_hold(&self, id: UnitId) -> bool {
+    pub(crate) fn may_hold(&self, id: UnitId) -> bool {
         self.0[(id >> 6 & 63) as usize] >> (id & 63) & 1 == 1
     }
 }
 
 /// An article's units.
 #[derive(Debug)]
-pub(super) struct ArticleUnits {
+pub(crate) struct ArticleUnits {
     /// The title and each question, frames of questions in one form: their distinct units, sorted, breaks left out.
-    pub(super) titles: Lists,
+    pub(crate) titles: Lists,
     /// For each section the same of its heading; empty for the lead.
-    pub(super) headings: Lists,
+    pub(crate) headings: Lists,
     /// The words in titles and headings, so that their frequency can be looked up.
-    pub(super) words: Words,
+    pub(crate) words: Words,
     /// Where all units stand: section after section, heading and text. A break has a position of its own, and so has the
     /// space between two sections: units on its two sides are no neighbours.
-    pub(super) positions: Positions,
+    pub(crate) positions: Positions,
     sections: Box<[SectionAt]>,
     /// For each section where its text can be read from.
     blocks: Box<[Begin]>,
@@ -65,7 +65,7 @@ struct SectionAt {
 
 /// Lists of units, one behind the other.
 #[derive(Debug)]
-pub(super) struct Lists {
+pub(crate) struct Lists {
     units: Box<[UnitId]>,
     ends: Box<[u32]>,
 }
@@ -83,22 +83,22 @@ impl Lists {
         }
     }
 
-    pub(super) fn get(&self, place: usize) -> &[UnitId] {
+    pub(crate) fn get(&self, place: usize) -> &[UnitId] {
         let begin = if place == 0 { 0 } else { self.ends[place - 1] };
         &self.units[begin as usize..self.ends[place] as usize]
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = &[UnitId]> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &[UnitId]> {
         (0..self.ends.len()).map(|place| self.get(place))
     }
 }
 
-/// Some stems, each once and on a line of its own. They are looked up by number, and seldom: see [`super::rerank::IdfCache`].
+/// Some stems, each once and on a line of its own. They are looked up by number, and seldom: see `rank::rerank::IdfCache`.
 #[derive(Debug, Default)]
-pub(super) struct Words(Box<str>);
+pub(crate) struct Words(Box<str>);
 
 impl Words {
-    pub(super) fn new(mut words: Vec<(UnitId, Box<str>)>) -> Words {
+    pub(crate) fn new(mut words: Vec<(UnitId, Box<str>)>) -> Words {
         words.sort_unstable();
         words.dedup();
         let mut lines = String::new();
@@ -115,7 +115,7 @@ impl Words {
 }
 
 impl ArticleUnits {
-    pub(super) fn new(article: &Article, analyzer: &Analyzer) -> ArticleUnits {
+    pub(crate) fn new(article: &Article, analyzer: &Analyzer) -> ArticleUnits {
         let mut words: Vec<(UnitId, Box<str>)> = Vec::new();
         let mut name = |id: UnitId, stem: &str| words.push((id, stem.into()));
         let titles = std::iter::once(&article.title).chain(&article.questions);
@@ -163,7 +163,7 @@ impl ArticleUnits {
     }
 
     /// What of some events, which are in order, is in each section.
-    pub(super) fn by_section<'e>(&self, events: &'e [Event]) -> impl Iterator<Item = &'e [Event]> {
+    pub(crate) fn by_section<'e>(&self, events: &'e [Event]) -> impl Iterator<Item = &'e [Event]> {
         let mut rest = events;
         self.sections.iter().map(move |section| {
             let (own, later) = rest.split_at(rest.partition_point(|event| event.at < section.end));
@@ -174,7 +174,7 @@ impl ArticleUnits {
 
     /// Where in a section's text the units at some positions stand; the positions are in order, those of other sections are
     /// passed over.
-    pub(super) fn spans(
+    pub(crate) fn spans(
         &self,
         section: usize,
         text: &str,
@@ -199,7 +199,7 @@ impl ArticleUnits {
 }
 
 /// The units of a question with its frame in one form.
-pub(super) fn framed(
+pub(crate) fn framed(
     text: &str,
     analyzer: &Analyzer,
     name: &mut impl FnMut(UnitId, &str),
@@ -219,7 +219,7 @@ fn without_breaks(mut units: Vec<UnitId>) -> Vec<UnitId> {
 }
 
 /// The units of a text; calls `name` with each word's stem.
-pub(super) fn units(
+pub(crate) fn units(
     text: &str,
     analyzer: &Analyzer,
     name: &mut impl FnMut(UnitId, &str),
@@ -254,12 +254,12 @@ fn each_unit(text: &str, analyzer: &Analyzer, mut sink: impl FnMut(UnitId, (usiz
 }
 
 /// The number of a stem.
-pub(super) fn word_id(stem: &str) -> UnitId {
+pub(crate) fn word_id(stem: &str) -> UnitId {
     xxh3_64(stem.as_bytes()) as UnitId | WORD
 }
 
 /// The number of a unit as synonyms know it, see [`crate::text::synonyms::keys`].
-pub(super) fn key_id(key: &str) -> UnitId {
+pub(crate) fn key_id(key: &str) -> UnitId {
     let mut chars = key.chars();
     match (chars.next(), chars.next()) {
         (Some(c), None) if is_han(c) => c.into(),
@@ -268,7 +268,7 @@ pub(super) fn key_id(key: &str) -> UnitId {
 }
 
 /// The token that the index knows a unit by.
-pub(super) fn token_of(id: UnitId, words: &Words) -> Option<String> {
+pub(crate) fn token_of(id: UnitId, words: &Words) -> Option<String> {
     if id & WORD == 0 {
         char::from_u32(id).map(String::from)
     } else {
@@ -277,7 +277,7 @@ pub(super) fn token_of(id: UnitId, words: &Words) -> Option<String> {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+pub(crate) mod tests {
     use std::path::PathBuf;
     use std::sync::OnceLock;
 
@@ -288,13 +288,13 @@ pub(super) mod tests {
     use crate::content::source::SourceFile;
     use crate::text::segment::Dictionary;
 
-    pub(in crate::search) fn analyzer() -> &'static Analyzer {
+    pub(crate) fn analyzer() -> &'static Analyzer {
         static SHARED: OnceLock<Analyzer> = OnceLock::new();
         SHARED.get_or_init(|| Analyzer::new(&Dictionary::default()))
     }
 
     /// An article whose sections have these headings and texts, as they are.
-    pub(in crate::search) fn article(sections: &[(String, String)]) -> Article {
+    pub(crate) fn article(sections: &[(String, String)]) -> Article {
         let source = SourceFile {
             path: PathBuf::from("zh/a.md"),
             bytes: b"# t\n".to_vec(),
@@ -314,7 +314,7 @@ pub(super) mod tests {
 
     /// Texts with all that makes units stand where they are not expected: pieces that are several units of one character,
     /// words that are cut, units on both sides of spaces, joiners and breaks.
-    pub(in crate::search) fn text() -> impl Strategy<Value = String> {
+    pub(crate) fn text() -> impl Strategy<Value = String> {
         let piece = prop_oneof![
             8 => "[提现到账提现到账证銀]",
             2 => "[a-c]{1,3} ?",
@@ -330,7 +330,7 @@ pub(super) mod tests {
     }
 
     /// Each section as a plain list: heading, a break, text.
-    pub(in crate::search) fn plain(article: &Article) -> Vec<Vec<UnitId>> {
+    pub(crate) fn plain(article: &Article) -> Vec<Vec<UnitId>> {
         let of = |text: &str| units(text, analyzer(), &mut |_, _| ());
         article
             .sections

@@ -5,14 +5,14 @@
 //! Touches: `text`.
 //! Never:   another article.
 
-use super::embedded::{Document, FieldTokens, key};
-use super::rank::{BODY, FIELDS, HEADINGS, QUESTIONS, TITLE};
+use super::{Document, FieldTokens, key};
 use crate::content::Article;
 use crate::ids::Lang;
+use crate::search::formulas::{BODY, FIELDS, HEADINGS, QUESTIONS, TITLE};
 use crate::text::{Analyzer, pinyin};
 
 /// The document of an article.
-pub(super) fn document(article: &Article, analyzer: &Analyzer) -> Document {
+pub(crate) fn document(article: &Article, analyzer: &Analyzer) -> Document {
     let mut fields: [FieldTokens; FIELDS] = Default::default();
     let mut add = |field: usize, text: &str| {
         let FieldTokens { tokens, units } = &mut fields[field];
@@ -53,7 +53,7 @@ pub(super) fn document(article: &Article, analyzer: &Analyzer) -> Document {
 }
 
 /// The texts that tell what an article is about: title, questions and headings.
-pub(super) fn heads(article: &Article) -> impl Iterator<Item = &str> {
+pub(crate) fn heads(article: &Article) -> impl Iterator<Item = &str> {
     let headings = article
         .sections
         .iter()
@@ -64,7 +64,7 @@ pub(super) fn heads(article: &Article) -> impl Iterator<Item = &str> {
 }
 
 /// The running texts of an article.
-pub(super) fn bodies(article: &Article) -> impl Iterator<Item = &str> {
+pub(crate) fn bodies(article: &Article) -> impl Iterator<Item = &str> {
     article.sections.iter().map(|section| section.text.as_str())
 }
 

@@ -8,14 +8,14 @@
 //! A list of all units has to be walked to its end for each question. This knows for each unit where it stands, so that a
 //! question costs what the article holds of it, and it is smaller: most units stand near where they stood before.
 
-use super::units::{BREAK, UnitId};
+use super::article::{BREAK, UnitId};
 
 /// How many units are found by one entry of `begins`: fewer take more memory, with more of them more is skipped.
 const GROUP: usize = 2;
 
 /// Where each unit of an article stands. Positions are counted from 0.
 #[derive(Debug)]
-pub(super) struct Positions {
+pub(crate) struct Positions {
     /// The distinct units, sorted: at first those of 16 bits, which nearly all Han characters are.
     short: Box<[u16]>,
     /// Then all others.
@@ -30,10 +30,10 @@ pub(super) struct Positions {
 
 /// A unit at a position, to be sorted: by unit, then by position.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Standing(u64);
+pub(crate) struct Standing(u64);
 
 impl Standing {
-    pub(super) fn new(id: UnitId, at: u32) -> Standing {
+    pub(crate) fn new(id: UnitId, at: u32) -> Standing {
         Standing(u64::from(id) << 32 | u64::from(at))
     }
 
@@ -48,7 +48,7 @@ impl Standing {
 
 impl Positions {
     /// Of units in any order, none of them a break; `end` is above all positions.
-    pub(super) fn new(mut standing: Vec<Standing>, end: u32) -> Positions {
+    pub(crate) fn new(mut standing: Vec<Standing>, end: u32) -> Positions {
         standing.sort_unstable();
         let (mut short, mut long, mut begins, mut steps) =
             (Vec::new(), Vec::new(), Vec::new(), Vec::new());
@@ -124,7 +124,7 @@ fn write_leb128(bytes: &mut Vec<u8>, mut number: u32) {
 
 /// Units and pairs of neighbours that are looked for in articles. Each has a number: units by their order from 0, the pairs
 /// behind them.
-pub(super) struct Sought {
+pub(crate) struct Sought {
     /// Distinct, sorted.
     units: Box<[UnitId]>,
     /// The number of the first unit of each pair, that of its second one, that of the pair; sorted.
@@ -135,16 +135,16 @@ pub(super) struct Sought {
 
 /// A unit or a pair at a position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Event {
+pub(crate) struct Event {
     /// Where it stands; of a pair, where its first unit stands.
-    pub(super) at: u32,
+    pub(crate) at: u32,
     /// The number that [`Sought`] gave it.
-    pub(super) number: u32,
+    pub(crate) number: u32,
 }
 
 /// Memory of [`Sought::find`], to be used again.
 #[derive(Default)]
-pub(super) struct Found {
+pub(crate) struct Found {
     /// A bit for each position of the article, set where a unit stands; all are 0 between two calls.
     bits: Vec<u64>,
     /// The number of the unit, where a bit is set.
@@ -154,7 +154,7 @@ pub(super) struct Found {
 
 impl Sought {
     /// `units` in any order, breaks left out of them; `pairs` are distinct, numbered in their order, of such units.
-    pub(super) fn new(
+    pub(crate) fn new(
         units: impl Iterator<Item = UnitId>,
         pairs: impl Iterator<Item = (UnitId, UnitId)>,
     ) -> Sought {
@@ -178,22 +178,22 @@ impl Sought {
     }
 
     /// The distinct units, sorted: in the order of their numbers.
-    pub(super) fn units(&self) -> &[UnitId] {
+    pub(crate) fn units(&self) -> &[UnitId] {
         &self.units
     }
 
     /// The number of a unit.
-    pub(super) fn number(&self, id: UnitId) -> Option<usize> {
+    pub(crate) fn number(&self, id: UnitId) -> Option<usize> {
         self.units.binary_search(&id).ok()
     }
 
     /// How many units and pairs there are.
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.units.len() + self.pairs.len()
     }
 
     /// What stands in an article, by position, a unit before the pair that begins with it.
-    pub(super) fn find<'f>(&self, positions: &Positions, found: &'f mut Found) -> &'f [Event] {
+    pub(crate) fn find<'f>(&self, positions: &Positions, found: &'f mut Found) -> &'f [Event] {
         let Found {
             bits,
             numbers,

@@ -13,19 +13,19 @@ use std::ops::Range;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::embedded::Reader;
-use super::rank::{self, FIELDS};
-use super::rewrite::initials::{self, LetterShares};
+use super::initials::{self, LetterShares};
+use crate::search::formulas::{self as rank, FIELDS};
+use crate::search::index::Reader;
 use crate::text::pinyin::{self, Syllable};
 use crate::text::units::is_han;
 use crate::text::{Analyzer, EXACT, english};
 
 /// A character that follows another.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Successor {
-    pub(super) reading: Syllable,
-    pub(super) c: char,
-    pub(super) count: u32,
+pub(crate) struct Successor {
+    pub(crate) reading: Syllable,
+    pub(crate) c: char,
+    pub(crate) count: u32,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -50,7 +50,7 @@ struct WordCount {
 
 /// The words of one view. Never changes.
 #[derive(Debug, Default)]
-pub(super) struct Vocabulary {
+pub(crate) struct Vocabulary {
     chars: FxHashMap<char, CharCount>,
     chars_total: u64,
     /// Sorted by first character, reading of the second, second.
@@ -64,7 +64,7 @@ pub(super) struct Vocabulary {
 }
 
 impl Vocabulary {
-    pub(super) fn new(reader: &Reader, analyzer: &Analyzer) -> io::Result<Vocabulary> {
+    pub(crate) fn new(reader: &Reader, analyzer: &Analyzer) -> io::Result<Vocabulary> {
         let mut chars: FxHashMap<char, u32> = FxHashMap::default();
         let mut pairs: FxHashMap<(char, char), u32> = FxHashMap::default();
         let mut words: FxHashMap<String, u32> = FxHashMap::default();
@@ -179,22 +179,22 @@ impl Vocabulary {
     }
 
     /// Whether there is Chinese text at all.
-    pub(super) fn has_han(&self) -> bool {
+    pub(crate) fn has_han(&self) -> bool {
         self.chars_total > 0
     }
 
     /// How common each letter is as the first one of a character's pinyin.
-    pub(super) fn letter_shares(&self) -> &LetterShares {
+    pub(crate) fn letter_shares(&self) -> &LetterShares {
         &self.letter_shares
     }
 
     /// How often a character occurs.
-    pub(super) fn char_count(&self, c: char) -> u32 {
+    pub(crate) fn char_count(&self, c: char) -> u32 {
         self.chars.get(&c).map_or(0, |own| own.count)
     }
 
     /// How often two characters stand side by side in this order.
-    pub(super) fn pair_count(&self, first: char, second: char) -> u32 {
+    pub(crate) fn pair_count(&self, first: char, second: char) -> u32 {
         let Some(&reading) = pinyin::readings(second).first() else {
             return 0;
         };
@@ -204,7 +204,7 @@ impl Vocabulary {
     }
 
     /// The characters that follow `first` and have a reading in the range; sorted by reading, then character.
-    pub(super) fn successors(&self, first: char, readings: Range<Syllable>) -> &[Successor] {
+    pub(crate) fn successors(&self, first: char, readings: Range<Syllable>) -> &[Successor] {
         let Some(own) = self.chars.get(&first) else {
             return &[];
         };
@@ -215,13 +215,13 @@ impl Vocabulary {
     }
 
     /// How likely a character is anywhere, 0.0 to 1.0.
-    pub(super) fn char_share(&self, c: char) -> f32 {
+    pub(crate) fn char_share(&self, c: char) -> f32 {
         self.char_count(c) as f32 / self.chars_total.max(1) as f32
     }
 
     /// How likely a character is after `first`, which it follows `count` times: 0.0 to 1.0, smoothed with how likely it is
     /// anywhere (Witten and Bell).
-    pub(super) fn after(&self, first: char, c: char, count: u32) -> f32 {
+    pub(crate) fn after(&self, first: char, c: char, count: u32) -> f32 {
         let (followed, kinds) = self
             .chars
             .get(&first)
@@ -235,26 +235,26 @@ impl Vocabulary {
     }
 
     /// The commonest characters of a reading, at most `most`.
-    pub(super) fn read_as(&self, reading: Syllable, most: usize) -> &[(char, u32)] {
+    pub(crate) fn read_as(&self, reading: Syllable, most: usize) -> &[(char, u32)] {
         self.by_reading
             .get(&reading)
             .map_or(&[], |all| &all[..all.len().min(most)])
     }
 
     /// How often a word in letters occurs as it is written, folded.
-    pub(super) fn word_count(&self, word: &str) -> u32 {
+    pub(crate) fn word_count(&self, word: &str) -> u32 {
         self.words
             .binary_search_by(|known| (*known.text).cmp(word))
             .map_or(0, |at| self.words[at].count)
     }
 
     /// Whether a word in letters, or another form of it, occurs.
-    pub(super) fn knows(&self, word: &str, analyzer: &Analyzer) -> bool {
+    pub(crate) fn knows(&self, word: &str, analyzer: &Analyzer) -> bool {
         self.word_count(word) > 0 || self.stems.contains(&analyzer.stem(word))
     }
 
     /// The words that may lie within `distance` edits of `word`, with their counts. A cheap filter: the caller measures.
-    pub(super) fn words_near<'v>(
+    pub(crate) fn words_near<'v>(
         &'v self,
         word: &str,
         distance: u32,

@@ -13,15 +13,15 @@ use std::sync::{RwLock, RwLockReadGuard};
 
 use rustc_hash::FxHashMap;
 
-use super::embedded::{Reader, Scores};
-use super::positions::{Event, Found, Sought};
-use super::query::Query;
-use super::rank;
-use super::units::{ArticleUnits, BREAK, Filter, UnitId, Words, token_of};
+use crate::search::formulas as rank;
+use crate::search::forward::article::{ArticleUnits, BREAK, Filter, UnitId, Words, token_of};
+use crate::search::forward::positions::{Event, Found, Sought};
+use crate::search::index::{Reader, Scores};
+use crate::search::query::parse::Query;
 
 /// Inverse document frequencies of units, as BM25 has them, looked up once each.
 #[derive(Default)]
-pub(super) struct IdfCache(RwLock<FxHashMap<UnitId, f32>>);
+pub(crate) struct IdfCache(RwLock<FxHashMap<UnitId, f32>>);
 
 impl IdfCache {
     fn known(&self) -> RwLockReadGuard<'_, FxHashMap<UnitId, f32>> {
@@ -31,19 +31,19 @@ impl IdfCache {
 
 /// How like an article is to a query.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Parts {
+pub(crate) struct Parts {
     /// To the title or one of its questions.
-    pub(super) title: f32,
+    pub(crate) title: f32,
     /// To a heading.
-    pub(super) heading: f32,
+    pub(crate) heading: f32,
     /// The share of the query in the best stretch of a section.
-    pub(super) stretch: f32,
+    pub(crate) stretch: f32,
     /// The share of what folding takes away from the query that the article has as it was typed.
-    pub(super) literal: f32,
+    pub(crate) literal: f32,
 }
 
 /// A query, ready to be held against articles.
-pub(super) struct Likeness<'s> {
+pub(crate) struct Likeness<'s> {
     reader: &'s Reader,
     cache: &'s IdfCache,
     /// Each distinct unit as typed.
@@ -97,7 +97,7 @@ impl<K: Copy + Eq + Hash> Weights<K> {
 }
 
 impl<'s> Likeness<'s> {
-    pub(super) fn new(
+    pub(crate) fn new(
         query: &Query,
         scores: &Scores,
         reader: &'s Reader,
@@ -164,7 +164,7 @@ impl<'s> Likeness<'s> {
     }
 
     /// How like title and headings are.
-    pub(super) fn heads(&self, article: &ArticleUnits) -> io::Result<Parts> {
+    pub(crate) fn heads(&self, article: &ArticleUnits) -> io::Result<Parts> {
         let mut parts = Parts {
             title: self.title(article)?,
             ..Parts::default()
@@ -176,7 +176,7 @@ impl<'s> Likeness<'s> {
     }
 
     /// The share of the query in the best stretch of any section.
-    pub(super) fn best_stretch(&self, article: &ArticleUnits) -> f32 {
+    pub(crate) fn best_stretch(&self, article: &ArticleUnits) -> f32 {
         let Memory { found, counts } = &mut *self.memory.borrow_mut();
         let sections = article.by_section(self.sought.find(&article.positions, found));
         sections
@@ -185,7 +185,7 @@ impl<'s> Likeness<'s> {
     }
 
     /// The place of the section that answers best; the lead, which stands for the title, unless another is better.
-    pub(super) fn best_section(&self, article: &ArticleUnits) -> io::Result<usize> {
+    pub(crate) fn best_section(&self, article: &ArticleUnits) -> io::Result<usize> {
         let mut best = (0, f32::MIN);
         let Memory { found, counts } = &mut *self.memory.borrow_mut();
         for (place, section) in article
@@ -346,9 +346,9 @@ mod tests {
 
     use proptest::prelude::*;
 
-    use super::super::units::tests::{analyzer, article as article_of, plain, text};
-    use super::super::units::units;
     use super::*;
+    use crate::search::forward::article::tests::{analyzer, article as article_of, plain, text};
+    use crate::search::forward::article::units;
 
     /// Weights whose sums are not the same in another order.
     fn weight(number: usize) -> f32 {

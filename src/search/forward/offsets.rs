@@ -14,19 +14,19 @@ const BLOCK: u32 = 16;
 
 /// A unit in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Span {
-    pub(super) at: u32,
+pub(crate) struct Span {
+    pub(crate) at: u32,
     /// Its first byte, and the one after its last.
-    pub(super) start: usize,
-    pub(super) end: usize,
+    pub(crate) start: usize,
+    pub(crate) end: usize,
     /// Whether a joiner stands between it and the unit before.
-    pub(super) joined: bool,
+    pub(crate) joined: bool,
 }
 
 /// Where a block of a text begins: [`Units`] reads from that byte what it reads there when it comes from before. In the low
 /// bits how many units of the block lie before it, or [`Begin::NONE`].
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Begin(u32);
+pub(crate) struct Begin(u32);
 
 impl Begin {
     /// That a block has none.
@@ -51,7 +51,7 @@ impl Begin {
 }
 
 /// Finds where the blocks of a text begin; that of the first one goes without saying.
-pub(super) struct Begins<'b> {
+pub(crate) struct Begins<'b> {
     blocks: &'b mut Vec<Begin>,
     units: u32,
     /// How many units the blocks before the next one have.
@@ -61,7 +61,7 @@ pub(super) struct Begins<'b> {
 }
 
 impl Begins<'_> {
-    pub(super) fn new(blocks: &mut Vec<Begin>) -> Begins<'_> {
+    pub(crate) fn new(blocks: &mut Vec<Begin>) -> Begins<'_> {
         Begins {
             blocks,
             units: 0,
@@ -71,7 +71,7 @@ impl Begins<'_> {
     }
 
     /// Takes the next unit: its first byte, and the one after its last; nothing of a break, whose bytes are not known.
-    pub(super) fn unit(&mut self, bytes: Option<(usize, usize)>) {
+    pub(crate) fn unit(&mut self, bytes: Option<(usize, usize)>) {
         if let Some(later) = self.units.checked_sub(self.next) {
             // Several units may come from one character: the text cannot be read from the middle of it.
             let begin = bytes
@@ -87,13 +87,13 @@ impl Begins<'_> {
     }
 
     /// How many units there were.
-    pub(super) fn units(&self) -> u32 {
+    pub(crate) fn units(&self) -> u32 {
         self.units
     }
 }
 
 /// Where the units with some numbers stand, which are in order; each once, breaks left out.
-pub(super) fn at(
+pub(crate) fn at(
     text: &str,
     blocks: &[Begin],
     wanted: impl Iterator<Item = u32>,

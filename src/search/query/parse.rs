@@ -9,10 +9,10 @@ use std::collections::HashSet;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::embedded::{QueryTerm, Slot};
-use super::literal::Literal;
-use super::rank::{self, Noise};
-use super::units::{self, UnitId, Words};
+use crate::search::formulas::{self as rank, Noise};
+use crate::search::forward::article::{self as units, UnitId, Words};
+use crate::search::index::{QueryTerm, Slot};
+use crate::search::rank::literal::Literal;
 use crate::text::synonyms::{self, Synonyms};
 use crate::text::units::{Unit, Units};
 use crate::text::{Analyzer, Token, TokenKind, noise};
@@ -24,30 +24,30 @@ const ALTERNATIVES_MAX: usize = synonyms::GROUP_TERMS_MAX;
 
 /// A query, understood.
 #[derive(Debug, Default)]
-pub(super) struct Query {
-    pub(super) slots: Vec<Slot>,
+pub(crate) struct Query {
+    pub(crate) slots: Vec<Slot>,
     /// Whether there were more than [`TERMS_MAX`] terms.
-    pub(super) truncated: bool,
+    pub(crate) truncated: bool,
     /// The units of what was typed, with breaks.
-    pub(super) units: Vec<UnitId>,
+    pub(crate) units: Vec<UnitId>,
     /// The same with question frames in one form and without breaks: how titles are held against it.
-    pub(super) framed: Vec<UnitId>,
+    pub(crate) framed: Vec<UnitId>,
     /// The stems of the words in letters.
-    pub(super) words: Words,
-    pub(super) marks: Marks,
-    pub(super) literal: Literal,
+    pub(crate) words: Words,
+    pub(crate) marks: Marks,
+    pub(crate) literal: Literal,
 }
 
 /// What is marked in titles and snippets.
 #[derive(Debug, Default)]
-pub(super) struct Marks {
-    pub(super) stems: FxHashSet<String>,
+pub(crate) struct Marks {
+    pub(crate) stems: FxHashSet<String>,
     /// Pairs of Han characters; `true` when the pair is a word, `false` when it only joins two.
-    pub(super) pairs: FxHashMap<(char, char), bool>,
+    pub(crate) pairs: FxHashMap<(char, char), bool>,
     /// Single characters, filled only when the query is one character.
-    pub(super) characters: HashSet<char>,
+    pub(crate) characters: HashSet<char>,
     /// Synonyms, unit by unit: only the whole of one is marked, for its words may mean something else by themselves.
-    pub(super) phrases: Vec<Vec<String>>,
+    pub(crate) phrases: Vec<Vec<String>>,
 }
 
 struct Typed {
@@ -60,12 +60,12 @@ struct Typed {
 }
 
 impl Query {
-    pub(super) fn new(words: &str, analyzer: &Analyzer, synonyms: &Synonyms) -> Query {
+    pub(crate) fn new(words: &str, analyzer: &Analyzer, synonyms: &Synonyms) -> Query {
         Query::with_others(words, &[], analyzer, synonyms)
     }
 
     /// A query that may stand for `others` as a whole, too.
-    pub(super) fn with_others(
+    pub(crate) fn with_others(
         words: &str,
         others: &[String],
         analyzer: &Analyzer,

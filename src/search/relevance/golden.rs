@@ -11,9 +11,9 @@ use std::path::Path;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{HitRange, SearchError, SearchRequest, SearchResults};
 use crate::ids::{ArticleId, Audience, Lang};
 use crate::problem::Problem;
+use crate::search::{HitRange, SearchError, SearchRequest, SearchResults};
 
 const FILE: &str = "checks.toml";
 
@@ -153,7 +153,7 @@ pub fn run(
         exact: false,
     };
     let hits = search(&request)?.hits;
-    let matches = |hit: &super::Hit| {
+    let matches = |hit: &crate::search::Hit| {
         let anchor = hit.article.sections[hit.section]
             .anchor
             .as_ref()

@@ -10,10 +10,10 @@ use std::cell::{OnceCell, RefCell};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::positions::{Event, Found as Standing, Sought};
-use super::query::Marks;
-use super::units::{ArticleUnits, Filter, UnitId, key_id, word_id};
 use crate::content::SafeHtml;
+use crate::search::forward::article::{ArticleUnits, Filter, UnitId, key_id, word_id};
+use crate::search::forward::positions::{Event, Found as Standing, Sought};
+use crate::search::query::parse::Marks;
 use crate::text::units::{Unit, Units, is_han};
 use crate::text::{Analyzer, english};
 
@@ -36,7 +36,7 @@ struct Found {
 }
 
 /// What marks the texts of one answer.
-pub(super) struct Marker<'q> {
+pub(crate) struct Marker<'q> {
     marks: &'q Marks,
     analyzer: &'q Analyzer,
     /// How words begin whose stems may be marked: most are told apart by that, without stemming them.
@@ -165,7 +165,7 @@ impl MarkedUnits {
 }
 
 impl<'q> Marker<'q> {
-    pub(super) fn new(marks: &'q Marks, analyzer: &'q Analyzer) -> Marker<'q> {
+    pub(crate) fn new(marks: &'q Marks, analyzer: &'q Analyzer) -> Marker<'q> {
         let keys = marks.stems.iter().chain(marks.phrases.iter().flatten());
         let begins = keys.flat_map(|key| beginnings(key)).collect();
         let firsts = Filter::new(marks.pairs.keys().map(|pair| pair.0.into()));
@@ -182,22 +182,22 @@ impl<'q> Marker<'q> {
     }
 
     /// The ranges of `text` that are marked.
-    pub(super) fn ranges(&self, text: &str) -> Vec<(usize, usize)> {
+    pub(crate) fn ranges(&self, text: &str) -> Vec<(usize, usize)> {
         merge(self.find(text))
     }
 
     /// The whole text with marks.
-    pub(super) fn marked(&self, text: &str) -> SafeHtml {
+    pub(crate) fn marked(&self, text: &str) -> SafeHtml {
         SafeHtml::marked(text, &self.ranges(text))
     }
 
     /// The stretch of a text that holds most of what is marked, with marks; the beginning when nothing is.
-    pub(super) fn snippet(&self, text: &str) -> SafeHtml {
+    pub(crate) fn snippet(&self, text: &str) -> SafeHtml {
         cut(text, &self.ranges(text))
     }
 
     /// The same of a section of an article whose units are known: only where they say that marks are is its text read.
-    pub(super) fn snippet_of_section(
+    pub(crate) fn snippet_of_section(
         &self,
         text: &str,
         article: &ArticleUnits,
@@ -590,9 +590,9 @@ fn whole_word_end(text: &str, start: usize, end: usize) -> usize {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::query::Query;
-    use super::super::units::tests::{analyzer, article, text};
     use super::*;
+    use crate::search::forward::article::tests::{analyzer, article, text};
+    use crate::search::query::parse::Query;
     use crate::text::synonyms::Synonyms;
 
     #[track_caller]

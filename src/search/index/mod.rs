@@ -5,8 +5,9 @@
 //! Touches: a folder (`index/`), or memory when there is none or it cannot be used.
 //! Never:   a language, an audience, the content: what a token means, others know.
 
-mod common;
 mod directory;
+pub(crate) mod document;
+mod impact_cache;
 mod integrity;
 mod reader;
 mod schema;
@@ -18,7 +19,7 @@ pub use writer::{Engine, EngineError, Since, Synced};
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::rank::FIELDS;
+use super::formulas::FIELDS;
 
 /// How many groups of documents have average lengths of their own (languages, but the engine does not know).
 pub const GROUPS: usize = 2;

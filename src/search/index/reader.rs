@@ -13,11 +13,11 @@ use tantivy::index::SegmentId;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{InvertedIndexReader, SegmentReader};
 
-use super::common::{Common, CommonTokens};
+use super::impact_cache::{Common, CommonTokens};
 use super::schema::{GROUP, IndexFields, KEY, VERSION, length_name};
 use super::{FIELDS, GROUPS, Wanted};
 use crate::catalog::{Difference, NOWHERE};
-use crate::search::rank::{self, FieldWeights};
+use crate::search::formulas::{self as rank, FieldWeights};
 
 /// What scoring needs of a segment besides its posting lists.
 pub(super) struct Columns {
