@@ -10,7 +10,7 @@ use clap::ValueEnum;
 
 use super::progress;
 use crate::ids::Lang;
-use crate::search::relevance::measures::{
+use crate::search::relevance::{
     self as eval, AskedIn, Comparison, EvalError, Measures, Run, Scored,
 };
 use crate::site::{IndexPlace, Loader, Snapshot};

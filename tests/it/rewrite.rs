@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use jieda::ids::{Audience, Lang};
-use jieda::search::relevance::measures as eval;
+use jieda::search::relevance as eval;
 use jieda::search::{Hit, HitRange, SearchRequest, SearchResults};
 use jieda::site::Snapshot;
 

@@ -8,3 +8,4 @@
 pub(crate) mod article;
 pub(crate) mod offsets;
 pub(crate) mod positions;
+pub(crate) mod tokens;

@@ -8,7 +8,7 @@
 //! A list of all units has to be walked to its end for each question. This knows for each unit where it stands, so that a
 //! question costs what the article holds of it, and it is smaller: most units stand near where they stood before.
 
-use super::article::{BREAK, UnitId};
+use super::tokens::{BREAK, UnitId};
 
 /// How many units are found by one entry of `begins`: fewer take more memory, with more of them more is skipped.
 const GROUP: usize = 2;

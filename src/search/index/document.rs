@@ -1,15 +1,58 @@
-//! An article as the engine stores it.
+//! An article as the index stores it.
 //!
 //! Gets:    an article.
-//! Gives:   the tokens of its fields.
+//! Gives:   the tokens of its fields; its key and version.
 //! Touches: `text`.
 //! Never:   another article.
 
-use super::{Document, FieldTokens, key};
+use xxhash_rust::xxh3::xxh3_64;
+
 use crate::content::Article;
 use crate::ids::Lang;
 use crate::search::formulas::{BODY, FIELDS, HEADINGS, QUESTIONS, TITLE};
 use crate::text::{Analyzer, pinyin};
+
+/// How many groups of documents have average lengths of their own (languages, but the engine does not know).
+pub(super) const GROUPS: usize = 2;
+
+/// A document as the engine stores it.
+#[derive(Clone, Debug, Default)]
+pub struct Document {
+    /// What identifies it.
+    pub key: u64,
+    /// Differs when its content differs.
+    pub version: u64,
+    /// Which average lengths it is held against, below [`GROUPS`].
+    pub group: usize,
+    /// Its fields.
+    pub fields: [FieldTokens; FIELDS],
+    /// Other tokens, with a space between them, by which it is looked up apart from what is scored: see [`Reader::holding`].
+    pub keys: String,
+}
+
+/// The tokens of one field.
+#[derive(Clone, Debug, Default)]
+pub struct FieldTokens {
+    /// The tokens with a space between them.
+    pub tokens: String,
+    /// The length that counts for scores, in units.
+    pub units: u32,
+}
+
+/// A document as a caller asks for it: what is in the index is compared with these.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wanted {
+    /// What identifies it.
+    pub key: u64,
+    /// Differs when its content differs.
+    pub version: u64,
+}
+
+/// A key of a name.
+#[must_use]
+pub fn key(name: &str) -> u64 {
+    xxh3_64(name.as_bytes())
+}
 
 /// The document of an article.
 pub(crate) fn document(article: &Article, analyzer: &Analyzer) -> Document {

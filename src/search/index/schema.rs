@@ -9,7 +9,8 @@ use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, Schema, TextFieldIndexing, TextOptions,
 };
 
-use super::{FIELDS, tokenizer};
+use super::tokenizer;
+use crate::search::formulas::FIELDS;
 
 /// Changes when the index on disk changes its form, so that an older one is rebuilt.
 pub(super) const SCHEMA_VERSION: u32 = 2;
@@ -51,4 +52,9 @@ pub(super) fn schema() -> (Schema, IndexFields) {
         keys: builder.add_text_field("keys", keys),
     };
     (builder.build(), fields)
+}
+
+/// What a commit says of itself: an index of another schema or analysis is not used.
+pub(super) fn payload_of(fingerprint: u64) -> String {
+    format!("jieda schema {SCHEMA_VERSION} analysis {fingerprint:016x}")
 }

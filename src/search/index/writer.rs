@@ -3,33 +3,27 @@
 //! Gets:    the documents that are wanted, and a way to make those that are missing.
 //! Gives:   a `Reader`, and how much was done.
 //! Touches: the index folder, through tantivy's single writer.
-//! Never:   an index of another version, or a damaged one: it is thrown away and made anew.
+//! Never:   a second commit for one change.
 
 use std::collections::{HashMap, HashSet};
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::{fs, io};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use tantivy::directory::error::LockError;
 use tantivy::index::SegmentId;
 use tantivy::indexer::{LogMergePolicy, NoMergePolicy};
-use tantivy::{
-    Index, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, TantivyDocument, TantivyError,
-    Term,
-};
+use tantivy::{IndexReader, IndexWriter, TantivyDocument, TantivyError, Term};
 
 use super::directory::IndexFolder;
-use super::integrity::{self, MANAGED, META, Unfit};
-use super::reader::{Columns, Reader};
-use super::schema::{IndexFields, SCHEMA_VERSION, schema};
-use super::tokenizer::{NAME, Spaces};
-use super::{Document, Wanted};
+use super::document::{Document, Wanted};
+use super::reader::Reader;
+use super::schema::{IndexFields, payload_of};
+use super::segment::Columns;
 use crate::catalog::Difference;
-use crate::disk;
 
 /// Memory of the writer before it makes a segment, in bytes, for each thread (tantivy's least is 15 MB).
-const WRITER_BYTES: usize = 48_000_000;
+pub(super) const WRITER_BYTES: usize = 48_000_000;
 /// A segment with this share of deleted documents is merged (tantivy's own default never does).
 const DELETED_SHARE_MAX: f32 = 0.2;
 /// Segments below this size are merged with each other only: with tantivy's own 10,000, eight single edits would merge most of a
@@ -88,191 +82,26 @@ pub struct Synced {
 
 /// One index with its only writer.
 pub struct Engine {
-    fields: IndexFields,
-    writer: IndexWriter,
-    reader: IndexReader,
-    columns: HashMap<SegmentId, Arc<Columns>>,
+    pub(super) fields: IndexFields,
+    pub(super) writer: IndexWriter,
+    pub(super) reader: IndexReader,
+    pub(super) columns: HashMap<SegmentId, Arc<Columns>>,
     /// Key and version of every document, as of the last [`Engine::sync`].
-    there: HashMap<u64, u64>,
+    pub(super) there: HashMap<u64, u64>,
     /// Tells engines apart.
-    number: u64,
+    pub(super) number: u64,
     /// How often it was brought up to date.
-    syncs: u64,
+    pub(super) syncs: u64,
     /// Whether nothing was committed yet.
-    is_new: bool,
-    fingerprint: u64,
+    pub(super) is_new: bool,
+    pub(super) fingerprint: u64,
     /// Why the index is in memory or was made anew; none when it was opened as it was.
-    note: Option<String>,
+    pub(super) note: Option<String>,
     /// Where it is on disk; none for one in memory.
-    folder: Option<IndexFolder>,
+    pub(super) folder: Option<IndexFolder>,
 }
 
 impl Engine {
-    /// Opens the index in `folder` when it is whole and was made with the same `fingerprint`; else makes an empty one.
-    ///
-    /// When another process writes to the folder, or it cannot be used, the index is kept in memory: see [`Engine::note`].
-    ///
-    /// # Errors
-    /// When not even an index in memory can be made.
-    pub fn open(folder: &Path, fingerprint: u64) -> Result<Engine, EngineError> {
-        match guarded(|| Engine::open_existing(folder, fingerprint)) {
-            Ok(Ok(engine)) => Ok(engine),
-            Ok(Err(why)) => Engine::instead(folder, fingerprint, &why),
-            Err(fault) => Engine::instead(folder, fingerprint, &Unusable::Fault(fault)),
-        }
-    }
-
-    /// Makes an empty index in `folder`, whatever is there; in memory when that cannot be.
-    ///
-    /// # Errors
-    /// When not even an index in memory can be made.
-    pub fn anew(folder: &Path, fingerprint: u64) -> Result<Engine, EngineError> {
-        Engine::instead(folder, fingerprint, &Unusable::Failed)
-    }
-
-    fn instead(folder: &Path, fingerprint: u64, why: &Unusable) -> Result<Engine, EngineError> {
-        const ELSEWHERE: &str =
-            "another process writes to the index folder; this one keeps its index in memory";
-        if let Unusable::Locked = why {
-            return Engine::noted(Engine::in_memory(fingerprint)?, ELSEWHERE);
-        }
-        let note = |error: &str| format!("{error}; the index is kept in memory");
-        match guarded(|| Engine::create(folder, fingerprint)) {
-            Ok(Ok(engine)) => match why {
-                Unusable::Missing => Ok(engine),
-                why => Engine::noted(engine, &format!("the index was made anew: {why}")),
-            },
-            Ok(Err(EngineError::Index(TantivyError::LockFailure(LockError::LockBusy, _)))) => {
-                Engine::noted(Engine::in_memory(fingerprint)?, ELSEWHERE)
-            }
-            Ok(Err(error)) => {
-                let cause = std::error::Error::source(&error)
-                    .map(|s| format!(": {s}"))
-                    .unwrap_or_default();
-                Engine::noted(
-                    Engine::in_memory(fingerprint)?,
-                    &note(&format!("{error}{cause}")),
-                )
-            }
-            Err(fault) => Engine::noted(Engine::in_memory(fingerprint)?, &note(&fault)),
-        }
-    }
-
-    /// An empty index in memory.
-    ///
-    /// # Errors
-    /// When its writer cannot be started.
-    pub fn in_memory(fingerprint: u64) -> Result<Engine, EngineError> {
-        let (schema, fields) = schema();
-        Engine::with(&Index::create_in_ram(schema), fields, fingerprint, None)
-    }
-
-    fn noted(mut engine: Engine, note: &str) -> Result<Engine, EngineError> {
-        engine.note = Some(note.to_owned());
-        Ok(engine)
-    }
-
-    fn open_existing(folder: &Path, fingerprint: u64) -> Result<Engine, Unusable> {
-        let damaged = |error: TantivyError| Unusable::Damaged(error.to_string());
-        let directory = IndexFolder::tested(folder).map_err(|unfit| match unfit {
-            Unfit::Missing => Unusable::Missing,
-            Unfit::Format(format) => Unusable::OtherFormat(format),
-            Unfit::Damaged(file, why) => Unusable::Damaged(format!("{file}: {why}")),
-        })?;
-        let index = Index::open(directory.clone()).map_err(damaged)?;
-        let (schema, fields) = schema();
-        let payload = index.load_metas().map_err(damaged)?.payload;
-        if index.schema() != schema || payload != Some(payload_of(fingerprint)) {
-            return Err(Unusable::OtherVersion);
-        }
-        let engine = Engine::with(&index, fields, fingerprint, Some(directory.clone())).map_err(
-            |error| match error {
-                EngineError::Index(TantivyError::LockFailure(LockError::LockBusy, _)) => {
-                    Unusable::Locked
-                }
-                error => Unusable::Damaged(error.to_string()),
-            },
-        )?;
-        directory.opened();
-        // A process that was killed before its commit left files behind, and the next one may need their names.
-        engine
-            .writer
-            .garbage_collect_files()
-            .wait()
-            .map_err(damaged)?;
-        Ok(engine)
-    }
-
-    fn create(folder: &Path, fingerprint: u64) -> Result<Engine, EngineError> {
-        let folder_error = |source| EngineError::Folder {
-            path: folder.to_owned(),
-            source,
-        };
-        fs::create_dir_all(folder).map_err(folder_error)?;
-        for lock in [
-            &*tantivy::directory::INDEX_WRITER_LOCK,
-            &*tantivy::directory::META_LOCK,
-        ] {
-            let path = folder.join(&lock.filepath);
-            // What is no file is nobody's lock.
-            if disk::in_the_way(&path).is_some() {
-                disk::clear(&path).map_err(folder_error)?;
-            }
-        }
-        let directory = IndexFolder::empty(folder).map_err(folder_error)?;
-        // Take the lock before anything is removed: the index of a running process is not ours to empty.
-        let lock = tantivy::directory::Directory::acquire_lock(
-            &directory,
-            &tantivy::directory::INDEX_WRITER_LOCK,
-        )
-        .map_err(|error| TantivyError::LockFailure(error, None))?;
-        for entry in fs::read_dir(folder).map_err(folder_error)? {
-            let path = entry.map_err(folder_error)?.path();
-            if path
-                .file_name()
-                .is_some_and(|name| is_index_file(&name.to_string_lossy()))
-            {
-                disk::clear(&path).map_err(folder_error)?;
-            }
-        }
-        drop(lock);
-        let (schema, fields) = schema();
-        let index = Index::create(directory.clone(), schema, IndexSettings::default())?;
-        Engine::with(&index, fields, fingerprint, Some(directory))
-    }
-
-    fn with(
-        index: &Index,
-        fields: IndexFields,
-        fingerprint: u64,
-        folder: Option<IndexFolder>,
-    ) -> Result<Engine, EngineError> {
-        index.tokenizers().register(NAME, Spaces::default());
-        let writer = index.writer_with_num_threads(1, WRITER_BYTES)?;
-        writer.set_merge_policy(merge_policy());
-        let reader = index
-            .reader_builder()
-            .reload_policy(ReloadPolicy::Manual)
-            .try_into()?;
-        let is_new = index.load_metas()?.payload.is_none();
-        static ENGINES: AtomicU64 = AtomicU64::new(0);
-        let number = ENGINES.fetch_add(1, Ordering::Relaxed);
-        let (columns, there) = (HashMap::new(), HashMap::new());
-        Ok(Engine {
-            fields,
-            writer,
-            reader,
-            columns,
-            there,
-            number,
-            syncs: 0,
-            is_new,
-            fingerprint,
-            note: None,
-            folder,
-        })
-    }
-
     /// Why the index is in memory or was made anew; none when it was opened as it was.
     #[must_use]
     pub fn note(&self) -> Option<&str> {
@@ -517,58 +346,9 @@ impl Engine {
     }
 }
 
-fn merge_policy() -> Box<LogMergePolicy> {
+pub(super) fn merge_policy() -> Box<LogMergePolicy> {
     let mut policy = LogMergePolicy::default();
     policy.set_del_docs_ratio_before_merge(DELETED_SHARE_MAX);
     policy.set_min_layer_size(LAYER_DOCUMENTS_MIN);
     Box::new(policy)
-}
-
-/// Whether a file is one that tantivy made: its lists, or a part of a segment. A folder may be named by mistake, and
-/// nothing else in it is ours to remove; its lock is held here and stays.
-fn is_index_file(name: &str) -> bool {
-    let is_aside = name.contains(".aside-");
-    !is_aside
-        && (matches!(name.trim_end_matches(".tmp"), META | MANAGED)
-            || integrity::is_segment_file(name))
-}
-
-/// What a library may still fail with on bytes that it wrote itself ends no start: a fault becomes a reason.
-fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
-    // What it worked with is dropped, or made anew.
-    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work))
-        .map_err(|_| "it failed with a fault of the program".to_owned())
-}
-
-fn payload_of(fingerprint: u64) -> String {
-    format!("jieda schema {SCHEMA_VERSION} analysis {fingerprint:016x}")
-}
-
-/// Why an index on disk is not used.
-#[derive(Debug)]
-enum Unusable {
-    Missing,
-    OtherVersion,
-    OtherFormat(String),
-    Damaged(String),
-    Fault(String),
-    /// It could be opened, and not be used.
-    Failed,
-    Locked,
-}
-
-impl std::fmt::Display for Unusable {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Unusable::Missing => f.write_str("there was none"),
-            Unusable::OtherVersion => {
-                f.write_str("it was made by another version or with another dictionary")
-            }
-            Unusable::OtherFormat(format) => write!(f, "it is {format}"),
-            Unusable::Fault(fault) => f.write_str(fault),
-            Unusable::Failed => f.write_str("the one that was there could not be used"),
-            Unusable::Damaged(why) => write!(f, "it was damaged ({why})"),
-            Unusable::Locked => f.write_str("another process writes to it"),
-        }
-    }
 }

@@ -6,3 +6,4 @@
 //! Never:   scores, the order of hits.
 
 pub(crate) mod marks;
+mod snippet;

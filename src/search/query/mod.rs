@@ -5,5 +5,6 @@
 //! Touches: `text`, the site's synonyms.
 //! Never:   the index.
 
+pub(crate) mod clause;
 pub(crate) mod input;
 pub(crate) mod parse;

@@ -9,9 +9,9 @@ use std::collections::HashSet;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::clause::{QueryTerm, Slot};
 use crate::search::formulas::{self as rank, Noise};
-use crate::search::forward::article::{self as units, UnitId, Words};
-use crate::search::index::{QueryTerm, Slot};
+use crate::search::forward::tokens::{self as units, UnitId, Words};
 use crate::search::rank::literal::Literal;
 use crate::text::synonyms::{self, Synonyms};
 use crate::text::units::{Unit, Units};

@@ -14,8 +14,9 @@ use std::sync::{RwLock, RwLockReadGuard};
 use rustc_hash::FxHashMap;
 
 use crate::search::formulas as rank;
-use crate::search::forward::article::{ArticleUnits, BREAK, Filter, UnitId, Words, token_of};
+use crate::search::forward::article::ArticleUnits;
 use crate::search::forward::positions::{Event, Found, Sought};
+use crate::search::forward::tokens::{BREAK, Filter, UnitId, Words, token_of};
 use crate::search::index::{Reader, Scores};
 use crate::search::query::parse::Query;
 
@@ -348,7 +349,7 @@ mod tests {
 
     use super::*;
     use crate::search::forward::article::tests::{analyzer, article as article_of, plain, text};
-    use crate::search::forward::article::units;
+    use crate::search::forward::tokens::units;
 
     /// Weights whose sums are not the same in another order.
     fn weight(number: usize) -> f32 {

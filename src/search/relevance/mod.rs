@@ -5,5 +5,16 @@
 //! Touches: `ids`, `problem`.
 //! Never:   how a search works: it is asked as a reader asks.
 
+mod ask;
+mod compare;
 pub mod golden;
-pub mod measures;
+mod judged;
+mod measures;
+pub use ask::{AskedIn, ask};
+pub use compare::{Comparison, ROUNDS, compare};
+pub use judged::{
+    EvalError, Judgements, Question, Run, floors, judgements, names, questions, read_run, write_run,
+};
+pub use measures::{DEPTH, Measures, Scored, below, score};
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,164 @@
+//! Frequencies and scores of one search, by place.
+//!
+//! Gets:    blocks of posting lists; what terms are worth.
+//! Gives:   sums, emptied by reading, in memory that is used again.
+//! Touches: memory.
+//! Never:   tantivy, a formula.
+
+use crate::catalog::NOWHERE;
+use crate::search::query::clause::QueryTerm;
+
+/// A document that is a hit.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Scored {
+    /// Its place.
+    pub place: u32,
+    /// The higher the better, above 0.
+    pub score: f32,
+    /// Whether it holds every typed term that is [`QueryTerm::needed`].
+    pub whole: bool,
+}
+
+/// Memory of one search.
+#[derive(Debug)]
+pub(super) struct Scratch {
+    pub(super) values: Values,
+    pub(super) sums: Sums,
+    /// Of one alternative of a slot, and of its best ones: empty until there is such a slot.
+    pub(super) alternative: Sums,
+    pub(super) best: Sums,
+    pub(super) scored: Vec<Scored>,
+}
+
+impl Scratch {
+    pub(super) fn new(places: usize) -> Scratch {
+        let values = Values {
+            values: vec![0.0; places],
+            touched: vec![0; places + 1],
+            count: 0,
+        };
+        let mut sums = Sums::default();
+        sums.resize(places);
+        Scratch {
+            values,
+            sums,
+            alternative: Sums::default(),
+            best: Sums::default(),
+            scored: Vec::new(),
+        }
+    }
+}
+
+/// Frequencies by place, emptied by reading.
+#[derive(Debug)]
+pub(super) struct Values {
+    pub(super) values: Vec<f32>,
+    /// The places that have one; one longer than there are places, so that the next can be written before it is known to be new.
+    pub(super) touched: Vec<u32>,
+    pub(super) count: usize,
+}
+
+impl Values {
+    /// Adds a block of a posting list.
+    pub(super) fn add(
+        &mut self,
+        docs: &[u32],
+        frequencies: &[u32],
+        places: &[u32],
+        norms: &[f32],
+        weight: f32,
+    ) {
+        let values = &mut self.values[..norms.len()];
+        let mut count = self.count;
+        for (&doc, &frequency) in docs.iter().zip(frequencies) {
+            let place = places[doc as usize];
+            if place == NOWHERE {
+                continue;
+            }
+            let (value, norm) = (&mut values[place as usize], norms[place as usize]);
+            self.touched[count] = place;
+            count += usize::from(*value == 0.0);
+            *value += weight * frequency as f32 * norm;
+        }
+        self.count = count;
+    }
+
+    pub(super) fn drain(&mut self, mut each: impl FnMut(usize, f32)) {
+        for &place in &self.touched[..self.count] {
+            each(
+                place as usize,
+                std::mem::take(&mut self.values[place as usize]),
+            );
+        }
+        self.count = 0;
+    }
+}
+
+/// Scores by place, emptied by reading.
+#[derive(Debug, Default)]
+pub(super) struct Sums {
+    pub(super) scores: Vec<f32>,
+    pub(super) held: Vec<Held>,
+}
+
+impl Sums {
+    pub(super) fn resize(&mut self, places: usize) {
+        self.scores.resize(places, 0.0);
+        self.held.resize(places, Held::default());
+    }
+
+    pub(super) fn add(&mut self, place: usize, score: f32, held: Held) {
+        self.scores[place] += score;
+        self.held[place] = self.held[place].and(held);
+    }
+
+    /// Adds something for every place: nothing where `saturated` is 0.0.
+    pub(super) fn add_to_all(&mut self, saturated: &[f32], by: f32, held: Held) {
+        for ((score, own), &saturated) in self.scores.iter_mut().zip(&mut self.held).zip(saturated)
+        {
+            *score += by * saturated;
+            *own = own.and(if saturated > 0.0 {
+                held
+            } else {
+                Held::default()
+            });
+        }
+    }
+
+    /// Calls `each` with every place that has a score, in order.
+    pub(super) fn drain(&mut self, mut each: impl FnMut(usize, f32, Held)) {
+        for (place, (score, held)) in self.scores.iter_mut().zip(&mut self.held).enumerate() {
+            let (score, held) = (std::mem::take(score), std::mem::take(held));
+            if score > 0.0 {
+                each(place, score, held);
+            }
+        }
+    }
+}
+
+/// What a document holds of a query: how many needed terms in its lower half, how many solid ones in its upper half. A query
+/// has a few thousand terms at most.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Held(u32);
+
+impl Held {
+    pub(super) fn of(term: &QueryTerm) -> Held {
+        Held(u32::from(term.needed) | u32::from(term.solid) << 16)
+    }
+
+    pub(super) fn and(self, other: Held) -> Held {
+        Held(self.0 + other.0)
+    }
+
+    pub(super) fn needed(self) -> u32 {
+        self.0 & 0xffff
+    }
+
+    pub(super) fn solid(self) -> Held {
+        Held(self.0 & !0xffff)
+    }
+
+    pub(super) fn is_solid(self) -> bool {
+        self.solid().0 > 0
+    }
+}

@@ -1,0 +1,233 @@
+//! Opens an index, or makes an empty one.
+//!
+//! Gets:    a folder, and what analysis the tokens are of.
+//! Gives:   a writer, which says why it is in memory or was made anew.
+//! Touches: the index folder.
+//! Never:   an index of another version, or a damaged one: it is thrown away and made anew.
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use tantivy::directory::error::LockError;
+use tantivy::{Index, IndexSettings, ReloadPolicy, TantivyError};
+
+use super::directory::IndexFolder;
+use super::integrity::{self, MANAGED, META, Unfit};
+use super::schema::{IndexFields, payload_of, schema};
+use super::tokenizer::{NAME, Spaces};
+use super::writer::{Engine, EngineError, WRITER_BYTES, merge_policy};
+use crate::disk;
+
+impl Engine {
+    /// Opens the index in `folder` when it is whole and was made with the same `fingerprint`; else makes an empty one.
+    ///
+    /// When another process writes to the folder, or it cannot be used, the index is kept in memory: see [`Engine::note`].
+    ///
+    /// # Errors
+    /// When not even an index in memory can be made.
+    pub fn open(folder: &Path, fingerprint: u64) -> Result<Engine, EngineError> {
+        match guarded(|| Engine::open_existing(folder, fingerprint)) {
+            Ok(Ok(engine)) => Ok(engine),
+            Ok(Err(why)) => Engine::instead(folder, fingerprint, &why),
+            Err(fault) => Engine::instead(folder, fingerprint, &Unusable::Fault(fault)),
+        }
+    }
+
+    /// Makes an empty index in `folder`, whatever is there; in memory when that cannot be.
+    ///
+    /// # Errors
+    /// When not even an index in memory can be made.
+    pub fn anew(folder: &Path, fingerprint: u64) -> Result<Engine, EngineError> {
+        Engine::instead(folder, fingerprint, &Unusable::Failed)
+    }
+
+    fn instead(folder: &Path, fingerprint: u64, why: &Unusable) -> Result<Engine, EngineError> {
+        const ELSEWHERE: &str =
+            "another process writes to the index folder; this one keeps its index in memory";
+        if let Unusable::Locked = why {
+            return Engine::noted(Engine::in_memory(fingerprint)?, ELSEWHERE);
+        }
+        let note = |error: &str| format!("{error}; the index is kept in memory");
+        match guarded(|| Engine::create(folder, fingerprint)) {
+            Ok(Ok(engine)) => match why {
+                Unusable::Missing => Ok(engine),
+                why => Engine::noted(engine, &format!("the index was made anew: {why}")),
+            },
+            Ok(Err(EngineError::Index(TantivyError::LockFailure(LockError::LockBusy, _)))) => {
+                Engine::noted(Engine::in_memory(fingerprint)?, ELSEWHERE)
+            }
+            Ok(Err(error)) => {
+                let cause = std::error::Error::source(&error)
+                    .map(|s| format!(": {s}"))
+                    .unwrap_or_default();
+                Engine::noted(
+                    Engine::in_memory(fingerprint)?,
+                    &note(&format!("{error}{cause}")),
+                )
+            }
+            Err(fault) => Engine::noted(Engine::in_memory(fingerprint)?, &note(&fault)),
+        }
+    }
+
+    /// An empty index in memory.
+    ///
+    /// # Errors
+    /// When its writer cannot be started.
+    pub fn in_memory(fingerprint: u64) -> Result<Engine, EngineError> {
+        let (schema, fields) = schema();
+        Engine::with(&Index::create_in_ram(schema), fields, fingerprint, None)
+    }
+
+    fn noted(mut engine: Engine, note: &str) -> Result<Engine, EngineError> {
+        engine.note = Some(note.to_owned());
+        Ok(engine)
+    }
+
+    fn open_existing(folder: &Path, fingerprint: u64) -> Result<Engine, Unusable> {
+        let damaged = |error: TantivyError| Unusable::Damaged(error.to_string());
+        let directory = IndexFolder::tested(folder).map_err(|unfit| match unfit {
+            Unfit::Missing => Unusable::Missing,
+            Unfit::Format(format) => Unusable::OtherFormat(format),
+            Unfit::Damaged(file, why) => Unusable::Damaged(format!("{file}: {why}")),
+        })?;
+        let index = Index::open(directory.clone()).map_err(damaged)?;
+        let (schema, fields) = schema();
+        let payload = index.load_metas().map_err(damaged)?.payload;
+        if index.schema() != schema || payload != Some(payload_of(fingerprint)) {
+            return Err(Unusable::OtherVersion);
+        }
+        let engine = Engine::with(&index, fields, fingerprint, Some(directory.clone())).map_err(
+            |error| match error {
+                EngineError::Index(TantivyError::LockFailure(LockError::LockBusy, _)) => {
+                    Unusable::Locked
+                }
+                error => Unusable::Damaged(error.to_string()),
+            },
+        )?;
+        directory.opened();
+        // A process that was killed before its commit left files behind, and the next one may need their names.
+        engine
+            .writer
+            .garbage_collect_files()
+            .wait()
+            .map_err(damaged)?;
+        Ok(engine)
+    }
+
+    fn create(folder: &Path, fingerprint: u64) -> Result<Engine, EngineError> {
+        let folder_error = |source| EngineError::Folder {
+            path: folder.to_owned(),
+            source,
+        };
+        fs::create_dir_all(folder).map_err(folder_error)?;
+        for lock in [
+            &*tantivy::directory::INDEX_WRITER_LOCK,
+            &*tantivy::directory::META_LOCK,
+        ] {
+            let path = folder.join(&lock.filepath);
+            // What is no file is nobody's lock.
+            if disk::in_the_way(&path).is_some() {
+                disk::clear(&path).map_err(folder_error)?;
+            }
+        }
+        let directory = IndexFolder::empty(folder).map_err(folder_error)?;
+        // Take the lock before anything is removed: the index of a running process is not ours to empty.
+        let lock = tantivy::directory::Directory::acquire_lock(
+            &directory,
+            &tantivy::directory::INDEX_WRITER_LOCK,
+        )
+        .map_err(|error| TantivyError::LockFailure(error, None))?;
+        for entry in fs::read_dir(folder).map_err(folder_error)? {
+            let path = entry.map_err(folder_error)?.path();
+            if path
+                .file_name()
+                .is_some_and(|name| is_index_file(&name.to_string_lossy()))
+            {
+                disk::clear(&path).map_err(folder_error)?;
+            }
+        }
+        drop(lock);
+        let (schema, fields) = schema();
+        let index = Index::create(directory.clone(), schema, IndexSettings::default())?;
+        Engine::with(&index, fields, fingerprint, Some(directory))
+    }
+
+    fn with(
+        index: &Index,
+        fields: IndexFields,
+        fingerprint: u64,
+        folder: Option<IndexFolder>,
+    ) -> Result<Engine, EngineError> {
+        index.tokenizers().register(NAME, Spaces::default());
+        let writer = index.writer_with_num_threads(1, WRITER_BYTES)?;
+        writer.set_merge_policy(merge_policy());
+        let reader = index
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .try_into()?;
+        let is_new = index.load_metas()?.payload.is_none();
+        static ENGINES: AtomicU64 = AtomicU64::new(0);
+        let number = ENGINES.fetch_add(1, Ordering::Relaxed);
+        let (columns, there) = (HashMap::new(), HashMap::new());
+        Ok(Engine {
+            fields,
+            writer,
+            reader,
+            columns,
+            there,
+            number,
+            syncs: 0,
+            is_new,
+            fingerprint,
+            note: None,
+            folder,
+        })
+    }
+}
+
+/// Whether a file is one that tantivy made: its lists, or a part of a segment. A folder may be named by mistake, and
+/// nothing else in it is ours to remove; its lock is held here and stays.
+fn is_index_file(name: &str) -> bool {
+    let is_aside = name.contains(".aside-");
+    !is_aside
+        && (matches!(name.trim_end_matches(".tmp"), META | MANAGED)
+            || integrity::is_segment_file(name))
+}
+
+/// What a library may still fail with on bytes that it wrote itself ends no start: a fault becomes a reason.
+fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+    // What it worked with is dropped, or made anew.
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work))
+        .map_err(|_| "it failed with a fault of the program".to_owned())
+}
+
+/// Why an index on disk is not used.
+#[derive(Debug)]
+enum Unusable {
+    Missing,
+    OtherVersion,
+    OtherFormat(String),
+    Damaged(String),
+    Fault(String),
+    /// It could be opened, and not be used.
+    Failed,
+    Locked,
+}
+
+impl std::fmt::Display for Unusable {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Unusable::Missing => f.write_str("there was none"),
+            Unusable::OtherVersion => {
+                f.write_str("it was made by another version or with another dictionary")
+            }
+            Unusable::OtherFormat(format) => write!(f, "it is {format}"),
+            Unusable::Fault(fault) => f.write_str(fault),
+            Unusable::Failed => f.write_str("the one that was there could not be used"),
+            Unusable::Damaged(why) => write!(f, "it was damaged ({why})"),
+            Unusable::Locked => f.write_str("another process writes to it"),
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! Scores the documents of one moment.
+//!
+//! Gets:    a query's weighted terms.
+//! Gives:   every document that is a hit, with its score.
+//! Touches: posting lists.
+//! Never:   a deleted document: it counts neither as a hit nor in any statistic, so an edited index ranks as a fresh one.
+
+use std::io;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::accumulate::{Held, Scored, Scratch, Sums, Values};
+use super::impact_cache::Common;
+use super::reader::Reader;
+use crate::search::formulas as rank;
+use crate::search::query::clause::{QueryTerm, Slot};
+
+/// The weight of some terms.
+#[derive(Clone, Copy, Debug, Default)]
+struct Weight {
+    all: f32,
+    /// That of terms which some document holds.
+    known: f32,
+}
+
+/// What a query found.
+#[derive(Debug, Default)]
+pub struct Scores {
+    /// Every document that holds a solid term of the query or all of it, in the order of places.
+    pub scored: Vec<Scored>,
+    /// The weight of the query's terms that the index knows.
+    pub known_weight: f32,
+    /// In how many documents each term occurs.
+    pub frequencies: FxHashMap<String, usize>,
+}
+
+impl Reader {
+    /// Scores every document that is a hit of the query.
+    ///
+    /// The score is a pure function of the live documents: document frequencies are counted over them, and sums run in
+    /// the order of the query, so neither deleted documents nor the cut into segments shows. Work: the posting lists of
+    /// the tokens, once each.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn score(&self, slots: &[Slot]) -> io::Result<Scores> {
+        let mut scratch = self.scratch();
+        let scored = self.score_with(slots, &mut scratch);
+        if scored.is_ok() {
+            self.give_back(scratch);
+        }
+        scored
+    }
+
+    /// Takes the memory of scores back, for the next ones.
+    pub fn reuse(&self, mut scores: Scores) {
+        if let Ok(mut all) = self.scratch.lock()
+            && let Some(scratch) = all.last_mut()
+        {
+            scores.scored.clear();
+            scratch.scored = scores.scored;
+        }
+    }
+
+    fn score_with(&self, slots: &[Slot], scratch: &mut Scratch) -> io::Result<Scores> {
+        let mut out = Scores {
+            scored: std::mem::take(&mut scratch.scored),
+            ..Scores::default()
+        };
+        let mut needed = 0;
+        for slot in slots {
+            // Of what was typed: other ways to say it stand for less.
+            needed += slot.alternatives.first().map_or(0, |typed| {
+                typed.iter().filter(|term| term.needed).count() as u32
+            });
+            if let [terms] = slot.alternatives.as_slice() {
+                out.known_weight += self
+                    .sum(
+                        terms,
+                        &mut scratch.values,
+                        &mut out.frequencies,
+                        &mut scratch.sums,
+                    )?
+                    .known;
+            } else {
+                self.best_alternative(slot, scratch, &mut out)?;
+            }
+        }
+        scratch.sums.drain(|place, score, held| {
+            let whole = held.needed() >= needed;
+            if whole || held.is_solid() {
+                out.scored.push(Scored {
+                    place: place as u32,
+                    score,
+                    whole,
+                });
+            }
+        });
+        Ok(out)
+    }
+
+    /// Adds up terms; gives their full weight.
+    fn sum(
+        &self,
+        terms: &[QueryTerm],
+        values: &mut Values,
+        frequencies: &mut FxHashMap<String, usize>,
+        sums: &mut Sums,
+    ) -> io::Result<Weight> {
+        let mut weight = Weight::default();
+        for term in terms {
+            let common = self.common(term, values)?;
+            let frequency = common
+                .as_ref()
+                .map_or(values.count, |common| common.frequency);
+            let idf = rank::idf(frequency, self.documents);
+            frequencies.insert(term.text.clone(), frequency);
+            weight.all += term.full_weight * idf;
+            if frequency > 0 {
+                weight.known += term.full_weight * idf;
+            }
+            let (by, held) = (term.weight * idf, Held::of(term));
+            match common {
+                Some(common) => sums.add_to_all(&common.saturated, by, held),
+                None => values.drain(|place, tf| sums.add(place, by * rank::saturate(tf), held)),
+            }
+        }
+        Ok(weight)
+    }
+
+    /// What is kept of a term, else leaves what [`Reader::weigh`] does.
+    fn common(&self, term: &QueryTerm, values: &mut Values) -> io::Result<Option<Arc<Common>>> {
+        if let Some(common) = self.common.get(&term.text, &term.fields) {
+            return Ok(Some(common));
+        }
+        self.weigh(&term.text, &term.fields, values)?;
+        let frequency = values.count;
+        if !self
+            .common
+            .wants(&term.text, &term.fields, frequency, self.documents)
+        {
+            return Ok(None);
+        }
+        let mut saturated = vec![0.0; self.documents].into_boxed_slice();
+        values.drain(|place, tf| saturated[place] = rank::saturate(tf));
+        let common = Arc::new(Common {
+            frequency,
+            saturated,
+        });
+        self.common
+            .keep(&term.text, &term.fields, Arc::clone(&common));
+        Ok(Some(common))
+    }
+
+    /// Adds for each document its best alternative.
+    fn best_alternative(
+        &self,
+        slot: &Slot,
+        scratch: &mut Scratch,
+        out: &mut Scores,
+    ) -> io::Result<()> {
+        let Scratch {
+            values,
+            sums,
+            alternative,
+            best,
+            ..
+        } = scratch;
+        [&mut *alternative, &mut *best]
+            .into_iter()
+            .for_each(|sums| sums.resize(self.documents));
+        let mut typed = Weight::default();
+        for (index, terms) in slot.alternatives.iter().enumerate() {
+            let weight = self.sum(terms, values, &mut out.frequencies, alternative)?;
+            if index == 0 {
+                typed = weight;
+            }
+            // A rare synonym must not outweigh what was typed: its score is scaled down to the typed one's weight.
+            let scale = if weight.all > typed.all {
+                typed.all / weight.all
+            } else {
+                1.0
+            };
+            alternative.drain(|place, score, held| {
+                best.scores[place] = best.scores[place].max(score * scale);
+                best.held[place] =
+                    best.held[place].and(if index == 0 { held } else { held.solid() });
+            });
+        }
+        // The slot weighs what was typed, also where the index knows only its synonyms.
+        out.known_weight += if typed.known > 0.0 {
+            typed.known
+        } else {
+            typed.all
+        };
+        best.drain(|place, score, held| sums.add(place, score, held));
+        Ok(())
+    }
+}
