@@ -13,8 +13,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use jieda::ids::{Audience, Lang};
+use jieda::search::SearchRequest;
 use jieda::search::relevance::golden;
-use jieda::search::{HitRange, SearchRequest};
 use jieda::site::{IndexPlace, Loader, Look, Snapshot};
 use tempfile::TempDir;
 
@@ -224,14 +224,7 @@ pub(crate) fn questions() -> Vec<String> {
 
 /// A question as the API asks it.
 pub(crate) fn request(question: &str) -> SearchRequest {
-    SearchRequest {
-        words: question.to_owned(),
-        lang: None,
-        audience: Audience::Public,
-        category: None,
-        range: HitRange::new(0, 10).expect("ten hits may be asked for"),
-        exact: false,
-    }
+    SearchRequest::new(question, Audience::Public)
 }
 
 /// What is in the field while questions and titles are typed: each of their beginnings of up to 12 characters.

@@ -59,12 +59,10 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
         tracing::debug!("{note}");
     }
     let request = SearchRequest {
-        words,
         lang,
-        audience: Audience::Public,
-        category: None,
         range,
         exact: args.exact,
+        ..SearchRequest::new(words, Audience::Public)
     };
     let results = snapshot.search(&request)?;
     let (bold, plain) = if std::io::stdout().is_terminal() {

@@ -6,7 +6,10 @@
 //! Never:   another path to the answer: the figures are those that ranked.
 
 use super::formulas::FIELDS;
-use super::{RewriteKind, SearchError, SearchRequest, Searcher};
+use super::query::input::{Hint, hint};
+use super::request::{SearchError, SearchRequest};
+use super::rewrite::RewriteKind;
+use super::searcher::Searcher;
 
 /// The names of the fields, in the order of the index.
 const FIELD_NAMES: [&str; FIELDS] = ["title", "questions", "headings", "body"];
@@ -59,12 +62,12 @@ pub struct ExplainedHit {
 }
 
 impl Searcher {
-    /// Explains the answer to a request; nothing when it was not searched, see [`super::Hint::is_secret`].
+    /// Explains the answer to a request; nothing when it was not searched, see [`Hint::is_secret`].
     ///
     /// # Errors
     /// When the index cannot be read.
     pub fn explain(&self, request: &SearchRequest) -> Result<Option<Explanation>, SearchError> {
-        if super::hint(&request.words).is_some_and(super::Hint::is_secret) {
+        if hint(&request.words).is_some_and(Hint::is_secret) {
             return Ok(None);
         }
         let understood = self.understand(request)?;
@@ -122,8 +125,8 @@ impl Searcher {
                 }
             }
             hits.push(ExplainedHit {
-                id: self.articles[candidate.shown].id.to_string(),
-                matched: self.articles[candidate.matched].id.to_string(),
+                id: self.corpus.articles[candidate.shown].id.to_string(),
+                matched: self.corpus.articles[candidate.matched].id.to_string(),
                 first: candidate.first,
                 title: candidate.parts.title,
                 heading: candidate.parts.heading,

@@ -22,18 +22,10 @@ fn load(site: &Site) -> (Loaded, usize) {
 }
 
 fn request(words: &str) -> SearchRequest {
-    let (words, lang, range) = (
-        words.to_owned(),
-        Some(Lang::Zh),
-        HitRange::new(0, 50).unwrap(),
-    );
     SearchRequest {
-        words,
-        lang,
-        audience: Audience::Public,
-        category: None,
-        range,
-        exact: false,
+        lang: Some(Lang::Zh),
+        range: HitRange::new(0, 50).unwrap(),
+        ..SearchRequest::new(words, Audience::Public)
     }
 }
 

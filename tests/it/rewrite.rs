@@ -22,14 +22,11 @@ fn search(
     offset: usize,
 ) -> SearchResults {
     let range = HitRange::new(offset, HitRange::LIMIT_MAX).unwrap();
-    let words = words.to_owned();
     let request = SearchRequest {
-        words,
         lang: Some(lang),
-        audience: Audience::Public,
-        category: None,
         range,
         exact,
+        ..SearchRequest::new(words, Audience::Public)
     };
     snapshot.search(&request).unwrap()
 }

@@ -107,6 +107,7 @@ impl Sums {
         self.held.resize(places, Held::default());
     }
 
+    #[inline]
     pub(super) fn add(&mut self, place: usize, score: f32, held: Held) {
         self.scores[place] += score;
         self.held[place] = self.held[place].and(held);
@@ -146,6 +147,7 @@ impl Held {
         Held(u32::from(term.needed) | u32::from(term.solid) << 16)
     }
 
+    #[inline]
     pub(super) fn and(self, other: Held) -> Held {
         Held(self.0 + other.0)
     }

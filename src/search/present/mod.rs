@@ -5,5 +5,9 @@
 //! Touches: `text`.
 //! Never:   scores, the order of hits.
 
-pub(crate) mod marks;
+mod marks;
+mod section;
 mod snippet;
+
+pub(crate) use marks::Marker;
+pub(crate) use section::{same_section, with_text};

@@ -12,7 +12,6 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::clause::{QueryTerm, Slot};
 use crate::search::formulas::{self as rank, Noise};
 use crate::search::forward::tokens::{self as units, UnitId, Words};
-use crate::search::rank::literal::Literal;
 use crate::text::synonyms::{self, Synonyms};
 use crate::text::units::{Unit, Units};
 use crate::text::{Analyzer, Token, TokenKind, noise};
@@ -25,6 +24,8 @@ const ALTERNATIVES_MAX: usize = synonyms::GROUP_TERMS_MAX;
 /// A query, understood.
 #[derive(Debug, Default)]
 pub(crate) struct Query {
+    /// What was typed, as far as it counts.
+    pub(crate) text: String,
     pub(crate) slots: Vec<Slot>,
     /// Whether there were more than [`TERMS_MAX`] terms.
     pub(crate) truncated: bool,
@@ -35,7 +36,6 @@ pub(crate) struct Query {
     /// The stems of the words in letters.
     pub(crate) words: Words,
     pub(crate) marks: Marks,
-    pub(crate) literal: Literal,
 }
 
 /// What is marked in titles and snippets.
@@ -76,7 +76,7 @@ impl Query {
         let typed = tokens(words, analyzer);
         let mut query = Query {
             truncated,
-            literal: Literal::new(words),
+            text: words.to_owned(),
             ..Query::default()
         };
         let mut names: Vec<(UnitId, Box<str>)> = Vec::new();

@@ -17,10 +17,10 @@ const UNITS_MAX: usize = 16;
 
 /// The units of a question that folding changes: 髮, which is searched as 发, and `café`, which is searched as `cafe`.
 #[derive(Debug, Default)]
-pub(crate) struct Literal(Vec<String>);
+pub(super) struct Literal(Vec<String>);
 
 impl Literal {
-    pub(crate) fn new(words: &str) -> Literal {
+    pub(super) fn new(words: &str) -> Literal {
         // An accent that was typed as a character of its own belongs to the letter before it.
         let words: String = words.nfc().collect();
         let mut literal = Vec::new();
@@ -41,7 +41,7 @@ impl Literal {
 
     /// How much of it the article has; 0.0 when there is nothing to look for. Running text is looked at as it is written, so
     /// that a capital is another letter there.
-    pub(crate) fn share(&self, article: &Article) -> f32 {
+    pub(super) fn share(&self, article: &Article) -> f32 {
         if self.0.is_empty() {
             return 0.0;
         }

@@ -5,5 +5,12 @@
 //! Touches: document frequencies.
 //! Never:   what a page shows.
 
-pub(crate) mod literal;
-pub(crate) mod rerank;
+mod candidates;
+mod facets;
+mod literal;
+mod ranking;
+mod rerank;
+
+pub(crate) use candidates::Candidate;
+pub(crate) use ranking::{Ranked, Ranker};
+pub(crate) use rerank::{IdfCache, Likeness};

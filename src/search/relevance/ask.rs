@@ -8,7 +8,7 @@
 use super::judged::Question;
 use super::measures::DEPTH;
 use crate::ids::{Audience, Lang};
-use crate::search::{HitRange, SearchError, SearchRequest, SearchResults};
+use crate::search::request::{HitRange, SearchError, SearchRequest, SearchResults};
 
 /// How questions are asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,15 +36,11 @@ pub fn ask(
         AskedIn::One(lang) => Some(lang),
         AskedIn::None => None,
     };
-    let range = HitRange::new(0, DEPTH).expect("ten hits are allowed");
-    let words = question.text.clone();
     let request = SearchRequest {
-        words,
         lang,
-        audience: Audience::Public,
-        category: None,
-        range,
+        range: HitRange::new(0, DEPTH).expect("ten hits are allowed"),
         exact,
+        ..SearchRequest::new(&*question.text, Audience::Public)
     };
     Ok(search(&request)?
         .hits

@@ -13,7 +13,7 @@ use toml::Spanned;
 
 use crate::ids::{ArticleId, Audience, Lang};
 use crate::problem::Problem;
-use crate::search::{HitRange, SearchError, SearchRequest, SearchResults};
+use crate::search::request::{Hit, HitRange, SearchError, SearchRequest, SearchResults};
 
 const FILE: &str = "checks.toml";
 
@@ -145,15 +145,12 @@ pub fn run(
 ) -> Result<Outcome, SearchError> {
     let range = HitRange::new(0, HitRange::LIMIT_MAX).expect("the greatest limit is allowed");
     let request = SearchRequest {
-        words: golden.query.clone(),
         lang: Some(golden.lang),
-        audience: Audience::Public,
-        category: None,
         range,
-        exact: false,
+        ..SearchRequest::new(&*golden.query, Audience::Public)
     };
     let hits = search(&request)?.hits;
-    let matches = |hit: &crate::search::Hit| {
+    let matches = |hit: &Hit| {
         let anchor = hit.article.sections[hit.section]
             .anchor
             .as_ref()

@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use serde::Deserialize;
 
 use crate::ids::Lang;
+use crate::search::request::QUERY_CHARS_MAX;
 
 /// What is wrong with a file of judged questions or of a run.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
@@ -70,13 +71,10 @@ pub fn questions(text: &str) -> Result<Vec<Question>, EvalError> {
         })?;
         let lang = read.lang.map(|lang| lang.parse()).transpose();
         let lang = lang.map_err(|error| EvalError::at(line, format!("lang: {error}")))?;
-        if read.text.chars().count() > crate::search::QUERY_CHARS_MAX {
+        if read.text.chars().count() > QUERY_CHARS_MAX {
             return Err(EvalError::at(
                 line,
-                format!(
-                    "the question has more than {} characters",
-                    crate::search::QUERY_CHARS_MAX
-                ),
+                format!("the question has more than {} characters", QUERY_CHARS_MAX),
             ));
         }
         if !known.insert(read.id.clone()) {
