@@ -22,7 +22,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 pub use assets::key as asset_key;
 pub use categories::{CategoryConfig, CategoryNode};
-pub use diff::{Difference, NOWHERE};
+pub use diff::{Difference, DocId};
 pub use held::{Held, HeldLink};
 pub use redirects::is_site_page;
 pub use visible::View;
@@ -36,19 +36,19 @@ use crate::problem::Problem;
 /// All articles of one moment.
 #[derive(Debug, Default)]
 pub struct Catalog {
-    /// Sorted by id. A number in this room is a place in this list.
+    /// Sorted by id. A `DocId` in this room is one of this list.
     articles: Arc<Vec<Arc<Article>>>,
     facts: Vec<Facts>,
     /// The categories that [`Facts::category`] names.
     folders: Vec<Category>,
     /// Hash of a permalink, and an article that has it; sorted.
-    permalinks: Vec<(u64, u32)>,
+    permalinks: Vec<(u64, DocId)>,
     /// Hash of an old address, and an article that claims it; sorted.
-    redirects: Vec<(u64, u32)>,
+    redirects: Vec<(u64, DocId)>,
     /// Hash of an asset's path, and an article that shows it; sorted.
-    assets: Vec<(u64, u32)>,
+    assets: Vec<(u64, DocId)>,
     /// The articles that are not always for anybody, behind a number that is the same for all.
-    timed: Vec<(u64, u32)>,
+    timed: Vec<(u64, DocId)>,
     /// Between which instants the same articles are for anybody: from the first on, to before the second.
     holds_from: Option<Timestamp>,
     holds_until: Option<Timestamp>,
@@ -91,7 +91,7 @@ enum Sight {
 struct Visible {
     sight: Sight,
     /// Places of the visible articles, ascending.
-    articles: Vec<u32>,
+    articles: Vec<DocId>,
     categories: HashMap<Lang, Vec<CategoryNode>>,
     /// Who has a permalink that several visible articles of one language claim.
     held: Held,
@@ -115,34 +115,33 @@ impl Catalog {
         let before = before.unwrap_or(&nothing);
         let difference = Difference::between(&before.articles, &articles);
         let mut folders = Folders::new(&before.folders);
-        let mut facts = difference.column(&before.facts, |place| folders.facts(&articles[place]));
-        let permalinks = moved(&before.permalinks, &difference, |place, add| {
-            add(articles[place].permalink.as_ref().map(permalink_key));
+        let mut facts = difference.column(&before.facts, |doc| folders.facts(&articles[doc]));
+        let permalinks = moved(&before.permalinks, &difference, |doc, add| {
+            add(articles[doc].permalink.as_ref().map(permalink_key));
         });
-        let redirects = moved(&before.redirects, &difference, |place, add| {
-            articles[place]
+        let redirects = moved(&before.redirects, &difference, |doc, add| {
+            articles[doc]
                 .redirect_from
                 .iter()
                 .for_each(|old| add(Some(redirect_key(&old.value))));
         });
-        let assets = moved(&before.assets, &difference, |place, add| {
-            articles[place]
+        let assets = moved(&before.assets, &difference, |doc, add| {
+            articles[doc]
                 .assets
                 .iter()
                 .for_each(|asset| add(Some(assets::key(asset))));
         });
-        let timed = moved(&before.timed, &difference, |place, add| {
-            add((!articles[place].window.is_endless()).then_some(0));
+        let timed = moved(&before.timed, &difference, |doc, add| {
+            add((!articles[doc].window.is_endless()).then_some(0));
         });
-        for &(_, place) in &timed {
-            let article = &articles[place as usize];
-            facts[place as usize].draft =
-                article.draft || !article.window.is_open(now.zone, now.at);
+        for &(_, doc) in &timed {
+            let article = &articles[doc];
+            facts[doc].draft = article.draft || !article.window.is_open(now.zone, now.at);
         }
         let ends = || {
             timed
                 .iter()
-                .flat_map(|(_, place)| articles[*place as usize].window.ends(now.zone))
+                .flat_map(|(_, doc)| articles[*doc].window.ends(now.zone))
         };
         let (holds_from, holds_until) = (
             ends().filter(|end| *end <= now.at).max(),
@@ -198,15 +197,9 @@ impl Catalog {
 
     /// The articles with dates, and whether they are for nobody now because of them.
     pub fn timed(&self) -> impl Iterator<Item = (&Arc<Article>, bool)> {
-        let place = |place: u32| {
-            (
-                &self.articles[place as usize],
-                self.facts[place as usize].draft,
-            )
-        };
         self.timed
             .iter()
-            .map(move |(_, at)| place(*at))
+            .map(|(_, doc)| (&self.articles[*doc], self.facts[*doc].draft))
             .filter(|(article, _)| !article.draft)
     }
 
@@ -271,12 +264,12 @@ impl Catalog {
 
     fn visible(&self, sight: Sight) -> Visible {
         let seen = |facts: &Facts| sight.sees(*facts);
-        let articles: Vec<u32> = self
+        let articles: Vec<DocId> = self
             .facts
             .iter()
-            .zip(0..)
-            .filter(|(facts, _)| seen(facts))
-            .map(|(_, place)| place)
+            .enumerate()
+            .filter(|(_, facts)| seen(facts))
+            .map(|(at, _)| DocId::new(at))
             .collect();
         let categories = categories::trees(&articles, &self.facts, &self.folders, &self.config);
         Visible {
@@ -331,21 +324,18 @@ impl Folders {
     }
 }
 
-/// A sorted list of keys and places, brought to the new places: what is gone left out, what is fresh put in.
+/// A sorted list of keys and articles, brought to the new numbers: what is gone left out, what is fresh put in.
 fn moved(
-    old: &[(u64, u32)],
+    old: &[(u64, DocId)],
     difference: &Difference,
-    keys: impl Fn(usize, &mut dyn FnMut(Option<u64>)),
-) -> Vec<(u64, u32)> {
+    keys: impl Fn(DocId, &mut dyn FnMut(Option<u64>)),
+) -> Vec<(u64, DocId)> {
     let moved = old
         .iter()
-        .map(|&(key, place)| (key, difference.to[place as usize]))
-        .filter(|(_, place)| *place != NOWHERE);
-    let mut all: Vec<(u64, u32)> = moved.collect();
-    for &place in &difference.fresh {
-        keys(place as usize, &mut |key| {
-            all.extend(key.map(|key| (key, place)))
-        });
+        .filter_map(|&(key, doc)| Some((key, difference.to[doc]?)));
+    let mut all: Vec<(u64, DocId)> = moved.collect();
+    for &doc in &difference.fresh {
+        keys(doc, &mut |key| all.extend(key.map(|key| (key, doc))));
     }
     // Two sorted runs: the stable sort merges them.
     all.sort();

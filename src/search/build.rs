@@ -15,7 +15,7 @@ use super::rank::IdfCache;
 use super::rewrite::LateVocabulary;
 use super::searcher::Searcher;
 use super::suggest::Suggestions;
-use crate::catalog::{Difference, View};
+use crate::catalog::{Difference, DocId, View};
 use crate::text::Analyzer;
 use crate::text::synonyms::Synonyms;
 
@@ -92,7 +92,7 @@ impl Index {
         let before_corpus = before.map(|b| &b.corpus);
         let difference = Difference::between(before_corpus.map_or(&[], |b| &b.articles), &articles);
         let corpus = Corpus::new(view, articles, before_corpus, &difference);
-        let make = |place: usize| document(&corpus.articles[place], analyzer);
+        let make = |doc: DocId| document(&corpus.articles[doc], analyzer);
         let since = before.map(|b| Since {
             reader: &b.reader,
             wanted: &b.corpus.wanted,

@@ -9,7 +9,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::forward::article::ArticleUnits;
 use super::index::{Wanted, key};
-use crate::catalog::{Difference, NOWHERE, View};
+use crate::catalog::{Difference, DocId, View};
 use crate::content::Article;
 use crate::ids::{ArticleId, Category, Lang};
 use crate::text::Analyzer;
@@ -21,8 +21,8 @@ pub(super) struct Corpus {
     pub(super) wanted: Vec<Wanted>,
     pub(super) langs: Vec<Lang>,
     pub(super) outermost: Outermost,
-    /// For each article the place of its translation, [`NOWHERE`] where there is none.
-    pub(super) translations: Vec<u32>,
+    /// The translation of each article.
+    pub(super) translations: Vec<Option<DocId>>,
     /// Worked out when an article is first looked at, and kept while it does not change.
     forward: Vec<Arc<OnceLock<ArticleUnits>>>,
 }
@@ -31,8 +31,8 @@ pub(super) struct Corpus {
 #[derive(Default)]
 pub(super) struct Outermost {
     pub(super) names: Vec<Category>,
-    /// The place of its name; [`NOWHERE`] for an article in no category.
-    pub(super) of: Vec<u32>,
+    /// The number of its name for each article; none for an article in no category.
+    pub(super) of: Vec<Option<u32>>,
 }
 
 impl Corpus {
@@ -43,11 +43,11 @@ impl Corpus {
         before: Option<&Corpus>,
         difference: &Difference,
     ) -> Corpus {
-        let wanted = |place: usize| Wanted {
-            key: key(articles[place].id.as_str()),
-            version: articles[place].hash,
+        let wanted = |doc: DocId| Wanted {
+            key: key(articles[doc].id.as_str()),
+            version: articles[doc].hash,
         };
-        let lang = |place: usize| articles[place].id.lang();
+        let lang = |doc: DocId| articles[doc].id.lang();
         Corpus {
             wanted: difference.column(before.map_or(&[], |b| &b.wanted), wanted),
             langs: difference.column(before.map_or(&[], |b| &b.langs), lang),
@@ -59,8 +59,8 @@ impl Corpus {
     }
 
     /// The forward index of an article, made when it is first asked for.
-    pub(super) fn forward(&self, place: usize, analyzer: &Analyzer) -> &ArticleUnits {
-        self.forward[place].get_or_init(|| ArticleUnits::new(&self.articles[place], analyzer))
+    pub(super) fn forward(&self, doc: DocId, analyzer: &Analyzer) -> &ArticleUnits {
+        self.forward[doc].get_or_init(|| ArticleUnits::new(&self.articles[doc], analyzer))
     }
 }
 
@@ -71,39 +71,35 @@ impl Outermost {
         difference: &Difference,
     ) -> Outermost {
         let mut names = before.map_or_else(Vec::new, |before| before.names.clone());
-        let of = difference.column(before.map_or(&[], |before| &before.of), |place| {
-            let Some(outermost) = articles[place].id.category().ancestors().next() else {
-                return NOWHERE;
-            };
+        let of = difference.column(before.map_or(&[], |before| &before.of), |doc| {
+            let outermost = articles[doc].id.category().ancestors().next()?;
             let known = names.iter().position(|name| *name == outermost);
-            known.unwrap_or_else(|| {
+            let number = known.unwrap_or_else(|| {
                 names.push(outermost);
                 names.len() - 1
-            }) as u32
+            });
+            Some(number as u32)
         });
         Outermost { names, of }
     }
 }
 
-/// For each article the place of its translation, [`NOWHERE`] where there is none.
+/// The translation of each article.
 fn translations(
     view: View<'_>,
     articles: &[Arc<Article>],
     before: Option<&Corpus>,
     difference: &Difference,
-) -> Vec<u32> {
-    let place_of = |id: &ArticleId| {
-        articles
-            .binary_search_by(|article| article.id.cmp(id))
-            .map_or(NOWHERE, |at| at as u32)
+) -> Vec<Option<DocId>> {
+    let doc_of = |id: &ArticleId| {
+        let at = articles.binary_search_by(|article| article.id.cmp(id));
+        at.ok().map(DocId::new)
     };
     let translation = |article: &Article| {
         let other = Lang::ALL
             .into_iter()
-            .find(|lang| *lang != article.id.lang());
-        other
-            .and_then(|other| view.translation(article, other))
-            .map_or(NOWHERE, |other| place_of(&other.id))
+            .find(|lang| *lang != article.id.lang())?;
+        doc_of(&view.translation(article, other)?.id)
     };
     let Some(before) = before else {
         return articles
@@ -111,38 +107,22 @@ fn translations(
             .map(|article| translation(article))
             .collect();
     };
-    let moved = |place: u32| {
-        if place == NOWHERE {
-            NOWHERE
-        } else {
-            difference.to[place as usize]
+    let mut translations =
+        difference.column(&before.translations, |doc| translation(&articles[doc]));
+    for (translation, from) in translations.iter_mut().zip(&difference.from) {
+        if let Some(from) = *from {
+            *translation = before.translations[from].and_then(|old| difference.to[old]);
         }
-    };
-    let mut places: Vec<u32> =
-        difference.column(&before.translations, |place| translation(&articles[place]));
-    for (place, from) in places
-        .iter_mut()
-        .zip(&difference.from)
-        .filter(|(_, from)| **from != NOWHERE)
-    {
-        *place = moved(before.translations[*from as usize]);
     }
     // Another article's translation changes when what differs is, or was, named like it: by permalink or by path.
-    let gone = difference
-        .gone
-        .iter()
-        .map(|&place| &before.articles[place as usize]);
-    let fresh = difference
-        .fresh
-        .iter()
-        .map(|&place| &articles[place as usize]);
+    let gone = difference.gone.iter().map(|&doc| &before.articles[doc]);
+    let fresh = difference.fresh.iter().map(|&doc| &articles[doc]);
     for article in gone.chain(fresh) {
         for other in view.relatives(article) {
-            let place = place_of(&other.id);
-            if place != NOWHERE {
-                places[place as usize] = translation(other);
+            if let Some(doc) = doc_of(&other.id) {
+                translations[doc] = translation(other);
             }
         }
     }
-    places
+    translations
 }

@@ -5,14 +5,11 @@
 //! Touches: the index.
 //! Never:   another path to the answer: the figures are those that ranked.
 
-use super::formulas::FIELDS;
+use super::formulas::Field;
 use super::query::input::{Hint, hint};
 use super::request::{SearchError, SearchRequest};
 use super::rewrite::RewriteKind;
 use super::searcher::Searcher;
-
-/// The names of the fields, in the order of the index.
-const FIELD_NAMES: [&str; FIELDS] = ["title", "questions", "headings", "body"];
 
 /// Why a search answered as it did.
 #[derive(Clone, Debug)]
@@ -111,15 +108,8 @@ impl Searcher {
         {
             let mut tokens: Vec<(String, Vec<&'static str>)> = Vec::new();
             for token in slots.iter().flatten().flatten() {
-                let held = self
-                    .reader
-                    .fields_with(&token.text, candidate.matched as u32)?;
-                let fields: Vec<&'static str> = FIELD_NAMES
-                    .iter()
-                    .zip(held)
-                    .filter(|(_, held)| *held)
-                    .map(|(name, _)| *name)
-                    .collect();
+                let held = self.reader.fields_with(&token.text, candidate.matched)?;
+                let fields: Vec<&'static str> = held.into_iter().map(Field::as_str).collect();
                 if !fields.is_empty() && !tokens.iter().any(|(text, _)| *text == token.text) {
                     tokens.push((token.text.clone(), fields));
                 }

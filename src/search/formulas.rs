@@ -10,14 +10,35 @@ use crate::text::TokenKind;
 
 /// How many fields are ranked: title, questions, headings (with tags), body.
 pub const FIELDS: usize = 4;
-/// The number of the title field.
-pub const TITLE: usize = 0;
-/// The number of the field of other questions.
-pub const QUESTIONS: usize = 1;
-/// The number of the field of headings and tags.
-pub const HEADINGS: usize = 2;
-/// The number of the field of running text.
-pub const BODY: usize = 3;
+
+/// A field that is ranked; as a number it is its index in [`FieldWeights`] and the like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    /// The title.
+    Title,
+    /// Other questions that the article answers.
+    Questions,
+    /// Headings and tags.
+    Headings,
+    /// Running text.
+    Body,
+}
+
+impl Field {
+    /// All of them, in the order of their numbers.
+    pub const ALL: [Field; FIELDS] = [Field::Title, Field::Questions, Field::Headings, Field::Body];
+
+    /// Its name in answers.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Field::Title => "title",
+            Field::Questions => "questions",
+            Field::Headings => "headings",
+            Field::Body => "body",
+        }
+    }
+}
 
 /// A weight for each field.
 pub type FieldWeights = [f32; FIELDS];
@@ -64,8 +85,9 @@ pub fn saturate(frequency: f32) -> f32 {
 
 /// One over the length normalisation of a field that is `ratio` times as long as the average.
 #[must_use]
-pub fn length_norm(ratio: f32, field: usize) -> f32 {
-    1.0 / (1.0 - B[field] + B[field] * ratio).max(1e-6)
+pub fn length_norm(ratio: f32, field: Field) -> f32 {
+    let b = B[field as usize];
+    1.0 / (1.0 - b + b * ratio).max(1e-6)
 }
 
 /// What a token weighs in a query: as it counts, and as it would if it were no noise; and what it weighs in each field.
@@ -90,10 +112,10 @@ pub fn token_weights(kind: TokenKind, word: bool, noise: Noise) -> (f32, f32, Fi
         weight * noise_weight,
         weight,
         [
-            FIELD[TITLE],
-            FIELD[QUESTIONS],
-            FIELD[HEADINGS] * in_text,
-            FIELD[BODY] * in_text,
+            field_weight(Field::Title),
+            field_weight(Field::Questions),
+            field_weight(Field::Headings) * in_text,
+            field_weight(Field::Body) * in_text,
         ],
     )
 }
@@ -126,8 +148,8 @@ pub fn stretch_units(query_units: usize) -> usize {
 
 /// What a field weighs against the others.
 #[must_use]
-pub fn field_weight(field: usize) -> f32 {
-    FIELD[field]
+pub fn field_weight(field: Field) -> f32 {
+    FIELD[field as usize]
 }
 
 /// What pairs of neighbours weigh in a stretch, against single units.

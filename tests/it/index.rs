@@ -3,8 +3,9 @@
 use std::fs;
 use std::path::Path;
 
+use jieda::catalog::DocId;
 use jieda::ids::{Audience, Lang};
-use jieda::search::formulas::BODY;
+use jieda::search::formulas::Field;
 use jieda::search::index::{Document, Engine, FieldTokens, Wanted};
 use jieda::search::{HitRange, SearchRequest};
 use jieda::site::{IndexPlace, Loaded, Loader, Look};
@@ -263,25 +264,25 @@ fn a_new_index_is_one_segment_however_much_is_written() {
     let folder = tempfile::tempdir().unwrap();
     let wanted: Vec<Wanted> = (0..600).map(|key| Wanted { key, version: 1 }).collect();
     // More different tokens than the writer holds at once.
-    let tokens = |place: usize| {
+    let tokens = |doc: usize| {
         (0..2_500)
-            .map(|i| format!("t{place}x{i} "))
+            .map(|i| format!("t{doc}x{i} "))
             .collect::<String>()
     };
-    let document = |place: usize| {
+    let document = |doc: DocId| {
         let fields = std::array::from_fn(|_| FieldTokens {
             tokens: String::new(),
             units: 0,
         });
         let mut document = Document {
-            key: place as u64,
+            key: doc.index() as u64,
             version: 1,
             group: 0,
             fields,
             keys: String::new(),
         };
-        document.fields[BODY] = FieldTokens {
-            tokens: tokens(place),
+        document.fields[Field::Body as usize] = FieldTokens {
+            tokens: tokens(doc.index()),
             units: 2_500,
         };
         document

@@ -5,7 +5,7 @@
 //! Touches: `text`.
 //! Never:   jieba, weights.
 
-use super::offsets::{self as spans, Begin, Begins, Span};
+use super::offsets::{self, Begin, Begins, Span};
 use super::positions::{Event, Positions, Standing};
 use super::tokens::{BREAK, UnitId, Words, each_unit, framed, units, without_breaks};
 use crate::content::Article;
@@ -144,7 +144,7 @@ impl ArticleUnits {
         let own = positions
             .skip_while(|&position| position < at.text)
             .take_while(|&position| position < at.end);
-        spans::at(text, blocks, own.map(|position| position - at.text))
+        offsets::at(text, blocks, own.map(|position| position - at.text))
             .map(|span| Span {
                 at: span.at + at.text,
                 ..span

@@ -1,18 +1,18 @@
-//! Frequencies and scores of one search, by place.
+//! Frequencies and scores of one search, by article.
 //!
 //! Gets:    blocks of posting lists; what terms are worth.
 //! Gives:   sums, emptied by reading, in memory that is used again.
 //! Touches: memory.
 //! Never:   tantivy, a formula.
 
-use crate::catalog::NOWHERE;
+use crate::catalog::DocId;
 use crate::search::query::clause::QueryTerm;
 
 /// A document that is a hit.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Scored {
-    /// Its place.
-    pub place: u32,
+    /// Which one.
+    pub doc: DocId,
     /// The higher the better, above 0.
     pub score: f32,
     /// Whether it holds every typed term that is [`QueryTerm::needed`].
@@ -31,14 +31,14 @@ pub(super) struct Scratch {
 }
 
 impl Scratch {
-    pub(super) fn new(places: usize) -> Scratch {
+    pub(super) fn new(documents: usize) -> Scratch {
         let values = Values {
-            values: vec![0.0; places],
-            touched: vec![0; places + 1],
+            values: vec![0.0; documents],
+            touched: vec![0; documents + 1],
             count: 0,
         };
         let mut sums = Sums::default();
-        sums.resize(places);
+        sums.resize(documents);
         Scratch {
             values,
             sums,
@@ -49,11 +49,11 @@ impl Scratch {
     }
 }
 
-/// Frequencies by place, emptied by reading.
+/// Frequencies by article, emptied by reading.
 #[derive(Debug)]
 pub(super) struct Values {
     pub(super) values: Vec<f32>,
-    /// The places that have one; one longer than there are places, so that the next can be written before it is known to be new.
+    /// The indexes of those that have one; one longer than there are articles, so that the next can be written before it is known to be new.
     pub(super) touched: Vec<u32>,
     pub(super) count: usize,
 }
@@ -62,21 +62,20 @@ impl Values {
     /// Adds a block of a posting list.
     pub(super) fn add(
         &mut self,
-        docs: &[u32],
+        locals: &[u32],
         frequencies: &[u32],
-        places: &[u32],
+        docs: &[Option<DocId>],
         norms: &[f32],
         weight: f32,
     ) {
         let values = &mut self.values[..norms.len()];
         let mut count = self.count;
-        for (&doc, &frequency) in docs.iter().zip(frequencies) {
-            let place = places[doc as usize];
-            if place == NOWHERE {
+        for (&local, &frequency) in locals.iter().zip(frequencies) {
+            let Some(doc) = docs[local as usize].map(DocId::index) else {
                 continue;
-            }
-            let (value, norm) = (&mut values[place as usize], norms[place as usize]);
-            self.touched[count] = place;
+            };
+            let (value, norm) = (&mut values[doc], norms[doc]);
+            self.touched[count] = doc as u32;
             count += usize::from(*value == 0.0);
             *value += weight * frequency as f32 * norm;
         }
@@ -84,17 +83,15 @@ impl Values {
     }
 
     pub(super) fn drain(&mut self, mut each: impl FnMut(usize, f32)) {
-        for &place in &self.touched[..self.count] {
-            each(
-                place as usize,
-                std::mem::take(&mut self.values[place as usize]),
-            );
+        for &doc in &self.touched[..self.count] {
+            let doc = doc as usize;
+            each(doc, std::mem::take(&mut self.values[doc]));
         }
         self.count = 0;
     }
 }
 
-/// Scores by place, emptied by reading.
+/// Scores by article, emptied by reading.
 #[derive(Debug, Default)]
 pub(super) struct Sums {
     pub(super) scores: Vec<f32>,
@@ -102,18 +99,18 @@ pub(super) struct Sums {
 }
 
 impl Sums {
-    pub(super) fn resize(&mut self, places: usize) {
-        self.scores.resize(places, 0.0);
-        self.held.resize(places, Held::default());
+    pub(super) fn resize(&mut self, documents: usize) {
+        self.scores.resize(documents, 0.0);
+        self.held.resize(documents, Held::default());
     }
 
     #[inline]
-    pub(super) fn add(&mut self, place: usize, score: f32, held: Held) {
-        self.scores[place] += score;
-        self.held[place] = self.held[place].and(held);
+    pub(super) fn add(&mut self, doc: usize, score: f32, held: Held) {
+        self.scores[doc] += score;
+        self.held[doc] = self.held[doc].and(held);
     }
 
-    /// Adds something for every place: nothing where `saturated` is 0.0.
+    /// Adds something for every article: nothing where `saturated` is 0.0.
     pub(super) fn add_to_all(&mut self, saturated: &[f32], by: f32, held: Held) {
         for ((score, own), &saturated) in self.scores.iter_mut().zip(&mut self.held).zip(saturated)
         {
@@ -126,12 +123,12 @@ impl Sums {
         }
     }
 
-    /// Calls `each` with every place that has a score, in order.
+    /// Calls `each` with the index of every article that has a score, in order.
     pub(super) fn drain(&mut self, mut each: impl FnMut(usize, f32, Held)) {
-        for (place, (score, held)) in self.scores.iter_mut().zip(&mut self.held).enumerate() {
+        for (doc, (score, held)) in self.scores.iter_mut().zip(&mut self.held).enumerate() {
             let (score, held) = (std::mem::take(score), std::mem::take(held));
             if score > 0.0 {
-                each(place, score, held);
+                each(doc, score, held);
             }
         }
     }

@@ -9,7 +9,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::content::Article;
 use crate::ids::Lang;
-use crate::search::formulas::{BODY, FIELDS, HEADINGS, QUESTIONS, TITLE};
+use crate::search::formulas::{FIELDS, Field};
 use crate::text::{Analyzer, pinyin};
 
 /// How many groups of documents have average lengths of their own (languages, but the engine does not know).
@@ -57,8 +57,8 @@ pub fn key(name: &str) -> u64 {
 /// The document of an article.
 pub(crate) fn document(article: &Article, analyzer: &Analyzer) -> Document {
     let mut fields: [FieldTokens; FIELDS] = Default::default();
-    let mut add = |field: usize, text: &str| {
-        let FieldTokens { tokens, units } = &mut fields[field];
+    let mut add = |field: Field, text: &str| {
+        let FieldTokens { tokens, units } = &mut fields[field as usize];
         *units += analyzer.analyze(text, |t| {
             if !tokens.is_empty() {
                 tokens.push(' ');
@@ -66,16 +66,16 @@ pub(crate) fn document(article: &Article, analyzer: &Analyzer) -> Document {
             tokens.push_str(t.text);
         }) as u32;
     };
-    add(TITLE, &article.title);
+    add(Field::Title, &article.title);
     for question in &article.questions {
-        add(QUESTIONS, question);
+        add(Field::Questions, question);
     }
     for tag in &article.tags {
-        add(HEADINGS, tag);
+        add(Field::Headings, tag);
     }
     for section in &article.sections {
-        add(HEADINGS, &section.heading);
-        add(BODY, &section.text);
+        add(Field::Headings, &section.heading);
+        add(Field::Body, &section.text);
     }
     let mut keys = String::new();
     for text in heads(article).chain(bodies(article)) {

@@ -22,7 +22,7 @@ const KEPT_MAX: usize = 256;
 pub(super) struct Common {
     /// How many documents hold it.
     pub(super) frequency: usize,
-    /// For each place its saturated frequency; 0.0 where it does not stand.
+    /// For each article its saturated frequency; 0.0 where it does not stand.
     pub(super) saturated: Box<[f32]>,
 }
 

@@ -1,7 +1,7 @@
 //! The index of one moment: what its tokens are and in how many documents each occurs.
 //!
 //! Gets:    the segments, the documents that are wanted, and a reader of an earlier moment.
-//! Gives:   frequencies, tokens, the documents that hold keys; places are those in the list that `sync` was given.
+//! Gives:   frequencies, tokens, the documents that hold keys; their numbers are those in the list that `sync` was given.
 //! Touches: posting lists.
 //! Never:   a deleted document: it counts in no statistic.
 
@@ -15,9 +15,9 @@ use super::accumulate::{Scratch, Values};
 use super::document::{GROUPS, Wanted};
 use super::impact_cache::CommonTokens;
 use super::schema::IndexFields;
-use super::segment::{Columns, Places, Segment};
-use crate::catalog::{Difference, NOWHERE};
-use crate::search::formulas::{self as rank, FIELDS, FieldWeights};
+use super::segment::{Columns, DocsByKey, Segment};
+use crate::catalog::{Difference, DocId};
+use crate::search::formulas::{self, FIELDS, Field, FieldWeights};
 
 /// What a document's scores depend on besides its tokens.
 #[derive(Clone, Copy, Debug, Default)]
@@ -30,7 +30,7 @@ struct Lengths {
 pub struct Reader {
     pub(super) segments: Vec<Segment>,
     lengths: Vec<Lengths>,
-    /// For each field and place: one over the length normalisation.
+    /// For each field and article: one over the length normalisation.
     norms: [Vec<f32>; FIELDS],
     pub(super) documents: usize,
     /// Which engine it was made by, and after how many of its changes.
@@ -55,7 +55,7 @@ impl Reader {
             |(before, difference)| difference.column(&before.lengths, |_| Lengths::default()),
         );
         let (fresh, mut all) = (
-            since.map(|(_, difference)| Places::of(wanted, &difference.fresh)),
+            since.map(|(_, difference)| DocsByKey::of(wanted, &difference.fresh)),
             None,
         );
         let mut out = Vec::with_capacity(segments.len());
@@ -67,31 +67,29 @@ impl Reader {
                     .find(|segment| segment.id == reader.segment_id())
                     .map(|segment| (segment, difference))
             });
-            let places = match (known, &fresh) {
+            let docs = match (known, &fresh) {
                 (Some((segment, difference)), _) => segment.moved(&reader, difference),
                 // A new segment holds what is new, unless it was merged out of others.
                 (None, fresh) => match fresh
                     .as_ref()
                     .and_then(|fresh| fresh.of_segment(&reader, &columns, wanted))
                 {
-                    Some(places) => places,
+                    Some(docs) => docs,
                     None => {
-                        let all = all.get_or_insert_with(|| Places::of_all(wanted));
+                        let all = all.get_or_insert_with(|| DocsByKey::of_all(wanted));
                         all.of_segment(&reader, &columns, wanted)
                             .unwrap_or_default()
                     }
                 },
             };
             if known.is_none() {
-                for (doc, &place) in places
-                    .iter()
-                    .enumerate()
-                    .filter(|(_, place)| **place != NOWHERE)
-                {
-                    lengths[place as usize] = Lengths {
-                        units: columns.lengths[doc],
-                        group: columns.groups[doc],
-                    };
+                for (local, doc) in docs.iter().enumerate() {
+                    if let Some(doc) = *doc {
+                        lengths[doc] = Lengths {
+                            units: columns.lengths[local],
+                            group: columns.groups[local],
+                        };
+                    }
                 }
             }
             let mut indexes = Vec::with_capacity(FIELDS);
@@ -107,7 +105,7 @@ impl Reader {
                     .expect("one was read for each field"),
                 keys: reader.inverted_index(fields.keys)?,
                 has_deletes: reader.has_deletes(),
-                places,
+                docs,
             });
         }
         let norms = norms(&lengths);
@@ -165,7 +163,7 @@ impl Reader {
                     if postings
                         .docs()
                         .iter()
-                        .any(|&doc| segment.places[doc as usize] != NOWHERE)
+                        .any(|&local| segment.docs[local as usize].is_some())
                     {
                         return Ok(true);
                     }
@@ -176,23 +174,24 @@ impl Reader {
         Ok(false)
     }
 
-    /// Which fields of the document at a place hold the token. Reads whole posting lists: for explanations.
+    /// Which fields of a document hold the token. Reads whole posting lists: for explanations.
     ///
     /// # Errors
     /// When the index cannot be read.
-    pub fn fields_with(&self, token: &str, place: u32) -> io::Result<[bool; FIELDS]> {
-        let mut held = [false; FIELDS];
-        for (field, held) in held.iter_mut().enumerate() {
-            let mut scratch = self.scratch();
+    pub fn fields_with(&self, token: &str, doc: DocId) -> io::Result<Vec<Field>> {
+        let mut fields = Vec::new();
+        for field in Field::ALL {
+            let (mut scratch, mut held) = (self.scratch(), false);
             let mut weights = [0.0; FIELDS];
-            weights[field] = 1.0;
+            weights[field as usize] = 1.0;
             self.weigh(token, &weights, &mut scratch.values)?;
             scratch
                 .values
-                .drain(|other, _| *held |= other == place as usize);
+                .drain(|other, _| held |= other == doc.index());
             self.give_back(scratch);
+            fields.extend(held.then_some(field));
         }
-        Ok(held)
+        Ok(fields)
     }
 
     /// Calls `sink` with every token of a field, and in how many live documents the field holds it; a token may come
@@ -200,9 +199,9 @@ impl Reader {
     ///
     /// # Errors
     /// When the index cannot be read.
-    pub fn tokens(&self, field: usize, mut sink: impl FnMut(&str, usize)) -> io::Result<()> {
+    pub fn tokens(&self, field: Field, mut sink: impl FnMut(&str, usize)) -> io::Result<()> {
         for segment in &self.segments {
-            let index = &segment.indexes[field];
+            let index = &segment.indexes[field as usize];
             let mut terms = index.terms().stream()?;
             while terms.advance() {
                 let Ok(token) = std::str::from_utf8(terms.key()) else {
@@ -218,7 +217,7 @@ impl Reader {
                         live += postings
                             .docs()
                             .iter()
-                            .filter(|&&doc| segment.places[doc as usize] != NOWHERE)
+                            .filter(|&&local| segment.docs[local as usize].is_some())
                             .count();
                         postings.advance();
                     }
@@ -234,14 +233,14 @@ impl Reader {
         Ok(())
     }
 
-    /// The places of the documents that hold most of the keys by the sum of their inverse frequencies, at most `most`, best
-    /// first, equal ones in the order of places.
+    /// The documents that hold most of the keys by the sum of their inverse frequencies, at most `most`, best
+    /// first, equal ones in their order.
     ///
     /// # Errors
     /// When the index cannot be read.
-    pub fn holding(&self, keys: &[String], most: usize) -> io::Result<Vec<u32>> {
+    pub fn holding(&self, keys: &[String], most: usize) -> io::Result<Vec<DocId>> {
         let mut sums = vec![0.0_f32; self.documents];
-        let mut found: Vec<u32> = Vec::new();
+        let mut found: Vec<DocId> = Vec::new();
         for key in keys {
             found.clear();
             for segment in &self.segments {
@@ -252,18 +251,15 @@ impl Reader {
                     .keys
                     .read_block_postings_from_terminfo(&info, IndexRecordOption::Basic)?;
                 while postings.block_len() > 0 {
-                    let places = postings
-                        .docs()
-                        .iter()
-                        .map(|&doc| segment.places[doc as usize]);
-                    found.extend(places.filter(|&place| place != NOWHERE));
+                    let locals = postings.docs().iter();
+                    found.extend(locals.filter_map(|&local| segment.docs[local as usize]));
                     postings.advance();
                 }
             }
-            let idf = rank::plain_idf(found.len(), self.documents);
-            found.iter().for_each(|&place| sums[place as usize] += idf);
+            let idf = formulas::plain_idf(found.len(), self.documents);
+            found.iter().for_each(|&doc| sums[doc] += idf);
         }
-        let mut best: Vec<(f32, u32)> = sums
+        let mut best: Vec<(f32, usize)> = sums
             .into_iter()
             .zip(0..)
             .filter(|(sum, _)| *sum > 0.0)
@@ -272,7 +268,7 @@ impl Reader {
         Ok(best
             .into_iter()
             .take(most)
-            .map(|(_, place)| place)
+            .map(|(_, doc)| DocId::new(doc))
             .collect())
     }
 
@@ -310,7 +306,7 @@ impl Reader {
                     values.add(
                         postings.docs(),
                         postings.freqs(),
-                        &segment.places,
+                        &segment.docs,
                         &self.norms[field],
                         weight,
                     );
@@ -332,15 +328,16 @@ fn norms(lengths: &[Lengths]) -> [Vec<f32>; FIELDS] {
             *count += 1;
         }
     }
-    let norm = |length: u32, (sum, count): (u64, u64), field: usize| {
+    let norm = |length: u32, (sum, count): (u64, u64), field: Field| {
         if length == 0 || sum == 0 {
             1.0
         } else {
-            rank::length_norm(length as f32 * count as f32 / sum as f32, field)
+            formulas::length_norm(length as f32 * count as f32 / sum as f32, field)
         }
     };
-    std::array::from_fn(|field| {
-        let of = |own: &Lengths| norm(own.units[field], sums[usize::from(own.group)][field], field);
+    Field::ALL.map(|field| {
+        let at = field as usize;
+        let of = |own: &Lengths| norm(own.units[at], sums[usize::from(own.group)][at], field);
         lengths.iter().map(of).collect()
     })
 }

@@ -6,31 +6,31 @@
 //! Never:   stored text: pages and snippets come from the catalog.
 
 use tantivy::schema::{
-    FAST, Field, INDEXED, IndexRecordOption, Schema, TextFieldIndexing, TextOptions,
+    FAST, Field as IndexField, INDEXED, IndexRecordOption, Schema, TextFieldIndexing, TextOptions,
 };
 
 use super::tokenizer;
-use crate::search::formulas::FIELDS;
+use crate::search::formulas::{FIELDS, Field};
 
 /// Changes when the index on disk changes its form, so that an older one is rebuilt.
 pub(super) const SCHEMA_VERSION: u32 = 2;
 
 #[derive(Clone, Debug)]
 pub(super) struct IndexFields {
-    pub(super) key: Field,
-    pub(super) version: Field,
-    pub(super) group: Field,
-    pub(super) texts: [Field; FIELDS],
-    pub(super) lengths: [Field; FIELDS],
-    pub(super) keys: Field,
+    pub(super) key: IndexField,
+    pub(super) version: IndexField,
+    pub(super) group: IndexField,
+    pub(super) texts: [IndexField; FIELDS],
+    pub(super) lengths: [IndexField; FIELDS],
+    pub(super) keys: IndexField,
 }
 
 pub(super) const KEY: &str = "key";
 pub(super) const VERSION: &str = "version";
 pub(super) const GROUP: &str = "group";
 
-pub(super) fn length_name(field: usize) -> String {
-    format!("length{field}")
+pub(super) fn length_name(field: Field) -> String {
+    format!("length{}", field as usize)
 }
 
 pub(super) fn schema() -> (Schema, IndexFields) {
@@ -47,8 +47,9 @@ pub(super) fn schema() -> (Schema, IndexFields) {
         key: builder.add_u64_field(KEY, INDEXED | FAST),
         version: builder.add_u64_field(VERSION, FAST),
         group: builder.add_u64_field(GROUP, FAST),
-        texts: std::array::from_fn(|i| builder.add_text_field(&format!("text{i}"), text.clone())),
-        lengths: std::array::from_fn(|i| builder.add_u64_field(&length_name(i), FAST)),
+        texts: Field::ALL
+            .map(|field| builder.add_text_field(&format!("text{}", field as usize), text.clone())),
+        lengths: Field::ALL.map(|field| builder.add_u64_field(&length_name(field), FAST)),
         keys: builder.add_text_field("keys", keys),
     };
     (builder.build(), fields)

@@ -13,7 +13,8 @@ use rustc_hash::FxHashMap;
 use super::accumulate::{Held, Scored, Scratch, Sums, Values};
 use super::impact_cache::Common;
 use super::reader::Reader;
-use crate::search::formulas as rank;
+use crate::catalog::DocId;
+use crate::search::formulas;
 use crate::search::query::clause::{QueryTerm, Slot};
 
 /// The weight of some terms.
@@ -27,7 +28,7 @@ struct Weight {
 /// What a query found.
 #[derive(Debug, Default)]
 pub struct Scores {
-    /// Every document that holds a solid term of the query or all of it, in the order of places.
+    /// Every document that holds a solid term of the query or all of it, in the order of their numbers.
     pub scored: Vec<Scored>,
     /// The weight of the query's terms that the index knows.
     pub known_weight: f32,
@@ -87,11 +88,11 @@ impl Reader {
                 self.best_alternative(slot, scratch, &mut out)?;
             }
         }
-        scratch.sums.drain(|place, score, held| {
+        scratch.sums.drain(|doc, score, held| {
             let whole = held.needed() >= needed;
             if whole || held.is_solid() {
                 out.scored.push(Scored {
-                    place: place as u32,
+                    doc: DocId::new(doc),
                     score,
                     whole,
                 });
@@ -114,7 +115,7 @@ impl Reader {
             let frequency = common
                 .as_ref()
                 .map_or(values.count, |common| common.frequency);
-            let idf = rank::idf(frequency, self.documents);
+            let idf = formulas::idf(frequency, self.documents);
             frequencies.insert(term.text.clone(), frequency);
             weight.all += term.full_weight * idf;
             if frequency > 0 {
@@ -123,7 +124,7 @@ impl Reader {
             let (by, held) = (term.weight * idf, Held::of(term));
             match common {
                 Some(common) => sums.add_to_all(&common.saturated, by, held),
-                None => values.drain(|place, tf| sums.add(place, by * rank::saturate(tf), held)),
+                None => values.drain(|doc, tf| sums.add(doc, by * formulas::saturate(tf), held)),
             }
         }
         Ok(weight)
@@ -143,7 +144,7 @@ impl Reader {
             return Ok(None);
         }
         let mut saturated = vec![0.0; self.documents].into_boxed_slice();
-        values.drain(|place, tf| saturated[place] = rank::saturate(tf));
+        values.drain(|doc, tf| saturated[doc] = formulas::saturate(tf));
         let common = Arc::new(Common {
             frequency,
             saturated,
@@ -182,10 +183,9 @@ impl Reader {
             } else {
                 1.0
             };
-            alternative.drain(|place, score, held| {
-                best.scores[place] = best.scores[place].max(score * scale);
-                best.held[place] =
-                    best.held[place].and(if index == 0 { held } else { held.solid() });
+            alternative.drain(|doc, score, held| {
+                best.scores[doc] = best.scores[doc].max(score * scale);
+                best.held[doc] = best.held[doc].and(if index == 0 { held } else { held.solid() });
             });
         }
         // The slot weighs what was typed, also where the index knows only its synonyms.
@@ -194,7 +194,7 @@ impl Reader {
         } else {
             typed.all
         };
-        best.drain(|place, score, held| sums.add(place, score, held));
+        best.drain(|doc, score, held| sums.add(doc, score, held));
         Ok(())
     }
 }

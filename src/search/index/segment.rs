@@ -1,7 +1,7 @@
 //! A segment of the index: its posting lists, its columns, and where its documents lie in the list of articles.
 //!
 //! Gets:    tantivy's reader of a segment; the documents that are wanted.
-//! Gives:   columns; for each document its place.
+//! Gives:   columns; for each document its number.
 //! Touches: tantivy.
 //! Never:   a score.
 
@@ -13,8 +13,8 @@ use tantivy::{InvertedIndexReader, SegmentReader};
 
 use super::document::{GROUPS, Wanted};
 use super::schema::{GROUP, KEY, VERSION, length_name};
-use crate::catalog::{Difference, NOWHERE};
-use crate::search::formulas::FIELDS;
+use crate::catalog::{Difference, DocId};
+use crate::search::formulas::{FIELDS, Field};
 
 /// What scoring needs of a segment besides its posting lists.
 pub(super) struct Columns {
@@ -32,9 +32,9 @@ impl Columns {
             Ok((0..docs).map(|doc| column.get_val(doc)).collect())
         };
         let mut lengths = vec![[0; FIELDS]; docs as usize];
-        for field in 0..FIELDS {
+        for field in Field::ALL {
             for (doc, length) in lengths.iter_mut().zip(column(&length_name(field))?) {
-                doc[field] = u32::try_from(length).unwrap_or(u32::MAX);
+                doc[field as usize] = u32::try_from(length).unwrap_or(u32::MAX);
             }
         }
         let groups = column(GROUP)?
@@ -58,66 +58,59 @@ pub(super) struct Segment {
     pub(super) indexes: [Arc<InvertedIndexReader>; FIELDS],
     pub(super) keys: Arc<InvertedIndexReader>,
     pub(super) has_deletes: bool,
-    /// Document to place; [`NOWHERE`] for deleted ones.
-    pub(super) places: Arc<Vec<u32>>,
+    /// The number of each of its documents; none for deleted ones.
+    pub(super) docs: Arc<Vec<Option<DocId>>>,
 }
 
 impl Segment {
-    /// The places of its documents after documents moved, and some more of its own were deleted.
-    pub(super) fn moved(&self, now: &SegmentReader, difference: &Difference) -> Arc<Vec<u32>> {
-        let in_place = |(place, from): (u32, &u32)| place == *from;
-        if self.deletes == now.delete_opstamp() && (0..).zip(&difference.from).all(in_place) {
-            return Arc::clone(&self.places);
+    /// The numbers of its documents after documents moved, and some more of its own were deleted.
+    pub(super) fn moved(
+        &self,
+        now: &SegmentReader,
+        difference: &Difference,
+    ) -> Arc<Vec<Option<DocId>>> {
+        let stays = |(at, from): (usize, &Option<DocId>)| *from == Some(DocId::new(at));
+        if self.deletes == now.delete_opstamp() && difference.from.iter().enumerate().all(stays) {
+            return Arc::clone(&self.docs);
         }
-        let moved = |&place: &u32| {
-            if place == NOWHERE {
-                NOWHERE
-            } else {
-                difference.to[place as usize]
-            }
-        };
-        Arc::new(self.places.iter().map(moved).collect())
+        let moved = |doc: &Option<DocId>| difference.to[(*doc)?];
+        Arc::new(self.docs.iter().map(moved).collect())
     }
 }
 
-/// Key to place.
-pub(super) struct Places(FxHashMap<u64, u32>);
+/// Key to number.
+pub(super) struct DocsByKey(FxHashMap<u64, DocId>);
 
-impl Places {
-    pub(super) fn of(wanted: &[Wanted], places: &[u32]) -> Places {
-        Places(
-            places
-                .iter()
-                .map(|&place| (wanted[place as usize].key, place))
-                .collect(),
-        )
+impl DocsByKey {
+    pub(super) fn of(wanted: &[Wanted], docs: &[DocId]) -> DocsByKey {
+        DocsByKey(docs.iter().map(|&doc| (wanted[doc].key, doc)).collect())
     }
 
-    pub(super) fn of_all(wanted: &[Wanted]) -> Places {
-        Places(
+    pub(super) fn of_all(wanted: &[Wanted]) -> DocsByKey {
+        DocsByKey(
             wanted
                 .iter()
-                .zip(0..)
-                .map(|(document, place)| (document.key, place))
+                .enumerate()
+                .map(|(at, document)| (document.key, DocId::new(at)))
                 .collect(),
         )
     }
 
-    /// The places of a segment's documents; `None` when one of them has none here.
+    /// The numbers of a segment's documents; `None` when one of them has none here.
     pub(super) fn of_segment(
         &self,
         reader: &SegmentReader,
         columns: &Columns,
         wanted: &[Wanted],
-    ) -> Option<Arc<Vec<u32>>> {
-        let mut places = vec![NOWHERE; reader.max_doc() as usize];
-        for doc in reader.doc_ids_alive() {
-            let at = doc as usize;
-            let place = *self.0.get(&columns.keys[at])?;
-            if columns.versions[at] == wanted[place as usize].version {
-                places[at] = place;
+    ) -> Option<Arc<Vec<Option<DocId>>>> {
+        let mut docs = vec![None; reader.max_doc() as usize];
+        for local in reader.doc_ids_alive() {
+            let at = local as usize;
+            let doc = *self.0.get(&columns.keys[at])?;
+            if columns.versions[at] == wanted[doc].version {
+                docs[at] = Some(doc);
             }
         }
-        Some(Arc::new(places))
+        Some(Arc::new(docs))
     }
 }

@@ -20,7 +20,7 @@ use super::document::{Document, Wanted};
 use super::reader::Reader;
 use super::schema::{IndexFields, payload_of};
 use super::segment::Columns;
-use crate::catalog::Difference;
+use crate::catalog::{Difference, DocId};
 
 /// Memory of the writer before it makes a segment, in bytes, for each thread (tantivy's least is 15 MB).
 pub(super) const WRITER_BYTES: usize = 48_000_000;
@@ -65,8 +65,8 @@ pub struct Since<'s> {
 struct Changes {
     /// Keys of documents that go.
     gone: Vec<u64>,
-    /// Places of documents that come.
-    missing: Vec<usize>,
+    /// Numbers of documents that come.
+    missing: Vec<DocId>,
 }
 
 /// What `sync` did.
@@ -120,7 +120,7 @@ impl Engine {
         self.folder.as_ref()?.changed()
     }
 
-    /// Makes the index hold exactly the wanted documents; `make` gives the document at a place of `wanted`.
+    /// Makes the index hold exactly the wanted documents; `make` gives the document of a number.
     ///
     /// Only what differs is made and written, in one commit. What differs is looked for among all documents, unless `since`
     /// tells it and is of the last moment of this very engine.
@@ -132,7 +132,7 @@ impl Engine {
         &mut self,
         wanted: &[Wanted],
         since: Option<Since<'_>>,
-        make: &(dyn Fn(usize) -> Document + Sync),
+        make: &(dyn Fn(DocId) -> Document + Sync),
         progress: &(dyn Fn(usize, usize) + Sync),
     ) -> Result<(Reader, Synced), EngineError> {
         let since = since
@@ -157,7 +157,7 @@ impl Engine {
             changes
                 .missing
                 .iter()
-                .map(|&place| (wanted[place].key, wanted[place].version)),
+                .map(|&doc| (wanted[doc].key, wanted[doc].version)),
         );
         if !changes.missing.is_empty() || !changes.gone.is_empty() || self.is_new {
             let payload = payload_of(self.fingerprint);
@@ -197,12 +197,12 @@ impl Engine {
         self.there = self.alive()?;
         let mut unwanted = self.there.clone();
         let mut changes = Changes::default();
-        for (place, document) in wanted.iter().enumerate() {
+        for (at, document) in wanted.iter().enumerate() {
             match unwanted.remove(&document.key) {
                 Some(version) if version == document.version => {}
                 other => {
                     changes.gone.extend(other.map(|_| document.key));
-                    changes.missing.push(place);
+                    changes.missing.push(DocId::new(at));
                 }
             }
         }
@@ -212,27 +212,22 @@ impl Engine {
 
     /// The same where it is known which documents may differ.
     fn changes_since(&self, wanted: &[Wanted], since: &Since<'_>) -> Changes {
-        let fresh: Vec<usize> = since
-            .difference
-            .fresh
-            .iter()
-            .map(|&place| place as usize)
-            .collect();
-        let missing: Vec<usize> = fresh
+        let fresh = &since.difference.fresh;
+        let missing: Vec<DocId> = fresh
             .iter()
             .copied()
-            .filter(|&place| self.there.get(&wanted[place].key) != Some(&wanted[place].version))
+            .filter(|&doc| self.there.get(&wanted[doc].key) != Some(&wanted[doc].version))
             .collect();
-        let stays: HashSet<u64> = fresh.iter().map(|&place| wanted[place].key).collect();
+        let stays: HashSet<u64> = fresh.iter().map(|&doc| wanted[doc].key).collect();
         let gone = since
             .difference
             .gone
             .iter()
-            .map(|&place| since.wanted[place as usize].key)
+            .map(|&doc| since.wanted[doc].key)
             .filter(|key| !stays.contains(key));
         let other = missing
             .iter()
-            .map(|&place| wanted[place].key)
+            .map(|&doc| wanted[doc].key)
             .filter(|key| self.there.contains_key(key));
         Changes {
             gone: gone.chain(other).collect(),
@@ -242,14 +237,14 @@ impl Engine {
 
     fn add(
         &self,
-        missing: &[usize],
-        make: &(dyn Fn(usize) -> Document + Sync),
+        missing: &[DocId],
+        make: &(dyn Fn(DocId) -> Document + Sync),
         progress: &(dyn Fn(usize, usize) + Sync),
     ) -> Result<(), EngineError> {
         let done = AtomicUsize::new(0);
         let add_all = |next: &AtomicUsize| -> Result<(), TantivyError> {
-            while let Some(&place) = missing.get(next.fetch_add(1, Ordering::Relaxed)) {
-                self.writer.add_document(self.document(&make(place)))?;
+            while let Some(&doc) = missing.get(next.fetch_add(1, Ordering::Relaxed)) {
+                self.writer.add_document(self.document(&make(doc)))?;
                 progress(done.fetch_add(1, Ordering::Relaxed) + 1, missing.len());
             }
             Ok(())

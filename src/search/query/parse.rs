@@ -10,8 +10,8 @@ use std::collections::HashSet;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::clause::{QueryTerm, Slot};
-use crate::search::formulas::{self as rank, Noise};
-use crate::search::forward::tokens::{self as units, UnitId, Words};
+use crate::search::formulas::{self, Noise};
+use crate::search::forward::tokens::{self, UnitId, Words};
 use crate::text::synonyms::{self, Synonyms};
 use crate::text::units::{Unit, Units};
 use crate::text::{Analyzer, Token, TokenKind, noise};
@@ -80,10 +80,10 @@ impl Query {
             ..Query::default()
         };
         let mut names: Vec<(UnitId, Box<str>)> = Vec::new();
-        query.units = units::units(words, analyzer, &mut |id, stem| {
+        query.units = tokens::units(words, analyzer, &mut |id, stem| {
             names.push((id, stem.into()))
         });
-        query.framed = units::framed(words, analyzer, &mut |id, stem| {
+        query.framed = tokens::framed(words, analyzer, &mut |id, stem| {
             names.push((id, stem.into()))
         });
         query.words = Words::new(names);
@@ -107,7 +107,7 @@ impl Query {
             for other in others.into_iter().take(ALTERNATIVES_MAX) {
                 let tokens = tokens(other, analyzer);
                 query.marks.phrases.push(synonyms::keys(other, analyzer));
-                alternatives.push(distinct(tokens.iter(), rank::SYNONYM));
+                alternatives.push(distinct(tokens.iter(), formulas::SYNONYM));
             }
             query.slots.push(Slot { alternatives });
         }
@@ -198,7 +198,7 @@ fn distinct<'t>(tokens: impl Iterator<Item = &'t Typed>, factor: f32) -> Vec<Que
     let mut terms: Vec<(QueryTerm, TokenKind)> = Vec::new();
     for token in tokens {
         let (weight, full_weight, fields) =
-            rank::token_weights(token.kind, token.word, token.noise);
+            formulas::token_weights(token.kind, token.word, token.noise);
         let (weight, full_weight) = (weight * factor, full_weight * factor);
         match terms
             .iter_mut()

@@ -9,7 +9,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use super::rerank::Parts;
-use crate::catalog::NOWHERE;
+use crate::catalog::DocId;
 use crate::ids::Lang;
 use crate::search::corpus::Corpus;
 use crate::search::formulas;
@@ -19,9 +19,9 @@ use crate::search::index::{Scored, Scores};
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Candidate {
     /// What is shown.
-    pub(crate) shown: usize,
+    pub(crate) shown: DocId,
     /// What matched: the same, or its translation.
-    pub(crate) matched: usize,
+    pub(crate) matched: DocId,
     pub(crate) score: f32,
     /// Whether it holds all of the query.
     pub(crate) whole: bool,
@@ -46,7 +46,7 @@ impl Candidate {
 /// What matches well enough, in any order: one for an article and its translation.
 pub(super) fn candidates(corpus: &Corpus, scores: &Scores, lang: Lang) -> Vec<Candidate> {
     let weight = scores.known_weight.max(f32::MIN_POSITIVE);
-    let is_own = |scored: &Scored| corpus.langs[scored.place as usize] == lang;
+    let is_own = |scored: &Scored| corpus.langs[scored.doc] == lang;
     let score_of =
         |score: f32, own: bool| score / weight * if own { formulas::READERS_LANGUAGE } else { 1.0 };
     let mut tops = [0.0_f32; 2];
@@ -60,18 +60,14 @@ pub(super) fn candidates(corpus: &Corpus, scores: &Scores, lang: Lang) -> Vec<Ca
     // For each article that may be shown its candidate, counted from 1.
     let mut candidate_of = vec![0_u32; corpus.articles.len()];
     for scored in &scores.scored {
-        let (matched, own) = (scored.place as usize, is_own(scored));
+        let (matched, own) = (scored.doc, is_own(scored));
         let score = score_of(scored.score, own);
         let translation = corpus.translations[matched];
         // Most are not good enough by themselves, and there is no translation that could be.
-        if translation == NOWHERE && !scored.whole && score < worst {
+        if translation.is_none() && !scored.whole && score < worst {
             continue;
         }
-        let shown = if own || translation == NOWHERE {
-            matched
-        } else {
-            translation as usize
-        };
+        let shown = translation.filter(|_| !own).unwrap_or(matched);
         if candidate_of[shown] == 0 {
             let (whole, parts) = (scored.whole, Parts::default());
             best.push(Candidate {

@@ -7,20 +7,19 @@
 
 use std::collections::BTreeMap;
 
-use crate::catalog::NOWHERE;
+use crate::catalog::DocId;
 use crate::ids::Category;
 use crate::search::corpus::{Corpus, Outermost};
 
-/// How many of some places lie in each.
+/// How many of some articles lie in each.
 pub(super) fn counts(
     corpus: &Corpus,
-    places: impl Iterator<Item = usize>,
+    docs: impl Iterator<Item = DocId>,
 ) -> BTreeMap<Category, usize> {
     let Outermost { names, of } = &corpus.outermost;
     let mut counts = vec![0; names.len()];
-    places
-        .filter(|&place| of[place] != NOWHERE)
-        .for_each(|place| counts[of[place] as usize] += 1);
+    docs.filter_map(|doc| of[doc])
+        .for_each(|number| counts[number as usize] += 1);
     names
         .iter()
         .cloned()
@@ -30,7 +29,7 @@ pub(super) fn counts(
 }
 
 /// Whether an article lies in a category or below it.
-pub(super) fn is_in(corpus: &Corpus, place: usize, category: &Category) -> bool {
-    let own = corpus.articles[place].id.category();
+pub(super) fn is_in(corpus: &Corpus, doc: DocId, category: &Category) -> bool {
+    let own = corpus.articles[doc].id.category();
     own.ancestors().any(|above| above == *category)
 }

@@ -13,7 +13,7 @@ use std::sync::{RwLock, RwLockReadGuard};
 
 use rustc_hash::FxHashMap;
 
-use crate::search::formulas as rank;
+use crate::search::formulas;
 use crate::search::forward::article::ArticleUnits;
 use crate::search::forward::positions::{Event, Found, Sought};
 use crate::search::forward::tokens::{BREAK, Filter, UnitId, Words, token_of};
@@ -108,7 +108,7 @@ impl<'s> Likeness<'s> {
             let frequency = token
                 .and_then(|token| scores.frequencies.get(&token).copied())
                 .unwrap_or(0);
-            rank::plain_idf(frequency, reader.documents())
+            formulas::plain_idf(frequency, reader.documents())
         };
         let units = || query.units.iter().copied().filter(|&id| id != BREAK);
         let typed = Weights::new(units().map(|id| (id, idf(token_of(id, &query.words)))));
@@ -126,9 +126,9 @@ impl<'s> Likeness<'s> {
             } else {
                 typed.of[&pair[0]].max(typed.of[&pair[1]])
             };
-            ((pair[0], pair[1]), rank::STRETCH_PAIR * weight)
+            ((pair[0], pair[1]), formulas::STRETCH_PAIR * weight)
         }));
-        let stretch_units = rank::stretch_units(units().count());
+        let stretch_units = formulas::stretch_units(units().count());
         let framed = Weights::new(std::iter::empty());
         let filter = Filter::new(query.units.iter().chain(&query.framed).copied());
         // The numbers of the pairs are those of their order in the map, which both of these read.
@@ -281,7 +281,7 @@ impl<'s> Likeness<'s> {
             Some(token) => self.reader.frequency(&token)?,
             None => 0,
         };
-        let idf = rank::plain_idf(frequency, self.reader.documents());
+        let idf = formulas::plain_idf(frequency, self.reader.documents());
         self.cache
             .0
             .write()

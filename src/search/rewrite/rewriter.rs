@@ -12,6 +12,7 @@ use super::context::{Context, Stage};
 use super::initials;
 use super::late::LateVocabulary;
 use super::question::{has_unknown, rewrite};
+use crate::catalog::DocId;
 use crate::search::corpus::Corpus;
 use crate::search::index::{Reader, document};
 use crate::text::{Analyzer, pinyin};
@@ -72,11 +73,11 @@ impl Rewriter<'_> {
             .collect();
         keys.sort_unstable();
         keys.dedup();
-        let places = self.reader.holding(&keys, INITIALS_CANDIDATES).ok()?;
+        let docs = self.reader.holding(&keys, INITIALS_CANDIDATES).ok()?;
         let vocabulary = self.vocabulary.now(self.reader, self.analyzer).ok()?;
         let shares = vocabulary.letter_shares();
-        let explain = |place: u32, words: Option<&Analyzer>| {
-            let article = &self.corpus.articles[place as usize];
+        let explain = |doc: DocId, words: Option<&Analyzer>| {
+            let article = &self.corpus.articles[doc];
             initials::explain(
                 letters,
                 document::heads(article),
@@ -85,16 +86,16 @@ impl Rewriter<'_> {
                 words,
             )
         };
-        let mut roughly: Vec<(f32, u32)> = places
+        let mut roughly: Vec<(f32, DocId)> = docs
             .iter()
-            .map(|&place| (explain(place, None).evidence, place))
+            .map(|&doc| (explain(doc, None).evidence, doc))
             .collect();
         // Equal ones stay in their order: the first of them holds the rarer keys.
         roughly.sort_by(|a, b| b.0.total_cmp(&a.0));
         let closely = roughly
             .into_iter()
             .take(INITIALS_CUT)
-            .map(|(_, place)| explain(place, Some(self.analyzer)));
+            .map(|(_, doc)| explain(doc, Some(self.analyzer)));
         let best = closely.reduce(|best, next| {
             if next.evidence > best.evidence {
                 next

@@ -14,7 +14,7 @@ use std::ops::Range;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::initials::{self, LetterShares};
-use crate::search::formulas::{self as rank, FIELDS};
+use crate::search::formulas::{self, Field};
 use crate::search::index::Reader;
 use crate::text::pinyin::{self, Syllable};
 use crate::text::units::is_han;
@@ -68,8 +68,8 @@ impl Vocabulary {
         let mut chars: FxHashMap<char, u32> = FxHashMap::default();
         let mut pairs: FxHashMap<(char, char), u32> = FxHashMap::default();
         let mut words: FxHashMap<String, u32> = FxHashMap::default();
-        for field in 0..FIELDS {
-            let weight = rank::field_weight(field) as u32;
+        for field in Field::ALL {
+            let weight = formulas::field_weight(field) as u32;
             reader.tokens(field, |token, count| {
                 let count = count as u32 * weight;
                 if let Some(word) = token.strip_prefix(EXACT) {

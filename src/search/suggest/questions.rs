@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 
 use super::needle::{Fit, Needle, squeeze};
 use super::shown::{parts, places};
-use crate::catalog::{Difference, NOWHERE};
+use crate::catalog::{Difference, DocId};
 use crate::content::Article;
 use crate::ids::{Anchor, Lang, Permalink};
 use crate::text::fold::fold;
@@ -47,7 +47,7 @@ enum Source {
 
 #[derive(Clone, Copy)]
 struct Entry {
-    /// The article's place in the chunk.
+    /// The article's index in the chunk.
     at: u32,
     source: Source,
     /// The folded text, as bytes of the chunk's text.
@@ -68,8 +68,8 @@ struct Chunk {
 
 /// All questions of a view.
 pub(crate) struct Suggestions {
-    /// Each with the place of its first article.
-    chunks: Vec<(u32, Arc<Chunk>)>,
+    /// Each with the index of its first article.
+    chunks: Vec<(usize, Arc<Chunk>)>,
 }
 
 /// An entry that fits; what is less is shown first.
@@ -82,7 +82,7 @@ struct Found {
     kind: u8,
     /// In bytes of folded text.
     length: u32,
-    place: u32,
+    doc: DocId,
     source: Source,
 }
 
@@ -92,33 +92,33 @@ impl Suggestions {
         articles: &[Arc<Article>],
         before: Option<(&Suggestions, &Difference)>,
     ) -> Suggestions {
-        let mut kept: Vec<(u32, &Arc<Chunk>)> = Vec::new();
+        let mut kept: Vec<(usize, &Arc<Chunk>)> = Vec::new();
         if let Some((before, difference)) = before {
             for (first, chunk) in &before.chunks {
-                let to = &difference.to[*first as usize..*first as usize + chunk.articles];
-                if to[0] != NOWHERE
+                let to = &difference.to[*first..*first + chunk.articles];
+                if let Some(now) = to[0].map(DocId::index)
                     && to
                         .iter()
-                        .zip(to[0]..)
-                        .all(|(place, expected)| *place == expected)
+                        .zip(now..)
+                        .all(|(doc, expected)| doc.map(DocId::index) == Some(expected))
                 {
-                    kept.push((to[0], chunk));
+                    kept.push((now, chunk));
                 }
             }
         }
-        let mut chunks: Vec<(u32, Arc<Chunk>)> = Vec::with_capacity(articles.len() / CHUNK + 1);
-        let fold_between = |from: usize, to: usize, chunks: &mut Vec<(u32, Arc<Chunk>)>| {
+        let mut chunks: Vec<(usize, Arc<Chunk>)> = Vec::with_capacity(articles.len() / CHUNK + 1);
+        let fold_between = |from: usize, to: usize, chunks: &mut Vec<(usize, Arc<Chunk>)>| {
             for (i, some) in articles[from..to].chunks(CHUNK).enumerate() {
-                chunks.push(((from + i * CHUNK) as u32, Arc::new(Chunk::new(some))));
+                chunks.push((from + i * CHUNK, Arc::new(Chunk::new(some))));
             }
         };
-        let mut place = 0;
+        let mut next = 0;
         for (first, chunk) in kept {
-            fold_between(place, first as usize, &mut chunks);
+            fold_between(next, first, &mut chunks);
             chunks.push((first, Arc::clone(chunk)));
-            place = first as usize + chunk.articles;
+            next = first + chunk.articles;
         }
-        fold_between(place, articles.len(), &mut chunks);
+        fold_between(next, articles.len(), &mut chunks);
         Suggestions { chunks }
     }
 
@@ -136,7 +136,7 @@ impl Suggestions {
         let Some(needle) = Needle::new(&typed) else {
             return Vec::new();
         };
-        // The first place of each.
+        // The first rank of each.
         let popularity: FxHashMap<&Permalink, usize> = popular
             .iter()
             .enumerate()
@@ -146,8 +146,8 @@ impl Suggestions {
         let mut found: Vec<Found> = Vec::new();
         for (first, chunk) in &self.chunks {
             for (entry, fit) in chunk.find(&needle) {
-                let place = first + entry.at;
-                let article = &articles[place as usize];
+                let doc = DocId::new(first + entry.at as usize);
+                let article = &articles[doc];
                 let popularity = article
                     .permalink
                     .as_ref()
@@ -164,12 +164,12 @@ impl Suggestions {
                     popularity: popularity.unwrap_or(popular.len()),
                     kind,
                     length: entry.to - entry.from,
-                    place,
+                    doc,
                     source: entry.source,
                 };
                 // An article's entries follow one another; the best of them stands for it.
                 match found.last_mut() {
-                    Some(last) if last.place == place => *last = own.min(*last),
+                    Some(last) if last.doc == doc => *last = own.min(*last),
                     _ => found.push(own),
                 }
             }
@@ -181,7 +181,7 @@ impl Suggestions {
         found.sort_unstable();
         found
             .into_iter()
-            .map(|own| suggestion(&articles[own.place as usize], own.source, needle.text))
+            .map(|own| suggestion(&articles[own.doc], own.source, needle.text))
             .collect()
     }
 }
