@@ -42,7 +42,7 @@ use crate::content::{Article, SafeHtml, source};
 use crate::git::Repository;
 use crate::ids::{ArticleId, Audience, Lang, Permalink};
 use crate::problem::{Problem, escape_controls};
-use crate::search::index::EngineError;
+use crate::search::index::IndexError;
 use crate::search::{
     Explanation, Index, SearchError, SearchRequest, SearchResults, Searcher, Suggestion,
 };
@@ -297,7 +297,7 @@ pub enum LoadError {
     },
     /// The index.
     #[error(transparent)]
-    Index(#[from] EngineError),
+    Index(#[from] IndexError),
     /// Working with the index failed in a way that it never should.
     #[error("the index failed with a fault of the program")]
     Fault,
@@ -1201,7 +1201,7 @@ fn open_index(
     analyzer: &Analyzer,
     anew: bool,
     notes: &mut Vec<String>,
-) -> Result<Index, EngineError> {
+) -> Result<Index, IndexError> {
     let index = match place {
         IndexPlace::Folder(folder) if anew => Index::anew(&folder.join(name), analyzer)?,
         IndexPlace::Folder(folder) => Index::open(&folder.join(name), analyzer)?,

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use super::corpus::Corpus;
 use super::index::document::document;
-use super::index::{Engine, EngineError, Since, Synced};
+use super::index::{IndexError, IndexWriter, Previous, Synced};
 use super::rank::IdfCache;
 use super::rewrite::LateVocabulary;
 use super::searcher::Searcher;
@@ -21,7 +21,7 @@ use crate::text::synonyms::Synonyms;
 
 /// The index of one audience, with its writer.
 pub struct Index {
-    engine: Engine,
+    writer: IndexWriter,
 }
 
 impl Index {
@@ -29,9 +29,9 @@ impl Index {
     ///
     /// # Errors
     /// When not even an index in memory can be made.
-    pub fn open(folder: &Path, analyzer: &Analyzer) -> Result<Index, EngineError> {
+    pub fn open(folder: &Path, analyzer: &Analyzer) -> Result<Index, IndexError> {
         Ok(Index {
-            engine: Engine::open(folder, analyzer.fingerprint())?,
+            writer: IndexWriter::open(folder, analyzer.fingerprint())?,
         })
     }
 
@@ -39,9 +39,9 @@ impl Index {
     ///
     /// # Errors
     /// When its writer cannot be started.
-    pub fn in_memory(analyzer: &Analyzer) -> Result<Index, EngineError> {
+    pub fn in_memory(analyzer: &Analyzer) -> Result<Index, IndexError> {
         Ok(Index {
-            engine: Engine::in_memory(analyzer.fingerprint())?,
+            writer: IndexWriter::in_memory(analyzer.fingerprint())?,
         })
     }
 
@@ -49,28 +49,28 @@ impl Index {
     ///
     /// # Errors
     /// When not even an index in memory can be made.
-    pub fn anew(folder: &Path, analyzer: &Analyzer) -> Result<Index, EngineError> {
+    pub fn anew(folder: &Path, analyzer: &Analyzer) -> Result<Index, IndexError> {
         Ok(Index {
-            engine: Engine::anew(folder, analyzer.fingerprint())?,
+            writer: IndexWriter::anew(folder, analyzer.fingerprint())?,
         })
     }
 
     /// The first file on disk that is not as it was written, as far as a quick look tells.
     #[must_use]
     pub fn changed_file(&self) -> Option<PathBuf> {
-        self.engine.changed_file()
+        self.writer.changed_file()
     }
 
     /// Why the index is in memory or was made anew.
     #[must_use]
     pub fn note(&self) -> Option<&str> {
-        self.engine.note()
+        self.writer.note()
     }
 
     /// Whether nothing of it is on disk.
     #[must_use]
     pub fn is_in_memory(&self) -> bool {
-        self.engine.is_in_memory()
+        self.writer.is_in_memory()
     }
 
     /// Brings the index up to date with a view, and gives a searcher of that moment.
@@ -79,7 +79,7 @@ impl Index {
     /// with articles done and to do.
     ///
     /// # Errors
-    /// When the index cannot be written. Open it anew then: see [`Engine::sync`].
+    /// When the index cannot be written. Open it anew then: see [`IndexWriter::sync`].
     pub fn searcher(
         &mut self,
         view: View<'_>,
@@ -87,18 +87,20 @@ impl Index {
         synonyms: &Arc<Synonyms>,
         before: Option<&Arc<Searcher>>,
         progress: &(dyn Fn(usize, usize) + Sync),
-    ) -> Result<(Arc<Searcher>, Synced), EngineError> {
+    ) -> Result<(Arc<Searcher>, Synced), IndexError> {
         let articles = view.list();
         let before_corpus = before.map(|b| &b.corpus);
         let difference = Difference::between(before_corpus.map_or(&[], |b| &b.articles), &articles);
         let corpus = Corpus::new(view, articles, before_corpus, &difference);
         let make = |doc: DocId| document(&corpus.articles[doc], analyzer);
-        let since = before.map(|b| Since {
+        let previous = before.map(|b| Previous {
             reader: &b.reader,
-            wanted: &b.corpus.wanted,
+            documents: &b.corpus.documents,
             difference: &difference,
         });
-        let (reader, synced) = self.engine.sync(&corpus.wanted, since, &make, progress)?;
+        let (reader, synced) = self
+            .writer
+            .sync(&corpus.documents, previous, &make, progress)?;
         let suggestions = before.map(|b| (&b.suggestions, &difference));
         let searcher = Searcher {
             reader,

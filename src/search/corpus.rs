@@ -7,8 +7,8 @@
 
 use std::sync::{Arc, OnceLock};
 
-use super::forward::article::ArticleUnits;
-use super::index::{Wanted, key};
+use super::forward::article::ForwardIndex;
+use super::index::{DocumentVersion, key};
 use crate::catalog::{Difference, DocId, View};
 use crate::content::Article;
 use crate::ids::{ArticleId, Category, Lang};
@@ -18,13 +18,13 @@ use crate::text::Analyzer;
 pub(super) struct Corpus {
     pub(super) articles: Arc<Vec<Arc<Article>>>,
     /// How the index knows each article.
-    pub(super) wanted: Vec<Wanted>,
+    pub(super) documents: Vec<DocumentVersion>,
     pub(super) langs: Vec<Lang>,
     pub(super) outermost: Outermost,
     /// The translation of each article.
     pub(super) translations: Vec<Option<DocId>>,
     /// Worked out when an article is first looked at, and kept while it does not change.
-    forward: Vec<Arc<OnceLock<ArticleUnits>>>,
+    forward: Vec<Arc<OnceLock<ForwardIndex>>>,
 }
 
 /// The outermost category of each article.
@@ -43,13 +43,13 @@ impl Corpus {
         before: Option<&Corpus>,
         difference: &Difference,
     ) -> Corpus {
-        let wanted = |doc: DocId| Wanted {
+        let documents = |doc: DocId| DocumentVersion {
             key: key(articles[doc].id.as_str()),
             version: articles[doc].hash,
         };
         let lang = |doc: DocId| articles[doc].id.lang();
         Corpus {
-            wanted: difference.column(before.map_or(&[], |b| &b.wanted), wanted),
+            documents: difference.column(before.map_or(&[], |b| &b.documents), documents),
             langs: difference.column(before.map_or(&[], |b| &b.langs), lang),
             outermost: Outermost::new(&articles, before.map(|b| &b.outermost), difference),
             translations: translations(view, &articles, before, difference),
@@ -59,8 +59,8 @@ impl Corpus {
     }
 
     /// The forward index of an article, made when it is first asked for.
-    pub(super) fn forward(&self, doc: DocId, analyzer: &Analyzer) -> &ArticleUnits {
-        self.forward[doc].get_or_init(|| ArticleUnits::new(&self.articles[doc], analyzer))
+    pub(super) fn forward(&self, doc: DocId, analyzer: &Analyzer) -> &ForwardIndex {
+        self.forward[doc].get_or_init(|| ForwardIndex::new(&self.articles[doc], analyzer))
     }
 }
 

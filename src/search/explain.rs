@@ -18,7 +18,7 @@ pub struct Explanation {
     pub searched: String,
     /// What was changed in what was typed: what stood there, what stands there now, why.
     pub changes: Vec<(String, String, RewriteKind)>,
-    /// The slots of the query: each a list of other ways to say one thing, what was typed first.
+    /// The clauses of the query: each a list of other ways to say one thing, what was typed first.
     pub slots: Vec<Vec<Vec<ExplainedToken>>>,
     /// The hits of the request, in their order.
     pub hits: Vec<ExplainedHit>,
@@ -48,7 +48,7 @@ pub struct ExplainedHit {
     pub title: f32,
     /// How like the query a heading is, 0.0 to 1.0.
     pub heading: f32,
-    /// The share of the query that stands in its best stretch, 0.0 to 1.0.
+    /// The share of the query that stands in its best passage, 0.0 to 1.0.
     pub stretch: f32,
     /// The share of its accents and traditional characters that the article has too, 0.0 to 1.0.
     pub literal: f32,
@@ -81,10 +81,10 @@ impl Searcher {
                 )
             })
             .collect();
-        let mut slots = Vec::new();
-        for slot in &understood.query.slots {
+        let mut clauses = Vec::new();
+        for clause in &understood.query.clauses {
             let mut alternatives = Vec::new();
-            for terms in &slot.alternatives {
+            for terms in &clause.alternatives {
                 let mut tokens = Vec::new();
                 for term in terms {
                     let documents = self.reader.frequency(&term.text)?;
@@ -96,7 +96,7 @@ impl Searcher {
                 }
                 alternatives.push(tokens);
             }
-            slots.push(alternatives);
+            clauses.push(alternatives);
         }
         let mut hits = Vec::new();
         for candidate in understood
@@ -107,7 +107,7 @@ impl Searcher {
             .take(request.range.limit)
         {
             let mut tokens: Vec<(String, Vec<&'static str>)> = Vec::new();
-            for token in slots.iter().flatten().flatten() {
+            for token in clauses.iter().flatten().flatten() {
                 let held = self.reader.fields_with(&token.text, candidate.matched)?;
                 let fields: Vec<&'static str> = held.into_iter().map(Field::as_str).collect();
                 if !fields.is_empty() && !tokens.iter().any(|(text, _)| *text == token.text) {
@@ -120,7 +120,7 @@ impl Searcher {
                 first: candidate.first,
                 title: candidate.parts.title,
                 heading: candidate.parts.heading,
-                stretch: candidate.parts.stretch,
+                stretch: candidate.parts.passage,
                 literal: candidate.parts.literal,
                 score: candidate.score,
                 tokens,
@@ -132,7 +132,7 @@ impl Searcher {
         Ok(Some(Explanation {
             searched,
             changes,
-            slots,
+            slots: clauses,
             hits,
         }))
     }

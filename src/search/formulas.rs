@@ -43,7 +43,7 @@ impl Field {
 /// A weight for each field.
 pub type FieldWeights = [f32; FIELDS];
 
-/// How many of the best articles are looked at again, unit by unit (recall at 40 is within 0.001 of that at 60).
+/// How many of the best articles are looked at again, token by token (recall at 40 is within 0.001 of that at 60).
 pub const RERANKED: usize = 40;
 /// What an article in the reader's language is worth against one in another.
 pub const READERS_LANGUAGE: f32 = 1.2;
@@ -90,26 +90,26 @@ pub fn length_norm(ratio: f32, field: Field) -> f32 {
     1.0 / (1.0 - b + b * ratio).max(1e-6)
 }
 
-/// What a token weighs in a query: as it counts, and as it would if it were no noise; and what it weighs in each field.
+/// What a token weighs in a query: as it counts, and as it would if it were no stop word; and what it weighs in each field.
 ///
-/// `noise` is the language's judgement that a word mostly frames a question (see `text::noise`).
+/// `stop_word` is the language's judgement that a word mostly frames a question (see `text::noise`).
 #[must_use]
-pub fn token_weights(kind: TokenKind, word: bool, noise: Noise) -> (f32, f32, FieldWeights) {
+pub fn token_weights(kind: TokenKind, word: bool, stop_word: StopWord) -> (f32, f32, FieldWeights) {
     let weight = match (kind, word) {
         (TokenKind::Exact, _) => 1.2,
         (TokenKind::Char | TokenKind::Stem, _) | (TokenKind::Bigram, true) => 1.0,
         (TokenKind::Pair | TokenKind::Border, _) => 0.5,
         (TokenKind::Bigram, false) | (TokenKind::Word, _) => 0.2,
     };
-    let (noise_weight, noise_text) = match noise {
-        Noise::None => (1.0, 1.0),
-        Noise::Chinese => (0.4, 0.3),
-        Noise::English => (0.8, 0.5),
+    let (stop_weight, stop_text) = match stop_word {
+        StopWord::None => (1.0, 1.0),
+        StopWord::Chinese => (0.4, 0.3),
+        StopWord::English => (0.8, 0.5),
     };
     // One character says little in running text, much in a short title.
-    let in_text = noise_text * if kind == TokenKind::Char { 0.1 } else { 1.0 };
+    let in_text = stop_text * if kind == TokenKind::Char { 0.1 } else { 1.0 };
     (
-        weight * noise_weight,
+        weight * stop_weight,
         weight,
         [
             field_weight(Field::Title),
@@ -122,7 +122,7 @@ pub fn token_weights(kind: TokenKind, word: bool, noise: Noise) -> (f32, f32, Fi
 
 /// Whether a token mostly frames a question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Noise {
+pub enum StopWord {
     /// It does not.
     None,
     /// A Chinese question word or particle.
@@ -132,17 +132,17 @@ pub enum Noise {
 }
 
 /// The last score of a candidate, from its score over the query's weight and four shares of 0.0 to 1.0: how like the query
-/// the title or a question is, the same of the best heading, how much of the query stands in the best stretch of a section,
+/// the title or a question is, the same of the best heading, how much of the query stands in the best passage of a section,
 /// and how much of what folding takes away from it (accents, traditional characters) the article has as it was typed.
 #[must_use]
-pub fn final_score(first: f32, title: f32, heading: f32, stretch: f32, literal: f32) -> f32 {
-    let alike = first + 1.2 * title * title + heading * heading + 0.3 * stretch * stretch;
+pub fn final_score(first: f32, title: f32, heading: f32, passage: f32, literal: f32) -> f32 {
+    let alike = first + 1.2 * title * title + heading * heading + 0.3 * passage * passage;
     alike * (1.0 + LITERAL * literal)
 }
 
-/// How many units (Han characters, words) a stretch may have for a query of so many.
+/// How many tokens (Han characters, words) a passage may have for a query of so many.
 #[must_use]
-pub fn stretch_units(query_units: usize) -> usize {
+pub fn passage_tokens(query_units: usize) -> usize {
     2 * query_units.max(8)
 }
 
@@ -152,5 +152,5 @@ pub fn field_weight(field: Field) -> f32 {
     FIELD[field as usize]
 }
 
-/// What pairs of neighbours weigh in a stretch, against single units.
-pub const STRETCH_PAIR: f32 = 0.3;
+/// What pairs of neighbours weigh in a passage, against single tokens.
+pub const PASSAGE_PAIR: f32 = 0.3;

@@ -38,6 +38,6 @@ pub use explain::{ExplainedHit, ExplainedToken, Explanation};
 pub use query::input::{Hint, hint};
 pub use query::parse::TERMS_MAX;
 pub use request::{Hit, HitRange, QUERY_CHARS_MAX, SearchError, SearchRequest, SearchResults};
-pub use rewrite::{Change, Rewrite, RewriteKind};
+pub use rewrite::{Rewrite, RewriteChange, RewriteKind};
 pub use searcher::Searcher;
 pub use suggest::Suggestion;

@@ -107,11 +107,11 @@ pub struct SearchResults {
 pub struct Hit {
     /// The article.
     pub article: Arc<Article>,
-    /// The place of the section in [`Article::sections`]; 0 is the lead, the top of the page.
+    /// The index of the section in [`Article::sections`]; 0 is the lead, the top of the page.
     pub section: usize,
     /// The title with marks.
     pub title: SafeHtml,
-    /// A stretch of the section's text with marks.
+    /// A passage of the section's text with marks.
     pub snippet: SafeHtml,
     /// Above 0; comparable within one answer only.
     pub score: f32,

@@ -9,11 +9,11 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::corpus::Corpus;
-use super::index::Reader;
+use super::index::IndexReader;
 use super::present::{Marker, same_section, with_text};
 use super::query::input::{Hint, hint};
 use super::query::parse::Query;
-use super::rank::{Candidate, IdfCache, Likeness, Ranked, Ranker};
+use super::rank::{Candidate, IdfCache, Ranked, Ranker, Similarity};
 use super::request::{Hit, SearchError, SearchRequest, SearchResults};
 use super::rewrite::{LateVocabulary, Rewrite, RewriteKind, Rewriter, Stage};
 use super::suggest::{Suggestion, Suggestions};
@@ -23,7 +23,7 @@ use crate::text::synonyms::Synonyms;
 
 /// Answers questions about the articles of one view, at one moment.
 pub struct Searcher {
-    pub(super) reader: Reader,
+    pub(super) reader: IndexReader,
     pub(super) corpus: Corpus,
     pub(super) suggestions: Suggestions,
     pub(super) analyzer: Analyzer,
@@ -87,7 +87,7 @@ impl Searcher {
             .take(request.range.limit);
         let marker = Marker::new(&query.marks, &self.analyzer);
         let hits = asked
-            .map(|c| self.hit(c, &marker, &ranked.likeness, lang))
+            .map(|c| self.hit(c, &marker, &ranked.similarity, lang))
             .collect::<Result<_, _>>()?;
         let (total, categories, truncated) =
             (ranked.candidates.len(), ranked.categories, query.truncated);
@@ -225,15 +225,15 @@ impl Searcher {
         &self,
         candidate: &Candidate,
         marker: &Marker<'_>,
-        likeness: &Likeness<'_>,
+        similarity: &Similarity<'_>,
         lang: Lang,
     ) -> Result<Hit, SearchError> {
         let (shown, matched) = (
             &self.corpus.articles[candidate.shown],
             &self.corpus.articles[candidate.matched],
         );
-        let units = self.corpus.forward(candidate.matched, &self.analyzer);
-        let best = likeness.best_section(units)?;
+        let tokens = self.corpus.forward(candidate.matched, &self.analyzer);
+        let best = similarity.best_section(tokens)?;
         let is_own = candidate.shown == candidate.matched;
         let section = if is_own {
             best
@@ -246,7 +246,7 @@ impl Searcher {
             section,
             title: marker.marked(&shown.title),
             snippet: if is_own {
-                marker.snippet_of_section(text, units, with_text)
+                marker.snippet_of_section(text, tokens, with_text)
             } else {
                 marker.snippet(text)
             },

@@ -6,7 +6,7 @@ use std::path::Path;
 use jieda::catalog::DocId;
 use jieda::ids::{Audience, Lang};
 use jieda::search::formulas::Field;
-use jieda::search::index::{Document, Engine, FieldTokens, Wanted};
+use jieda::search::index::{Document, DocumentVersion, FieldTokens, IndexWriter};
 use jieda::search::{HitRange, SearchRequest};
 use jieda::site::{IndexPlace, Loaded, Loader, Look};
 
@@ -262,7 +262,9 @@ fn the_index_may_be_deleted_under_a_running_site() {
 #[test]
 fn a_new_index_is_one_segment_however_much_is_written() {
     let folder = tempfile::tempdir().unwrap();
-    let wanted: Vec<Wanted> = (0..600).map(|key| Wanted { key, version: 1 }).collect();
+    let documents: Vec<DocumentVersion> = (0..600)
+        .map(|key| DocumentVersion { key, version: 1 })
+        .collect();
     // More different tokens than the writer holds at once.
     let tokens = |doc: usize| {
         (0..2_500)
@@ -287,8 +289,10 @@ fn a_new_index_is_one_segment_however_much_is_written() {
         };
         document
     };
-    let mut engine = Engine::open(folder.path(), 1).unwrap();
-    let (reader, synced) = engine.sync(&wanted, None, &document, &|_, _| ()).unwrap();
+    let mut writer = IndexWriter::open(folder.path(), 1).unwrap();
+    let (reader, synced) = writer
+        .sync(&documents, None, &document, &|_, _| ())
+        .unwrap();
     assert_eq!((synced.added, reader.documents()), (600, 600));
     assert_eq!(reader.frequency("t599x2499").unwrap(), 1);
     let is_of_terms = |file: &std::path::PathBuf| {

@@ -6,22 +6,22 @@
 //! Never:   jieba, weights.
 
 use super::offsets::{self, Begin, Begins, Span};
-use super::positions::{Event, Positions, Standing};
-use super::tokens::{BREAK, UnitId, Words, each_unit, framed, units, without_breaks};
+use super::positions::{Occurrence, Positions, Posting};
+use super::tokens::{BREAK, Stems, TokenId, each_token, framed, token_ids, without_breaks};
 use crate::content::Article;
 use crate::text::Analyzer;
 
-/// An article's units.
+/// An article's tokens.
 #[derive(Debug)]
-pub(crate) struct ArticleUnits {
-    /// The title and each question, frames of questions in one form: their distinct units, sorted, breaks left out.
-    pub(crate) titles: Lists,
+pub(crate) struct ForwardIndex {
+    /// The title and each question, frames of questions in one form: their distinct tokens, sorted, breaks left out.
+    pub(crate) titles: TokenLists,
     /// For each section the same of its heading; empty for the lead.
-    pub(crate) headings: Lists,
+    pub(crate) headings: TokenLists,
     /// The words in titles and headings, so that their frequency can be looked up.
-    pub(crate) words: Words,
-    /// Where all units stand: section after section, heading and text. A break has a position of its own, and so has the
-    /// space between two sections: units on its two sides are no neighbours.
+    pub(crate) stems: Stems,
+    /// Where all tokens stand: section after section, heading and text. A break has a position of its own, and so has the
+    /// space between two sections: tokens on its two sides are no neighbours.
     pub(crate) positions: Positions,
     sections: Box<[SectionAt]>,
     /// For each section where its text can be read from.
@@ -31,105 +31,110 @@ pub(crate) struct ArticleUnits {
 /// Where a section stands.
 #[derive(Debug)]
 struct SectionAt {
-    /// The position of the first unit of its text, behind its heading.
+    /// The position of the first token of its text, behind its heading.
     text: u32,
-    /// The position after its last unit.
+    /// The position after its last token.
     end: u32,
     /// The first of its `blocks`.
     blocks: u32,
 }
 
-/// Lists of units, one behind the other.
+/// Lists of tokens, one behind the other.
 #[derive(Debug)]
-pub(crate) struct Lists {
-    units: Box<[UnitId]>,
+pub(crate) struct TokenLists {
+    tokens: Box<[TokenId]>,
     ends: Box<[u32]>,
 }
 
-impl Lists {
-    fn new(lists: impl Iterator<Item = Vec<UnitId>>) -> Lists {
-        let (mut units, mut ends) = (Vec::new(), Vec::new());
+impl TokenLists {
+    fn new(lists: impl Iterator<Item = Vec<TokenId>>) -> TokenLists {
+        let (mut tokens, mut ends) = (Vec::new(), Vec::new());
         for list in lists {
-            units.extend(list);
-            ends.push(units.len() as u32);
+            tokens.extend(list);
+            ends.push(tokens.len() as u32);
         }
-        Lists {
-            units: units.into(),
+        TokenLists {
+            tokens: tokens.into(),
             ends: ends.into(),
         }
     }
 
-    pub(crate) fn get(&self, place: usize) -> &[UnitId] {
-        let begin = if place == 0 { 0 } else { self.ends[place - 1] };
-        &self.units[begin as usize..self.ends[place] as usize]
+    pub(crate) fn get(&self, index: usize) -> &[TokenId] {
+        let begin = if index == 0 { 0 } else { self.ends[index - 1] };
+        &self.tokens[begin as usize..self.ends[index] as usize]
     }
 
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &[UnitId]> {
-        (0..self.ends.len()).map(|place| self.get(place))
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &[TokenId]> {
+        (0..self.ends.len()).map(|index| self.get(index))
     }
 }
 
-impl ArticleUnits {
-    pub(crate) fn new(article: &Article, analyzer: &Analyzer) -> ArticleUnits {
-        let mut words: Vec<(UnitId, Box<str>)> = Vec::new();
-        let mut name = |id: UnitId, stem: &str| words.push((id, stem.into()));
+impl ForwardIndex {
+    pub(crate) fn new(article: &Article, analyzer: &Analyzer) -> ForwardIndex {
+        let mut words: Vec<(TokenId, Box<str>)> = Vec::new();
+        let mut name = |id: TokenId, stem: &str| words.push((id, stem.into()));
         let titles = std::iter::once(&article.title).chain(&article.questions);
-        let titles = Lists::new(titles.map(|text| distinct(framed(text, analyzer, &mut name))));
+        let titles =
+            TokenLists::new(titles.map(|text| distinct(framed(text, analyzer, &mut name))));
         let headings = article
             .sections
             .iter()
-            .map(|s| distinct(without_breaks(units(&s.heading, analyzer, &mut name))));
-        let headings = Lists::new(headings);
-        let (mut standing, mut next) = (Vec::new(), 0);
+            .map(|s| distinct(without_breaks(token_ids(&s.heading, analyzer, &mut name))));
+        let headings = TokenLists::new(headings);
+        let (mut postings, mut next) = (Vec::new(), 0);
         let (mut sections, mut blocks) = (Vec::with_capacity(article.sections.len()), Vec::new());
         for section in &article.sections {
-            let mut stand = |id: UnitId| {
+            let mut stand = |id: TokenId| {
                 if id != BREAK {
-                    standing.push(Standing::new(id, next));
+                    postings.push(Posting::new(id, next));
                 }
                 next += 1;
             };
-            each_unit(&section.heading, analyzer, |id, _, _| stand(id));
+            each_token(&section.heading, analyzer, |id, _, _| stand(id));
             stand(BREAK);
             let blocks_before = blocks.len() as u32;
             let mut begins = Begins::new(&mut blocks);
-            each_unit(&section.text, analyzer, |id, (start, end), _| {
-                begins.unit((id != BREAK).then_some((start, end)));
+            each_token(&section.text, analyzer, |id, (start, end), _| {
+                begins.token((id != BREAK).then_some((start, end)));
                 stand(id);
             });
-            let units = begins.units();
+            let tokens = begins.tokens();
             sections.push(SectionAt {
-                text: next - units,
+                text: next - tokens,
                 end: next,
                 blocks: blocks_before,
             });
             next += 1;
         }
-        let positions = Positions::new(standing, next);
+        let positions = Positions::new(postings, next);
         let (sections, blocks) = (sections.into(), blocks.into());
-        ArticleUnits {
+        ForwardIndex {
             titles,
             headings,
-            words: Words::new(words),
+            stems: Stems::new(words),
             positions,
             sections,
             blocks,
         }
     }
 
-    /// What of some events, which are in order, is in each section.
-    pub(crate) fn by_section<'e>(&self, events: &'e [Event]) -> impl Iterator<Item = &'e [Event]> {
-        let mut rest = events;
+    /// What of some occurrences, which are in order, is in each section.
+    pub(crate) fn by_section<'e>(
+        &self,
+        occurrences: &'e [Occurrence],
+    ) -> impl Iterator<Item = &'e [Occurrence]> {
+        let mut rest = occurrences;
         self.sections.iter().map(move |section| {
-            let (own, later) = rest.split_at(rest.partition_point(|event| event.at < section.end));
+            let (own, later) =
+                rest.split_at(rest.partition_point(|occurrence| occurrence.at < section.end));
             rest = later;
             own
         })
     }
 
-    /// Where in a section's text the units at some positions stand; the positions are in order, those of other sections are
+    /// Where in a section's text the tokens at some positions stand; the positions are in order, those of other sections are
     /// passed over.
-    pub(crate) fn spans(
+    pub(crate) fn offsets(
         &self,
         section: usize,
         text: &str,
@@ -153,10 +158,10 @@ impl ArticleUnits {
     }
 }
 
-fn distinct(mut units: Vec<UnitId>) -> Vec<UnitId> {
-    units.sort_unstable();
-    units.dedup();
-    units
+fn distinct(mut tokens: Vec<TokenId>) -> Vec<TokenId> {
+    tokens.sort_unstable();
+    tokens.dedup();
+    tokens
 }
 
 #[cfg(test)]
@@ -195,8 +200,8 @@ pub(crate) mod tests {
         article
     }
 
-    /// Texts with all that makes units stand where they are not expected: pieces that are several units of one character,
-    /// words that are cut, units on both sides of spaces, joiners and breaks.
+    /// Texts with all that makes tokens stand where they are not expected: pieces that are several tokens of one character,
+    /// words that are cut, tokens on both sides of spaces, joiners and breaks.
     pub(crate) fn text() -> impl Strategy<Value = String> {
         let piece = prop_oneof![
             8 => "[提现到账提现到账证銀]",
@@ -213,8 +218,8 @@ pub(crate) mod tests {
     }
 
     /// Each section as a plain list: heading, a break, text.
-    pub(crate) fn plain(article: &Article) -> Vec<Vec<UnitId>> {
-        let of = |text: &str| units(text, analyzer(), &mut |_, _| ());
+    pub(crate) fn plain(article: &Article) -> Vec<Vec<TokenId>> {
+        let of = |text: &str| token_ids(text, analyzer(), &mut |_, _| ());
         article
             .sections
             .iter()
@@ -229,20 +234,20 @@ pub(crate) mod tests {
             each in 1..9_u32,
         ) {
             let article = article(&sections);
-            let units = ArticleUnits::new(&article, analyzer());
+            let tokens = ForwardIndex::new(&article, analyzer());
             let mut first = 0;
-            for (place, (heading, text)) in sections.iter().enumerate() {
-                first += super::units(heading, analyzer(), &mut |_, _| ()).len() as u32 + 1;
+            for (index, (heading, text)) in sections.iter().enumerate() {
+                first += super::token_ids(heading, analyzer(), &mut |_, _| ()).len() as u32 + 1;
                 let mut walked = Vec::new();
                 let mut at = first;
-                each_unit(text, analyzer(), |id, bytes, _| {
+                each_token(text, analyzer(), |id, bytes, _| {
                     if id != BREAK && at % each == 0 {
                         walked.push((at, bytes));
                     }
                     at += 1;
                 });
                 let wanted = (0..at + 99).filter(|at| at % each == 0);
-                let found: Vec<_> = units.spans(place, text, wanted).iter().map(|span| (span.at, (span.start, span.end))).collect();
+                let found: Vec<_> = tokens.offsets(index, text, wanted).iter().map(|span| (span.at, (span.start, span.end))).collect();
                 prop_assert_eq!(found, walked);
                 first = at + 1;
             }

@@ -1,44 +1,44 @@
-//! Where each unit of an article stands, in few bytes; and where in it units and pairs of a question stand.
+//! Where each token of an article stands, in few bytes; and where in it tokens and pairs of a question stand.
 //!
-//! Gets:    units with their positions; what is sought.
+//! Gets:    tokens with their positions; what is looked for.
 //! Gives:   what of it stands in an article, by position.
 //! Touches: nothing.
 //! Never:   texts, weights.
 //!
-//! A list of all units has to be walked to its end for each question. This knows for each unit where it stands, so that a
-//! question costs what the article holds of it, and it is smaller: most units stand near where they stood before.
+//! A list of all tokens has to be walked to its end for each question. This knows for each token where it stands, so that a
+//! question costs what the article holds of it, and it is smaller: most tokens stand near where they stood before.
 
-use super::tokens::{BREAK, UnitId};
+use super::tokens::{BREAK, TokenId};
 
-/// How many units are found by one entry of `begins`: fewer take more memory, with more of them more is skipped.
+/// How many tokens are found by one entry of `begins`: fewer take more memory, with more of them more is skipped.
 const GROUP: usize = 2;
 
-/// Where each unit of an article stands. Positions are counted from 0.
+/// Where each token of an article stands. Positions are counted from 0.
 #[derive(Debug)]
 pub(crate) struct Positions {
-    /// The distinct units, sorted: at first those of 16 bits, which nearly all Han characters are.
+    /// The distinct tokens, sorted: at first those of 16 bits, which nearly all Han characters are.
     short: Box<[u16]>,
     /// Then all others.
-    long: Box<[UnitId]>,
-    /// Where in `steps` the list of each [`GROUP`]th unit begins.
+    long: Box<[TokenId]>,
+    /// Where in `steps` the list of each [`GROUP`]th token begins.
     begins: Box<[u32]>,
-    /// For each unit how far each of its positions is from the one before, the first one from -1: LEB128, a 0 at the end.
+    /// For each token how far each of its positions is from the one before, the first one from -1: LEB128, a 0 at the end.
     steps: Box<[u8]>,
     /// The position after the last one.
     end: u32,
 }
 
-/// A unit at a position, to be sorted: by unit, then by position.
+/// A token at a position, to be sorted: by token, then by position.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Standing(u64);
+pub(crate) struct Posting(u64);
 
-impl Standing {
-    pub(crate) fn new(id: UnitId, at: u32) -> Standing {
-        Standing(u64::from(id) << 32 | u64::from(at))
+impl Posting {
+    pub(crate) fn new(id: TokenId, at: u32) -> Posting {
+        Posting(u64::from(id) << 32 | u64::from(at))
     }
 
-    fn id(self) -> UnitId {
-        (self.0 >> 32) as UnitId
+    fn id(self) -> TokenId {
+        (self.0 >> 32) as TokenId
     }
 
     fn at(self) -> u32 {
@@ -47,12 +47,12 @@ impl Standing {
 }
 
 impl Positions {
-    /// Of units in any order, none of them a break; `end` is above all positions.
-    pub(crate) fn new(mut standing: Vec<Standing>, end: u32) -> Positions {
-        standing.sort_unstable();
+    /// Of tokens in any order, none of them a break; `end` is above all positions.
+    pub(crate) fn new(mut postings: Vec<Posting>, end: u32) -> Positions {
+        postings.sort_unstable();
         let (mut short, mut long, mut begins, mut steps) =
             (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        for same in standing.chunk_by(|a, b| a.id() == b.id()) {
+        for same in postings.chunk_by(|a, b| a.id() == b.id()) {
             if (short.len() + long.len()).is_multiple_of(GROUP) {
                 begins.push(steps.len() as u32);
             }
@@ -61,7 +61,7 @@ impl Positions {
                 Err(_) => long.push(same[0].id()),
             }
             let mut after = 0;
-            for position in same.iter().map(|unit| unit.at() + 1) {
+            for position in same.iter().map(|token| token.at() + 1) {
                 write_leb128(&mut steps, position - after);
                 after = position;
             }
@@ -77,8 +77,8 @@ impl Positions {
         }
     }
 
-    /// Calls `sink` with each position of a unit, in order.
-    fn each(&self, id: UnitId, mut sink: impl FnMut(usize)) {
+    /// Calls `sink` with each position of a token, in order.
+    fn each(&self, id: TokenId, mut sink: impl FnMut(usize)) {
         let Some(number) = self.number(id) else {
             return;
         };
@@ -102,7 +102,7 @@ impl Positions {
         }
     }
 
-    fn number(&self, id: UnitId) -> Option<usize> {
+    fn number(&self, id: TokenId) -> Option<usize> {
         match u16::try_from(id) {
             Ok(id) => self.short.binary_search(&id).ok(),
             Err(_) => self
@@ -122,117 +122,121 @@ fn write_leb128(bytes: &mut Vec<u8>, mut number: u32) {
     bytes.push(number as u8);
 }
 
-/// Units and pairs of neighbours that are looked for in articles. Each has a number: units by their order from 0, the pairs
+/// Tokens and pairs of neighbours that are looked for in articles. Each has a number: tokens by their order from 0, the pairs
 /// behind them.
-pub(crate) struct Sought {
+pub(crate) struct TermSet {
     /// Distinct, sorted.
-    units: Box<[UnitId]>,
-    /// The number of the first unit of each pair, that of its second one, that of the pair; sorted.
+    tokens: Box<[TokenId]>,
+    /// The number of the first token of each pair, that of its second one, that of the pair; sorted.
     pairs: Box<[(u32, u32, u32)]>,
-    /// Where in `pairs` those of each unit begin, and where the last ones end.
+    /// Where in `pairs` those of each token begin, and where the last ones end.
     pairs_of: Box<[u32]>,
 }
 
-/// A unit or a pair at a position.
+/// A token or a pair at a position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Event {
-    /// Where it stands; of a pair, where its first unit stands.
+pub(crate) struct Occurrence {
+    /// Where it stands; of a pair, where its first token stands.
     pub(crate) at: u32,
-    /// The number that [`Sought`] gave it.
+    /// The number that [`TermSet`] gave it.
     pub(crate) number: u32,
 }
 
-/// Memory of [`Sought::find`], to be used again.
+/// Memory of [`TermSet::find`], to be used again.
 #[derive(Default)]
-pub(crate) struct Found {
-    /// A bit for each position of the article, set where a unit stands; all are 0 between two calls.
+pub(crate) struct PositionScratch {
+    /// A bit for each position of the article, set where a token stands; all are 0 between two calls.
     bits: Vec<u64>,
-    /// The number of the unit, where a bit is set.
+    /// The number of the token, where a bit is set.
     numbers: Vec<u32>,
-    events: Vec<Event>,
+    occurrences: Vec<Occurrence>,
 }
 
-impl Sought {
-    /// `units` in any order, breaks left out of them; `pairs` are distinct, numbered in their order, of such units.
+impl TermSet {
+    /// `tokens` in any order, breaks left out of them; `pairs` are distinct, numbered in their order, of such tokens.
     pub(crate) fn new(
-        units: impl Iterator<Item = UnitId>,
-        pairs: impl Iterator<Item = (UnitId, UnitId)>,
-    ) -> Sought {
-        let mut units: Vec<UnitId> = units.filter(|&id| id != BREAK).collect();
-        units.sort_unstable();
-        units.dedup();
-        let number = |id: UnitId| units.binary_search(&id).ok().map(|number| number as u32);
-        let numbered = pairs.zip(units.len() as u32..);
+        tokens: impl Iterator<Item = TokenId>,
+        pairs: impl Iterator<Item = (TokenId, TokenId)>,
+    ) -> TermSet {
+        let mut tokens: Vec<TokenId> = tokens.filter(|&id| id != BREAK).collect();
+        tokens.sort_unstable();
+        tokens.dedup();
+        let number = |id: TokenId| tokens.binary_search(&id).ok().map(|number| number as u32);
+        let numbered = pairs.zip(tokens.len() as u32..);
         let mut pairs: Vec<_> = numbered
             .filter_map(|((first, second), pair)| Some((number(first)?, number(second)?, pair)))
             .collect();
         pairs.sort_unstable();
-        let pairs_of = (0..=units.len() as u32)
+        let pairs_of = (0..=tokens.len() as u32)
             .map(|first| pairs.partition_point(|pair| pair.0 < first) as u32)
             .collect();
-        Sought {
-            units: units.into(),
+        TermSet {
+            tokens: tokens.into(),
             pairs: pairs.into(),
             pairs_of,
         }
     }
 
-    /// The distinct units, sorted: in the order of their numbers.
-    pub(crate) fn units(&self) -> &[UnitId] {
-        &self.units
+    /// The distinct tokens, sorted: in the order of their numbers.
+    pub(crate) fn tokens(&self) -> &[TokenId] {
+        &self.tokens
     }
 
-    /// The number of a unit.
-    pub(crate) fn number(&self, id: UnitId) -> Option<usize> {
-        self.units.binary_search(&id).ok()
+    /// The number of a token.
+    pub(crate) fn number(&self, id: TokenId) -> Option<usize> {
+        self.tokens.binary_search(&id).ok()
     }
 
-    /// How many units and pairs there are.
+    /// How many tokens and pairs there are.
     pub(crate) fn len(&self) -> usize {
-        self.units.len() + self.pairs.len()
+        self.tokens.len() + self.pairs.len()
     }
 
-    /// What stands in an article, by position, a unit before the pair that begins with it.
-    pub(crate) fn find<'f>(&self, positions: &Positions, found: &'f mut Found) -> &'f [Event] {
-        let Found {
+    /// What stands in an article, by position, a token before the pair that begins with it.
+    pub(crate) fn find<'f>(
+        &self,
+        positions: &Positions,
+        found: &'f mut PositionScratch,
+    ) -> &'f [Occurrence] {
+        let PositionScratch {
             bits,
             numbers,
-            events,
+            occurrences,
         } = found;
         let end = positions.end as usize;
         if numbers.len() < end {
             numbers.resize(end, 0);
             bits.resize(end.div_ceil(64), 0);
         }
-        for (number, &id) in self.units.iter().enumerate() {
+        for (number, &id) in self.tokens.iter().enumerate() {
             positions.each(id, |at| {
                 bits[at / 64] |= 1 << (at % 64);
                 numbers[at] = number as u32;
             });
         }
-        events.clear();
-        let mut before: Option<Event> = None;
+        occurrences.clear();
+        let mut before: Option<Occurrence> = None;
         for (word, bits) in bits[..end.div_ceil(64)].iter_mut().enumerate() {
             while *bits != 0 {
                 let at = word * 64 + bits.trailing_zeros() as usize;
                 *bits &= *bits - 1;
-                let unit = Event {
+                let token = Occurrence {
                     at: at as u32,
                     number: numbers[at],
                 };
-                if let Some(before) = before.filter(|before| before.at + 1 == unit.at)
-                    && let Some(number) = self.pair(before.number, unit.number)
+                if let Some(before) = before.filter(|before| before.at + 1 == token.at)
+                    && let Some(number) = self.pair(before.number, token.number)
                 {
-                    events.push(Event {
+                    occurrences.push(Occurrence {
                         at: before.at,
                         number,
                     });
                 }
-                events.push(unit);
-                before = Some(unit);
+                occurrences.push(token);
+                before = Some(token);
             }
         }
-        events
+        occurrences
     }
 
     fn pair(&self, first: u32, second: u32) -> Option<u32> {

@@ -11,33 +11,33 @@ use crate::text::units::{Unit, Units, is_han};
 use crate::text::{Analyzer, fold, noise};
 
 /// A Han character as its code point, a word as a hash with the highest bit set, or 0 for the end of a phrase.
-pub(crate) type UnitId = u32;
+pub(crate) type TokenId = u32;
 
-/// The end of a phrase: units on its two sides are no neighbours.
-pub(crate) const BREAK: UnitId = 0;
-const WORD: UnitId = 1 << 31;
+/// The end of a phrase: tokens on its two sides are no neighbours.
+pub(crate) const BREAK: TokenId = 0;
+const WORD: TokenId = 1 << 31;
 
-/// Tells most units that are not in a set at once, without looking them up: a bit for each value of their last twelve bits.
+/// Tells most tokens that are not in a set at once, without looking them up: a bit for each value of their last twelve bits.
 pub(crate) struct Filter([u64; 64]);
 
 impl Filter {
-    pub(crate) fn new(ids: impl Iterator<Item = UnitId>) -> Filter {
+    pub(crate) fn new(ids: impl Iterator<Item = TokenId>) -> Filter {
         let mut filter = Filter([0; 64]);
         ids.for_each(|id| filter.0[(id >> 6 & 63) as usize] |= 1 << (id & 63));
         filter
     }
 
-    pub(crate) fn may_hold(&self, id: UnitId) -> bool {
+    pub(crate) fn may_hold(&self, id: TokenId) -> bool {
         self.0[(id >> 6 & 63) as usize] >> (id & 63) & 1 == 1
     }
 }
 
 /// Some stems, each once and on a line of its own. They are looked up by number, and seldom: see `rank::rerank::IdfCache`.
 #[derive(Debug, Default)]
-pub(crate) struct Words(Box<str>);
+pub(crate) struct Stems(Box<str>);
 
-impl Words {
-    pub(crate) fn new(mut words: Vec<(UnitId, Box<str>)>) -> Words {
+impl Stems {
+    pub(crate) fn new(mut words: Vec<(TokenId, Box<str>)>) -> Stems {
         words.sort_unstable();
         words.dedup();
         let mut lines = String::new();
@@ -45,36 +45,40 @@ impl Words {
             lines.push_str(&stem);
             lines.push('\n');
         }
-        Words(lines.into())
+        Stems(lines.into())
     }
 
-    fn stem(&self, id: UnitId) -> Option<&str> {
-        self.0.lines().find(|stem| word_id(stem) == id)
+    fn stem(&self, id: TokenId) -> Option<&str> {
+        self.0.lines().find(|stem| stem_id(stem) == id)
     }
 }
 
-/// The units of a question with its frame in one form.
+/// The tokens of a question with its frame in one form.
 pub(crate) fn framed(
     text: &str,
     analyzer: &Analyzer,
-    name: &mut impl FnMut(UnitId, &str),
-) -> Vec<UnitId> {
-    without_breaks(units(&noise::one_frame(&fold::fold(text)), analyzer, name))
+    name: &mut impl FnMut(TokenId, &str),
+) -> Vec<TokenId> {
+    without_breaks(token_ids(
+        &noise::one_frame(&fold::fold(text)),
+        analyzer,
+        name,
+    ))
 }
 
-pub(super) fn without_breaks(mut units: Vec<UnitId>) -> Vec<UnitId> {
-    units.retain(|&id| id != BREAK);
-    units
+pub(super) fn without_breaks(mut tokens: Vec<TokenId>) -> Vec<TokenId> {
+    tokens.retain(|&id| id != BREAK);
+    tokens
 }
 
-/// The units of a text; calls `name` with each word's stem.
-pub(crate) fn units(
+/// The tokens of a text; calls `name` with each word's stem.
+pub(crate) fn token_ids(
     text: &str,
     analyzer: &Analyzer,
-    name: &mut impl FnMut(UnitId, &str),
-) -> Vec<UnitId> {
+    name: &mut impl FnMut(TokenId, &str),
+) -> Vec<TokenId> {
     let mut out = Vec::new();
-    each_unit(text, analyzer, |id, _, stem| {
+    each_token(text, analyzer, |id, _, stem| {
         if id & WORD != 0 {
             name(id, stem);
         }
@@ -83,49 +87,49 @@ pub(crate) fn units(
     out
 }
 
-/// Calls `sink` with each unit of a text, its first byte and the one after its last (of a break nothing), and its stem when
+/// Calls `sink` with each token of a text, its first byte and the one after its last (of a break nothing), and its stem when
 /// it is a word.
-pub(super) fn each_unit(
+pub(super) fn each_token(
     text: &str,
     analyzer: &Analyzer,
-    mut sink: impl FnMut(UnitId, (usize, usize), &str),
+    mut sink: impl FnMut(TokenId, (usize, usize), &str),
 ) {
     let mut after_break = true;
     let mut walk = Units::new(text);
-    while let Some(unit) = walk.next_unit() {
-        match unit {
-            Unit::Han { c, start, end } => sink(UnitId::from(c), (start, end), ""),
+    while let Some(token) = walk.next_unit() {
+        match token {
+            Unit::Han { c, start, end } => sink(TokenId::from(c), (start, end), ""),
             Unit::Word { text, start, end } => {
                 let stem = analyzer.stem(text);
-                sink(word_id(&stem), (start, end), &stem);
+                sink(stem_id(&stem), (start, end), &stem);
             }
             Unit::Break if !after_break => sink(BREAK, (0, 0), ""),
             Unit::Break | Unit::Space | Unit::Joiner => continue,
         }
-        after_break = unit == Unit::Break;
+        after_break = token == Unit::Break;
     }
 }
 
 /// The number of a stem.
-pub(crate) fn word_id(stem: &str) -> UnitId {
-    xxh3_64(stem.as_bytes()) as UnitId | WORD
+pub(crate) fn stem_id(stem: &str) -> TokenId {
+    xxh3_64(stem.as_bytes()) as TokenId | WORD
 }
 
-/// The number of a unit as synonyms know it, see [`crate::text::synonyms::keys`].
-pub(crate) fn key_id(key: &str) -> UnitId {
+/// The number of a token as synonyms know it, see [`crate::text::synonyms::keys`].
+pub(crate) fn key_id(key: &str) -> TokenId {
     let mut chars = key.chars();
     match (chars.next(), chars.next()) {
         (Some(c), None) if is_han(c) => c.into(),
-        _ => word_id(key),
+        _ => stem_id(key),
     }
 }
 
-/// The token that the index knows a unit by.
-pub(crate) fn token_of(id: UnitId, words: &Words) -> Option<String> {
+/// The text by which the index knows a token.
+pub(crate) fn token_text(id: TokenId, stems: &Stems) -> Option<String> {
     if id & WORD == 0 {
         char::from_u32(id).map(String::from)
     } else {
-        words.stem(id).map(String::from)
+        stems.stem(id).map(String::from)
     }
 }
 
@@ -137,19 +141,19 @@ mod tests {
     #[test]
     fn words_are_found_by_their_numbers() {
         let mut names = Vec::new();
-        units(
+        token_ids(
             "reset, resets; 提现 usdt 1.5",
             analyzer(),
             &mut |id, stem| names.push((id, stem.into())),
         );
-        let words = Words::new(names);
+        let words = Stems::new(names);
         for stem in ["reset", "usdt", "1.5"] {
-            assert_eq!(token_of(word_id(stem), &words).as_deref(), Some(stem));
+            assert_eq!(token_text(stem_id(stem), &words).as_deref(), Some(stem));
         }
         assert_eq!(
             (
-                token_of(word_id("btc"), &words),
-                token_of('提'.into(), &words)
+                token_text(stem_id("btc"), &words),
+                token_text('提'.into(), &words)
             ),
             (None, Some("提".to_owned()))
         );

@@ -22,7 +22,7 @@ use tantivy::directory::{
 };
 use xxhash_rust::xxh3::Xxh3;
 
-use super::integrity::{self, Living, META, Seal, Unfit, Whole};
+use super::integrity::{self, IntactIndex, Living, META, Seal, UnfitIndex};
 use crate::disk;
 
 /// What stands behind the name of a file until it is whole.
@@ -32,40 +32,40 @@ const UNFINISHED: &str = ".tmp";
 #[derive(Clone, Debug)]
 pub(super) struct IndexFolder {
     path: PathBuf,
-    state: Arc<Mutex<State>>,
+    state: Arc<Mutex<FolderState>>,
 }
 
 #[derive(Debug, Default)]
-struct State {
+struct FolderState {
     /// Which index it is.
     index: u64,
-    files: BTreeMap<PathBuf, Held>,
+    files: BTreeMap<PathBuf, SealedFile>,
     /// What each list on disk was after it was written.
-    lists: BTreeMap<PathBuf, Stamp>,
+    lists: BTreeMap<PathBuf, DiskStamp>,
     /// The bytes of all files, from their test until tantivy has opened them.
     tested: Vec<Arc<[u8]>>,
 }
 
 /// A file of a segment.
 #[derive(Debug)]
-struct Held {
+struct SealedFile {
     seal: Seal,
-    stamp: Stamp,
+    stamp: DiskStamp,
     bytes: Weak<[u8]>,
 }
 
 /// What tells cheaply whether a file may have changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Stamp {
+struct DiskStamp {
     bytes: u64,
     modified: Option<SystemTime>,
     identity: Option<disk::Identity>,
 }
 
-impl Stamp {
-    fn of(path: &Path) -> io::Result<Stamp> {
+impl DiskStamp {
+    fn of(path: &Path) -> io::Result<DiskStamp> {
         let meta: Metadata = fs::symlink_metadata(path)?;
-        Ok(Stamp {
+        Ok(DiskStamp {
             bytes: meta.len(),
             modified: meta.modified().ok(),
             identity: disk::identity(path),
@@ -78,9 +78,9 @@ impl IndexFolder {
     pub(super) fn empty(path: &Path) -> io::Result<IndexFolder> {
         let mut number = [0; 8];
         getrandom::fill(&mut number).map_err(io::Error::other)?;
-        let state = State {
+        let state = FolderState {
             index: u64::from_le_bytes(number),
-            ..State::default()
+            ..FolderState::default()
         };
         Ok(IndexFolder {
             path: path.to_owned(),
@@ -89,18 +89,19 @@ impl IndexFolder {
     }
 
     /// A folder with an index whose files are all as they were written.
-    pub(super) fn tested(path: &Path) -> Result<IndexFolder, Unfit> {
-        let Whole { index, files } = integrity::check(path)?;
-        let mut state = State {
+    pub(super) fn tested(path: &Path) -> Result<IndexFolder, UnfitIndex> {
+        let IntactIndex { index, files } = integrity::check(path)?;
+        let mut state = FolderState {
             index,
-            ..State::default()
+            ..FolderState::default()
         };
         for (name, (seal, bytes)) in files {
-            let stamp = Stamp::of(&path.join(&name))
-                .map_err(|error| Unfit::Damaged(name.display().to_string(), error.to_string()))?;
+            let stamp = DiskStamp::of(&path.join(&name)).map_err(|error| {
+                UnfitIndex::Damaged(name.display().to_string(), error.to_string())
+            })?;
             state.files.insert(
                 name,
-                Held {
+                SealedFile {
                     seal,
                     stamp,
                     bytes: Arc::downgrade(&bytes),
@@ -109,8 +110,8 @@ impl IndexFolder {
             state.tested.push(bytes);
         }
         for name in [META, integrity::MANAGED] {
-            let stamp = Stamp::of(&path.join(name))
-                .map_err(|error| Unfit::Damaged(name.to_owned(), error.to_string()))?;
+            let stamp = DiskStamp::of(&path.join(name))
+                .map_err(|error| UnfitIndex::Damaged(name.to_owned(), error.to_string()))?;
             state.lists.insert(name.into(), stamp);
         }
         Ok(IndexFolder {
@@ -130,28 +131,29 @@ impl IndexFolder {
         let mut all = state
             .files
             .iter()
-            .map(|(name, held)| (name, held.stamp))
+            .map(|(name, sealed)| (name, sealed.stamp))
             .chain(state.lists.iter().map(|(n, s)| (n, *s)));
-        let changed = all
-            .find(|(name, stamp)| !Stamp::of(&self.path.join(name)).is_ok_and(|now| now == *stamp));
+        let changed = all.find(|(name, stamp)| {
+            !DiskStamp::of(&self.path.join(name)).is_ok_and(|now| now == *stamp)
+        });
         changed.map(|(name, _)| name.clone())
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, FolderState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn read(&self, path: &Path) -> io::Result<Arc<[u8]>> {
         let mut state = self.state();
-        let held = state
+        let sealed = state
             .files
             .get_mut(path)
             .ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))?;
-        if let Some(bytes) = held.bytes.upgrade() {
+        if let Some(bytes) = sealed.bytes.upgrade() {
             return Ok(bytes);
         }
-        let bytes = integrity::read_sealed(&self.path, &path.to_string_lossy(), held.seal)?;
-        held.bytes = Arc::downgrade(&bytes);
+        let bytes = integrity::read_sealed(&self.path, &path.to_string_lossy(), sealed.seal)?;
+        sealed.bytes = Arc::downgrade(&bytes);
         Ok(bytes)
     }
 }
@@ -204,8 +206,8 @@ impl Directory for IndexFolder {
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
         integrity::read_list_data(&self.path, &path.to_string_lossy()).map_err(
             |unfit| match unfit {
-                Unfit::Missing => OpenReadError::FileDoesNotExist(path.to_owned()),
-                Unfit::Format(why) | Unfit::Damaged(_, why) => {
+                UnfitIndex::Missing => OpenReadError::FileDoesNotExist(path.to_owned()),
+                UnfitIndex::Format(why) | UnfitIndex::Damaged(_, why) => {
                     OpenReadError::wrap_io_error(io::Error::other(why), path.to_owned())
                 }
             },
@@ -220,7 +222,7 @@ impl Directory for IndexFolder {
             let sealed = state
                 .files
                 .iter()
-                .map(|(name, held)| (name.to_string_lossy().into_owned(), held.seal));
+                .map(|(name, sealed)| (name.to_string_lossy().into_owned(), sealed.seal));
             files.extend(sealed.filter(|(name, _)| living.need(name)));
         }
         let whole = self.path.join(path);
@@ -231,7 +233,7 @@ impl Directory for IndexFolder {
             integrity::sealed_list(&path.to_string_lossy(), data, state.index, files)?,
         )?;
         fs::rename(unfinished, &whole)?;
-        let stamp = Stamp::of(&whole)?;
+        let stamp = DiskStamp::of(&whole)?;
         state.lists.insert(path.to_owned(), stamp);
         Ok(())
     }
@@ -272,7 +274,7 @@ struct Sealing {
     name: PathBuf,
     bytes: u64,
     sum: Xxh3,
-    state: Arc<Mutex<State>>,
+    state: Arc<Mutex<FolderState>>,
 }
 
 impl Write for Sealing {
@@ -295,16 +297,16 @@ impl TerminatingWrite for Sealing {
             bytes: self.bytes,
             sum: self.sum.digest(),
         };
-        let held = Held {
+        let sealed = SealedFile {
             seal,
-            stamp: Stamp::of(&self.whole)?,
+            stamp: DiskStamp::of(&self.whole)?,
             bytes: Weak::<[u8; 0]>::new(),
         };
         self.state
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .files
-            .insert(self.name.clone(), held);
+            .insert(self.name.clone(), sealed);
         Ok(())
     }
 }

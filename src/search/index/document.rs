@@ -12,10 +12,10 @@ use crate::ids::Lang;
 use crate::search::formulas::{FIELDS, Field};
 use crate::text::{Analyzer, pinyin};
 
-/// How many groups of documents have average lengths of their own (languages, but the engine does not know).
+/// How many groups of documents have average lengths of their own (languages, but the index does not know).
 pub(super) const GROUPS: usize = 2;
 
-/// A document as the engine stores it.
+/// A document as the index stores it.
 #[derive(Clone, Debug, Default)]
 pub struct Document {
     /// What identifies it.
@@ -26,7 +26,7 @@ pub struct Document {
     pub group: usize,
     /// Its fields.
     pub fields: [FieldTokens; FIELDS],
-    /// Other tokens, with a space between them, by which it is looked up apart from what is scored: see [`Reader::holding`].
+    /// Other tokens, with a space between them, by which it is looked up apart from what is scored: see [`IndexReader::holding`].
     pub keys: String,
 }
 
@@ -41,7 +41,7 @@ pub struct FieldTokens {
 
 /// A document as a caller asks for it: what is in the index is compared with these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Wanted {
+pub struct DocumentVersion {
     /// What identifies it.
     pub key: u64,
     /// Differs when its content differs.

@@ -3,7 +3,7 @@
 //! Gets:    tokens that were asked for, and what they are worth.
 //! Gives:   the same again without a look at their posting lists, which are the longest.
 //! Touches: memory: [`KEPT_MAX`] times 4 bytes a document at most.
-//! Never:   a moment other than that of its reader.
+//! Never:   a generation other than that of its reader.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -19,7 +19,7 @@ const KEPT_MAX: usize = 256;
 
 /// What a token is worth in each document.
 #[derive(Debug)]
-pub(super) struct Common {
+pub(super) struct Impacts {
     /// How many documents hold it.
     pub(super) frequency: usize,
     /// For each article its saturated frequency; 0.0 where it does not stand.
@@ -28,31 +28,31 @@ pub(super) struct Common {
 
 /// Common tokens that were asked for.
 #[derive(Default)]
-pub(super) struct CommonTokens(Mutex<Asked>);
+pub(super) struct ImpactCache(Mutex<AskedTokens>);
 
 #[derive(Default)]
-struct Asked {
+struct AskedTokens {
     /// For each token the field weights that it was asked with.
-    tokens: FxHashMap<String, Vec<Weighed>>,
+    tokens: FxHashMap<String, Vec<WeighedToken>>,
     kept: usize,
 }
 
-struct Weighed {
+struct WeighedToken {
     fields: FieldWeights,
     /// Nothing until it is asked for again.
-    common: Option<Arc<Common>>,
+    impacts: Option<Arc<Impacts>>,
 }
 
-impl CommonTokens {
+impl ImpactCache {
     /// What is kept of a token.
-    pub(super) fn get(&self, token: &str, fields: &FieldWeights) -> Option<Arc<Common>> {
+    pub(super) fn get(&self, token: &str, fields: &FieldWeights) -> Option<Arc<Impacts>> {
         let asked = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         asked
             .tokens
             .get(token)?
             .iter()
             .find(|weighed| weighed.fields == *fields)?
-            .common
+            .impacts
             .clone()
     }
 
@@ -75,26 +75,26 @@ impl CommonTokens {
         let all = asked.tokens.entry(token.to_owned()).or_default();
         let before = all.iter().any(|weighed| weighed.fields == *fields);
         if !before {
-            all.push(Weighed {
+            all.push(WeighedToken {
                 fields: *fields,
-                common: None,
+                impacts: None,
             });
         }
         before
     }
 
     /// Keeps it.
-    pub(super) fn keep(&self, token: &str, fields: &FieldWeights, common: Arc<Common>) {
+    pub(super) fn keep(&self, token: &str, fields: &FieldWeights, impacts: Arc<Impacts>) {
         let mut asked = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let Asked { tokens, kept } = &mut *asked;
+        let AskedTokens { tokens, kept } = &mut *asked;
         let own = tokens
             .get_mut(token)
             .and_then(|all| all.iter_mut().find(|weighed| weighed.fields == *fields));
         if let Some(own) = own
-            && own.common.is_none()
+            && own.impacts.is_none()
             && *kept < KEPT_MAX
         {
-            own.common = Some(common);
+            own.impacts = Some(impacts);
             *kept += 1;
         }
     }

@@ -52,7 +52,7 @@ struct Trailer {
 
 /// Why an index is not used.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Unfit {
+pub(super) enum UnfitIndex {
     /// There is none.
     Missing,
     /// It is of another format.
@@ -61,15 +61,15 @@ pub(super) enum Unfit {
     Damaged(String, String),
 }
 
-impl Unfit {
-    fn damaged(file: &str, why: impl std::fmt::Display) -> Unfit {
-        Unfit::Damaged(file.to_owned(), why.to_string())
+impl UnfitIndex {
+    fn damaged(file: &str, why: impl std::fmt::Display) -> UnfitIndex {
+        UnfitIndex::Damaged(file.to_owned(), why.to_string())
     }
 }
 
 /// An index whose files are all as they were written.
 #[derive(Debug)]
-pub(super) struct Whole {
+pub(super) struct IntactIndex {
     /// Which index it is.
     pub(super) index: u64,
     /// The files of its segments with their seals and bytes.
@@ -80,20 +80,20 @@ pub(super) struct Whole {
 ///
 /// # Errors
 /// When one is not as it was written, with its name.
-pub(super) fn check(folder: &Path) -> Result<Whole, Unfit> {
+pub(super) fn check(folder: &Path) -> Result<IntactIndex, UnfitIndex> {
     let (_, trailer) = match read_list(folder, META) {
         // Without its list an index is none; files of segments without a list were one.
-        Err(Unfit::Missing) if has_segments(folder) => {
-            return Err(Unfit::damaged(META, "it is missing"));
+        Err(UnfitIndex::Missing) if has_segments(folder) => {
+            return Err(UnfitIndex::damaged(META, "it is missing"));
         }
         read => read?,
     };
     let (_, managed) = read_list(folder, MANAGED).map_err(|unfit| match unfit {
-        Unfit::Missing => Unfit::damaged(MANAGED, "it is missing"),
+        UnfitIndex::Missing => UnfitIndex::damaged(MANAGED, "it is missing"),
         other => other,
     })?;
     if managed.index != trailer.index {
-        return Err(Unfit::damaged(
+        return Err(UnfitIndex::damaged(
             &format!("{META} and {MANAGED}"),
             "they are of two indexes",
         ));
@@ -101,16 +101,16 @@ pub(super) fn check(folder: &Path) -> Result<Whole, Unfit> {
     let mut files = BTreeMap::new();
     for (name, seal) in trailer.files {
         if !is_segment_file(&name) {
-            return Err(Unfit::damaged(
+            return Err(UnfitIndex::damaged(
                 META,
                 "it names a file that is none of a segment",
             ));
         }
         let bytes =
-            read_sealed(folder, &name, seal).map_err(|error| Unfit::damaged(&name, error))?;
+            read_sealed(folder, &name, seal).map_err(|error| UnfitIndex::damaged(&name, error))?;
         files.insert(PathBuf::from(name), (seal, bytes));
     }
-    Ok(Whole {
+    Ok(IntactIndex {
         index: trailer.index,
         files,
     })
@@ -137,15 +137,15 @@ pub(super) fn read_sealed(folder: &Path, name: &str, seal: Seal) -> io::Result<A
 }
 
 /// Whether files belong to the segments of a list that tantivy writes: those of others may be removed before the next list.
-pub(super) struct Living(Vec<Segment>);
+pub(super) struct Living(Vec<SegmentEntry>);
 
 #[derive(Deserialize)]
 struct Segments {
-    segments: Vec<Segment>,
+    segments: Vec<SegmentEntry>,
 }
 
 #[derive(Deserialize)]
-struct Segment {
+struct SegmentEntry {
     segment_id: String,
     deletes: Option<Deletes>,
 }
@@ -205,30 +205,30 @@ pub(super) fn sealed_list(
 ///
 /// # Errors
 /// When it is not as it was written.
-pub(super) fn read_list_data(folder: &Path, name: &str) -> Result<Vec<u8>, Unfit> {
+pub(super) fn read_list_data(folder: &Path, name: &str) -> Result<Vec<u8>, UnfitIndex> {
     read_list(folder, name).map(|(data, _)| data)
 }
 
-fn read_list(folder: &Path, name: &str) -> Result<(Vec<u8>, Trailer), Unfit> {
+fn read_list(folder: &Path, name: &str) -> Result<(Vec<u8>, Trailer), UnfitIndex> {
     let mut bytes =
         disk::read(&folder.join(name), LIST_BYTES_MAX).map_err(|error| match error.kind() {
-            io::ErrorKind::NotFound => Unfit::Missing,
-            _ => Unfit::damaged(name, error),
+            io::ErrorKind::NotFound => UnfitIndex::Missing,
+            _ => UnfitIndex::damaged(name, error),
         })?;
     let Some((before, format, sum)) = last_line(&bytes) else {
         // Before there were formats, the list was JSON to its end.
         return Err(match serde_json::from_slice::<serde_json::Value>(&bytes) {
             Ok(list) if list.is_object() || list.is_array() => {
-                Unfit::Format("of a time before formats".to_owned())
+                UnfitIndex::Format("of a time before formats".to_owned())
             }
-            _ => Unfit::damaged(name, "it is cut, or no list"),
+            _ => UnfitIndex::damaged(name, "it is cut, or no list"),
         });
     };
     if xxh3_64(&bytes[..before]) != sum {
-        return Err(Unfit::damaged(name, "its checksum is another"));
+        return Err(UnfitIndex::damaged(name, "its checksum is another"));
     }
     if format != FOLDER_FORMAT {
-        return Err(Unfit::Format(format!(
+        return Err(UnfitIndex::Format(format!(
             "format {format}, this program writes {FOLDER_FORMAT}"
         )));
     }
@@ -237,9 +237,9 @@ fn read_list(folder: &Path, name: &str) -> Result<(Vec<u8>, Trailer), Unfit> {
         .rposition(|b| *b == b'\n')
         .map_or(0, |at| at + 1);
     let trailer: Trailer = serde_json::from_slice(&bytes[line..before - 1])
-        .map_err(|error| Unfit::damaged(name, error))?;
+        .map_err(|error| UnfitIndex::damaged(name, error))?;
     if trailer.name != name {
-        return Err(Unfit::damaged(
+        return Err(UnfitIndex::damaged(
             name,
             format!("it is what {} should be", trailer.name),
         ));
@@ -301,7 +301,7 @@ mod tests {
         }
         assert_eq!(
             read(b"{\"segments\": []}\n").unwrap_err(),
-            Unfit::Format("of a time before formats".to_owned())
+            UnfitIndex::Format("of a time before formats".to_owned())
         );
     }
 
@@ -315,7 +315,7 @@ mod tests {
         let unfit = read_list(folder.path(), META).unwrap_err();
         assert_eq!(
             unfit,
-            Unfit::Format("format 99, this program writes 1".to_owned())
+            UnfitIndex::Format("format 99, this program writes 1".to_owned())
         );
     }
 }

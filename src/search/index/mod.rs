@@ -1,7 +1,7 @@
 //! The inverted index on this machine: the only place that names tantivy.
 //!
 //! Gets:    documents made of tokens; queries made of weighted tokens.
-//! Gives:   a `Reader` of one moment that scores articles.
+//! Gives:   an `IndexReader` of one generation that scores articles.
 //! Touches: a folder (`index/`), or memory when there is none or it cannot be used.
 //! Never:   an audience; outside of `document`, a language or the content: what a token means, others know.
 
@@ -17,8 +17,8 @@ mod score;
 mod segment;
 mod tokenizer;
 mod writer;
-pub use accumulate::Scored;
-pub use document::{Document, FieldTokens, Wanted, key};
-pub use reader::Reader;
+pub use accumulate::ScoredDoc;
+pub use document::{Document, DocumentVersion, FieldTokens, key};
+pub use reader::IndexReader;
 pub use score::Scores;
-pub use writer::{Engine, EngineError, Since, Synced};
+pub use writer::{IndexError, IndexWriter, Previous, Synced};

@@ -14,24 +14,24 @@ use tantivy::directory::error::LockError;
 use tantivy::{Index, IndexSettings, ReloadPolicy, TantivyError};
 
 use super::directory::IndexFolder;
-use super::integrity::{self, MANAGED, META, Unfit};
+use super::integrity::{self, MANAGED, META, UnfitIndex};
 use super::schema::{IndexFields, payload_of, schema};
 use super::tokenizer::{NAME, Spaces};
-use super::writer::{Engine, EngineError, WRITER_BYTES, merge_policy};
+use super::writer::{IndexError, IndexWriter, WRITER_BYTES, merge_policy};
 use crate::disk;
 
-impl Engine {
+impl IndexWriter {
     /// Opens the index in `folder` when it is whole and was made with the same `fingerprint`; else makes an empty one.
     ///
-    /// When another process writes to the folder, or it cannot be used, the index is kept in memory: see [`Engine::note`].
+    /// When another process writes to the folder, or it cannot be used, the index is kept in memory: see [`IndexWriter::note`].
     ///
     /// # Errors
     /// When not even an index in memory can be made.
-    pub fn open(folder: &Path, fingerprint: u64) -> Result<Engine, EngineError> {
-        match guarded(|| Engine::open_existing(folder, fingerprint)) {
-            Ok(Ok(engine)) => Ok(engine),
-            Ok(Err(why)) => Engine::instead(folder, fingerprint, &why),
-            Err(fault) => Engine::instead(folder, fingerprint, &Unusable::Fault(fault)),
+    pub fn open(folder: &Path, fingerprint: u64) -> Result<IndexWriter, IndexError> {
+        match guarded(|| IndexWriter::open_existing(folder, fingerprint)) {
+            Ok(Ok(writer)) => Ok(writer),
+            Ok(Err(why)) => IndexWriter::instead(folder, fingerprint, &why),
+            Err(fault) => IndexWriter::instead(folder, fingerprint, &UnusableIndex::Fault(fault)),
         }
     }
 
@@ -39,35 +39,39 @@ impl Engine {
     ///
     /// # Errors
     /// When not even an index in memory can be made.
-    pub fn anew(folder: &Path, fingerprint: u64) -> Result<Engine, EngineError> {
-        Engine::instead(folder, fingerprint, &Unusable::Failed)
+    pub fn anew(folder: &Path, fingerprint: u64) -> Result<IndexWriter, IndexError> {
+        IndexWriter::instead(folder, fingerprint, &UnusableIndex::Failed)
     }
 
-    fn instead(folder: &Path, fingerprint: u64, why: &Unusable) -> Result<Engine, EngineError> {
+    fn instead(
+        folder: &Path,
+        fingerprint: u64,
+        why: &UnusableIndex,
+    ) -> Result<IndexWriter, IndexError> {
         const ELSEWHERE: &str =
             "another process writes to the index folder; this one keeps its index in memory";
-        if let Unusable::Locked = why {
-            return Engine::noted(Engine::in_memory(fingerprint)?, ELSEWHERE);
+        if let UnusableIndex::Locked = why {
+            return IndexWriter::noted(IndexWriter::in_memory(fingerprint)?, ELSEWHERE);
         }
         let note = |error: &str| format!("{error}; the index is kept in memory");
-        match guarded(|| Engine::create(folder, fingerprint)) {
-            Ok(Ok(engine)) => match why {
-                Unusable::Missing => Ok(engine),
-                why => Engine::noted(engine, &format!("the index was made anew: {why}")),
+        match guarded(|| IndexWriter::create(folder, fingerprint)) {
+            Ok(Ok(writer)) => match why {
+                UnusableIndex::Missing => Ok(writer),
+                why => IndexWriter::noted(writer, &format!("the index was made anew: {why}")),
             },
-            Ok(Err(EngineError::Index(TantivyError::LockFailure(LockError::LockBusy, _)))) => {
-                Engine::noted(Engine::in_memory(fingerprint)?, ELSEWHERE)
+            Ok(Err(IndexError::Index(TantivyError::LockFailure(LockError::LockBusy, _)))) => {
+                IndexWriter::noted(IndexWriter::in_memory(fingerprint)?, ELSEWHERE)
             }
             Ok(Err(error)) => {
                 let cause = std::error::Error::source(&error)
                     .map(|s| format!(": {s}"))
                     .unwrap_or_default();
-                Engine::noted(
-                    Engine::in_memory(fingerprint)?,
+                IndexWriter::noted(
+                    IndexWriter::in_memory(fingerprint)?,
                     &note(&format!("{error}{cause}")),
                 )
             }
-            Err(fault) => Engine::noted(Engine::in_memory(fingerprint)?, &note(&fault)),
+            Err(fault) => IndexWriter::noted(IndexWriter::in_memory(fingerprint)?, &note(&fault)),
         }
     }
 
@@ -75,49 +79,48 @@ impl Engine {
     ///
     /// # Errors
     /// When its writer cannot be started.
-    pub fn in_memory(fingerprint: u64) -> Result<Engine, EngineError> {
+    pub fn in_memory(fingerprint: u64) -> Result<IndexWriter, IndexError> {
         let (schema, fields) = schema();
-        Engine::with(&Index::create_in_ram(schema), fields, fingerprint, None)
+        IndexWriter::with(&Index::create_in_ram(schema), fields, fingerprint, None)
     }
 
-    fn noted(mut engine: Engine, note: &str) -> Result<Engine, EngineError> {
-        engine.note = Some(note.to_owned());
-        Ok(engine)
+    fn noted(mut writer: IndexWriter, note: &str) -> Result<IndexWriter, IndexError> {
+        writer.note = Some(note.to_owned());
+        Ok(writer)
     }
 
-    fn open_existing(folder: &Path, fingerprint: u64) -> Result<Engine, Unusable> {
-        let damaged = |error: TantivyError| Unusable::Damaged(error.to_string());
+    fn open_existing(folder: &Path, fingerprint: u64) -> Result<IndexWriter, UnusableIndex> {
+        let damaged = |error: TantivyError| UnusableIndex::Damaged(error.to_string());
         let directory = IndexFolder::tested(folder).map_err(|unfit| match unfit {
-            Unfit::Missing => Unusable::Missing,
-            Unfit::Format(format) => Unusable::OtherFormat(format),
-            Unfit::Damaged(file, why) => Unusable::Damaged(format!("{file}: {why}")),
+            UnfitIndex::Missing => UnusableIndex::Missing,
+            UnfitIndex::Format(format) => UnusableIndex::OtherFormat(format),
+            UnfitIndex::Damaged(file, why) => UnusableIndex::Damaged(format!("{file}: {why}")),
         })?;
         let index = Index::open(directory.clone()).map_err(damaged)?;
         let (schema, fields) = schema();
         let payload = index.load_metas().map_err(damaged)?.payload;
         if index.schema() != schema || payload != Some(payload_of(fingerprint)) {
-            return Err(Unusable::OtherVersion);
+            return Err(UnusableIndex::OtherVersion);
         }
-        let engine = Engine::with(&index, fields, fingerprint, Some(directory.clone())).map_err(
-            |error| match error {
-                EngineError::Index(TantivyError::LockFailure(LockError::LockBusy, _)) => {
-                    Unusable::Locked
+        let writer = IndexWriter::with(&index, fields, fingerprint, Some(directory.clone()))
+            .map_err(|error| match error {
+                IndexError::Index(TantivyError::LockFailure(LockError::LockBusy, _)) => {
+                    UnusableIndex::Locked
                 }
-                error => Unusable::Damaged(error.to_string()),
-            },
-        )?;
+                error => UnusableIndex::Damaged(error.to_string()),
+            })?;
         directory.opened();
         // A process that was killed before its commit left files behind, and the next one may need their names.
-        engine
-            .writer
+        writer
+            .tantivy
             .garbage_collect_files()
             .wait()
             .map_err(damaged)?;
-        Ok(engine)
+        Ok(writer)
     }
 
-    fn create(folder: &Path, fingerprint: u64) -> Result<Engine, EngineError> {
-        let folder_error = |source| EngineError::Folder {
+    fn create(folder: &Path, fingerprint: u64) -> Result<IndexWriter, IndexError> {
+        let folder_error = |source| IndexError::Folder {
             path: folder.to_owned(),
             source,
         };
@@ -151,7 +154,7 @@ impl Engine {
         drop(lock);
         let (schema, fields) = schema();
         let index = Index::create(directory.clone(), schema, IndexSettings::default())?;
-        Engine::with(&index, fields, fingerprint, Some(directory))
+        IndexWriter::with(&index, fields, fingerprint, Some(directory))
     }
 
     fn with(
@@ -159,10 +162,10 @@ impl Engine {
         fields: IndexFields,
         fingerprint: u64,
         folder: Option<IndexFolder>,
-    ) -> Result<Engine, EngineError> {
+    ) -> Result<IndexWriter, IndexError> {
         index.tokenizers().register(NAME, Spaces::default());
-        let writer = index.writer_with_num_threads(1, WRITER_BYTES)?;
-        writer.set_merge_policy(merge_policy());
+        let tantivy = index.writer_with_num_threads(1, WRITER_BYTES)?;
+        tantivy.set_merge_policy(merge_policy());
         let reader = index
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)
@@ -170,15 +173,15 @@ impl Engine {
         let is_new = index.load_metas()?.payload.is_none();
         static ENGINES: AtomicU64 = AtomicU64::new(0);
         let number = ENGINES.fetch_add(1, Ordering::Relaxed);
-        let (columns, there) = (HashMap::new(), HashMap::new());
-        Ok(Engine {
+        let (columns, indexed) = (HashMap::new(), HashMap::new());
+        Ok(IndexWriter {
             fields,
-            writer,
+            tantivy,
             reader,
             columns,
-            there,
+            indexed,
             number,
-            syncs: 0,
+            generation: 0,
             is_new,
             fingerprint,
             note: None,
@@ -205,7 +208,7 @@ fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
 
 /// Why an index on disk is not used.
 #[derive(Debug)]
-enum Unusable {
+enum UnusableIndex {
     Missing,
     OtherVersion,
     OtherFormat(String),
@@ -216,18 +219,18 @@ enum Unusable {
     Locked,
 }
 
-impl std::fmt::Display for Unusable {
+impl std::fmt::Display for UnusableIndex {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Unusable::Missing => f.write_str("there was none"),
-            Unusable::OtherVersion => {
+            UnusableIndex::Missing => f.write_str("there was none"),
+            UnusableIndex::OtherVersion => {
                 f.write_str("it was made by another version or with another dictionary")
             }
-            Unusable::OtherFormat(format) => write!(f, "it is {format}"),
-            Unusable::Fault(fault) => f.write_str(fault),
-            Unusable::Failed => f.write_str("the one that was there could not be used"),
-            Unusable::Damaged(why) => write!(f, "it was damaged ({why})"),
-            Unusable::Locked => f.write_str("another process writes to it"),
+            UnusableIndex::OtherFormat(format) => write!(f, "it is {format}"),
+            UnusableIndex::Fault(fault) => f.write_str(fault),
+            UnusableIndex::Failed => f.write_str("the one that was there could not be used"),
+            UnusableIndex::Damaged(why) => write!(f, "it was damaged ({why})"),
+            UnusableIndex::Locked => f.write_str("another process writes to it"),
         }
     }
 }

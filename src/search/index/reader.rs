@@ -1,6 +1,6 @@
-//! The index of one moment: what its tokens are and in how many documents each occurs.
+//! The index of one generation: what its tokens are and in how many documents each occurs.
 //!
-//! Gets:    the segments, the documents that are wanted, and a reader of an earlier moment.
+//! Gets:    the segments, the documents that are wanted, and a reader of an earlier generation.
 //! Gives:   frequencies, tokens, the documents that hold keys; their numbers are those in the list that `sync` was given.
 //! Touches: posting lists.
 //! Never:   a deleted document: it counts in no statistic.
@@ -11,9 +11,9 @@ use std::sync::{Arc, Mutex};
 use tantivy::SegmentReader;
 use tantivy::schema::IndexRecordOption;
 
-use super::accumulate::{Scratch, Values};
-use super::document::{GROUPS, Wanted};
-use super::impact_cache::CommonTokens;
+use super::accumulate::{Frequencies, ScoreScratch};
+use super::document::{DocumentVersion, GROUPS};
+use super::impact_cache::ImpactCache;
 use super::schema::IndexFields;
 use super::segment::{Columns, DocsByKey, Segment};
 use crate::catalog::{Difference, DocId};
@@ -26,41 +26,41 @@ struct Lengths {
     group: u8,
 }
 
-/// An index of one moment; never changes.
-pub struct Reader {
+/// An index of one generation; never changes.
+pub struct IndexReader {
     pub(super) segments: Vec<Segment>,
     lengths: Vec<Lengths>,
     /// For each field and article: one over the length normalisation.
     norms: [Vec<f32>; FIELDS],
     pub(super) documents: usize,
-    /// Which engine it was made by, and after how many of its changes.
-    moment: (u64, u64),
-    pub(super) common: CommonTokens,
+    /// Which writer it was made by, and after how many of its changes.
+    generation: (u64, u64),
+    pub(super) impacts: ImpactCache,
     /// Memory of searches that are done, for the next ones.
-    pub(super) scratch: Mutex<Vec<Scratch>>,
+    pub(super) scratch: Mutex<Vec<ScoreScratch>>,
 }
 
-impl Reader {
-    /// `since` is a reader of an earlier moment of the same index, and how documents moved since then: what stayed is taken
+impl IndexReader {
+    /// `previous` is a reader of an earlier generation of the same index, and how documents moved since then: what stayed is taken
     /// from it.
     pub(super) fn new(
         segments: Vec<(SegmentReader, Arc<Columns>)>,
         fields: &IndexFields,
-        wanted: &[Wanted],
-        since: Option<(&Reader, &Difference)>,
-        moment: (u64, u64),
-    ) -> tantivy::Result<Reader> {
-        let mut lengths = since.map_or_else(
-            || vec![Lengths::default(); wanted.len()],
+        documents: &[DocumentVersion],
+        previous: Option<(&IndexReader, &Difference)>,
+        generation: (u64, u64),
+    ) -> tantivy::Result<IndexReader> {
+        let mut lengths = previous.map_or_else(
+            || vec![Lengths::default(); documents.len()],
             |(before, difference)| difference.column(&before.lengths, |_| Lengths::default()),
         );
         let (fresh, mut all) = (
-            since.map(|(_, difference)| DocsByKey::of(wanted, &difference.fresh)),
+            previous.map(|(_, difference)| DocsByKey::of(documents, &difference.fresh)),
             None,
         );
         let mut out = Vec::with_capacity(segments.len());
         for (reader, columns) in segments {
-            let known = since.and_then(|(before, difference)| {
+            let known = previous.and_then(|(before, difference)| {
                 before
                     .segments
                     .iter()
@@ -72,12 +72,12 @@ impl Reader {
                 // A new segment holds what is new, unless it was merged out of others.
                 (None, fresh) => match fresh
                     .as_ref()
-                    .and_then(|fresh| fresh.of_segment(&reader, &columns, wanted))
+                    .and_then(|fresh| fresh.of_segment(&reader, &columns, documents))
                 {
                     Some(docs) => docs,
                     None => {
-                        let all = all.get_or_insert_with(|| DocsByKey::of_all(wanted));
-                        all.of_segment(&reader, &columns, wanted)
+                        let all = all.get_or_insert_with(|| DocsByKey::of_all(documents));
+                        all.of_segment(&reader, &columns, documents)
                             .unwrap_or_default()
                     }
                 },
@@ -109,20 +109,20 @@ impl Reader {
             });
         }
         let norms = norms(&lengths);
-        let (common, scratch) = (CommonTokens::default(), Mutex::default());
-        Ok(Reader {
+        let (impacts, scratch) = (ImpactCache::default(), Mutex::default());
+        Ok(IndexReader {
             segments: out,
             lengths,
             norms,
-            documents: wanted.len(),
-            moment,
-            common,
+            documents: documents.len(),
+            generation,
+            impacts,
             scratch,
         })
     }
 
-    pub(super) fn moment(&self) -> (u64, u64) {
-        self.moment
+    pub(super) fn generation(&self) -> (u64, u64) {
+        self.generation
     }
 
     /// How many documents there are.
@@ -272,12 +272,12 @@ impl Reader {
             .collect())
     }
 
-    pub(super) fn scratch(&self) -> Scratch {
+    pub(super) fn scratch(&self) -> ScoreScratch {
         let used = self.scratch.lock().ok().and_then(|mut all| all.pop());
-        used.unwrap_or_else(|| Scratch::new(self.documents))
+        used.unwrap_or_else(|| ScoreScratch::new(self.documents))
     }
 
-    pub(super) fn give_back(&self, scratch: Scratch) {
+    pub(super) fn give_back(&self, scratch: ScoreScratch) {
         if let Ok(mut all) = self.scratch.lock() {
             all.push(scratch);
         }
@@ -288,7 +288,7 @@ impl Reader {
         &self,
         token: &str,
         fields: &FieldWeights,
-        values: &mut Values,
+        values: &mut Frequencies,
     ) -> io::Result<()> {
         for (field, &weight) in fields
             .iter()

@@ -1,4 +1,4 @@
-//! Scores the documents of one moment.
+//! Scores the documents of one generation.
 //!
 //! Gets:    a query's weighted terms.
 //! Gives:   every document that is a hit, with its score.
@@ -10,12 +10,12 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::accumulate::{Held, Scored, Scratch, Sums, Values};
-use super::impact_cache::Common;
-use super::reader::Reader;
+use super::accumulate::{Frequencies, ScoreScratch, ScoredDoc, Sums, TermsHeld};
+use super::impact_cache::Impacts;
+use super::reader::IndexReader;
 use crate::catalog::DocId;
 use crate::search::formulas;
-use crate::search::query::clause::{QueryTerm, Slot};
+use crate::search::query::clause::{Clause, QueryTerm};
 
 /// The weight of some terms.
 #[derive(Clone, Copy, Debug, Default)]
@@ -28,15 +28,15 @@ struct Weight {
 /// What a query found.
 #[derive(Debug, Default)]
 pub struct Scores {
-    /// Every document that holds a solid term of the query or all of it, in the order of their numbers.
-    pub scored: Vec<Scored>,
+    /// Every document that holds a matching term of the query or all of it, in the order of their numbers.
+    pub scored: Vec<ScoredDoc>,
     /// The weight of the query's terms that the index knows.
     pub known_weight: f32,
     /// In how many documents each term occurs.
     pub frequencies: FxHashMap<String, usize>,
 }
 
-impl Reader {
+impl IndexReader {
     /// Scores every document that is a hit of the query.
     ///
     /// The score is a pure function of the live documents: document frequencies are counted over them, and sums run in
@@ -45,9 +45,9 @@ impl Reader {
     ///
     /// # Errors
     /// When the index cannot be read.
-    pub fn score(&self, slots: &[Slot]) -> io::Result<Scores> {
+    pub fn score(&self, clauses: &[Clause]) -> io::Result<Scores> {
         let mut scratch = self.scratch();
-        let scored = self.score_with(slots, &mut scratch);
+        let scored = self.score_with(clauses, &mut scratch);
         if scored.is_ok() {
             self.give_back(scratch);
         }
@@ -64,18 +64,18 @@ impl Reader {
         }
     }
 
-    fn score_with(&self, slots: &[Slot], scratch: &mut Scratch) -> io::Result<Scores> {
+    fn score_with(&self, clauses: &[Clause], scratch: &mut ScoreScratch) -> io::Result<Scores> {
         let mut out = Scores {
             scored: std::mem::take(&mut scratch.scored),
             ..Scores::default()
         };
-        let mut needed = 0;
-        for slot in slots {
+        let mut required = 0;
+        for clause in clauses {
             // Of what was typed: other ways to say it stand for less.
-            needed += slot.alternatives.first().map_or(0, |typed| {
-                typed.iter().filter(|term| term.needed).count() as u32
+            required += clause.alternatives.first().map_or(0, |typed| {
+                typed.iter().filter(|term| term.required).count() as u32
             });
-            if let [terms] = slot.alternatives.as_slice() {
+            if let [terms] = clause.alternatives.as_slice() {
                 out.known_weight += self
                     .sum(
                         terms,
@@ -85,16 +85,16 @@ impl Reader {
                     )?
                     .known;
             } else {
-                self.best_alternative(slot, scratch, &mut out)?;
+                self.best_alternative(clause, scratch, &mut out)?;
             }
         }
         scratch.sums.drain(|doc, score, held| {
-            let whole = held.needed() >= needed;
-            if whole || held.is_solid() {
-                out.scored.push(Scored {
+            let covers_query = held.required() >= required;
+            if covers_query || held.is_match() {
+                out.scored.push(ScoredDoc {
                     doc: DocId::new(doc),
                     score,
-                    whole,
+                    covers_query,
                 });
             }
         });
@@ -105,63 +105,67 @@ impl Reader {
     fn sum(
         &self,
         terms: &[QueryTerm],
-        values: &mut Values,
+        values: &mut Frequencies,
         frequencies: &mut FxHashMap<String, usize>,
         sums: &mut Sums,
     ) -> io::Result<Weight> {
         let mut weight = Weight::default();
         for term in terms {
-            let common = self.common(term, values)?;
-            let frequency = common
+            let impacts = self.impacts(term, values)?;
+            let frequency = impacts
                 .as_ref()
-                .map_or(values.count, |common| common.frequency);
+                .map_or(values.count, |impacts| impacts.frequency);
             let idf = formulas::idf(frequency, self.documents);
             frequencies.insert(term.text.clone(), frequency);
             weight.all += term.full_weight * idf;
             if frequency > 0 {
                 weight.known += term.full_weight * idf;
             }
-            let (by, held) = (term.weight * idf, Held::of(term));
-            match common {
-                Some(common) => sums.add_to_all(&common.saturated, by, held),
+            let (by, held) = (term.weight * idf, TermsHeld::of(term));
+            match impacts {
+                Some(impacts) => sums.add_to_all(&impacts.saturated, by, held),
                 None => values.drain(|doc, tf| sums.add(doc, by * formulas::saturate(tf), held)),
             }
         }
         Ok(weight)
     }
 
-    /// What is kept of a term, else leaves what [`Reader::weigh`] does.
-    fn common(&self, term: &QueryTerm, values: &mut Values) -> io::Result<Option<Arc<Common>>> {
-        if let Some(common) = self.common.get(&term.text, &term.fields) {
-            return Ok(Some(common));
+    /// What is kept of a term, else leaves what [`IndexReader::weigh`] does.
+    fn impacts(
+        &self,
+        term: &QueryTerm,
+        values: &mut Frequencies,
+    ) -> io::Result<Option<Arc<Impacts>>> {
+        if let Some(impacts) = self.impacts.get(&term.text, &term.fields) {
+            return Ok(Some(impacts));
         }
         self.weigh(&term.text, &term.fields, values)?;
         let frequency = values.count;
         if !self
-            .common
+            .impacts
             .wants(&term.text, &term.fields, frequency, self.documents)
         {
             return Ok(None);
         }
         let mut saturated = vec![0.0; self.documents].into_boxed_slice();
         values.drain(|doc, tf| saturated[doc] = formulas::saturate(tf));
-        let common = Arc::new(Common {
+        let impacts = Arc::new(Impacts {
             frequency,
             saturated,
         });
-        self.common
-            .keep(&term.text, &term.fields, Arc::clone(&common));
-        Ok(Some(common))
+        self.impacts
+            .keep(&term.text, &term.fields, Arc::clone(&impacts));
+        Ok(Some(impacts))
     }
 
     /// Adds for each document its best alternative.
     fn best_alternative(
         &self,
-        slot: &Slot,
-        scratch: &mut Scratch,
+        clause: &Clause,
+        scratch: &mut ScoreScratch,
         out: &mut Scores,
     ) -> io::Result<()> {
-        let Scratch {
+        let ScoreScratch {
             values,
             sums,
             alternative,
@@ -172,7 +176,7 @@ impl Reader {
             .into_iter()
             .for_each(|sums| sums.resize(self.documents));
         let mut typed = Weight::default();
-        for (index, terms) in slot.alternatives.iter().enumerate() {
+        for (index, terms) in clause.alternatives.iter().enumerate() {
             let weight = self.sum(terms, values, &mut out.frequencies, alternative)?;
             if index == 0 {
                 typed = weight;
@@ -185,10 +189,11 @@ impl Reader {
             };
             alternative.drain(|doc, score, held| {
                 best.scores[doc] = best.scores[doc].max(score * scale);
-                best.held[doc] = best.held[doc].and(if index == 0 { held } else { held.solid() });
+                best.held[doc] =
+                    best.held[doc].and(if index == 0 { held } else { held.matching() });
             });
         }
-        // The slot weighs what was typed, also where the index knows only its synonyms.
+        // The clause weighs what was typed, also where the index knows only its synonyms.
         out.known_weight += if typed.known > 0.0 {
             typed.known
         } else {

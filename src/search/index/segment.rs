@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 use tantivy::index::SegmentId;
 use tantivy::{InvertedIndexReader, SegmentReader};
 
-use super::document::{GROUPS, Wanted};
+use super::document::{DocumentVersion, GROUPS};
 use super::schema::{GROUP, KEY, VERSION, length_name};
 use crate::catalog::{Difference, DocId};
 use crate::search::formulas::{FIELDS, Field};
@@ -82,13 +82,13 @@ impl Segment {
 pub(super) struct DocsByKey(FxHashMap<u64, DocId>);
 
 impl DocsByKey {
-    pub(super) fn of(wanted: &[Wanted], docs: &[DocId]) -> DocsByKey {
-        DocsByKey(docs.iter().map(|&doc| (wanted[doc].key, doc)).collect())
+    pub(super) fn of(documents: &[DocumentVersion], docs: &[DocId]) -> DocsByKey {
+        DocsByKey(docs.iter().map(|&doc| (documents[doc].key, doc)).collect())
     }
 
-    pub(super) fn of_all(wanted: &[Wanted]) -> DocsByKey {
+    pub(super) fn of_all(documents: &[DocumentVersion]) -> DocsByKey {
         DocsByKey(
-            wanted
+            documents
                 .iter()
                 .enumerate()
                 .map(|(at, document)| (document.key, DocId::new(at)))
@@ -101,13 +101,13 @@ impl DocsByKey {
         &self,
         reader: &SegmentReader,
         columns: &Columns,
-        wanted: &[Wanted],
+        documents: &[DocumentVersion],
     ) -> Option<Arc<Vec<Option<DocId>>>> {
         let mut docs = vec![None; reader.max_doc() as usize];
         for local in reader.doc_ids_alive() {
             let at = local as usize;
             let doc = *self.0.get(&columns.keys[at])?;
-            if columns.versions[at] == wanted[doc].version {
+            if columns.versions[at] == documents[doc].version {
                 docs[at] = Some(doc);
             }
         }

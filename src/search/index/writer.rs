@@ -1,7 +1,7 @@
 //! Keeps the index equal to a list of documents.
 //!
 //! Gets:    the documents that are wanted, and a way to make those that are missing.
-//! Gives:   a `Reader`, and how much was done.
+//! Gives:   an `IndexReader`, and how much was done.
 //! Touches: the index folder, through tantivy's single writer.
 //! Never:   a second commit for one change.
 
@@ -13,11 +13,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tantivy::index::SegmentId;
 use tantivy::indexer::{LogMergePolicy, NoMergePolicy};
-use tantivy::{IndexReader, IndexWriter, TantivyDocument, TantivyError, Term};
+use tantivy::{TantivyDocument, TantivyError, Term};
 
 use super::directory::IndexFolder;
-use super::document::{Document, Wanted};
-use super::reader::Reader;
+use super::document::{Document, DocumentVersion};
+use super::reader::IndexReader;
 use super::schema::{IndexFields, payload_of};
 use super::segment::Columns;
 use crate::catalog::{Difference, DocId};
@@ -35,7 +35,7 @@ const BULK_FROM: usize = 64;
 
 /// Why the index could not be written or read.
 #[derive(Debug, thiserror::Error)]
-pub enum EngineError {
+pub enum IndexError {
     /// tantivy could not do it: the disk, mostly.
     #[error("the index cannot be written or read")]
     Index(#[from] TantivyError),
@@ -49,13 +49,13 @@ pub enum EngineError {
     },
 }
 
-/// A reader of an earlier moment, and how the wanted documents differ from those of then.
+/// A reader of an earlier generation, and how the documents differ from those of then.
 #[derive(Clone, Copy)]
-pub struct Since<'s> {
+pub struct Previous<'s> {
     /// The reader.
-    pub reader: &'s Reader,
+    pub reader: &'s IndexReader,
     /// What was wanted then.
-    pub wanted: &'s [Wanted],
+    pub documents: &'s [DocumentVersion],
     /// What differs.
     pub difference: &'s Difference,
 }
@@ -81,17 +81,17 @@ pub struct Synced {
 }
 
 /// One index with its only writer.
-pub struct Engine {
+pub struct IndexWriter {
     pub(super) fields: IndexFields,
-    pub(super) writer: IndexWriter,
-    pub(super) reader: IndexReader,
+    pub(super) tantivy: tantivy::IndexWriter,
+    pub(super) reader: tantivy::IndexReader,
     pub(super) columns: HashMap<SegmentId, Arc<Columns>>,
-    /// Key and version of every document, as of the last [`Engine::sync`].
-    pub(super) there: HashMap<u64, u64>,
-    /// Tells engines apart.
+    /// Key and version of every document, as of the last [`IndexWriter::sync`].
+    pub(super) indexed: HashMap<u64, u64>,
+    /// Tells writers apart.
     pub(super) number: u64,
     /// How often it was brought up to date.
-    pub(super) syncs: u64,
+    pub(super) generation: u64,
     /// Whether nothing was committed yet.
     pub(super) is_new: bool,
     pub(super) fingerprint: u64,
@@ -101,7 +101,7 @@ pub struct Engine {
     pub(super) folder: Option<IndexFolder>,
 }
 
-impl Engine {
+impl IndexWriter {
     /// Why the index is in memory or was made anew; none when it was opened as it was.
     #[must_use]
     pub fn note(&self) -> Option<&str> {
@@ -120,48 +120,49 @@ impl Engine {
         self.folder.as_ref()?.changed()
     }
 
-    /// Makes the index hold exactly the wanted documents; `make` gives the document of a number.
+    /// Makes the index hold exactly these documents; `make` gives the document of a number.
     ///
-    /// Only what differs is made and written, in one commit. What differs is looked for among all documents, unless `since`
-    /// tells it and is of the last moment of this very engine.
+    /// Only what differs is made and written, in one commit. What differs is looked for among all documents, unless `previous`
+    /// tells it and is of the last generation of this very writer.
     ///
     /// # Errors
-    /// When the index cannot be written. What is on disk is then as it was before, but this engine must not be used
+    /// When the index cannot be written. What is on disk is then as it was before, but this writer must not be used
     /// again: its writer may hold half a change, or be dead. Open another one.
     pub fn sync(
         &mut self,
-        wanted: &[Wanted],
-        since: Option<Since<'_>>,
+        documents: &[DocumentVersion],
+        previous: Option<Previous<'_>>,
         make: &(dyn Fn(DocId) -> Document + Sync),
         progress: &(dyn Fn(usize, usize) + Sync),
-    ) -> Result<(Reader, Synced), EngineError> {
-        let since = since
-            .filter(|since| since.reader.moment() == (self.number, self.syncs) && self.syncs > 0);
-        let changes = match &since {
-            Some(since) => self.changes_since(wanted, since),
-            None => self.changes(wanted)?,
+    ) -> Result<(IndexReader, Synced), IndexError> {
+        let previous = previous.filter(|previous| {
+            previous.reader.generation() == (self.number, self.generation) && self.generation > 0
+        });
+        let changes = match &previous {
+            Some(previous) => self.changes_from(documents, previous),
+            None => self.changes(documents)?,
         };
         for key in &changes.gone {
-            self.writer
+            self.tantivy
                 .delete_term(Term::from_field_u64(self.fields.key, *key));
-            self.there.remove(key);
+            self.indexed.remove(key);
         }
         // What is mostly new is put together once, at the end, and not again and again while it grows.
         let is_bulk =
-            changes.missing.len() >= BULK_FROM && 2 * changes.missing.len() >= wanted.len();
+            changes.missing.len() >= BULK_FROM && 2 * changes.missing.len() >= documents.len();
         if is_bulk {
-            self.writer.set_merge_policy(Box::new(NoMergePolicy));
+            self.tantivy.set_merge_policy(Box::new(NoMergePolicy));
         }
         self.add(&changes.missing, make, progress)?;
-        self.there.extend(
+        self.indexed.extend(
             changes
                 .missing
                 .iter()
-                .map(|&doc| (wanted[doc].key, wanted[doc].version)),
+                .map(|&doc| (documents[doc].key, documents[doc].version)),
         );
         if !changes.missing.is_empty() || !changes.gone.is_empty() || self.is_new {
             let payload = payload_of(self.fingerprint);
-            let mut commit = self.writer.prepare_commit()?;
+            let mut commit = self.tantivy.prepare_commit()?;
             commit.set_payload(&payload);
             commit.commit()?;
             self.is_new = false;
@@ -173,18 +174,18 @@ impl Engine {
         let synced = Synced {
             added: changes.missing.len(),
             removed: changes.gone.len(),
-            total: wanted.len(),
+            total: documents.len(),
         };
-        self.syncs += 1;
-        Ok((self.reader_of(wanted, since)?, synced))
+        self.generation += 1;
+        Ok((self.reader_of(documents, previous)?, synced))
     }
 
     /// Makes one segment of all: a token is then looked up once for each field.
-    fn merge_all(&mut self) -> Result<(), EngineError> {
-        self.writer.set_merge_policy(merge_policy());
-        let segments = self.writer.index().searchable_segment_ids()?;
+    fn merge_all(&mut self) -> Result<(), IndexError> {
+        self.tantivy.set_merge_policy(merge_policy());
+        let segments = self.tantivy.index().searchable_segment_ids()?;
         if segments.len() > 1
-            && let Err(error) = self.writer.merge(&segments).wait()
+            && let Err(error) = self.tantivy.merge(&segments).wait()
         {
             // All that was committed is there: it is only found a little slower.
             tracing::warn!("the parts of the index could not be put together: {error}");
@@ -193,11 +194,11 @@ impl Engine {
     }
 
     /// What differs between the index and what is wanted.
-    fn changes(&mut self, wanted: &[Wanted]) -> Result<Changes, EngineError> {
-        self.there = self.alive()?;
-        let mut unwanted = self.there.clone();
+    fn changes(&mut self, documents: &[DocumentVersion]) -> Result<Changes, IndexError> {
+        self.indexed = self.alive()?;
+        let mut unwanted = self.indexed.clone();
         let mut changes = Changes::default();
-        for (at, document) in wanted.iter().enumerate() {
+        for (at, document) in documents.iter().enumerate() {
             match unwanted.remove(&document.key) {
                 Some(version) if version == document.version => {}
                 other => {
@@ -211,24 +212,24 @@ impl Engine {
     }
 
     /// The same where it is known which documents may differ.
-    fn changes_since(&self, wanted: &[Wanted], since: &Since<'_>) -> Changes {
-        let fresh = &since.difference.fresh;
+    fn changes_from(&self, documents: &[DocumentVersion], previous: &Previous<'_>) -> Changes {
+        let fresh = &previous.difference.fresh;
         let missing: Vec<DocId> = fresh
             .iter()
             .copied()
-            .filter(|&doc| self.there.get(&wanted[doc].key) != Some(&wanted[doc].version))
+            .filter(|&doc| self.indexed.get(&documents[doc].key) != Some(&documents[doc].version))
             .collect();
-        let stays: HashSet<u64> = fresh.iter().map(|&doc| wanted[doc].key).collect();
-        let gone = since
+        let stays: HashSet<u64> = fresh.iter().map(|&doc| documents[doc].key).collect();
+        let gone = previous
             .difference
             .gone
             .iter()
-            .map(|&doc| since.wanted[doc].key)
+            .map(|&doc| previous.documents[doc].key)
             .filter(|key| !stays.contains(key));
         let other = missing
             .iter()
-            .map(|&doc| wanted[doc].key)
-            .filter(|key| self.there.contains_key(key));
+            .map(|&doc| documents[doc].key)
+            .filter(|key| self.indexed.contains_key(key));
         Changes {
             gone: gone.chain(other).collect(),
             missing,
@@ -240,11 +241,11 @@ impl Engine {
         missing: &[DocId],
         make: &(dyn Fn(DocId) -> Document + Sync),
         progress: &(dyn Fn(usize, usize) + Sync),
-    ) -> Result<(), EngineError> {
+    ) -> Result<(), IndexError> {
         let done = AtomicUsize::new(0);
         let add_all = |next: &AtomicUsize| -> Result<(), TantivyError> {
             while let Some(&doc) = missing.get(next.fetch_add(1, Ordering::Relaxed)) {
-                self.writer.add_document(self.document(&make(doc)))?;
+                self.tantivy.add_document(self.document(&make(doc)))?;
                 progress(done.fetch_add(1, Ordering::Relaxed) + 1, missing.len());
             }
             Ok(())
@@ -281,7 +282,7 @@ impl Engine {
     }
 
     /// Key and version of every live document.
-    fn alive(&mut self) -> Result<HashMap<u64, u64>, EngineError> {
+    fn alive(&mut self) -> Result<HashMap<u64, u64>, IndexError> {
         let searcher = self.reader.searcher();
         let mut alive = HashMap::with_capacity(searcher.num_docs() as usize);
         for segment in searcher.segment_readers() {
@@ -293,7 +294,7 @@ impl Engine {
                     .is_some()
                 {
                     // Two live documents of one key cannot come from us: remove both, the wanted one is added again.
-                    self.writer
+                    self.tantivy
                         .delete_term(Term::from_field_u64(self.fields.key, columns.keys[at]));
                     alive.insert(columns.keys[at], 0);
                 }
@@ -304,9 +305,9 @@ impl Engine {
 
     fn reader_of(
         &mut self,
-        wanted: &[Wanted],
-        since: Option<Since<'_>>,
-    ) -> Result<Reader, EngineError> {
+        documents: &[DocumentVersion],
+        previous: Option<Previous<'_>>,
+    ) -> Result<IndexReader, IndexError> {
         let searcher = self.reader.searcher();
         let mut segments = Vec::new();
         for segment in searcher.segment_readers() {
@@ -317,20 +318,17 @@ impl Engine {
             .map(|(segment, _)| segment.segment_id())
             .collect();
         self.columns.retain(|id, _| live.contains(id));
-        let since = since.map(|since| (since.reader, since.difference));
-        Ok(Reader::new(
+        let previous = previous.map(|previous| (previous.reader, previous.difference));
+        Ok(IndexReader::new(
             segments,
             &self.fields,
-            wanted,
-            since,
-            (self.number, self.syncs),
+            documents,
+            previous,
+            (self.number, self.generation),
         )?)
     }
 
-    fn columns_of(
-        &mut self,
-        segment: &tantivy::SegmentReader,
-    ) -> Result<Arc<Columns>, EngineError> {
+    fn columns_of(&mut self, segment: &tantivy::SegmentReader) -> Result<Arc<Columns>, IndexError> {
         if let Some(columns) = self.columns.get(&segment.segment_id()) {
             return Ok(Arc::clone(columns));
         }

@@ -4,7 +4,7 @@
 //! Gives:   byte ranges: sorted, not overlapping, touching ones merged, whole characters, whole words in letters.
 //! Touches: `text`.
 //! Never:   jieba: the pairs of the query are looked up in the text, which costs one pass over it, or over those parts of it
-//!          that the article's units say hold some.
+//!          that the article's tokens say hold some.
 
 use std::cell::{OnceCell, RefCell};
 
@@ -12,16 +12,16 @@ use rustc_hash::FxHashSet;
 
 use super::snippet::cut;
 use crate::content::SafeHtml;
-use crate::search::forward::article::ArticleUnits;
-use crate::search::forward::positions::{Event, Found as Standing, Sought};
-use crate::search::forward::tokens::{Filter, UnitId, key_id, word_id};
-use crate::search::query::parse::Marks;
+use crate::search::forward::article::ForwardIndex;
+use crate::search::forward::positions::{Occurrence, PositionScratch, TermSet};
+use crate::search::forward::tokens::{Filter, TokenId, key_id, stem_id};
+use crate::search::query::parse::MarkTerms;
 use crate::text::units::{Unit, Units};
 use crate::text::{Analyzer, english};
 
-/// A place where a term stands.
+/// A part of a text where a term stands, in bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Found {
+struct MarkedSpan {
     start: usize,
     end: usize,
     /// Joins two words of the query: marked only as part of a longer run.
@@ -30,30 +30,30 @@ struct Found {
 
 /// What marks the texts of one answer.
 pub(crate) struct Marker<'q> {
-    marks: &'q Marks,
+    marks: &'q MarkTerms,
     analyzer: &'q Analyzer,
     /// How words begin whose stems may be marked: most are told apart by that, without stemming them.
     begins: FxHashSet<[u8; 2]>,
     /// The first characters of pairs, and the second ones: nor are most pairs looked up.
     firsts: Filter,
     seconds: Filter,
-    /// What an article's units are asked for; made when they first are.
-    marked: OnceCell<MarkedUnits>,
-    /// Memory of [`Sought::find`].
-    standing: RefCell<Standing>,
+    /// What an article's tokens are asked for; made when they first are.
+    marked: OnceCell<MarkedTokens>,
+    /// Memory of [`TermSet::find`].
+    scratch: RefCell<PositionScratch>,
 }
 
-/// What may be marked, as units.
-struct MarkedUnits {
-    sought: Sought,
-    /// For each of its units and pairs whether it is marked, and if so whether only as part of a longer run.
+/// What may be marked, as tokens.
+struct MarkedTokens {
+    terms: TermSet,
+    /// For each of its tokens and pairs whether it is marked, and if so whether only as part of a longer run.
     weak: Vec<Option<bool>>,
-    /// The numbers of the units of each synonym, the longest first.
+    /// The numbers of the tokens of each synonym, the longest first.
     phrases: Vec<Vec<u32>>,
 }
 
-/// What is marked, by the positions of its first and its last unit.
-struct Mark {
+/// What is marked, by the positions of its first and its last token.
+struct TokenMark {
     first: u32,
     last: u32,
     weak: bool,
@@ -61,19 +61,19 @@ struct Mark {
     pair: bool,
 }
 
-impl MarkedUnits {
-    fn new(marks: &Marks) -> MarkedUnits {
-        let stems = marks.stems.iter().map(|stem| word_id(stem));
-        let alone: FxHashSet<UnitId> = stems
+impl MarkedTokens {
+    fn new(marks: &MarkTerms) -> MarkedTokens {
+        let stems = marks.stems.iter().map(|stem| stem_id(stem));
+        let alone: FxHashSet<TokenId> = stems
             .chain(marks.characters.iter().map(|&c| c.into()))
             .collect();
         let pairs = || {
             marks
                 .pairs
                 .keys()
-                .map(|&(a, b)| (UnitId::from(a), UnitId::from(b)))
+                .map(|&(a, b)| (TokenId::from(a), TokenId::from(b)))
         };
-        let phrases: Vec<Vec<UnitId>> = marks
+        let phrases: Vec<Vec<TokenId>> = marks
             .phrases
             .iter()
             .map(|keys| keys.iter().map(|key| key_id(key)).collect())
@@ -81,18 +81,18 @@ impl MarkedUnits {
         let inside = pairs()
             .flat_map(|(a, b)| [a, b])
             .chain(phrases.iter().flatten().copied());
-        let sought = Sought::new(alone.iter().copied().chain(inside), pairs());
-        let units = sought
-            .units()
+        let terms = TermSet::new(alone.iter().copied().chain(inside), pairs());
+        let tokens = terms
+            .tokens()
             .iter()
             .map(|id| alone.contains(id).then_some(false));
-        let weak = units
+        let weak = tokens
             .chain(marks.pairs.values().map(|word| Some(!word)))
             .collect();
-        let numbers = |phrase: &Vec<UnitId>| {
+        let numbers = |phrase: &Vec<TokenId>| {
             phrase
                 .iter()
-                .filter_map(|&id| sought.number(id))
+                .filter_map(|&id| terms.number(id))
                 .map(|number| number as u32)
                 .collect()
         };
@@ -102,53 +102,54 @@ impl MarkedUnits {
             .map(numbers)
             .collect();
         phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.len()));
-        MarkedUnits {
-            sought,
+        MarkedTokens {
+            terms,
             weak,
             phrases,
         }
     }
 
     /// What is marked of a section, by its beginning.
-    fn marks(&self, section: &[Event]) -> Vec<Mark> {
-        let is_pair = |event: &Event| event.number as usize >= self.sought.units().len();
-        let marked = section.iter().filter_map(|event| {
-            let (weak, pair) = (self.weak[event.number as usize]?, is_pair(event));
-            Some(Mark {
-                first: event.at,
-                last: event.at + u32::from(pair),
+    fn marks(&self, section: &[Occurrence]) -> Vec<TokenMark> {
+        let is_pair =
+            |occurrence: &Occurrence| occurrence.number as usize >= self.terms.tokens().len();
+        let marked = section.iter().filter_map(|occurrence| {
+            let (weak, pair) = (self.weak[occurrence.number as usize]?, is_pair(occurrence));
+            Some(TokenMark {
+                first: occurrence.at,
+                last: occurrence.at + u32::from(pair),
                 weak,
                 pair,
             })
         });
-        let mut marks: Vec<Mark> = marked.collect();
+        let mut marks: Vec<TokenMark> = marked.collect();
         if !self.phrases.is_empty() {
-            let units: Vec<Event> = section
+            let tokens: Vec<Occurrence> = section
                 .iter()
-                .filter(|event| !is_pair(event))
+                .filter(|occurrence| !is_pair(occurrence))
                 .copied()
                 .collect();
-            marks.extend((1..=units.len()).filter_map(|end| self.phrase_at_end(&units[..end])));
+            marks.extend((1..=tokens.len()).filter_map(|end| self.phrase_at_end(&tokens[..end])));
             marks.sort_unstable_by_key(|mark| mark.first);
         }
         marks
     }
 
-    /// The longest synonym that ends with the last of some units.
-    fn phrase_at_end(&self, units: &[Event]) -> Option<Mark> {
-        let last = units.last()?.at;
+    /// The longest synonym that ends with the last of some tokens.
+    fn phrase_at_end(&self, tokens: &[Occurrence]) -> Option<TokenMark> {
+        let last = tokens.last()?.at;
         let stands = |phrase: &Vec<u32>| {
-            let first = &units[units.len().checked_sub(phrase.len())?..];
+            let first = &tokens[tokens.len().checked_sub(phrase.len())?..];
             let together = last - first[0].at + 1 == first.len() as u32;
             (together
                 && first
                     .iter()
-                    .map(|unit| unit.number)
+                    .map(|token| token.number)
                     .eq(phrase.iter().copied()))
             .then_some(first[0].at)
         };
         let first = self.phrases.iter().find_map(stands)?;
-        Some(Mark {
+        Some(TokenMark {
             first,
             last,
             weak: false,
@@ -158,7 +159,7 @@ impl MarkedUnits {
 }
 
 impl<'q> Marker<'q> {
-    pub(crate) fn new(marks: &'q Marks, analyzer: &'q Analyzer) -> Marker<'q> {
+    pub(crate) fn new(marks: &'q MarkTerms, analyzer: &'q Analyzer) -> Marker<'q> {
         let keys = marks.stems.iter().chain(marks.phrases.iter().flatten());
         let begins = keys.flat_map(|key| beginnings(key)).collect();
         let firsts = Filter::new(marks.pairs.keys().map(|pair| pair.0.into()));
@@ -170,7 +171,7 @@ impl<'q> Marker<'q> {
             firsts,
             seconds,
             marked: OnceCell::new(),
-            standing: RefCell::default(),
+            scratch: RefCell::default(),
         }
     }
 
@@ -184,16 +185,16 @@ impl<'q> Marker<'q> {
         SafeHtml::marked(text, &self.ranges(text))
     }
 
-    /// The stretch of a text that holds most of what is marked, with marks; the beginning when nothing is.
+    /// The passage of a text that holds most of what is marked, with marks; the beginning when nothing is.
     pub(crate) fn snippet(&self, text: &str) -> SafeHtml {
         cut(text, &self.ranges(text))
     }
 
-    /// The same of a section of an article whose units are known: only where they say that marks are is its text read.
+    /// The same of a section of an article whose tokens are known: only where they say that marks are is its text read.
     pub(crate) fn snippet_of_section(
         &self,
         text: &str,
-        article: &ArticleUnits,
+        article: &ForwardIndex,
         section: usize,
     ) -> SafeHtml {
         cut(text, &self.ranges_in_section(text, article, section))
@@ -202,26 +203,31 @@ impl<'q> Marker<'q> {
     fn ranges_in_section(
         &self,
         text: &str,
-        article: &ArticleUnits,
+        article: &ForwardIndex,
         section: usize,
     ) -> Vec<(usize, usize)> {
-        let marked = self.marked.get_or_init(|| MarkedUnits::new(self.marks));
-        let mut standing = self.standing.borrow_mut();
-        let events = marked.sought.find(&article.positions, &mut standing);
-        let marks = marked.marks(article.by_section(events).nth(section).unwrap_or_default());
+        let marked = self.marked.get_or_init(|| MarkedTokens::new(self.marks));
+        let mut scratch = self.scratch.borrow_mut();
+        let occurrences = marked.terms.find(&article.positions, &mut scratch);
+        let marks = marked.marks(
+            article
+                .by_section(occurrences)
+                .nth(section)
+                .unwrap_or_default(),
+        );
         let mut positions: Vec<u32> = marks
             .iter()
             .flat_map(|mark| [mark.first, mark.last])
             .collect();
         positions.sort_unstable();
-        let spans = article.spans(section, text, positions.into_iter());
+        let spans = article.offsets(section, text, positions.into_iter());
         let mut rest = spans.as_slice();
         let found = marks.iter().filter_map(|mark| {
             // None of what is marked in the heading is in the text.
             rest = &rest[rest.iter().take_while(|span| span.at < mark.first).count()..];
             let first = rest.first().filter(|span| span.at == mark.first)?;
             let last = rest.iter().find(|span| span.at == mark.last)?;
-            (!mark.pair || !last.joined).then_some(Found {
+            (!mark.pair || !last.joined).then_some(MarkedSpan {
                 start: first.start,
                 end: last.end,
                 weak: mark.weak,
@@ -230,36 +236,36 @@ impl<'q> Marker<'q> {
         merge(found.collect())
     }
 
-    /// All places in a text, in any order.
-    fn find(&self, text: &str) -> Vec<Found> {
+    /// All spans of a text that are marked, in any order.
+    fn find(&self, text: &str) -> Vec<MarkedSpan> {
         let marks = self.marks;
         let mut found = Vec::new();
         let mut last: Option<(char, usize)> = None;
         let mut phrase = Phrase::new(marks);
         let mut walk = Units::new(text);
-        while let Some(unit) = walk.next_unit() {
-            match unit {
+        while let Some(token) = walk.next_unit() {
+            match token {
                 Unit::Han { c, start, end } => {
                     if let Some((before, from)) = last
                         && self.seconds.may_hold(c.into())
                         && self.firsts.may_hold(before.into())
                         && let Some(&word) = marks.pairs.get(&(before, c))
                     {
-                        found.push(Found {
+                        found.push(MarkedSpan {
                             start: from,
                             end,
                             weak: !word,
                         });
                     }
                     if !marks.characters.is_empty() && marks.characters.contains(&c) {
-                        found.push(Found {
+                        found.push(MarkedSpan {
                             start,
                             end,
                             weak: false,
                         });
                     }
                     last = Some((c, start));
-                    found.extend(phrase.unit(|| c.to_string(), start, end));
+                    found.extend(phrase.token(|| c.to_string(), start, end));
                 }
                 Unit::Word {
                     text: word,
@@ -276,18 +282,18 @@ impl<'q> Marker<'q> {
                         String::new()
                     };
                     if !stem.is_empty() && marks.stems.contains(&stem) {
-                        found.push(Found {
+                        found.push(MarkedSpan {
                             start,
                             end,
                             weak: false,
                         });
                     }
-                    found.extend(phrase.unit(|| stem, start, end));
+                    found.extend(phrase.token(|| stem, start, end));
                 }
                 Unit::Space => {}
                 Unit::Joiner | Unit::Break => {
                     last = None;
-                    if unit == Unit::Break {
+                    if token == Unit::Break {
                         phrase.recent.clear();
                     }
                 }
@@ -317,15 +323,15 @@ fn beginnings(stem: &str) -> [[u8; 2]; 2] {
     [[first, second], [first, 0]]
 }
 
-/// Watches the units go by for a synonym as a whole.
+/// Watches the tokens go by for a synonym as a whole.
 struct Phrase<'m> {
-    marks: &'m Marks,
+    marks: &'m MarkTerms,
     longest: usize,
     recent: Vec<(String, usize)>,
 }
 
 impl<'m> Phrase<'m> {
-    fn new(marks: &'m Marks) -> Phrase<'m> {
+    fn new(marks: &'m MarkTerms) -> Phrase<'m> {
         Phrase {
             marks,
             longest: marks.phrases.iter().map(Vec::len).max().unwrap_or(0),
@@ -333,8 +339,13 @@ impl<'m> Phrase<'m> {
         }
     }
 
-    /// The longest synonym that ends with this unit.
-    fn unit(&mut self, key: impl FnOnce() -> String, start: usize, end: usize) -> Option<Found> {
+    /// The longest synonym that ends with this token.
+    fn token(
+        &mut self,
+        key: impl FnOnce() -> String,
+        start: usize,
+        end: usize,
+    ) -> Option<MarkedSpan> {
         if self.longest == 0 {
             return None;
         }
@@ -352,7 +363,7 @@ impl<'m> Phrase<'m> {
                 && tail.is_some_and(|tail| tail.iter().map(|(key, _)| key).eq(phrase.iter()))
         };
         let longest = self.marks.phrases.iter().filter(ends).map(Vec::len).max()?;
-        Some(Found {
+        Some(MarkedSpan {
             start: self.recent[self.recent.len() - longest].1,
             end,
             weak: false,
@@ -360,23 +371,23 @@ impl<'m> Phrase<'m> {
     }
 }
 
-/// Touching places as one. A weak pair that shares no character with another place is dropped.
-fn merge(mut found: Vec<Found>) -> Vec<(usize, usize)> {
-    found.sort_by_key(|place| (place.start, place.end));
+/// Touching spans as one. A weak pair that shares no character with another span is dropped.
+fn merge(mut found: Vec<MarkedSpan>) -> Vec<(usize, usize)> {
+    found.sort_by_key(|span| (span.start, span.end));
     let mut runs: Vec<(usize, usize)> = Vec::new();
-    for (i, place) in found.iter().enumerate() {
+    for (i, span) in found.iter().enumerate() {
         let overlaps_before = found[..i]
             .iter()
             .rev()
             .take(3)
-            .any(|before| before.end > place.start);
-        let overlaps_after = found.get(i + 1).is_some_and(|next| next.start < place.end);
-        if place.weak && !overlaps_before && !overlaps_after {
+            .any(|before| before.end > span.start);
+        let overlaps_after = found.get(i + 1).is_some_and(|next| next.start < span.end);
+        if span.weak && !overlaps_before && !overlaps_after {
             continue;
         }
         match runs.last_mut() {
-            Some((_, end)) if place.start <= *end => *end = place.end.max(*end),
-            _ => runs.push((place.start, place.end)),
+            Some((_, end)) if span.start <= *end => *end = span.end.max(*end),
+            _ => runs.push((span.start, span.end)),
         }
     }
     runs
@@ -465,8 +476,8 @@ mod tests {
                 ("提现 币".to_owned(), "提现".to_owned()),
                 (String::new(), text.clone()),
             ]);
-            let units = ArticleUnits::new(&article, analyzer());
-            let ranges = Marker::new(&query.marks, analyzer()).ranges_in_section(&text, &units, 1);
+            let tokens = ForwardIndex::new(&article, analyzer());
+            let ranges = Marker::new(&query.marks, analyzer()).ranges_in_section(&text, &tokens, 1);
             assert_eq!(
                 ranges
                     .iter()
@@ -513,15 +524,15 @@ mod tests {
             queries in prop::collection::vec("[提现到账证社aB-c銀行 .\\-]{0,8}( withdrawal)?|提|a|b|c a|[a-c]{64}|1,?[0-9]{3}|我怎么", 1..4),
         ) {
             let article = article(&sections);
-            let units = ArticleUnits::new(&article, analyzer());
+            let tokens = ForwardIndex::new(&article, analyzer());
             let plain = Synonyms::default();
             let file = "[[group]]\nterms = [\"提现\", \"到账提\", \"到-账提现\", \"b\", \"c a\", \"can't\"]\n";
             let (synonyms, _) = Synonyms::parse(file, analyzer());
             for (query, synonyms) in queries.iter().flat_map(|query| [(query, &synonyms), (query, &plain)]) {
                 let query = Query::new(query, analyzer(), synonyms);
                 let marker = Marker::new(&query.marks, analyzer());
-                for (place, (_, text)) in sections.iter().enumerate() {
-                    prop_assert_eq!(marker.ranges_in_section(text, &units, place), marker.ranges(text));
+                for (section, (_, text)) in sections.iter().enumerate() {
+                    prop_assert_eq!(marker.ranges_in_section(text, &tokens, section), marker.ranges(text));
                 }
             }
         }

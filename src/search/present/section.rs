@@ -17,12 +17,12 @@ pub(crate) fn same_section(original: &Article, section: usize, translation: &Art
         .unwrap_or(0)
 }
 
-/// The place of a section that has a text to show: this one, or the next one that has some when it has none (a heading right
+/// The index of a section that has a text to show: this one, or the next one that has some when it has none (a heading right
 /// below a heading).
 pub(crate) fn with_text(article: &Article, section: usize) -> usize {
     let from_here = (section..article.sections.len()).chain(0..section);
     from_here
         .into_iter()
-        .find(|&place| !article.sections[place].text.is_empty())
+        .find(|&index| !article.sections[index].text.is_empty())
         .unwrap_or(section)
 }

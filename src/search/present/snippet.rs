@@ -21,7 +21,7 @@ const WINDOW_BYTES_MAX: usize = (SNIPPET_WIDTH - BEFORE_WIDTH) / 3 * 4;
 
 /// The snippet of a text with these marks.
 pub(super) fn cut(text: &str, ranges: &[(usize, usize)]) -> SafeHtml {
-    let (start, end) = stretch(text, ranges);
+    let (start, end) = passage(text, ranges);
     let mut shown = String::with_capacity(end - start + 8);
     if start > 0 {
         shown.push('…');
@@ -53,7 +53,7 @@ fn width(c: char) -> usize {
 }
 
 /// The byte range of the snippet.
-fn stretch(text: &str, ranges: &[(usize, usize)]) -> (usize, usize) {
+fn passage(text: &str, ranges: &[(usize, usize)]) -> (usize, usize) {
     let start = begin(text, richest(text, ranges));
     let end = forward(text, start, SNIPPET_WIDTH);
     (start, whole_word_end(text, start, end))
@@ -62,7 +62,7 @@ fn stretch(text: &str, ranges: &[(usize, usize)]) -> (usize, usize) {
 /// The mark at which the window of full width begins that holds the most different marked words, the first one of equals.
 fn richest(text: &str, ranges: &[(usize, usize)]) -> usize {
     let mut best = (0, 0);
-    let mut window = Window::new(text, ranges);
+    let mut window = PassageWindow::new(text, ranges);
     for (i, &(from, _)) in ranges.iter().enumerate().take(STARTS_MAX) {
         // It cannot hold more words unless it holds so many ranges.
         let Some(&(_, end)) = ranges.get(i + best.0) else {
@@ -80,7 +80,7 @@ fn richest(text: &str, ranges: &[(usize, usize)]) -> usize {
 }
 
 /// A window of full width that moves forward over a text, and how many different words its ranges are.
-struct Window<'t> {
+struct PassageWindow<'t> {
     text: &'t str,
     ranges: &'t [(usize, usize)],
     /// Its bytes and their width.
@@ -96,10 +96,10 @@ struct Window<'t> {
     words: usize,
 }
 
-impl<'t> Window<'t> {
-    fn new(text: &'t str, ranges: &'t [(usize, usize)]) -> Window<'t> {
+impl<'t> PassageWindow<'t> {
+    fn new(text: &'t str, ranges: &'t [(usize, usize)]) -> PassageWindow<'t> {
         let (start, end, width, first, next) = (0, 0, 0, 0, 0);
-        Window {
+        PassageWindow {
             text,
             ranges,
             start,
@@ -226,12 +226,12 @@ mod tests {
     proptest! {
         #[test]
         fn the_richest_window_is_that_of_a_count_at_each_mark(text in "[提现a-c é𠮷🎈，]{0,400}", every in 1..90_usize, long in 1..30_usize) {
-            let places: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
-            let lengths = (0..places.len()).step_by(every + long / 2).map(|i| (i, (i + 1 + (i * 7) % long).min(places.len() - 1)));
+            let bounds: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+            let lengths = (0..bounds.len()).step_by(every + long / 2).map(|i| (i, (i + 1 + (i * 7) % long).min(bounds.len() - 1)));
             let mut ranges: Vec<(usize, usize)> = Vec::new();
             for (from, to) in lengths {
-                if from < to && ranges.last().is_none_or(|(_, end)| *end <= places[from]) {
-                    ranges.push((places[from], places[to]));
+                if from < to && ranges.last().is_none_or(|(_, end)| *end <= bounds[from]) {
+                    ranges.push((bounds[from], bounds[to]));
                 }
             }
             let mut best = (0, 0);

@@ -1,7 +1,7 @@
 //! What the reader typed in, a weighted query out.
 //!
 //! Gets:    any string: there is no syntax, so nothing can be wrong with it.
-//! Gives:   slots of weighted tokens, and what a snippet marks.
+//! Gives:   clauses of weighted tokens, and what a snippet marks.
 //! Touches: `text`, the site's synonyms.
 //! Never:   the index.
 
@@ -9,16 +9,16 @@ use std::collections::HashSet;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::clause::{QueryTerm, Slot};
-use crate::search::formulas::{self, Noise};
-use crate::search::forward::tokens::{self, UnitId, Words};
+use super::clause::{Clause, QueryTerm};
+use crate::search::formulas::{self, StopWord};
+use crate::search::forward::tokens::{self, Stems, TokenId};
 use crate::text::synonyms::{self, Synonyms};
 use crate::text::units::{Unit, Units};
 use crate::text::{Analyzer, Token, TokenKind, noise};
 
 /// How many terms (words in letters, and words as jieba cuts them) of a query count.
 pub const TERMS_MAX: usize = 32;
-/// The most synonyms of one stretch of a query that are looked up: all of a full group.
+/// The most synonyms of one span of a query that are looked up: all of a full group.
 const ALTERNATIVES_MAX: usize = synonyms::GROUP_TERMS_MAX;
 
 /// A query, understood.
@@ -26,27 +26,27 @@ const ALTERNATIVES_MAX: usize = synonyms::GROUP_TERMS_MAX;
 pub(crate) struct Query {
     /// What was typed, as far as it counts.
     pub(crate) text: String,
-    pub(crate) slots: Vec<Slot>,
+    pub(crate) clauses: Vec<Clause>,
     /// Whether there were more than [`TERMS_MAX`] terms.
     pub(crate) truncated: bool,
-    /// The units of what was typed, with breaks.
-    pub(crate) units: Vec<UnitId>,
+    /// The tokens of what was typed, with breaks.
+    pub(crate) tokens: Vec<TokenId>,
     /// The same with question frames in one form and without breaks: how titles are held against it.
-    pub(crate) framed: Vec<UnitId>,
+    pub(crate) framed: Vec<TokenId>,
     /// The stems of the words in letters.
-    pub(crate) words: Words,
-    pub(crate) marks: Marks,
+    pub(crate) stems: Stems,
+    pub(crate) marks: MarkTerms,
 }
 
 /// What is marked in titles and snippets.
 #[derive(Debug, Default)]
-pub(crate) struct Marks {
+pub(crate) struct MarkTerms {
     pub(crate) stems: FxHashSet<String>,
     /// Pairs of Han characters; `true` when the pair is a word, `false` when it only joins two.
     pub(crate) pairs: FxHashMap<(char, char), bool>,
     /// Single characters, filled only when the query is one character.
     pub(crate) characters: HashSet<char>,
-    /// Synonyms, unit by unit: only the whole of one is marked, for its words may mean something else by themselves.
+    /// Synonyms, token by token: only the whole of one is marked, for its words may mean something else by themselves.
     pub(crate) phrases: Vec<Vec<String>>,
 }
 
@@ -56,7 +56,7 @@ struct Typed {
     word: bool,
     position: usize,
     units: usize,
-    noise: Noise,
+    stop_word: StopWord,
 }
 
 impl Query {
@@ -79,28 +79,28 @@ impl Query {
             text: words.to_owned(),
             ..Query::default()
         };
-        let mut names: Vec<(UnitId, Box<str>)> = Vec::new();
-        query.units = tokens::units(words, analyzer, &mut |id, stem| {
+        let mut names: Vec<(TokenId, Box<str>)> = Vec::new();
+        query.tokens = tokens::token_ids(words, analyzer, &mut |id, stem| {
             names.push((id, stem.into()))
         });
         query.framed = tokens::framed(words, analyzer, &mut |id, stem| {
             names.push((id, stem.into()))
         });
-        query.words = Words::new(names);
+        query.stems = Stems::new(names);
         query.marks.typed(&typed);
         let keys = synonyms::keys(words, analyzer);
         let mut free: Vec<&Typed> = typed.iter().collect();
-        let mut stretches = synonyms.find(&keys);
+        let mut spans = synonyms.find(&keys);
         if !others.is_empty() {
-            let mut all: Vec<&str> = stretches
+            let mut all: Vec<&str> = spans
                 .iter()
                 .filter(|(_, count, _)| *count == keys.len())
                 .flat_map(|s| s.2.clone())
                 .collect();
             all.extend(others.iter().map(String::as_str));
-            stretches = vec![(0, keys.len(), all)];
+            spans = vec![(0, keys.len(), all)];
         }
-        for (first, count, others) in stretches {
+        for (first, count, others) in spans {
             let inside = |t: &Typed| t.position >= first && t.position + t.units <= first + count;
             let mut alternatives = vec![distinct(typed.iter().filter(|t| inside(t)), 1.0)];
             free.retain(|t| !inside(t));
@@ -109,22 +109,28 @@ impl Query {
                 query.marks.phrases.push(synonyms::keys(other, analyzer));
                 alternatives.push(distinct(tokens.iter(), formulas::SYNONYM));
             }
-            query.slots.push(Slot { alternatives });
+            query.clauses.push(Clause { alternatives });
         }
         for term in distinct(free.into_iter(), 1.0) {
-            query.slots.push(Slot {
+            query.clauses.push(Clause {
                 alternatives: vec![vec![term]],
             });
         }
-        // A query of one character, or of noise only, is searched for what it is.
-        let has_solid = |slot: &Slot| slot.alternatives.iter().flatten().any(|term| term.solid);
-        if !query.slots.iter().any(has_solid) {
-            query
-                .slots
-                .iter_mut()
-                .flat_map(|slot| &mut slot.alternatives)
+        // A query of one character, or of stop words only, is searched for what it is.
+        let has_matching = |clause: &Clause| {
+            clause
+                .alternatives
+                .iter()
                 .flatten()
-                .for_each(|term| term.solid = true);
+                .any(|term| term.matching)
+        };
+        if !query.clauses.iter().any(has_matching) {
+            query
+                .clauses
+                .iter_mut()
+                .flat_map(|clause| &mut clause.alternatives)
+                .flatten()
+                .for_each(|term| term.matching = true);
         }
         query
     }
@@ -155,13 +161,13 @@ fn tokens(words: &str, analyzer: &Analyzer) -> Vec<Typed> {
     let function_words = function_word_positions(words);
     let mut typed = Vec::new();
     analyzer.analyze(words, |t: Token<'_>| {
-        let is_noise = |position: usize| function_words.contains(&position);
-        let noise = if noise::is_chinese(t.text, t.kind) {
-            Noise::Chinese
-        } else if (0..t.units).all(|i| is_noise(t.position + i)) {
-            Noise::English
+        let is_stop_word = |position: usize| function_words.contains(&position);
+        let stop_word = if noise::is_chinese(t.text, t.kind) {
+            StopWord::Chinese
+        } else if (0..t.units).all(|i| is_stop_word(t.position + i)) {
+            StopWord::English
         } else {
-            Noise::None
+            StopWord::None
         };
         typed.push(Typed {
             text: t.text.to_owned(),
@@ -169,7 +175,7 @@ fn tokens(words: &str, analyzer: &Analyzer) -> Vec<Typed> {
             word: t.word,
             position: t.position,
             units: t.units,
-            noise,
+            stop_word,
         });
     });
     typed
@@ -198,7 +204,7 @@ fn distinct<'t>(tokens: impl Iterator<Item = &'t Typed>, factor: f32) -> Vec<Que
     let mut terms: Vec<(QueryTerm, TokenKind)> = Vec::new();
     for token in tokens {
         let (weight, full_weight, fields) =
-            formulas::token_weights(token.kind, token.word, token.noise);
+            formulas::token_weights(token.kind, token.word, token.stop_word);
         let (weight, full_weight) = (weight * factor, full_weight * factor);
         match terms
             .iter_mut()
@@ -213,8 +219,8 @@ fn distinct<'t>(tokens: impl Iterator<Item = &'t Typed>, factor: f32) -> Vec<Que
                     text: token.text.clone(),
                     weight,
                     full_weight,
-                    solid: is_solid(token),
-                    needed: is_needed(token),
+                    matching: is_matching(token),
+                    required: is_required(token),
                     fields,
                 },
                 token.kind,
@@ -226,23 +232,26 @@ fn distinct<'t>(tokens: impl Iterator<Item = &'t Typed>, factor: f32) -> Vec<Que
 
 /// Whether holding a token makes an article a hit. A character out of a word of a nonsense query is in many articles, and
 /// so are words that only frame a question.
-fn is_solid(token: &Typed) -> bool {
-    token.noise == Noise::None && (token.word || token.kind != TokenKind::Char)
+fn is_matching(token: &Typed) -> bool {
+    token.stop_word == StopWord::None && (token.word || token.kind != TokenKind::Char)
 }
 
 /// Whether a text that holds the query's text holds the token: jieba may cut longer words differently in another text, and
 /// joined words depend on what stands between them.
-fn is_needed(token: &Typed) -> bool {
+fn is_required(token: &Typed) -> bool {
     matches!(
         token.kind,
         TokenKind::Char | TokenKind::Bigram | TokenKind::Stem
     )
 }
 
-impl Marks {
+impl MarkTerms {
     fn typed(&mut self, typed: &[Typed]) {
-        let all_noise = typed.iter().all(|t| t.noise != Noise::None);
-        for token in typed.iter().filter(|t| all_noise || t.noise == Noise::None) {
+        let all_stop_words = typed.iter().all(|t| t.stop_word != StopWord::None);
+        for token in typed
+            .iter()
+            .filter(|t| all_stop_words || t.stop_word == StopWord::None)
+        {
             self.add(token);
         }
         if let [only] = typed

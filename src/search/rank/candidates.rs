@@ -8,12 +8,12 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use super::rerank::Parts;
+use super::rerank::ScoreParts;
 use crate::catalog::DocId;
 use crate::ids::Lang;
 use crate::search::corpus::Corpus;
 use crate::search::formulas;
-use crate::search::index::{Scored, Scores};
+use crate::search::index::{ScoredDoc, Scores};
 
 /// An article that may be shown.
 #[derive(Clone, Copy, Debug)]
@@ -24,20 +24,20 @@ pub(crate) struct Candidate {
     pub(crate) matched: DocId,
     pub(crate) score: f32,
     /// Whether it holds all of the query.
-    pub(crate) whole: bool,
+    pub(crate) covers_query: bool,
     /// The score of the first stage.
     pub(crate) first: f32,
     /// What the second stage saw; nothing of those it did not look at.
-    pub(crate) parts: Parts,
+    pub(crate) parts: ScoreParts,
 }
 
 impl Candidate {
-    pub(crate) fn final_score(&self, parts: Parts) -> f32 {
+    pub(crate) fn final_score(&self, parts: ScoreParts) -> f32 {
         formulas::final_score(
             self.first,
             parts.title,
             parts.heading,
-            parts.stretch,
+            parts.passage,
             parts.literal,
         )
     }
@@ -46,7 +46,7 @@ impl Candidate {
 /// What matches well enough, in any order: one for an article and its translation.
 pub(super) fn candidates(corpus: &Corpus, scores: &Scores, lang: Lang) -> Vec<Candidate> {
     let weight = scores.known_weight.max(f32::MIN_POSITIVE);
-    let is_own = |scored: &Scored| corpus.langs[scored.doc] == lang;
+    let is_own = |scored: &ScoredDoc| corpus.langs[scored.doc] == lang;
     let score_of =
         |score: f32, own: bool| score / weight * if own { formulas::READERS_LANGUAGE } else { 1.0 };
     let mut tops = [0.0_f32; 2];
@@ -64,17 +64,17 @@ pub(super) fn candidates(corpus: &Corpus, scores: &Scores, lang: Lang) -> Vec<Ca
         let score = score_of(scored.score, own);
         let translation = corpus.translations[matched];
         // Most are not good enough by themselves, and there is no translation that could be.
-        if translation.is_none() && !scored.whole && score < worst {
+        if translation.is_none() && !scored.covers_query && score < worst {
             continue;
         }
         let shown = translation.filter(|_| !own).unwrap_or(matched);
         if candidate_of[shown] == 0 {
-            let (whole, parts) = (scored.whole, Parts::default());
+            let (covers_query, parts) = (scored.covers_query, ScoreParts::default());
             best.push(Candidate {
                 shown,
                 matched,
                 score,
-                whole,
+                covers_query,
                 first: score,
                 parts,
             });
@@ -82,7 +82,7 @@ pub(super) fn candidates(corpus: &Corpus, scores: &Scores, lang: Lang) -> Vec<Ca
             continue;
         }
         let candidate = &mut best[candidate_of[shown] as usize - 1];
-        candidate.whole |= scored.whole;
+        candidate.covers_query |= scored.covers_query;
         if score > candidate.score {
             *candidate = Candidate {
                 matched,
@@ -92,7 +92,7 @@ pub(super) fn candidates(corpus: &Corpus, scores: &Scores, lang: Lang) -> Vec<Ca
             };
         }
     }
-    best.retain(|c| c.whole || c.score >= worst);
+    best.retain(|c| c.covers_query || c.score >= worst);
     best
 }
 

@@ -12,10 +12,10 @@ use crate::search::index::document;
 use crate::text::fold::fold_char;
 use crate::text::units::{Unit, Units};
 
-/// How many units of a question are looked for: each costs a pass over the texts of the candidates.
+/// How many tokens of a question are looked for: each costs a pass over the texts of the candidates.
 const UNITS_MAX: usize = 16;
 
-/// The units of a question that folding changes: 髮, which is searched as 发, and `café`, which is searched as `cafe`.
+/// The tokens of a question that folding changes: 髮, which is searched as 发, and `café`, which is searched as `cafe`.
 #[derive(Debug, Default)]
 pub(super) struct Literal(Vec<String>);
 
@@ -24,9 +24,9 @@ impl Literal {
         // An accent that was typed as a character of its own belongs to the letter before it.
         let words: String = words.nfc().collect();
         let mut literal = Vec::new();
-        let mut units = Units::new(&words);
-        while let Some(unit) = units.next_unit() {
-            if let Unit::Han { start, end, .. } | Unit::Word { start, end, .. } = unit {
+        let mut tokens = Units::new(&words);
+        while let Some(token) = tokens.next_unit() {
+            if let Unit::Han { start, end, .. } | Unit::Word { start, end, .. } = token {
                 let typed = plain(&words[start..end]);
                 if typed.chars().any(is_folded_away)
                     && !literal.contains(&typed)

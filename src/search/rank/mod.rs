@@ -13,4 +13,4 @@ mod rerank;
 
 pub(crate) use candidates::Candidate;
 pub(crate) use ranking::{Ranked, Ranker};
-pub(crate) use rerank::{IdfCache, Likeness};
+pub(crate) use rerank::{IdfCache, Similarity};

@@ -11,11 +11,11 @@ use std::io;
 use super::candidates::{Best, Candidate, candidates, order_first, sort};
 use super::facets;
 use super::literal::Literal;
-use super::rerank::{IdfCache, Likeness, Parts};
+use super::rerank::{IdfCache, ScoreParts, Similarity};
 use crate::ids::{Category, Lang};
 use crate::search::corpus::Corpus;
 use crate::search::formulas;
-use crate::search::index::Reader;
+use crate::search::index::IndexReader;
 use crate::search::query::parse::Query;
 use crate::text::Analyzer;
 
@@ -23,7 +23,7 @@ use crate::text::Analyzer;
 #[derive(Clone, Copy)]
 pub(crate) struct Ranker<'s> {
     pub(crate) corpus: &'s Corpus,
-    pub(crate) reader: &'s Reader,
+    pub(crate) reader: &'s IndexReader,
     pub(crate) analyzer: &'s Analyzer,
     pub(crate) idf: &'s IdfCache,
 }
@@ -33,7 +33,7 @@ pub(crate) struct Ranked<'s> {
     pub(crate) candidates: Vec<Candidate>,
     /// How many matches each outermost category has, before a category was asked for.
     pub(crate) categories: BTreeMap<Category, usize>,
-    pub(crate) likeness: Likeness<'s>,
+    pub(crate) similarity: Similarity<'s>,
 }
 
 impl Ranked<'_> {
@@ -52,29 +52,29 @@ impl<'s> Ranker<'s> {
         category: Option<&Category>,
         ordered: usize,
     ) -> io::Result<Ranked<'s>> {
-        let scores = self.reader.score(&query.slots)?;
+        let scores = self.reader.score(&query.clauses)?;
         let mut candidates = candidates(self.corpus, &scores, lang);
         let categories = facets::counts(self.corpus, candidates.iter().map(|c| c.shown));
         if let Some(category) = category {
             candidates.retain(|c| facets::is_in(self.corpus, c.shown, category));
         }
         let (head, _) = order_first(&mut candidates, formulas::RERANKED);
-        let likeness = Likeness::new(query, &scores, self.reader, self.idf)?;
+        let similarity = Similarity::new(query, &scores, self.reader, self.idf)?;
         self.reader.reuse(scores);
         let (mut best, literal) = (Best::new(ordered), Literal::new(&query.text));
         for candidate in head.iter_mut() {
-            let units = self.corpus.forward(candidate.matched, self.analyzer);
+            let tokens = self.corpus.forward(candidate.matched, self.analyzer);
             let share = literal.share(&self.corpus.articles[candidate.matched]);
-            let mut parts = Parts {
+            let mut parts = ScoreParts {
                 literal: share,
-                ..likeness.heads(units)?
+                ..similarity.heads(tokens)?
             };
-            // Finding the best stretch is most of the work; who would not come in front with a perfect one can do without.
-            if !best.is_beyond(candidate.final_score(Parts {
-                stretch: 1.0,
+            // Finding the best passage is most of the work; who would not come in front with a perfect one can do without.
+            if !best.is_beyond(candidate.final_score(ScoreParts {
+                passage: 1.0,
                 ..parts
             })) {
-                parts.stretch = likeness.best_stretch(units);
+                parts.passage = similarity.best_passage(tokens);
             }
             candidate.score = candidate.final_score(parts);
             candidate.parts = parts;
@@ -91,7 +91,7 @@ impl<'s> Ranker<'s> {
         Ok(Ranked {
             candidates,
             categories,
-            likeness,
+            similarity,
         })
     }
 }

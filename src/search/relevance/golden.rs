@@ -36,7 +36,7 @@ pub struct Golden {
 
 /// How a golden query went.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Outcome {
+pub struct GoldenOutcome {
     /// The rank of the expected article, counted from 1; none when it is not among the first 50.
     pub rank: Option<usize>,
     /// Whether it was good enough.
@@ -46,7 +46,7 @@ pub struct Outcome {
 }
 
 #[derive(Deserialize)]
-struct File {
+struct GoldenFile {
     #[serde(default)]
     check: Vec<Spanned<FileCheck>>,
 }
@@ -70,7 +70,7 @@ fn first() -> usize {
 #[must_use]
 pub fn parse(text: &str) -> (Vec<Golden>, Vec<Problem>) {
     let line = |byte: usize| text.get(..byte).unwrap_or(text).matches('\n').count() + 1;
-    let file: File = match toml::from_str(text) {
+    let file: GoldenFile = match toml::from_str(text) {
         Ok(file) => file,
         Err(error) => {
             let at = error.span().map_or(0, |span| line(span.start));
@@ -142,7 +142,7 @@ fn golden_of(check: FileCheck, line: usize) -> Result<Golden, String> {
 pub fn run(
     golden: &Golden,
     search: impl Fn(&SearchRequest) -> Result<SearchResults, SearchError>,
-) -> Result<Outcome, SearchError> {
+) -> Result<GoldenOutcome, SearchError> {
     let range = HitRange::new(0, HitRange::LIMIT_MAX).expect("the greatest limit is allowed");
     let request = SearchRequest {
         lang: Some(golden.lang),
@@ -162,7 +162,7 @@ pub fn run(
                 .is_none_or(|wanted| anchor == Some(wanted))
     };
     let rank = hits.iter().position(matches).map(|at| at + 1);
-    Ok(Outcome {
+    Ok(GoldenOutcome {
         rank,
         passed: rank.is_some_and(|rank| rank <= golden.within),
         first: hits.first().map(|hit| hit.article.id.clone()),

@@ -36,7 +36,7 @@ impl RewriteKind {
 
 /// One change.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Change {
+pub struct RewriteChange {
     /// The bytes of the question that were replaced.
     pub range: (usize, usize),
     /// What stands there instead.
@@ -51,7 +51,7 @@ pub struct Rewrite {
     /// The whole question.
     pub text: String,
     /// What was changed, in the order of the question.
-    pub changes: Vec<Change>,
+    pub changes: Vec<RewriteChange>,
     /// Other words that the whole question may be read as, searched beside it at less than its weight.
     pub others: Vec<String>,
 }

@@ -21,9 +21,9 @@ const UNCOMMON: f32 = -2.0;
 const DICTIONARY_WORD: f32 = 3.0;
 /// What a syllable that was not typed to its end costs, as a natural logarithm.
 const CUT_SHORT: f32 = -2.0;
-/// States kept at each place when syllables are whole: two or three readings of 20 characters each.
+/// States kept at each column when syllables are whole: two or three readings of 20 characters each.
 const BEAM: usize = 30;
-/// The same when only first letters are known, so that every place has hundreds of characters.
+/// The same when only first letters are known, so that every column has hundreds of characters.
 const BEAM_INITIALS: usize = 400;
 /// How many of the best states lead to characters that follow none of them in any article.
 const UNSEEN_FROM: usize = 3;
@@ -67,10 +67,10 @@ pub(super) struct Readings {
 }
 
 #[derive(Clone, Copy)]
-struct State {
+struct LatticeState {
     c: char,
     score: f32,
-    /// The state before: its place and number; none at the beginning.
+    /// The state before: its column and number; none at the beginning.
     before: Option<(usize, usize)>,
 }
 
@@ -91,7 +91,7 @@ pub(super) fn decode(
             Some(*end)
         })
         .collect();
-    let mut places: Vec<Vec<State>> = vec![Vec::new(); letters.len() + 1];
+    let mut columns: Vec<Vec<LatticeState>> = vec![Vec::new(); letters.len() + 1];
     let beam = if manner == Manner::Initials {
         BEAM_INITIALS
     } else {
@@ -99,16 +99,16 @@ pub(super) fn decode(
     };
     for from in 0..letters.len() {
         if from > 0 {
-            if places[from].is_empty() {
+            if columns[from].is_empty() {
                 continue;
             }
-            reward_words(&mut places, from, &ends, is_word);
-            prune(&mut places[from], beam);
+            reward_words(&mut columns, from, &ends, is_word);
+            prune(&mut columns[from], beam);
         }
         // A syllable lies within one word typed.
         let word_end = *ends.iter().find(|&&end| end > from)?;
         for (to, readings, penalty) in edges(&letters, from, word_end, letters.len(), manner) {
-            let states = std::mem::take(&mut places[from]);
+            let states = std::mem::take(&mut columns[from]);
             extend(
                 &states,
                 from,
@@ -116,15 +116,15 @@ pub(super) fn decode(
                 readings,
                 penalty,
                 vocabulary,
-                &mut places[to],
+                &mut columns[to],
             );
-            places[from] = states;
+            columns[from] = states;
         }
     }
     let end = letters.len();
-    reward_words(&mut places, end, &ends, is_word);
-    let last = places.last().filter(|states| !states.is_empty())?;
-    let with_after = |state: &State| {
+    reward_words(&mut columns, end, &ends, is_word);
+    let last = columns.last().filter(|states| !states.is_empty())?;
+    let with_after = |state: &LatticeState| {
         state.score
             + after.map_or(0.0, |after| {
                 vocabulary
@@ -142,14 +142,14 @@ pub(super) fn decode(
         .take(1 + OTHERS_MAX)
         .take_while(|(score, _)| order[0].0 - score <= OTHER_COST_MAX);
     let mut readings =
-        nearly.map(|&(_, state)| trace(&places, state, &ends, before, after, vocabulary));
+        nearly.map(|&(_, state)| trace(&columns, state, &ends, before, after, vocabulary));
     Some(Readings {
         best: readings.next()?,
         others: readings.collect(),
     })
 }
 
-/// The syllables that may begin at a place: where each ends, which it may be, what it costs.
+/// The syllables that may begin at a column: where each ends, which it may be, what it costs.
 fn edges(
     letters: &str,
     from: usize,
@@ -180,17 +180,18 @@ fn edges(
 
 /// Adds the states that one edge leads to.
 fn extend(
-    states: &[State],
+    states: &[LatticeState],
     from: usize,
     before: Option<char>,
     readings: Range<Syllable>,
     penalty: f32,
     vocabulary: &Vocabulary,
-    out: &mut Vec<State>,
+    out: &mut Vec<LatticeState>,
 ) {
-    let mut best: HashMap<char, State> = out.drain(..).map(|state| (state.c, state)).collect();
+    let mut best: HashMap<char, LatticeState> =
+        out.drain(..).map(|state| (state.c, state)).collect();
     let mut add = |c: char, score: f32, before: Option<(usize, usize)>| {
-        let state = State {
+        let state = LatticeState {
             c,
             score: score + penalty,
             before,
@@ -201,7 +202,7 @@ fn extend(
             None => drop(best.insert(c, state)),
         }
     };
-    let start = before.map(|c| State {
+    let start = before.map(|c| LatticeState {
         c,
         score: 0.0,
         before: None,
@@ -229,7 +230,7 @@ fn extend(
         }
     }
     // A character that follows no state in any article: the best way to it goes through one of the best states.
-    let mut likely: Vec<(usize, &State)> = previous.iter().enumerate().collect();
+    let mut likely: Vec<(usize, &LatticeState)> = previous.iter().enumerate().collect();
     likely.sort_unstable_by(|a, b| b.1.score.total_cmp(&a.1.score));
     likely.truncate(UNSEEN_FROM);
     for reading in readings {
@@ -254,7 +255,7 @@ fn extend(
 
 /// Adds to the states at the end of a typed word what it is worth that they make a word of the dictionary.
 fn reward_words(
-    places: &mut [Vec<State>],
+    columns: &mut [Vec<LatticeState>],
     end: usize,
     ends: &[usize],
     is_word: &dyn Fn(&str) -> bool,
@@ -263,27 +264,27 @@ fn reward_words(
         return;
     };
     let begin = if word == 0 { 0 } else { ends[word - 1] };
-    for number in 0..places[end].len() {
+    for number in 0..columns[end].len() {
         let (mut chars, mut at) = (Vec::new(), Some((end, number)));
-        while let Some((place, number)) = at.filter(|(place, _)| *place > begin) {
-            chars.push(places[place][number].c);
-            at = places[place][number].before;
+        while let Some((column, number)) = at.filter(|(column, _)| *column > begin) {
+            chars.push(columns[column][number].c);
+            at = columns[column][number].before;
         }
         if chars.len() > 1 && is_word(&chars.iter().rev().collect::<String>()) {
-            places[end][number].score += DICTIONARY_WORD;
+            columns[end][number].score += DICTIONARY_WORD;
         }
     }
 }
 
 /// Keeps the best states, in an order that is the same from run to run.
-fn prune(states: &mut Vec<State>, most: usize) {
+fn prune(states: &mut Vec<LatticeState>, most: usize) {
     states.sort_unstable_by(|a, b| b.score.total_cmp(&a.score).then(a.c.cmp(&b.c)));
     states.truncate(most);
 }
 
 /// The way back from the best last state.
 fn trace(
-    places: &[Vec<State>],
+    columns: &[Vec<LatticeState>],
     best: usize,
     ends: &[usize],
     before: Option<char>,
@@ -291,18 +292,18 @@ fn trace(
     vocabulary: &Vocabulary,
 ) -> Decoded {
     let mut chars: Vec<(usize, char)> = Vec::new();
-    let mut at = Some((places.len() - 1, best));
+    let mut at = Some((columns.len() - 1, best));
     let mut score = 0.0_f32;
-    while let Some((place, number)) = at {
-        let state = places[place][number];
+    while let Some((column, number)) = at {
+        let state = columns[column][number];
         score = score.min(state.score);
-        chars.push((place, state.c));
+        chars.push((column, state.c));
         at = state.before;
     }
     chars.reverse();
     let mut words = vec![String::new(); ends.len()];
-    for &(place, c) in &chars {
-        let word = ends.partition_point(|&end| end < place);
+    for &(column, c) in &chars {
+        let word = ends.partition_point(|&end| end < column);
         words[word.min(ends.len() - 1)].push(c);
     }
     let line: Vec<char> = before

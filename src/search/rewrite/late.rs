@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex};
 use arc_swap::ArcSwapOption;
 
 use super::vocabulary::Vocabulary;
-use crate::search::index::Reader;
+use crate::search::index::IndexReader;
 use crate::text::Analyzer;
 
 /// A vocabulary that may be that of an earlier moment.
@@ -43,7 +43,11 @@ impl LateVocabulary {
     }
 
     /// Its words, or those of a moment before until its own are made: [`super::Rewriter::rewrite`] proposes none that is gone.
-    pub(super) fn now(&self, reader: &Reader, analyzer: &Analyzer) -> io::Result<Arc<Vocabulary>> {
+    pub(super) fn now(
+        &self,
+        reader: &IndexReader,
+        analyzer: &Analyzer,
+    ) -> io::Result<Arc<Vocabulary>> {
         match self.kept.load_full() {
             Some(vocabulary) => Ok(vocabulary),
             None => self.own(reader, analyzer),
@@ -51,7 +55,11 @@ impl LateVocabulary {
     }
 
     /// Its own words, made when they are first asked for.
-    pub(crate) fn own(&self, reader: &Reader, analyzer: &Analyzer) -> io::Result<Arc<Vocabulary>> {
+    pub(crate) fn own(
+        &self,
+        reader: &IndexReader,
+        analyzer: &Analyzer,
+    ) -> io::Result<Arc<Vocabulary>> {
         let mut is_own = self
             .is_own
             .lock()

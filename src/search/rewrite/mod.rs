@@ -18,7 +18,7 @@ mod sounds;
 mod spelling;
 mod vocabulary;
 
-pub use change::{Change, Rewrite, RewriteKind};
+pub use change::{Rewrite, RewriteChange, RewriteKind};
 pub(crate) use context::Stage;
 pub(crate) use late::LateVocabulary;
 pub(crate) use rewriter::Rewriter;

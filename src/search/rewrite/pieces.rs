@@ -9,7 +9,7 @@ use crate::text::units::{Unit, Units};
 
 /// A piece of a question.
 #[derive(Clone, Debug)]
-pub(super) enum Piece {
+pub(super) enum PieceKind {
     Han(char),
     Word(String),
     /// A hyphen or the like.
@@ -17,35 +17,35 @@ pub(super) enum Piece {
     Break,
 }
 
-pub(super) struct Placed {
-    pub(super) piece: Piece,
+pub(super) struct QueryPiece {
+    pub(super) kind: PieceKind,
     pub(super) start: usize,
     pub(super) end: usize,
 }
 
-pub(super) fn pieces(words: &str) -> Vec<Placed> {
+pub(super) fn pieces(words: &str) -> Vec<QueryPiece> {
     let mut pieces = Vec::new();
     let mut units = Units::new(words);
     while let Some(unit) = units.next_unit() {
         match unit {
-            Unit::Han { c, start, end } => pieces.push(Placed {
-                piece: Piece::Han(c),
+            Unit::Han { c, start, end } => pieces.push(QueryPiece {
+                kind: PieceKind::Han(c),
                 start,
                 end,
             }),
-            Unit::Word { text, start, end } => pieces.push(Placed {
-                piece: Piece::Word(text.to_owned()),
+            Unit::Word { text, start, end } => pieces.push(QueryPiece {
+                kind: PieceKind::Word(text.to_owned()),
                 start,
                 end,
             }),
             Unit::Space => {}
-            Unit::Joiner => pieces.push(Placed {
-                piece: Piece::Joiner,
+            Unit::Joiner => pieces.push(QueryPiece {
+                kind: PieceKind::Joiner,
                 start: 0,
                 end: 0,
             }),
-            Unit::Break => pieces.push(Placed {
-                piece: Piece::Break,
+            Unit::Break => pieces.push(QueryPiece {
+                kind: PieceKind::Break,
                 start: 0,
                 end: 0,
             }),
@@ -56,19 +56,19 @@ pub(super) fn pieces(words: &str) -> Vec<Placed> {
 
 /// The characters right before and behind a region.
 pub(super) fn around(
-    pieces: &[Placed],
+    pieces: &[QueryPiece],
     region: &std::ops::Range<usize>,
 ) -> (Option<char>, Option<char>) {
-    let han = |at: Option<usize>| match at.and_then(|at| pieces.get(at)).map(|p| &p.piece) {
-        Some(Piece::Han(c)) => Some(*c),
+    let han = |at: Option<usize>| match at.and_then(|at| pieces.get(at)).map(|p| &p.kind) {
+        Some(PieceKind::Han(c)) => Some(*c),
         _ => None,
     };
     (han(region.start.checked_sub(1)), han(Some(region.end)))
 }
 
-pub(super) fn word_at(pieces: &[Placed], at: Option<usize>) -> Option<&str> {
-    match at.and_then(|at| pieces.get(at)).map(|p| &p.piece) {
-        Some(Piece::Word(word)) => Some(word),
+pub(super) fn word_at(pieces: &[QueryPiece], at: Option<usize>) -> Option<&str> {
+    match at.and_then(|at| pieces.get(at)).map(|p| &p.kind) {
+        Some(PieceKind::Word(word)) => Some(word),
         _ => None,
     }
 }

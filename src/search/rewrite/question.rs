@@ -5,9 +5,9 @@
 //! Touches: `text`, the vocabulary.
 //! Never:   a word that some article holds or a dictionary knows: a question that was right is searched as it was typed.
 
-use super::change::{Change, Rewrite, RewriteKind};
+use super::change::{Rewrite, RewriteChange, RewriteKind};
 use super::context::{Context, Stage};
-use super::pieces::{Piece, Placed, pieces, word_at};
+use super::pieces::{PieceKind, QueryPiece, pieces, word_at};
 use super::sounds::{
     initials, is_beginning, is_english, misspelt_pinyin, pinyin_region, read_region,
     word_and_pinyin,
@@ -44,10 +44,10 @@ pub(crate) fn rewrite(words: &str, context: &Context<'_>) -> Option<Rewrite> {
                 .filter(|(_, unknown)| **unknown)
                 .count()
                 < CORRECTED_MAX
-            && let Piece::Word(word) = &pieces[at].piece
+            && let PieceKind::Word(word) = &pieces[at].kind
             && let Some((text, kind)) = other_word(word, &pieces, &unknown, at, context)
         {
-            changes.push(Change {
+            changes.push(RewriteChange {
                 range: (pieces[at].start, pieces[at].end),
                 text,
                 kind,
@@ -60,9 +60,9 @@ pub(crate) fn rewrite(words: &str, context: &Context<'_>) -> Option<Rewrite> {
 }
 
 /// What an input method got wrong, one word in each run of characters.
-fn homophones(pieces: &[Placed], context: &Context<'_>) -> Vec<Change> {
-    let han = |placed: &Placed| {
-        if let Piece::Han(c) = placed.piece {
+fn homophones(pieces: &[QueryPiece], context: &Context<'_>) -> Vec<RewriteChange> {
+    let han = |piece: &QueryPiece| {
+        if let PieceKind::Han(c) = piece.kind {
             Some(c)
         } else {
             None
@@ -73,7 +73,7 @@ fn homophones(pieces: &[Placed], context: &Context<'_>) -> Vec<Change> {
         let chars: Vec<char> = run.iter().filter_map(han).collect();
         let found = homophone::replace(&chars, context.vocabulary, context.analyzer)?;
         let range = (run[found.at].start, run[found.at + 1].end);
-        Some(Change {
+        Some(RewriteChange {
             range,
             text: found.chars.iter().collect(),
             kind: RewriteKind::Homophone,
@@ -83,13 +83,13 @@ fn homophones(pieces: &[Placed], context: &Context<'_>) -> Vec<Change> {
 }
 
 /// Whether a piece is a word that neither an article nor the dictionary holds.
-fn is_unknown(pieces: &[Placed], at: usize, context: &Context<'_>) -> bool {
-    let Piece::Word(word) = &pieces[at].piece else {
+fn is_unknown(pieces: &[QueryPiece], at: usize, context: &Context<'_>) -> bool {
+    let PieceKind::Word(word) = &pieces[at].kind else {
         return false;
     };
     let is_joiner = |at: Option<usize>| {
         at.and_then(|at| pieces.get(at))
-            .is_some_and(|p| matches!(p.piece, Piece::Joiner))
+            .is_some_and(|p| matches!(p.kind, PieceKind::Joiner))
     };
     // A short part of a name, as in `2-FA`, is neither a word nor pinyin.
     let is_part = word.len() < spelling::LETTERS_MIN
@@ -103,16 +103,16 @@ fn is_unknown(pieces: &[Placed], at: usize, context: &Context<'_>) -> bool {
 /// written nor English, or two Han characters that stand side by side nowhere.
 pub(crate) fn has_unknown(words: &str, holds: &dyn Fn(&str) -> bool) -> bool {
     let pieces = pieces(words);
-    let is_unknown_word = |placed: &Placed| match &placed.piece {
-        Piece::Word(word) => {
+    let is_unknown_word = |piece: &QueryPiece| match &piece.kind {
+        PieceKind::Word(word) => {
             word.bytes().all(|b| b.is_ascii_lowercase())
                 && !english::is_english(word)
                 && !holds(&format!("{EXACT}{word}"))
         }
         _ => false,
     };
-    let is_unseen_pair = |pair: &[Placed]| match (&pair[0].piece, &pair[1].piece) {
-        (Piece::Han(a), Piece::Han(b)) => !holds(&format!("{a}{b}")),
+    let is_unseen_pair = |pair: &[QueryPiece]| match (&pair[0].kind, &pair[1].kind) {
+        (PieceKind::Han(a), PieceKind::Han(b)) => !holds(&format!("{a}{b}")),
         _ => false,
     };
     pieces.iter().any(is_unknown_word) || pieces.windows(2).any(is_unseen_pair)
@@ -120,7 +120,7 @@ pub(crate) fn has_unknown(words: &str, holds: &dyn Fn(&str) -> bool) -> bool {
 
 fn correct(
     word: &str,
-    pieces: &[Placed],
+    pieces: &[QueryPiece],
     at: usize,
     context: &Context<'_>,
 ) -> Option<spelling::Guess> {
@@ -135,7 +135,7 @@ fn correct(
 /// What an unknown word that is no pinyin was probably meant to be.
 fn other_word(
     word: &str,
-    pieces: &[Placed],
+    pieces: &[QueryPiece],
     unknown: &[bool],
     at: usize,
     context: &Context<'_>,
@@ -173,7 +173,7 @@ fn other_word(
     }
 }
 
-fn apply(words: &str, changes: Vec<Change>, others: Vec<String>) -> Option<Rewrite> {
+fn apply(words: &str, changes: Vec<RewriteChange>, others: Vec<String>) -> Option<Rewrite> {
     if changes.is_empty() {
         return None;
     }

@@ -14,7 +14,7 @@ use super::late::LateVocabulary;
 use super::question::{has_unknown, rewrite};
 use crate::catalog::DocId;
 use crate::search::corpus::Corpus;
-use crate::search::index::{Reader, document};
+use crate::search::index::{IndexReader, document};
 use crate::text::{Analyzer, pinyin};
 
 /// How many articles are tried for what first letters may stand for.
@@ -25,7 +25,7 @@ const INITIALS_CUT: usize = 5;
 /// What rewriting reads of one moment.
 pub(crate) struct Rewriter<'s> {
     pub(crate) corpus: &'s Corpus,
-    pub(crate) reader: &'s Reader,
+    pub(crate) reader: &'s IndexReader,
     pub(crate) analyzer: &'s Analyzer,
     pub(crate) vocabulary: &'s LateVocabulary,
 }

@@ -5,10 +5,10 @@
 //! Touches: `text::pinyin`, the vocabulary.
 //! Never:   a reading whose neighbours stand side by side in no article.
 
-use super::change::{Change, RewriteKind};
+use super::change::{RewriteChange, RewriteKind};
 use super::context::Context;
 use super::decode::{self, Decoded, Manner, Readings};
-use super::pieces::{Piece, Placed, around};
+use super::pieces::{PieceKind, QueryPiece, around};
 use super::spelling;
 use crate::text::pinyin;
 
@@ -32,7 +32,7 @@ const ATTESTED_MIN: f32 = 0.5;
 
 /// The words from `first` on that are pinyin: ones that can be nothing else, and short ones among them that could.
 pub(super) fn pinyin_region(
-    pieces: &[Placed],
+    pieces: &[QueryPiece],
     unknown: &[bool],
     first: usize,
     context: &Context<'_>,
@@ -46,8 +46,8 @@ pub(super) fn pinyin_region(
         }
     };
     let readable =
-        |at: usize| matches!(&pieces[at].piece, Piece::Word(word) if is_readable(word, at));
-    let ambiguous = |at: usize| matches!(&pieces[at].piece, Piece::Word(word) if is_rather_syllable(word, context));
+        |at: usize| matches!(&pieces[at].kind, PieceKind::Word(word) if is_readable(word, at));
+    let ambiguous = |at: usize| matches!(&pieces[at].kind, PieceKind::Word(word) if is_rather_syllable(word, context));
     let mut end = first;
     let mut letters = 0;
     while end < pieces.len() && (unknown[end] || ambiguous(end)) && readable(end) {
@@ -76,14 +76,14 @@ fn is_rather_syllable(word: &str, context: &Context<'_>) -> bool {
 
 /// Whether a question without Han characters is in English rather than in pinyin: more of its words are known and can be no
 /// pinyin than are unknown and can be.
-pub(super) fn is_english(pieces: &[Placed], unknown: &[bool]) -> bool {
+pub(super) fn is_english(pieces: &[QueryPiece], unknown: &[bool]) -> bool {
     let mut balance = 0_i32;
-    for (placed, unknown) in pieces.iter().zip(unknown) {
-        match &placed.piece {
-            Piece::Han(_) => return false,
-            Piece::Word(word) if *unknown && pinyin::is_pinyin(word) => balance -= 1,
-            Piece::Word(word) if !unknown && !pinyin::is_pinyin(word) => balance += 1,
-            Piece::Word(_) | Piece::Joiner | Piece::Break => {}
+    for (piece, unknown) in pieces.iter().zip(unknown) {
+        match &piece.kind {
+            PieceKind::Han(_) => return false,
+            PieceKind::Word(word) if *unknown && pinyin::is_pinyin(word) => balance -= 1,
+            PieceKind::Word(word) if !unknown && !pinyin::is_pinyin(word) => balance += 1,
+            PieceKind::Word(_) | PieceKind::Joiner | PieceKind::Break => {}
         }
     }
     balance > 0
@@ -91,17 +91,17 @@ pub(super) fn is_english(pieces: &[Placed], unknown: &[bool]) -> bool {
 
 /// A region as characters, and the other words that it may stand for.
 pub(super) fn read_region(
-    pieces: &[Placed],
+    pieces: &[QueryPiece],
     region: std::ops::Range<usize>,
     context: &Context<'_>,
-) -> Option<(Change, Vec<String>)> {
+) -> Option<(RewriteChange, Vec<String>)> {
     if region.is_empty() {
         return None;
     }
     let words: Vec<&str> = pieces[region.clone()]
         .iter()
         .filter_map(|p| {
-            if let Piece::Word(w) = &p.piece {
+            if let PieceKind::Word(w) = &p.kind {
                 Some(w.as_str())
             } else {
                 None
@@ -121,7 +121,7 @@ pub(super) fn read_region(
         .filter(is_word)
         .collect();
     Some((
-        Change {
+        RewriteChange {
             range: (pieces[region.start].start, pieces[region.end - 1].end),
             text,
             kind: RewriteKind::Pinyin,
@@ -133,7 +133,7 @@ pub(super) fn read_region(
 /// First letters as characters: a few as the commonest word that begins so, more as what some article says.
 pub(super) fn initials(
     word: &str,
-    pieces: &[Placed],
+    pieces: &[QueryPiece],
     at: usize,
     context: &Context<'_>,
 ) -> Option<String> {
@@ -170,7 +170,7 @@ pub(super) fn initials(
 /// A known word and pinyin typed together, as `usdtchongzhi`.
 pub(super) fn word_and_pinyin(
     word: &str,
-    pieces: &[Placed],
+    pieces: &[QueryPiece],
     at: usize,
     context: &Context<'_>,
 ) -> Option<String> {

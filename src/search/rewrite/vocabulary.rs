@@ -15,7 +15,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::initials::{self, LetterShares};
 use crate::search::formulas::{self, Field};
-use crate::search::index::Reader;
+use crate::search::index::IndexReader;
 use crate::text::pinyin::{self, Syllable};
 use crate::text::units::is_han;
 use crate::text::{Analyzer, EXACT, english};
@@ -64,7 +64,7 @@ pub(crate) struct Vocabulary {
 }
 
 impl Vocabulary {
-    pub(crate) fn new(reader: &Reader, analyzer: &Analyzer) -> io::Result<Vocabulary> {
+    pub(crate) fn new(reader: &IndexReader, analyzer: &Analyzer) -> io::Result<Vocabulary> {
         let mut chars: FxHashMap<char, u32> = FxHashMap::default();
         let mut pairs: FxHashMap<(char, char), u32> = FxHashMap::default();
         let mut words: FxHashMap<String, u32> = FxHashMap::default();

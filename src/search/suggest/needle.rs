@@ -28,7 +28,7 @@ pub(super) enum Fit {
 pub(super) struct Needle<'n> {
     /// Without white space at its end.
     pub(super) text: &'n str,
-    pub(super) whole: Finder<'n>,
+    pub(super) finder: Finder<'n>,
     /// Its words where there are several.
     pub(super) terms: Vec<(&'n str, Finder<'n>)>,
     /// Whether its characters in their order are enough.
@@ -55,7 +55,7 @@ impl<'n> Needle<'n> {
         let with_finder = |term: &'n str| (term, Finder::new(term));
         Some(Needle {
             text,
-            whole: Finder::new(text),
+            finder: Finder::new(text),
             in_order: text.chars().filter(|&c| is_han(c)).count() >= 2,
             key: Finder::new(han.unwrap_or(longest)),
             terms: if terms.len() > 1 {
@@ -80,7 +80,7 @@ impl<'n> Needle<'n> {
         {
             return Some(Fit::BeginsInOrder);
         }
-        if at_word(text, self.text, &self.whole).is_some() {
+        if at_word(text, self.text, &self.finder).is_some() {
             return Some(Fit::Contains);
         }
         if !self.terms.is_empty()
@@ -117,7 +117,7 @@ pub(super) fn squeeze(folded: &str) -> String {
     out
 }
 
-/// The first place where `term` stands at the beginning of a word; `finder` looks for it.
+/// The first byte where `term` stands at the beginning of a word; `finder` looks for it.
 pub(super) fn at_word(text: &str, term: &str, finder: &Finder<'_>) -> Option<usize> {
     let begins_word = |at: usize| {
         let inside = |c: char| c.is_alphanumeric() && !is_han(c);

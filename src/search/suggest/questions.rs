@@ -10,7 +10,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::needle::{Fit, Needle, squeeze};
-use super::shown::{parts, places};
+use super::shown::{matched_ranges, parts};
 use crate::catalog::{Difference, DocId};
 use crate::content::Article;
 use crate::ids::{Anchor, Lang, Permalink};
@@ -46,7 +46,7 @@ enum Source {
 }
 
 #[derive(Clone, Copy)]
-struct Entry {
+struct FoldedQuestion {
     /// The article's index in the chunk.
     at: u32,
     source: Source,
@@ -62,7 +62,7 @@ const CHUNK: usize = 64;
 #[derive(Default)]
 struct Chunk {
     articles: usize,
-    entries: Vec<Entry>,
+    entries: Vec<FoldedQuestion>,
     text: String,
 }
 
@@ -74,7 +74,7 @@ pub(crate) struct Suggestions {
 
 /// An entry that fits; what is less is shown first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Found {
+struct Match {
     foreign: bool,
     fit: Fit,
     popularity: usize,
@@ -143,7 +143,7 @@ impl Suggestions {
             .rev()
             .map(|(i, own)| (own, i))
             .collect();
-        let mut found: Vec<Found> = Vec::new();
+        let mut found: Vec<Match> = Vec::new();
         for (first, chunk) in &self.chunks {
             for (entry, fit) in chunk.find(&needle) {
                 let doc = DocId::new(first + entry.at as usize);
@@ -158,7 +158,7 @@ impl Suggestions {
                     Source::Question(_) => 1,
                     Source::Heading(_) => 2,
                 };
-                let own = Found {
+                let own = Match {
                     foreign: article.id.lang() != lang,
                     fit,
                     popularity: popularity.unwrap_or(popular.len()),
@@ -217,7 +217,7 @@ impl Chunk {
     fn push(&mut self, at: u32, source: Source, text: &str) {
         let from = self.text.len() as u32;
         self.text.push_str(&squeeze(&fold(text)));
-        self.entries.push(Entry {
+        self.entries.push(FoldedQuestion {
             at,
             source,
             from,
@@ -225,12 +225,15 @@ impl Chunk {
         });
     }
 
-    fn text_of(&self, entry: &Entry) -> &str {
+    fn text_of(&self, entry: &FoldedQuestion) -> &str {
         &self.text[entry.from as usize..entry.to as usize]
     }
 
     /// The entries that fit, in order. Most are told apart by one look through the text of all.
-    fn find<'c>(&'c self, needle: &'c Needle<'_>) -> impl Iterator<Item = (&'c Entry, Fit)> {
+    fn find<'c>(
+        &'c self,
+        needle: &'c Needle<'_>,
+    ) -> impl Iterator<Item = (&'c FoldedQuestion, Fit)> {
         let (mut at, mut next) = (0, 0);
         let with_key = std::iter::from_fn(move || {
             let key = at + needle.key.find(&self.text.as_bytes()[at..])?;
@@ -255,7 +258,7 @@ fn suggestion(article: &Arc<Article>, source: Source, needle: &str) -> Suggestio
     Suggestion {
         article: Arc::clone(article),
         anchor,
-        parts: parts(text, &places(text, needle)),
+        parts: parts(text, &matched_ranges(text, needle)),
     }
 }
 

@@ -12,7 +12,7 @@ use crate::text::fold::fold_char;
 use crate::text::units::is_han;
 
 /// The byte ranges of `text` that are what was typed: the whole of it, else its terms, else its characters in order.
-pub(super) fn places(text: &str, needle: &str) -> Vec<(usize, usize)> {
+pub(super) fn matched_ranges(text: &str, needle: &str) -> Vec<(usize, usize)> {
     let mut folded = String::new();
     // For each byte of the folded text, the bytes of the character it came from.
     let mut origin: Vec<(usize, usize)> = Vec::new();
@@ -104,7 +104,7 @@ mod tests {
             .unwrap()
             .fit(&squeeze(&fold(text)))
             .map(|_| {
-                let parts = parts(text, &places(text, &needle));
+                let parts = parts(text, &matched_ranges(text, &needle));
                 parts
                     .iter()
                     .map(|(part, hit)| {
@@ -142,7 +142,7 @@ mod tests {
         #[test]
         fn parts_join_back_to_the_question(text in "[提現a-cA ﬁ①é\u{200b}]{0,20}", typed in "[提现a-c f1e]{1,6}") {
             let needle = squeeze(&fold(&typed));
-            let joined: String = parts(&text, &places(&text, &needle)).into_iter().map(|(part, _)| part).collect();
+            let joined: String = parts(&text, &matched_ranges(&text, &needle)).into_iter().map(|(part, _)| part).collect();
             prop_assert_eq!(joined, text);
         }
     }
