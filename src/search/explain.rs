@@ -6,10 +6,12 @@
 //! Never:   another path to the answer: the figures are those that ranked.
 
 use super::formulas::Field;
+use super::query::clause::QueryTerm;
 use super::query::input::{Hint, hint};
+use super::rank::Candidate;
 use super::request::{SearchError, SearchRequest};
 use super::rewrite::RewriteKind;
-use super::searcher::Searcher;
+use super::searcher::{Searcher, Understood};
 
 /// Why a search answered as it did.
 #[derive(Clone, Debug)]
@@ -67,11 +69,13 @@ impl Searcher {
         if hint(&request.words).is_some_and(Hint::is_secret) {
             return Ok(None);
         }
-        let understood = self.understand(request)?;
-        let changes = understood
-            .rewrite
-            .iter()
-            .flat_map(|rewrite| &rewrite.changes);
+        let Understood {
+            query,
+            ranked,
+            rewrite,
+            ..
+        } = self.understand(request)?;
+        let changes = rewrite.iter().flat_map(|rewrite| &rewrite.changes);
         let changes = changes
             .map(|c| {
                 (
@@ -81,59 +85,60 @@ impl Searcher {
                 )
             })
             .collect();
-        let mut clauses = Vec::new();
-        for clause in &understood.query.clauses {
-            let mut alternatives = Vec::new();
-            for terms in &clause.alternatives {
-                let mut tokens = Vec::new();
-                for term in terms {
-                    let documents = self.reader.frequency(&term.text)?;
-                    tokens.push(ExplainedToken {
-                        text: term.text.clone(),
-                        weight: term.weight,
-                        documents,
-                    });
-                }
-                alternatives.push(tokens);
-            }
-            clauses.push(alternatives);
+        let mut slots = Vec::new();
+        for clause in &query.clauses {
+            let alternatives = clause.alternatives.iter();
+            let alternatives = alternatives.map(|terms| self.explained_tokens(terms));
+            slots.push(alternatives.collect::<Result<_, _>>()?);
         }
-        let mut hits = Vec::new();
-        for candidate in understood
-            .ranked
-            .candidates
-            .iter()
-            .skip(request.range.offset)
+        let asked = ranked.candidates.iter().skip(request.range.offset);
+        let hits = asked
             .take(request.range.limit)
-        {
-            let mut tokens: Vec<(String, Vec<&'static str>)> = Vec::new();
-            for token in clauses.iter().flatten().flatten() {
-                let held = self.reader.fields_with(&token.text, candidate.matched)?;
-                let fields: Vec<&'static str> = held.into_iter().map(Field::as_str).collect();
-                if !fields.is_empty() && !tokens.iter().any(|(text, _)| *text == token.text) {
-                    tokens.push((token.text.clone(), fields));
-                }
-            }
-            hits.push(ExplainedHit {
-                id: self.corpus.articles[candidate.shown].id.to_string(),
-                matched: self.corpus.articles[candidate.matched].id.to_string(),
-                first: candidate.first,
-                title: candidate.parts.title,
-                heading: candidate.parts.heading,
-                stretch: candidate.parts.passage,
-                literal: candidate.parts.literal,
-                score: candidate.score,
-                tokens,
-            });
-        }
-        let searched = understood
-            .rewrite
-            .map_or_else(|| request.words.clone(), |rewrite| rewrite.text);
+            .map(|candidate| self.explained_hit(candidate, &slots))
+            .collect::<Result<_, _>>()?;
         Ok(Some(Explanation {
-            searched,
+            searched: rewrite.map_or_else(|| request.words.clone(), |rewrite| rewrite.text),
             changes,
-            slots: clauses,
+            slots,
             hits,
         }))
+    }
+
+    fn explained_tokens(&self, terms: &[QueryTerm]) -> Result<Vec<ExplainedToken>, SearchError> {
+        let mut tokens = Vec::new();
+        for term in terms {
+            tokens.push(ExplainedToken {
+                text: term.text.clone(),
+                weight: term.weight,
+                documents: self.reader.frequency(&term.text)?,
+            });
+        }
+        Ok(tokens)
+    }
+
+    fn explained_hit(
+        &self,
+        candidate: &Candidate,
+        slots: &[Vec<Vec<ExplainedToken>>],
+    ) -> Result<ExplainedHit, SearchError> {
+        let mut tokens: Vec<(String, Vec<&'static str>)> = Vec::new();
+        for token in slots.iter().flatten().flatten() {
+            let fields = self.reader.fields_with(&token.text, candidate.matched)?;
+            if !fields.is_empty() && !tokens.iter().any(|(text, _)| *text == token.text) {
+                let fields = fields.into_iter().map(Field::as_str).collect();
+                tokens.push((token.text.clone(), fields));
+            }
+        }
+        Ok(ExplainedHit {
+            id: self.corpus.articles[candidate.shown].id.to_string(),
+            matched: self.corpus.articles[candidate.matched].id.to_string(),
+            first: candidate.first,
+            title: candidate.parts.title,
+            heading: candidate.parts.heading,
+            stretch: candidate.parts.passage,
+            literal: candidate.parts.literal,
+            score: candidate.score,
+            tokens,
+        })
     }
 }

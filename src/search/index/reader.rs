@@ -54,10 +54,8 @@ impl IndexReader {
             || vec![Lengths::default(); documents.len()],
             |(before, difference)| difference.column(&before.lengths, |_| Lengths::default()),
         );
-        let (fresh, mut all) = (
-            previous.map(|(_, difference)| DocsByKey::of(documents, &difference.fresh)),
-            None,
-        );
+        let fresh = previous.map(|(_, difference)| DocsByKey::of(documents, &difference.fresh));
+        let mut all = None;
         let mut out = Vec::with_capacity(segments.len());
         for (reader, columns) in segments {
             let known = previous.and_then(|(before, difference)| {
@@ -92,32 +90,16 @@ impl IndexReader {
                     }
                 }
             }
-            let mut indexes = Vec::with_capacity(FIELDS);
-            for field in fields.texts {
-                indexes.push(reader.inverted_index(field)?);
-            }
-            out.push(Segment {
-                id: reader.segment_id(),
-                deletes: reader.delete_opstamp(),
-                indexes: indexes
-                    .try_into()
-                    .map_err(|_| ())
-                    .expect("one was read for each field"),
-                keys: reader.inverted_index(fields.keys)?,
-                has_deletes: reader.has_deletes(),
-                docs,
-            });
+            out.push(Segment::new(&reader, fields, docs)?);
         }
-        let norms = norms(&lengths);
-        let (impacts, scratch) = (ImpactCache::default(), Mutex::default());
         Ok(IndexReader {
             segments: out,
+            norms: norms(&lengths),
             lengths,
-            norms,
             documents: documents.len(),
             generation,
-            impacts,
-            scratch,
+            impacts: ImpactCache::default(),
+            scratch: Mutex::default(),
         })
     }
 

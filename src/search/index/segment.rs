@@ -12,7 +12,7 @@ use tantivy::index::SegmentId;
 use tantivy::{InvertedIndexReader, SegmentReader};
 
 use super::document::{DocumentVersion, GROUPS};
-use super::schema::{GROUP, KEY, VERSION, length_name};
+use super::schema::{GROUP, IndexFields, KEY, VERSION, length_name};
 use crate::catalog::{Difference, DocId};
 use crate::search::formulas::{FIELDS, Field};
 
@@ -63,6 +63,28 @@ pub(super) struct Segment {
 }
 
 impl Segment {
+    pub(super) fn new(
+        reader: &SegmentReader,
+        fields: &IndexFields,
+        docs: Arc<Vec<Option<DocId>>>,
+    ) -> tantivy::Result<Segment> {
+        let mut indexes = Vec::with_capacity(FIELDS);
+        for field in fields.texts {
+            indexes.push(reader.inverted_index(field)?);
+        }
+        Ok(Segment {
+            id: reader.segment_id(),
+            deletes: reader.delete_opstamp(),
+            indexes: indexes
+                .try_into()
+                .map_err(|_| ())
+                .expect("one was read for each field"),
+            keys: reader.inverted_index(fields.keys)?,
+            has_deletes: reader.has_deletes(),
+            docs,
+        })
+    }
+
     /// The numbers of its documents after documents moved, and some more of its own were deleted.
     pub(super) fn moved(
         &self,

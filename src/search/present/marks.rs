@@ -10,23 +10,17 @@ use std::cell::{OnceCell, RefCell};
 
 use rustc_hash::FxHashSet;
 
+use super::marked_tokens::MarkedTokens;
+use super::phrase::Phrase;
 use super::snippet::cut;
+use super::spans::{MarkedSpan, merge};
 use crate::content::SafeHtml;
 use crate::search::forward::article::ForwardIndex;
-use crate::search::forward::positions::{Occurrence, PositionScratch, TermSet};
-use crate::search::forward::tokens::{Filter, TokenId, key_id, stem_id};
+use crate::search::forward::positions::PositionScratch;
+use crate::search::forward::tokens::Filter;
 use crate::search::query::parse::MarkTerms;
 use crate::text::units::{Unit, Units};
 use crate::text::{Analyzer, english};
-
-/// A part of a text where a term stands, in bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct MarkedSpan {
-    start: usize,
-    end: usize,
-    /// Joins two words of the query: marked only as part of a longer run.
-    weak: bool,
-}
 
 /// What marks the texts of one answer.
 pub(crate) struct Marker<'q> {
@@ -41,121 +35,6 @@ pub(crate) struct Marker<'q> {
     marked: OnceCell<MarkedTokens>,
     /// Memory of [`TermSet::find`].
     scratch: RefCell<PositionScratch>,
-}
-
-/// What may be marked, as tokens.
-struct MarkedTokens {
-    terms: TermSet,
-    /// For each of its tokens and pairs whether it is marked, and if so whether only as part of a longer run.
-    weak: Vec<Option<bool>>,
-    /// The numbers of the tokens of each synonym, the longest first.
-    phrases: Vec<Vec<u32>>,
-}
-
-/// What is marked, by the positions of its first and its last token.
-struct TokenMark {
-    first: u32,
-    last: u32,
-    weak: bool,
-    /// Whether it is none when a joiner stands inside.
-    pair: bool,
-}
-
-impl MarkedTokens {
-    fn new(marks: &MarkTerms) -> MarkedTokens {
-        let stems = marks.stems.iter().map(|stem| stem_id(stem));
-        let alone: FxHashSet<TokenId> = stems
-            .chain(marks.characters.iter().map(|&c| c.into()))
-            .collect();
-        let pairs = || {
-            marks
-                .pairs
-                .keys()
-                .map(|&(a, b)| (TokenId::from(a), TokenId::from(b)))
-        };
-        let phrases: Vec<Vec<TokenId>> = marks
-            .phrases
-            .iter()
-            .map(|keys| keys.iter().map(|key| key_id(key)).collect())
-            .collect();
-        let inside = pairs()
-            .flat_map(|(a, b)| [a, b])
-            .chain(phrases.iter().flatten().copied());
-        let terms = TermSet::new(alone.iter().copied().chain(inside), pairs());
-        let tokens = terms
-            .tokens()
-            .iter()
-            .map(|id| alone.contains(id).then_some(false));
-        let weak = tokens
-            .chain(marks.pairs.values().map(|word| Some(!word)))
-            .collect();
-        let numbers = |phrase: &Vec<TokenId>| {
-            phrase
-                .iter()
-                .filter_map(|&id| terms.number(id))
-                .map(|number| number as u32)
-                .collect()
-        };
-        let mut phrases: Vec<Vec<u32>> = phrases
-            .iter()
-            .filter(|phrase| !phrase.is_empty())
-            .map(numbers)
-            .collect();
-        phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.len()));
-        MarkedTokens {
-            terms,
-            weak,
-            phrases,
-        }
-    }
-
-    /// What is marked of a section, by its beginning.
-    fn marks(&self, section: &[Occurrence]) -> Vec<TokenMark> {
-        let is_pair =
-            |occurrence: &Occurrence| occurrence.number as usize >= self.terms.tokens().len();
-        let marked = section.iter().filter_map(|occurrence| {
-            let (weak, pair) = (self.weak[occurrence.number as usize]?, is_pair(occurrence));
-            Some(TokenMark {
-                first: occurrence.at,
-                last: occurrence.at + u32::from(pair),
-                weak,
-                pair,
-            })
-        });
-        let mut marks: Vec<TokenMark> = marked.collect();
-        if !self.phrases.is_empty() {
-            let tokens: Vec<Occurrence> = section
-                .iter()
-                .filter(|occurrence| !is_pair(occurrence))
-                .copied()
-                .collect();
-            marks.extend((1..=tokens.len()).filter_map(|end| self.phrase_at_end(&tokens[..end])));
-            marks.sort_unstable_by_key(|mark| mark.first);
-        }
-        marks
-    }
-
-    /// The longest synonym that ends with the last of some tokens.
-    fn phrase_at_end(&self, tokens: &[Occurrence]) -> Option<TokenMark> {
-        let last = tokens.last()?.at;
-        let stands = |phrase: &Vec<u32>| {
-            let first = &tokens[tokens.len().checked_sub(phrase.len())?..];
-            let together = last - first[0].at + 1 == first.len() as u32;
-            (together
-                && first
-                    .iter()
-                    .map(|token| token.number)
-                    .eq(phrase.iter().copied()))
-            .then_some(first[0].at)
-        };
-        let first = self.phrases.iter().find_map(stands)?;
-        Some(TokenMark {
-            first,
-            last,
-            weak: false,
-            pair: false,
-        })
-    }
 }
 
 impl<'q> Marker<'q> {
@@ -258,11 +137,7 @@ impl<'q> Marker<'q> {
                         });
                     }
                     if !marks.characters.is_empty() && marks.characters.contains(&c) {
-                        found.push(MarkedSpan {
-                            start,
-                            end,
-                            weak: false,
-                        });
+                        found.push(MarkedSpan::strong(start, end));
                     }
                     last = Some((c, start));
                     found.extend(phrase.token(|| c.to_string(), start, end));
@@ -282,11 +157,7 @@ impl<'q> Marker<'q> {
                         String::new()
                     };
                     if !stem.is_empty() && marks.stems.contains(&stem) {
-                        found.push(MarkedSpan {
-                            start,
-                            end,
-                            weak: false,
-                        });
+                        found.push(MarkedSpan::strong(start, end));
                     }
                     found.extend(phrase.token(|| stem, start, end));
                 }
@@ -321,76 +192,6 @@ fn beginnings(stem: &str) -> [[u8; 2]; 2] {
         stem.as_bytes().get(1).copied().unwrap_or(0),
     );
     [[first, second], [first, 0]]
-}
-
-/// Watches the tokens go by for a synonym as a whole.
-struct Phrase<'m> {
-    marks: &'m MarkTerms,
-    longest: usize,
-    recent: Vec<(String, usize)>,
-}
-
-impl<'m> Phrase<'m> {
-    fn new(marks: &'m MarkTerms) -> Phrase<'m> {
-        Phrase {
-            marks,
-            longest: marks.phrases.iter().map(Vec::len).max().unwrap_or(0),
-            recent: Vec::new(),
-        }
-    }
-
-    /// The longest synonym that ends with this token.
-    fn token(
-        &mut self,
-        key: impl FnOnce() -> String,
-        start: usize,
-        end: usize,
-    ) -> Option<MarkedSpan> {
-        if self.longest == 0 {
-            return None;
-        }
-        if self.recent.len() == self.longest {
-            self.recent.remove(0);
-        }
-        self.recent.push((key(), start));
-        let ends = |phrase: &&Vec<String>| {
-            let tail = self
-                .recent
-                .len()
-                .checked_sub(phrase.len())
-                .map(|from| &self.recent[from..]);
-            !phrase.is_empty()
-                && tail.is_some_and(|tail| tail.iter().map(|(key, _)| key).eq(phrase.iter()))
-        };
-        let longest = self.marks.phrases.iter().filter(ends).map(Vec::len).max()?;
-        Some(MarkedSpan {
-            start: self.recent[self.recent.len() - longest].1,
-            end,
-            weak: false,
-        })
-    }
-}
-
-/// Touching spans as one. A weak pair that shares no character with another span is dropped.
-fn merge(mut found: Vec<MarkedSpan>) -> Vec<(usize, usize)> {
-    found.sort_by_key(|span| (span.start, span.end));
-    let mut runs: Vec<(usize, usize)> = Vec::new();
-    for (i, span) in found.iter().enumerate() {
-        let overlaps_before = found[..i]
-            .iter()
-            .rev()
-            .take(3)
-            .any(|before| before.end > span.start);
-        let overlaps_after = found.get(i + 1).is_some_and(|next| next.start < span.end);
-        if span.weak && !overlaps_before && !overlaps_after {
-            continue;
-        }
-        match runs.last_mut() {
-            Some((_, end)) if span.start <= *end => *end = span.end.max(*end),
-            _ => runs.push((span.start, span.end)),
-        }
-    }
-    runs
 }
 
 #[cfg(test)]

@@ -5,9 +5,12 @@
 //! Touches: `text`.
 //! Never:   scores, the order of hits.
 
+mod marked_tokens;
 mod marks;
+mod phrase;
 mod section;
 mod snippet;
+mod spans;
 
 pub(crate) use marks::Marker;
 pub(crate) use section::{same_section, with_text};

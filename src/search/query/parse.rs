@@ -89,7 +89,6 @@ impl Query {
         query.stems = Stems::new(names);
         query.marks.typed(&typed);
         let keys = synonyms::keys(words, analyzer);
-        let mut free: Vec<&Typed> = typed.iter().collect();
         let mut spans = synonyms.find(&keys);
         if !others.is_empty() {
             let mut all: Vec<&str> = spans
@@ -100,19 +99,32 @@ impl Query {
             all.extend(others.iter().map(String::as_str));
             spans = vec![(0, keys.len(), all)];
         }
+        query.add_clauses(&typed, spans, analyzer);
+        query
+    }
+
+    /// Adds a clause for each span of tokens that has synonyms (the first token, how many, which), and one for each other
+    /// term.
+    fn add_clauses(
+        &mut self,
+        typed: &[Typed],
+        spans: Vec<(usize, usize, Vec<&str>)>,
+        analyzer: &Analyzer,
+    ) {
+        let mut free: Vec<&Typed> = typed.iter().collect();
         for (first, count, others) in spans {
             let inside = |t: &Typed| t.position >= first && t.position + t.units <= first + count;
             let mut alternatives = vec![distinct(typed.iter().filter(|t| inside(t)), 1.0)];
             free.retain(|t| !inside(t));
             for other in others.into_iter().take(ALTERNATIVES_MAX) {
                 let tokens = tokens(other, analyzer);
-                query.marks.phrases.push(synonyms::keys(other, analyzer));
+                self.marks.phrases.push(synonyms::keys(other, analyzer));
                 alternatives.push(distinct(tokens.iter(), formulas::SYNONYM));
             }
-            query.clauses.push(Clause { alternatives });
+            self.clauses.push(Clause { alternatives });
         }
         for term in distinct(free.into_iter(), 1.0) {
-            query.clauses.push(Clause {
+            self.clauses.push(Clause {
                 alternatives: vec![vec![term]],
             });
         }
@@ -124,15 +136,13 @@ impl Query {
                 .flatten()
                 .any(|term| term.matching)
         };
-        if !query.clauses.iter().any(has_matching) {
-            query
-                .clauses
+        if !self.clauses.iter().any(has_matching) {
+            self.clauses
                 .iter_mut()
                 .flat_map(|clause| &mut clause.alternatives)
                 .flatten()
                 .for_each(|term| term.matching = true);
         }
-        query
     }
 }
 

@@ -8,6 +8,7 @@
 mod candidates;
 mod facets;
 mod literal;
+mod passage;
 mod ranking;
 mod rerank;
 

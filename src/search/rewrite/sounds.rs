@@ -7,7 +7,7 @@
 
 use super::change::{RewriteChange, RewriteKind};
 use super::context::Context;
-use super::decode::{self, Decoded, Manner, Readings};
+use super::decode::{self, Decoded, Letters, Manner, Readings};
 use super::pieces::{PieceKind, QueryPiece, around};
 use super::spelling;
 use crate::text::pinyin;
@@ -258,9 +258,14 @@ fn readings(
     manner: Manner,
     context: &Context<'_>,
 ) -> Option<Readings> {
-    decode::decode(words, before, after, manner, context.vocabulary, &|word| {
-        context.analyzer.is_word(word)
-    })
+    let letters = Letters {
+        words,
+        before,
+        after,
+        manner,
+    };
+    let is_word = |word: &str| context.analyzer.is_word(word);
+    decode::decode(letters, context.vocabulary, &is_word)
 }
 
 fn attested(decoded: &Decoded) -> Option<String> {

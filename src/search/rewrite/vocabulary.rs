@@ -99,17 +99,25 @@ impl Vocabulary {
         analyzer: &Analyzer,
     ) -> Vocabulary {
         let mut vocabulary = Vocabulary::default();
+        vocabulary.add_chars(chars);
+        vocabulary.add_pairs(pairs);
+        vocabulary.add_words(words, analyzer);
+        vocabulary
+    }
+
+    /// The characters with their readings, the commonest first.
+    fn add_chars(&mut self, chars: &FxHashMap<char, u32>) {
         // Whole numbers: a sum of those is the same in whatever order a map gives them.
         let mut begun_with = [0_u64; 26];
         for (&c, &count) in chars {
-            vocabulary.chars.insert(
+            self.chars.insert(
                 c,
                 CharCount {
                     count,
                     ..CharCount::default()
                 },
             );
-            vocabulary.chars_total += u64::from(count);
+            self.chars_total += u64::from(count);
             let letters = initials::letters_of(c);
             let sums = begun_with
                 .iter_mut()
@@ -117,21 +125,21 @@ impl Vocabulary {
                 .filter(|(_, letter)| letters >> letter & 1 == 1);
             sums.for_each(|(sum, _)| *sum += u64::from(count));
             for &reading in pinyin::readings(c) {
-                vocabulary
-                    .by_reading
-                    .entry(reading)
-                    .or_default()
-                    .push((c, count));
+                self.by_reading.entry(reading).or_default().push((c, count));
             }
         }
-        let total = vocabulary.chars_total.max(1) as f32;
-        vocabulary.letter_shares = begun_with.map(|count| count as f32 / total);
-        for same in vocabulary.by_reading.values_mut() {
+        let total = self.chars_total.max(1) as f32;
+        self.letter_shares = begun_with.map(|count| count as f32 / total);
+        for same in self.by_reading.values_mut() {
             same.sort_unstable_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
         }
+    }
+
+    /// The pairs as successors of their first characters, which are there.
+    fn add_pairs(&mut self, pairs: FxHashMap<(char, char), u32>) {
         let mut all: Vec<(char, Successor)> = Vec::with_capacity(pairs.len() * 5 / 4);
         for ((first, c), count) in pairs {
-            if let Some(own) = vocabulary.chars.get_mut(&first) {
+            if let Some(own) = self.chars.get_mut(&first) {
                 own.followed += count;
                 own.kinds += 1;
                 all.extend(
@@ -143,16 +151,16 @@ impl Vocabulary {
         }
         all.sort_unstable_by_key(|(first, next)| (*first, next.reading, next.c));
         for same in all.chunk_by(|a, b| a.0 == b.0) {
-            let from = vocabulary.successors.len() as u32;
-            vocabulary
-                .successors
-                .extend(same.iter().map(|(_, next)| *next));
-            if let Some(own) = vocabulary.chars.get_mut(&same[0].0) {
+            let from = self.successors.len() as u32;
+            self.successors.extend(same.iter().map(|(_, next)| *next));
+            if let Some(own) = self.chars.get_mut(&same[0].0) {
                 (own.from, own.to) = (from, from + same.len() as u32);
             }
         }
+    }
+
+    fn add_words(&mut self, mut words: FxHashMap<String, u32>, analyzer: &Analyzer) {
         // A word whose other forms alone are there is a word too: `withdraw` where all say `withdrawal`.
-        let mut words = words;
         let bases: Vec<(String, u32)> = words
             .iter()
             .map(|(word, count)| (analyzer.stem(word), *count))
@@ -163,8 +171,8 @@ impl Vocabulary {
         {
             words.entry(base).or_insert(count);
         }
-        vocabulary.stems = words.keys().map(|word| analyzer.stem(word)).collect();
-        vocabulary.words = words
+        self.stems = words.keys().map(|word| analyzer.stem(word)).collect();
+        self.words = words
             .into_iter()
             .map(|(text, count)| WordCount {
                 letters: letters(&text),
@@ -172,10 +180,7 @@ impl Vocabulary {
                 count,
             })
             .collect();
-        vocabulary
-            .words
-            .sort_unstable_by(|a, b| a.text.cmp(&b.text));
-        vocabulary
+        self.words.sort_unstable_by(|a, b| a.text.cmp(&b.text));
     }
 
     /// Whether there is Chinese text at all.
