@@ -1,5 +1,7 @@
 //! The house rules that a machine can check.
 
+mod arrows;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
