@@ -108,16 +108,17 @@ impl Searcher {
         &self,
         request: &SearchRequest,
     ) -> Result<Understood<'_>, SearchError> {
-        let ranked_of = |words: &str, others: &[String]| {
+        let read_as = |words: &str, others: &[String]| -> Result<Understood<'_>, SearchError> {
             let query = Query::with_others(words, others, &self.analyzer, &self.synonyms);
-            self.ranker()
-                .rank(
-                    &query,
-                    request.lang.unwrap_or_else(|| crate::text::detect(words)),
-                    request.category.as_ref(),
-                    request.range.end(),
-                )
-                .map(|ranked| (query, ranked))
+            let lang = request.lang.unwrap_or_else(|| crate::text::detect(words));
+            let (category, ordered) = (request.category.as_ref(), request.range.end());
+            let ranked = self.ranker().rank(&query, lang, category, ordered)?;
+            Ok(Understood {
+                query,
+                ranked,
+                rewrite: None,
+                suggested: None,
+            })
         };
         let rewrite = if request.exact {
             None
@@ -125,36 +126,23 @@ impl Searcher {
             self.rewriter().rewrite(&request.words, Stage::Asked)?
         };
         let Some(rewrite) = rewrite else {
-            let (query, ranked) = ranked_of(&request.words, &[])?;
-            return Ok(Understood {
-                query,
-                ranked,
-                rewrite: None,
-                suggested: None,
-            });
+            return read_as(&request.words, &[]);
         };
-        let (query, ranked) = ranked_of(&rewrite.text, &rewrite.others)?;
+        let rewritten = read_as(&rewrite.text, &rewrite.others)?;
         // A word of Han characters finds something even if it is wrong: what is put in its place must find something better.
-        if rewrite
-            .changes
-            .iter()
-            .all(|change| change.kind == RewriteKind::Homophone)
-        {
-            let (typed, as_typed) = ranked_of(&request.words, &[])?;
-            if as_typed.top() > ranked.top() {
+        let mut kinds = rewrite.changes.iter().map(|change| change.kind);
+        if kinds.all(|kind| kind == RewriteKind::Homophone) {
+            let as_typed = read_as(&request.words, &[])?;
+            if as_typed.ranked.top() > rewritten.ranked.top() {
                 return Ok(Understood {
-                    query: typed,
-                    ranked: as_typed,
-                    rewrite: None,
                     suggested: Some(rewrite.text),
+                    ..as_typed
                 });
             }
         }
         Ok(Understood {
-            query,
-            ranked,
             rewrite: Some(rewrite),
-            suggested: None,
+            ..rewritten
         })
     }
 
@@ -183,15 +171,16 @@ impl Searcher {
             self.suggestions
                 .find(words, lang, limit, &self.corpus.articles, popular)
         };
-        let is_own = |suggestion: &Suggestion| suggestion.article.id.lang() == lang;
-        let (mut found, mut foreign): (Vec<_>, Vec<_>) = find(words).into_iter().partition(is_own);
-        if found.len() < limit
+        let is_foreign = |suggestion: &Suggestion| suggestion.article.id.lang() != lang;
+        let mut found = find(words);
+        let own = found.iter().filter(|found| !is_foreign(found)).count();
+        if own < limit
             && words.trim().chars().nth(1).is_some()
             && !hint(words).is_some_and(Hint::is_secret)
         {
             // Pinyin as far as it is typed, and words with an error, are read as in a search; a Chinese reader's letters
             // that begin no question are pinyin rather than a word.
-            let stage = if lang == Lang::Zh && found.is_empty() {
+            let stage = if lang == Lang::Zh && own == 0 {
                 Stage::TypedAsPinyin
             } else {
                 Stage::Typed
@@ -199,22 +188,18 @@ impl Searcher {
             let rewrite = self.rewriter().rewrite(words, stage)?;
             let words = rewrite.as_ref().map_or(words, |rewrite| &rewrite.text);
             if rewrite.is_some() {
-                let (own, others): (Vec<_>, Vec<_>) = find(words).into_iter().partition(is_own);
-                found.extend(own);
-                foreign.extend(others);
+                found.extend(find(words));
             }
             let query = Query::new(words, &self.analyzer, &self.synonyms);
             let searched = self.ranker().rank(&query, lang, None, limit)?.candidates;
             let marker = Marker::new(&query.marks, &self.analyzer);
-            let titles = searched.iter().take(limit).map(|candidate| {
+            found.extend(searched.iter().take(limit).map(|candidate| {
                 let article = &self.corpus.articles[candidate.shown];
                 Suggestion::of_title(article, &marker.ranges(&article.title))
-            });
-            let (own, others): (Vec<_>, Vec<_>) = titles.partition(is_own);
-            found.extend(own);
-            foreign.extend(others);
+            }));
         }
-        found.extend(foreign);
+        // The sort is stable: each way to find some stays in its order.
+        found.sort_by_key(is_foreign);
         let mut known = HashSet::new();
         found.retain(|suggestion| known.insert(suggestion.article.id.clone()));
         found.truncate(limit);

@@ -82,42 +82,41 @@ impl IndexFolder {
             index: u64::from_le_bytes(number),
             ..FolderState::default()
         };
-        Ok(IndexFolder {
-            path: path.to_owned(),
-            state: Arc::new(Mutex::new(state)),
-        })
+        Ok(IndexFolder::with(path, state))
     }
 
     /// A folder with an index whose files are all as they were written.
     pub(super) fn tested(path: &Path) -> Result<IndexFolder, UnfitIndex> {
         let IntactIndex { index, files } = integrity::check(path)?;
+        let stamp_of = |name: &Path| {
+            DiskStamp::of(&path.join(name))
+                .map_err(|error| UnfitIndex::Damaged(name.display().to_string(), error.to_string()))
+        };
         let mut state = FolderState {
             index,
             ..FolderState::default()
         };
         for (name, (seal, bytes)) in files {
-            let stamp = DiskStamp::of(&path.join(&name)).map_err(|error| {
-                UnfitIndex::Damaged(name.display().to_string(), error.to_string())
-            })?;
-            state.files.insert(
-                name,
-                SealedFile {
-                    seal,
-                    stamp,
-                    bytes: Arc::downgrade(&bytes),
-                },
-            );
+            let sealed = SealedFile {
+                seal,
+                stamp: stamp_of(&name)?,
+                bytes: Arc::downgrade(&bytes),
+            };
+            state.files.insert(name, sealed);
             state.tested.push(bytes);
         }
-        for name in [META, integrity::MANAGED] {
-            let stamp = DiskStamp::of(&path.join(name))
-                .map_err(|error| UnfitIndex::Damaged(name.to_owned(), error.to_string()))?;
-            state.lists.insert(name.into(), stamp);
+        for name in [META, integrity::MANAGED].map(PathBuf::from) {
+            let stamp = stamp_of(&name)?;
+            state.lists.insert(name, stamp);
         }
-        Ok(IndexFolder {
+        Ok(IndexFolder::with(path, state))
+    }
+
+    fn with(path: &Path, state: FolderState) -> IndexFolder {
+        IndexFolder {
             path: path.to_owned(),
             state: Arc::new(Mutex::new(state)),
-        })
+        }
     }
 
     /// Lets go of what nobody reads: to be called when tantivy has opened what it needs.

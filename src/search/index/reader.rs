@@ -136,20 +136,8 @@ impl IndexReader {
                 let Some(info) = index.terms().get(token)? else {
                     continue;
                 };
-                if !segment.has_deletes {
+                if !segment.has_deletes || segment.any_live(index, &info, |_| true)? {
                     return Ok(true);
-                }
-                let mut postings =
-                    index.read_block_postings_from_terminfo(&info, IndexRecordOption::Basic)?;
-                while postings.block_len() > 0 {
-                    if postings
-                        .docs()
-                        .iter()
-                        .any(|&local| segment.docs[local as usize].is_some())
-                    {
-                        return Ok(true);
-                    }
-                    postings.advance();
                 }
             }
         }
@@ -189,24 +177,15 @@ impl IndexReader {
                 let Ok(token) = std::str::from_utf8(terms.key()) else {
                     continue;
                 };
-                let live = if segment.has_deletes {
-                    let mut postings = index.read_block_postings_from_terminfo(
-                        terms.value(),
-                        IndexRecordOption::Basic,
-                    )?;
-                    let mut live = 0;
-                    while postings.block_len() > 0 {
-                        live += postings
-                            .docs()
-                            .iter()
-                            .filter(|&&local| segment.docs[local as usize].is_some())
-                            .count();
-                        postings.advance();
-                    }
-                    live
+                let mut live = 0;
+                if segment.has_deletes {
+                    segment.any_live(index, terms.value(), |_| {
+                        live += 1;
+                        false
+                    })?;
                 } else {
-                    terms.value().doc_freq as usize
-                };
+                    live = terms.value().doc_freq as usize;
+                }
                 if live > 0 {
                     sink(token, live);
                 }
@@ -229,14 +208,10 @@ impl IndexReader {
                 let Some(info) = segment.keys.terms().get(key)? else {
                     continue;
                 };
-                let mut postings = segment
-                    .keys
-                    .read_block_postings_from_terminfo(&info, IndexRecordOption::Basic)?;
-                while postings.block_len() > 0 {
-                    let locals = postings.docs().iter();
-                    found.extend(locals.filter_map(|&local| segment.docs[local as usize]));
-                    postings.advance();
-                }
+                segment.any_live(&segment.keys, &info, |doc| {
+                    found.push(doc);
+                    false
+                })?;
             }
             let idf = formulas::plain_idf(found.len(), self.documents);
             found.iter().for_each(|&doc| sums[doc] += idf);

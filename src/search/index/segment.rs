@@ -5,10 +5,13 @@
 //! Touches: tantivy.
 //! Never:   a score.
 
+use std::io;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 use tantivy::index::SegmentId;
+use tantivy::postings::TermInfo;
+use tantivy::schema::IndexRecordOption;
 use tantivy::{InvertedIndexReader, SegmentReader};
 
 use super::document::{DocumentVersion, GROUPS};
@@ -83,6 +86,28 @@ impl Segment {
             has_deletes: reader.has_deletes(),
             docs,
         })
+    }
+
+    /// Whether `is_found` says so of a live document that holds a term: it is asked of one after another until it does.
+    pub(super) fn any_live(
+        &self,
+        index: &InvertedIndexReader,
+        term: &TermInfo,
+        mut is_found: impl FnMut(DocId) -> bool,
+    ) -> io::Result<bool> {
+        let mut postings =
+            index.read_block_postings_from_terminfo(term, IndexRecordOption::Basic)?;
+        while postings.block_len() > 0 {
+            let docs = postings.docs().iter();
+            if docs
+                .filter_map(|&local| self.docs[local as usize])
+                .any(&mut is_found)
+            {
+                return Ok(true);
+            }
+            postings.advance();
+        }
+        Ok(false)
     }
 
     /// The numbers of its documents after documents moved, and some more of its own were deleted.

@@ -80,12 +80,9 @@ impl Query {
             ..Query::default()
         };
         let mut names: Vec<(TokenId, Box<str>)> = Vec::new();
-        query.tokens = tokens::token_ids(words, analyzer, &mut |id, stem| {
-            names.push((id, stem.into()))
-        });
-        query.framed = tokens::framed(words, analyzer, &mut |id, stem| {
-            names.push((id, stem.into()))
-        });
+        let mut name = |id: TokenId, stem: &str| names.push((id, stem.into()));
+        query.tokens = tokens::token_ids(words, analyzer, &mut name);
+        query.framed = tokens::framed(words, analyzer, &mut name);
         query.stems = Stems::new(names);
         query.marks.typed(&typed);
         let keys = synonyms::keys(words, analyzer);

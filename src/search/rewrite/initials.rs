@@ -198,37 +198,21 @@ fn bit(letter: u8) -> u32 {
 }
 
 fn add_chars<'t>(texts: impl Iterator<Item = &'t str>, chars: &mut Vec<ArticleChar>) {
+    let char_of = |c: char, letters: u32, border: bool| ArticleChar { c, letters, border };
     for text in texts {
         let mut units = Units::new(text);
         while let Some(unit) = units.next_unit() {
             match unit {
-                Unit::Han { c, .. } => {
-                    chars.push(ArticleChar {
-                        c,
-                        letters: letters_of(c),
-                        border: true,
-                    });
-                }
+                Unit::Han { c, .. } => chars.push(char_of(c, letters_of(c), true)),
                 Unit::Word { text, .. } => {
-                    chars.extend(text.chars().enumerate().map(|(i, c)| ArticleChar {
-                        c,
-                        letters: bit(c as u8),
-                        border: i == 0,
-                    }));
+                    let letters = text.chars().enumerate();
+                    chars.extend(letters.map(|(i, c)| char_of(c, bit(c as u8), i == 0)));
                 }
                 Unit::Space => {}
-                Unit::Joiner | Unit::Break => chars.push(ArticleChar {
-                    c: ' ',
-                    letters: 0,
-                    border: true,
-                }),
+                Unit::Joiner | Unit::Break => chars.push(char_of(' ', 0, true)),
             }
         }
-        chars.push(ArticleChar {
-            c: ' ',
-            letters: 0,
-            border: true,
-        });
+        chars.push(char_of(' ', 0, true));
         if chars.len() >= CHARS_MAX {
             break;
         }

@@ -27,29 +27,14 @@ pub(super) fn pieces(words: &str) -> Vec<QueryPiece> {
     let mut pieces = Vec::new();
     let mut units = Units::new(words);
     while let Some(unit) = units.next_unit() {
-        match unit {
-            Unit::Han { c, start, end } => pieces.push(QueryPiece {
-                kind: PieceKind::Han(c),
-                start,
-                end,
-            }),
-            Unit::Word { text, start, end } => pieces.push(QueryPiece {
-                kind: PieceKind::Word(text.to_owned()),
-                start,
-                end,
-            }),
-            Unit::Space => {}
-            Unit::Joiner => pieces.push(QueryPiece {
-                kind: PieceKind::Joiner,
-                start: 0,
-                end: 0,
-            }),
-            Unit::Break => pieces.push(QueryPiece {
-                kind: PieceKind::Break,
-                start: 0,
-                end: 0,
-            }),
-        }
+        let (kind, start, end) = match unit {
+            Unit::Han { c, start, end } => (PieceKind::Han(c), start, end),
+            Unit::Word { text, start, end } => (PieceKind::Word(text.to_owned()), start, end),
+            Unit::Joiner => (PieceKind::Joiner, 0, 0),
+            Unit::Break => (PieceKind::Break, 0, 0),
+            Unit::Space => continue,
+        };
+        pieces.push(QueryPiece { kind, start, end });
     }
     pieces
 }
