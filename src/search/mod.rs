@@ -33,8 +33,8 @@ mod rewrite;
 mod searcher;
 mod suggest;
 
-pub use build::Index;
 pub use explain::{ExplainedHit, ExplainedToken, Explanation};
+pub use index::IndexWriter as Index;
 pub use query::input::{Hint, hint};
 pub use query::parse::TERMS_MAX;
 pub use request::{Hit, HitRange, QUERY_CHARS_MAX, SearchError, SearchRequest, SearchResults};

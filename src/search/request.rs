@@ -92,7 +92,7 @@ pub struct SearchResults {
     pub hits: Vec<Hit>,
     /// How many of all matches lie in each outermost category, whatever category was asked for.
     pub categories: BTreeMap<Category, usize>,
-    /// Whether the query had more terms than [`TERMS_MAX`], of which only so many count.
+    /// Whether the query had more terms than [`super::TERMS_MAX`], of which only so many count.
     pub truncated: bool,
     /// What was searched instead of what was typed.
     pub rewrite: Option<Rewrite>,

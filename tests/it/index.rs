@@ -9,6 +9,8 @@ use jieda::search::formulas::Field;
 use jieda::search::index::{Document, DocumentVersion, FieldTokens, IndexWriter};
 use jieda::search::{HitRange, SearchRequest};
 use jieda::site::{IndexPlace, Loaded, Loader, Look};
+use jieda::text::Analyzer;
+use jieda::text::segment::Dictionary;
 
 use crate::site::Site;
 
@@ -289,7 +291,8 @@ fn a_new_index_is_one_segment_however_much_is_written() {
         };
         document
     };
-    let mut writer = IndexWriter::open(folder.path(), 1).unwrap();
+    let analyzer = Analyzer::new(&Dictionary::default());
+    let mut writer = IndexWriter::open(folder.path(), &analyzer).unwrap();
     let (reader, synced) = writer
         .sync(&documents, None, &document, &|_, _| ())
         .unwrap();

@@ -15,7 +15,7 @@ pub struct ScoredDoc {
     pub doc: DocId,
     /// The higher the better, above 0.
     pub score: f32,
-    /// Whether it holds every typed term that is [`QueryTerm::required`].
+    /// Whether it holds every typed term that is `required`.
     pub covers_query: bool,
 }
 

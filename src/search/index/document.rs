@@ -22,11 +22,11 @@ pub struct Document {
     pub key: u64,
     /// Differs when its content differs.
     pub version: u64,
-    /// Which average lengths it is held against, below [`GROUPS`].
+    /// Which average lengths it is held against, below `GROUPS`.
     pub group: usize,
     /// Its fields.
     pub fields: [FieldTokens; FIELDS],
-    /// Other tokens, with a space between them, by which it is looked up apart from what is scored: see [`IndexReader::holding`].
+    /// Other tokens, with a space between them, by which it is looked up apart from what is scored: see [`super::IndexReader::holding`].
     pub keys: String,
 }
 

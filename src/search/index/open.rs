@@ -19,15 +19,17 @@ use super::schema::{IndexFields, payload_of, schema};
 use super::tokenizer::{NAME, Spaces};
 use super::writer::{IndexError, IndexWriter, WRITER_BYTES, merge_policy};
 use crate::disk;
+use crate::text::Analyzer;
 
 impl IndexWriter {
-    /// Opens the index in `folder` when it is whole and was made with the same `fingerprint`; else makes an empty one.
+    /// Opens the index in `folder` when it is whole and was made with the same analysis; else makes an empty one.
     ///
     /// When another process writes to the folder, or it cannot be used, the index is kept in memory: see [`IndexWriter::note`].
     ///
     /// # Errors
     /// When not even an index in memory can be made.
-    pub fn open(folder: &Path, fingerprint: u64) -> Result<IndexWriter, IndexError> {
+    pub fn open(folder: &Path, analyzer: &Analyzer) -> Result<IndexWriter, IndexError> {
+        let fingerprint = analyzer.fingerprint();
         match guarded(|| IndexWriter::open_existing(folder, fingerprint)) {
             Ok(Ok(writer)) => Ok(writer),
             Ok(Err(why)) => IndexWriter::instead(folder, fingerprint, &why),
@@ -39,8 +41,27 @@ impl IndexWriter {
     ///
     /// # Errors
     /// When not even an index in memory can be made.
-    pub fn anew(folder: &Path, fingerprint: u64) -> Result<IndexWriter, IndexError> {
-        IndexWriter::instead(folder, fingerprint, &UnusableIndex::Failed)
+    pub fn anew(folder: &Path, analyzer: &Analyzer) -> Result<IndexWriter, IndexError> {
+        IndexWriter::instead(folder, analyzer.fingerprint(), &UnusableIndex::Failed)
+    }
+
+    /// An empty index in memory.
+    ///
+    /// # Errors
+    /// When its writer cannot be started.
+    pub fn in_memory(analyzer: &Analyzer) -> Result<IndexWriter, IndexError> {
+        IndexWriter::noted_in_memory(analyzer.fingerprint(), None)
+    }
+
+    fn noted_in_memory(
+        fingerprint: u64,
+        note: impl Into<Option<String>>,
+    ) -> Result<IndexWriter, IndexError> {
+        let (schema, fields) = schema();
+        let index = Index::create_in_ram(schema);
+        let mut writer = IndexWriter::with(&index, fields, fingerprint, None)?;
+        writer.note = note.into();
+        Ok(writer)
     }
 
     fn instead(
@@ -51,42 +72,27 @@ impl IndexWriter {
         const ELSEWHERE: &str =
             "another process writes to the index folder; this one keeps its index in memory";
         if let UnusableIndex::Locked = why {
-            return IndexWriter::noted(IndexWriter::in_memory(fingerprint)?, ELSEWHERE);
+            return IndexWriter::noted_in_memory(fingerprint, ELSEWHERE.to_owned());
         }
-        let note = |error: &str| format!("{error}; the index is kept in memory");
-        match guarded(|| IndexWriter::create(folder, fingerprint)) {
-            Ok(Ok(writer)) => match why {
-                UnusableIndex::Missing => Ok(writer),
-                why => IndexWriter::noted(writer, &format!("the index was made anew: {why}")),
-            },
+        let note = match guarded(|| IndexWriter::create(folder, fingerprint)) {
+            Ok(Ok(mut writer)) => {
+                if !matches!(why, UnusableIndex::Missing) {
+                    writer.note = Some(format!("the index was made anew: {why}"));
+                }
+                return Ok(writer);
+            }
             Ok(Err(IndexError::Index(TantivyError::LockFailure(LockError::LockBusy, _)))) => {
-                IndexWriter::noted(IndexWriter::in_memory(fingerprint)?, ELSEWHERE)
+                ELSEWHERE.to_owned()
             }
             Ok(Err(error)) => {
                 let cause = std::error::Error::source(&error)
                     .map(|s| format!(": {s}"))
                     .unwrap_or_default();
-                IndexWriter::noted(
-                    IndexWriter::in_memory(fingerprint)?,
-                    &note(&format!("{error}{cause}")),
-                )
+                format!("{error}{cause}; the index is kept in memory")
             }
-            Err(fault) => IndexWriter::noted(IndexWriter::in_memory(fingerprint)?, &note(&fault)),
-        }
-    }
-
-    /// An empty index in memory.
-    ///
-    /// # Errors
-    /// When its writer cannot be started.
-    pub fn in_memory(fingerprint: u64) -> Result<IndexWriter, IndexError> {
-        let (schema, fields) = schema();
-        IndexWriter::with(&Index::create_in_ram(schema), fields, fingerprint, None)
-    }
-
-    fn noted(mut writer: IndexWriter, note: &str) -> Result<IndexWriter, IndexError> {
-        writer.note = Some(note.to_owned());
-        Ok(writer)
+            Err(fault) => format!("{fault}; the index is kept in memory"),
+        };
+        IndexWriter::noted_in_memory(fingerprint, note)
     }
 
     fn open_existing(folder: &Path, fingerprint: u64) -> Result<IndexWriter, UnusableIndex> {

@@ -33,7 +33,7 @@ pub(crate) struct Marker<'q> {
     seconds: Filter,
     /// What an article's tokens are asked for; made when they first are.
     marked: OnceCell<MarkedTokens>,
-    /// Memory of [`TermSet::find`].
+    /// Memory of `TermSet::find`.
     scratch: RefCell<PositionScratch>,
 }
 

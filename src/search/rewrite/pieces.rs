@@ -23,6 +23,22 @@ pub(super) struct QueryPiece {
     pub(super) end: usize,
 }
 
+impl QueryPiece {
+    pub(super) fn han(&self) -> Option<char> {
+        match self.kind {
+            PieceKind::Han(c) => Some(c),
+            _ => None,
+        }
+    }
+
+    pub(super) fn word(&self) -> Option<&str> {
+        match &self.kind {
+            PieceKind::Word(word) => Some(word),
+            _ => None,
+        }
+    }
+}
+
 pub(super) fn pieces(words: &str) -> Vec<QueryPiece> {
     let mut pieces = Vec::new();
     let mut units = Units::new(words);
@@ -44,16 +60,10 @@ pub(super) fn around(
     pieces: &[QueryPiece],
     region: &std::ops::Range<usize>,
 ) -> (Option<char>, Option<char>) {
-    let han = |at: Option<usize>| match at.and_then(|at| pieces.get(at)).map(|p| &p.kind) {
-        Some(PieceKind::Han(c)) => Some(*c),
-        _ => None,
-    };
+    let han = |at: Option<usize>| pieces.get(at?)?.han();
     (han(region.start.checked_sub(1)), han(Some(region.end)))
 }
 
 pub(super) fn word_at(pieces: &[QueryPiece], at: Option<usize>) -> Option<&str> {
-    match at.and_then(|at| pieces.get(at)).map(|p| &p.kind) {
-        Some(PieceKind::Word(word)) => Some(word),
-        _ => None,
-    }
+    pieces.get(at?)?.word()
 }

@@ -44,7 +44,7 @@ pub(crate) fn rewrite(words: &str, context: &Context<'_>) -> Option<Rewrite> {
                 .filter(|(_, unknown)| **unknown)
                 .count()
                 < CORRECTED_MAX
-            && let PieceKind::Word(word) = &pieces[at].kind
+            && let Some(word) = pieces[at].word()
             && let Some((text, kind)) = other_word(word, &pieces, &unknown, at, context)
         {
             changes.push(RewriteChange {
@@ -61,16 +61,9 @@ pub(crate) fn rewrite(words: &str, context: &Context<'_>) -> Option<Rewrite> {
 
 /// What an input method got wrong, one word in each run of characters.
 fn homophones(pieces: &[QueryPiece], context: &Context<'_>) -> Vec<RewriteChange> {
-    let han = |piece: &QueryPiece| {
-        if let PieceKind::Han(c) = piece.kind {
-            Some(c)
-        } else {
-            None
-        }
-    };
-    let runs = pieces.chunk_by(|a, b| han(a).is_some() && han(b).is_some());
+    let runs = pieces.chunk_by(|a, b| a.han().is_some() && b.han().is_some());
     let changes = runs.filter_map(|run| {
-        let chars: Vec<char> = run.iter().filter_map(han).collect();
+        let chars: Vec<char> = run.iter().filter_map(QueryPiece::han).collect();
         let found = homophone::replace(&chars, context.vocabulary, context.analyzer)?;
         let range = (run[found.at].start, run[found.at + 1].end);
         Some(RewriteChange {
@@ -84,7 +77,7 @@ fn homophones(pieces: &[QueryPiece], context: &Context<'_>) -> Vec<RewriteChange
 
 /// Whether a piece is a word that neither an article nor the dictionary holds.
 fn is_unknown(pieces: &[QueryPiece], at: usize, context: &Context<'_>) -> bool {
-    let PieceKind::Word(word) = &pieces[at].kind else {
+    let Some(word) = pieces[at].word() else {
         return false;
     };
     let is_joiner = |at: Option<usize>| {
@@ -103,19 +96,17 @@ fn is_unknown(pieces: &[QueryPiece], at: usize, context: &Context<'_>) -> bool {
 /// written nor English, or two Han characters that stand side by side nowhere.
 pub(crate) fn has_unknown(words: &str, holds: &dyn Fn(&str) -> bool) -> bool {
     let pieces = pieces(words);
-    let is_unknown_word = |piece: &QueryPiece| match &piece.kind {
-        PieceKind::Word(word) => {
-            word.bytes().all(|b| b.is_ascii_lowercase())
-                && !english::is_english(word)
-                && !holds(&format!("{EXACT}{word}"))
-        }
-        _ => false,
+    let is_unknown_word = |word: &str| {
+        word.bytes().all(|b| b.is_ascii_lowercase())
+            && !english::is_english(word)
+            && !holds(&format!("{EXACT}{word}"))
     };
-    let is_unseen_pair = |pair: &[QueryPiece]| match (&pair[0].kind, &pair[1].kind) {
-        (PieceKind::Han(a), PieceKind::Han(b)) => !holds(&format!("{a}{b}")),
-        _ => false,
+    let is_unseen_pair = |pair: &[QueryPiece]| {
+        let both = pair[0].han().zip(pair[1].han());
+        both.is_some_and(|(a, b)| !holds(&format!("{a}{b}")))
     };
-    pieces.iter().any(is_unknown_word) || pieces.windows(2).any(is_unseen_pair)
+    let mut words = pieces.iter().filter_map(QueryPiece::word);
+    words.any(is_unknown_word) || pieces.windows(2).any(is_unseen_pair)
 }
 
 fn correct(

@@ -45,9 +45,11 @@ pub(super) fn pinyin_region(
             pinyin::is_pinyin(word)
         }
     };
-    let readable =
-        |at: usize| matches!(&pieces[at].kind, PieceKind::Word(word) if is_readable(word, at));
-    let ambiguous = |at: usize| matches!(&pieces[at].kind, PieceKind::Word(word) if is_rather_syllable(word, context));
+    let readable = |at: usize| pieces[at].word().is_some_and(|word| is_readable(word, at));
+    let ambiguous = |at: usize| {
+        let word = pieces[at].word();
+        word.is_some_and(|word| is_rather_syllable(word, context))
+    };
     let mut end = first;
     let mut letters = 0;
     while end < pieces.len() && (unknown[end] || ambiguous(end)) && readable(end) {
@@ -98,16 +100,8 @@ pub(super) fn read_region(
     if region.is_empty() {
         return None;
     }
-    let words: Vec<&str> = pieces[region.clone()]
-        .iter()
-        .filter_map(|p| {
-            if let PieceKind::Word(w) = &p.kind {
-                Some(w.as_str())
-            } else {
-                None
-            }
-        })
-        .collect();
+    let words = pieces[region.clone()].iter().filter_map(QueryPiece::word);
+    let words: Vec<&str> = words.collect();
     let (before, after) = around(pieces, &region);
     let open = context.is_open() && region.end == pieces.len();
     let Readings { best, others } =
