@@ -35,6 +35,14 @@ impl DocId {
     pub fn index(self) -> usize {
         (self.0.get() - 1) as usize
     }
+
+    /// How many of some articles, from the first of them on, follow one another from this one on.
+    #[must_use]
+    pub fn run(self, docs: &[Option<DocId>]) -> usize {
+        let numbers = docs.iter().map(|doc| doc.map_or(0, |doc| doc.0.get()));
+        let same = numbers.zip(self.0.get()..);
+        same.take_while(|(own, expected)| own == expected).count()
+    }
 }
 
 impl fmt::Debug for DocId {
@@ -126,16 +134,12 @@ impl Difference {
         let mut column = Vec::with_capacity(self.from.len());
         // Unchanged articles lie in long runs: copy each of them whole.
         while let Some(from) = self.from.get(column.len()) {
-            let Some(first) = from.map(DocId::index) else {
+            let Some(first) = *from else {
                 column.push(make(DocId::new(column.len())));
                 continue;
             };
-            let run = self.from[column.len()..]
-                .iter()
-                .zip(first..)
-                .take_while(|(from, expected)| from.map(DocId::index) == Some(*expected))
-                .count();
-            column.extend_from_slice(&old[first..first + run]);
+            let run = first.run(&self.from[column.len()..]);
+            column.extend_from_slice(&old[first.index()..][..run]);
         }
         column
     }

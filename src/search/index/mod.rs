@@ -17,6 +17,7 @@ mod score;
 mod segment;
 mod tokenizer;
 mod writer;
+
 pub use accumulate::ScoredDoc;
 pub use document::{Document, DocumentVersion, FieldTokens, key};
 pub use reader::IndexReader;

@@ -116,8 +116,8 @@ impl Segment {
         now: &SegmentReader,
         difference: &Difference,
     ) -> Arc<Vec<Option<DocId>>> {
-        let stays = |(at, from): (usize, &Option<DocId>)| *from == Some(DocId::new(at));
-        if self.deletes == now.delete_opstamp() && difference.from.iter().enumerate().all(stays) {
+        let from = &difference.from;
+        if self.deletes == now.delete_opstamp() && DocId::new(0).run(from) == from.len() {
             return Arc::clone(&self.docs);
         }
         let moved = |doc: &Option<DocId>| difference.to[(*doc)?];

@@ -80,6 +80,7 @@ fn richest(text: &str, ranges: &[(usize, usize)]) -> usize {
 }
 
 /// A window of full width that moves forward over a text, and how many different words its ranges are.
+#[derive(Default)]
 struct PassageWindow<'t> {
     text: &'t str,
     ranges: &'t [(usize, usize)],
@@ -98,18 +99,10 @@ struct PassageWindow<'t> {
 
 impl<'t> PassageWindow<'t> {
     fn new(text: &'t str, ranges: &'t [(usize, usize)]) -> PassageWindow<'t> {
-        let (start, end, width, first, next) = (0, 0, 0, 0, 0);
         PassageWindow {
             text,
             ranges,
-            start,
-            end,
-            width,
-            first,
-            next,
-            numbers: FxHashMap::default(),
-            counts: Vec::new(),
-            words: 0,
+            ..PassageWindow::default()
         }
     }
 

@@ -101,17 +101,14 @@ pub(super) fn sort(candidates: &mut [Candidate]) {
     candidates.sort_unstable_by(by_score);
 }
 
-/// Brings the best to the front, in order; gives them and the others.
-pub(super) fn order_first(
-    candidates: &mut [Candidate],
-    most: usize,
-) -> (&mut [Candidate], &mut [Candidate]) {
+/// Brings the best to the front, in order, and gives them.
+pub(super) fn order_first(candidates: &mut [Candidate], most: usize) -> &mut [Candidate] {
     if candidates.len() > most {
         candidates.select_nth_unstable_by(most, by_score);
     }
-    let (head, tail) = candidates.split_at_mut(most.min(candidates.len()));
-    sort(head);
-    (head, tail)
+    let most = most.min(candidates.len());
+    sort(&mut candidates[..most]);
+    &mut candidates[..most]
 }
 
 fn by_score(a: &Candidate, b: &Candidate) -> std::cmp::Ordering {

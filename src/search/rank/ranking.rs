@@ -58,17 +58,14 @@ impl<'s> Ranker<'s> {
         if let Some(category) = category {
             candidates.retain(|c| facets::is_in(self.corpus, c.shown, category));
         }
-        let (head, _) = order_first(&mut candidates, formulas::RERANKED);
+        let head = order_first(&mut candidates, formulas::RERANKED);
         let similarity = Similarity::new(query, &scores, self.reader, self.idf)?;
         self.reader.reuse(scores);
         let (mut best, literal) = (Best::new(ordered), Literal::new(&query.text));
         for candidate in head.iter_mut() {
             let tokens = self.corpus.forward(candidate.matched, self.analyzer);
-            let share = literal.share(&self.corpus.articles[candidate.matched]);
-            let mut parts = ScoreParts {
-                literal: share,
-                ..similarity.heads(tokens)?
-            };
+            let mut parts = similarity.heads(tokens)?;
+            parts.literal = literal.share(&self.corpus.articles[candidate.matched]);
             // Finding the best passage is most of the work; who would not come in front with a perfect one can do without.
             if !best.is_beyond(candidate.final_score(ScoreParts {
                 passage: 1.0,

@@ -10,11 +10,13 @@ mod compare;
 pub mod golden;
 mod judged;
 mod measures;
+
 pub use ask::{AskedIn, ask};
 pub use compare::{Comparison, ROUNDS, compare};
 pub use judged::{
     EvalError, Judgements, Question, Run, floors, judgements, names, questions, read_run, write_run,
 };
 pub use measures::{DEPTH, Measures, Scored, below, score};
+
 #[cfg(test)]
 mod tests;

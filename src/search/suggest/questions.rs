@@ -96,13 +96,8 @@ impl Suggestions {
         if let Some((before, difference)) = before {
             for (first, chunk) in &before.chunks {
                 let to = &difference.to[*first..*first + chunk.articles];
-                if let Some(now) = to[0].map(DocId::index)
-                    && to
-                        .iter()
-                        .zip(now..)
-                        .all(|(doc, expected)| doc.map(DocId::index) == Some(expected))
-                {
-                    kept.push((now, chunk));
+                if let Some(now) = to[0].filter(|now| now.run(to) == to.len()) {
+                    kept.push((now.index(), chunk));
                 }
             }
         }
