@@ -16,7 +16,8 @@
 //! 5. `rank`: candidates, a second look at the best of them, order, counts by category.
 //! 6. `present`: titles and passages with marks.
 //!
-//! The numbers of all stages are in `formulas`. A file uses those named before it here, never one behind it.
+//! The numbers of all stages are in `formulas`, what goes in and comes out in `request`. Each uses only those before it:
+//! formulas, forward, query, index, corpus, rewrite, rank, present, request, suggest, searcher, explain, build, relevance.
 
 mod build;
 mod corpus;
