@@ -14,8 +14,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jieda::ids::{Audience, Lang};
-use jieda::search::golden;
-use jieda::search::{HitRange, SearchRequest};
+use jieda::search::SearchRequest;
+use jieda::search::relevance::golden;
 use jieda::site::{IndexPlace, Loader, Look, Snapshot};
 use tempfile::TempDir;
 
@@ -225,14 +225,7 @@ pub(crate) fn questions() -> Vec<String> {
 
 /// A question as the API asks it.
 pub(crate) fn request(question: &str) -> SearchRequest {
-    SearchRequest {
-        words: question.to_owned(),
-        lang: None,
-        audience: Audience::Public,
-        category: None,
-        range: HitRange::new(0, 10).expect("ten hits may be asked for"),
-        exact: false,
-    }
+    SearchRequest::new(question, Audience::Public)
 }
 
 /// What is in the field while questions and titles are typed: each of their beginnings of up to 12 characters.

@@ -13,6 +13,7 @@ use jiff::Timestamp;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::categories::{CategoryConfig, CategoryNode};
+use super::diff::DocId;
 use super::facts::{Facts, Sight};
 use super::held::{Gone, Held};
 use super::redirects;
@@ -22,19 +23,19 @@ use crate::ids::{Category, Lang, Permalink};
 /// All articles of one moment.
 #[derive(Debug, Default)]
 pub struct Catalog {
-    /// Sorted by id. A number in this room is a place in this list.
+    /// Sorted by id. A `DocId` in this room is one of this list.
     pub(super) articles: Arc<Vec<Arc<Article>>>,
     pub(super) facts: Vec<Facts>,
     /// The categories that [`Facts::category`] names.
     pub(super) folders: Vec<Category>,
     /// Hash of a permalink, and an article that has it; sorted.
-    pub(super) permalinks: Vec<(u64, u32)>,
+    pub(super) permalinks: Vec<(u64, DocId)>,
     /// Hash of an old address, and an article that claims it; sorted.
-    pub(super) redirects: Vec<(u64, u32)>,
+    pub(super) redirects: Vec<(u64, DocId)>,
     /// Hash of an asset's path, and an article that shows it; sorted.
-    pub(super) assets: Vec<(u64, u32)>,
+    pub(super) assets: Vec<(u64, DocId)>,
     /// The articles that are not always for anybody, behind a number that is the same for all.
-    pub(super) timed: Vec<(u64, u32)>,
+    pub(super) timed: Vec<(u64, DocId)>,
     /// Between which instants the same articles are for anybody: from the first on, to before the second.
     pub(super) holds_from: Option<Timestamp>,
     pub(super) holds_until: Option<Timestamp>,
@@ -47,8 +48,8 @@ pub struct Catalog {
 #[derive(Debug, Default)]
 pub(super) struct Visible {
     pub(super) sight: Sight,
-    /// Places of the visible articles, ascending.
-    pub(super) articles: Vec<u32>,
+    /// Numbers of the visible articles, ascending.
+    pub(super) articles: Vec<DocId>,
     pub(super) categories: HashMap<Lang, Vec<CategoryNode>>,
     /// Who has a permalink that several visible articles of one language claim.
     pub(super) held: Held,
@@ -72,15 +73,9 @@ impl Catalog {
 
     /// The articles with dates, and whether they are for nobody now because of them.
     pub fn timed(&self) -> impl Iterator<Item = (&Arc<Article>, bool)> {
-        let place = |place: u32| {
-            (
-                &self.articles[place as usize],
-                self.facts[place as usize].draft,
-            )
-        };
         self.timed
             .iter()
-            .map(move |(_, at)| place(*at))
+            .map(|(_, doc)| (&self.articles[*doc], self.facts[*doc].draft))
             .filter(|(article, _)| !article.draft)
     }
 

@@ -33,7 +33,7 @@ impl Catalog {
         let of_key = self.assets[from..]
             .iter()
             .take_while(move |(other, _)| *other == key);
-        of_key.map(|(_, place)| self.public.sight.sees(self.facts[*place as usize]))
+        of_key.map(|(_, doc)| self.public.sight.sees(self.facts[*doc]))
     }
 }
 

@@ -13,7 +13,7 @@ use jiff::tz::TimeZone;
 use super::articles::{Catalog, Visible, permalink_key, redirect_key};
 use super::assets;
 use super::categories::{self, CategoryConfig};
-use super::diff::{Difference, NOWHERE};
+use super::diff::{Difference, DocId};
 use super::facts::{Facts, Folders, Sight};
 use super::held::{Gone, Held};
 use crate::content::Article;
@@ -44,24 +44,24 @@ impl Catalog {
         let before = before.unwrap_or(&nothing);
         let difference = Difference::between(&before.articles, &articles);
         let mut folders = Folders::new(&before.folders);
-        let mut facts = difference.column(&before.facts, |place| folders.facts(&articles[place]));
-        let permalinks = moved(&before.permalinks, &difference, |place, add| {
-            add(articles[place].permalink.as_ref().map(permalink_key));
+        let mut facts = difference.column(&before.facts, |doc| folders.facts(&articles[doc]));
+        let permalinks = moved(&before.permalinks, &difference, |doc, add| {
+            add(articles[doc].permalink.as_ref().map(permalink_key));
         });
-        let redirects = moved(&before.redirects, &difference, |place, add| {
-            articles[place]
+        let redirects = moved(&before.redirects, &difference, |doc, add| {
+            articles[doc]
                 .redirect_from
                 .iter()
                 .for_each(|old| add(Some(redirect_key(&old.value))));
         });
-        let assets = moved(&before.assets, &difference, |place, add| {
-            articles[place]
+        let assets = moved(&before.assets, &difference, |doc, add| {
+            articles[doc]
                 .assets
                 .iter()
                 .for_each(|asset| add(Some(assets::key(asset))));
         });
-        let timed = moved(&before.timed, &difference, |place, add| {
-            add((!articles[place].window.is_endless()).then_some(0));
+        let timed = moved(&before.timed, &difference, |doc, add| {
+            add((!articles[doc].window.is_endless()).then_some(0));
         });
         let [holds_from, holds_until] = turned(&articles, &timed, &mut facts, now);
         let mut catalog = Catalog {
@@ -88,12 +88,12 @@ impl Catalog {
 
     pub(super) fn visible(&self, sight: Sight) -> Visible {
         let seen = |facts: &Facts| sight.sees(*facts);
-        let articles: Vec<u32> = self
+        let articles: Vec<DocId> = self
             .facts
             .iter()
-            .zip(0..)
-            .filter(|(facts, _)| seen(facts))
-            .map(|(_, place)| place)
+            .enumerate()
+            .filter(|(_, facts)| seen(facts))
+            .map(|(at, _)| DocId::new(at))
             .collect();
         let categories = categories::trees(&articles, &self.facts, &self.folders, &self.config);
         Visible {
@@ -109,18 +109,18 @@ impl Catalog {
 /// Sets which of the articles with dates are for nobody; gives between which instants that holds.
 fn turned(
     articles: &[Arc<Article>],
-    timed: &[(u64, u32)],
+    timed: &[(u64, DocId)],
     facts: &mut [Facts],
     now: Now<'_>,
 ) -> [Option<Timestamp>; 2] {
-    for &(_, place) in timed {
-        let article = &articles[place as usize];
-        facts[place as usize].draft = article.draft || !article.window.is_open(now.zone, now.at);
+    for &(_, doc) in timed {
+        let article = &articles[doc];
+        facts[doc.index()].draft = article.draft || !article.window.is_open(now.zone, now.at);
     }
     let ends = || {
         timed
             .iter()
-            .flat_map(|(_, place)| articles[*place as usize].window.ends(now.zone))
+            .flat_map(|(_, doc)| articles[*doc].window.ends(now.zone))
     };
     [
         ends().filter(|end| *end <= now.at).max(),
@@ -128,21 +128,18 @@ fn turned(
     ]
 }
 
-/// A sorted list of keys and places, brought to the new places: what is gone left out, what is fresh put in.
+/// A sorted list of keys and articles, brought to the new numbers: what is gone left out, what is fresh put in.
 fn moved(
-    old: &[(u64, u32)],
+    old: &[(u64, DocId)],
     difference: &Difference,
-    keys: impl Fn(usize, &mut dyn FnMut(Option<u64>)),
-) -> Vec<(u64, u32)> {
+    keys: impl Fn(DocId, &mut dyn FnMut(Option<u64>)),
+) -> Vec<(u64, DocId)> {
     let moved = old
         .iter()
-        .map(|&(key, place)| (key, difference.to[place as usize]))
-        .filter(|(_, place)| *place != NOWHERE);
-    let mut all: Vec<(u64, u32)> = moved.collect();
-    for &place in &difference.fresh {
-        keys(place as usize, &mut |key| {
-            all.extend(key.map(|key| (key, place)))
-        });
+        .filter_map(|&(key, doc)| Some((key, difference.to[doc]?)));
+    let mut all: Vec<(u64, DocId)> = moved.collect();
+    for &doc in &difference.fresh {
+        keys(doc, &mut |key| all.extend(key.map(|key| (key, doc))));
     }
     // Two sorted runs: the stable sort merges them.
     all.sort();

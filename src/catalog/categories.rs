@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::diff::DocId;
 use super::facts::Facts;
 use crate::ids::{Category, Lang, Localized};
 
@@ -27,7 +28,7 @@ pub struct CategoryNode {
     /// What pages call it: `site.toml`'s title, else made from the folder's name.
     pub title: String,
     /// Places in the catalog of the articles right in it, in the order of their ids.
-    pub(super) articles: Vec<u32>,
+    pub(super) articles: Vec<DocId>,
     /// How many articles it and its children hold.
     pub count: usize,
     /// The folders in it.
@@ -36,21 +37,21 @@ pub struct CategoryNode {
 
 /// The trees of all languages.
 pub(super) fn trees(
-    visible: &[u32],
+    visible: &[DocId],
     facts: &[Facts],
     folders: &[Category],
     config: &[CategoryConfig],
 ) -> HashMap<Lang, Vec<CategoryNode>> {
-    let mut places: BTreeMap<(Lang, u32), Vec<u32>> = BTreeMap::new();
-    for &place in visible {
-        let Facts { lang, category, .. } = facts[place as usize];
-        places.entry((lang, category)).or_default().push(place);
+    let mut docs: BTreeMap<(Lang, u32), Vec<DocId>> = BTreeMap::new();
+    for &doc in visible {
+        let Facts { lang, category, .. } = facts[doc];
+        docs.entry((lang, category)).or_default().push(doc);
     }
     let mut trees: HashMap<Lang, Vec<CategoryNode>> = HashMap::new();
-    for ((lang, category), places) in places {
+    for ((lang, category), docs) in docs {
         let mut level = trees.entry(lang).or_default();
         let category = &folders[category as usize];
-        let mut places = Some(places);
+        let mut docs = Some(docs);
         for path in category.ancestors() {
             let at = level
                 .iter()
@@ -59,9 +60,9 @@ pub(super) fn trees(
                     level.push(node(path.clone(), lang, config));
                     level.len() - 1
                 });
-            level[at].count += places.as_ref().map_or(0, Vec::len);
+            level[at].count += docs.as_ref().map_or(0, Vec::len);
             if path == *category {
-                level[at].articles = places.take().unwrap_or_default();
+                level[at].articles = docs.take().unwrap_or_default();
                 break;
             }
             level = &mut level[at].children;

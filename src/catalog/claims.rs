@@ -41,12 +41,12 @@ impl Catalog {
             .chunk_by(|one, other| one.0 == other.0)
             .filter(|claims| claims.len() > 1)
         {
-            for (_, place) in claims {
-                let article = &self.articles[*place as usize];
+            for (_, doc) in claims {
+                let article = &self.articles[*doc];
                 let Some(permalink) = article
                     .permalink
                     .as_ref()
-                    .filter(|_| visible.sight.sees(self.facts[*place as usize]))
+                    .filter(|_| visible.sight.sees(self.facts[*doc]))
                 else {
                     continue;
                 };
@@ -91,8 +91,8 @@ impl Catalog {
         let mut all: Gone = late
             .map(|(claim, gone)| (claim.clone(), gone.clone()))
             .collect();
-        for &place in &difference.gone {
-            let article = &before.catalog.articles[place as usize];
+        for &doc in &difference.gone {
+            let article = &before.catalog.articles[doc];
             let Some(permalink) = &article.permalink else {
                 continue;
             };

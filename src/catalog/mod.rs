@@ -22,7 +22,7 @@ pub use articles::Catalog;
 pub use assets::key as asset_key;
 pub use build::Now;
 pub use categories::{CategoryConfig, CategoryNode};
-pub use diff::{Difference, NOWHERE};
+pub use diff::{Difference, DocId};
 pub use held::{Held, HeldLink};
 pub use redirects::is_site_page;
 pub use visible::View;

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use super::articles::{Catalog, Visible, permalink_key, redirect_key};
 use super::categories::CategoryNode;
+use super::diff::DocId;
 use super::redirects::{key, refusal};
 use crate::content::Article;
 use crate::ids::{ArticleId, Audience, Category, Lang, Permalink};
@@ -41,10 +42,7 @@ impl Catalog {
 impl<'c> View<'c> {
     /// All visible articles, sorted by id.
     pub fn articles(self) -> impl ExactSizeIterator<Item = &'c Arc<Article>> {
-        self.visible
-            .articles
-            .iter()
-            .map(move |&place| self.at(place))
+        self.visible.articles.iter().map(move |&doc| self.at(doc))
     }
 
     /// The same as a list of its own, which is shared where nothing is hidden.
@@ -179,7 +177,7 @@ impl<'c> View<'c> {
         self,
         node: &'c CategoryNode,
     ) -> impl ExactSizeIterator<Item = &'c Arc<Article>> {
-        node.articles.iter().map(move |&place| self.at(place))
+        node.articles.iter().map(move |&doc| self.at(doc))
     }
 
     /// The visible article of an id that is text.
@@ -210,18 +208,18 @@ impl<'c> View<'c> {
     }
 
     /// The visible articles of a key, sorted by id: with those of another key that has the same hash.
-    fn holders(self, list: &'c [(u64, u32)], key: u64) -> impl Iterator<Item = &'c Arc<Article>> {
+    fn holders(self, list: &'c [(u64, DocId)], key: u64) -> impl Iterator<Item = &'c Arc<Article>> {
         let from = list.partition_point(|(other, _)| *other < key);
         let same = list[from..]
             .iter()
             .take_while(move |(other, _)| *other == key);
-        let seen = move |place: &u32| self.visible.sight.sees(self.catalog.facts[*place as usize]);
-        same.map(|(_, place)| *place)
+        let seen = move |doc: &DocId| self.visible.sight.sees(self.catalog.facts[*doc]);
+        same.map(|(_, doc)| *doc)
             .filter(seen)
-            .map(move |place| self.at(place))
+            .map(move |doc| self.at(doc))
     }
 
-    fn at(self, place: u32) -> &'c Arc<Article> {
-        &self.catalog.articles[place as usize]
+    fn at(self, doc: DocId) -> &'c Arc<Article> {
+        &self.catalog.articles[doc]
     }
 }

@@ -10,7 +10,9 @@ use anyhow::Context;
 use super::common::CONTENT;
 use super::progress;
 use crate::ids::Lang;
-use crate::search::eval::{self, AskedIn, Comparison, EvalError, Measures, Run, Scored};
+use crate::search::relevance::{
+    self as eval, AskedIn, Comparison, EvalError, Measures, Run, Scored,
+};
 use crate::site::{IndexPlace, Loader, Snapshot};
 
 /// Measures how good the search is on judged questions: nDCG@10, MRR@10, recall

@@ -60,12 +60,10 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
         tracing::debug!("{note}");
     }
     let request = SearchRequest {
-        words,
         lang,
-        audience: Audience::Public,
-        category: None,
         range,
         exact: args.exact,
+        ..SearchRequest::new(words, Audience::Public)
     };
     let results = snapshot.search(&request)?;
     show_remarks(&results);

@@ -5,11 +5,13 @@
 //! Touches: the index.
 //! Never:   another path to the answer: the figures are those that ranked.
 
-use super::rank::FIELDS;
-use super::{RewriteKind, SearchError, SearchRequest, Searcher};
-
-/// The names of the fields, in the order of the index.
-const FIELD_NAMES: [&str; FIELDS] = ["title", "questions", "headings", "body"];
+use super::formulas::Field;
+use super::query::clause::QueryTerm;
+use super::query::input::{Hint, hint};
+use super::rank::Candidate;
+use super::request::{SearchError, SearchRequest};
+use super::rewrite::RewriteKind;
+use super::searcher::{Searcher, Understood};
 
 /// Why a search answered as it did.
 #[derive(Clone, Debug)]
@@ -18,7 +20,7 @@ pub struct Explanation {
     pub searched: String,
     /// What was changed in what was typed: what stood there, what stands there now, why.
     pub changes: Vec<(String, String, RewriteKind)>,
-    /// The slots of the query: each a list of other ways to say one thing, what was typed first.
+    /// The clauses of the query: each a list of other ways to say one thing, what was typed first.
     pub slots: Vec<Vec<Vec<ExplainedToken>>>,
     /// The hits of the request, in their order.
     pub hits: Vec<ExplainedHit>,
@@ -48,7 +50,7 @@ pub struct ExplainedHit {
     pub title: f32,
     /// How like the query a heading is, 0.0 to 1.0.
     pub heading: f32,
-    /// The share of the query that stands in its best stretch, 0.0 to 1.0.
+    /// The share of the query that stands in its best passage, 0.0 to 1.0.
     pub stretch: f32,
     /// The share of its accents and traditional characters that the article has too, 0.0 to 1.0.
     pub literal: f32,
@@ -59,19 +61,21 @@ pub struct ExplainedHit {
 }
 
 impl Searcher {
-    /// Explains the answer to a request; nothing when it was not searched, see [`super::Hint::is_secret`].
+    /// Explains the answer to a request; nothing when it was not searched, see [`Hint::is_secret`].
     ///
     /// # Errors
     /// When the index cannot be read.
     pub fn explain(&self, request: &SearchRequest) -> Result<Option<Explanation>, SearchError> {
-        if super::hint(&request.words).is_some_and(super::Hint::is_secret) {
+        if hint(&request.words).is_some_and(Hint::is_secret) {
             return Ok(None);
         }
-        let understood = self.understand(request)?;
-        let changes = understood
-            .rewrite
-            .iter()
-            .flat_map(|rewrite| &rewrite.changes);
+        let Understood {
+            query,
+            ranked,
+            rewrite,
+            ..
+        } = self.understand(request)?;
+        let changes = rewrite.iter().flat_map(|rewrite| &rewrite.changes);
         let changes = changes
             .map(|c| {
                 (
@@ -82,65 +86,59 @@ impl Searcher {
             })
             .collect();
         let mut slots = Vec::new();
-        for slot in &understood.query.slots {
-            let mut alternatives = Vec::new();
-            for terms in &slot.alternatives {
-                let mut tokens = Vec::new();
-                for term in terms {
-                    let documents = self.reader.frequency(&term.text)?;
-                    tokens.push(ExplainedToken {
-                        text: term.text.clone(),
-                        weight: term.weight,
-                        documents,
-                    });
-                }
-                alternatives.push(tokens);
-            }
-            slots.push(alternatives);
+        for clause in &query.clauses {
+            let alternatives = clause.alternatives.iter();
+            let alternatives = alternatives.map(|terms| self.explained_tokens(terms));
+            slots.push(alternatives.collect::<Result<_, _>>()?);
         }
-        let mut hits = Vec::new();
-        for candidate in understood
-            .ranked
-            .candidates
-            .iter()
-            .skip(request.range.offset)
+        let asked = ranked.candidates.iter().skip(request.range.offset);
+        let hits = asked
             .take(request.range.limit)
-        {
-            let mut tokens: Vec<(String, Vec<&'static str>)> = Vec::new();
-            for token in slots.iter().flatten().flatten() {
-                let held = self
-                    .reader
-                    .fields_with(&token.text, candidate.matched as u32)?;
-                let fields: Vec<&'static str> = FIELD_NAMES
-                    .iter()
-                    .zip(held)
-                    .filter(|(_, held)| *held)
-                    .map(|(name, _)| *name)
-                    .collect();
-                if !fields.is_empty() && !tokens.iter().any(|(text, _)| *text == token.text) {
-                    tokens.push((token.text.clone(), fields));
-                }
-            }
-            hits.push(ExplainedHit {
-                id: self.articles[candidate.shown].id.to_string(),
-                matched: self.articles[candidate.matched].id.to_string(),
-                first: candidate.first,
-                title: candidate.parts.title,
-                heading: candidate.parts.heading,
-                stretch: candidate.parts.stretch,
-                literal: candidate.parts.literal,
-                score: candidate.score,
-                tokens,
-            });
-        }
-        let searched = understood
-            .rewrite
-            .map_or_else(|| request.words.clone(), |rewrite| rewrite.text);
+            .map(|candidate| self.explained_hit(candidate, &slots))
+            .collect::<Result<_, _>>()?;
         Ok(Some(Explanation {
-            searched,
+            searched: rewrite.map_or_else(|| request.words.clone(), |rewrite| rewrite.text),
             changes,
             slots,
             hits,
         }))
+    }
+
+    fn explained_tokens(&self, terms: &[QueryTerm]) -> Result<Vec<ExplainedToken>, SearchError> {
+        let mut tokens = Vec::new();
+        for term in terms {
+            tokens.push(ExplainedToken {
+                text: term.text.clone(),
+                weight: term.weight,
+                documents: self.reader.frequency(&term.text)?,
+            });
+        }
+        Ok(tokens)
+    }
+
+    fn explained_hit(
+        &self,
+        candidate: &Candidate,
+        slots: &[Vec<Vec<ExplainedToken>>],
+    ) -> Result<ExplainedHit, SearchError> {
+        let mut tokens: Vec<(String, Vec<&'static str>)> = Vec::new();
+        for token in slots.iter().flatten().flatten() {
+            let fields = self.reader.fields_with(&token.text, candidate.matched)?;
+            if !fields.is_empty() && !tokens.iter().any(|(text, _)| *text == token.text) {
+                let fields = fields.into_iter().map(Field::as_str).collect();
+                tokens.push((token.text.clone(), fields));
+            }
+        }
+        Ok(ExplainedHit {
+            id: self.corpus.articles[candidate.shown].id.to_string(),
+            matched: self.corpus.articles[candidate.matched].id.to_string(),
+            first: candidate.first,
+            title: candidate.parts.title,
+            heading: candidate.parts.heading,
+            stretch: candidate.parts.passage,
+            literal: candidate.parts.literal,
+            score: candidate.score,
+            tokens,
+        })
     }
 }

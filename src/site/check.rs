@@ -18,7 +18,7 @@ use crate::catalog::View;
 use crate::ids::Audience;
 use crate::problem::Problem;
 use crate::search::SearchError;
-use crate::search::golden::{self, Golden, Outcome};
+use crate::search::relevance::golden::{self, Golden, GoldenOutcome};
 
 /// What a check found, each list sorted by file and line.
 #[derive(Clone, Debug)]
@@ -100,7 +100,7 @@ fn expects_nothing(one: &Golden) -> Problem {
     Problem::error(Path::new(CHECKS), message).help("mend or remove the check")
 }
 
-fn finds_another(one: &Golden, outcome: Outcome) -> Problem {
+fn finds_another(one: &Golden, outcome: GoldenOutcome) -> Problem {
     let rank = match outcome.rank {
         Some(rank) => format!("on rank {rank}"),
         None => "not among the first 50".to_owned(),

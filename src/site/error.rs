@@ -9,7 +9,7 @@ use std::io;
 use std::path::PathBuf;
 
 use crate::problem::Problem;
-use crate::search::embedded::EngineError;
+use crate::search::index::IndexError;
 
 /// Why a site could not be loaded at all.
 #[derive(Debug, thiserror::Error)]
@@ -24,7 +24,7 @@ pub enum LoadError {
     },
     /// The index.
     #[error(transparent)]
-    Index(#[from] EngineError),
+    Index(#[from] IndexError),
     /// Working with the index failed in a way that it never should.
     #[error("the index failed with a fault of the program")]
     Fault,

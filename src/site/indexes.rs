@@ -15,7 +15,7 @@ use super::loaded::{Loaded, Progress, Work};
 use super::words::Words;
 use crate::catalog::Catalog;
 use crate::ids::Audience;
-use crate::search::embedded::EngineError;
+use crate::search::index::IndexError;
 use crate::search::{Index, Searcher};
 use crate::text::Analyzer;
 
@@ -255,7 +255,7 @@ impl Indexes {
         audience: Audience,
         analyzer: &Analyzer,
         notes: &mut Vec<String>,
-    ) -> Result<Index, EngineError> {
+    ) -> Result<Index, IndexError> {
         let name = name(audience);
         let index = match &self.place {
             IndexPlace::Folder(folder) if self.distrusted => {

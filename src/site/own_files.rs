@@ -12,7 +12,7 @@ use std::sync::Arc;
 use crate::config::{Parsed, SiteConfig};
 use crate::content::source;
 use crate::problem::{Problem, Severity};
-use crate::search::golden::{self, Golden};
+use crate::search::relevance::golden::{self, Golden};
 
 /// The name of the file.
 pub(super) const SITE: &str = "site.toml";

@@ -18,7 +18,7 @@ use crate::config::SiteConfig;
 use crate::content::source;
 use crate::ids::Lang;
 use crate::problem::{Problem, escape_controls};
-use crate::search::golden::Golden;
+use crate::search::relevance::golden::Golden;
 
 /// The name under which the official list of the last run is kept.
 const LISTED: &str = "official.list";

@@ -20,7 +20,7 @@ use crate::config::SiteConfig;
 use crate::content::{Article, SafeHtml};
 use crate::ids::{Audience, Lang, Permalink};
 use crate::problem::Problem;
-use crate::search::golden::Golden;
+use crate::search::relevance::golden::Golden;
 use crate::search::{Explanation, SearchError, SearchRequest, SearchResults, Searcher, Suggestion};
 
 /// Everything one request may read, all from the same moment; nothing in it changes.

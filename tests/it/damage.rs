@@ -63,14 +63,10 @@ fn found(snapshot: &Snapshot) -> Vec<(String, u32)> {
     let mut all = Vec::new();
     for audience in [Audience::Public, Audience::Agents] {
         for words in ["提现", "到账多久", "第7种网络", "只给客服看"] {
-            let (words, range) = (words.to_owned(), HitRange::new(0, 50).unwrap());
             let request = SearchRequest {
-                words,
                 lang: Some(Lang::Zh),
-                audience,
-                category: None,
-                range,
-                exact: false,
+                range: HitRange::new(0, 50).unwrap(),
+                ..SearchRequest::new(words, audience)
             };
             let hits = snapshot.search(&request).unwrap().hits;
             all.extend(

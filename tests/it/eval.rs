@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use jieda::search::eval;
+use jieda::search::relevance as eval;
 
 use crate::site::Site;
 

@@ -3,11 +3,14 @@
 use std::fs;
 use std::path::Path;
 
+use jieda::catalog::DocId;
 use jieda::ids::{Audience, Lang};
-use jieda::search::embedded::{Document, Engine, FieldTokens, Wanted};
-use jieda::search::rank::BODY;
+use jieda::search::formulas::Field;
+use jieda::search::index::{Document, DocumentVersion, FieldTokens, IndexWriter};
 use jieda::search::{HitRange, SearchRequest};
 use jieda::site::{IndexPlace, Loaded, Loader, Look};
+use jieda::text::Analyzer;
+use jieda::text::segment::Dictionary;
 
 use crate::site::Site;
 
@@ -22,18 +25,10 @@ fn load(site: &Site) -> (Loaded, usize) {
 }
 
 fn request(words: &str) -> SearchRequest {
-    let (words, lang, range) = (
-        words.to_owned(),
-        Some(Lang::Zh),
-        HitRange::new(0, 50).unwrap(),
-    );
     SearchRequest {
-        words,
-        lang,
-        audience: Audience::Public,
-        category: None,
-        range,
-        exact: false,
+        lang: Some(Lang::Zh),
+        range: HitRange::new(0, 50).unwrap(),
+        ..SearchRequest::new(words, Audience::Public)
     }
 }
 
@@ -269,33 +264,38 @@ fn the_index_may_be_deleted_under_a_running_site() {
 #[test]
 fn a_new_index_is_one_segment_however_much_is_written() {
     let folder = tempfile::tempdir().unwrap();
-    let wanted: Vec<Wanted> = (0..600).map(|key| Wanted { key, version: 1 }).collect();
+    let documents: Vec<DocumentVersion> = (0..600)
+        .map(|key| DocumentVersion { key, version: 1 })
+        .collect();
     // More different tokens than the writer holds at once.
-    let tokens = |place: usize| {
+    let tokens = |doc: usize| {
         (0..2_500)
-            .map(|i| format!("t{place}x{i} "))
+            .map(|i| format!("t{doc}x{i} "))
             .collect::<String>()
     };
-    let document = |place: usize| {
+    let document = |doc: DocId| {
         let fields = std::array::from_fn(|_| FieldTokens {
             tokens: String::new(),
             units: 0,
         });
         let mut document = Document {
-            key: place as u64,
+            key: doc.index() as u64,
             version: 1,
             group: 0,
             fields,
             keys: String::new(),
         };
-        document.fields[BODY] = FieldTokens {
-            tokens: tokens(place),
+        document.fields[Field::Body as usize] = FieldTokens {
+            tokens: tokens(doc.index()),
             units: 2_500,
         };
         document
     };
-    let mut engine = Engine::open(folder.path(), 1).unwrap();
-    let (reader, synced) = engine.sync(&wanted, None, &document, &|_, _| ()).unwrap();
+    let analyzer = Analyzer::new(&Dictionary::default());
+    let mut writer = IndexWriter::open(folder.path(), &analyzer).unwrap();
+    let (reader, synced) = writer
+        .sync(&documents, None, &document, &|_, _| ())
+        .unwrap();
     assert_eq!((synced.added, reader.documents()), (600, 600));
     assert_eq!(reader.frequency("t599x2499").unwrap(), 1);
     let is_of_terms = |file: &std::path::PathBuf| {

@@ -40,14 +40,10 @@ impl Dice {
 
 fn request(words: &str, audience: Audience, limit: usize) -> SearchRequest {
     let range = HitRange::new(0, limit).unwrap();
-    let lang = Some(jieda::text::detect(words));
     SearchRequest {
-        words: words.to_owned(),
-        lang,
-        audience,
-        category: None,
+        lang: Some(jieda::text::detect(words)),
         range,
-        exact: false,
+        ..SearchRequest::new(words, audience)
     }
 }
 

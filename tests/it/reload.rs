@@ -75,14 +75,10 @@ fn follow(poll: Option<Duration>) {
     .unwrap();
     wait_for(&cell, "a synonym", |s| {
         let range = jieda::search::HitRange::new(0, 5).unwrap();
-        let words = "tweak".to_owned();
         let request = jieda::search::SearchRequest {
-            words,
             lang: Some(jieda::ids::Lang::Zh),
-            audience: Audience::Public,
-            category: None,
             range,
-            exact: false,
+            ..jieda::search::SearchRequest::new("tweak", Audience::Public)
         };
         s.search(&request).unwrap().total == 1
     });

@@ -4,7 +4,8 @@
 use std::path::Path;
 
 use jieda::ids::{Audience, Lang};
-use jieda::search::{Hit, HitRange, SearchRequest, SearchResults, eval};
+use jieda::search::relevance as eval;
+use jieda::search::{Hit, HitRange, SearchRequest, SearchResults};
 use jieda::site::Snapshot;
 
 use crate::site::Site;
@@ -21,14 +22,11 @@ fn search(
     offset: usize,
 ) -> SearchResults {
     let range = HitRange::new(offset, HitRange::LIMIT_MAX).unwrap();
-    let words = words.to_owned();
     let request = SearchRequest {
-        words,
         lang: Some(lang),
-        audience: Audience::Public,
-        category: None,
         range,
         exact,
+        ..SearchRequest::new(words, Audience::Public)
     };
     snapshot.search(&request).unwrap()
 }
@@ -186,7 +184,7 @@ fn an_answer_is_explained_when_it_is_asked_for() {
     {
         assert_eq!((&hit["id"], &hit["score"]), (&why["id"], &why["score"]));
         let part = |name: &str| why[name].as_f64().unwrap() as f32;
-        let score = jieda::search::rank::final_score(
+        let score = jieda::search::formulas::final_score(
             part("words"),
             part("title"),
             part("heading"),

@@ -262,14 +262,9 @@ fn the_best_hits_are_the_same_however_many_are_asked_for() {
     let snapshot = site.snapshot();
     let best = |words: &str, limit: usize| {
         let range = HitRange::new(0, limit).unwrap();
-        let words = words.to_owned();
         let request = SearchRequest {
-            words,
-            lang: None,
-            audience: Audience::Public,
-            category: None,
             range,
-            exact: false,
+            ..SearchRequest::new(words, Audience::Public)
         };
         let hits = snapshot.search(&request).unwrap().hits;
         hits.into_iter()

@@ -347,12 +347,9 @@ impl Site {
     pub(crate) fn search_in(&self, words: &str, lang: Lang) -> Found {
         let range = HitRange::new(0, 50).unwrap();
         let request = SearchRequest {
-            words: words.to_owned(),
             lang: Some(lang),
-            audience: self.audience,
-            category: None,
             range,
-            exact: false,
+            ..SearchRequest::new(words, self.audience)
         };
         Found {
             words: words.to_owned(),

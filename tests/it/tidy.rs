@@ -1,5 +1,7 @@
 //! The house rules that a machine can check.
 
+mod arrows;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -48,7 +50,7 @@ const USES: [(&str, &[&str]); 17] = [
 
 /// Names of libraries that may stand in one place only.
 const ONLY_IN: [(&str, &str); 21] = [
-    ("tantivy", "src/search/embedded/"),
+    ("tantivy", "src/search/index/"),
     ("notify", "src/live/watch.rs"),
     ("rustix", "src/door.rs src/disk.rs"),
     ("mimalloc", "src/main.rs"),

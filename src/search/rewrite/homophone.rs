@@ -8,7 +8,7 @@
 //!
 //! The numbers were chosen so that none of 2,498 right questions changes; `docs/ranking.md` has what was tried.
 
-use crate::search::vocabulary::Vocabulary;
+use super::vocabulary::Vocabulary;
 use crate::text::{Analyzer, TokenKind, noise, pinyin};
 
 /// How much more probable the replacement must be, as a natural logarithm.
@@ -31,7 +31,7 @@ pub(super) struct Replacement {
 }
 
 /// The two characters and what stands beside them.
-struct Window {
+struct SuspectPair {
     left: Option<char>,
     typed: [char; 2],
     right: Option<char>,
@@ -54,12 +54,12 @@ pub(super) fn replace(
             continue;
         }
         let left = from.checked_sub(1).map(|i| run[i]);
-        let window = Window {
+        let pair = SuspectPair {
             left,
             typed: [run[from], run[from + 1]],
             right: run.get(to).copied(),
         };
-        let Some(found) = window.replacement(vocabulary, analyzer) else {
+        let Some(found) = pair.replacement(vocabulary, analyzer) else {
             continue;
         };
         let mended: String = run[..from]
@@ -80,7 +80,7 @@ fn is_question(c: char) -> bool {
     "几何甚那这".contains(c) || noise::is_chinese(c.encode_utf8(&mut [0; 4]), TokenKind::Char)
 }
 
-impl Window {
+impl SuspectPair {
     fn replacement(&self, vocabulary: &Vocabulary, analyzer: &Analyzer) -> Option<Replacement> {
         // By itself, a word of the dictionary is what was meant: 景点 is no 经典.
         let is_meant = self.is_alone() && analyzer.is_word(&self.typed.iter().collect::<String>());

@@ -1,7 +1,7 @@
 //! First letters of pinyin, as the words of an article that has them.
 //!
 //! Gets:    the letters; the texts of articles that hold some of them in a row.
-//! Gives:   the stretches of the likeliest article that the letters stand for.
+//! Gives:   the passages of the likeliest article that the letters stand for.
 //! Touches: `text`.
 //! Never:   the whole site: first letters fit so much that only what an article really says is tried.
 
@@ -10,9 +10,9 @@ use std::ops::Range;
 use crate::text::units::{Unit, Units, is_han};
 use crate::text::{Analyzer, pinyin};
 
-/// The shortest stretch, in characters: by itself a first letter says nothing.
-const STRETCH_MIN: usize = 2;
-/// The least share of the letters that stretches must cover; `docs/ranking.md` has what it was chosen on.
+/// The shortest passage, in characters: by itself a first letter says nothing.
+const PASSAGE_MIN: usize = 2;
+/// The least share of the letters that passages must cover; `docs/ranking.md` has what it was chosen on.
 const COVERED_MIN: f32 = 0.4;
 /// How much more evidence is asked for than letters that stand for nothing find in some article, as a natural logarithm.
 const EVIDENCE_MORE: f32 = 1.0;
@@ -20,42 +20,42 @@ const EVIDENCE_MORE: f32 = 1.0;
 const CHARS_MAX: usize = 6_000;
 
 /// How common each letter a to z is as the first one of a character's pinyin, 0.0 to 1.0.
-pub(in crate::search) type LetterShares = [f32; 26];
+pub(crate) type LetterShares = [f32; 26];
 
 /// A character of an article, and the letters that it can begin with in pinyin; none at the end of a phrase.
-struct Place {
+struct ArticleChar {
     c: char,
     letters: u32,
-    /// Whether a word may begin here; the place behind a word's last character has it too.
+    /// Whether a word may begin here; the character behind a word's last one has it too.
     border: bool,
 }
 
 /// How well an article explains letters.
 #[derive(Clone, Debug, PartialEq)]
-pub(in crate::search) struct Explained {
-    /// The stretches in the order of the letters, a space between them.
-    pub(in crate::search) text: String,
+pub(crate) struct Explained {
+    /// The passages in the order of the letters, a space between them.
+    pub(crate) text: String,
     /// How improbable it is that an article explains so many letters by chance, as a natural logarithm.
-    pub(in crate::search) evidence: f32,
+    pub(crate) evidence: f32,
     covered: f32,
 }
 
 impl Explained {
     /// Whether the letters can be taken for what is explained, by the best of so many articles: letters that stand for
     /// nothing explain as much in one of them.
-    pub(in crate::search) fn is_enough(&self, articles: usize) -> bool {
+    pub(crate) fn is_enough(&self, articles: usize) -> bool {
         self.covered >= COVERED_MIN
             && self.evidence >= (articles.max(1) as f32).ln() + EVIDENCE_MORE
     }
 }
 
-/// A stretch: where it stands, and what it is worth.
-type Stretch = (f32, usize);
+/// A passage: where it stands, and what it is worth.
+type Passage = (f32, usize);
 
-/// The stretches of an article that explain most of the letters: `heads` are its title, questions and headings, `bodies` its
-/// running text. With an analyzer stretches are whole words, as jieba cuts them: letters that nobody meant for pinyin fit many
-/// a stretch, but few that begin and end with a word.
-pub(in crate::search) fn explain<'t>(
+/// The passages of an article that explain most of the letters: `heads` are its title, questions and headings, `bodies` its
+/// running text. With an analyzer passages are whole words, as jieba cuts them: letters that nobody meant for pinyin fit many
+/// a passage, but few that begin and end with a word.
+pub(crate) fn explain<'t>(
     letters: &str,
     heads: impl Iterator<Item = &'t str>,
     bodies: impl Iterator<Item = &'t str>,
@@ -68,49 +68,49 @@ pub(in crate::search) fn explain<'t>(
         .bytes()
         .map(|letter| -share(letter, shares).ln())
         .collect();
-    let mut places = Vec::new();
-    let mut stands: Vec<Vec<Option<Stretch>>> = (0..wanted.len())
+    let mut chars = Vec::new();
+    let mut stands: Vec<Vec<Option<Passage>>> = (0..wanted.len())
         .map(|i| vec![None; wanted.len() - i + 1])
         .collect();
-    add_places(heads, &mut places);
-    let body = places.len();
-    add_places(bodies, &mut places);
+    add_chars(heads, &mut chars);
+    let body = chars.len();
+    add_chars(bodies, &mut chars);
     if let Some(analyzer) = words {
-        mark_borders(&mut places, analyzer);
+        mark_borders(&mut chars, analyzer);
     }
-    // A stretch that is found among few places says more than one among many.
-    find_stretches(&places, body..places.len(), &wanted, &rarity, &mut stands);
-    find_stretches(&places, 0..body, &wanted, &rarity, &mut stands);
-    best_way(&places, &stands)
+    // A passage that is found among few characters says more than one among many.
+    find_passages(&chars, body..chars.len(), &wanted, &rarity, &mut stands);
+    find_passages(&chars, 0..body, &wanted, &rarity, &mut stands);
+    best_way(&chars, &stands)
 }
 
-/// For each letter that begins a stretch and each length of it, where one stands that is worth most.
-fn find_stretches(
-    places: &[Place],
+/// For each letter that begins a passage and each length of it, where one stands that is worth most.
+fn find_passages(
+    chars: &[ArticleChar],
     range: Range<usize>,
     wanted: &[u32],
     rarity: &[f32],
-    stands: &mut [Vec<Option<Stretch>>],
+    stands: &mut [Vec<Option<Passage>>],
 ) {
     let tries = (range.len().max(1) as f32).ln();
     let mut below = vec![0_u16; wanted.len() + 1];
     for at in range.rev() {
-        // In the order of letters, `below[i + 1]` still holds the length from the next place on.
+        // In the order of letters, `below[i + 1]` still holds the length from the next character on.
         for i in 0..wanted.len() {
-            below[i] = if places[at].letters & wanted[i] != 0 {
+            below[i] = if chars[at].letters & wanted[i] != 0 {
                 below[i + 1] + 1
             } else {
                 0
             };
             let most = usize::from(below[i]);
-            if !places[at].border || most < STRETCH_MIN {
+            if !chars[at].border || most < PASSAGE_MIN {
                 continue;
             }
             let mut worth = rarity[i] - tries;
             for length in 2..=most {
                 worth += rarity[i + length - 1];
-                let whole = places.get(at + length).is_none_or(|next| next.border);
-                if whole && stands[i][length].is_none_or(|(known, _)| worth >= known) {
+                let ends_word = chars.get(at + length).is_none_or(|next| next.border);
+                if ends_word && stands[i][length].is_none_or(|(known, _)| worth >= known) {
                     stands[i][length] = Some((worth, at));
                 }
             }
@@ -119,9 +119,9 @@ fn find_stretches(
 }
 
 /// The way to cover the letters that is worth most.
-fn best_way(places: &[Place], stands: &[Vec<Option<Stretch>>]) -> Explained {
+fn best_way(chars: &[ArticleChar], stands: &[Vec<Option<Passage>>]) -> Explained {
     let letters = stands.len();
-    // Up to each letter: what it is worth, and the stretch it ends with.
+    // Up to each letter: what it is worth, and the passage it ends with.
     let mut best: Vec<(f32, Option<(usize, usize)>)> = vec![(0.0, None); letters + 1];
     for i in 0..letters {
         if best[i].0 > best[i + 1].0 {
@@ -138,14 +138,14 @@ fn best_way(places: &[Place], stands: &[Vec<Option<Stretch>>]) -> Explained {
             }
         }
     }
-    let (mut stretches, mut covered, mut end) = (Vec::new(), 0, letters);
+    let (mut passages, mut covered, mut end) = (Vec::new(), 0, letters);
     while end > 0 {
         match best[end].1 {
             Some((from, at)) => {
-                stretches.push(
-                    places[at..at + end - from]
+                passages.push(
+                    chars[at..at + end - from]
                         .iter()
-                        .map(|place| place.c)
+                        .map(|own| own.c)
                         .collect::<String>(),
                 );
                 covered += end - from;
@@ -154,9 +154,9 @@ fn best_way(places: &[Place], stands: &[Vec<Option<Stretch>>]) -> Explained {
             None => end -= 1,
         }
     }
-    stretches.reverse();
+    passages.reverse();
     Explained {
-        text: stretches.join(" "),
+        text: passages.join(" "),
         evidence: best[letters].0,
         covered: covered as f32 / letters.max(1) as f32,
     }
@@ -170,28 +170,22 @@ fn share(letter: u8, shares: &LetterShares) -> f32 {
 }
 
 /// Takes the borders out that lie within a word.
-fn mark_borders(places: &mut [Place], analyzer: &Analyzer) {
+fn mark_borders(chars: &mut [ArticleChar], analyzer: &Analyzer) {
     let mut from = 0;
-    while from < places.len() {
-        let length = places[from..]
-            .iter()
-            .take_while(|place| is_han(place.c))
-            .count();
-        let run: String = places[from..from + length]
-            .iter()
-            .map(|place| place.c)
-            .collect();
+    while from < chars.len() {
+        let length = chars[from..].iter().take_while(|own| is_han(own.c)).count();
+        let run: String = chars[from..from + length].iter().map(|own| own.c).collect();
         for (start, end) in analyzer.cut(&run) {
-            places[from + start + 1..from + end]
+            chars[from + start + 1..from + end]
                 .iter_mut()
-                .for_each(|place| place.border = false);
+                .for_each(|own| own.border = false);
         }
         from += length.max(1);
     }
 }
 
 /// The letters that a character can begin with in pinyin, a bit each.
-pub(in crate::search) fn letters_of(c: char) -> u32 {
+pub(crate) fn letters_of(c: char) -> u32 {
     pinyin::first_letters(c).fold(0, |set, letter| set | bit(letter as u8))
 }
 
@@ -203,39 +197,23 @@ fn bit(letter: u8) -> u32 {
     }
 }
 
-fn add_places<'t>(texts: impl Iterator<Item = &'t str>, places: &mut Vec<Place>) {
+fn add_chars<'t>(texts: impl Iterator<Item = &'t str>, chars: &mut Vec<ArticleChar>) {
+    let char_of = |c: char, letters: u32, border: bool| ArticleChar { c, letters, border };
     for text in texts {
         let mut units = Units::new(text);
         while let Some(unit) = units.next_unit() {
             match unit {
-                Unit::Han { c, .. } => {
-                    places.push(Place {
-                        c,
-                        letters: letters_of(c),
-                        border: true,
-                    });
-                }
+                Unit::Han { c, .. } => chars.push(char_of(c, letters_of(c), true)),
                 Unit::Word { text, .. } => {
-                    places.extend(text.chars().enumerate().map(|(i, c)| Place {
-                        c,
-                        letters: bit(c as u8),
-                        border: i == 0,
-                    }));
+                    let letters = text.chars().enumerate();
+                    chars.extend(letters.map(|(i, c)| char_of(c, bit(c as u8), i == 0)));
                 }
                 Unit::Space => {}
-                Unit::Joiner | Unit::Break => places.push(Place {
-                    c: ' ',
-                    letters: 0,
-                    border: true,
-                }),
+                Unit::Joiner | Unit::Break => chars.push(char_of(' ', 0, true)),
             }
         }
-        places.push(Place {
-            c: ' ',
-            letters: 0,
-            border: true,
-        });
-        if places.len() >= CHARS_MAX {
+        chars.push(char_of(' ', 0, true));
+        if chars.len() >= CHARS_MAX {
             break;
         }
     }

@@ -5,7 +5,7 @@
 //! Touches: the vocabulary.
 //! Never:   short words, words with digits, words that are known: TRC20 is one edit from ERC20, and money would be lost.
 
-use crate::search::vocabulary::Vocabulary;
+use super::vocabulary::Vocabulary;
 use crate::text::english;
 
 /// The shortest word that is corrected, in letters.

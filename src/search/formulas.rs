@@ -1,0 +1,156 @@
+//! The numbers and formulas of ranking, as pure functions.
+//!
+//! Gets:    counts.
+//! Gives:   weights.
+//! Touches: nothing.
+//! Never:   a number without its source: all were found on the four sets of the relevance evaluation together, one
+//!          configuration for all; `docs/ranking.md` has the table of what each is worth.
+
+use crate::text::TokenKind;
+
+/// How many fields are ranked: title, questions, headings (with tags), body.
+pub const FIELDS: usize = 4;
+
+/// A field that is ranked; as a number it is its index in [`FieldWeights`] and the like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    /// The title.
+    Title,
+    /// Other questions that the article answers.
+    Questions,
+    /// Headings and tags.
+    Headings,
+    /// Running text.
+    Body,
+}
+
+impl Field {
+    /// All of them, in the order of their numbers.
+    pub const ALL: [Field; FIELDS] = [Field::Title, Field::Questions, Field::Headings, Field::Body];
+
+    /// Its name in answers.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Field::Title => "title",
+            Field::Questions => "questions",
+            Field::Headings => "headings",
+            Field::Body => "body",
+        }
+    }
+}
+
+/// A weight for each field.
+pub type FieldWeights = [f32; FIELDS];
+
+/// How many of the best articles are looked at again, token by token (recall at 40 is within 0.001 of that at 60).
+pub const RERANKED: usize = 40;
+/// What an article in the reader's language is worth against one in another.
+pub const READERS_LANGUAGE: f32 = 1.2;
+/// What a synonym is worth against the word that was typed. A judgement, held by `content/checks.toml`: the evaluation
+/// sets come without synonyms.
+pub const SYNONYM: f32 = 0.7;
+/// The least score of a hit against the best one; what is below is noise that only makes counts large.
+pub const SCORE_MIN_OF_BEST: f32 = 0.33;
+
+/// What an article gains that is written as the query was typed, where folding makes one of several characters or spellings.
+/// A judgement: the evaluation sets have no such articles; 0.3 puts 頭髮 before 发票 for 髮, and `café` before `cafe`.
+const LITERAL: f32 = 0.3;
+const K1: f32 = 2.0;
+/// What merely holding a term is worth, however long the field (as in BM25+).
+const DELTA: f32 = 0.2;
+const IDF_POWER: f32 = 1.4;
+/// How far long fields are held back: not at all for headings, of which more is not worse.
+const B: FieldWeights = [1.0, 1.0, 0.0, 0.75];
+const FIELD: FieldWeights = [4.0, 4.0, 3.0, 1.0];
+
+/// Inverse document frequency: 0 for a term that every document holds, raised to a power that lets rare terms lead.
+#[must_use]
+pub fn idf(documents_with_term: usize, documents: usize) -> f32 {
+    plain_idf(documents_with_term, documents).powf(IDF_POWER)
+}
+
+/// Inverse document frequency as BM25 has it.
+#[must_use]
+pub fn plain_idf(documents_with_term: usize, documents: usize) -> f32 {
+    let (n, all) = (documents_with_term as f32, documents as f32);
+    ((all - n + 0.5).max(0.0) / (n + 0.5)).ln_1p()
+}
+
+/// What the weighted frequency of a term over all fields is worth (BM25F: one saturation for all fields).
+#[must_use]
+pub fn saturate(frequency: f32) -> f32 {
+    frequency * (K1 + 1.0) / (frequency + K1) + DELTA
+}
+
+/// One over the length normalisation of a field that is `ratio` times as long as the average.
+#[must_use]
+pub fn length_norm(ratio: f32, field: Field) -> f32 {
+    let b = B[field as usize];
+    1.0 / (1.0 - b + b * ratio).max(1e-6)
+}
+
+/// What a token weighs in a query: as it counts, and as it would if it were no stop word; and what it weighs in each field.
+///
+/// `stop_word` is the language's judgement that a word mostly frames a question (see `text::noise`).
+#[must_use]
+pub fn token_weights(kind: TokenKind, word: bool, stop_word: StopWord) -> (f32, f32, FieldWeights) {
+    let weight = match (kind, word) {
+        (TokenKind::Exact, _) => 1.2,
+        (TokenKind::Char | TokenKind::Stem, _) | (TokenKind::Bigram, true) => 1.0,
+        (TokenKind::Pair | TokenKind::Border, _) => 0.5,
+        (TokenKind::Bigram, false) | (TokenKind::Word, _) => 0.2,
+    };
+    let (stop_weight, stop_text) = match stop_word {
+        StopWord::None => (1.0, 1.0),
+        StopWord::Chinese => (0.4, 0.3),
+        StopWord::English => (0.8, 0.5),
+    };
+    // One character says little in running text, much in a short title.
+    let in_text = stop_text * if kind == TokenKind::Char { 0.1 } else { 1.0 };
+    (
+        weight * stop_weight,
+        weight,
+        [
+            field_weight(Field::Title),
+            field_weight(Field::Questions),
+            field_weight(Field::Headings) * in_text,
+            field_weight(Field::Body) * in_text,
+        ],
+    )
+}
+
+/// Whether a token mostly frames a question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StopWord {
+    /// It does not.
+    None,
+    /// A Chinese question word or particle.
+    Chinese,
+    /// An English function word.
+    English,
+}
+
+/// The last score of a candidate, from its score over the query's weight and four shares of 0.0 to 1.0: how like the query
+/// the title or a question is, the same of the best heading, how much of the query stands in the best passage of a section,
+/// and how much of what folding takes away from it (accents, traditional characters) the article has as it was typed.
+#[must_use]
+pub fn final_score(first: f32, title: f32, heading: f32, passage: f32, literal: f32) -> f32 {
+    let alike = first + 1.2 * title * title + heading * heading + 0.3 * passage * passage;
+    alike * (1.0 + LITERAL * literal)
+}
+
+/// How many tokens (Han characters, words) a passage may have for a query of so many.
+#[must_use]
+pub fn passage_tokens(query_units: usize) -> usize {
+    2 * query_units.max(8)
+}
+
+/// What a field weighs against the others.
+#[must_use]
+pub fn field_weight(field: Field) -> f32 {
+    FIELD[field as usize]
+}
+
+/// What pairs of neighbours weigh in a passage, against single tokens.
+pub const PASSAGE_PAIR: f32 = 0.3;

@@ -1,0 +1,242 @@
+//! The passage of a text that a hit shows.
+//!
+//! Gets:    a text, the ranges of it that are marked.
+//! Gives:   the passage with the most different marked words, cut at sentences and words, as HTML.
+//! Touches: nothing.
+//! Never:   what is marked, and why.
+
+use rustc_hash::FxHashMap;
+
+use crate::content::SafeHtml;
+use crate::text::units::is_han;
+
+/// How long a snippet is, in width: a Han character counts 7, another 3, so that 60 Han characters or 140 letters fit.
+const SNIPPET_WIDTH: usize = 420;
+/// How much of the text before the first mark a snippet shows, at most, in width.
+const BEFORE_WIDTH: usize = 126;
+/// At how many marks it is tried how many others follow.
+const STARTS_MAX: usize = 200;
+/// The most bytes that may follow in a snippet: characters of 4 bytes whose width is 3.
+const WINDOW_BYTES_MAX: usize = (SNIPPET_WIDTH - BEFORE_WIDTH) / 3 * 4;
+
+/// The snippet of a text with these marks.
+pub(super) fn cut(text: &str, ranges: &[(usize, usize)]) -> SafeHtml {
+    let (start, end) = passage(text, ranges);
+    let mut shown = String::with_capacity(end - start + 8);
+    if start > 0 {
+        shown.push('…');
+    }
+    let shift = shown.len();
+    shown.extend(
+        text[start..end]
+            .chars()
+            .map(|c| if c == '\n' { ' ' } else { c }),
+    );
+    let inside = ranges
+        .iter()
+        .filter(|(from, to)| *from >= start && *to <= end);
+    let inside: Vec<(usize, usize)> = inside
+        .map(|(from, to)| (from - start + shift, to - start + shift))
+        .collect();
+    if end < text.len() {
+        shown.push('…');
+    }
+    SafeHtml::marked(&shown, &inside)
+}
+
+fn width(c: char) -> usize {
+    if is_han(c) || ('\u{3000}'..='\u{ffef}').contains(&c) {
+        7
+    } else {
+        3
+    }
+}
+
+/// The byte range of the snippet.
+fn passage(text: &str, ranges: &[(usize, usize)]) -> (usize, usize) {
+    let start = begin(text, richest(text, ranges));
+    let end = forward(text, start, SNIPPET_WIDTH);
+    (start, whole_word_end(text, start, end))
+}
+
+/// The mark at which the window of full width begins that holds the most different marked words, the first one of equals.
+fn richest(text: &str, ranges: &[(usize, usize)]) -> usize {
+    let mut best = (0, 0);
+    let mut window = PassageWindow::new(text, ranges);
+    for (i, &(from, _)) in ranges.iter().enumerate().take(STARTS_MAX) {
+        // It cannot hold more words unless it holds so many ranges.
+        let Some(&(_, end)) = ranges.get(i + best.0) else {
+            break;
+        };
+        if end - from > WINDOW_BYTES_MAX {
+            continue;
+        }
+        window.begin_at(i);
+        if window.words > best.0 {
+            best = (window.words, from);
+        }
+    }
+    best.1
+}
+
+/// A window of full width that moves forward over a text, and how many different words its ranges are.
+#[derive(Default)]
+struct PassageWindow<'t> {
+    text: &'t str,
+    ranges: &'t [(usize, usize)],
+    /// Its bytes and their width.
+    start: usize,
+    end: usize,
+    width: usize,
+    /// The first range in it, and the first one behind it.
+    first: usize,
+    next: usize,
+    /// For each word its number, for each number how often it is in the window.
+    numbers: FxHashMap<&'t str, usize>,
+    counts: Vec<usize>,
+    words: usize,
+}
+
+impl<'t> PassageWindow<'t> {
+    fn new(text: &'t str, ranges: &'t [(usize, usize)]) -> PassageWindow<'t> {
+        PassageWindow {
+            text,
+            ranges,
+            ..PassageWindow::default()
+        }
+    }
+
+    /// Moves to a range behind the one it began at, or to the first one.
+    fn begin_at(&mut self, first: usize) {
+        self.widen_from(self.ranges[first].0);
+        for gone in self.first..first.min(self.next) {
+            let number = self.number(gone);
+            self.counts[number] -= 1;
+            self.words -= usize::from(self.counts[number] == 0);
+        }
+        self.first = first;
+        self.next = self.next.max(first);
+        while self
+            .ranges
+            .get(self.next)
+            .is_some_and(|(_, end)| *end <= self.end)
+        {
+            let number = self.number(self.next);
+            self.words += usize::from(self.counts[number] == 0);
+            self.counts[number] += 1;
+            self.next += 1;
+        }
+    }
+
+    /// The same window as [`forward`] gives, without reading again what both windows have.
+    fn widen_from(&mut self, start: usize) {
+        if start < self.end {
+            self.width -= self.text[self.start..start]
+                .chars()
+                .map(width)
+                .sum::<usize>();
+        } else {
+            (self.end, self.width) = (start, 0);
+        }
+        self.start = start;
+        for c in self.text[self.end..].chars() {
+            if self.width + width(c) > SNIPPET_WIDTH - BEFORE_WIDTH {
+                return;
+            }
+            self.width += width(c);
+            self.end += c.len_utf8();
+        }
+    }
+
+    fn number(&mut self, range: usize) -> usize {
+        let (start, end) = self.ranges[range];
+        let number = *self
+            .numbers
+            .entry(&self.text[start..end])
+            .or_insert(self.counts.len());
+        if number == self.counts.len() {
+            self.counts.push(0);
+        }
+        number
+    }
+}
+
+/// Where to begin before a mark: at the start of its sentence when that is near, else a few characters before.
+fn begin(text: &str, mark: usize) -> usize {
+    let mut spent = 0;
+    let mut at = mark;
+    for (i, c) in text[..mark].char_indices().rev() {
+        spent += width(c);
+        if spent > BEFORE_WIDTH {
+            // In the middle of a word in letters: go on to its end.
+            return if c.is_ascii_alphanumeric() {
+                text[at..mark].find(' ').map_or(at, |space| at + space + 1)
+            } else {
+                at
+            };
+        }
+        if matches!(c, '\n' | '。' | '！' | '？' | '；')
+            || (matches!(c, '.' | '!' | '?') && text[i + c.len_utf8()..].starts_with(' '))
+        {
+            let after = i + c.len_utf8();
+            return after + (text[after..mark].len() - text[after..mark].trim_start().len());
+        }
+        at = i;
+    }
+    0
+}
+
+fn forward(text: &str, from: usize, width_max: usize) -> usize {
+    let mut spent = 0;
+    for (i, c) in text[from..].char_indices() {
+        spent += width(c);
+        if spent > width_max {
+            return from + i;
+        }
+    }
+    text.len()
+}
+
+fn whole_word_end(text: &str, start: usize, end: usize) -> usize {
+    let cut_in_word = text[end..].starts_with(|c: char| c.is_ascii_alphanumeric())
+        && text[..end].ends_with(|c: char| c.is_ascii_alphanumeric());
+    if !cut_in_word {
+        return end;
+    }
+    match text[start..end].rfind(|c: char| !c.is_ascii_alphanumeric()) {
+        Some(i) if i > (end - start) / 2 => start + i,
+        _ => end,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use rustc_hash::FxHashSet;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn the_richest_window_is_that_of_a_count_at_each_mark(text in "[提现a-c é𠮷🎈，]{0,400}", every in 1..90_usize, long in 1..30_usize) {
+            let bounds: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+            let lengths = (0..bounds.len()).step_by(every + long / 2).map(|i| (i, (i + 1 + (i * 7) % long).min(bounds.len() - 1)));
+            let mut ranges: Vec<(usize, usize)> = Vec::new();
+            for (from, to) in lengths {
+                if from < to && ranges.last().is_none_or(|(_, end)| *end <= bounds[from]) {
+                    ranges.push((bounds[from], bounds[to]));
+                }
+            }
+            let mut best = (0, 0);
+            for (i, &(from, _)) in ranges.iter().enumerate().take(STARTS_MAX) {
+                let to = forward(&text, from, SNIPPET_WIDTH - BEFORE_WIDTH);
+                let words = ranges[i..].iter().take_while(|(_, end)| *end <= to).map(|&(a, b)| &text[a..b]);
+                let words = words.collect::<FxHashSet<_>>().len();
+                if words > best.0 {
+                    best = (words, from);
+                }
+            }
+            prop_assert_eq!(richest(&text, &ranges), best.1);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! What the index found, looked at again and put in order.
+//!
+//! Gets:    a query, scores, the forward index of each of the best articles.
+//! Gives:   the same articles in their last order.
+//! Touches: document frequencies.
+//! Never:   what a page shows.
+
+mod candidates;
+mod facets;
+mod literal;
+mod passage;
+mod ranking;
+mod rerank;
+
+pub(crate) use candidates::Candidate;
+pub(crate) use ranking::{Ranked, Ranker};
+pub(crate) use rerank::{IdfCache, Similarity};

@@ -1,0 +1,94 @@
+//! Ranks what a query finds: candidates, a second look at the best of them, order.
+//!
+//! Gets:    a query; the articles and the index of one moment.
+//! Gives:   all that matches, the first of it best first, and counts by category.
+//! Touches: the index.
+//! Never:   what a page shows.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use super::candidates::{Best, Candidate, candidates, order_first, sort};
+use super::facets;
+use super::literal::Literal;
+use super::rerank::{IdfCache, ScoreParts, Similarity};
+use crate::ids::{Category, Lang};
+use crate::search::corpus::Corpus;
+use crate::search::formulas;
+use crate::search::index::IndexReader;
+use crate::search::query::parse::Query;
+use crate::text::Analyzer;
+
+/// What ranking reads of one moment.
+#[derive(Clone, Copy)]
+pub(crate) struct Ranker<'s> {
+    pub(crate) corpus: &'s Corpus,
+    pub(crate) reader: &'s IndexReader,
+    pub(crate) analyzer: &'s Analyzer,
+    pub(crate) idf: &'s IdfCache,
+}
+
+/// What a query found, in order.
+pub(crate) struct Ranked<'s> {
+    pub(crate) candidates: Vec<Candidate>,
+    /// How many matches each outermost category has, before a category was asked for.
+    pub(crate) categories: BTreeMap<Category, usize>,
+    pub(crate) similarity: Similarity<'s>,
+}
+
+impl Ranked<'_> {
+    /// The score of the best match; 0.0 when there is none.
+    pub(crate) fn top(&self) -> f32 {
+        self.candidates.first().map_or(0.0, |best| best.score)
+    }
+}
+
+impl<'s> Ranker<'s> {
+    /// All that matches; the first `ordered` of it best first.
+    pub(crate) fn rank(
+        &self,
+        query: &Query,
+        lang: Lang,
+        category: Option<&Category>,
+        ordered: usize,
+    ) -> io::Result<Ranked<'s>> {
+        let scores = self.reader.score(&query.clauses)?;
+        let mut candidates = candidates(self.corpus, &scores, lang);
+        let categories = facets::counts(self.corpus, candidates.iter().map(|c| c.shown));
+        if let Some(category) = category {
+            candidates.retain(|c| facets::is_in(self.corpus, c.shown, category));
+        }
+        let head = order_first(&mut candidates, formulas::RERANKED);
+        let similarity = Similarity::new(query, &scores, self.reader, self.idf)?;
+        self.reader.reuse(scores);
+        let (mut best, literal) = (Best::new(ordered), Literal::new(&query.text));
+        for candidate in head.iter_mut() {
+            let tokens = self.corpus.forward(candidate.matched, self.analyzer);
+            let mut parts = similarity.heads(tokens)?;
+            parts.literal = literal.share(&self.corpus.articles[candidate.matched]);
+            // Finding the best passage is most of the work; who would not come in front with a perfect one can do without.
+            if !best.is_beyond(candidate.final_score(ScoreParts {
+                passage: 1.0,
+                ..parts
+            })) {
+                parts.passage = similarity.best_passage(tokens);
+            }
+            candidate.score = candidate.final_score(parts);
+            candidate.parts = parts;
+            best.add(candidate.score);
+        }
+        // A second look only adds to a score, so that those which had it stay before the others.
+        sort(head);
+        if let Some(rest) = candidates
+            .get_mut(formulas::RERANKED..)
+            .filter(|_| ordered > formulas::RERANKED)
+        {
+            sort(rest);
+        }
+        Ok(Ranked {
+            candidates,
+            categories,
+            similarity,
+        })
+    }
+}

@@ -1,0 +1,302 @@
+//! Looks at the best candidates again: how like the question are title and headings, how near its words stand.
+//!
+//! Gets:    a query and the tokens of an article.
+//! Gives:   three similarities of 0.0 to 1.0, and the section that answers best.
+//! Touches: document frequencies, through a cache that lives as long as the snapshot.
+//! Never:   the text of an article.
+
+use std::cell::RefCell;
+use std::collections::hash_map::Entry;
+use std::hash::Hash;
+use std::io;
+use std::sync::{RwLock, RwLockReadGuard};
+
+use rustc_hash::FxHashMap;
+
+use super::passage::{heaviest, weight_held};
+use crate::search::formulas;
+use crate::search::forward::article::ForwardIndex;
+use crate::search::forward::positions::{Occurrence, PositionScratch, TermSet};
+use crate::search::forward::tokens::{BREAK, Filter, Stems, TokenId, token_text};
+use crate::search::index::{IndexReader, Scores};
+use crate::search::query::parse::Query;
+
+/// Inverse document frequencies of tokens, as BM25 has them, looked up once each.
+#[derive(Default)]
+pub(crate) struct IdfCache(RwLock<FxHashMap<TokenId, f32>>);
+
+impl IdfCache {
+    fn known(&self) -> RwLockReadGuard<'_, FxHashMap<TokenId, f32>> {
+        self.0.read().expect("nothing panics under this lock")
+    }
+}
+
+/// How like an article is to a query.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct ScoreParts {
+    /// To the title or one of its questions.
+    pub(crate) title: f32,
+    /// To a heading.
+    pub(crate) heading: f32,
+    /// The share of the query in the best passage of a section.
+    pub(crate) passage: f32,
+    /// The share of what folding takes away from the query that the article has as it was typed.
+    pub(crate) literal: f32,
+}
+
+/// A query, ready to be held against articles.
+pub(crate) struct Similarity<'s> {
+    reader: &'s IndexReader,
+    cache: &'s IdfCache,
+    /// Each distinct token as typed.
+    typed: Weights<TokenId>,
+    /// Each distinct token with question frames in one form.
+    framed: Weights<TokenId>,
+    /// Each distinct token and pair of neighbours as typed.
+    terms: TermSet,
+    /// What each of them weighs, by its number.
+    weights: Vec<f32>,
+    /// What all of them weigh.
+    total: f32,
+    passage_tokens: usize,
+    filter: Filter,
+    memory: RefCell<Memory>,
+}
+
+/// Memory that is used again for each article.
+#[derive(Default)]
+struct Memory {
+    found: PositionScratch,
+    /// For each token and pair how often it is in what is looked at.
+    counts: Vec<u32>,
+}
+
+/// What each part of a query weighs, and all of them together. The sum runs in the order of the query: a map's own order
+/// differs from run to run, and with it the last bits of a score.
+struct Weights<K> {
+    of: FxHashMap<K, f32>,
+    total: f32,
+}
+
+impl<K: Copy + Eq + Hash> Weights<K> {
+    fn new(parts: impl Iterator<Item = (K, f32)>) -> Weights<K> {
+        let mut weights = Weights {
+            of: FxHashMap::default(),
+            total: 0.0,
+        };
+        for (part, weight) in parts {
+            if let Entry::Vacant(vacant) = weights.of.entry(part) {
+                vacant.insert(weight);
+                weights.total += weight;
+            }
+        }
+        weights
+    }
+
+    fn weight(&self, part: K) -> Option<f32> {
+        self.of.get(&part).copied()
+    }
+}
+
+impl<'s> Similarity<'s> {
+    pub(crate) fn new(
+        query: &Query,
+        scores: &Scores,
+        reader: &'s IndexReader,
+        cache: &'s IdfCache,
+    ) -> io::Result<Similarity<'s>> {
+        let idf = |token: Option<String>| {
+            let frequency = token
+                .and_then(|token| scores.frequencies.get(&token).copied())
+                .unwrap_or(0);
+            formulas::plain_idf(frequency, reader.documents())
+        };
+        let tokens = || query.tokens.iter().copied().filter(|&id| id != BREAK);
+        let typed = Weights::new(tokens().map(|id| (id, idf(token_text(id, &query.stems)))));
+        let pairs = pair_weights(query, &typed, idf);
+        let passage_tokens = formulas::passage_tokens(tokens().count());
+        let framed = Weights::new(std::iter::empty());
+        let filter = Filter::new(query.tokens.iter().chain(&query.framed).copied());
+        // The numbers of the pairs are those of their order in the map, which both of these read.
+        let terms = TermSet::new(tokens(), pairs.of.keys().copied());
+        let weights = terms
+            .tokens()
+            .iter()
+            .map(|id| typed.of[id])
+            .chain(pairs.of.values().copied())
+            .collect();
+        let (total, memory) = (typed.total + pairs.total, RefCell::default());
+        let mut similarity = Similarity {
+            reader,
+            cache,
+            typed,
+            framed,
+            terms,
+            weights,
+            total,
+            passage_tokens,
+            filter,
+            memory,
+        };
+        let framed = query.framed.iter().map(|&id| {
+            let weight = similarity
+                .typed
+                .weight(id)
+                .map_or_else(|| similarity.idf(id, &query.stems), Ok);
+            Ok((id, weight?))
+        });
+        let framed = framed.collect::<io::Result<Vec<_>>>()?;
+        similarity.framed = Weights::new(framed.into_iter());
+        Ok(similarity)
+    }
+
+    /// How like title and headings are.
+    pub(crate) fn heads(&self, article: &ForwardIndex) -> io::Result<ScoreParts> {
+        let mut parts = ScoreParts {
+            title: self.title(article)?,
+            ..ScoreParts::default()
+        };
+        for heading in article.headings.iter() {
+            parts.heading = parts.heading.max(self.dice(heading, &self.typed, article)?);
+        }
+        Ok(parts)
+    }
+
+    /// The share of the query in the best passage of any section.
+    pub(crate) fn best_passage(&self, article: &ForwardIndex) -> f32 {
+        let Memory { found, counts } = &mut *self.memory.borrow_mut();
+        let sections = article.by_section(self.terms.find(&article.positions, found));
+        sections
+            .map(|section| self.passage(section, counts))
+            .fold(0.0, f32::max)
+    }
+
+    /// The index of the section that answers best; the lead, which stands for the title, unless another is better.
+    pub(crate) fn best_section(&self, article: &ForwardIndex) -> io::Result<usize> {
+        let mut best = (0, f32::MIN);
+        let Memory { found, counts } = &mut *self.memory.borrow_mut();
+        for (index, section) in article
+            .by_section(self.terms.find(&article.positions, found))
+            .enumerate()
+        {
+            let (like, extra) = if index == 0 {
+                (self.title(article)?, article.titles.get(0))
+            } else {
+                (
+                    self.dice(article.headings.get(index), &self.typed, article)?,
+                    [].as_slice(),
+                )
+            };
+            let score = self.coverage(section, extra, counts)
+                + like * like
+                + 0.5 * self.passage(section, counts);
+            if score > best.1 + 1e-6 {
+                best = (index, score);
+            }
+        }
+        Ok(best.0)
+    }
+
+    /// How like the title, or the likest of the questions, is.
+    fn title(&self, article: &ForwardIndex) -> io::Result<f32> {
+        article.titles.iter().try_fold(0.0, |best: f32, title| {
+            Ok(best.max(self.dice(title, &self.framed, article)?))
+        })
+    }
+
+    /// Twice the common weight over the sum of both weights; the tokens are distinct.
+    fn dice(
+        &self,
+        tokens: &[TokenId],
+        query: &Weights<TokenId>,
+        article: &ForwardIndex,
+    ) -> io::Result<f32> {
+        if tokens.is_empty() || query.of.is_empty() {
+            return Ok(0.0);
+        }
+        let (mut common, mut weight) = (0.0, 0.0);
+        let mut known = self.cache.known();
+        for &id in tokens {
+            if self.filter.may_hold(id)
+                && let Some(idf) = query.weight(id)
+            {
+                common += idf;
+                weight += idf;
+            } else if let Some(idf) = known.get(&id) {
+                weight += idf;
+            } else {
+                drop(known);
+                weight += self.idf(id, &article.stems)?;
+                known = self.cache.known();
+            }
+        }
+        let both = query.total + weight;
+        Ok(if both > 0.0 { 2.0 * common / both } else { 0.0 })
+    }
+
+    /// The share of the query's weight that stands in a section.
+    fn coverage(&self, section: &[Occurrence], extra: &[TokenId], counts: &mut Vec<u32>) -> f32 {
+        let weight = weight_held(
+            section,
+            extra.iter().filter_map(|&id| self.terms.number(id)),
+            &self.terms,
+            &self.weights,
+            counts,
+        );
+        if self.typed.total > 0.0 {
+            weight / self.typed.total
+        } else {
+            0.0
+        }
+    }
+
+    /// The greatest share of the query's weight, pairs of neighbours included, in any passage of the allowed length.
+    fn passage(&self, section: &[Occurrence], counts: &mut Vec<u32>) -> f32 {
+        if self.total > 0.0 {
+            (heaviest(section, self.passage_tokens, &self.weights, counts) / self.total).min(1.0)
+        } else {
+            0.0
+        }
+    }
+
+    fn idf(&self, id: TokenId, stems: &Stems) -> io::Result<f32> {
+        if let Some(&idf) = self.cache.known().get(&id) {
+            return Ok(idf);
+        }
+        let frequency = match token_text(id, stems) {
+            Some(token) => self.reader.frequency(&token)?,
+            None => 0,
+        };
+        let idf = formulas::plain_idf(frequency, self.reader.documents());
+        self.cache
+            .0
+            .write()
+            .expect("nothing panics under this lock")
+            .insert(id, idf);
+        Ok(idf)
+    }
+}
+
+/// What each distinct pair of neighbours weighs in a passage.
+fn pair_weights(
+    query: &Query,
+    typed: &Weights<TokenId>,
+    idf: impl Fn(Option<String>) -> f32,
+) -> Weights<(TokenId, TokenId)> {
+    let neighbours = query
+        .tokens
+        .windows(2)
+        .filter(|pair| pair[0] != BREAK && pair[1] != BREAK);
+    Weights::new(neighbours.map(|pair| {
+        let token = char::from_u32(pair[0])
+            .zip(char::from_u32(pair[1]))
+            .map(|(a, b)| format!("{a}{b}"));
+        // A pair with a word in letters is as rare as the rarer of the two.
+        let weight = if token.is_some() {
+            idf(token)
+        } else {
+            typed.of[&pair[0]].max(typed.of[&pair[1]])
+        };
+        ((pair[0], pair[1]), formulas::PASSAGE_PAIR * weight)
+    }))
+}

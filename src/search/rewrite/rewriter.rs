@@ -1,0 +1,109 @@
+//! Rewrites questions by what the articles of one moment say.
+//!
+//! Gets:    what was typed; the articles, their index, their vocabulary.
+//! Gives:   the question as it was probably meant.
+//! Touches: the index.
+//! Never:   a wait for the vocabulary by a question whose words are all known.
+
+use std::io;
+
+use super::change::Rewrite;
+use super::context::{Context, Stage};
+use super::initials;
+use super::late::LateVocabulary;
+use super::question::{has_unknown, rewrite};
+use crate::catalog::DocId;
+use crate::search::corpus::Corpus;
+use crate::search::index::{IndexReader, document};
+use crate::text::{Analyzer, pinyin};
+
+/// How many articles are tried for what first letters may stand for.
+const INITIALS_CANDIDATES: usize = 50;
+/// How many of them are cut into words.
+const INITIALS_CUT: usize = 5;
+
+/// What rewriting reads of one moment.
+pub(crate) struct Rewriter<'s> {
+    pub(crate) corpus: &'s Corpus,
+    pub(crate) reader: &'s IndexReader,
+    pub(crate) analyzer: &'s Analyzer,
+    pub(crate) vocabulary: &'s LateVocabulary,
+}
+
+impl Rewriter<'_> {
+    /// The question as it was probably meant; none when it is searched as it was typed.
+    pub(crate) fn rewrite(&self, words: &str, stage: Stage) -> io::Result<Option<Rewrite>> {
+        let holds = |token: &str| self.reader.holds(token).unwrap_or(false);
+        // Most questions have no unknown word: they do not wait for the vocabulary of a new snapshot.
+        if stage != Stage::TypedAsPinyin
+            && !self.vocabulary.is_there()
+            && !has_unknown(words, &holds)
+        {
+            return Ok(None);
+        }
+        let vocabulary = self.vocabulary.now(self.reader, self.analyzer)?;
+        let begins = |letters: &str| self.text_with_initials(letters);
+        let context = Context {
+            vocabulary: &vocabulary,
+            analyzer: self.analyzer,
+            holds: &holds,
+            begins: &begins,
+            stage,
+        };
+        let rewrite = rewrite(words, &context);
+        if self.vocabulary.is_own() {
+            return Ok(rewrite);
+        }
+        // The vocabulary is that of a moment before: a word that no article holds any more is not proposed.
+        let held = |rewrite: &Rewrite| {
+            rewrite
+                .changes
+                .iter()
+                .all(|change| !has_unknown(&change.text, &holds))
+        };
+        Ok(rewrite.filter(held))
+    }
+
+    /// What the article says that explains most of the letters as first letters of pinyin.
+    fn text_with_initials(&self, letters: &str) -> Option<String> {
+        let mut keys: Vec<String> = letters
+            .as_bytes()
+            .windows(pinyin::KEY_LETTERS)
+            .map(|key| String::from_utf8_lossy(key).into_owned())
+            .collect();
+        keys.sort_unstable();
+        keys.dedup();
+        let docs = self.reader.holding(&keys, INITIALS_CANDIDATES).ok()?;
+        let vocabulary = self.vocabulary.now(self.reader, self.analyzer).ok()?;
+        let shares = vocabulary.letter_shares();
+        let explain = |doc: DocId, words: Option<&Analyzer>| {
+            let article = &self.corpus.articles[doc];
+            initials::explain(
+                letters,
+                document::heads(article),
+                document::bodies(article),
+                shares,
+                words,
+            )
+        };
+        let mut roughly: Vec<(f32, DocId)> = docs
+            .iter()
+            .map(|&doc| (explain(doc, None).evidence, doc))
+            .collect();
+        // Equal ones stay in their order: the first of them holds the rarer keys.
+        roughly.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let closely = roughly
+            .into_iter()
+            .take(INITIALS_CUT)
+            .map(|(_, doc)| explain(doc, Some(self.analyzer)));
+        let best = closely.reduce(|best, next| {
+            if next.evidence > best.evidence {
+                next
+            } else {
+                best
+            }
+        })?;
+        best.is_enough(self.corpus.articles.len())
+            .then_some(best.text)
+    }
+}

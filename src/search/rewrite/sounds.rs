@@ -1,0 +1,273 @@
+//! Words in letters that were typed for their sound: pinyin, its first letters, pinyin with an error or behind a word.
+//!
+//! Gets:    the pieces of a question.
+//! Gives:   the characters that they most probably stand for.
+//! Touches: `text::pinyin`, the vocabulary.
+//! Never:   a reading whose neighbours stand side by side in no article.
+
+use super::change::{RewriteChange, RewriteKind};
+use super::context::Context;
+use super::decode::{self, Decoded, Letters, Manner, Readings};
+use super::pieces::{PieceKind, QueryPiece, around};
+use super::spelling;
+use crate::text::pinyin;
+
+/// The most pieces (words, Han characters) of a question in which first letters are looked for among the articles.
+const INITIALS_PIECES_MAX: usize = 4;
+/// The longest word that is cut into a known word and pinyin, in letters.
+const CUT_LETTERS_MAX: usize = 32;
+/// The most letters that are read as pinyin in one go: a question of 60 characters.
+const PINYIN_LETTERS_MAX: usize = 240;
+/// The longest word that is read as initials, in letters.
+const INITIALS_MAX: usize = 20;
+/// The longest word that is taken for misspelt pinyin, in letters: each letter adds 53 words to try.
+const MISSPELT_PINYIN_MAX: usize = 16;
+/// Up to this many first letters stand for one word, rather than for a question.
+const INITIALS_WORD_MAX: usize = 4;
+/// A known word of one syllable (`de`, `he`, `can`) is read as pinyin among words that can only be pinyin when a character
+/// that is read so is this many times commoner.
+const RATHER_SYLLABLE: u32 = 20;
+/// The least share of neighbours in a reading that must stand side by side in some article.
+const ATTESTED_MIN: f32 = 0.5;
+
+/// The words from `first` on that are pinyin: ones that can be nothing else, and short ones among them that could.
+pub(super) fn pinyin_region(
+    pieces: &[QueryPiece],
+    unknown: &[bool],
+    first: usize,
+    context: &Context<'_>,
+) -> std::ops::Range<usize> {
+    let is_last = |at: usize| context.is_open() && at + 1 == pieces.len();
+    let is_readable = |word: &str, at: usize| {
+        if is_last(at) {
+            pinyin::is_begun(word)
+        } else {
+            pinyin::is_pinyin(word)
+        }
+    };
+    let readable = |at: usize| pieces[at].word().is_some_and(|word| is_readable(word, at));
+    let ambiguous = |at: usize| {
+        let word = pieces[at].word();
+        word.is_some_and(|word| is_rather_syllable(word, context))
+    };
+    let mut end = first;
+    let mut letters = 0;
+    while end < pieces.len() && (unknown[end] || ambiguous(end)) && readable(end) {
+        letters += pieces[end].end - pieces[end].start;
+        if letters > PINYIN_LETTERS_MAX {
+            break;
+        }
+        end += 1;
+    }
+    let is_pinyin = unknown[first..end].contains(&true)
+        && context.vocabulary.has_han()
+        && !is_english(pieces, unknown);
+    if is_pinyin { first..end } else { first..first }
+}
+
+/// Whether a known word of one syllable is far rarer than the commonest character that is read so.
+fn is_rather_syllable(word: &str, context: &Context<'_>) -> bool {
+    let reading = pinyin::spelled(word);
+    let commonest = reading
+        .into_iter()
+        .flat_map(|reading| context.vocabulary.read_as(reading, 1))
+        .next();
+    commonest
+        .is_some_and(|(_, count)| *count >= RATHER_SYLLABLE * context.vocabulary.word_count(word))
+}
+
+/// Whether a question without Han characters is in English rather than in pinyin: more of its words are known and can be no
+/// pinyin than are unknown and can be.
+pub(super) fn is_english(pieces: &[QueryPiece], unknown: &[bool]) -> bool {
+    let mut balance = 0_i32;
+    for (piece, unknown) in pieces.iter().zip(unknown) {
+        match &piece.kind {
+            PieceKind::Han(_) => return false,
+            PieceKind::Word(word) if *unknown && pinyin::is_pinyin(word) => balance -= 1,
+            PieceKind::Word(word) if !unknown && !pinyin::is_pinyin(word) => balance += 1,
+            PieceKind::Word(_) | PieceKind::Joiner | PieceKind::Break => {}
+        }
+    }
+    balance > 0
+}
+
+/// A region as characters, and the other words that it may stand for.
+pub(super) fn read_region(
+    pieces: &[QueryPiece],
+    region: std::ops::Range<usize>,
+    context: &Context<'_>,
+) -> Option<(RewriteChange, Vec<String>)> {
+    if region.is_empty() {
+        return None;
+    }
+    let words = pieces[region.clone()].iter().filter_map(QueryPiece::word);
+    let words: Vec<&str> = words.collect();
+    let (before, after) = around(pieces, &region);
+    let open = context.is_open() && region.end == pieces.len();
+    let Readings { best, others } =
+        readings(&words, before, after, Manner::Syllables { open }, context)?;
+    let text = attested(&best)?;
+    let is_word = |other: &String| context.analyzer.is_word(other);
+    let others = others
+        .iter()
+        .filter(|other| other.attested >= 1.0)
+        .map(|other| other.words.concat())
+        .filter(is_word)
+        .collect();
+    Some((
+        RewriteChange {
+            range: (pieces[region.start].start, pieces[region.end - 1].end),
+            text,
+            kind: RewriteKind::Pinyin,
+        },
+        others,
+    ))
+}
+
+/// First letters as characters: a few as the commonest word that begins so, more as what some article says.
+pub(super) fn initials(
+    word: &str,
+    pieces: &[QueryPiece],
+    at: usize,
+    context: &Context<'_>,
+) -> Option<String> {
+    if !context.vocabulary.has_han()
+        || !(2..=INITIALS_MAX).contains(&word.len())
+        || !pinyin::is_initials(word)
+    {
+        return None;
+    }
+    if word.len() > INITIALS_WORD_MAX {
+        if pieces.len() > INITIALS_PIECES_MAX {
+            return None;
+        }
+        return (context.begins)(word);
+    }
+    let (before, after) = around(pieces, &(at..at + 1));
+    if let Some(decoded) = decode(&[word], before, after, Manner::Initials, context)
+        .filter(|decoded| decoded.attested >= 1.0)
+    {
+        return Some(decoded.words.concat());
+    }
+    // Two words of two characters need not stand side by side: 联系 BitP 客服.
+    let halves = (word.len() == 4).then(|| word.split_at(2))?;
+    let decoded = decode(
+        &[halves.0, halves.1],
+        before,
+        after,
+        Manner::Initials,
+        context,
+    )?;
+    (decoded.attested >= ATTESTED_MIN).then(|| decoded.words.concat())
+}
+
+/// A known word and pinyin typed together, as `usdtchongzhi`.
+pub(super) fn word_and_pinyin(
+    word: &str,
+    pieces: &[QueryPiece],
+    at: usize,
+    context: &Context<'_>,
+) -> Option<String> {
+    if !context.vocabulary.has_han() || word.len() > CUT_LETTERS_MAX {
+        return None;
+    }
+    let (before, after) = around(pieces, &(at..at + 1));
+    let mut best: Option<(f32, String)> = None;
+    for cut in 2..word.len().saturating_sub(1) {
+        let (left, right) = word.split_at(cut);
+        let readings = [(left, right, true), (right, left, false)];
+        for (known, typed, known_first) in readings {
+            let open = known_first && context.is_open() && at + 1 == pieces.len();
+            let is_readable = pinyin::is_pinyin(typed) || open && is_beginning(typed);
+            if known.len() < 2 || context.vocabulary.word_count(known) == 0 || !is_readable {
+                continue;
+            }
+            let (before, after) = if known_first {
+                (None, after)
+            } else {
+                (before, None)
+            };
+            let decoded = decode(&[typed], before, after, Manner::Syllables { open }, context);
+            let Some(decoded) = decoded.filter(|decoded| attested(decoded).is_some()) else {
+                continue;
+            };
+            if best
+                .as_ref()
+                .is_none_or(|(confidence, _)| decoded.confidence > *confidence)
+            {
+                let read = decoded.words.concat();
+                best = Some((
+                    decoded.confidence,
+                    if known_first {
+                        format!("{known}{read}")
+                    } else {
+                        format!("{read}{known}")
+                    },
+                ));
+            }
+        }
+    }
+    best.map(|(_, text)| text)
+}
+
+/// Pinyin with a typing error, as `tixan`: of all words one edit away that can be read, the one that reads best.
+pub(super) fn misspelt_pinyin(word: &str, context: &Context<'_>) -> Option<String> {
+    if !context.vocabulary.has_han()
+        || !(spelling::LETTERS_MIN..=MISSPELT_PINYIN_MAX).contains(&word.len())
+    {
+        return None;
+    }
+    let readings = spelling::one_edit(word)
+        .into_iter()
+        .filter(|other| pinyin::is_pinyin(other))
+        .filter_map(|other| {
+            let decoded = decode(
+                &[&other],
+                None,
+                None,
+                Manner::Syllables { open: false },
+                context,
+            )?;
+            (decoded.attested >= 1.0).then(|| (decoded.confidence, decoded.words.concat()))
+        });
+    readings
+        .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(&a.1)))
+        .map(|(_, text)| text)
+}
+
+fn decode(
+    words: &[&str],
+    before: Option<char>,
+    after: Option<char>,
+    manner: Manner,
+    context: &Context<'_>,
+) -> Option<Decoded> {
+    readings(words, before, after, manner, context).map(|readings| readings.best)
+}
+
+fn readings(
+    words: &[&str],
+    before: Option<char>,
+    after: Option<char>,
+    manner: Manner,
+    context: &Context<'_>,
+) -> Option<Readings> {
+    let letters = Letters {
+        words,
+        before,
+        after,
+        manner,
+    };
+    let is_word = |word: &str| context.analyzer.is_word(word);
+    decode::decode(letters, context.vocabulary, &is_word)
+}
+
+fn attested(decoded: &Decoded) -> Option<String> {
+    let text = decoded.words.concat();
+    (decoded.attested >= ATTESTED_MIN || text.chars().count() == 1).then_some(text)
+}
+
+/// Whether pinyin can begin with some letters.
+pub(super) fn is_beginning(letters: &str) -> bool {
+    pinyin::is_begun(letters) || !pinyin::beginning_with(letters).is_empty()
+}

@@ -1,0 +1,261 @@
+//! Answers questions about the articles of one view, at one moment: the stages, one after another.
+//!
+//! Gets:    a request.
+//! Gives:   hits, or suggestions.
+//! Touches: the index.
+//! Never:   an article that is not in the view it was made from.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use super::corpus::Corpus;
+use super::index::IndexReader;
+use super::present::{Marker, same_section, with_text};
+use super::query::input::{Hint, hint};
+use super::query::parse::Query;
+use super::rank::{Candidate, IdfCache, Ranked, Ranker, Similarity};
+use super::request::{Hit, SearchError, SearchRequest, SearchResults};
+use super::rewrite::{LateVocabulary, Rewrite, RewriteKind, Rewriter, Stage};
+use super::suggest::{Suggestion, Suggestions};
+use crate::ids::{Lang, Permalink};
+use crate::text::Analyzer;
+use crate::text::synonyms::Synonyms;
+
+/// Answers questions about the articles of one view, at one moment.
+pub struct Searcher {
+    pub(super) reader: IndexReader,
+    pub(super) corpus: Corpus,
+    pub(super) suggestions: Suggestions,
+    pub(super) analyzer: Analyzer,
+    pub(super) synonyms: Arc<Synonyms>,
+    pub(super) idf: IdfCache,
+    pub(super) vocabulary: LateVocabulary,
+}
+
+/// A question as it was read, and what it found.
+pub(super) struct Understood<'s> {
+    pub(super) query: Query,
+    pub(super) ranked: Ranked<'s>,
+    pub(super) rewrite: Option<Rewrite>,
+    pub(super) suggested: Option<String>,
+}
+
+impl Searcher {
+    /// How many articles there are.
+    #[must_use]
+    pub fn articles(&self) -> usize {
+        self.corpus.articles.len()
+    }
+
+    /// Whether it was made with these words.
+    #[must_use]
+    pub fn uses(&self, analyzer: &Analyzer, synonyms: &Arc<Synonyms>) -> bool {
+        self.analyzer.fingerprint() == analyzer.fingerprint()
+            && Arc::ptr_eq(&self.synonyms, synonyms)
+    }
+
+    /// Answers a question. The audience is that of the view the searcher was made from.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn search(&self, request: &SearchRequest) -> Result<SearchResults, SearchError> {
+        let hint = hint(&request.words);
+        if hint.is_some_and(Hint::is_secret) {
+            return Ok(SearchResults {
+                lang: request.lang,
+                hint,
+                ..SearchResults::default()
+            });
+        }
+        let Understood {
+            query,
+            ranked,
+            rewrite,
+            suggested,
+        } = self.understand(request)?;
+        let lang = request.lang.unwrap_or_else(|| {
+            crate::text::detect(
+                rewrite
+                    .as_ref()
+                    .map_or(&request.words, |rewrite| &rewrite.text),
+            )
+        });
+        let asked = ranked
+            .candidates
+            .iter()
+            .skip(request.range.offset)
+            .take(request.range.limit);
+        let marker = Marker::new(&query.marks, &self.analyzer);
+        let hits = asked
+            .map(|c| self.hit(c, &marker, &ranked.similarity, lang))
+            .collect::<Result<_, _>>()?;
+        let (total, categories, truncated) =
+            (ranked.candidates.len(), ranked.categories, query.truncated);
+        Ok(SearchResults {
+            lang: Some(lang),
+            total,
+            hits,
+            categories,
+            truncated,
+            rewrite,
+            suggested,
+            hint,
+        })
+    }
+
+    /// Reads a question as it was probably meant, and ranks what it finds.
+    pub(super) fn understand(
+        &self,
+        request: &SearchRequest,
+    ) -> Result<Understood<'_>, SearchError> {
+        let read_as = |words: &str, others: &[String]| -> Result<Understood<'_>, SearchError> {
+            let query = Query::with_others(words, others, &self.analyzer, &self.synonyms);
+            let lang = request.lang.unwrap_or_else(|| crate::text::detect(words));
+            let (category, ordered) = (request.category.as_ref(), request.range.end());
+            let ranked = self.ranker().rank(&query, lang, category, ordered)?;
+            Ok(Understood {
+                query,
+                ranked,
+                rewrite: None,
+                suggested: None,
+            })
+        };
+        let rewrite = if request.exact {
+            None
+        } else {
+            self.rewriter().rewrite(&request.words, Stage::Asked)?
+        };
+        let Some(rewrite) = rewrite else {
+            return read_as(&request.words, &[]);
+        };
+        let rewritten = read_as(&rewrite.text, &rewrite.others)?;
+        // A word of Han characters finds something even if it is wrong: what is put in its place must find something better.
+        let mut kinds = rewrite.changes.iter().map(|change| change.kind);
+        if kinds.all(|kind| kind == RewriteKind::Homophone) {
+            let as_typed = read_as(&request.words, &[])?;
+            if as_typed.ranked.top() > rewritten.ranked.top() {
+                return Ok(Understood {
+                    suggested: Some(rewrite.text),
+                    ..as_typed
+                });
+            }
+        }
+        Ok(Understood {
+            rewrite: Some(rewrite),
+            ..rewritten
+        })
+    }
+
+    /// Makes ready what the first misspelt question would wait for: 0.1 s for 1,000 articles.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn warm(&self) -> Result<(), SearchError> {
+        self.vocabulary.own(&self.reader, &self.analyzer)?;
+        Ok(())
+    }
+
+    /// Questions that what was typed may become, at most `limit`: those in the reader's language first, of equals those in
+    /// the order of `popular`.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn suggest(
+        &self,
+        words: &str,
+        lang: Lang,
+        limit: usize,
+        popular: &[Permalink],
+    ) -> Result<Vec<Suggestion>, SearchError> {
+        let find = |words: &str| {
+            self.suggestions
+                .find(words, lang, limit, &self.corpus.articles, popular)
+        };
+        let is_foreign = |suggestion: &Suggestion| suggestion.article.id.lang() != lang;
+        let mut found = find(words);
+        let own = found.iter().filter(|found| !is_foreign(found)).count();
+        if own < limit
+            && words.trim().chars().nth(1).is_some()
+            && !hint(words).is_some_and(Hint::is_secret)
+        {
+            // Pinyin as far as it is typed, and words with an error, are read as in a search; a Chinese reader's letters
+            // that begin no question are pinyin rather than a word.
+            let stage = if lang == Lang::Zh && own == 0 {
+                Stage::TypedAsPinyin
+            } else {
+                Stage::Typed
+            };
+            let rewrite = self.rewriter().rewrite(words, stage)?;
+            let words = rewrite.as_ref().map_or(words, |rewrite| &rewrite.text);
+            if rewrite.is_some() {
+                found.extend(find(words));
+            }
+            let query = Query::new(words, &self.analyzer, &self.synonyms);
+            let searched = self.ranker().rank(&query, lang, None, limit)?.candidates;
+            let marker = Marker::new(&query.marks, &self.analyzer);
+            found.extend(searched.iter().take(limit).map(|candidate| {
+                let article = &self.corpus.articles[candidate.shown];
+                Suggestion::of_title(article, &marker.ranges(&article.title))
+            }));
+        }
+        // The sort is stable: each way to find some stays in its order.
+        found.sort_by_key(is_foreign);
+        let mut known = HashSet::new();
+        found.retain(|suggestion| known.insert(suggestion.article.id.clone()));
+        found.truncate(limit);
+        Ok(found)
+    }
+
+    fn hit(
+        &self,
+        candidate: &Candidate,
+        marker: &Marker<'_>,
+        similarity: &Similarity<'_>,
+        lang: Lang,
+    ) -> Result<Hit, SearchError> {
+        let (shown, matched) = (
+            &self.corpus.articles[candidate.shown],
+            &self.corpus.articles[candidate.matched],
+        );
+        let tokens = self.corpus.forward(candidate.matched, &self.analyzer);
+        let best = similarity.best_section(tokens)?;
+        let is_own = candidate.shown == candidate.matched;
+        let section = if is_own {
+            best
+        } else {
+            same_section(matched, best, shown)
+        };
+        let with_text = with_text(shown, section);
+        let text = &shown.sections[with_text].text;
+        Ok(Hit {
+            section,
+            title: marker.marked(&shown.title),
+            snippet: if is_own {
+                marker.snippet_of_section(text, tokens, with_text)
+            } else {
+                marker.snippet(text)
+            },
+            score: candidate.score,
+            foreign: shown.id.lang() != lang,
+            article: Arc::clone(shown),
+        })
+    }
+
+    fn ranker(&self) -> Ranker<'_> {
+        Ranker {
+            corpus: &self.corpus,
+            reader: &self.reader,
+            analyzer: &self.analyzer,
+            idf: &self.idf,
+        }
+    }
+
+    fn rewriter(&self) -> Rewriter<'_> {
+        Rewriter {
+            corpus: &self.corpus,
+            reader: &self.reader,
+            analyzer: &self.analyzer,
+            vocabulary: &self.vocabulary,
+        }
+    }
+}

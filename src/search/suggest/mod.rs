@@ -1,0 +1,13 @@
+//! Whole questions while typing.
+//!
+//! Gets:    titles, questions and headings; the beginning of a question.
+//! Gives:   at most so many of them, one for an article, with the place of the match.
+//! Touches: `text`.
+//! Never:   the index.
+
+mod needle;
+mod questions;
+mod shown;
+
+pub use questions::Suggestion;
+pub(crate) use questions::Suggestions;
