@@ -2,15 +2,15 @@
 //!
 //! Gets:    what `site.toml` says; what a reader searched, read and writes.
 //! Gives:   the draft of a message, and a link that opens it in the reader's mail program.
-//! Touches: `text::secrets`.
+//! Touches: `detect::secrets`.
 //! Never:   keeps what was written; a secret in a draft.
 
 use std::collections::BTreeMap;
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
+use crate::detect::secrets;
 use crate::ids::{Category, Lang, Localized};
-use crate::text::secrets;
 
 /// The longest text of one field, in characters.
 pub const FIELD_CHARS_MAX: usize = 2_000;

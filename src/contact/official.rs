@@ -11,7 +11,7 @@ use unicode_normalization::UnicodeNormalization;
 use url::Host;
 
 use super::lookalike::Form;
-use crate::text::contacts::PHONE_DIGITS;
+use crate::detect::contacts::PHONE_DIGITS;
 use crate::text::fold::fold;
 
 /// What kind of channel an entry or a value is.

@@ -3,11 +3,11 @@
 //! Gets:    a comment.
 //! Gives:   the same with `[…]` in the place of numbers, mail addresses, hashes, keys, passwords, codes and recovery phrases, and
 //!          without characters that nobody sees.
-//! Touches: `text::secrets`.
+//! Touches: `detect::secrets`.
 //! Never:   a promise to find every name: it finds what has a form.
 
 use super::COMMENT_CHARS_MAX;
-use crate::text::secrets::{self, visible};
+use crate::detect::secrets::{self, visible};
 
 /// How often a comment is looked through: what one look leaves and the next finds is rare.
 const ROUNDS_MAX: usize = 16;

@@ -10,13 +10,10 @@
 //! three or more characters as jieba cuts them in search mode, so that nothing is missed when jieba cuts query and
 //! article differently; Latin text gives stems and joined neighbours (`api key` meets `apikey`, `TRC-20` meets `TRC20`).
 
-pub mod contacts;
-pub mod endings;
 pub mod english;
 pub mod fold;
 pub mod noise;
 pub mod pinyin;
-pub mod secrets;
 pub mod segment;
 pub mod synonyms;
 pub mod units;

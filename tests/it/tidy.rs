@@ -5,36 +5,49 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Which rooms a room may use, besides itself. `ids` and `problem` name things; the order is that of the data.
-const USES: [(&str, &[&str]); 17] = [
+const USES: [(&str, &[&str]); 18] = [
     // Files of our own: index and data.
     ("disk", &[]),
     ("door", &[]),
     ("ids", &[]),
     ("problem", &[]),
     ("text", &["ids"]),
-    ("content", &["door", "ids", "problem", "text"]),
+    ("detect", &["text"]),
+    ("content", &["detect", "door", "ids", "problem", "text"]),
     ("catalog", &["ids", "problem", "text", "content"]),
     (
         "search",
-        &["disk", "ids", "problem", "text", "content", "catalog"],
+        &[
+            "detect", "disk", "ids", "problem", "text", "content", "catalog",
+        ],
     ),
-    ("contact", &["ids", "text"]),
-    ("insights", &["disk", "ids", "text"]),
+    ("contact", &["detect", "ids", "text"]),
+    ("insights", &["detect", "disk", "ids", "text"]),
     ("config", &["ids", "problem", "catalog", "contact"]),
     ("git", &["door"]),
     (
         "site",
         &[
-            "disk", "ids", "problem", "text", "content", "catalog", "search", "contact", "config",
-            "git",
+            "detect", "disk", "ids", "problem", "text", "content", "catalog", "search", "contact",
+            "config", "git",
         ],
     ),
     ("live", &["door", "ids", "git", "site"]),
     (
         "server",
         &[
-            "ids", "problem", "text", "content", "catalog", "search", "contact", "insights",
-            "config", "site",
+            "characters",
+            "detect",
+            "ids",
+            "problem",
+            "text",
+            "content",
+            "catalog",
+            "search",
+            "contact",
+            "insights",
+            "config",
+            "site",
         ],
     ),
     (

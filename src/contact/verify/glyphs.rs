@@ -423,7 +423,7 @@ const PROSE_ENDINGS: [&str; 22] = [
 ];
 
 fn is_ending(label: &str) -> bool {
-    !label.is_empty() && crate::text::endings::is_host_ending(label)
+    !label.is_empty() && crate::detect::endings::is_host_ending(label)
 }
 
 /// `h**p`, `h++p`: the name of a scheme with its middle taken out.

@@ -15,7 +15,7 @@ use super::glyphs::{self, is_hidden};
 use super::parts::{self, Kind};
 use super::{Finding, Note, cues};
 use crate::contact::official::{ChannelKind, Entry, Official, ascii_host, e164};
-use crate::text::endings::is_file_ending;
+use crate::detect::endings::is_file_ending;
 use crate::text::units::is_han;
 
 /// Networks by the hosts of their profiles.

@@ -2,7 +2,7 @@
 //!
 //! Gets:    what somebody pasted, and the official list.
 //! Gives:   for each thing in it: on the list, not on it (perhaps a look-alike of an entry), or nothing that can be told.
-//! Touches: `text::endings`, the URL standard (`url`), domain names (`idna`).
+//! Touches: `detect::endings`, the URL standard (`url`), domain names (`idna`).
 //! Never:   "safe"; "on the list" for what differs from an entry by a single character that no standard makes equal; a request,
 //!          a log line.
 //!
@@ -22,7 +22,7 @@ use super::lookalike::{Form, borrows};
 use super::official::{
     ChannelKind, Entry, Handle, Official, ascii_host, e164, equal_form, is_below,
 };
-use crate::text::contacts::{self, SpotKind};
+use crate::detect::contacts::{self, SpotKind};
 pub use glyphs::is_hidden;
 
 /// The longest text that is judged, in characters.

@@ -2,14 +2,14 @@
 //!
 //! Gets:    the characters of a text as they are read.
 //! Gives:   its parts in order; nothing of the text is left out but white space, brackets and quotes.
-//! Touches: `text::contacts` (phone numbers), `text::endings`.
+//! Touches: `detect::contacts` (phone numbers), `detect::endings`.
 //! Never:   whose a channel is; the context of a part: a name with the ending of a host is one, whatever stands around it.
 
 use std::ops::Range;
 
 use super::glyphs::{Glyph, Marks};
-use crate::text::contacts;
-use crate::text::endings::is_host_ending;
+use crate::detect::contacts;
+use crate::detect::endings::is_host_ending;
 use crate::text::units::is_han;
 
 /// What a part looks like.

@@ -17,7 +17,7 @@ use crate::contact::official::{ChannelKind, Official, equal_form};
 /// From how many digits on a number may be an account: QQ's shortest have five.
 const NAME_DIGITS_MIN: usize = 5;
 /// From how many digits on numbers in a row may be one: a phone number has at least as many.
-const ROW_DIGITS_MIN: usize = *crate::text::contacts::PHONE_DIGITS.start();
+const ROW_DIGITS_MIN: usize = *crate::detect::contacts::PHONE_DIGITS.start();
 /// How many cues of a text are answered, and how many of its words are compared with the list: no message has more.
 const CUES_MAX: usize = 100;
 const COMPARED_MAX: usize = 300;
@@ -209,9 +209,9 @@ impl Official {
         let mut finding = match part.kind {
             Kind::Chain => chain(source),
             Kind::Web if !read_as.contains("://") => {
-                self.judge_spot(read_as, crate::text::contacts::SpotKind::Web)
+                self.judge_spot(read_as, crate::detect::contacts::SpotKind::Web)
             }
-            Kind::Handle => self.judge_spot(read_as, crate::text::contacts::SpotKind::Handle),
+            Kind::Handle => self.judge_spot(read_as, crate::detect::contacts::SpotKind::Handle),
             _ => self.judge_value(read_as),
         };
         if finding.state == State::Unclear {

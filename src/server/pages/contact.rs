@@ -12,12 +12,12 @@ use jiff::Timestamp;
 use minijinja::{Value, context};
 
 use super::{Page, described, message, missing, page_of, render};
+use crate::detect::secrets;
 use crate::ids::Lang;
 use crate::search::QUERY_CHARS_MAX;
 use crate::server::AppState;
 use crate::server::params::Params;
 use crate::site::Snapshot;
-use crate::text::secrets;
 
 /// The page. What was searched and read (`q`, `article`) is carried on to the draft of a message.
 pub(in crate::server) async fn contact(

@@ -15,13 +15,13 @@ use minijinja::{Value, context};
 use super::{Page, missing, ok, page_of, render};
 use crate::contact::official::{ChannelKind, Entry};
 use crate::contact::verify::{self, Finding, VALUE_CHARS_MAX, gravest};
+use crate::detect::secrets;
 use crate::ids::Lang;
 use crate::problem::escape_controls;
 use crate::server::AppState;
 use crate::server::error::AppError;
 use crate::server::params::Params;
 use crate::site::Snapshot;
-use crate::text::secrets;
 
 /// GET: the form and the list. What stands behind `?` is not read.
 pub(in crate::server) async fn form(

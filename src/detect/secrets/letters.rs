@@ -6,8 +6,8 @@
 //! Touches: nothing.
 //! Never:   a hidden character, with which a secret could be written so that nothing finds it.
 
-use super::super::fold::{fold_char, is_invisible};
-use super::super::units::is_han;
+use crate::text::fold::{fold_char, is_invisible};
+use crate::text::units::is_han;
 
 /// The longest piece, in characters; a longer one comes in parts. No word of any secret is as long.
 const PIECE_CHARS_MAX: usize = 200;

@@ -6,7 +6,7 @@
 //! Never:   whose they are: that is `contact`.
 
 use super::endings;
-use super::units::is_han;
+use crate::text::units::is_han;
 
 /// What a place in a text looks like.
 #[derive(
@@ -80,7 +80,7 @@ pub fn find(text: &str) -> Vec<Spot> {
             }));
         }
         network = piece.len() <= NETWORK_BYTES_MAX && {
-            let folded = super::fold::fold(piece);
+            let folded = crate::text::fold::fold(piece);
             NETWORKS
                 .iter()
                 .any(|name| folded.trim_end_matches(':').ends_with(name))
@@ -354,7 +354,7 @@ fn is_plus(c: char) -> bool {
 }
 
 fn is_phone(number: &str) -> bool {
-    let folded = super::fold::fold(number);
+    let folded = crate::text::fold::fold(number);
     let digits: String = folded.chars().filter(char::is_ascii_digit).collect();
     let international = folded.starts_with('+')
         || folded.starts_with("(+")
