@@ -12,6 +12,7 @@
 //! besides words) and `disk`, which opens files of our own.
 //! `ARCHITECTURE.md` has the map, the invariants and three walkthroughs.
 
+pub mod characters;
 pub mod detect;
 pub mod disk;
 pub mod door;

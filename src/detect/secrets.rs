@@ -13,6 +13,8 @@ mod phrases;
 pub use keys::is_base58;
 use letters::Letters;
 
+use crate::characters::is_line_separator;
+
 /// The kind of a secret, the gravest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SecretKind {
@@ -71,7 +73,7 @@ pub fn find(text: &str) -> Vec<Secret> {
 #[must_use]
 pub fn visible(text: &str) -> String {
     let shown = |c: char| {
-        if c == '\u{2028}' || c == '\u{2029}' || c == '\u{85}' {
+        if is_line_separator(c) || c == '\u{85}' {
             '\n'
         } else {
             c

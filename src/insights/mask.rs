@@ -384,7 +384,7 @@ mod tests {
     fn hidden_and_direction_characters_never_stay_and_hide_nothing() {
         let hidden: Vec<char> = (0..=0x10_ffff)
             .filter_map(char::from_u32)
-            .filter(|c| crate::text::fold::is_invisible(*c))
+            .filter(|c| crate::characters::is_ignorable(*c))
             .collect();
         assert!(hidden.len() > 400);
         for c in hidden
@@ -430,7 +430,7 @@ mod tests {
             let typed = format!("{}{any}{}", parts.concat(), parts.concat());
             let once = kept(&typed);
             proptest::prop_assert_eq!(kept(&once), once.clone());
-            proptest::prop_assert!(!once.chars().any(|c| crate::text::fold::is_invisible(c) || c.is_control() && c != '\n'));
+            proptest::prop_assert!(!once.chars().any(|c| crate::characters::is_ignorable(c) || c.is_control() && c != '\n'));
         }
     }
 }

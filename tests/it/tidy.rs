@@ -5,15 +5,20 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Which rooms a room may use, besides itself. `ids` and `problem` name things; the order is that of the data.
-const USES: [(&str, &[&str]); 18] = [
+const USES: [(&str, &[&str]); 19] = [
+    // Sets of Unicode.
+    ("characters", &[]),
     // Files of our own: index and data.
     ("disk", &[]),
     ("door", &[]),
     ("ids", &[]),
-    ("problem", &[]),
-    ("text", &["ids"]),
-    ("detect", &["text"]),
-    ("content", &["detect", "door", "ids", "problem", "text"]),
+    ("problem", &["characters"]),
+    ("text", &["characters", "ids"]),
+    ("detect", &["characters", "text"]),
+    (
+        "content",
+        &["characters", "detect", "door", "ids", "problem", "text"],
+    ),
     ("catalog", &["ids", "problem", "text", "content"]),
     (
         "search",
@@ -21,8 +26,8 @@ const USES: [(&str, &[&str]); 18] = [
             "detect", "disk", "ids", "problem", "text", "content", "catalog",
         ],
     ),
-    ("contact", &["detect", "ids", "text"]),
-    ("insights", &["detect", "disk", "ids", "text"]),
+    ("contact", &["characters", "detect", "ids", "text"]),
+    ("insights", &["characters", "detect", "disk", "ids", "text"]),
     ("config", &["ids", "problem", "catalog", "contact"]),
     ("git", &["door"]),
     (

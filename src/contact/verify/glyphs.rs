@@ -8,7 +8,7 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use crate::text::fold::is_invisible;
+use crate::characters::{is_line_separator, is_unseen, turns_direction};
 use crate::text::units::is_han;
 
 /// How many characters one may stand for: a ligature of letters has three.
@@ -62,7 +62,7 @@ fn single(text: &str) -> Vec<Glyph> {
     let mut hidden = false;
     for (start, c) in text.char_indices() {
         let end = start + c.len_utf8();
-        if is_hidden(c) && !matches!(c, '\n' | '\r' | '\t') {
+        if is_unseen(c) && !matches!(c, '\n' | '\r' | '\t') {
             hidden = true;
             if let Some(before) = glyphs.last_mut() {
                 before.marks.hidden = true;
@@ -89,9 +89,8 @@ fn single(text: &str) -> Vec<Glyph> {
         match c {
             '！'..='～' => glyphs.push(plain(half_width(c))),
             '｡' => glyphs.push(plain('。')),
-            '…' | '‥' | '™' | '®' | '©' | '\u{2028}' | '\u{2029}' | '\u{85}' => {
-                glyphs.push(plain(' '))
-            }
+            '…' | '‥' | '™' | '®' | '©' | '\u{85}' => glyphs.push(plain(' ')),
+            c if is_line_separator(c) => glyphs.push(plain(' ')),
             '\u{1f1e6}'..='\u{1f1ff}' => glyphs.push(letter_of(u32::from(c) - 0x1f1e6, plain(' '))),
             '\u{1f150}'..='\u{1f169}' => glyphs.push(letter_of(u32::from(c) - 0x1f150, plain(' '))),
             '\u{1f170}'..='\u{1f189}' => glyphs.push(letter_of(u32::from(c) - 0x1f170, plain(' '))),
@@ -197,7 +196,7 @@ fn is_behind_host(before: &[Glyph]) -> bool {
 
 /// Characters that turn the direction of a line may move what stands anywhere in it.
 fn mark_turned(text: &str, glyphs: &mut [Glyph]) {
-    if text.contains(|c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')) {
+    if text.contains(turns_direction) {
         glyphs
             .iter_mut()
             .for_each(|glyph| glyph.marks.hidden = true);
@@ -461,11 +460,4 @@ fn label_at(glyphs: &[Glyph]) -> String {
         .map(|glyph| glyph.c)
         .take_while(|c| c.is_alphanumeric())
         .collect()
-}
-
-/// Characters that print nothing, or change the direction of what is beside them: the controls of Unicode, and what it
-/// ignores by default.
-#[must_use]
-pub fn is_hidden(c: char) -> bool {
-    c.is_control() || is_invisible(c) || matches!(c, '\u{fff9}'..='\u{fffb}' | '\u{2800}')
 }

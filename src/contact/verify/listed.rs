@@ -11,9 +11,10 @@ use std::collections::HashSet;
 use percent_encoding::percent_decode_str;
 use unicode_normalization::is_nfc;
 
-use super::glyphs::{self, is_hidden};
+use super::glyphs;
 use super::parts::{self, Kind};
 use super::{Finding, Note, cues};
+use crate::characters::is_unseen;
 use crate::contact::official::{ChannelKind, Entry, Official, ascii_host, e164};
 use crate::detect::endings::is_file_ending;
 use crate::text::units::is_han;
@@ -65,7 +66,7 @@ fn plain(value: &str) -> Option<String> {
             '。' | '｡' => out.push('.'),
             '\u{3000}' | '\u{a0}' => out.push(' '),
             c if c.is_ascii() && !c.is_ascii_control() => out.push(c.to_ascii_lowercase()),
-            c if c.is_ascii() || is_hidden(c) || glyphs::is_disguised(c) => return None,
+            c if c.is_ascii() || is_unseen(c) || glyphs::is_disguised(c) => return None,
             c => out.extend(c.to_lowercase()),
         }
     }
@@ -228,7 +229,7 @@ impl Official {
         });
         let path = decoded(path);
         let sound =
-            !path.contains("//") && !path.contains(['@', '\\', ':']) && !path.contains(is_hidden);
+            !path.contains("//") && !path.contains(['@', '\\', ':']) && !path.contains(is_unseen);
         // A host as a part of the path is where many a server leads on to.
         let pieces = || path.split(['/', '=', ' ', ',', ';', '&', '$']);
         let leads_on = |piece: &str| {
@@ -256,7 +257,7 @@ impl Official {
     /// Whether a piece of an address names no channel, or only listed ones.
     fn names_nobody(&self, text: &str) -> bool {
         let text = decoded(text);
-        if text.contains(is_hidden)
+        if text.contains(is_unseen)
             || text.contains('\\')
             || text.contains("//") && !text.contains("://")
         {

@@ -22,8 +22,8 @@ use super::lookalike::{Form, borrows};
 use super::official::{
     ChannelKind, Entry, Handle, Official, ascii_host, e164, equal_form, is_below,
 };
+use crate::characters::is_unseen;
 use crate::detect::contacts::{self, SpotKind};
-pub use glyphs::is_hidden;
 
 /// The longest text that is judged, in characters.
 pub const VALUE_CHARS_MAX: usize = 10_000;
@@ -240,7 +240,7 @@ impl Official {
         if let Some(finding) = self.listed(value) {
             return finding;
         }
-        let shown: String = value.chars().filter(|&c| !is_hidden(c)).collect();
+        let shown: String = value.chars().filter(|&c| !is_unseen(c)).collect();
         let mut finding = not_listed(self.plain_value(shown.trim()));
         value.clone_into(&mut finding.value);
         // What cannot be seen is on no list: what is left may at most resemble something.
@@ -322,7 +322,7 @@ impl Official {
     }
 
     fn web(&self, value: &str, address: &str) -> Finding {
-        let hidden = address.contains(is_hidden);
+        let hidden = address.contains(is_unseen);
         let Some(url) = parse_address(address) else {
             let plain: String = address.nfkc().collect();
             let entry = self.inside(&plain).or_else(|| self.like_host(&plain));
@@ -434,7 +434,7 @@ impl Official {
             && local
                 .chars()
                 .all(|c| c.is_ascii_graphic() && !"\"<>(),:;@\\[]".contains(c));
-        if sound && !address.contains(is_hidden) && self.is_email(local, &host) {
+        if sound && !address.contains(is_unseen) && self.is_email(local, &host) {
             let entry = Entry {
                 kind: ChannelKind::Email,
                 text: format!("{local}@{host}"),
@@ -501,13 +501,13 @@ impl Official {
             .iter()
             .filter(on)
             .find(|handle| handle.name == plain)
-            && !name.contains(is_hidden)
+            && !name.contains(is_unseen)
         {
             return Finding::official(value, handle.entry()).note(Note::OnNetworkOnly);
         }
         let kind = ChannelKind::Handle(platform.map(str::to_owned));
         let finding = Finding::unknown(value, kind, self.like_handle(plain, platform));
-        if name.contains(is_hidden) {
+        if name.contains(is_unseen) {
             finding.note(Note::Hidden)
         } else {
             finding

@@ -11,6 +11,7 @@ use super::cues::{self, Cue};
 use super::glyphs;
 use super::parts::{self, Break, Kind, Part};
 use super::{FINDINGS_MAX, Finding, Note, State, VALUE_CHARS_MAX, is_number, not_listed};
+use crate::characters::{is_unseen, is_variation_selector};
 use crate::contact::lookalike::Form;
 use crate::contact::official::{ChannelKind, Official, equal_form};
 
@@ -101,8 +102,9 @@ impl Official {
         }
         // What prints nothing, wherever it stands, is there for somebody's sake. Emoji are put together with two of them.
         let unseen = |c: char| {
-            super::is_hidden(c)
-                && !matches!(c, '\n' | '\r' | '\t' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}')
+            is_unseen(c)
+                && !matches!(c, '\n' | '\r' | '\t' | '\u{200d}')
+                && !is_variation_selector(c)
         };
         if value.contains(unseen) {
             findings.push((value.len(), Finding::unclear("…").note(Note::Hidden)));
@@ -165,8 +167,8 @@ impl Official {
             Kind::Web | Kind::Email | Kind::Handle | Kind::Phone | Kind::Scheme => {
                 let mut finding = self.of_part(part, &value[part.at.clone()]);
                 value.clone_into(&mut finding.value);
-                if value[part.at.end..].chars().any(super::is_hidden)
-                    || value[..part.at.start].chars().any(super::is_hidden)
+                if value[part.at.end..].chars().any(is_unseen)
+                    || value[..part.at.start].chars().any(is_unseen)
                 {
                     finding = not_listed(finding);
                 }
@@ -175,7 +177,7 @@ impl Official {
             Kind::Chain => Some(chain(value)),
             Kind::Word => {
                 let plain = ends_at_clauses(value, &part.at)
-                    && !value.contains(super::is_hidden)
+                    && !value.contains(is_unseen)
                     && !value.chars().any(glyphs::is_disguised);
                 let inner = if plain {
                     &value[part.at.clone()]
@@ -265,8 +267,7 @@ fn is_slash(c: char) -> bool {
 /// Whether only marks of sentences and quotes stand around a part of a value.
 fn ends_at_clauses(value: &str, part: &Range<usize>) -> bool {
     let opening = |c: char| c.is_whitespace() || "\"'`*()[]<>“”‘’「」『』（）【】《》".contains(c);
-    let closing =
-        |c: char| opening(c) || ".,:;!?…。，：；！？、".contains(c) || super::is_hidden(c);
+    let closing = |c: char| opening(c) || ".,:;!?…。，：；！？、".contains(c) || is_unseen(c);
     value[..part.start].chars().all(opening) && value[part.end..].chars().all(closing)
 }
 
@@ -382,9 +383,8 @@ impl Reading<'_> {
         let apart = |c: &char| c.is_whitespace() || c.is_alphanumeric();
         // Signs that no font has may be drawn as anything.
         let undrawn = |c: char| matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{10000}'..='\u{1efff}' | '\u{1fc00}'..='\u{1ffff}' | '\u{32400}'..);
-        let posed = |c: char| {
-            super::is_hidden(c) || undrawn(c) || glyphs::is_disguised(c) && !"…‥™®©".contains(c)
-        };
+        let posed =
+            |c: char| is_unseen(c) || undrawn(c) || glyphs::is_disguised(c) && !"…‥™®©".contains(c);
         let (before, behind) = (&self.text[..at.start], &self.text[at.end..]);
         let left: Vec<char> = before.chars().rev().take_while(|c| !apart(c)).collect();
         let right: Vec<char> = behind.chars().take_while(|c| !apart(c)).collect();

@@ -11,8 +11,9 @@ use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use unicode_normalization::UnicodeNormalization;
 use unicode_security::confusable_detection::skeleton;
 
+use crate::characters::is_ignorable;
 use crate::text::english::is_english;
-use crate::text::fold::{fold, is_invisible};
+use crate::text::fold::fold;
 use crate::text::units::is_han;
 
 /// A value of the front matter, whatever it is; text as it is read.
@@ -395,7 +396,7 @@ pub(super) fn is(list: &str, word: &str) -> bool {
 pub(super) fn words(text: &str) -> Vec<String> {
     let plain: Vec<char> = text
         .nfkc()
-        .filter(|c| !is_invisible(*c))
+        .filter(|c| !is_ignorable(*c))
         .map(latin)
         .collect();
     let (mut words, mut word) = (Vec::new(), String::new());

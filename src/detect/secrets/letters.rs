@@ -6,7 +6,8 @@
 //! Touches: nothing.
 //! Never:   a hidden character, with which a secret could be written so that nothing finds it.
 
-use crate::text::fold::{fold_char, is_invisible};
+use crate::characters::is_ignorable;
+use crate::text::fold::fold_char;
 use crate::text::units::is_han;
 
 /// The longest piece, in characters; a longer one comes in parts. No word of any secret is as long.
@@ -223,7 +224,7 @@ fn plain(c: char) -> Option<char> {
 
 /// Whether a character is seen, or ends a line.
 pub(super) fn is_seen(c: char) -> bool {
-    !is_invisible(c) && (!c.is_control() || matches!(c, '\n' | '\r' | '\t'))
+    !is_ignorable(c) && (!c.is_control() || matches!(c, '\n' | '\r' | '\t'))
 }
 
 fn kind(c: char) -> Kind {

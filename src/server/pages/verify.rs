@@ -146,7 +146,7 @@ fn finding_value(word: &dyn Fn(&str) -> String, all: &[Entry], finding: &Finding
 
 /// Invisible characters as their code, so that what is shown is what was pasted.
 fn visible(text: &str) -> String {
-    let hidden = |c: char| crate::contact::verify::is_hidden(c) && !c.is_control();
+    let hidden = |c: char| crate::characters::is_unseen(c) && !c.is_control();
     text.chars()
         .fold(String::with_capacity(text.len()), |mut out, c| {
             if hidden(c) {
