@@ -443,6 +443,7 @@ mod tests {
         for text in [
             "e.g. this, i.e. that",
             "node.js and astro.config.mjs",
+            "report.xlsx and a.csv",
             "2027-02-17 10:00 to 2027-03-01",
             "提现 1000 USDT 需要 24 小时，手续费 0.0001 BTC",
             "12345678 90123456",
