@@ -1,7 +1,7 @@
 //! When a channel answers: open or closed at an instant, and until or from when.
 //!
 //! Gets:    the hours of a channel, its zone, the days on which it is closed, and an instant.
-//! Gives:   a `Status`; the hours as text in their own zone; the same as data for the script in the reader's browser.
+//! Gives:   a `Status`; the hours as data for the script in the reader's browser. `wording` has them as text.
 //! Touches: jiff, with the time zone database that is built in.
 //! Never:   the clock: every instant is an argument.
 
@@ -9,9 +9,6 @@ use jiff::civil::{Date, DateTime};
 use jiff::tz::{Offset, TimeZone};
 use jiff::{Span, Timestamp};
 use serde_json::json;
-
-use super::days_text;
-use crate::ids::Lang;
 
 /// The last minute of a day, counted from its start: `24:00`.
 pub const DAY_MINUTES: u16 = 24 * 60;
@@ -45,7 +42,7 @@ impl Zone {
     }
 
     /// `UTC+8`, `UTC-3:30`: the offset at an instant.
-    fn offset_text(&self, at: Timestamp) -> String {
+    pub(super) fn offset_text(&self, at: Timestamp) -> String {
         let minutes = minutes(self.0.to_offset(at));
         match (minutes / 60, minutes.abs() % 60) {
             (0, 0) => "UTC".to_owned(),
@@ -154,32 +151,6 @@ impl Schedule {
         self.zone.0.to_timestamp(at).ok()
     }
 
-    /// The hours as lines of text, each with the offset of its zone at `now`.
-    #[must_use]
-    pub fn text(&self, lang: Lang, now: Timestamp) -> Vec<String> {
-        let zone = self.zone.offset_text(now);
-        let line = |hours: &Hours| {
-            if (hours.from, hours.to) == (0, DAY_MINUTES) {
-                return match lang {
-                    Lang::Zh => format!("{} 全天 ({zone})", days_text(&hours.days, lang)),
-                    Lang::En => format!("{}, all day ({zone})", days_text(&hours.days, lang)),
-                };
-            }
-            let next = match lang {
-                _ if hours.to > hours.from => "",
-                Lang::Zh => "次日 ",
-                Lang::En => "next day ",
-            };
-            format!(
-                "{} {}–{next}{} ({zone})",
-                days_text(&hours.days, lang),
-                clock(hours.from),
-                clock(hours.to)
-            )
-        };
-        self.hours.iter().map(line).collect()
-    }
-
     /// What the browser needs to tell open from closed by its own clock: `o` is the offsets of the zone, each with the
     /// minute (since 1970, UTC) from which it holds; `h` the hours as days, from and to; `c` the closed days. It changes
     /// with the year of `now` and nothing else.
@@ -213,37 +184,6 @@ impl Schedule {
         let closed: Vec<String> = self.closed.iter().map(Date::to_string).collect();
         json!({ "o": offsets, "h": hours, "c": closed }).to_string()
     }
-
-    /// The status in words, in the zone of the channel: for pages that are made anew each time.
-    #[must_use]
-    pub fn status_text(&self, lang: Lang, now: Timestamp) -> String {
-        let when = |at: Timestamp| {
-            let (at, today) = (
-                self.zone.0.to_datetime(at),
-                self.zone.0.to_datetime(now).date(),
-            );
-            let time = clock(
-                u16::try_from(at.hour()).unwrap_or_default() * 60
-                    + u16::try_from(at.minute()).unwrap_or_default(),
-            );
-            let day = if at.date() == today {
-                String::new()
-            } else {
-                format!("{} ", at.date())
-            };
-            format!("{day}{time} ({})", self.zone.offset_text(now))
-        };
-        match (self.status(now), lang) {
-            (Status::Open(None), Lang::Zh) => "现在在线".to_owned(),
-            (Status::Open(None), Lang::En) => "Open now".to_owned(),
-            (Status::Open(Some(until)), Lang::Zh) => format!("现在在线 · {} 关闭", when(until)),
-            (Status::Open(Some(until)), Lang::En) => format!("Open now, until {}", when(until)),
-            (Status::Closed(None), Lang::Zh) => "现在休息".to_owned(),
-            (Status::Closed(None), Lang::En) => "Closed now".to_owned(),
-            (Status::Closed(Some(from)), Lang::Zh) => format!("现在休息 · {} 开始", when(from)),
-            (Status::Closed(Some(from)), Lang::En) => format!("Closed now, opens {}", when(from)),
-        }
-    }
 }
 
 fn minutes(offset: Offset) -> i32 {
@@ -251,7 +191,7 @@ fn minutes(offset: Offset) -> i32 {
 }
 
 /// `09:00`; the end of a day is `24:00`.
-fn clock(minute: u16) -> String {
+pub(super) fn clock(minute: u16) -> String {
     format!("{:02}:{:02}", minute / 60, minute % 60)
 }
 
@@ -412,27 +352,7 @@ mod tests {
     }
 
     #[test]
-    fn hours_are_shown_with_the_offset_of_the_day() {
-        let london = schedule(
-            "Europe/London",
-            &[(&[0, 1, 2, 3, 4], 9, 17), (&[5], 22, 2)],
-            &[],
-        );
-        let at = |now: &str, lang| london.text(lang, now.parse().unwrap());
-        assert_eq!(
-            at("2027-01-10T00:00:00Z", Lang::En),
-            [
-                "Mon–Fri 09:00–17:00 (UTC)",
-                "Sat 22:00–next day 02:00 (UTC)"
-            ]
-        );
-        assert_eq!(
-            at("2027-07-10T00:00:00Z", Lang::Zh),
-            [
-                "周一至周五 09:00–17:00 (UTC+1)",
-                "周六 22:00–次日 02:00 (UTC+1)"
-            ]
-        );
+    fn offsets_are_shown_with_their_minutes() {
         let zone = |name: &str| {
             Zone::named(name)
                 .unwrap()
