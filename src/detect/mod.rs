@@ -1,4 +1,4 @@
-//! What a text holds besides words: ways to reach somebody, secrets, the endings of hosts and files.
+//! What a text holds besides words: ways to reach somebody, secrets (and the text without them), the endings of hosts and files.
 //!
 //! Gets:    a string: a question, a message, an article's source.
 //! Gives:   the places in it, each with what it looks like.
@@ -7,4 +7,5 @@
 
 pub mod contacts;
 pub mod endings;
+pub mod masking;
 pub mod secrets;

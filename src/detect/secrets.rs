@@ -12,6 +12,7 @@ mod phrases;
 
 pub use keys::is_base58;
 use letters::Letters;
+pub use letters::TAKEN_OUT;
 
 use crate::characters::is_line_separator;
 
@@ -88,12 +89,12 @@ pub fn visible(text: &str) -> String {
 
 /// The text with each secret replaced.
 #[must_use]
-pub fn mask(text: &str, secrets: &[Secret], replacement: &str) -> String {
+pub fn mask(text: &str, secrets: &[Secret], replacement: char) -> String {
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
     for secret in secrets {
         out.push_str(&text[at..secret.start]);
-        out.push_str(replacement);
+        out.push(replacement);
         at = secret.end;
     }
     out.push_str(&text[at..]);

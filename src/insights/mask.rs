@@ -3,14 +3,13 @@
 //! Gets:    a comment.
 //! Gives:   the same with `[…]` in the place of numbers, mail addresses, hashes, keys, passwords, codes and recovery phrases, and
 //!          without characters that nobody sees.
-//! Touches: `detect::secrets`.
+//! Touches: `detect`.
 //! Never:   a promise to find every name: it finds what has a form.
 
 use super::COMMENT_CHARS_MAX;
-use crate::detect::secrets::{self, visible};
+use crate::detect::masking;
+use crate::detect::secrets::{self, TAKEN_OUT};
 
-/// How often a comment is looked through: what one look leaves and the next finds is rare.
-const ROUNDS_MAX: usize = 16;
 /// What stands in the place of something private.
 const HIDDEN: &str = "[…]";
 /// From so many digits on a number may be a phone, a card, a code or an account.
@@ -20,30 +19,11 @@ const PIECE_MIN: usize = 24;
 
 /// A comment as it is stored: what nobody sees taken out, then what is private, then cut. Doing it twice changes nothing more.
 pub(super) fn kept(comment: &str) -> String {
-    let mut text = visible(comment)
-        .replace(['\t', '\r'], " ")
-        .trim()
-        .to_owned();
-    // What is taken out may bring together what is private by its form; and it is taken out before a text is cut, for half a
-    // recovery phrase has no form. Each round leaves fewer pieces, so that this ends.
-    for _ in 0..ROUNDS_MAX {
-        let masked = mask(&text);
-        let next = masked
-            .chars()
-            .take(COMMENT_CHARS_MAX)
-            .collect::<String>()
-            .trim()
-            .to_owned();
-        if next == text {
-            break;
-        }
-        text = next;
-    }
-    text
+    masking::without(comment, HIDDEN, COMMENT_CHARS_MAX, mask).0
 }
 
 fn mask(comment: &str) -> String {
-    let comment = without_spelt_mails(&secrets::mask(comment, &secrets::find(comment), HIDDEN));
+    let comment = without_spelt_mails(&secrets::mask(comment, &secrets::find(comment), TAKEN_OUT));
     let mut out = String::with_capacity(comment.len());
     for piece in pieces(&comment) {
         let ascii = piece.chars().filter(char::is_ascii_alphanumeric).count();
@@ -52,7 +32,7 @@ fn mask(comment: &str) -> String {
             .any(|(at, c)| matches!(c, '@' | '＠') && at > 0)
             && ascii >= 2;
         if is_mail || ascii >= PIECE_MIN && piece.chars().all(|c| c.is_ascii_alphanumeric()) {
-            out.push_str(HIDDEN);
+            out.push(TAKEN_OUT);
         } else {
             out.push_str(piece);
         }
@@ -90,7 +70,7 @@ fn without_spelt_mails(text: &str) -> String {
         }
         let whole = spelt_mail(&chars[at..]);
         if whole > 0 {
-            out.push_str(HIDDEN);
+            out.push(TAKEN_OUT);
         } else {
             out.extend(&chars[at..at + length]);
         }
@@ -207,7 +187,7 @@ fn without_numbers(text: &str) -> String {
             out.extend(&chars[at..at + kept]);
             at += kept;
         } else if digits >= DIGITS_MIN {
-            out.push_str(HIDDEN);
+            out.push(TAKEN_OUT);
             at += end;
         } else if digits > 0 {
             out.extend(&chars[at..at + end]);
