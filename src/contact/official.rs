@@ -367,18 +367,13 @@ impl Official {
         }
     }
 
-    /// Takes out the hosts of others that resemble one of ours, and gives them: nobody but a list may let readers go there.
-    pub fn drop_lookalike_links(&mut self) -> Vec<String> {
-        let links = std::mem::take(&mut self.links);
-        let resembles = |rule: &HostRule| {
-            self.judge(&rule.host)
-                .iter()
-                .any(super::verify::Finding::is_lookalike)
-        };
-        let (dropped, kept): (Vec<HostRule>, Vec<HostRule>) =
-            links.into_iter().partition(resembles);
-        self.links = kept;
-        dropped.into_iter().map(|rule| rule.host).collect()
+    /// The hosts of others that articles may link to.
+    pub(super) fn links(&self) -> impl Iterator<Item = &str> {
+        self.links.iter().map(|rule| rule.host.as_str())
+    }
+
+    pub(super) fn drop_links(&mut self, hosts: &[String]) {
+        self.links.retain(|rule| !hosts.contains(&rule.host));
     }
 
     /// What counts as ours, one line an entry and sorted, so that two lists can be compared by people: `web *.bitp.example`,
