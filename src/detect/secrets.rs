@@ -5,14 +5,20 @@
 //! Touches: the word list of recovery phrases (`secrets/phrases.rs`).
 //! Never:   keeps or passes on what it saw.
 
-mod keys;
 mod letters;
+mod words;
+
+mod formed;
+mod gap;
+
+mod keys;
 mod named;
 mod phrases;
 
 pub use keys::is_base58;
 use letters::Letters;
 pub use letters::TAKEN_OUT;
+pub use words::DIGITS_HAN;
 
 use crate::characters::is_line_separator;
 

@@ -5,472 +5,23 @@
 //! Touches: nothing.
 //! Never:   what a sentence says of a password or code: that it is wrong, forgotten, asked for, or never comes.
 
+use super::formed::{is_mixed, scrambled, tokens};
+use super::gap::{FAR_CHARS_MAX, GAP_CHARS_MAX, Gap};
 use super::letters::{Kind, Letters};
+use super::words::{CODES, DIGITS_EN, DIGITS_HAN, PASSWORDS, SAID, SAID_HAN};
 use crate::text::noise;
 use crate::text::units::is_han;
 
-/// How far behind its name a secret may stand, in characters: ` 是：`, ` is: `.
-pub(super) const GAP_CHARS_MAX: usize = 8;
-
-/// How passwords are called, in lower case.
-const PASSWORDS: [&str; 60] = [
-    "passward",
-    "pasword",
-    "passwrod",
-    "passowrd",
-    "pass word",
-    "密玛",
-    "access_token",
-    "api_key",
-    "api_secret",
-    "secret_key",
-    "auth token",
-    "auth_token",
-    "refresh token",
-    "refresh_token",
-    "backup codes",
-    "recovery codes",
-    "scratch codes",
-    "backup keys",
-    "scratch code",
-    "2fa secret",
-    "2fa key",
-    "totp secret",
-    "otp secret",
-    "authenticator secret",
-    "authenticator key",
-    "google authenticator key",
-    "setup key",
-    "secret",
-    "bearer",
-    "mima",
-    "秘码",
-    "蜜码",
-    "录密吗",
-    "陆密吗",
-    "付密吗",
-    "金密吗",
-    "易密吗",
-    "的密吗",
-    "pass",
-    "pw",
-    "密码",
-    "密碼",
-    "口令",
-    "密匙",
-    "密钥",
-    "恢复码",
-    "备用码",
-    "授权码",
-    "password",
-    "passwort",
-    "passwd",
-    "passphrase",
-    "passcode",
-    "pwd",
-    "api key",
-    "api secret",
-    "secret key",
-    "backup code",
-    "recovery code",
-    "access token",
-];
-/// How codes are called.
-const CODES: [&str; 33] = [
-    "verification codes",
-    "验证码",
-    "驗證碼",
-    "校验码",
-    "确认码",
-    "安全码",
-    "动态码",
-    "动态口令",
-    "短信码",
-    "谷歌码",
-    "谷歌验证",
-    "pin",
-    "pin码",
-    "pin 码",
-    "verification code",
-    "verify code",
-    "confirmation code",
-    "security code",
-    "sms code",
-    "login code",
-    "email code",
-    "auth code",
-    "authentication code",
-    "2fa code",
-    "authenticator code",
-    "google code",
-    "one-time code",
-    "one time code",
-    "otp",
-    "otp code",
-    "2fa",
-    "my code",
-    "pin code",
-];
-/// What may stand between a name and what it names, besides a mark.
-const FILLERS: [&str; 22] = [
-    "就",
-    "也",
-    "现在",
-    "目前",
-    "应该",
-    "好像",
-    "一直",
-    "收到的",
-    "发来的",
-    "给的",
-    "输入的",
-    "输入了",
-    "填的",
-    "填了",
-    "分别",
-    "如下",
-    "currently",
-    "now",
-    "still",
-    "as follows",
-    "code",
-    "number",
-];
-/// What says that the named comes now.
-const MARKS: [&str; 31] = [
-    "used to be",
-    ":",
-    "=",
-    "是",
-    "为",
-    "為",
-    "is",
-    "was",
-    "are",
-    "->",
-    "→",
-    "'s",
-    "’s",
-    "设置成了",
-    "设置成",
-    "设置为",
-    "设成了",
-    "设成",
-    "设为",
-    "改成了",
-    "改成",
-    "改为",
-    "换成了",
-    "换成",
-    "变成",
-    "叫做",
-    "叫作",
-    "叫",
-    "写的",
-    "to",
-    ">",
-];
-/// Those behind which many a sentence goes on: only what has the form of a password is one.
-const WEAK_MARKS: [&str; 4] = ["'s", "’s", "to", ">"];
-const QUOTES: [(char, char); 8] = [
-    ('"', '"'),
-    ('\'', '\''),
-    ('“', '”'),
-    ('‘', '’'),
-    ('「', '」'),
-    ('『', '』'),
-    ('【', '】'),
-    ('`', '`'),
-];
-/// The longest password in quotes, and of words, in characters and words.
+/// The longest password in quotes, in characters.
 const QUOTED_CHARS_MAX: usize = 64;
+
+/// The most words of a password of words, and the most Han characters of one of those.
 const VALUE_WORDS_MAX: usize = 6;
 const HAN_VALUE_CHARS_MAX: usize = 12;
 
-/// What a sentence says of a password, in English: no password then. Words in -ed, -ing, -able and -ly count as well.
-const SAID: [&str; 137] = [
-    "minimum",
-    "maximum",
-    "recommended",
-    "example",
-    "case-sensitive",
-    "between",
-    "hashed",
-    "several",
-    "many",
-    "settings",
-    "manager",
-    "field",
-    "under",
-    "over",
-    "due",
-    "pending",
-    "ready",
-    "active",
-    "inactive",
-    "down",
-    "up",
-    "on",
-    "security",
-    "sensitive",
-    "temporary",
-    "default",
-    "random",
-    "mine",
-    "ours",
-    "yours",
-    "public",
-    "private",
-    "optional",
-    "mandatory",
-    "numeric",
-    "email",
-    "admin",
-    "letters",
-    "digits",
-    "numbers",
-    "characters",
-    "wrong",
-    "incorrect",
-    "correct",
-    "right",
-    "invalid",
-    "valid",
-    "bad",
-    "good",
-    "fine",
-    "okay",
-    "same",
-    "different",
-    "new",
-    "old",
-    "weak",
-    "strong",
-    "short",
-    "long",
-    "shorter",
-    "longer",
-    "unknown",
-    "secret",
-    "secure",
-    "insecure",
-    "safe",
-    "unsafe",
-    "empty",
-    "blank",
-    "gone",
-    "lost",
-    "forgotten",
-    "stolen",
-    "hidden",
-    "set",
-    "reset",
-    "sent",
-    "shown",
-    "kept",
-    "known",
-    "case",
-    "too",
-    "very",
-    "also",
-    "still",
-    "always",
-    "never",
-    "again",
-    "already",
-    "now",
-    "not",
-    "only",
-    "just",
-    "really",
-    "simply",
-    "even",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "twelve",
-    "like",
-    "no",
-    "none",
-    "nothing",
-    "more",
-    "less",
-    "least",
-    "longest",
-    "out",
-    "off",
-    "missing",
-    "broken",
-    "must",
-    "please",
-    "click",
-    "enter",
-    "then",
-    "here",
-    "because",
-    "since",
-    "until",
-    "after",
-    "before",
-    "without",
-    "supposed",
-    "strange",
-    "ok",
-    "hard",
-    "impossible",
-    "stuck",
-];
-/// The same in Chinese: a password of Han characters holds none of these.
-const SAID_HAN: [&str; 133] = [
-    "至少",
-    "最少",
-    "不少于",
-    "大于",
-    "超过",
-    "以上",
-    "建议",
-    "支持",
-    "包含",
-    "区分",
-    "仅",
-    "由",
-    "组成",
-    "例如",
-    "比如",
-    "示例",
-    "参见",
-    "详见",
-    "同上",
-    "略",
-    "已",
-    "正在",
-    "选填",
-    "启用",
-    "关闭",
-    "停用",
-    "锁",
-    "验证",
-    "确认",
-    "加密",
-    "保密",
-    "多久",
-    "含",
-    "手机",
-    "邮箱",
-    "生日",
-    "乱码",
-    "号",
-    "位",
-    "字符",
-    "身份证",
-    "什么",
-    "怎",
-    "吗",
-    "呢",
-    "吧",
-    "啊",
-    "哪",
-    "谁",
-    "几",
-    "多少",
-    "不",
-    "没",
-    "对",
-    "错",
-    "正确",
-    "忘",
-    "改",
-    "重置",
-    "设",
-    "换",
-    "空",
-    "新",
-    "旧",
-    "自己",
-    "默认",
-    "必",
-    "需",
-    "要",
-    "可以",
-    "能",
-    "有",
-    "无",
-    "失效",
-    "失败",
-    "过期",
-    "被",
-    "太",
-    "弱",
-    "强",
-    "简单",
-    "复杂",
-    "安全",
-    "一样",
-    "相同",
-    "我",
-    "你",
-    "您",
-    "他",
-    "她",
-    "系统",
-    "随机",
-    "数字",
-    "字母",
-    "大小写",
-    "长度",
-    "提示",
-    "收",
-    "发",
-    "请",
-    "让",
-    "为",
-    "如何",
-    "如果",
-    "还",
-    "都",
-    "最",
-    "该",
-    "只",
-    "但",
-    "和",
-    "的",
-    "了",
-    "在",
-    "用",
-    "看",
-    "点",
-    "后",
-    "前",
-    "登录",
-    "登陆",
-    "浏览器",
-    "记",
-    "丢",
-    "找回",
-    "保存",
-    "输入",
-    "显示",
-    "泄露",
-    "修改",
-    "页面",
-    "步骤",
-    "说明",
-];
-/// Digits in words.
-const DIGITS_HAN: &str = "零〇一二三四五六七八九两幺壹贰叁肆伍陆柒捌玖";
-const DIGITS_EN: [&str; 13] = [
-    "zero", "oh", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "double",
-    "triple",
-];
 /// The fewest digits of a code.
 const CODE_DIGITS_MIN: usize = 4;
+
 /// The same with words between: fewer may be a year.
 const FAR_DIGITS_MIN: usize = 5;
 
@@ -504,132 +55,6 @@ fn apart(names: Vec<usize>, find: impl Fn(usize) -> Option<(usize, usize)>) -> V
     found
 }
 
-/// Where something begins that a name and a mark stand before.
-pub(super) fn behind_mark(letters: &Letters, name_end: usize) -> Option<usize> {
-    let gap = Gap::behind(letters, name_end);
-    gap.mark.map(|_| gap.end)
-}
-
-/// What stands between a name and what may be named.
-struct Gap {
-    end: usize,
-    /// The last mark in it.
-    mark: Option<&'static str>,
-    spaced: bool,
-    /// What closes the quotes that it ends with.
-    closing: Option<char>,
-    /// Whether words stand between, as in "the password I use is": then only what has the form of a secret is one.
-    far: bool,
-}
-
-impl Gap {
-    fn behind(letters: &Letters, name_end: usize) -> Gap {
-        let mut gap = Gap {
-            end: name_end,
-            mark: None,
-            spaced: false,
-            closing: None,
-            far: false,
-        };
-        let rest = |at: usize| &letters.chars[at.min(letters.chars.len())..];
-        let starts = |at: usize, word: &str| {
-            let length = word.chars().count();
-            let whole = !word.ends_with(|c: char| c.is_ascii_alphabetic())
-                || rest(at + length)
-                    .first()
-                    .is_none_or(|c| !c.is_ascii_alphanumeric());
-            (whole && rest(at).iter().copied().take(length).eq(word.chars())).then_some(length)
-        };
-        // A name and what it names do not stand farther apart than some such words.
-        for _ in 0..GAP_CHARS_MAX {
-            let spaces = rest(gap.end)
-                .iter()
-                .take(GAP_CHARS_MAX)
-                .take_while(|c| c.is_whitespace())
-                .count();
-            gap.spaced |= spaces > 0;
-            gap.end += spaces;
-            if let Some((mark, length)) = MARKS
-                .iter()
-                .find_map(|mark| Some((*mark, starts(gap.end, mark)?)))
-            {
-                (gap.mark, gap.end) = (Some(mark), gap.end + length);
-            } else if let Some(length) = FILLERS.iter().find_map(|filler| starts(gap.end, filler)) {
-                gap.end += length;
-            } else if rest(gap.end).first() == Some(&'-')
-                || gap.mark.is_some() && rest(gap.end).first() == Some(&'*')
-            {
-                gap.end += 1;
-            } else if gap.mark.is_none()
-                && let Some(length) = closed(rest(gap.end))
-            {
-                gap.end += length;
-            } else {
-                break;
-            }
-        }
-        if gap.mark.is_none()
-            && let Some(end) = far_mark(letters, gap.end)
-        {
-            (gap.end, gap.mark, gap.far) = (end, Some(":"), true);
-            gap.end += rest(end)
-                .iter()
-                .take(GAP_CHARS_MAX)
-                .take_while(|c| c.is_whitespace())
-                .count();
-        }
-        let quote = rest(gap.end)
-            .first()
-            .and_then(|c| QUOTES.iter().find(|(open, _)| open == c));
-        if let Some((_, close)) = quote {
-            (gap.end, gap.closing) = (gap.end + 1, Some(*close));
-        }
-        gap
-    }
-}
-
-/// How long what closes the name is, when a mark follows it: the quotes of `"password": "…"`, the stars of `**password**: …`.
-fn closed(rest: &[char]) -> Option<usize> {
-    let length = rest
-        .iter()
-        .take(GAP_CHARS_MAX)
-        .take_while(|c| CLOSING.contains(**c))
-        .count();
-    let mark = rest[length..]
-        .iter()
-        .take(GAP_CHARS_MAX)
-        .find(|c| !c.is_whitespace());
-    (length > 0 && mark.is_some_and(|c| [':', '=', '是', '为'].contains(c))).then_some(length)
-}
-
-/// What may close a name.
-const CLOSING: &str = "\"'`”’」』】*_)）]";
-
-/// How far a mark may stand behind a name, in characters, with some words between.
-const FAR_CHARS_MAX: usize = 24;
-
-/// Where what is named begins, when a mark stands some words behind the name, in one clause.
-fn far_mark(letters: &Letters, from: usize) -> Option<usize> {
-    let mut words = 0;
-    for piece in letters
-        .pieces(from)
-        .take_while(|piece| piece.from < from + FAR_CHARS_MAX)
-    {
-        let text = letters.text(piece.from, piece.to);
-        match piece.kind {
-            Kind::Other if [":", "="].contains(&text.trim()) => return Some(piece.to),
-            Kind::Latin if words > 0 && ["is", "was"].contains(&&*text) => return Some(piece.to),
-            Kind::Latin if words < 4 => words += 1,
-            Kind::Other if [" ", "'"].contains(&&*text) => {}
-            Kind::Han if text.chars().count() <= 8 && text.ends_with(['是', '为', '為']) => {
-                return Some(piece.to);
-            }
-            _ => return None,
-        }
-    }
-    None
-}
-
 /// Names that are words of their own as well: only what has the form of a password is one behind them.
 const SHORT_NAMES: [&str; 8] = [
     "pass", "pw", "secret", "mima", "bearer", "_token", "_key", "_secret",
@@ -638,11 +63,7 @@ const SHORT_NAMES: [&str; 8] = [
 fn password(letters: &Letters, name_end: usize) -> Option<(usize, usize)> {
     let gap = Gap::behind(letters, name_end);
     let rest = &letters.chars[gap.end..];
-    let is_short = SHORT_NAMES
-        .iter()
-        .any(|name| letters.chars[..name_end].ends_with(&name.chars().collect::<Vec<_>>()));
-    let is_weak = gap.mark.is_some_and(|mark| WEAK_MARKS.contains(&mark));
-    let formed_only = gap.far || is_short || is_weak;
+    let formed_only = gap.far || gap.is_weak() || is_one_of(letters, name_end, &SHORT_NAMES);
     // As in 资金密码八八四二一九.
     let spoken = rest.iter().take_while(|c| DIGITS_HAN.contains(**c)).count();
     if spoken >= CODE_DIGITS_MIN {
@@ -662,6 +83,25 @@ fn password(letters: &Letters, name_end: usize) -> Option<(usize, usize)> {
             .filter(|_| !formed_only)
             .and_then(|_| han_password(letters, gap.end));
     }
+    token_password(letters, name_end, &gap, formed_only)
+}
+
+/// Whether a name that ends at a place is one of some.
+fn is_one_of(letters: &Letters, name_end: usize, names: &[&str]) -> bool {
+    let before = &letters.chars[..name_end];
+    names
+        .iter()
+        .any(|name| before.ends_with(&name.chars().collect::<Vec<_>>()))
+}
+
+/// A password without white space; `formed_only` where only what has the form of one is one.
+fn token_password(
+    letters: &Letters,
+    name_end: usize,
+    gap: &Gap,
+    formed_only: bool,
+) -> Option<(usize, usize)> {
+    let rest = &letters.chars[gap.end..];
     let length = token_length(rest);
     let token = letters.text(gap.end, gap.end + length);
     let count = |is: fn(&char) -> bool| token.chars().filter(is).count();
@@ -677,7 +117,7 @@ fn password(letters: &Letters, name_end: usize) -> Option<(usize, usize)> {
     let is_range = alphabetic == 0 && digits <= 4 && token.contains(['-', '~']);
     let secret = match gap.mark {
         Some(_) if is_range => false,
-        _ if is_weak => {
+        _ if gap.is_weak() => {
             digits > 0 && alphabetic > 0 && length >= WEAK_CHARS_MIN && !is_said_in_parts(&token)
         }
         Some(_) if formed_only => digits > 0 && alphabetic > 0,
@@ -700,14 +140,13 @@ fn password(letters: &Letters, name_end: usize) -> Option<(usize, usize)> {
     };
     let marks = rest[length..].iter().take_while(|c| **c == '!').count();
     let end = gap.end + length + marks;
-    let is_list = PLURALS
-        .iter()
-        .any(|name| letters.chars[..name_end].ends_with(&name.chars().collect::<Vec<_>>()));
+    let is_list = is_one_of(letters, name_end, &PLURALS);
     secret.then(|| (gap.end, if is_list { list_end(letters, end) } else { end }))
 }
 
 /// The fewest characters of a password that only its form tells.
 const WEAK_CHARS_MIN: usize = 6;
+
 /// Names behind which several of their kind are listed.
 const PLURALS: [&str; 4] = [
     "backup codes",
@@ -715,6 +154,7 @@ const PLURALS: [&str; 4] = [
     "scratch codes",
     "backup keys",
 ];
+
 /// How many are listed at most.
 const LISTED_MAX: usize = 32;
 
@@ -741,43 +181,6 @@ fn list_end(letters: &Letters, first: usize) -> usize {
     end
 }
 
-/// Pieces of capitals, small letters and digits that change at every other place or more: no word, name or version is like that.
-fn scrambled(letters: &Letters) -> Vec<(usize, usize)> {
-    let class = |c: char| (c.is_ascii_uppercase(), c.is_ascii_digit());
-    let (mut found, mut at) = (Vec::new(), 0);
-    while at < letters.typed.len() {
-        let length = letters.typed[at..]
-            .iter()
-            .take_while(|c| c.is_ascii_alphanumeric())
-            .count();
-        let piece = &letters.typed[at..at + length];
-        let has = |is: fn(&char) -> bool| piece.iter().any(is);
-        let changes = piece
-            .windows(2)
-            .filter(|two| class(two[0]) != class(two[1]))
-            .count();
-        let mixed = has(char::is_ascii_uppercase)
-            && has(char::is_ascii_lowercase)
-            && has(char::is_ascii_digit);
-        if mixed && SCRAMBLED_CHARS.contains(&length) && changes * 2 >= length {
-            found.push((at, at + length));
-        }
-        at += length.max(1);
-    }
-    found
-}
-
-/// How long such a piece is: longer ones are addresses and transactions.
-const SCRAMBLED_CHARS: std::ops::RangeInclusive<usize> = 7..=23;
-
-/// Whether letters are mixed as in no word: capitals behind others, or letters behind digits.
-fn is_mixed(typed: &[char]) -> bool {
-    typed.windows(2).any(|two| {
-        two[1].is_ascii_uppercase() && two[0].is_ascii_lowercase()
-            || two[0].is_ascii_digit() && two[1].is_ascii_alphabetic()
-    })
-}
-
 /// Whether words of signing in stand shortly before a name.
 fn is_signing_in(letters: &Letters, name_end: usize) -> bool {
     let before = letters.text(name_end.saturating_sub(FAR_CHARS_MAX * 2), name_end);
@@ -785,33 +188,6 @@ fn is_signing_in(letters: &Letters, name_end: usize) -> bool {
         .iter()
         .any(|word| before.contains(word))
 }
-
-/// Tokens that a program signs in with (JWT), by their form.
-fn tokens(letters: &Letters) -> impl Iterator<Item = (usize, usize)> {
-    let starts = letters
-        .typed
-        .windows(3)
-        .enumerate()
-        .filter(|(_, three)| **three == ['e', 'y', 'J'])
-        .map(|(at, _)| at);
-    starts.filter_map(|at| {
-        let inside = |c: &char| c.is_ascii_alphanumeric() || "-_.=+/".contains(*c);
-        let joined = at > 0 && letters.typed[at - 1].is_ascii_alphanumeric();
-        let length = letters.typed[at..]
-            .iter()
-            .take(TOKEN_CHARS_MAX)
-            .take_while(|c| inside(c))
-            .count();
-        let digits = letters.typed[at..at + length]
-            .iter()
-            .any(char::is_ascii_digit);
-        (!joined && digits && length >= TOKEN_CHARS_MIN).then_some((at, at + length))
-    })
-}
-
-/// How long such a token is.
-const TOKEN_CHARS_MIN: usize = 16;
-const TOKEN_CHARS_MAX: usize = 4_000;
 
 /// Whether words that are joined say something of a password (`case-sensitive`, `it's`), or lead to a page.
 fn is_said_in_parts(token: &str) -> bool {
