@@ -12,6 +12,7 @@ pub mod outside;
 pub mod verify;
 pub mod wording;
 
+mod entry;
 mod lookalike;
 
 use jiff::Timestamp;

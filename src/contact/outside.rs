@@ -7,7 +7,8 @@
 
 use url::{Host, Url};
 
-use super::official::{Official, is_below};
+use super::entry::is_below;
+use super::official::Official;
 use super::verify::{Finding, Note, State};
 use crate::detect::contacts::{self, SpotKind};
 

@@ -11,7 +11,8 @@ use super::cues::Cue;
 use super::finding::{Finding, Note, State};
 use super::kinds::Break;
 use super::reading::{Item, Reading};
-use crate::contact::official::{ChannelKind, Official, equal_form};
+use crate::contact::entry::{ChannelKind, equal_form};
+use crate::contact::official::Official;
 
 /// How many cues of a text are answered: no message has more.
 const CUES_MAX: usize = 100;

@@ -5,7 +5,7 @@
 //! Touches: `official`.
 //! Never:   whether a value is on the list: that is `listed`.
 
-use crate::contact::official::{ChannelKind, Entry};
+use crate::contact::entry::{ChannelKind, Entry};
 
 /// What is told of a value, or of a text with several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -73,45 +73,50 @@ pub(super) fn single(text: &str) -> Vec<Glyph> {
             hidden: std::mem::take(&mut hidden),
             ..Marks::default()
         };
-        let plain = |c| Glyph {
+        read_as(
             c,
-            start,
-            end,
-            marks,
-        };
-        match c {
-            '！'..='～' => glyphs.push(plain(half_width(c))),
-            '｡' => glyphs.push(plain('。')),
-            '…' | '‥' | '™' | '®' | '©' | '\u{85}' => glyphs.push(plain(' ')),
-            c if is_line_separator(c) => glyphs.push(plain(' ')),
-            '\u{1f1e6}'..='\u{1f1ff}' => glyphs.push(letter_of(u32::from(c) - 0x1f1e6, plain(' '))),
-            '\u{1f150}'..='\u{1f169}' => glyphs.push(letter_of(u32::from(c) - 0x1f150, plain(' '))),
-            '\u{1f170}'..='\u{1f189}' => glyphs.push(letter_of(u32::from(c) - 0x1f170, plain(' '))),
-            c if c.is_ascii() || is_han(c) || c.is_whitespace() => glyphs.push(plain(c)),
-            // One character that stands for a whole phrase holds no channel.
-            c if std::iter::once(c)
-                .nfkc()
-                .nth(COMPATIBLE_CHARS_MAX)
-                .is_some() =>
-            {
-                glyphs.push(plain(' '))
-            }
-            c => {
-                let marks = Marks {
-                    disguised: is_disguised(c),
-                    ..marks
-                };
-                glyphs.extend(std::iter::once(c).nfkc().map(|c| Glyph {
-                    c,
-                    start,
-                    end,
-                    marks,
-                }));
-            }
-        }
+            Glyph {
+                c: ' ',
+                start,
+                end,
+                marks,
+            },
+            &mut glyphs,
+        );
     }
     dots(&mut glyphs);
     glyphs
+}
+
+/// What a character is read as; `space` is a space in its place.
+fn read_as(c: char, space: Glyph, glyphs: &mut Vec<Glyph>) {
+    let plain = |c| Glyph { c, ..space };
+    match c {
+        '！'..='～' => glyphs.push(plain(half_width(c))),
+        '｡' => glyphs.push(plain('。')),
+        '…' | '‥' | '™' | '®' | '©' | '\u{85}' => glyphs.push(space),
+        c if is_line_separator(c) => glyphs.push(space),
+        '\u{1f1e6}'..='\u{1f1ff}' => glyphs.push(letter_of(u32::from(c) - 0x1f1e6, space)),
+        '\u{1f150}'..='\u{1f169}' => glyphs.push(letter_of(u32::from(c) - 0x1f150, space)),
+        '\u{1f170}'..='\u{1f189}' => glyphs.push(letter_of(u32::from(c) - 0x1f170, space)),
+        c if c.is_ascii() || is_han(c) || c.is_whitespace() => glyphs.push(plain(c)),
+        // One character that stands for a whole phrase holds no channel.
+        c if std::iter::once(c)
+            .nfkc()
+            .nth(COMPATIBLE_CHARS_MAX)
+            .is_some() =>
+        {
+            glyphs.push(space)
+        }
+        c => {
+            let marks = Marks {
+                disguised: is_disguised(c),
+                ..space.marks
+            };
+            let compatible = std::iter::once(c).nfkc();
+            glyphs.extend(compatible.map(|c| Glyph { marks, ..plain(c) }));
+        }
+    }
 }
 
 /// A letter that is drawn as a symbol: two that make a flag, or one in a circle or a box.

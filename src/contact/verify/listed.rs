@@ -15,7 +15,8 @@ use super::finding::{Finding, Note};
 use super::kinds::{self, Kind};
 use super::{cues, glyphs, parts, roundabout};
 use crate::characters::is_unseen;
-use crate::contact::official::{ChannelKind, Entry, Handle, Official, ascii_host, e164};
+use crate::contact::entry::{ChannelKind, Entry, ascii_host, e164};
+use crate::contact::official::{Handle, Official};
 use crate::detect::endings::is_file_ending;
 use crate::text::units::is_han;
 

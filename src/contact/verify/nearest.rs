@@ -5,8 +5,9 @@
 //! Touches: `lookalike`, domain names (`idna`).
 //! Never:   whether it is on the list.
 
+use crate::contact::entry::{ChannelKind, Entry, is_below};
 use crate::contact::lookalike::{Form, borrows};
-use crate::contact::official::{ChannelKind, Entry, Handle, Official, is_below};
+use crate::contact::official::{Handle, Official};
 
 impl Official {
     /// The listed host that another one resembles.
@@ -42,7 +43,7 @@ impl Official {
     }
 
     /// Whether a domain resembles one of which we have e-mail addresses.
-    pub(super) fn like_email_host(&self, host: &str) -> bool {
+    fn like_email_host(&self, host: &str) -> bool {
         let (unicode, _) = idna::domain_to_unicode(host);
         let form = Form::of(&unicode);
         self.email_hosts().any(|own| {
@@ -50,6 +51,32 @@ impl Official {
                 && (form.same_shape(&Form::of(own))
                     || format!(".{unicode}.").contains(&format!(".{own}.")))
         })
+    }
+
+    /// The listed mailbox that one of another name or host resembles.
+    pub(super) fn like_mailbox(&self, address: &str, local: &str, host: &str) -> Option<Entry> {
+        if self.has_email_of(host) || self.is_host(host) || self.is_below(host) {
+            // Our own domain: only a mailbox that is drawn like a listed one is a trap.
+            let form = Form::of(local);
+            let drawn = |email: &&String| {
+                email.rsplit_once('@').is_some_and(|(known, at)| {
+                    at == host && known != local && is_drawn_like(local, &form, known)
+                })
+            };
+            self.emails()
+                .iter()
+                .find(drawn)
+                .map(|email| entry_of_email(email))
+        } else {
+            let of_host = self.like_host(host).is_some() || self.like_email_host(host);
+            let of_local = self.inside(local).is_some()
+                || self.names().iter().any(|name| borrows(local, name));
+            if of_host || of_local {
+                self.closest_email(address).or_else(|| self.main())
+            } else {
+                None
+            }
+        }
     }
 
     /// A listed host that stands somewhere inside of an address that leads elsewhere.
@@ -110,7 +137,7 @@ impl Official {
         })
     }
 
-    pub(super) fn closest_email(&self, email: &str) -> Option<Entry> {
+    fn closest_email(&self, email: &str) -> Option<Entry> {
         let form = Form::of(email);
         self.emails()
             .iter()
@@ -124,7 +151,7 @@ impl Official {
 }
 
 /// Whether a mailbox is drawn like a listed one, one error away, or that one with something added.
-pub(super) fn is_drawn_like(local: &str, form: &Form, known: &str) -> bool {
+fn is_drawn_like(local: &str, form: &Form, known: &str) -> bool {
     let own = Form::of(known);
     own.same_shape(form)
         || Form::squashed(local).is_near(&own)

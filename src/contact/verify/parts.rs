@@ -27,6 +27,9 @@ pub(super) struct Part {
 /// The longest piece that is looked at, in bytes: no address is longer.
 pub(super) const PIECE_BYTES_MAX: usize = 2_000;
 
+/// The longest Chinese name of an account or a host, in characters.
+const HAN_NAME_CHARS_MAX: usize = 20;
+
 /// The parts of a text, in order.
 pub(super) fn cut(glyphs: &[Glyph]) -> Vec<Part> {
     let mut parts = Vec::new();
@@ -158,7 +161,7 @@ fn han_end(glyphs: &[Glyph], from: usize) -> usize {
 /// Chinese text; where it is the name of a host (`云雀.example`), the host. Gives where it goes on.
 fn han(glyphs: &[Glyph], range: Range<usize>, parts: &mut Vec<Part>) -> usize {
     let dot = glyphs.get(range.end).is_some_and(|glyph| glyph.c == '.');
-    if dot && range.len() <= 20 {
+    if dot && range.len() <= HAN_NAME_CHARS_MAX {
         let end = piece_end(glyphs, range.end, glyphs.len());
         let labels: String = glyphs[range.end + 1..end]
             .iter()
@@ -209,21 +212,14 @@ fn piece_end(glyphs: &[Glyph], from: usize, limit: usize) -> usize {
             }
             // Chinese names behind `@`, and Chinese endings of hosts.
             c if is_han(c) && i > from => {
+                let name = || han_end(&glyphs[..glyphs.len().min(i + HAN_NAME_CHARS_MAX)], i) - i;
                 let more = match before {
-                    Some('@') => glyphs[i..]
-                        .iter()
-                        .take(20)
-                        .take_while(|glyph| is_han(glyph.c))
-                        .count(),
+                    Some('@') => name(),
                     Some('.') => han_ending(&glyphs[i..]),
                     Some('/')
                         if i >= from + 3 && glyphs[i - 2].c == '/' && glyphs[i - 3].c == ':' =>
                     {
-                        glyphs[i..]
-                            .iter()
-                            .take(20)
-                            .take_while(|glyph| is_han(glyph.c))
-                            .count()
+                        name()
                     }
                     _ => 0,
                 };
@@ -268,38 +264,18 @@ fn piece(glyphs: &[Glyph], mut range: Range<usize>, parts: &mut Vec<Part>) {
     let c = |i: usize| glyphs[i].c;
     // A mark that is taken off the edge was written for a reader's eye all the same.
     let marks = part(glyphs, range.clone(), Kind::Word).marks;
-    let edge = |c: char| {
-        matches!(
-            c,
-            '.' | ':' | '-' | '/' | '#' | '=' | '&' | '%' | '~' | '\\' | '!' | '$' | '_'
-        ) || !c.is_ascii() && !c.is_alphanumeric()
-    };
-    let double_slash = range.len() > 2
-        && matches!(
-            (c(range.start), c(range.start + 1)),
-            ('/', '/') | ('\\', '\\')
-        );
+    let doubled = |i: usize| matches!((c(i), c(i + 1)), ('/', '/') | ('\\', '\\'));
+    let double_slash = range.len() > 2 && doubled(range.start);
     let begin = range.start;
-    while !double_slash && !range.is_empty() && edge(c(range.start)) {
+    while !double_slash && !range.is_empty() && is_edge(c(range.start)) {
         range.start += 1;
     }
     // `.://host`: what is left of a scheme is no mark beside a host.
-    if (begin..range.start)
-        .any(|i| i > begin && matches!((c(i - 1), c(i)), ('/', '/') | ('\\', '\\')))
-    {
+    if (begin + 1..range.start).any(|i| doubled(i - 1)) {
         parts.push(part(glyphs, begin..range.end, Kind::Web));
         return;
     }
-    // An underscore may end a name, and a slash ends the address of a host.
-    let scheme = range
-        .clone()
-        .any(|i| c(i) == ':' && i + 2 < range.end && c(i + 1) == '/' && c(i + 2) == '/');
-    let own = |last: char| last == '_' || last == '/' && scheme;
-    while !range.is_empty()
-        && (edge(c(range.end - 1)) && !own(c(range.end - 1)) || c(range.end - 1) == '+')
-    {
-        range.end -= 1;
-    }
+    range.end = without_marks(glyphs, &range);
     if range.is_empty() {
         return;
     }
@@ -339,6 +315,25 @@ fn piece(glyphs: &[Glyph], mut range: Range<usize>, parts: &mut Vec<Part>) {
         Some(kind) => parts.push(Part { kind, ..whole }),
         None => words(glyphs, range, parts),
     }
+}
+
+/// Signs at the edge of a stretch that are no part of a name.
+fn is_edge(c: char) -> bool {
+    matches!(
+        c,
+        '.' | ':' | '-' | '/' | '#' | '=' | '&' | '%' | '~' | '\\' | '!' | '$' | '_'
+    ) || !c.is_ascii() && !c.is_alphanumeric()
+}
+
+/// Where a stretch ends without the marks behind it. An underscore may end a name, and a slash ends the address of a host.
+fn without_marks(glyphs: &[Glyph], range: &Range<usize>) -> usize {
+    let own = &glyphs[range.clone()];
+    let scheme = own
+        .windows(3)
+        .any(|three| three.iter().map(|glyph| glyph.c).eq("://".chars()));
+    let is_mark = |c: char| is_edge(c) && !(c == '_' || c == '/' && scheme) || c == '+';
+    let kept = own.iter().rposition(|glyph| !is_mark(glyph.c));
+    range.start + kept.map_or(0, |last| last + 1)
 }
 
 /// Words and numbers beside signs: `and/or`, `telegram:@name`, `id=abc`.

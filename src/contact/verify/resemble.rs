@@ -8,15 +8,14 @@
 use unicode_normalization::UnicodeNormalization;
 use url::{Host, Url};
 
-use super::finding::{Finding, Note, State};
+use super::finding::{Finding, Note};
 use super::glyphs;
 use super::listed::NETWORK_HOSTS;
 use super::nearest;
 use crate::characters::is_unseen;
-use crate::contact::lookalike::{Form, borrows};
-use crate::contact::official::{
-    ChannelKind, Entry, Handle, Official, ascii_host, e164, equal_form,
-};
+use crate::contact::entry::{ChannelKind, Entry, ascii_host, e164, equal_form};
+use crate::contact::lookalike::Form;
+use crate::contact::official::{Handle, Official};
 
 impl Official {
     /// A name with dots: an account name that is listed so, or else a web address.
@@ -31,7 +30,6 @@ impl Official {
     }
 
     pub(super) fn web(&self, value: &str, address: &str) -> Finding {
-        let hidden = address.contains(is_unseen);
         let Some(url) = parse_address(address) else {
             let plain: String = address.nfkc().collect();
             let entry = self.inside(&plain).or_else(|| self.like_host(&plain));
@@ -55,30 +53,7 @@ impl Official {
         };
         let host = host.trim_end_matches('.').to_owned();
         if self.is_host(&host) {
-            let entry = Entry {
-                kind: ChannelKind::Web,
-                text: host.clone(),
-            };
-            let odd =
-                url.port().is_some() || !url.username().is_empty() || url.password().is_some();
-            let not_listed = |note| {
-                Finding::new(value, Some(ChannelKind::Web), State::Unknown)
-                    .at(Some(host.clone()))
-                    .note(note)
-            };
-            let lookalike = |note| {
-                Finding::unknown(value, ChannelKind::Web, Some(entry.clone()))
-                    .at(Some(host.clone()))
-                    .note(note)
-            };
-            return match () {
-                () if hidden => lookalike(Note::Hidden),
-                () if is_ambiguous(address) => lookalike(Note::OtherHost),
-                () if odd => not_listed(Note::PortOrUser),
-                () if url.scheme() == "http" => not_listed(Note::NotHttps),
-                () if address.chars().any(glyphs::is_disguised) => lookalike(Note::Disguised),
-                () => lookalike(Note::Parameters),
-            };
+            return of_our_host(value, address, &url, host);
         }
         if let Some(finding) = self.profile(value, &url, &host) {
             return finding.at(Some(host));
@@ -150,28 +125,7 @@ impl Official {
                 .at(Some(host))
                 .note(Note::SenderForged);
         }
-        let entry = if self.has_email_of(&host) || self.is_host(&host) || self.is_below(&host) {
-            // Our own domain: only a mailbox that is drawn like a listed one is a trap.
-            let form = Form::of(local);
-            let drawn = |email: &&String| {
-                email.rsplit_once('@').is_some_and(|(known, at)| {
-                    at == host && known != local && nearest::is_drawn_like(local, &form, known)
-                })
-            };
-            self.emails()
-                .iter()
-                .find(drawn)
-                .map(|email| nearest::entry_of_email(email))
-        } else {
-            let of_host = self.like_host(&host).is_some() || self.like_email_host(&host);
-            let of_local = self.inside(local).is_some()
-                || self.names().iter().any(|name| borrows(local, name));
-            if of_host || of_local {
-                self.closest_email(&plain).or_else(|| self.main())
-            } else {
-                None
-            }
-        };
+        let entry = self.like_mailbox(&plain, local, &host);
         let other = entry.is_some();
         let finding = Finding::unknown(value, ChannelKind::Email, entry).at(Some(host));
         if other {
@@ -233,6 +187,26 @@ impl Official {
         }
         Finding::unclear(value)
     }
+}
+
+/// An address of a listed host that is not listed itself, for what it has besides.
+fn of_our_host(value: &str, address: &str, url: &Url, host: String) -> Finding {
+    let entry = Entry {
+        kind: ChannelKind::Web,
+        text: host.clone(),
+    };
+    let odd = url.port().is_some() || !url.username().is_empty() || url.password().is_some();
+    let lookalike = |note| Finding::resembling(value, entry).note(note);
+    let not_listed = |note| Finding::unknown(value, ChannelKind::Web, None).note(note);
+    let finding = match () {
+        () if address.contains(is_unseen) => lookalike(Note::Hidden),
+        () if is_ambiguous(address) => lookalike(Note::OtherHost),
+        () if odd => not_listed(Note::PortOrUser),
+        () if url.scheme() == "http" => not_listed(Note::NotHttps),
+        () if address.chars().any(glyphs::is_disguised) => lookalike(Note::Disguised),
+        () => lookalike(Note::Parameters),
+    };
+    finding.at(Some(host))
 }
 
 /// An address as browsers read it; one without a scheme is read with `https`.

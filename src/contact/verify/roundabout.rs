@@ -5,6 +5,8 @@
 //! Touches: `glyphs`, `detect::endings`.
 //! Never:   a word of prose that only happens to spell a sign.
 
+use std::ops::Range;
+
 use super::glyphs::{self, Glyph, Marks};
 use crate::detect::endings::is_host_ending;
 use crate::text::english::is_english;
@@ -106,38 +108,12 @@ fn bracketed(glyphs: &[Glyph], at: usize) -> Option<(&'static str, usize)> {
 
 /// ` dot ` between a name and an ending, `-dot-`, `evil点com`.
 fn spelt(glyphs: &[Glyph], at: usize, before: Option<&Glyph>) -> Option<(&'static str, usize)> {
-    let is_name = |c: char| c.is_alphanumeric() && !is_han(c);
-    let edge = |c: char| matches!(c, ' ' | '-' | '_' | '*' | '+' | '~' | '|');
-    let left_edge = edge(glyphs[at].c);
-    let behind_name = before.is_some_and(|glyph| is_name(glyph.c) || edge(glyph.c));
-    let begin = if left_edge { at + 1 } else { at };
+    let begin = at + usize::from(edge(glyphs[at].c));
     let word = ["dot", "d0t", "点", "點", "點點"]
         .iter()
         .find_map(|spelt| starts_with(glyphs.get(begin..)?, spelt).map(|n| begin + n));
     if let Some(end) = word {
-        let latin = glyphs[begin].c.is_ascii();
-        let right = glyphs.get(end)?;
-        let spaced = edge(right.c);
-        if !behind_name || latin && !(left_edge && spaced) {
-            return None;
-        }
-        let next = if spaced {
-            end + skip_edges(&glyphs[end..], edge)
-        } else {
-            end
-        };
-        let label = label_at(&glyphs[next..]);
-        let digits = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
-        if digits(before.map(|glyph| glyph.c))
-            && !label.is_empty()
-            && label.bytes().all(|b| b.is_ascii_digit())
-            && latin
-        {
-            return Some((".", next));
-        }
-        // "dot in", "dot is": a word of prose as well as an ending.
-        let prose = spaced && right.c == ' ' && PROSE_ENDINGS.contains(&label.as_str());
-        return (!prose && is_ending(&label)).then_some((".", next));
+        return spelt_dot(glyphs, at, begin..end, before);
     }
     // `evil,com`: a comma in the place of the dot.
     if glyphs[at].c == ',' && before.is_some_and(|glyph| is_name(glyph.c)) {
@@ -152,10 +128,49 @@ fn spelt(glyphs: &[Glyph], at: usize, before: Option<&Glyph>) -> Option<(&'stati
             && is_ending(&label))
         .then_some((".", at + 1));
     }
-    // `evil . com` and `evil .com`. What stands before is looked at first: so of many spaces only the first looks ahead.
+    // What stands before is looked at first: so of many spaces only the first looks ahead.
     if !before.is_some_and(|glyph| is_name(glyph.c)) {
         return None;
     }
+    spaced_dot(glyphs, at)
+}
+
+/// The word for a dot, which stands at `word`.
+fn spelt_dot(
+    glyphs: &[Glyph],
+    at: usize,
+    word: Range<usize>,
+    before: Option<&Glyph>,
+) -> Option<(&'static str, usize)> {
+    let left_edge = edge(glyphs[at].c);
+    let behind_name = before.is_some_and(|glyph| is_name(glyph.c) || edge(glyph.c));
+    let latin = glyphs[word.start].c.is_ascii();
+    let right = glyphs.get(word.end)?;
+    let spaced = edge(right.c);
+    if !behind_name || latin && !(left_edge && spaced) {
+        return None;
+    }
+    let next = if spaced {
+        word.end + skip_edges(&glyphs[word.end..], edge)
+    } else {
+        word.end
+    };
+    let label = label_at(&glyphs[next..]);
+    let digits = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    if digits(before.map(|glyph| glyph.c))
+        && !label.is_empty()
+        && label.bytes().all(|b| b.is_ascii_digit())
+        && latin
+    {
+        return Some((".", next));
+    }
+    // "dot in", "dot is": a word of prose as well as an ending.
+    let prose = spaced && right.c == ' ' && PROSE_ENDINGS.contains(&label.as_str());
+    (!prose && is_ending(&label)).then_some((".", next))
+}
+
+/// `evil . com` and `evil .com`.
+fn spaced_dot(glyphs: &[Glyph], at: usize) -> Option<(&'static str, usize)> {
     let dot = if glyphs[at].c == ' ' {
         at + skip_spaces(&glyphs[at..])
     } else {
@@ -173,6 +188,15 @@ fn spelt(glyphs: &[Glyph], at: usize, before: Option<&Glyph>) -> Option<(&'stati
             .then_some((".", next));
     }
     None
+}
+
+fn is_name(c: char) -> bool {
+    c.is_alphanumeric() && !is_han(c)
+}
+
+/// What may stand round a sign that is spelt.
+fn edge(c: char) -> bool {
+    matches!(c, ' ' | '-' | '_' | '*' | '+' | '~' | '|')
 }
 
 /// Endings that are words of everyday English.

@@ -10,7 +10,8 @@ use super::glyphs;
 use super::kinds::Kind;
 use super::parts::Part;
 use crate::characters::is_unseen;
-use crate::contact::official::{Official, equal_form};
+use crate::contact::entry::equal_form;
+use crate::contact::official::Official;
 use crate::detect::contacts::{self, SpotKind};
 
 impl Official {

@@ -13,7 +13,8 @@ use super::reading::Reading;
 use super::value::{chain, is_number};
 use super::{parts, roundabout};
 use crate::characters::{is_unseen, is_variation_selector};
-use crate::contact::official::{Official, equal_form};
+use crate::contact::entry::equal_form;
+use crate::contact::official::Official;
 
 /// The longest text that is judged, in characters.
 pub const VALUE_CHARS_MAX: usize = 10_000;
