@@ -19,7 +19,7 @@ pub(super) const FORMAT: i32 = 1;
 
 /// Why feedback is not on the disk.
 #[derive(Debug, thiserror::Error)]
-pub(in crate::insights) enum StoreError {
+pub(crate) enum StoreError {
     #[error("the data folder cannot be used: {0}")]
     Folder(#[from] io::Error),
     #[error("another process holds it locked; it is tried again with the next answer")]
