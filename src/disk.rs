@@ -9,6 +9,8 @@ use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use crate::door::{self, Kind};
+
 /// How many names are tried when something is set aside: one second has no more of them.
 const NAMES_MAX: u32 = 1_000;
 
@@ -149,12 +151,11 @@ fn is_link(path: &Path) -> bool {
 }
 
 fn what(meta: &Metadata) -> Option<&'static str> {
-    let kind = meta.file_type();
-    match (kind.is_file(), kind.is_dir(), kind.is_symlink()) {
-        (true, _, _) => None,
-        (_, true, _) => Some("a folder"),
-        (_, _, true) => Some("a link"),
-        _ => Some("a pipe or a device"),
+    match door::kind_of(meta) {
+        Kind::File => None,
+        Kind::Folder => Some("a folder"),
+        Kind::Link => Some("a link"),
+        Kind::Other(_) => Some("a pipe or a device"),
     }
 }
 

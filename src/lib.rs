@@ -8,9 +8,12 @@
 //!                                                               moment)
 //! ```
 //!
-//! `contact`, `insights` and `git` stand beside `search`: they use no room but `ids`, `text` and `disk`, which opens files of our own.
+//! `contact`, `insights` and `git` stand beside `search`: they use no room but `ids`, `text`, `detect` (what a text holds
+//! besides words) and `disk`, which opens files of our own.
 //! `ARCHITECTURE.md` has the map, the invariants and three walkthroughs.
 
+pub mod characters;
+pub mod detect;
 pub mod disk;
 pub mod door;
 pub mod ids;

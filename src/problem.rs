@@ -2,13 +2,15 @@
 //!
 //! Gets:    what a room found wrong in a file.
 //! Gives:   a `Problem`, which `check`, the log and the preview show alike.
-//! Touches: nothing.
+//! Touches: `characters`.
 //! Never:   the disk; a problem is data, whoever shows it decides how.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+
+use crate::characters::{is_bidi_control, is_line_separator};
 
 /// How bad a problem is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -132,9 +134,7 @@ impl fmt::Display for Problem {
 pub fn escape_controls(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
-        let direction = matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-        let separator = matches!(c, '\u{2028}' | '\u{2029}');
-        if c.is_control() || direction || separator {
+        if c.is_control() || is_bidi_control(c) || is_line_separator(c) {
             out.push_str(&format!("\\u{{{:x}}}", u32::from(c)));
         } else {
             out.push(c);

@@ -2,15 +2,15 @@
 //!
 //! Gets:    what `site.toml` says; what a reader searched, read and writes.
 //! Gives:   the draft of a message, and a link that opens it in the reader's mail program.
-//! Touches: `text::secrets`.
+//! Touches: `detect::masking`.
 //! Never:   keeps what was written; a secret in a draft.
 
 use std::collections::BTreeMap;
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
+use crate::detect::masking::without_secrets;
 use crate::ids::{Category, Lang, Localized};
-use crate::text::secrets;
 
 /// The longest text of one field, in characters.
 pub const FIELD_CHARS_MAX: usize = 2_000;
@@ -61,16 +61,7 @@ impl Guide {
 /// What a reader typed into a field: without what nobody sees and without secrets, then cut, and whether there were secrets.
 #[must_use]
 pub fn clean(typed: &str, removed: &str) -> (String, bool) {
-    let text = secrets::visible(typed).replace(['\t', '\r'], " ");
-    let found = secrets::find(text.trim());
-    // Cut last: half a recovery phrase is none that can be found.
-    (
-        secrets::mask(text.trim(), &found, removed)
-            .chars()
-            .take(FIELD_CHARS_MAX)
-            .collect(),
-        !found.is_empty(),
-    )
+    without_secrets(typed, removed, FIELD_CHARS_MAX)
 }
 
 /// A draft: a greeting, then what was filled in, each under its name.

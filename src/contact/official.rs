@@ -2,52 +2,15 @@
 //!
 //! Gets:    the entries as they are written.
 //! Gives:   an `Official`, in which each entry is in the form that its standard makes equal.
-//! Touches: the URL and domain name standards (`url`, `idna`).
+//! Touches: `entry`, `lookalike`.
 //! Never:   an entry that was not listed: a sub-domain counts only where `*.` says so.
 
 use std::collections::BTreeSet;
 
-use unicode_normalization::UnicodeNormalization;
-use url::Host;
-
+pub use super::entry::{ChannelKind, Entry, EntryError};
+use super::entry::{ascii_host, e164, equal_form, is_below};
 use super::lookalike::Form;
-use crate::text::contacts::PHONE_DIGITS;
 use crate::text::fold::fold;
-
-/// What kind of channel an entry or a value is.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum ChannelKind {
-    /// A host name, and the web addresses below it.
-    Web,
-    /// An e-mail address.
-    Email,
-    /// A phone number.
-    Phone,
-    /// An account name on a network, such as `telegram`; none where it is not said on which.
-    Handle(Option<String>),
-}
-
-impl ChannelKind {
-    /// Its name in answers.
-    #[must_use]
-    pub fn as_str(&self) -> &'static str {
-        match self {
-            ChannelKind::Web => "web",
-            ChannelKind::Email => "email",
-            ChannelKind::Phone => "phone",
-            ChannelKind::Handle(_) => "handle",
-        }
-    }
-}
-
-/// An entry of the official list.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Entry {
-    /// What it is.
-    pub kind: ChannelKind,
-    /// As it is shown: `bitp.example`, `@bitp_official`.
-    pub text: String,
-}
 
 /// A host that is listed, perhaps with all below it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,12 +27,6 @@ impl HostRule {
             host == self.host
         }
     }
-}
-
-/// Whether `host` is a sub-domain of `base`.
-pub(super) fn is_below(host: &str, base: &str) -> bool {
-    host.strip_suffix(base)
-        .is_some_and(|rest| rest.ends_with('.'))
 }
 
 /// An account name that is listed.
@@ -97,26 +54,6 @@ pub struct Official {
     examples: Vec<String>,
     /// Words of the site, lower case: what stands among them is nobody's account name.
     words: BTreeSet<String>,
-}
-
-/// Why an entry cannot be used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum EntryError {
-    /// It is no domain name.
-    #[error("is no domain name")]
-    Domain,
-    /// It is no e-mail address.
-    #[error("is no e-mail address")]
-    Email,
-    /// It is no number with a country code.
-    #[error("is no phone number with a country code")]
-    Phone,
-    /// It is no account name.
-    #[error("is no account name")]
-    Handle,
-    /// It is no country code.
-    #[error("is no country code")]
-    CountryCode,
 }
 
 /// Labels that say nothing of whose a domain is.
@@ -367,18 +304,13 @@ impl Official {
         }
     }
 
-    /// Takes out the hosts of others that resemble one of ours, and gives them: nobody but a list may let readers go there.
-    pub fn drop_lookalike_links(&mut self) -> Vec<String> {
-        let links = std::mem::take(&mut self.links);
-        let resembles = |rule: &HostRule| {
-            self.judge(&rule.host)
-                .iter()
-                .any(super::verify::Finding::is_lookalike)
-        };
-        let (dropped, kept): (Vec<HostRule>, Vec<HostRule>) =
-            links.into_iter().partition(resembles);
-        self.links = kept;
-        dropped.into_iter().map(|rule| rule.host).collect()
+    /// The hosts of others that articles may link to.
+    pub(super) fn links(&self) -> impl Iterator<Item = &str> {
+        self.links.iter().map(|rule| rule.host.as_str())
+    }
+
+    pub(super) fn drop_links(&mut self, hosts: &[String]) {
+        self.links.retain(|rule| !hosts.contains(&rule.host));
     }
 
     /// What counts as ours, one line an entry and sorted, so that two lists can be compared by people: `web *.bitp.example`,
@@ -440,11 +372,6 @@ impl Handle {
     }
 }
 
-/// The form in which names are equal: half width and lower case. Accents stay: another letter is another name.
-pub(super) fn equal_form(text: &str) -> String {
-    text.nfkc().collect::<String>().to_lowercase()
-}
-
 fn rule(text: &str) -> Result<HostRule, EntryError> {
     let text = text.trim();
     let (below, host) = text
@@ -454,35 +381,4 @@ fn rule(text: &str) -> Result<HostRule, EntryError> {
         .filter(|host| host.contains('.'))
         .ok_or(EntryError::Domain)?;
     Ok(HostRule { host, below })
-}
-
-/// A host name in the form that the standard makes equal (lower case, punycode, no dot at its end); none for what is no
-/// name, such as an IP address.
-pub(super) fn ascii_host(text: &str) -> Option<String> {
-    match Host::parse(text.trim()) {
-        Ok(Host::Domain(host)) => {
-            Some(host.trim_end_matches('.').to_owned()).filter(|host| !host.is_empty())
-        }
-        Ok(Host::Ipv4(_) | Host::Ipv6(_)) | Err(_) => None,
-    }
-}
-
-/// A phone number as country code and digits (E.164, without `+`); one without a country code gets `default`.
-pub(super) fn e164(text: &str, default: Option<&str>) -> Option<String> {
-    let folded = equal_form(text).replace("(0)", "");
-    let written = folded.trim();
-    let known = |c: char| {
-        c.is_ascii_digit() || matches!(c, ' ' | '-' | '(' | ')' | '.' | '+' | '/' | '\u{a0}')
-    };
-    if !written.chars().all(known) || written.matches('+').count() > 1 {
-        return None;
-    }
-    let digits: String = written.chars().filter(char::is_ascii_digit).collect();
-    let plus = written.trim_start_matches(['(', ' ']).starts_with('+');
-    let number = match (plus, digits.strip_prefix("00")) {
-        (true, _) => digits.clone(),
-        (false, Some(rest)) => rest.to_owned(),
-        (false, None) => format!("{}{}", default?, digits.trim_start_matches('0')),
-    };
-    PHONE_DIGITS.contains(&number.len()).then_some(number)
 }

@@ -2,14 +2,15 @@
 //!
 //! Gets:    a place or a link of an article, and the official list with what it allows besides.
 //! Gives:   whether it may stand, and how the page shows it.
-//! Touches: `text::contacts`, the URL standard.
+//! Touches: `detect::contacts`, the URL standard.
 //! Never:   the article itself, its place, a problem: that is `site`.
 
 use url::{Host, Url};
 
-use super::official::{Official, is_below};
+use super::entry::is_below;
+use super::official::Official;
 use super::verify::{Finding, Note, State};
-use crate::text::contacts::{self, SpotKind};
+use crate::detect::contacts::{self, SpotKind};
 
 /// What is told of a place or a link.
 #[derive(Clone, Debug, PartialEq, Eq)]

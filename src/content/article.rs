@@ -13,8 +13,8 @@ use serde::{Deserialize, Serialize};
 use super::packed::PackedHtml;
 use super::sanitize::{self, SafeHtml};
 use super::window::Window;
+use crate::detect::contacts::SpotKind;
 use crate::ids::{Anchor, ArticleId, Permalink};
-use crate::text::contacts::SpotKind;
 
 /// Who may read an article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -2,11 +2,14 @@
 //!
 //! Gets:    the text of a file.
 //! Gives:   the text without them, and a warning for each kind of place.
-//! Touches: `problem`.
+//! Touches: `problem`, `characters`.
 //! Never:   honest uses: joiners inside emoji and in scripts that need them, marks of right-to-left text.
 
 use std::path::Path;
 
+use crate::characters::{
+    is_ignorable, is_joiner, is_of_a_script, is_tag, is_variation_selector, turns_direction,
+};
 use crate::problem::Problem;
 use crate::text::units::is_han;
 
@@ -55,29 +58,23 @@ pub(super) fn remove(text: &str, path: &Path) -> (String, Vec<Problem>) {
 fn hidden(c: char, before: Option<char>, after: Option<char>) -> bool {
     match c {
         '\n' | '\t' => false,
-        '\u{feff}' | '\u{00ad}' | '\u{034f}' | '\u{115f}' | '\u{1160}' | '\u{180e}'
-        | '\u{200b}' | '\u{3164}' | '\u{ffa0}' => true,
-        '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}'
-        | '\u{e0000}'..='\u{e0fff}'
-        | '\u{fe00}'..='\u{fe0e}' => true,
         // Emoji style, and keycaps of digits.
         '\u{fe0f}' => before.is_none_or(|b| b.is_alphabetic() || b == '\u{fe0f}'),
         // Joiners tie emoji together and shape Arabic and Indic letters; between Latin or Han letters they hide.
-        '\u{200c}' | '\u{200d}' => {
+        c if is_joiner(c) => {
             let plain =
                 |c: Option<char>| c.is_none_or(|c| c.is_ascii() || is_han(c) || c.is_whitespace());
             plain(before) || plain(after)
         }
-        c => c.is_control(),
+        c => c.is_control() || is_ignorable(c) && !is_of_a_script(c),
     }
 }
 
 fn kind(c: char) -> &'static str {
     match c {
-        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => "changes the direction of the text",
-        '\u{e0000}'..='\u{e0fff}' => "an invisible tag",
-        '\u{fe00}'..='\u{fe0f}' => "a variation selector",
+        c if turns_direction(c) => "changes the direction of the text",
+        c if is_tag(c) => "an invisible tag",
+        c if is_variation_selector(c) => "a variation selector",
         '\u{00ad}' => "a soft hyphen",
         c if c.is_control() => "a control character",
         _ => "of no width",

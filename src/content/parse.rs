@@ -14,9 +14,9 @@ use super::article::{Article, Contact, Link, LinkTarget, Located, Section};
 use super::front_matter::{self, FrontMatter, TEXT_CHARS_MAX};
 use super::source::SourceFile;
 use super::{hidden, links, markdown};
+use crate::detect::{contacts, secrets};
 use crate::ids::{ArticleId, Permalink};
 use crate::problem::Problem;
-use crate::text::{contacts, secrets};
 
 /// Reads an article from its file.
 ///

@@ -206,7 +206,7 @@ fn plain(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
     let mut text: String = text
         .nfkc()
-        .filter(|c| !crate::text::fold::is_invisible(*c))
+        .filter(|c| !crate::characters::is_ignorable(*c))
         .collect();
     for (from, to) in [
         ("年", "-"),

@@ -3,14 +3,13 @@
 //! Gets:    a comment.
 //! Gives:   the same with `[…]` in the place of numbers, mail addresses, hashes, keys, passwords, codes and recovery phrases, and
 //!          without characters that nobody sees.
-//! Touches: `text::secrets`.
+//! Touches: `detect`.
 //! Never:   a promise to find every name: it finds what has a form.
 
-use super::COMMENT_CHARS_MAX;
-use crate::text::secrets::{self, visible};
+use super::feedback::COMMENT_CHARS_MAX;
+use crate::detect::masking;
+use crate::detect::secrets::{self, DIGITS_HAN, TAKEN_OUT};
 
-/// How often a comment is looked through: what one look leaves and the next finds is rare.
-const ROUNDS_MAX: usize = 16;
 /// What stands in the place of something private.
 const HIDDEN: &str = "[…]";
 /// From so many digits on a number may be a phone, a card, a code or an account.
@@ -20,30 +19,11 @@ const PIECE_MIN: usize = 24;
 
 /// A comment as it is stored: what nobody sees taken out, then what is private, then cut. Doing it twice changes nothing more.
 pub(super) fn kept(comment: &str) -> String {
-    let mut text = visible(comment)
-        .replace(['\t', '\r'], " ")
-        .trim()
-        .to_owned();
-    // What is taken out may bring together what is private by its form; and it is taken out before a text is cut, for half a
-    // recovery phrase has no form. Each round leaves fewer pieces, so that this ends.
-    for _ in 0..ROUNDS_MAX {
-        let masked = mask(&text);
-        let next = masked
-            .chars()
-            .take(COMMENT_CHARS_MAX)
-            .collect::<String>()
-            .trim()
-            .to_owned();
-        if next == text {
-            break;
-        }
-        text = next;
-    }
-    text
+    masking::without(comment, HIDDEN, COMMENT_CHARS_MAX, mask).0
 }
 
 fn mask(comment: &str) -> String {
-    let comment = without_spelt_mails(&secrets::mask(comment, &secrets::find(comment), HIDDEN));
+    let comment = without_spelt_mails(&secrets::mask(comment, &secrets::find(comment), TAKEN_OUT));
     let mut out = String::with_capacity(comment.len());
     for piece in pieces(&comment) {
         let ascii = piece.chars().filter(char::is_ascii_alphanumeric).count();
@@ -52,7 +32,7 @@ fn mask(comment: &str) -> String {
             .any(|(at, c)| matches!(c, '@' | '＠') && at > 0)
             && ascii >= 2;
         if is_mail || ascii >= PIECE_MIN && piece.chars().all(|c| c.is_ascii_alphanumeric()) {
-            out.push_str(HIDDEN);
+            out.push(TAKEN_OUT);
         } else {
             out.push_str(piece);
         }
@@ -90,7 +70,7 @@ fn without_spelt_mails(text: &str) -> String {
         }
         let whole = spelt_mail(&chars[at..]);
         if whole > 0 {
-            out.push_str(HIDDEN);
+            out.push(TAKEN_OUT);
         } else {
             out.extend(&chars[at..at + length]);
         }
@@ -207,7 +187,7 @@ fn without_numbers(text: &str) -> String {
             out.extend(&chars[at..at + kept]);
             at += kept;
         } else if digits >= DIGITS_MIN {
-            out.push_str(HIDDEN);
+            out.push(TAKEN_OUT);
             at += end;
         } else if digits > 0 {
             out.extend(&chars[at..at + end]);
@@ -288,8 +268,6 @@ fn amount(number: &[char]) -> usize {
     }
 }
 
-/// Digits as Han characters, in numbers that are read out.
-const DIGITS_HAN: &str = "零〇一二三四五六七八九两幺壹贰叁肆伍陆柒捌玖";
 /// From so many on, when any is a Han character: fewer are a year, or a count.
 const SPOKEN_MIN: usize = 7;
 
@@ -322,115 +300,4 @@ fn number(chars: &[char]) -> (usize, usize) {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_mails_and_keys_are_hidden_and_words_are_not() {
-        for (typed, kept) in [
-            (
-                "card 4111 1111 1111 1111 phone 13800138000 mail a@b.example",
-                "card […] phone […] mail […]",
-            ),
-            ("验证码１２３４５６收不到", "验证码[…]收不到"),
-            (
-                "TxID e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 没到",
-                "TxID […] 没到",
-            ),
-            (
-                "第 3 步之后 24 小时还是 0.5 BTC",
-                "第 3 步之后 24 小时还是 0.5 BTC",
-            ),
-            ("联系 help.me+x@mail.example，谢谢", "联系 […]，谢谢"),
-            (
-                "see /zh/funds/withdrawal-not-arrived-or-something",
-                "see /zh/funds/withdrawal-not-arrived-or-something",
-            ),
-            ("@bitp_official 不回", "@bitp_official 不回"),
-            ("电话一三八零零一三八零零零没人接", "电话[…]没人接"),
-            ("打 幺三八 零零幺三 八零零零", "打 […]"),
-            (
-                "二〇二六年十一月，第一第二第三次",
-                "二〇二六年十一月，第一第二第三次",
-            ),
-            ("anna (at) mail (dot) example 没回", "[…] 没回"),
-            ("Anna.B [AT] mail[dot]example.com", "[…]"),
-            ("anna at mail dot example", "[…]"),
-            ("anna @ mail . example", "[…]"),
-            ("anna艾特mail点com", "[…]"),
-            ("meet at 8点30", "meet at 8点30"),
-            ("2026-11", "2026-11"),
-            ("2026-11 2345", "[…]"),
-            (
-                "look at mail.example, then at dot two",
-                "look at mail.example, then at dot two",
-            ),
-            (
-                "2026-11-20 12:30 提交，余额 98765.43，手续费 0.00012345",
-                "2026-11-20 12:30 提交，余额 98765.43，手续费 0.00012345",
-            ),
-            (
-                "2026/1/2 13800138000 和 138.00138000",
-                "2026/1/2 […] 和 […]",
-            ),
-            ("1990-11-20", "[…]"),
-        ] {
-            assert_eq!(super::kept(typed), kept);
-            assert_eq!(super::kept(kept), kept);
-        }
-    }
-
-    #[test]
-    fn hidden_and_direction_characters_never_stay_and_hide_nothing() {
-        let hidden: Vec<char> = (0..=0x10_ffff)
-            .filter_map(char::from_u32)
-            .filter(|c| crate::text::fold::is_invisible(*c))
-            .collect();
-        assert!(hidden.len() > 400);
-        for c in hidden
-            .into_iter()
-            .chain(['\0', '\u{7}', '\u{1b}', '\u{7f}', '\u{9b}'])
-        {
-            let typed = format!("我的密{c}码是 hun{c}ter{c}22，电话 138{c}0013{c}8000{c}");
-            assert_eq!(
-                kept(&typed),
-                "我的密码是 […]，电话 […]",
-                "U+{:04X}",
-                u32::from(c)
-            );
-        }
-        assert_eq!(kept("一\r\n二\u{2028}三\t四"), "一\n二\n三 四");
-    }
-
-    #[test]
-    fn a_secret_that_is_cut_is_taken_out_whole() {
-        let phrase =
-            "abandon ability able about above absent absorb abstract absurd abuse access accident";
-        let typed = format!("{}{phrase}", "长".repeat(COMMENT_CHARS_MAX - 20));
-        assert_eq!(
-            kept(&typed),
-            format!("{}[…]", "长".repeat(COMMENT_CHARS_MAX - 20))
-        );
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn taking_out_what_is_private_twice_changes_nothing_more(
-            parts in proptest::collection::vec(
-                proptest::sample::select(vec![
-                    "密码", "是", "：", " ", "password", " is ", "abandon", "ability ", "and ", "12", "345", "6", "苹果", "香蕉", "a@b",
-                    ".example", "\n", "“", "”", "[…]", "…", "K", "0xdead", "beef", "验证码", "一二三四", "助记词", "，", "wrong", "\u{200b}",
-                    "2026-11-20", "98765.43", " (at) ", " dot ", "一三八零零", "p a s s w o r d", "改成", "叫", "'s", " to ", "eyJ0", "*",
-                    "的一是在不了有和人这中大", "backup codes: ", ".", " @ ", "点", "幺",
-                ]),
-                0..40,
-            ),
-            any in "(?s).{0,20}",
-        ) {
-            let typed = format!("{}{any}{}", parts.concat(), parts.concat());
-            let once = kept(&typed);
-            proptest::prop_assert_eq!(kept(&once), once.clone());
-            proptest::prop_assert!(!once.chars().any(|c| crate::text::fold::is_invisible(c) || c.is_control() && c != '\n'));
-        }
-    }
-}
+mod tests;

@@ -2,9 +2,10 @@
 //!
 //! Gets:    an article, whether it helped, what was missing.
 //! Gives:   counts by article and day, and comments, kept through restarts.
-//! Touches: its database (`sqlite.rs`), on one thread; the day of today.
+//! Touches: its database (`sqlite`), on one thread; the day of today.
 //! Never:   a reader's address, cookie or search; a time of day; a number, mail address, password or key that a comment holds.
 
+mod feedback;
 mod mask;
 mod sqlite;
 
@@ -14,7 +15,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::time::{Duration, Instant};
 
-use crate::ids::ArticleId;
+pub use feedback::{COMMENT_CHARS_MAX, Feedback, Reason};
 use sqlite::Store;
 
 /// How many answers wait for the database at most. Beyond that readers are asked to try again: they are written in
@@ -22,55 +23,6 @@ use sqlite::Store;
 const QUEUE_MAX: usize = 1_000;
 /// How many answers are written at once, so that a crowd costs one write to the disk and not a thousand.
 const BATCH_MAX: usize = 256;
-/// The longest comment, in characters; the rest is cut off. About a screen of a phone.
-pub const COMMENT_CHARS_MAX: usize = 1_000;
-
-/// What was missing, as the page offers it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reason {
-    /// Hard to follow.
-    Unclear,
-    /// The article is about something else.
-    OtherProblem,
-    /// It was done and still fails.
-    StillFails,
-}
-
-impl Reason {
-    /// All of them, in the order of the page.
-    pub const ALL: [Reason; 3] = [Reason::Unclear, Reason::OtherProblem, Reason::StillFails];
-
-    /// Its name in forms and in the database.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Reason::Unclear => "unclear",
-            Reason::OtherProblem => "other-problem",
-            Reason::StillFails => "still-fails",
-        }
-    }
-
-    /// The reason of a name.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Reason> {
-        Reason::ALL
-            .into_iter()
-            .find(|reason| reason.as_str() == name)
-    }
-}
-
-/// What a reader says about an article.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Feedback {
-    /// The article.
-    pub article: ArticleId,
-    /// Whether it helped; none when the reader has said so before, and now adds why.
-    pub helpful: Option<bool>,
-    /// What was missing.
-    pub reason: Option<Reason>,
-    /// The reader's own words; private parts are taken out before they are stored.
-    pub comment: Option<String>,
-}
 
 /// Why feedback was not stored. It may be sent again.
 #[derive(Debug, thiserror::Error)]

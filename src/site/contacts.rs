@@ -14,8 +14,8 @@ use crate::contact::official::Official;
 use crate::contact::outside::{Verdict, host_of};
 use crate::contact::{Channel, Standing};
 use crate::content::{Article, Contact, OutsideLink, SafeHtml};
+use crate::detect::contacts::SpotKind;
 use crate::problem::Problem;
-use crate::text::contacts::SpotKind;
 
 const LISTED: &str = "write the one of the list; a fake that is named as a warning goes into `examples` of [outside]";
 const DROPPED: &str = "the page shows its text without the link";

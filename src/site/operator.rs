@@ -16,8 +16,8 @@ use crate::contact::official::Official;
 use crate::contact::outside::Verdict;
 use crate::contact::verify::{State, gravest};
 use crate::contact::{Channel, Standing};
+use crate::detect::contacts::{self, SpotKind};
 use crate::problem::Problem;
-use crate::text::contacts::{self, SpotKind};
 
 /// The largest file that is read, in bytes: thousands of entries.
 const BYTES_MAX: u64 = 1_000_000;

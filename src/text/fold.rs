@@ -12,6 +12,8 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
 
+use crate::characters::is_ignorable;
+
 /// Traditional to simplified, one character to one; the first choice where OpenCC lists several.
 static SIMPLIFIED: LazyLock<FxHashMap<char, char>> = LazyLock::new(|| {
     let direct: FxHashMap<char, char> = include_str!("../../dict/TSCharacters.txt")
@@ -80,14 +82,14 @@ fn fold_whole(c: char, mut sink: impl FnMut(char)) {
         sink(c.to_ascii_lowercase());
     } else if ('\u{4e00}'..='\u{9fff}').contains(&c) {
         sink(simplified(c));
-    } else if is_invisible(c) {
+    } else if is_ignorable(c) {
     } else if ('\u{ac00}'..='\u{d7a3}').contains(&c) {
         // A Hangul syllable would fall apart into its letters.
         sink(c);
     } else {
         for part in std::iter::once(c)
             .nfkd()
-            .filter(|&c| !is_combining(c) && !is_invisible(c))
+            .filter(|&c| !is_combining(c) && !is_ignorable(c))
         {
             for lower in part.to_lowercase().filter(|&c| !is_combining(c)) {
                 sink(simplified(lower));
@@ -116,16 +118,6 @@ fn simplified(c: char) -> char {
 /// Accents of Latin, Greek and Cyrillic, and marks that go round symbols (Unicode blocks of combining marks).
 fn is_combining(c: char) -> bool {
     matches!(c, '\u{0300}'..='\u{036f}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}' | '\u{20d0}'..='\u{20ff}' | '\u{fe20}'..='\u{fe2f}')
-}
-
-/// Characters that print nothing: zero-width and direction marks, soft hyphen, variation selectors, tags, fillers
-/// (Unicode `Default_Ignorable_Code_Point`).
-#[must_use]
-pub fn is_invisible(c: char) -> bool {
-    matches!(c,
-        '\u{00ad}' | '\u{034f}' | '\u{061c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
-        | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}'
-        | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fff8}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 #[cfg(test)]

@@ -10,13 +10,10 @@
 //! three or more characters as jieba cuts them in search mode, so that nothing is missed when jieba cuts query and
 //! article differently; Latin text gives stems and joined neighbours (`api key` meets `apikey`, `TRC-20` meets `TRC20`).
 
-pub mod contacts;
-pub mod endings;
 pub mod english;
 pub mod fold;
 pub mod noise;
 pub mod pinyin;
-pub mod secrets;
 pub mod segment;
 pub mod synonyms;
 pub mod units;
@@ -30,13 +27,11 @@ use xxhash_rust::xxh3::Xxh3;
 
 use crate::ids::Lang;
 use segment::Dictionary;
+pub use units::TOKEN_CHARS_MAX;
 use units::{Unit, Units};
 
 /// Changes when tokens of the same text change, so that indexes of another version are rebuilt.
 pub const ANALYSIS_VERSION: u32 = 2;
-
-/// The longest token, in characters. Longer words are cut: the index drops terms over 65,530 bytes silently.
-pub const TOKEN_CHARS_MAX: usize = 64;
 
 /// What stands before a word in letters that is taken as it is written, see [`TokenKind::Exact`].
 pub const EXACT: char = '=';
@@ -149,108 +144,52 @@ impl Analyzer {
         let mut han: Vec<HanChar> = Vec::new();
         let mut last_word: Option<LastWord> = None;
         let mut last_han: Option<HanChar> = None;
-        let mut joined = String::new();
         let mut position = 0;
         let mut units = Units::new(text);
         while let Some(unit) = units.next_unit() {
             match unit {
                 Unit::Han { c, start, end } => {
-                    if let Some(last) = last_word.take() {
-                        joined.clear();
-                        joined.push_str(&last.text);
+                    if let Some(LastWord { text, start }) = last_word.take() {
+                        let mut joined = text;
                         joined.push(c);
-                        sink(Token::of_two(
-                            &joined,
-                            TokenKind::Border,
-                            position - 1,
-                            last.start,
-                            end,
-                        ));
+                        let border = TokenKind::Border;
+                        sink(Token::of_two(&joined, border, position - 1, start, end));
                     }
                     last_han = Some(HanChar { c, start, end });
                     han.push(HanChar { c, start, end });
                     position += 1;
                     if han.len() == segment::RUN_CHARS_MAX {
-                        self.han_tokens(&han, position - han.len(), &mut sink);
-                        han.clear();
+                        self.han_tokens(&mut han, position, &mut sink);
                     }
                 }
-                Unit::Word {
-                    text: word,
-                    start,
-                    end,
-                } => {
-                    self.han_tokens(&han, position - han.len(), &mut sink);
-                    han.clear();
-                    let stem = self.stem(word);
-                    if let Some(last) = &last_word {
-                        joined.clear();
-                        joined.push_str(&last.text);
-                        joined.push_str(word);
-                        if joined.chars().count() <= TOKEN_CHARS_MAX {
-                            sink(Token::of_two(
-                                &self.stem(&joined),
-                                TokenKind::Pair,
-                                position - 1,
-                                last.start,
-                                end,
-                            ));
-                        }
-                    }
-                    if let Some(last) = last_han.take() {
-                        joined.clear();
-                        joined.push(last.c);
-                        joined.push_str(word);
-                        sink(Token::of_two(
-                            &joined,
-                            TokenKind::Border,
-                            position - 1,
-                            last.start,
-                            end,
-                        ));
-                    }
-                    sink(Token {
-                        text: &stem,
-                        kind: TokenKind::Stem,
-                        word: true,
+                Unit::Word { text, start, end } => {
+                    self.han_tokens(&mut han, position, &mut sink);
+                    let word = Word {
+                        text,
                         position,
-                        units: 1,
                         start,
                         end,
-                    });
-                    joined.clear();
-                    joined.push(EXACT);
-                    joined.push_str(word);
-                    sink(Token {
-                        text: &joined,
-                        kind: TokenKind::Exact,
-                        word: false,
-                        position,
-                        units: 1,
-                        start,
-                        end,
-                    });
+                    };
+                    self.word_tokens(&word, last_word, last_han.take(), &mut sink);
                     last_word = Some(LastWord {
-                        text: word.to_owned(),
+                        text: text.to_owned(),
                         start,
                     });
                     position += 1;
                 }
                 Unit::Space => {}
                 Unit::Joiner => {
-                    self.han_tokens(&han, position - han.len(), &mut sink);
-                    han.clear();
+                    self.han_tokens(&mut han, position, &mut sink);
                     last_han = None;
                 }
                 Unit::Break => {
-                    self.han_tokens(&han, position - han.len(), &mut sink);
-                    han.clear();
+                    self.han_tokens(&mut han, position, &mut sink);
                     last_han = None;
                     last_word = None;
                 }
             }
         }
-        self.han_tokens(&han, position - han.len(), &mut sink);
+        self.han_tokens(&mut han, position, &mut sink);
         position
     }
 
@@ -289,10 +228,74 @@ impl Analyzer {
         segment::cut(&self.jieba, run)
     }
 
-    fn han_tokens(&self, run: &[HanChar], first: usize, sink: &mut impl FnMut(Token<'_>)) {
+    /// The tokens of a word in letters, and of it with the word or Han character right before it.
+    fn word_tokens(
+        &self,
+        word: &Word<'_>,
+        last_word: Option<LastWord>,
+        last_han: Option<HanChar>,
+        sink: &mut impl FnMut(Token<'_>),
+    ) {
+        let Word {
+            text,
+            position,
+            start,
+            end,
+        } = *word;
+        if let Some(last) = last_word {
+            let joined = last.text + text;
+            if joined.chars().count() <= TOKEN_CHARS_MAX {
+                let (stem, pair) = (self.stem(&joined), TokenKind::Pair);
+                sink(Token::of_two(&stem, pair, position - 1, last.start, end));
+            }
+        }
+        // Room for the longest character before the word.
+        let mut joined = String::with_capacity(text.len() + 4);
+        if let Some(last) = last_han {
+            let border = TokenKind::Border;
+            joined.push(last.c);
+            joined.push_str(text);
+            sink(Token::of_two(
+                &joined,
+                border,
+                position - 1,
+                last.start,
+                end,
+            ));
+        }
+        let stem = self.stem(text);
+        joined.clear();
+        joined.push(EXACT);
+        joined.push_str(text);
+        let token = Token {
+            text: &stem,
+            kind: TokenKind::Stem,
+            word: true,
+            position,
+            units: 1,
+            start,
+            end,
+        };
+        sink(token);
+        sink(Token {
+            text: &joined,
+            kind: TokenKind::Exact,
+            word: false,
+            ..token
+        });
+    }
+
+    /// The tokens of the Han characters in a row that end before `position`; empties the row.
+    fn han_tokens(
+        &self,
+        run: &mut Vec<HanChar>,
+        position: usize,
+        sink: &mut impl FnMut(Token<'_>),
+    ) {
         if run.is_empty() {
             return;
         }
+        let first = position - run.len();
         let text: String = run.iter().map(|h| h.c).collect();
         let starts: Vec<usize> = text
             .char_indices()
@@ -322,11 +325,20 @@ impl Analyzer {
                 emit(from, to, TokenKind::Word, true);
             }
         }
+        run.clear();
     }
 }
 
 struct HanChar {
     c: char,
+    start: usize,
+    end: usize,
+}
+
+/// A word in letters, and where it stands.
+struct Word<'a> {
+    text: &'a str,
+    position: usize,
     start: usize,
     end: usize,
 }

@@ -7,8 +7,10 @@
 
 use std::str::Chars;
 
-use super::TOKEN_CHARS_MAX;
 use super::fold::{fold_char, fold_to_one};
+
+/// The longest token, in characters. Longer words are cut: the index drops terms over 65,530 bytes silently.
+pub const TOKEN_CHARS_MAX: usize = 64;
 
 /// A piece of text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -152,18 +154,7 @@ impl<'t> Units<'t> {
                 end = next.end;
                 continue;
             }
-            let inner = match next.c {
-                '\'' | '\u{2019}' => self
-                    .peek()
-                    .is_some_and(|after| after.c.is_alphabetic() && !is_han(after.c)),
-                '.' | ',' => {
-                    self.word.ends_with(|c: char| c.is_ascii_digit())
-                        && self.peek().is_some_and(|after| after.c.is_ascii_digit())
-                        && (next.c == '.' || self.thousands())
-                }
-                _ => false,
-            };
-            if !inner {
+            if !self.is_inside(next.c) {
                 self.ahead.push(next);
                 break;
             }
@@ -177,6 +168,21 @@ impl<'t> Units<'t> {
             self.word.pop();
         }
         end
+    }
+
+    /// Whether a mark behind the word as far as it is read stands inside of it: an apostrophe, a decimal point, a comma.
+    fn is_inside(&mut self, mark: char) -> bool {
+        match mark {
+            '\'' | '\u{2019}' => self
+                .peek()
+                .is_some_and(|after| after.c.is_alphabetic() && !is_han(after.c)),
+            '.' | ',' => {
+                self.word.ends_with(|c: char| c.is_ascii_digit())
+                    && self.peek().is_some_and(|after| after.c.is_ascii_digit())
+                    && (mark == '.' || self.thousands())
+            }
+            _ => false,
+        }
     }
 
     /// Whether the word just read ended in `'s`: its apostrophe is gone, so the length tells.

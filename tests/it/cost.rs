@@ -14,8 +14,8 @@ use jieda::contact::message;
 use jieda::contact::official::Official;
 use jieda::content::source::SourceFile;
 use jieda::content::{Article, parse};
+use jieda::detect::secrets;
 use jieda::problem::Problem;
-use jieda::text::secrets;
 
 use crate::channels;
 use crate::patterns::{all, ratio, repeated};

@@ -139,6 +139,25 @@ fn a_secret_is_taken_out_and_warned_of() {
     assert!(!carried.body.contains("abandon"));
 }
 
+#[test]
+fn a_cleaned_draft_that_is_sent_again_is_as_it_was_and_warns_nobody() {
+    let words = "[en]\nmessage_removed = \"withheld-1\"\n";
+    let site = Site::example().theme(&[("templates/words.toml", words)]);
+    let sent = |problem: &str| {
+        let page = site.post_form("/en/contact/message", &[("problem", problem)]);
+        (
+            page.texts("#problem")[0].clone(),
+            !page.texts("#draft .danger").is_empty(),
+        )
+    };
+    let cleaned = "my password is withheld-1 and it fails".to_owned();
+    assert_eq!(
+        sent("my password is hunter22 and it fails"),
+        (cleaned.clone(), true)
+    );
+    assert_eq!(sent(&cleaned), (cleaned.clone(), false));
+}
+
 fn post(address: &str, path: &str, content_type: &str, body: &str) -> String {
     let mut stream = TcpStream::connect(address).unwrap();
     let length = body.len();

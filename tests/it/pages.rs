@@ -347,6 +347,23 @@ fn a_theme_replaces_what_it_names_and_a_broken_one_takes_nothing_down() {
 }
 
 #[test]
+fn a_theme_changes_the_words_of_hours_and_closed_days_everywhere() {
+    let words = "[zh]\ndays_all = \"天天\"\nhours_line = \"{days}营业，{to}打烊\"\nhours_closed = \"歇业\"\n\
+        hours_open = \"开到{time}\"\nhours_shut_until = \"{time}再来\"\n";
+    let site = Site::example().theme(&[("templates/words.toml", words)]);
+    for path in ["/zh/contact", "/zh/", "/zh/contact/message"] {
+        let page = site.get(path).body;
+        assert!(page.contains("天天营业，24:00打烊"), "{path}: {page}");
+    }
+    assert!(site.get("/zh/contact").body.contains("<dd>歇业</dd>"));
+    let message = site.get("/zh/contact/message").texts("p.now").join(" ");
+    assert!(
+        message.contains("开到") || message.contains("再来"),
+        "{message}"
+    );
+}
+
+#[test]
 fn the_same_content_gives_the_same_bytes() {
     let bodies = |site: &Site| -> Vec<String> {
         let take = |answer: Answer| answer.body;

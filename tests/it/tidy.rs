@@ -7,36 +7,54 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Which rooms a room may use, besides itself. `ids` and `problem` name things; the order is that of the data.
-const USES: [(&str, &[&str]); 17] = [
+const USES: [(&str, &[&str]); 19] = [
+    // Sets of Unicode.
+    ("characters", &[]),
     // Files of our own: index and data.
-    ("disk", &[]),
+    ("disk", &["door"]),
     ("door", &[]),
     ("ids", &[]),
-    ("problem", &[]),
-    ("text", &["ids"]),
-    ("content", &["door", "ids", "problem", "text"]),
+    ("problem", &["characters"]),
+    ("text", &["characters", "ids"]),
+    ("detect", &["characters", "text"]),
+    (
+        "content",
+        &["characters", "detect", "door", "ids", "problem", "text"],
+    ),
     ("catalog", &["ids", "problem", "text", "content"]),
     (
         "search",
-        &["disk", "ids", "problem", "text", "content", "catalog"],
+        &[
+            "detect", "disk", "ids", "problem", "text", "content", "catalog",
+        ],
     ),
-    ("contact", &["ids", "text"]),
-    ("insights", &["disk", "ids", "text"]),
+    ("contact", &["characters", "detect", "ids", "text"]),
+    ("insights", &["characters", "detect", "disk", "ids", "text"]),
     ("config", &["ids", "problem", "catalog", "contact"]),
     ("git", &["door"]),
     (
         "site",
         &[
-            "disk", "ids", "problem", "text", "content", "catalog", "search", "contact", "config",
-            "git",
+            "detect", "disk", "ids", "problem", "text", "content", "catalog", "search", "contact",
+            "config", "git",
         ],
     ),
     ("live", &["door", "ids", "problem", "git", "site"]),
     (
         "server",
         &[
-            "ids", "problem", "text", "content", "catalog", "search", "contact", "insights",
-            "config", "site",
+            "characters",
+            "detect",
+            "ids",
+            "problem",
+            "text",
+            "content",
+            "catalog",
+            "search",
+            "contact",
+            "insights",
+            "config",
+            "site",
         ],
     ),
     (
@@ -52,7 +70,7 @@ const USES: [(&str, &[&str]); 17] = [
 const ONLY_IN: [(&str, &str); 21] = [
     ("tantivy", "src/search/index/"),
     ("notify", "src/live/watch.rs"),
-    ("rustix", "src/door.rs src/disk.rs"),
+    ("rustix", "src/door/ src/disk.rs"),
     ("mimalloc", "src/main.rs"),
     ("ignore", "src/content/rules.rs"),
     ("jieba_rs", "src/text/"),

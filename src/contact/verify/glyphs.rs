@@ -1,14 +1,14 @@
-//! A text as somebody reads it: without what prints nothing, and with the dots and signs that were written round about.
+//! The characters of a text, without what prints nothing, in one width.
 //!
 //! Gets:    a text.
-//! Gives:   its characters in one width, each with the bytes it came from and how honestly it was written.
+//! Gives:   its characters, each with the bytes it came from and how honestly it was written.
 //! Touches: normal forms of Unicode.
-//! Never:   what the text says: that is `parts`.
+//! Never:   what the text says: that is `parts`; signs that are spelt: that is `roundabout`.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use crate::text::fold::is_invisible;
+use crate::characters::{is_line_separator, is_unseen, turns_direction};
 use crate::text::units::is_han;
 
 /// How many characters one may stand for: a ligature of letters has three.
@@ -49,20 +49,13 @@ pub(super) struct Glyph {
     pub(super) marks: Marks,
 }
 
-/// The text as it is read.
-pub(super) fn read(text: &str) -> Vec<Glyph> {
-    let mut glyphs = single(text);
-    mark_turned(text, &mut glyphs);
-    roundabout(&close_up(&glyphs))
-}
-
 /// Character by character.
-fn single(text: &str) -> Vec<Glyph> {
+pub(super) fn single(text: &str) -> Vec<Glyph> {
     let mut glyphs: Vec<Glyph> = Vec::with_capacity(text.len());
     let mut hidden = false;
     for (start, c) in text.char_indices() {
         let end = start + c.len_utf8();
-        if is_hidden(c) && !matches!(c, '\n' | '\r' | '\t') {
+        if is_unseen(c) && !matches!(c, '\n' | '\r' | '\t') {
             hidden = true;
             if let Some(before) = glyphs.last_mut() {
                 before.marks.hidden = true;
@@ -80,46 +73,50 @@ fn single(text: &str) -> Vec<Glyph> {
             hidden: std::mem::take(&mut hidden),
             ..Marks::default()
         };
-        let plain = |c| Glyph {
+        read_as(
             c,
-            start,
-            end,
-            marks,
-        };
-        match c {
-            '！'..='～' => glyphs.push(plain(half_width(c))),
-            '｡' => glyphs.push(plain('。')),
-            '…' | '‥' | '™' | '®' | '©' | '\u{2028}' | '\u{2029}' | '\u{85}' => {
-                glyphs.push(plain(' '))
-            }
-            '\u{1f1e6}'..='\u{1f1ff}' => glyphs.push(letter_of(u32::from(c) - 0x1f1e6, plain(' '))),
-            '\u{1f150}'..='\u{1f169}' => glyphs.push(letter_of(u32::from(c) - 0x1f150, plain(' '))),
-            '\u{1f170}'..='\u{1f189}' => glyphs.push(letter_of(u32::from(c) - 0x1f170, plain(' '))),
-            c if c.is_ascii() || is_han(c) || c.is_whitespace() => glyphs.push(plain(c)),
-            // One character that stands for a whole phrase holds no channel.
-            c if std::iter::once(c)
-                .nfkc()
-                .nth(COMPATIBLE_CHARS_MAX)
-                .is_some() =>
-            {
-                glyphs.push(plain(' '))
-            }
-            c => {
-                let marks = Marks {
-                    disguised: is_disguised(c),
-                    ..marks
-                };
-                glyphs.extend(std::iter::once(c).nfkc().map(|c| Glyph {
-                    c,
-                    start,
-                    end,
-                    marks,
-                }));
-            }
-        }
+            Glyph {
+                c: ' ',
+                start,
+                end,
+                marks,
+            },
+            &mut glyphs,
+        );
     }
     dots(&mut glyphs);
     glyphs
+}
+
+/// What a character is read as; `space` is a space in its place.
+fn read_as(c: char, space: Glyph, glyphs: &mut Vec<Glyph>) {
+    let plain = |c| Glyph { c, ..space };
+    match c {
+        '！'..='～' => glyphs.push(plain(half_width(c))),
+        '｡' => glyphs.push(plain('。')),
+        '…' | '‥' | '™' | '®' | '©' | '\u{85}' => glyphs.push(space),
+        c if is_line_separator(c) => glyphs.push(space),
+        '\u{1f1e6}'..='\u{1f1ff}' => glyphs.push(letter_of(u32::from(c) - 0x1f1e6, space)),
+        '\u{1f150}'..='\u{1f169}' => glyphs.push(letter_of(u32::from(c) - 0x1f150, space)),
+        '\u{1f170}'..='\u{1f189}' => glyphs.push(letter_of(u32::from(c) - 0x1f170, space)),
+        c if c.is_ascii() || is_han(c) || c.is_whitespace() => glyphs.push(plain(c)),
+        // One character that stands for a whole phrase holds no channel.
+        c if std::iter::once(c)
+            .nfkc()
+            .nth(COMPATIBLE_CHARS_MAX)
+            .is_some() =>
+        {
+            glyphs.push(space)
+        }
+        c => {
+            let marks = Marks {
+                disguised: is_disguised(c),
+                ..space.marks
+            };
+            let compatible = std::iter::once(c).nfkc();
+            glyphs.extend(compatible.map(|c| Glyph { marks, ..plain(c) }));
+        }
+    }
 }
 
 /// A letter that is drawn as a symbol: two that make a flag, or one in a circle or a box.
@@ -196,8 +193,8 @@ fn is_behind_host(before: &[Glyph]) -> bool {
 }
 
 /// Characters that turn the direction of a line may move what stands anywhere in it.
-fn mark_turned(text: &str, glyphs: &mut [Glyph]) {
-    if text.contains(|c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')) {
+pub(super) fn mark_turned(text: &str, glyphs: &mut [Glyph]) {
+    if text.contains(turns_direction) {
         glyphs
             .iter_mut()
             .for_each(|glyph| glyph.marks.hidden = true);
@@ -208,7 +205,7 @@ fn mark_turned(text: &str, glyphs: &mut [Glyph]) {
 const SPACED_MIN: usize = 5;
 
 /// `e v i l . c o m`: single characters with spaces between are closed up.
-fn close_up(glyphs: &[Glyph]) -> Vec<Glyph> {
+pub(super) fn close_up(glyphs: &[Glyph]) -> Vec<Glyph> {
     let single = |i: usize| {
         let is = |glyph: &Glyph| {
             glyph.c.is_alphanumeric() && !is_han(glyph.c) || ".@:/_-+".contains(glyph.c)
@@ -253,219 +250,4 @@ fn close_up(glyphs: &[Glyph]) -> Vec<Glyph> {
             .map_or(at, |last| last + 1);
     }
     out
-}
-
-/// Signs that are written round about become what they stand for.
-fn roundabout(glyphs: &[Glyph]) -> Vec<Glyph> {
-    let mut out: Vec<Glyph> = Vec::with_capacity(glyphs.len());
-    let mut i = 0;
-    while i < glyphs.len() {
-        let found = bracketed(glyphs, i)
-            .or_else(|| spelt(glyphs, i, out.last()))
-            .or_else(|| starred(glyphs, i));
-        let Some((signs, to)) = found else {
-            out.push(glyphs[i]);
-            i += 1;
-            continue;
-        };
-        let (start, end) = (glyphs[i].start, glyphs[to - 1].end);
-        let marks = Marks {
-            roundabout: true,
-            ..Marks::default()
-        };
-        while out.last().is_some_and(|glyph| glyph.c == ' ') {
-            out.pop();
-        }
-        out.extend(signs.chars().map(|c| Glyph {
-            c,
-            start,
-            end,
-            marks,
-        }));
-        i = to;
-        while glyphs.get(i).is_some_and(|glyph| glyph.c == ' ') {
-            i += 1;
-        }
-    }
-    out
-}
-
-/// What a sign is spelt as.
-const SPELT: [(&str, &str); 18] = [
-    ("://", "://"),
-    ("dot", "."),
-    ("d0t", "."),
-    ("d.o.t", "."),
-    ("点", "."),
-    ("點", "."),
-    ("point", "."),
-    ("punkt", "."),
-    ("at", "@"),
-    ("a.t", "@"),
-    ("艾特", "@"),
-    ("slash", "/"),
-    ("。", "."),
-    (".", "."),
-    ("@", "@"),
-    ("/", "/"),
-    (":", ":"),
-    ("·", "."),
-];
-
-fn close_of(open: char) -> Option<char> {
-    let pairs = [
-        ('[', ']'),
-        ('(', ')'),
-        ('{', '}'),
-        ('<', '>'),
-        ('【', '】'),
-        ('〔', '〕'),
-        ('「', '」'),
-        ('『', '』'),
-        ('《', '》'),
-        ('〈', '〉'),
-    ];
-    pairs
-        .iter()
-        .find(|(known, _)| *known == open)
-        .map(|(_, close)| *close)
-}
-
-/// `[.]`, `( dot )`, `{at}`, `【点】`.
-fn bracketed(glyphs: &[Glyph], at: usize) -> Option<(&'static str, usize)> {
-    let close = close_of(glyphs[at].c)?;
-    let inside = at + 1 + skip_spaces(&glyphs[at + 1..]);
-    SPELT.iter().find_map(|(spelt, sign)| {
-        let end = inside + starts_with(&glyphs[inside..], spelt)?;
-        let end = end + skip_spaces(&glyphs[end..]);
-        (glyphs.get(end)?.c == close).then_some((*sign, end + 1))
-    })
-}
-
-/// ` dot ` between a name and an ending, `-dot-`, `evil点com`.
-fn spelt(glyphs: &[Glyph], at: usize, before: Option<&Glyph>) -> Option<(&'static str, usize)> {
-    let is_name = |c: char| c.is_alphanumeric() && !is_han(c);
-    let edge = |c: char| matches!(c, ' ' | '-' | '_' | '*' | '+' | '~' | '|');
-    let left_edge = edge(glyphs[at].c);
-    let behind_name = before.is_some_and(|glyph| is_name(glyph.c) || edge(glyph.c));
-    let begin = if left_edge { at + 1 } else { at };
-    let word = ["dot", "d0t", "点", "點", "點點"]
-        .iter()
-        .find_map(|spelt| starts_with(glyphs.get(begin..)?, spelt).map(|n| begin + n));
-    if let Some(end) = word {
-        let latin = glyphs[begin].c.is_ascii();
-        let right = glyphs.get(end)?;
-        let spaced = edge(right.c);
-        if !behind_name || latin && !(left_edge && spaced) {
-            return None;
-        }
-        let next = if spaced {
-            end + skip_edges(&glyphs[end..], edge)
-        } else {
-            end
-        };
-        let label = label_at(&glyphs[next..]);
-        let digits = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
-        if digits(before.map(|glyph| glyph.c))
-            && !label.is_empty()
-            && label.bytes().all(|b| b.is_ascii_digit())
-            && latin
-        {
-            return Some((".", next));
-        }
-        // "dot in", "dot is": a word of prose as well as an ending.
-        let prose = spaced && right.c == ' ' && PROSE_ENDINGS.contains(&label.as_str());
-        return (!prose && is_ending(&label)).then_some((".", next));
-    }
-    // `evil,com`: a comma in the place of the dot.
-    if glyphs[at].c == ',' && before.is_some_and(|glyph| is_name(glyph.c)) {
-        let label = label_at(&glyphs[at + 1..]);
-        let more = glyphs
-            .get(at + 1 + label.chars().count())
-            .is_some_and(|glyph| matches!(glyph.c, '@' | '-' | '_'));
-        let prose =
-            PROSE_ENDINGS.contains(&label.as_str()) || crate::text::english::is_english(&label);
-        return (!more
-            && !prose
-            && label.chars().all(|c| c.is_ascii_lowercase())
-            && is_ending(&label))
-        .then_some((".", at + 1));
-    }
-    // `evil . com` and `evil .com`. What stands before is looked at first: so of many spaces only the first looks ahead.
-    if !before.is_some_and(|glyph| is_name(glyph.c)) {
-        return None;
-    }
-    let dot = if glyphs[at].c == ' ' {
-        at + skip_spaces(&glyphs[at..])
-    } else {
-        at
-    };
-    if glyphs.get(dot)?.c == '.' {
-        let next = dot + 1 + skip_spaces(&glyphs[dot + 1..]);
-        let label = label_at(&glyphs[next..]);
-        let space_before = dot > at;
-        // A sentence may end and the next begin with a word that is an ending too: only those that are no word count.
-        let sure = space_before
-            || next > dot + 1
-                && !crate::text::english::is_english(&label)
-                && !PROSE_ENDINGS.contains(&label.as_str());
-        let spaced = space_before || next > dot + 1;
-        return (spaced && sure && label.chars().all(|c| !c.is_uppercase()) && is_ending(&label))
-            .then_some((".", next));
-    }
-    None
-}
-
-/// Endings that are words of everyday English.
-const PROSE_ENDINGS: [&str; 22] = [
-    "in", "is", "it", "at", "to", "so", "me", "my", "be", "no", "as", "us", "am", "do", "by", "we",
-    "he", "or", "if", "an", "on", "you",
-];
-
-fn is_ending(label: &str) -> bool {
-    !label.is_empty() && crate::text::endings::is_host_ending(label)
-}
-
-/// `h**p`, `h++p`: the name of a scheme with its middle taken out.
-fn starred(glyphs: &[Glyph], at: usize) -> Option<(&'static str, usize)> {
-    ["h**p", "h++p", "h--p", "h__p", "h##p"]
-        .iter()
-        .find_map(|written| Some(("http", at + starts_with(&glyphs[at..], written)?)))
-}
-
-/// How many glyphs a word takes, if they begin with it; case ignored.
-fn starts_with(glyphs: &[Glyph], word: &str) -> Option<usize> {
-    let mut count = 0;
-    for c in word.chars() {
-        if glyphs.get(count)?.c.to_ascii_lowercase() != c {
-            return None;
-        }
-        count += 1;
-    }
-    Some(count)
-}
-
-fn skip_spaces(glyphs: &[Glyph]) -> usize {
-    glyphs.iter().take_while(|glyph| glyph.c == ' ').count()
-}
-
-fn skip_edges(glyphs: &[Glyph], edge: impl Fn(char) -> bool) -> usize {
-    glyphs.iter().take_while(|glyph| edge(glyph.c)).count()
-}
-
-/// The letters that follow, at most as many as an ending has.
-fn label_at(glyphs: &[Glyph]) -> String {
-    glyphs
-        .iter()
-        .take(24)
-        .map(|glyph| glyph.c)
-        .take_while(|c| c.is_alphanumeric())
-        .collect()
-}
-
-/// Characters that print nothing, or change the direction of what is beside them: the controls of Unicode, and what it
-/// ignores by default.
-#[must_use]
-pub fn is_hidden(c: char) -> bool {
-    c.is_control() || is_invisible(c) || matches!(c, '\u{fff9}'..='\u{fffb}' | '\u{2800}')
 }

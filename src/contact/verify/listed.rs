@@ -1,7 +1,7 @@
 //! Whether a value is on the official list: equal to an entry, whole, by the standard's own equality and nothing more.
 //!
 //! Gets:    one value, as it was pasted.
-//! Gives:   the entry that it is; none for all else, whatever it resembles.
+//! Gives:   the entry that it is, and what a message begins with that it leads to; none for all else, whatever it resembles.
 //! Touches: the official list.
 //! Never:   a correction, a compatible character, a part of the value left out. Full width is typed by Chinese keyboards and is
 //!          the same character; all else that only looks alike is another.
@@ -11,11 +11,13 @@ use std::collections::HashSet;
 use percent_encoding::percent_decode_str;
 use unicode_normalization::is_nfc;
 
-use super::glyphs::{self, is_hidden};
-use super::parts::{self, Kind};
-use super::{Finding, Note, cues};
-use crate::contact::official::{ChannelKind, Entry, Official, ascii_host, e164};
-use crate::text::endings::is_file_ending;
+use super::finding::{Finding, Note};
+use super::kinds::{self, Kind};
+use super::{cues, glyphs, parts, roundabout};
+use crate::characters::is_unseen;
+use crate::contact::entry::{ChannelKind, Entry, ascii_host, e164};
+use crate::contact::official::{Handle, Official};
+use crate::detect::endings::is_file_ending;
 use crate::text::units::is_han;
 
 /// Networks by the hosts of their profiles.
@@ -65,33 +67,36 @@ fn plain(value: &str) -> Option<String> {
             '。' | '｡' => out.push('.'),
             '\u{3000}' | '\u{a0}' => out.push(' '),
             c if c.is_ascii() && !c.is_ascii_control() => out.push(c.to_ascii_lowercase()),
-            c if c.is_ascii() || is_hidden(c) || glyphs::is_disguised(c) => return None,
+            c if c.is_ascii() || is_unseen(c) || glyphs::is_disguised(c) => return None,
             c => out.extend(c.to_lowercase()),
         }
     }
     is_nfc(&out).then_some(out)
 }
 
+/// A finding, and the texts that a link begins a message with: it is on the list when they name nobody.
+pub(super) type Equal = (Finding, Vec<String>);
+
 impl Official {
-    /// The finding of a value that is on the list.
-    pub(super) fn listed(&self, value: &str) -> Option<Finding> {
+    /// The finding of a value that equals an entry.
+    pub(super) fn equals(&self, value: &str) -> Option<Equal> {
         let plain = plain(value)?;
+        let says_nothing = |finding| (finding, Vec::new());
         self.listed_email(value, &plain)
-            .or_else(|| self.listed_phone(value, &plain))
+            .or_else(|| self.listed_phone(value, &plain).map(says_nothing))
             .or_else(|| self.listed_account(value, &plain))
             .or_else(|| self.listed_web(value, &plain))
     }
 
-    fn listed_email(&self, value: &str, plain: &str) -> Option<Finding> {
+    fn listed_email(&self, value: &str, plain: &str) -> Option<Equal> {
+        let mut says = Vec::new();
         let address = match plain.strip_prefix("mailto:") {
             // A link holds no white space: what follows is a text of its own.
             Some(link) if link.contains(char::is_whitespace) || !link.is_ascii() => return None,
             Some(link) => {
                 let (address, query) = link.split_once('?').unwrap_or((link, ""));
-                let says_nothing = parameters(query)
-                    .iter()
-                    .all(|(_, value)| self.reads_as_words(&decoded(value)));
-                (says_nothing && self.are_harmless(query, Some(&MAIL_PARAMETERS)))
+                says.extend(parameters(query).iter().map(|(_, value)| decoded(value)));
+                self.are_harmless(query, Some(&MAIL_PARAMETERS), &mut says)
                     .then_some(address)?
             }
             None => plain,
@@ -107,9 +112,8 @@ impl Official {
             text: format!("{local}@{host}"),
         };
         self.is_email(local, &host).then(|| {
-            Finding::official(value, entry)
-                .at(Some(host))
-                .note(Note::SenderForged)
+            let finding = Finding::official(value, entry).at(Some(host));
+            (finding.note(Note::SenderForged), says)
         })
     }
 
@@ -130,14 +134,17 @@ impl Official {
     }
 
     /// An account: its name, with or without `@`, or the address of its profile.
-    fn listed_account(&self, value: &str, plain: &str) -> Option<Finding> {
+    fn listed_account(&self, value: &str, plain: &str) -> Option<Equal> {
+        let mut says = Vec::new();
+        let on_network =
+            |handle: &Handle| Finding::official(value, handle.entry()).note(Note::OnNetworkOnly);
         let name = plain.strip_prefix('@').unwrap_or(plain);
         let by_name = self
             .handles()
             .iter()
             .find(|handle| handle.name == name && !self.is_host(name));
         if let Some(handle) = by_name {
-            return Some(Finding::official(value, handle.entry()).note(Note::OnNetworkOnly));
+            return Some((on_network(handle), says));
         }
         if let Some(query) = plain.strip_prefix("tg://resolve?") {
             let name = parameters(query)
@@ -148,9 +155,8 @@ impl Official {
                 .handles()
                 .iter()
                 .find(|handle| handle.platform == "telegram" && handle.name == name)?;
-            let harmless = self.are_harmless(query, Some(&["domain", "start"]));
-            return harmless
-                .then(|| Finding::official(value, handle.entry()).note(Note::OnNetworkOnly));
+            let harmless = self.are_harmless(query, Some(&["domain", "start"]), &mut says);
+            return harmless.then(|| (on_network(handle), says));
         }
         // Of an address only the host may be written in full width.
         if value
@@ -179,12 +185,13 @@ impl Official {
             .find(|handle| handle.platform == *platform && same(&handle.name))?;
         let start = (*known == "t.me").then_some("start");
         let names: Vec<&str> = PROFILE_PARAMETERS.iter().copied().chain(start).collect();
-        let harmless = self.are_harmless(query, Some(&names))
+        let harmless = self.are_harmless(query, Some(&names), &mut says)
             && parameters(query).iter().all(|(_, value)| is_token(value));
-        harmless.then(|| Finding::official(value, handle.entry()).at(Some(host.to_owned())))
+        let finding = || Finding::official(value, handle.entry()).at(Some(host.to_owned()));
+        harmless.then(|| (finding(), says))
     }
 
-    fn listed_web(&self, value: &str, plain: &str) -> Option<Finding> {
+    fn listed_web(&self, value: &str, plain: &str) -> Option<Equal> {
         let address = plain.strip_prefix("https://").unwrap_or(plain);
         let end = address.find(['/', '?', '#']).unwrap_or(address.len());
         let (authority, rest) = address.split_at(end);
@@ -198,76 +205,73 @@ impl Official {
         {
             return None;
         }
+        let mut says = Vec::new();
         let behind = value.split_once("//").map_or(value, |(_, rest)| rest);
         let goes_on = behind
             .find(['/', '?', '#', '／', '？', '＃'])
             .map_or("", |at| &behind[at..]);
         if goes_on.contains(['。', '｡'])
             || !rest.chars().all(in_address)
-            || !self.leads_nowhere_else(rest)
+            || !self.leads_nowhere_else(rest, &mut says)
         {
             return None;
         }
-        Some(
-            Finding::official(
-                value,
-                Entry {
-                    kind: ChannelKind::Web,
-                    text: host.clone(),
-                },
-            )
-            .at(Some(host)),
-        )
+        let entry = Entry {
+            kind: ChannelKind::Web,
+            text: host.clone(),
+        };
+        Some((Finding::official(value, entry).at(Some(host)), says))
     }
 
     /// Whether what stands behind a host names no other channel, in any decoding.
-    fn leads_nowhere_else(&self, rest: &str) -> bool {
+    fn leads_nowhere_else(&self, rest: &str, says: &mut Vec<String>) -> bool {
         let (path, behind) = rest.split_at(rest.find(['?', '#']).unwrap_or(rest.len()));
         let (query, fragment) = behind.strip_prefix('?').map_or(("", behind), |query| {
             query.split_once('#').unwrap_or((query, ""))
         });
         let path = decoded(path);
         let sound =
-            !path.contains("//") && !path.contains(['@', '\\', ':']) && !path.contains(is_hidden);
+            !path.contains("//") && !path.contains(['@', '\\', ':']) && !path.contains(is_unseen);
         // A host as a part of the path is where many a server leads on to.
         let pieces = || path.split(['/', '=', ' ', ',', ';', '&', '$']);
         let leads_on = |piece: &str| {
-            parts::is_host(piece) && !piece.rsplit('.').next().is_some_and(is_file_ending)
-                || parts::is_ip(piece)
+            kinds::is_host(piece) && !piece.rsplit('.').next().is_some_and(is_file_ending)
+                || kinds::is_ip(piece)
         };
         sound
             && !pieces().any(leads_on)
-            && self.are_harmless(query, None)
-            && self.names_nobody(fragment.trim_start_matches('#'))
+            && self.are_harmless(query, None, says)
+            && self.names_nobody(fragment.trim_start_matches('#'), says)
     }
 
     /// Whether parameters are there once each, of these names where only some may be, and name no channel that is not listed.
-    fn are_harmless(&self, query: &str, names: Option<&[&str]>) -> bool {
+    fn are_harmless(&self, query: &str, names: Option<&[&str]>, says: &mut Vec<String>) -> bool {
         let parameters = parameters(query);
         let mut seen = HashSet::new();
         parameters.iter().all(|(name, value)| {
             seen.insert(decoded(name))
                 && names.is_none_or(|names| names.contains(name))
-                && self.names_nobody(name)
-                && self.names_nobody(value)
+                && self.names_nobody(name, says)
+                && self.names_nobody(value, says)
         })
     }
 
     /// Whether a piece of an address names no channel, or only listed ones.
-    fn names_nobody(&self, text: &str) -> bool {
+    fn names_nobody(&self, text: &str, says: &mut Vec<String>) -> bool {
         let text = decoded(text);
-        if text.contains(is_hidden)
+        if text.contains(is_unseen)
             || text.contains('\\')
             || text.contains("//") && !text.contains("://")
         {
             return false;
         }
-        parts::cut(&glyphs::read(&text))
+        parts::cut(&roundabout::read(&text))
             .iter()
             .all(|part| match part.kind {
                 Kind::Web | Kind::Email | Kind::Handle | Kind::Scheme => {
                     !part.marks.any()
-                        && plain(&part.shown).is_some_and(|plain| self.is_listed_in_address(&plain))
+                        && plain(&part.shown)
+                            .is_some_and(|plain| self.is_listed_in_address(&plain, says))
                 }
                 Kind::Word | Kind::Number | Kind::Han | Kind::Break(_) => true,
                 Kind::Phone | Kind::Chain | Kind::Long => false,
@@ -275,7 +279,7 @@ impl Official {
     }
 
     /// A listed host, mailbox or account that an address carries as a parameter; its own parameters are not looked into.
-    fn is_listed_in_address(&self, plain: &str) -> bool {
+    fn is_listed_in_address(&self, plain: &str, says: &mut Vec<String>) -> bool {
         let address = plain.strip_prefix("https://").unwrap_or(plain);
         let end = address.find('/').unwrap_or(address.len());
         let path_is_plain = address[end..]
@@ -283,7 +287,10 @@ impl Official {
             .all(|c| c.is_ascii_alphanumeric() || matches!(c, '/' | '-' | '_' | '.'))
             && !address[end..].contains("//");
         path_is_plain && host(&address[..end]).is_some_and(|host| self.is_host(&host))
-            || self.listed_email(plain, plain).is_some()
+            || self
+                .listed_email(plain, plain)
+                .map(|(_, further)| says.extend(further))
+                .is_some()
             || self
                 .handles()
                 .iter()

@@ -2,55 +2,16 @@
 //!
 //! Gets:    the characters of a text as they are read.
 //! Gives:   its parts in order; nothing of the text is left out but white space, brackets and quotes.
-//! Touches: `text::contacts` (phone numbers), `text::endings`.
-//! Never:   whose a channel is; the context of a part: a name with the ending of a host is one, whatever stands around it.
+//! Touches: `detect::contacts` (phone numbers), `detect::endings`, `kinds`.
+//! Never:   whose a channel is.
 
 use std::ops::Range;
 
 use super::glyphs::{Glyph, Marks};
-use crate::text::contacts;
-use crate::text::endings::is_host_ending;
+use super::kinds::{Break, Kind, kind_of, word_or_number};
+use crate::detect::contacts;
+use crate::detect::endings::is_host_ending;
 use crate::text::units::is_han;
-
-/// What a part looks like.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    /// A web address, with or without its scheme, or a number that stands for a host.
-    Web,
-    /// An e-mail address.
-    Email,
-    /// `@name`.
-    Handle,
-    /// A phone number.
-    Phone,
-    /// An account of a chain, or a key: letters and digits without end.
-    Chain,
-    /// An address in a scheme of its own: `tg:`, `weixin:`, `bitcoin:`.
-    Scheme,
-    /// A word in letters, or letters and digits.
-    Word,
-    /// A number.
-    Number,
-    /// Chinese text.
-    Han,
-    /// Longer than any address: nothing is told of it.
-    Long,
-    /// The end of a clause.
-    Break(Break),
-}
-
-/// How far apart a mark keeps what stands before and behind it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Break {
-    /// A comma.
-    Comma,
-    /// A colon: what stands behind it is what stands before it.
-    Colon,
-    /// A question mark: the answer may follow.
-    Question,
-    /// The end of a sentence.
-    Sentence,
-}
 
 /// A part of a text.
 #[derive(Clone, Debug)]
@@ -65,70 +26,9 @@ pub(super) struct Part {
 
 /// The longest piece that is looked at, in bytes: no address is longer.
 pub(super) const PIECE_BYTES_MAX: usize = 2_000;
-/// From how many letters and digits on a word is a key or an account of a chain.
-const CHAIN_CHARS_MIN: usize = 26;
 
-/// Schemes that lead to a channel, and that no clause ends with.
-const SCHEMES: [&str; 58] = [
-    "alipay",
-    "alipays",
-    "bitcoin",
-    "bitcoincash",
-    "blob",
-    "callto",
-    "cash",
-    "data",
-    "dingtalk",
-    "dogecoin",
-    "ed2k",
-    "ethereum",
-    "facetime",
-    "fb-messenger",
-    "file",
-    "ftp",
-    "ftps",
-    "geo",
-    "gopher",
-    "hxxp",
-    "hxxps",
-    "im",
-    "intent",
-    "irc",
-    "ircs",
-    "itms-apps",
-    "javascript",
-    "ldap",
-    "lightning",
-    "litecoin",
-    "magnet",
-    "market",
-    "mms",
-    "monero",
-    "mqq",
-    "mqqapi",
-    "mqqwpa",
-    "ripple",
-    "rtsp",
-    "sftp",
-    "sgnl",
-    "sip",
-    "sips",
-    "sms",
-    "smsto",
-    "solana",
-    "ssh",
-    "tencent",
-    "tg",
-    "thunder",
-    "tron",
-    "vbscript",
-    "viber",
-    "view-source",
-    "webcal",
-    "ws",
-    "wss",
-    "xmpp",
-];
+/// The longest Chinese name of an account or a host, in characters.
+const HAN_NAME_CHARS_MAX: usize = 20;
 
 /// The parts of a text, in order.
 pub(super) fn cut(glyphs: &[Glyph]) -> Vec<Part> {
@@ -261,7 +161,7 @@ fn han_end(glyphs: &[Glyph], from: usize) -> usize {
 /// Chinese text; where it is the name of a host (`云雀.example`), the host. Gives where it goes on.
 fn han(glyphs: &[Glyph], range: Range<usize>, parts: &mut Vec<Part>) -> usize {
     let dot = glyphs.get(range.end).is_some_and(|glyph| glyph.c == '.');
-    if dot && range.len() <= 20 {
+    if dot && range.len() <= HAN_NAME_CHARS_MAX {
         let end = piece_end(glyphs, range.end, glyphs.len());
         let labels: String = glyphs[range.end + 1..end]
             .iter()
@@ -312,21 +212,14 @@ fn piece_end(glyphs: &[Glyph], from: usize, limit: usize) -> usize {
             }
             // Chinese names behind `@`, and Chinese endings of hosts.
             c if is_han(c) && i > from => {
+                let name = || han_end(&glyphs[..glyphs.len().min(i + HAN_NAME_CHARS_MAX)], i) - i;
                 let more = match before {
-                    Some('@') => glyphs[i..]
-                        .iter()
-                        .take(20)
-                        .take_while(|glyph| is_han(glyph.c))
-                        .count(),
+                    Some('@') => name(),
                     Some('.') => han_ending(&glyphs[i..]),
                     Some('/')
                         if i >= from + 3 && glyphs[i - 2].c == '/' && glyphs[i - 3].c == ':' =>
                     {
-                        glyphs[i..]
-                            .iter()
-                            .take(20)
-                            .take_while(|glyph| is_han(glyph.c))
-                            .count()
+                        name()
                     }
                     _ => 0,
                 };
@@ -371,38 +264,18 @@ fn piece(glyphs: &[Glyph], mut range: Range<usize>, parts: &mut Vec<Part>) {
     let c = |i: usize| glyphs[i].c;
     // A mark that is taken off the edge was written for a reader's eye all the same.
     let marks = part(glyphs, range.clone(), Kind::Word).marks;
-    let edge = |c: char| {
-        matches!(
-            c,
-            '.' | ':' | '-' | '/' | '#' | '=' | '&' | '%' | '~' | '\\' | '!' | '$' | '_'
-        ) || !c.is_ascii() && !c.is_alphanumeric()
-    };
-    let double_slash = range.len() > 2
-        && matches!(
-            (c(range.start), c(range.start + 1)),
-            ('/', '/') | ('\\', '\\')
-        );
+    let doubled = |i: usize| matches!((c(i), c(i + 1)), ('/', '/') | ('\\', '\\'));
+    let double_slash = range.len() > 2 && doubled(range.start);
     let begin = range.start;
-    while !double_slash && !range.is_empty() && edge(c(range.start)) {
+    while !double_slash && !range.is_empty() && is_edge(c(range.start)) {
         range.start += 1;
     }
     // `.://host`: what is left of a scheme is no mark beside a host.
-    if (begin..range.start)
-        .any(|i| i > begin && matches!((c(i - 1), c(i)), ('/', '/') | ('\\', '\\')))
-    {
+    if (begin + 1..range.start).any(|i| doubled(i - 1)) {
         parts.push(part(glyphs, begin..range.end, Kind::Web));
         return;
     }
-    // An underscore may end a name, and a slash ends the address of a host.
-    let scheme = range
-        .clone()
-        .any(|i| c(i) == ':' && i + 2 < range.end && c(i + 1) == '/' && c(i + 2) == '/');
-    let own = |last: char| last == '_' || last == '/' && scheme;
-    while !range.is_empty()
-        && (edge(c(range.end - 1)) && !own(c(range.end - 1)) || c(range.end - 1) == '+')
-    {
-        range.end -= 1;
-    }
+    range.end = without_marks(glyphs, &range);
     if range.is_empty() {
         return;
     }
@@ -444,121 +317,23 @@ fn piece(glyphs: &[Glyph], mut range: Range<usize>, parts: &mut Vec<Part>) {
     }
 }
 
-/// What a whole stretch is; none for words beside signs.
-fn kind_of(shown: &str) -> Option<Kind> {
-    let lower = shown.to_lowercase();
-    if lower.starts_with("//") || lower.starts_with("\\\\") {
-        return Some(Kind::Web);
-    }
-    if lower.starts_with("mailto:") {
-        return Some(Kind::Email);
-    }
-    if lower.starts_with("tel:") {
-        return Some(Kind::Phone);
-    }
-    if lower
-        .split_once(':')
-        .is_some_and(|(scheme, rest)| !rest.is_empty() && SCHEMES.binary_search(&scheme).is_ok())
-    {
-        return Some(Kind::Scheme);
-    }
-    if let Some(at) = shown.find('@') {
-        let letters = |text: &str| text.chars().any(char::is_alphanumeric);
-        return match (letters(&shown[..at]), letters(&shown[at + 1..])) {
-            (_, false) => None,
-            // `telegram:@name`: a name and an account, each by itself.
-            (true, true) if is_label(&shown[..at]) => None,
-            (true, true) => Some(Kind::Email),
-            (false, true) => Some(Kind::Handle),
-        };
-    }
-    if is_ip(&lower) {
-        return Some(Kind::Web);
-    }
-    let name = host_in(shown);
-    if name.is_some() {
-        return Some(Kind::Web);
-    }
-    (is_long_id(shown) && !shown.contains('/')).then_some(Kind::Chain)
+/// Signs at the edge of a stretch that are no part of a name.
+fn is_edge(c: char) -> bool {
+    matches!(
+        c,
+        '.' | ':' | '-' | '/' | '#' | '=' | '&' | '%' | '~' | '\\' | '!' | '$' | '_'
+    ) || !c.is_ascii() && !c.is_alphanumeric()
 }
 
-/// Whether a word and a colon stand before what is told: `telegram:@name`, `email:help@…`.
-fn is_label(before: &str) -> bool {
-    before
-        .split_once(':')
-        .is_some_and(|(word, _)| !word.is_empty() && word.chars().all(char::is_alphabetic))
-}
-
-/// Whether a text is the name of a host, or begins with one.
-pub(super) fn is_host(text: &str) -> bool {
-    host_in(text).is_some()
-}
-
-/// The host that an address without a scheme begins with.
-fn host_in(shown: &str) -> Option<&str> {
-    let host = shown
-        .split(['/', '?', '#', ':', '\\'])
-        .next()
-        .unwrap_or_default()
-        .trim_end_matches('.');
-    let labels: Vec<&str> = host.split('.').collect();
-    let last = labels.last().filter(|_| labels.len() > 1)?;
-    let is_label = |label: &&str| {
-        !label.is_empty()
-            && label
-                .chars()
-                .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '+'))
-    };
-    if !labels.iter().all(is_label)
-        || !(last.chars().all(char::is_alphabetic) || last.starts_with("xn--"))
-    {
-        return None;
-    }
-    let has_path = shown[host.len()..].chars().any(char::is_alphanumeric)
-        && shown[host.len()..].starts_with(['/', '\\']);
-    let www = labels[0].eq_ignore_ascii_case("www") && labels.len() > 2;
-    let foreign = !last.is_ascii() && last.chars().count() >= 2;
-    (is_host_ending(last) || foreign || www || has_path && last.chars().count() >= 2)
-        .then_some(host)
-}
-
-/// An IP address, in dots or colons, with what may follow it.
-pub(super) fn is_ip(lower: &str) -> bool {
-    let host = lower.split(['/', '?', '#']).next().unwrap_or_default();
-    let four = host.split(':').next().unwrap_or_default();
-    let numbers: Vec<&str> = four.split('.').collect();
-    let number = |n: &&str| {
-        let hex = n
-            .strip_prefix("0x")
-            .is_some_and(|hex| !hex.is_empty() && hex.bytes().all(|b| b.is_ascii_hexdigit()));
-        hex || (1..=4).contains(&n.len()) && n.bytes().all(|b| b.is_ascii_digit())
-    };
-    let dotted = numbers.len() == 4 && numbers.iter().all(number);
-    let hex = |group: &str| group.len() <= 4 && group.bytes().all(|b| b.is_ascii_hexdigit());
-    let inner = host
-        .trim_start_matches('[')
-        .split(']')
-        .next()
-        .unwrap_or_default();
-    let colons = inner.matches(':').count();
-    let six = colons >= 2 && inner.split(':').all(hex) && (inner.contains("::") || colons == 7);
-    dotted || six
-}
-
-/// Letters and digits without end: an account of a chain, a key, a transaction.
-fn is_long_id(shown: &str) -> bool {
-    let plain = shown.chars().filter(char::is_ascii_alphanumeric).count();
-    let digits = shown.bytes().any(|b| b.is_ascii_digit());
-    let hex = shown
-        .strip_prefix("0x")
-        .is_some_and(|hex| hex.len() >= 20 && hex.bytes().all(|b| b.is_ascii_hexdigit()));
-    hex || plain >= CHAIN_CHARS_MIN
-        && digits
-        && plain
-            == shown
-                .chars()
-                .filter(|&c| c != ':' && c != '-' && c != '_')
-                .count()
+/// Where a stretch ends without the marks behind it. An underscore may end a name, and a slash ends the address of a host.
+fn without_marks(glyphs: &[Glyph], range: &Range<usize>) -> usize {
+    let own = &glyphs[range.clone()];
+    let scheme = own
+        .windows(3)
+        .any(|three| three.iter().map(|glyph| glyph.c).eq("://".chars()));
+    let is_mark = |c: char| is_edge(c) && !(c == '_' || c == '/' && scheme) || c == '+';
+    let kept = own.iter().rposition(|glyph| !is_mark(glyph.c));
+    range.start + kept.map_or(0, |last| last + 1)
 }
 
 /// Words and numbers beside signs: `and/or`, `telegram:@name`, `id=abc`.
@@ -597,14 +372,4 @@ fn words(glyphs: &[Glyph], range: Range<usize>, parts: &mut Vec<Part>) {
         start = i + 1;
     }
     parts.append(&mut found);
-}
-
-fn word_or_number(shown: &str) -> Kind {
-    let digits = shown.chars().filter(char::is_ascii_digit).count();
-    let letters = shown.chars().any(char::is_alphabetic);
-    if digits > 0 && !letters {
-        Kind::Number
-    } else {
-        Kind::Word
-    }
 }

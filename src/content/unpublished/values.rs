@@ -13,8 +13,9 @@ use super::value_words::{
     HIDDEN_HAN, HIDDEN_OF_PAGES, KINDS_OF_READERS, LIMITS_HAN, NO, NOT, NOT_HAN, OPEN_HAN, OPPOSED,
     OPPOSED_HAN, PASSED_HAN, PUBLIC, PUBLIC_HAN, READERS, YES,
 };
+use crate::characters::is_ignorable;
 use crate::text::english::is_english;
-use crate::text::fold::{fold, is_invisible};
+use crate::text::fold::fold;
 use crate::text::units::is_han;
 
 /// What a value says.
@@ -300,7 +301,7 @@ pub(super) fn is(list: &str, word: &str) -> bool {
 pub(super) fn words(text: &str) -> Vec<String> {
     let plain: Vec<char> = text
         .nfkc()
-        .filter(|c| !is_invisible(*c))
+        .filter(|c| !is_ignorable(*c))
         .map(latin)
         .collect();
     let (mut words, mut word) = (Vec::new(), String::new());

@@ -5,9 +5,9 @@
 //! Touches: `text`.
 //! Never:   keeps or passes on what it saw: a secret is not searched, not shown again and not logged.
 
-use crate::text::endings::is_file_ending;
+use crate::detect::endings::is_file_ending;
+use crate::detect::secrets::{self, SecretKind, is_base58};
 use crate::text::fold::fold;
-use crate::text::secrets::{self, SecretKind, is_base58};
 
 /// What a question holds besides words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -157,6 +157,9 @@ mod tests {
             ("@", None),
             ("node.js", None),
             ("astro.config.mjs", None),
+            ("report.xlsx", None),
+            ("report.csv", None),
+            ("a.csv", None),
             ("e.g. this", None),
             ("bitp.example", Some(Hint::Channel)),
             ("提现没到账", None),

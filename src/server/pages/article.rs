@@ -129,7 +129,7 @@ pub(super) fn page(
         },
         toc => contents,
         feedback => feedback::shown(state, lang, query),
-        channels => contact::channels(snapshot, lang),
+        channels => contact::channels(state, snapshot, lang),
         related => view.related(article, RELATED).into_iter().map(|a| article_link(a)).collect::<Vec<_>>(),
     };
     let page = Page {

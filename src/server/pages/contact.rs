@@ -12,12 +12,13 @@ use jiff::Timestamp;
 use minijinja::{Value, context};
 
 use super::{Page, described, message, missing, page_of, render};
+use crate::contact::wording;
+use crate::detect::secrets;
 use crate::ids::Lang;
 use crate::search::QUERY_CHARS_MAX;
 use crate::server::AppState;
 use crate::server::params::Params;
 use crate::site::Snapshot;
-use crate::text::secrets;
 
 /// The page. What was searched and read (`q`, `article`) is carried on to the draft of a message.
 pub(in crate::server) async fn contact(
@@ -51,14 +52,15 @@ pub(in crate::server) async fn contact(
             versions: snapshot.site.languages.iter().map(|l| (*l, format!("/{l}/contact"))).collect(),
             ..Page::default()
         };
-        render(state, snapshot, "contact.html", lang, &page, context! { channels => channels(snapshot, lang), carried })
+        render(state, snapshot, "contact.html", lang, &page, context! { channels => channels(state, snapshot, lang), carried })
     });
     page_of(&state, lang, page.await)
 }
 
 /// The channels as templates show them.
-pub(super) fn channels(snapshot: &Snapshot, lang: Lang) -> Vec<Value> {
+pub(super) fn channels(state: &AppState, snapshot: &Snapshot, lang: Lang) -> Vec<Value> {
     let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    let word = |key: &str| state.templates().word(lang, key);
     let now = Timestamp::now();
     snapshot
         .site
@@ -70,9 +72,9 @@ pub(super) fn channels(snapshot: &Snapshot, lang: Lang) -> Vec<Value> {
                 address => channel.address.as_str(),
                 href => channel.href(),
                 unlisted => channel.is_unlisted(),
-                hours => channel.hours_text(lang, now),
+                hours => wording::hours(channel, now, &word),
                 hours_data => channel.hours_data(now),
-                closed => channel.closed_text(lang),
+                closed => wording::closed(channel, &word),
                 wait => text(channel.wait.get(lang)),
                 charge => text(channel.charge.get(lang)),
                 note => text(channel.note.get(lang)),

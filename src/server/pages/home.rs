@@ -49,7 +49,7 @@ pub(in crate::server) async fn home(
         let extra = context! {
             top => top(snapshot, lang),
             categories => categories(snapshot, lang),
-            channels => contact::channels(snapshot, lang),
+            channels => contact::channels(state, snapshot, lang),
             missing => missing_page.map(|slug| untranslated(snapshot, lang, &slug).unwrap_or_else(|| context! { url => None::<&str> })),
         };
         render(state, snapshot, "home.html", lang, &page, extra)

@@ -15,8 +15,8 @@ use minijinja::{Value, context};
 
 use super::verify::unkept;
 use super::{Page, contact, missing, ok, render};
-use crate::contact::Channel;
 use crate::contact::message::{FIELD_CHARS_MAX, Topic, clean, draft, mailto};
+use crate::contact::{Channel, wording};
 use crate::content::Article;
 use crate::ids::{Audience, Lang, Permalink};
 use crate::server::AppState;
@@ -128,9 +128,9 @@ fn page(
         channel
             .schedule
             .as_ref()
-            .map(|schedule| schedule.status_text(lang, now))
+            .map(|schedule| wording::status(schedule, now, &word))
     };
-    let channels = contact::channels(snapshot, lang)
+    let channels = contact::channels(state, snapshot, lang)
         .into_iter()
         .zip(&snapshot.site.channels);
     let channels: Vec<Value> = channels

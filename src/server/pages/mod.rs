@@ -185,7 +185,7 @@ fn not_found_page(
     let extra = context! {
         elsewhere => elsewhere.map(foreign_link),
         top => top(snapshot, lang),
-        channels => contact::channels(snapshot, lang),
+        channels => contact::channels(state, snapshot, lang),
     };
     render(state, snapshot, "not_found.html", lang, &page, extra)
 }

@@ -126,7 +126,7 @@ fn page(
         suggested => results.suggested.as_deref(),
         suggested_url => results.suggested.as_ref().map(|q| address(lang, &Asked { q: q.clone(), ..asked.again() }, None, 1)),
         top => top(snapshot, lang),
-        channels => contact::channels(snapshot, lang),
+        channels => contact::channels(state, snapshot, lang),
         categories => categories(snapshot, lang),
     };
     let heading = if shown_q.is_empty() {

@@ -15,13 +15,13 @@ use minijinja::{Value, context};
 use super::{Page, missing, ok, page_of, render};
 use crate::contact::official::{ChannelKind, Entry};
 use crate::contact::verify::{self, Finding, VALUE_CHARS_MAX, gravest};
+use crate::detect::secrets;
 use crate::ids::Lang;
 use crate::problem::escape_controls;
 use crate::server::AppState;
 use crate::server::error::AppError;
 use crate::server::params::Params;
 use crate::site::Snapshot;
-use crate::text::secrets;
 
 /// GET: the form and the list. What stands behind `?` is not read.
 pub(in crate::server) async fn form(
@@ -146,7 +146,7 @@ fn finding_value(word: &dyn Fn(&str) -> String, all: &[Entry], finding: &Finding
 
 /// Invisible characters as their code, so that what is shown is what was pasted.
 fn visible(text: &str) -> String {
-    let hidden = |c: char| crate::contact::verify::is_hidden(c) && !c.is_control();
+    let hidden = |c: char| crate::characters::is_unseen(c) && !c.is_control();
     text.chars()
         .fold(String::with_capacity(text.len()), |mut out, c| {
             if hidden(c) {

@@ -166,7 +166,7 @@ fn is_private_key(token: &str, groups: usize) -> bool {
 /// What stands behind a name of private keys and is long enough to be one, in any number of groups.
 fn named(letters: &Letters, groups: &[Group], name_end: usize) -> Option<(usize, usize)> {
     let near = |group: &Group| {
-        group.from >= name_end && group.from <= name_end + super::named::GAP_CHARS_MAX
+        group.from >= name_end && group.from <= name_end + super::gap::GAP_CHARS_MAX
     };
     let gap = |group: &Group| {
         letters.chars[name_end..group.from]

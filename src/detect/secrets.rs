@@ -5,13 +5,22 @@
 //! Touches: the word list of recovery phrases (`secrets/phrases.rs`).
 //! Never:   keeps or passes on what it saw.
 
-mod keys;
 mod letters;
+mod words;
+
+mod formed;
+mod gap;
+
+mod keys;
 mod named;
 mod phrases;
 
 pub use keys::is_base58;
 use letters::Letters;
+pub use letters::TAKEN_OUT;
+pub use words::DIGITS_HAN;
+
+use crate::characters::is_line_separator;
 
 /// The kind of a secret, the gravest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -71,7 +80,7 @@ pub fn find(text: &str) -> Vec<Secret> {
 #[must_use]
 pub fn visible(text: &str) -> String {
     let shown = |c: char| {
-        if c == '\u{2028}' || c == '\u{2029}' || c == '\u{85}' {
+        if is_line_separator(c) || c == '\u{85}' {
             '\n'
         } else {
             c
@@ -86,12 +95,12 @@ pub fn visible(text: &str) -> String {
 
 /// The text with each secret replaced.
 #[must_use]
-pub fn mask(text: &str, secrets: &[Secret], replacement: &str) -> String {
+pub fn mask(text: &str, secrets: &[Secret], replacement: char) -> String {
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
     for secret in secrets {
         out.push_str(&text[at..secret.start]);
-        out.push_str(replacement);
+        out.push(replacement);
         at = secret.end;
     }
     out.push_str(&text[at..]);

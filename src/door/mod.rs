@@ -6,35 +6,22 @@
 //! Never:   a symbolic link, in any part of the path, also when one is put there between a look and the opening: each part
 //!          is opened from the folder before it. A wait: pipes, sockets and devices are not opened. More bytes than asked for.
 
+#[cfg(not(unix))]
+#[path = "elsewhere.rs"]
+mod system;
+#[cfg(unix)]
+#[path = "unix.rs"]
+mod system;
+
+mod seen;
+
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Component, Path};
-use std::time::SystemTime;
 
-/// What stands at a place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// A regular file.
-    File,
-    /// A folder.
-    Folder,
-    /// A symbolic link, to whatever.
-    Link,
-    /// Something that is neither: it is never opened.
-    Other(&'static str),
-}
-
-/// A look at a place, which opens nothing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Seen {
-    /// What stands there.
-    pub kind: Kind,
-    /// Its size in bytes.
-    pub bytes: u64,
-    /// When it was last changed, where the file system tells.
-    pub modified: Option<SystemTime>,
-}
+pub(crate) use seen::kind_of;
+pub use seen::{Kind, Seen};
 
 /// Why something is not read.
 #[derive(Debug, thiserror::Error)]
@@ -280,155 +267,5 @@ fn is_regular(kind: Kind) -> Result<(), Refused> {
         Kind::Folder => Err(Refused::NotAFile("a folder")),
         Kind::Link => Err(Refused::Link),
         Kind::Other(what) => Err(Refused::NotAFile(what)),
-    }
-}
-
-fn kind_of(meta: &std::fs::Metadata) -> Kind {
-    match meta.file_type() {
-        kind if kind.is_file() => Kind::File,
-        kind if kind.is_dir() => Kind::Folder,
-        kind if kind.is_symlink() => Kind::Link,
-        _ => Kind::Other("something else"),
-    }
-}
-
-#[cfg(unix)]
-mod system {
-    //! Each name is looked up from a folder that is held open, and no link is followed there: so nothing that is renamed or
-    //! linked meanwhile leads out of it.
-
-    use std::ffi::{OsStr, OsString};
-    use std::fs::File;
-    use std::io;
-    use std::os::fd::OwnedFd;
-    use std::os::unix::ffi::OsStrExt;
-    use std::path::Path;
-    use std::time::{Duration, UNIX_EPOCH};
-
-    use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags, open as open_at_path, openat, statat};
-
-    use super::{Kind, Seen};
-
-    pub(super) type Handle = OwnedFd;
-
-    const FOLDER: OFlags = OFlags::RDONLY
-        .union(OFlags::DIRECTORY)
-        .union(OFlags::CLOEXEC);
-    /// A pipe that was put there meanwhile is not waited for, and a terminal does not become ours.
-    const FILE: OFlags = OFlags::RDONLY
-        .union(OFlags::NONBLOCK)
-        .union(OFlags::NOCTTY)
-        .union(OFlags::CLOEXEC);
-
-    pub(super) fn open(path: &Path) -> io::Result<Handle> {
-        Ok(open_at_path(path, FOLDER, Mode::empty())?)
-    }
-
-    pub(super) fn enter(folder: &Handle, name: &OsStr) -> io::Result<Handle> {
-        Ok(openat(
-            folder,
-            name,
-            FOLDER | OFlags::NOFOLLOW,
-            Mode::empty(),
-        )?)
-    }
-
-    pub(super) fn open_file(folder: &Handle, name: &OsStr) -> io::Result<File> {
-        Ok(openat(folder, name, FILE | OFlags::NOFOLLOW, Mode::empty())?.into())
-    }
-
-    pub(super) fn open_own(path: &Path) -> io::Result<File> {
-        Ok(open_at_path(path, FILE, Mode::empty())?.into())
-    }
-
-    pub(super) fn names(folder: &Handle) -> io::Result<Vec<OsString>> {
-        let mut names = Vec::new();
-        for entry in Dir::read_from(folder)? {
-            let entry = entry?;
-            let name = OsStr::from_bytes(entry.file_name().to_bytes());
-            if name != "." && name != ".." {
-                names.push(name.to_owned());
-            }
-        }
-        Ok(names)
-    }
-
-    #[allow(
-        clippy::unnecessary_cast,
-        reason = "these numbers are of other types on other systems"
-    )]
-    pub(super) fn look(folder: &Handle, name: &OsStr) -> io::Result<Seen> {
-        let stat = statat(folder, name, AtFlags::SYMLINK_NOFOLLOW)?;
-        let kind = match FileType::from_raw_mode(stat.st_mode) {
-            FileType::RegularFile => Kind::File,
-            FileType::Directory => Kind::Folder,
-            FileType::Symlink => Kind::Link,
-            FileType::Fifo => Kind::Other("a pipe"),
-            FileType::Socket => Kind::Other("a socket"),
-            FileType::CharacterDevice | FileType::BlockDevice => Kind::Other("a device"),
-            _ => Kind::Other("something else"),
-        };
-        let since = |seconds: u64| {
-            Duration::new(
-                seconds,
-                u32::try_from(stat.st_mtime_nsec as i64).unwrap_or_default(),
-            )
-        };
-        let modified = u64::try_from(stat.st_mtime as i64)
-            .ok()
-            .and_then(|seconds| UNIX_EPOCH.checked_add(since(seconds)));
-        Ok(Seen {
-            kind,
-            bytes: u64::try_from(stat.st_size as i64).unwrap_or_default(),
-            modified,
-        })
-    }
-}
-
-#[cfg(not(unix))]
-mod system {
-    //! Elsewhere a folder is its path: whoever can put links there while it is read is not guarded against.
-
-    use std::ffi::{OsStr, OsString};
-    use std::fs::{self, File};
-    use std::io;
-    use std::path::{Path, PathBuf};
-
-    use super::{Kind, Seen, kind_of};
-
-    pub(super) type Handle = PathBuf;
-
-    pub(super) fn open(path: &Path) -> io::Result<Handle> {
-        fs::read_dir(path).map(|_| path.to_owned())
-    }
-
-    pub(super) fn enter(folder: &Handle, name: &OsStr) -> io::Result<Handle> {
-        match look(folder, name)?.kind {
-            Kind::Folder => Ok(folder.join(name)),
-            _ => Err(io::ErrorKind::NotADirectory.into()),
-        }
-    }
-
-    pub(super) fn open_file(folder: &Handle, name: &OsStr) -> io::Result<File> {
-        File::open(folder.join(name))
-    }
-
-    pub(super) fn open_own(path: &Path) -> io::Result<File> {
-        File::open(path)
-    }
-
-    pub(super) fn names(folder: &Handle) -> io::Result<Vec<OsString>> {
-        fs::read_dir(folder)?
-            .map(|entry| entry.map(|entry| entry.file_name()))
-            .collect()
-    }
-
-    pub(super) fn look(folder: &Handle, name: &OsStr) -> io::Result<Seen> {
-        let meta = fs::symlink_metadata(folder.join(name))?;
-        Ok(Seen {
-            kind: kind_of(&meta),
-            bytes: meta.len(),
-            modified: meta.modified().ok(),
-        })
     }
 }

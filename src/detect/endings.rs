@@ -18,16 +18,14 @@ const RESERVED: [&str; 9] = [
     "test",
 ];
 
-/// Endings of files that help centres name, sorted.
-const FILES: [&str; 56] = [
+/// Endings of files that help centres name, sorted. Which of them hosts have too, the Public Suffix List says.
+const FILES: [&str; 57] = [
     "7z", "apk", "astro", "avi", "bat", "bmp", "cfg", "conf", "config", "csh", "css", "csv", "dmg",
     "doc", "docx", "exe", "gif", "gz", "htm", "html", "ini", "ipa", "java", "jpeg", "jpg", "js",
     "json", "jsx", "log", "md", "mjs", "mov", "mp3", "mp4", "msi", "pdf", "php", "png", "ppt",
     "pptx", "py", "rar", "rs", "rtf", "sh", "sql", "svg", "toml", "ts", "tsx", "txt", "webp",
-    "xls", "xlsx", "yaml", "yml",
+    "xls", "xlsx", "yaml", "yml", "zip",
 ];
-/// Files of these endings are as common as hosts are.
-const FILES_AND_HOSTS: [&str; 2] = ["mov", "zip"];
 
 /// Whether a host can end so: a public suffix, or a reserved name.
 #[must_use]
@@ -47,8 +45,7 @@ pub fn is_host_ending(label: &str) -> bool {
 /// Whether a file ends so.
 #[must_use]
 pub fn is_file_ending(label: &str) -> bool {
-    let lower = label.to_lowercase();
-    FILES.binary_search(&lower.as_str()).is_ok() || FILES_AND_HOSTS.contains(&lower.as_str())
+    FILES.binary_search(&label.to_lowercase().as_str()).is_ok()
 }
 
 #[cfg(test)]

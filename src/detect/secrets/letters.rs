@@ -6,9 +6,13 @@
 //! Touches: nothing.
 //! Never:   a hidden character, with which a secret could be written so that nothing finds it.
 
-use super::super::fold::{fold_char, is_invisible};
-use super::super::units::is_han;
+use crate::characters::is_ignorable;
+use crate::text::fold::fold_char;
+use crate::text::units::is_han;
 
+/// What stands in the place of a secret that was taken out, while the text is looked through again: a noncharacter, which
+/// Unicode keeps for such use.
+pub const TAKEN_OUT: char = '\u{fdd0}';
 /// The longest piece, in characters; a longer one comes in parts. No word of any secret is as long.
 const PIECE_CHARS_MAX: usize = 200;
 
@@ -223,14 +227,14 @@ fn plain(c: char) -> Option<char> {
 
 /// Whether a character is seen, or ends a line.
 pub(super) fn is_seen(c: char) -> bool {
-    !is_invisible(c) && (!c.is_control() || matches!(c, '\n' | '\r' | '\t'))
+    !is_ignorable(c) && (!c.is_control() || matches!(c, '\n' | '\r' | '\t'))
 }
 
 fn kind(c: char) -> Kind {
     match c {
         c if c.is_ascii_alphabetic() => Kind::Latin,
         c if c.is_ascii_digit() => Kind::Digits,
-        '…' | '■' => Kind::Hidden,
+        '…' | '■' | TAKEN_OUT => Kind::Hidden,
         c if is_han(c) => Kind::Han,
         _ => Kind::Other,
     }

@@ -6,7 +6,7 @@ const PHRASE: &str =
 
 #[track_caller]
 fn check(text: &str, expected: &str) {
-    assert_eq!(mask(text, &find(text), "■"), expected);
+    assert_eq!(mask(text, &find(text), '■'), expected);
 }
 
 /// Numbers that look random and are the same each time.
@@ -159,7 +159,7 @@ fn names_are_known_however_they_are_written() {
         for way in ways {
             for value in ["Hx8kQ2vv", "Sunflower#22", "8a7b6c5d"] {
                 let text = format!("请看 {name}{way}，谢谢", way = way.replace('X', value));
-                let left = mask(&text, &find(&text), "■");
+                let left = mask(&text, &find(&text), '■');
                 assert!(
                     !left.contains(value) && left.contains('■') && left.ends_with("谢谢"),
                     "{text}\n{left}"
@@ -215,7 +215,7 @@ fn phrases_of_first_letters_are_found_whichever_words_they_are() {
     for _ in 0..200 {
         let phrase: Vec<&str> = (0..12).map(|_| words[roll(words.len())]).collect();
         let text = phrase.join(" ");
-        let left = mask(&text, &find(&text), "■");
+        let left = mask(&text, &find(&text), '■');
         assert!(
             left.contains('■') && left.split(' ').count() <= 2,
             "{text}\n{left}"
@@ -332,7 +332,7 @@ fn recovery_phrases_are_found_with_slips_in_any_order_case_and_company() {
             "丢了钱包！{}。怎么办",
             phrase.join(between[round % between.len()])
         );
-        let left = mask(&text, &find(&text), "■");
+        let left = mask(&text, &find(&text), '■');
         let kept = left
             .split(|c: char| !c.is_ascii_alphabetic())
             .filter(|word| word.len() > 2)
@@ -384,7 +384,7 @@ fn what_a_person_tells_about_a_problem_is_no_secret() {
         .lines()
         .filter(|line| !line.is_empty())
     {
-        assert_eq!(mask(text, &find(text), "■"), text);
+        assert_eq!(mask(text, &find(text), '■'), text);
     }
     assert!(
         include_str!("honest.txt")
@@ -489,7 +489,7 @@ fn the_time_of_a_search_for_secrets_grows_with_the_text_and_no_faster() {
 proptest::proptest! {
     #[test]
     fn masking_never_fails_and_leaves_nothing_to_mask(text in "(?s).{0,120}") {
-        let masked = mask(&text, &find(&text), "■");
+        let masked = mask(&text, &find(&text), '■');
         proptest::prop_assert!(find(&masked).len() <= find(&text).len());
     }
 }

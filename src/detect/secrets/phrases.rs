@@ -317,7 +317,7 @@ fn of_characters(letters: &Letters) -> Vec<(usize, usize)> {
 
 /// What stands behind a name of recovery phrases, when it is a list of words: of any list.
 fn named(letters: &Letters, name_end: usize) -> Option<(usize, usize)> {
-    let Some(from) = super::named::behind_mark(letters, name_end) else {
+    let Some(from) = super::gap::behind_mark(letters, name_end) else {
         return commonest(letters, name_end);
     };
     let rest = &letters.chars[from..];

@@ -1,0 +1,164 @@
+//! The file of the database, opened: made, looked through, and of the format of now.
+//!
+//! Gets:    the path of the file.
+//! Gives:   a connection that may be written to, with nothing beside the one file.
+//! Touches: the data folder.
+//! Never:   a change of what is another program's, or a newer one's.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, TransactionBehavior};
+
+use super::error::{FORMAT, StoreError};
+use super::rows;
+use crate::disk;
+
+/// How long to wait for a lock, such as that of a backup under way.
+const BUSY: Duration = Duration::from_secs(2);
+/// Tells our database from any other: `jied` as a number. Databases of before 0.2 have none.
+const APPLICATION: i32 = i32::from_be_bytes(*b"jied");
+/// A number beyond this is no format to come, but damage.
+const FORMAT_MAX: i32 = 1_000;
+/// What stands behind the name of a file of the database.
+pub(super) const PARTS: [&str; 3] = ["-wal", "-shm", "-journal"];
+/// Those of a database with a log beside it, of which SQLite maps one.
+pub(super) const MAPPED: [&str; 2] = ["-wal", "-shm"];
+
+/// What makes each format of the one before; the first makes it of nothing.
+const STEPS: [&str; FORMAT as usize] = ["
+CREATE TABLE IF NOT EXISTS votes (
+    article TEXT NOT NULL, day TEXT NOT NULL, helped INTEGER NOT NULL, not_helped INTEGER NOT NULL,
+    PRIMARY KEY (article, day)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS comments (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, article TEXT NOT NULL, day TEXT NOT NULL, reason TEXT, comment TEXT
+);"];
+
+pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
+    // The file itself may be a link to another disk; SQLite would wait for a pipe.
+    if fs::metadata(path).is_ok_and(|meta| !meta.is_file()) {
+        return Err(StoreError::Damaged("it is no file".to_owned()));
+    }
+    for part in PARTS.map(|part| disk::with_suffix(path, part)) {
+        if let Some(what) = disk::in_the_way(&part) {
+            return Err(StoreError::Damaged(format!("{} is {what}", part.display())));
+        }
+    }
+    let is_new = fs::metadata(path).is_ok_and(|meta| meta.len() == 0) || !path.exists();
+    let mut connection = Connection::open(path)?;
+    connection.busy_timeout(BUSY)?;
+    // Until it is known to be ours, nothing of it is changed, not even by closing it.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    // One that has a log beside it (as all once had) would be read through a mapped file, and whoever cuts that ends the
+    // process: alone with it, SQLite maps nothing.
+    connection.pragma_update(None, "mmap_size", 0)?;
+    connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
+    let format = known_format(&connection)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
+    one_file(&connection)?;
+    // Nobody uses what is left of a log: whoever did would have kept us from ending it.
+    for part in MAPPED {
+        let _ = fs::remove_file(disk::with_suffix(path, part));
+    }
+    // What readers were told is stored must survive a power cut: a full sync with each batch.
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    if format < FORMAT && has_table(&connection)? {
+        keep_copy(&connection, path, format)?;
+    }
+    bring_up_to_date(&mut connection)?;
+    if is_new {
+        // Its name in the folder is a part of what must survive.
+        disk::sync_folder(folder)?;
+    }
+    Ok(connection)
+}
+
+/// Takes what lies in a log beside the database over into it, and has none from here on: what is committed is in the one file
+/// that its path leads to, and nothing of it is mapped.
+fn one_file(connection: &Connection) -> Result<(), StoreError> {
+    // Cut to nothing and synced, the journal cannot come back after a power cut, as a deleted one could.
+    let mode: String =
+        connection.pragma_update_and_check(None, "journal_mode", "TRUNCATE", |row| row.get(0))?;
+    if !mode.eq_ignore_ascii_case("truncate") {
+        return Err(StoreError::Locked);
+    }
+    // Others may read it between two batches; the lock is given up with the next look.
+    connection.pragma_update(None, "locking_mode", "NORMAL")?;
+    has_table(connection).map(drop)
+}
+
+/// The format of a database that this program may write to.
+fn known_format(connection: &Connection) -> Result<i32, StoreError> {
+    let number = |name: &str| {
+        connection.query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, i32>(0))
+    };
+    let (application, format) = (number("application_id")?, number("user_version")?);
+    // A mark that is damaged does not make ours another program's.
+    if ![0, APPLICATION].contains(&application) && !has_table(connection)? {
+        return Err(StoreError::Foreign(application));
+    }
+    if (FORMAT + 1..=FORMAT_MAX).contains(&format) {
+        return Err(StoreError::Newer(format));
+    }
+    if !(0..=FORMAT).contains(&format) {
+        return Err(StoreError::Damaged(format!("its format is {format}")));
+    }
+    let found: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+    if found != "ok" {
+        return Err(StoreError::Damaged(found));
+    }
+    Ok(format)
+}
+
+fn has_table(connection: &Connection) -> Result<bool, StoreError> {
+    let sql = "SELECT count(*) FROM sqlite_schema WHERE name = 'votes'";
+    Ok(connection.query_row(sql, [], |row| row.get::<_, i64>(0))? > 0)
+}
+
+/// Keeps an older database as it was, before it is changed.
+fn keep_copy(connection: &Connection, path: &Path, format: i32) -> Result<(), StoreError> {
+    let copy = disk::with_suffix(path, &format!(".format-{format}"));
+    if copy.exists() {
+        return Ok(());
+    }
+    let name = copy.to_str().ok_or_else(|| {
+        io::Error::other("its name is no text, so that no copy of it can be made")
+    })?;
+    connection.execute("VACUUM INTO ?1", [name])?;
+    File::open(&copy)?.sync_all()?;
+    tracing::info!(
+        "{} is brought from format {format} to {FORMAT}; {} is as it was",
+        path.display(),
+        copy.display()
+    );
+    Ok(())
+}
+
+/// Makes the tables of the format of now, all or nothing, and tests that they can be written.
+fn bring_up_to_date(connection: &mut Connection) -> Result<(), StoreError> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    // Another process may have done it meanwhile.
+    let format: i32 = transaction.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    for step in STEPS.iter().skip(format.max(0) as usize) {
+        transaction.execute_batch(step)?;
+    }
+    if format < FORMAT {
+        transaction.pragma_update(None, "user_version", FORMAT)?;
+    }
+    let application: i32 = transaction.query_row("PRAGMA application_id", [], |row| row.get(0))?;
+    if application != APPLICATION {
+        transaction.pragma_update(None, "application_id", APPLICATION)?;
+    }
+    for sql in rows::STATEMENTS {
+        transaction
+            .prepare(sql)
+            .map_err(|error| StoreError::Damaged(format!("its tables are others: {error}")))?;
+    }
+    Ok(transaction.commit()?)
+}
