@@ -144,6 +144,8 @@ impl Analyzer {
         let mut han: Vec<HanChar> = Vec::new();
         let mut last_word: Option<LastWord> = None;
         let mut last_han: Option<HanChar> = None;
+        // Words are joined in one place, for there are many.
+        let mut joined = String::new();
         let mut position = 0;
         let mut units = Units::new(text);
         while let Some(unit) = units.next_unit() {
@@ -170,7 +172,8 @@ impl Analyzer {
                         start,
                         end,
                     };
-                    self.word_tokens(&word, last_word, last_han.take(), &mut sink);
+                    let before = (last_word, last_han.take());
+                    self.word_tokens(&word, before, &mut joined, &mut sink);
                     last_word = Some(LastWord {
                         text: text.to_owned(),
                         start,
@@ -232,8 +235,8 @@ impl Analyzer {
     fn word_tokens(
         &self,
         word: &Word<'_>,
-        last_word: Option<LastWord>,
-        last_han: Option<HanChar>,
+        (last_word, last_han): (Option<LastWord>, Option<HanChar>),
+        joined: &mut String,
         sink: &mut impl FnMut(Token<'_>),
     ) {
         let Word {
@@ -243,25 +246,20 @@ impl Analyzer {
             end,
         } = *word;
         if let Some(last) = last_word {
-            let joined = last.text + text;
+            joined.clear();
+            joined.push_str(&last.text);
+            joined.push_str(text);
             if joined.chars().count() <= TOKEN_CHARS_MAX {
-                let (stem, pair) = (self.stem(&joined), TokenKind::Pair);
+                let (stem, pair) = (self.stem(joined), TokenKind::Pair);
                 sink(Token::of_two(&stem, pair, position - 1, last.start, end));
             }
         }
-        // Room for the longest character before the word.
-        let mut joined = String::with_capacity(text.len() + 4);
         if let Some(last) = last_han {
             let border = TokenKind::Border;
+            joined.clear();
             joined.push(last.c);
             joined.push_str(text);
-            sink(Token::of_two(
-                &joined,
-                border,
-                position - 1,
-                last.start,
-                end,
-            ));
+            sink(Token::of_two(joined, border, position - 1, last.start, end));
         }
         let stem = self.stem(text);
         joined.clear();
@@ -278,7 +276,7 @@ impl Analyzer {
         };
         sink(token);
         sink(Token {
-            text: &joined,
+            text: joined,
             kind: TokenKind::Exact,
             word: false,
             ..token

@@ -8,7 +8,7 @@
 //!
 //! "Official" is the last thing said, not the first. A value is on the list only when it equals an entry whole (`listed`); a
 //! text only when every part of it is accounted for: as a listed channel, or as words that can hold no channel (`whole`).
-//! The files below stand in the order in which they use each other, the first use none.
+//! The groups of files below stand in the order in which they use each other; the first uses none.
 
 mod finding;
 
