@@ -1,5 +1,6 @@
 use super::*;
 
+// Long, for it is a flat table of keys.
 #[test]
 fn keys_of_a_family_are_known_in_any_spelling_and_others_are_not() {
     for (key, family) in [
