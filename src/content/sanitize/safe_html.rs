@@ -93,7 +93,7 @@ pub(in crate::content) mod stored {
     use serde::de::{Deserialize, Deserializer};
     use serde::ser::Serializer;
 
-    use super::SafeHtml;
+    use crate::content::sanitize::safe_html::SafeHtml;
 
     pub(in crate::content) fn serialize<S: Serializer>(
         html: &SafeHtml,
