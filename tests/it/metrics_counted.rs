@@ -3,6 +3,8 @@
 use std::io::Write;
 use std::net::TcpStream;
 
+use jieda::site::check;
+
 use crate::serving::{Server, exchange};
 use crate::site::{METRICS_TOKEN, Site, value_of};
 
@@ -317,7 +319,7 @@ fn answers_of_readers_are_counted_by_what_became_of_them() {
 fn articles_that_would_cost_too_much_are_counted_apart() {
     let site = site();
     let refused = |site: &Site| {
-        site.snapshot().warm().unwrap();
+        check(&site.snapshot(), "2026-06-01".parse().unwrap(), &[]).unwrap();
         let metrics = site.metrics();
         ["jieda_content_refused_for_cost", "jieda_content_errors"]
             .map(|name| value_of(&metrics, name).unwrap())
