@@ -118,28 +118,26 @@ pub(super) fn run(args: Args, lines_lost: Arc<AtomicU64>) -> anyhow::Result<Exit
         access_log: args.watching.access_log.then_some(AccessLog { lines_lost }),
     };
     let state = AppState::new(Arc::clone(&current), options);
-    let mut runtime = tokio::runtime::Builder::new_multi_thread();
-    let runtime = runtime
-        .enable_all()
-        .max_blocking_threads(server::BLOCKING_THREADS)
-        .build();
-    let runtime = runtime.context("cannot start the server's threads")?;
+    let runtime = threads()?;
     let listener = runtime.block_on(async { server::listen(args.listen) });
     let listener = listener.with_context(|| format!("cannot listen on {}", args.listen))?;
     let address = listener.local_addr().context("cannot tell the address")?;
     let for_operators = runtime.block_on(async { args.watching.listener() })?;
     // Probes are answered from here on; all else is asked to come again until the first load is done.
     let limits = args.limits.limits();
-    let stop = stopped(watch_signals(
-        Arc::clone(&current),
-        limits.drain + STOP_MAX,
-    )?);
+    let signals = watch_signals(Arc::clone(&current), limits.drain + STOP_MAX)?;
     if let Some(listener) = for_operators {
         runtime.spawn(server::run_for_operators(listener, state.clone(), limits));
     }
-    let serving = runtime.spawn(server::run(listener, state.clone(), limits, stop));
-    let loader = Loader::new(args.content.clone(), IndexPlace::Folder(args.index.clone()));
-    let mut loader = loader.with_data(&args.data).with_official(official);
+    let serving = runtime.spawn(server::run(
+        listener,
+        state.clone(),
+        limits,
+        stopped(signals),
+    ));
+    let mut loader = Loader::new(args.content.clone(), IndexPlace::Folder(args.index))
+        .with_data(&args.data)
+        .with_official(official);
     loader.recall_dates();
     let analysed = serve_from_now(&mut loader, &current, address)?;
     tracing::info!(
@@ -161,6 +159,14 @@ pub(super) fn run(args: Args, lines_lost: Arc<AtomicU64>) -> anyhow::Result<Exit
     // Work of the core that nobody waits for any more is not waited for either.
     runtime.shutdown_background();
     Ok(ExitCode::SUCCESS)
+}
+
+fn threads() -> anyhow::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .max_blocking_threads(server::BLOCKING_THREADS)
+        .build()
+        .context("cannot start the server's threads")
 }
 
 /// The longest that stopping takes after the drain, whatever clients and the content do.
