@@ -13,7 +13,8 @@ use axum::response::{IntoResponse, Response};
 
 use super::AppState;
 use super::error::AppError;
-use super::pages::{self, shorten};
+use super::pages::lists::shorten;
+use super::pages::not_found::missing;
 use crate::catalog::CategoryNode;
 use crate::content::{Article, escape};
 use crate::ids::{Audience, Category, Lang};
@@ -48,7 +49,7 @@ pub(super) async fn feed(
             )
             .await
         }
-        Err(_) => pages::missing(&state, &headers, &format!("/{lang}/feed.xml")).await,
+        Err(_) => missing(&state, &headers, &format!("/{lang}/feed.xml")).await,
     }
 }
 

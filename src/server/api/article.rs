@@ -13,7 +13,7 @@ use super::answer;
 use crate::ids::{ArticleId, Audience, Lang};
 use crate::server::AppState;
 use crate::server::error::AppError;
-use crate::server::observe;
+use crate::server::given::giving;
 
 #[derive(Serialize)]
 struct Answer {
@@ -59,7 +59,7 @@ pub(in crate::server) async fn article(
         return AppError::NotFound.into_problem();
     };
     match run(&state, &id).await {
-        Ok(body) => observe::giving(&id, answer(Ok(body))),
+        Ok(body) => giving(&id, answer(Ok(body))),
         Err(error) => error.into_problem(),
     }
 }

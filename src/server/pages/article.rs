@@ -1,25 +1,21 @@
-//! An article's page, and its permalink.
+//! An article's page.
 //!
-//! Gets:    an article, or a permalink.
-//! Gives:   the page; or the way to it, in the reader's language.
+//! Gets:    an article.
+//! Gives:   the page.
 //! Touches: the snapshot.
 //! Never:   a link to an article that this snapshot lacks: its text stays, without the link.
 
-use axum::extract::{Path, RawQuery, State};
-use axum::http::HeaderMap;
 use axum::response::Response;
 use minijinja::{Value, context};
 
-use super::{
-    DESCRIPTION_WIDTH, Page, article_link, breadcrumbs, by_reader, contact, crumbs, feedback,
-    missing, ok, render, shorten,
-};
+use super::layout::{Page, ok, render};
+use super::links::{article_link, breadcrumbs, crumbs};
+use super::lists::{DESCRIPTION_WIDTH, shorten};
+use super::{contact, feedback};
 use crate::content::{Article, SafeHtml};
 use crate::ids::{Audience, Lang, Permalink};
 use crate::server::AppState;
 use crate::server::error::AppError;
-use crate::server::lang;
-use crate::server::params::Params;
 use crate::site::Snapshot;
 
 /// From how many second-level sections on a page has a list of contents, and how many it lists at most.
@@ -28,30 +24,6 @@ const CONTENTS: std::ops::RangeInclusive<usize> = 3..=50;
 const SHORT_ANSWER_CHARS: (usize, usize) = (160, 480);
 /// How many related articles are shown.
 const RELATED: usize = 4;
-
-/// GET `/a/{permalink}`: 302 to the article in the reader's language; `?lang=` forces one.
-pub(in crate::server) async fn permalink(
-    State(state): State<AppState>,
-    Path(permalink): Path<String>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-) -> Response {
-    let snapshot = state.snapshot();
-    let forced = Params::parse(query.as_deref())
-        .ok()
-        .and_then(|params| params.get("lang")?.parse::<Lang>().ok());
-    let lang = forced.unwrap_or_else(|| lang::of_reader(&headers, &snapshot.site.languages));
-    let found = permalink.parse::<Permalink>().ok().and_then(|permalink| {
-        snapshot
-            .view(Audience::Public)
-            .by_permalink(&permalink, lang)
-            .cloned()
-    });
-    match found {
-        Some(article) => by_reader(&article.id.url()),
-        None => missing(&state, &headers, &format!("/a/{permalink}")).await,
-    }
-}
 
 /// The page of an article.
 pub(super) fn page(

@@ -8,9 +8,9 @@
 use axum::response::Response;
 use minijinja::{Value, context};
 
-use super::{
-    Page, breadcrumbs, category_link, category_url, crumbs, described, ok, render, shorten,
-};
+use super::layout::{Page, ok, render};
+use super::links::{breadcrumbs, category_link, category_url, crumbs};
+use super::lists::{described, shorten};
 use crate::catalog::CategoryNode;
 use crate::ids::{Audience, Category, Lang};
 use crate::server::AppState;

@@ -11,7 +11,10 @@ use axum::response::Response;
 use jiff::Timestamp;
 use minijinja::{Value, context};
 
-use super::{Page, described, message, missing, page_of, render};
+use super::layout::{Page, page_of, render};
+use super::lists::described;
+use super::message;
+use super::not_found::missing;
 use crate::ids::Lang;
 use crate::search::QUERY_CHARS_MAX;
 use crate::server::AppState;

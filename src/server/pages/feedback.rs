@@ -12,7 +12,8 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use minijinja::{Value, context};
 
-use super::{missing, redirect};
+use super::not_found::missing;
+use super::redirect::redirect;
 use crate::ids::{ArticleId, Audience, Lang};
 use crate::insights::{COMMENT_CHARS_MAX, Reason};
 use crate::server::AppState;

@@ -10,9 +10,12 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use minijinja::{Value, context};
 
-use super::{
-    Page, by_reader, categories, contact, described, foreign_link, missing, page_of, render, top,
-};
+use super::contact;
+use super::layout::{Page, page_of, render};
+use super::links::foreign_link;
+use super::lists::{categories, described, top};
+use super::not_found::missing;
+use super::redirect::by_reader;
 use crate::ids::{Audience, Lang};
 use crate::server::AppState;
 use crate::server::lang;

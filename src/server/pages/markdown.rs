@@ -8,7 +8,7 @@
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 
-use super::content_language;
+use super::layout::content_language;
 use crate::content::{Article, SafeHtml};
 use crate::ids::Audience;
 use crate::server::AppState;

@@ -13,8 +13,10 @@ use axum::response::Response;
 use jiff::Timestamp;
 use minijinja::{Value, context};
 
+use super::contact;
+use super::layout::{Page, ok, render};
+use super::not_found::missing;
 use super::verify::unkept;
-use super::{Page, contact, missing, ok, render};
 use crate::contact::Channel;
 use crate::contact::message::{FIELD_CHARS_MAX, Topic, clean, draft, mailto};
 use crate::content::Article;

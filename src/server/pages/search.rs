@@ -11,7 +11,10 @@ use axum::response::{IntoResponse, Response};
 use minijinja::{Value, context};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::{Page, categories, contact, missing, ok, render, top};
+use super::contact;
+use super::layout::{Page, ok, render};
+use super::lists::{categories, top};
+use super::not_found::missing;
 use crate::ids::{Audience, Category, Lang, Permalink};
 use crate::search::{Hint, Hit, HitRange, QUERY_CHARS_MAX, SearchRequest, SearchResults};
 use crate::server::AppState;

@@ -12,7 +12,8 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use minijinja::{Value, context};
 
-use super::{Page, missing, ok, page_of, render};
+use super::layout::{Page, ok, page_of, render};
+use super::not_found::missing;
 use crate::contact::official::{ChannelKind, Entry};
 use crate::contact::verify::{self, Finding, VALUE_CHARS_MAX, gravest};
 use crate::ids::Lang;
