@@ -25,6 +25,7 @@ use super::pages::not_found::missing;
 use super::ranges::{Part, part};
 use super::templates::StaticFile;
 use crate::content::source;
+use crate::ids::Audience;
 
 /// The largest file that is read at once, in bytes; others are read while they are sent.
 const WHOLE_BYTES_MAX: u64 = 65_536;
@@ -48,6 +49,7 @@ enum Found {
 /// GET `/assets/{path}`.
 pub(super) async fn asset(
     State(state): State<AppState>,
+    audience: Audience,
     Path(path): Path<String>,
     headers: HeaderMap,
 ) -> Response {
@@ -81,7 +83,13 @@ pub(super) async fn asset(
             answer
         }
         Err(AppError::NotFound) => {
-            missing(&state, &HeaderMap::new(), &format!("/assets/{path}")).await
+            missing(
+                &state,
+                audience,
+                &HeaderMap::new(),
+                &format!("/assets/{path}"),
+            )
+            .await
         }
         Err(AppError::NoRange(bytes)) => {
             let mut answer = AppError::NoRange(bytes).into_problem();
@@ -162,11 +170,23 @@ fn send(state: &AppState, headers: &HeaderMap, found: Found) -> Result<Response,
 
 /// GET `/static/{name}`: for good under the name that holds its hash, and with a look at the server under its plain name
 /// or an older hash, as a page of before the last change asks for it.
-pub(super) async fn file(State(state): State<AppState>, Path(name): Path<String>) -> Response {
+pub(super) async fn file(
+    State(state): State<AppState>,
+    audience: Audience,
+    Path(name): Path<String>,
+) -> Response {
     let templates = state.templates();
     match templates.file_at(&name) {
         Some((file, of_now)) => own(file, of_now),
-        None => missing(&state, &HeaderMap::new(), &format!("/static/{name}")).await,
+        None => {
+            missing(
+                &state,
+                audience,
+                &HeaderMap::new(),
+                &format!("/static/{name}"),
+            )
+            .await
+        }
     }
 }
 

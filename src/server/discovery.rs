@@ -7,17 +7,18 @@
 
 use std::fmt::Write as _;
 
-use axum::extract::{Path, State};
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::extract::State;
+use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 
 use super::AppState;
+use super::audience::EVERYBODY;
 use super::error::AppError;
 use super::pages::lists::shorten;
-use super::pages::not_found::missing;
+use super::pages::visitor::Visitor;
 use crate::catalog::CategoryNode;
 use crate::content::{Article, escape};
-use crate::ids::{Audience, Category, Lang};
+use crate::ids::{Category, Lang};
 use crate::site::Snapshot;
 
 /// The most addresses of one sitemap (sitemaps.org).
@@ -35,35 +36,17 @@ pub(super) async fn sitemap(State(state): State<AppState>) -> Response {
 }
 
 /// GET `/{lang}/feed.xml`.
-pub(super) async fn feed(
-    State(state): State<AppState>,
-    Path(lang): Path<String>,
-    headers: HeaderMap,
-) -> Response {
-    match lang.parse::<Lang>() {
-        Ok(lang) => {
-            with_base(
-                &state,
-                "application/atom+xml; charset=utf-8",
-                move |base, snapshot| feed_text(base, snapshot, lang),
-            )
-            .await
-        }
-        Err(_) => missing(&state, &headers, &format!("/{lang}/feed.xml")).await,
-    }
+pub(super) async fn feed(visitor: Visitor) -> Response {
+    let media_type = "application/atom+xml; charset=utf-8";
+    let lang = visitor.lang;
+    with_base(&visitor.state, media_type, move |base, snapshot| {
+        feed_text(base, snapshot, lang)
+    })
+    .await
 }
 
-/// GET `/opensearch-zh.xml`.
-pub(super) async fn opensearch_zh(state: State<AppState>) -> Response {
-    opensearch(state, Lang::Zh).await
-}
-
-/// GET `/opensearch-en.xml`.
-pub(super) async fn opensearch_en(state: State<AppState>) -> Response {
-    opensearch(state, Lang::En).await
-}
-
-async fn opensearch(State(state): State<AppState>, lang: Lang) -> Response {
+/// GET `/opensearch-{lang}.xml`, for each language that there is.
+pub(super) async fn opensearch(State(state): State<AppState>, lang: Lang) -> Response {
     let media_type = "application/opensearchdescription+xml; charset=utf-8";
     with_base(&state, media_type, move |base, snapshot| {
         opensearch_text(base, snapshot, lang)
@@ -115,7 +98,7 @@ fn of_type(media_type: &'static str, text: String) -> Response {
 }
 
 fn sitemap_text(base: &str, snapshot: &Snapshot) -> String {
-    let view = snapshot.view(Audience::Public);
+    let view = snapshot.view(EVERYBODY);
     let languages = &snapshot.site.languages;
     let mut out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" \
                    xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n"
@@ -184,7 +167,7 @@ fn entry(base: &str, path: &str, versions: &[(Lang, String)], updated: Option<St
 
 /// Atom (RFC 4287). An article without a day of change is in no feed, since a feed tells what changed when.
 fn feed_text(base: &str, snapshot: &Snapshot, lang: Lang) -> String {
-    let view = snapshot.view(Audience::Public);
+    let view = snapshot.view(EVERYBODY);
     let mut dated: Vec<(jiff::civil::Date, &Article)> = view
         .articles()
         .filter(|article| article.id.lang() == lang)
@@ -243,7 +226,7 @@ fn opensearch_text(base: &str, snapshot: &Snapshot, lang: Lang) -> String {
 }
 
 fn llms_text(base: &str, snapshot: &Snapshot) -> String {
-    let view = snapshot.view(Audience::Public);
+    let view = snapshot.view(EVERYBODY);
     let mut out = String::new();
     for lang in &snapshot.site.languages {
         let title = snapshot.site.title.get(*lang);
@@ -264,7 +247,7 @@ fn llms_category(
     node: &CategoryNode,
     out: &mut String,
 ) {
-    let view = snapshot.view(Audience::Public);
+    let view = snapshot.view(EVERYBODY);
     let mut articles = view.articles_in(node).peekable();
     if articles.peek().is_some() {
         let _ = writeln!(out, "\n## {} ({})\n", node.title, lang.tag());

@@ -15,11 +15,11 @@ use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 
 use super::AppState;
+use super::audience::EVERYBODY;
 use super::error::AppError;
 use super::exposition::Exposition;
 use super::queue::QueueUse;
 use super::traffic::Traffic;
-use crate::ids::Audience;
 use crate::problem::{Kind, Problem, Severity};
 use crate::site::{Snapshot, Status};
 
@@ -83,7 +83,7 @@ fn content(text: &mut Exposition, snapshot: &Snapshot, status: &Status) {
     text.gauge(
         "jieda_articles",
         "Articles that readers may see",
-        snapshot.view(Audience::Public).articles().len(),
+        snapshot.view(EVERYBODY).articles().len(),
     );
     let Some(problems) = snapshot.known_public_problems() else {
         return;

@@ -17,10 +17,12 @@ mod discovery;
 mod metrics;
 mod pages;
 
+mod audience;
 mod feedback;
 mod lang;
 mod media;
 mod params;
+mod query;
 mod ranges;
 mod templates;
 
@@ -31,6 +33,7 @@ mod request_id;
 
 mod options;
 mod state;
+mod visit;
 
 mod bodies;
 mod clients;

@@ -14,6 +14,7 @@ use super::middleware::{
     admission, compression, observation, rate_limits, security_headers, validator,
 };
 use super::{AppState, api, assets, discovery, feedback, metrics, pages};
+use crate::ids::Lang;
 
 /// The largest form or JSON body of what somebody pasted or writes, in bytes: 10,000 characters, percent-encoded, are up to
 /// 90,000.
@@ -67,11 +68,13 @@ pub fn router(state: AppState) -> Router {
         .route("/robots.txt", get(discovery::robots))
         .route("/llms.txt", get(discovery::llms))
         .route("/{lang}/feed.xml", get(discovery::feed))
-        .route("/opensearch-zh.xml", get(discovery::opensearch_zh))
-        .route("/opensearch-en.xml", get(discovery::opensearch_en))
         // Operators.
         .route("/healthz", get(api::health::alive))
         .route("/readyz", get(api::health::ready));
+    let router = Lang::ALL.into_iter().fold(router, |router, lang| {
+        let description = move |state| discovery::opensearch(state, lang);
+        router.route(&format!("/opensearch-{lang}.xml"), get(description))
+    });
     // Without a token there is nothing at this address, as at any other that nobody knows.
     let router = match has_metrics {
         true => router.route(metrics::PATH, get(metrics::guarded)),

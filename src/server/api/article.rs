@@ -53,22 +53,23 @@ const RELATED: usize = 4;
 
 pub(in crate::server) async fn article(
     State(state): State<AppState>,
+    audience: Audience,
     Path(id): Path<String>,
 ) -> Response {
     let Ok(id) = id.parse() else {
         return AppError::NotFound.into_problem();
     };
-    match run(&state, &id).await {
+    match run(&state, audience, &id).await {
         Ok(body) => giving(&id, answer(Ok(body))),
         Err(error) => error.into_problem(),
     }
 }
 
-async fn run(state: &AppState, id: &ArticleId) -> Result<Answer, AppError> {
+async fn run(state: &AppState, audience: Audience, id: &ArticleId) -> Result<Answer, AppError> {
     let id = id.clone();
     state
         .blocking(move |_, snapshot| {
-            let view = snapshot.view(Audience::Public);
+            let view = snapshot.view(audience);
             let article = view.article(&id).ok_or(AppError::NotFound)?;
             let dead = view.dead_links(article);
             let link = |other: &std::sync::Arc<crate::content::Article>| LinkBody {

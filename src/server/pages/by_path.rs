@@ -10,15 +10,17 @@ use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use percent_encoding::percent_decode_str;
 
+use super::article::ArticleQuery;
 use super::links::category_url;
 use super::not_found::missing;
 use super::redirect::moved;
 use super::{article, category, markdown};
-use crate::ids::{ArticleId, Audience, Category, Lang};
-use crate::server::AppState;
+use crate::ids::{ArticleId, Audience, Category};
 use crate::server::error::AppError;
 use crate::server::given::giving;
-use crate::site::Snapshot;
+use crate::server::query::Query;
+use crate::server::visit::Visit;
+use crate::server::{AppState, lang};
 
 /// The longest address, in bytes: no id of ours comes near it, percent-encoded.
 const PATH_BYTES_MAX: usize = 2_048;
@@ -26,73 +28,65 @@ const PATH_BYTES_MAX: usize = 2_048;
 /// Articles, categories, old addresses, and what does not exist.
 pub(in crate::server) async fn by_path(
     State(state): State<AppState>,
+    audience: Audience,
     uri: Uri,
+    Query(query): Query<ArticleQuery>,
     headers: HeaderMap,
 ) -> Response {
-    let path = uri.path().to_owned();
-    if path.len() > PATH_BYTES_MAX {
+    if uri.path().len() > PATH_BYTES_MAX {
         return AppError::TooLong.into_page(&state);
     }
-    let Ok(path) = percent_decode_str(&path)
-        .decode_utf8()
-        .map(std::borrow::Cow::into_owned)
-    else {
-        return missing(&state, &headers, "/").await;
+    let Ok(path) = percent_decode_str(uri.path()).decode_utf8() else {
+        return missing(&state, audience, &headers, "/").await;
     };
-    let asked = path.clone();
-    let query = uri.query().map(str::to_owned);
-    let found = state
-        .blocking(move |state, snapshot| look_up(state, snapshot, &asked, query.as_deref()))
-        .await;
-    match found {
+    let asked = path.clone().into_owned();
+    let found = state.blocking(move |state, snapshot| {
+        // Nothing but what begins with a language is found here, old addresses apart, which lead away.
+        let lang = lang::of_path(&asked).unwrap_or(lang::DEFAULT);
+        let visit = Visit {
+            state,
+            snapshot,
+            lang,
+            audience,
+        };
+        look_up(&visit, &asked, &query)
+    });
+    match found.await {
         Ok(response) => response,
-        Err(AppError::NotFound) => missing(&state, &headers, &path).await,
+        Err(AppError::NotFound) => missing(&state, audience, &headers, &path).await,
         Err(error) => error.into_page(&state),
     }
 }
 
-fn look_up(
-    state: &AppState,
-    snapshot: &Snapshot,
-    path: &str,
-    query: Option<&str>,
-) -> Result<Response, AppError> {
-    let view = snapshot.view(Audience::Public);
+fn look_up(visit: &Visit<'_>, path: &str, query: &ArticleQuery) -> Result<Response, AppError> {
+    let view = visit.view();
     let plain = path.trim_end_matches('/');
     let name = plain.trim_start_matches('/');
-    if let Some(article) = name
-        .parse::<ArticleId>()
-        .ok()
-        .and_then(|id| view.article(&id))
-    {
+    let article_of = |id: &str| view.article(&id.parse::<ArticleId>().ok()?);
+    if let Some(article) = article_of(name) {
         return if plain.len() == path.len() {
-            let page = article::page(state, snapshot, article, query);
+            let page = article::page(visit, article, query);
             page.map(|page| giving(&article.id, page))
         } else {
             Ok(moved(&article.id.url()))
         };
     }
-    let source = name
-        .strip_suffix(".md")
-        .and_then(|id| view.article(&id.parse::<ArticleId>().ok()?));
+    let source = name.strip_suffix(".md").and_then(article_of);
     if let Some(article) = source.filter(|_| plain.len() == path.len()) {
-        let text = markdown::answer(state, snapshot, article);
+        let text = markdown::answer(visit, article);
         return text.map(|text| giving(&article.id, text));
     }
-    let (lang, rest) = name.split_once('/').unwrap_or((name, ""));
-    if let Ok(lang) = lang.parse::<Lang>() {
+    let (first, rest) = name.split_once('/').unwrap_or((name, ""));
+    if first == visit.lang.as_str() {
         if rest.is_empty() {
-            return Ok(moved(&format!("/{lang}/")));
+            return Ok(moved(&visit.path("")));
         }
-        if let Some(node) = rest
-            .parse::<Category>()
-            .ok()
-            .and_then(|category| view.category(lang, &category))
-        {
+        let category = rest.parse::<Category>().ok();
+        if let Some(node) = category.and_then(|category| view.category(visit.lang, &category)) {
             return if path.ends_with('/') {
-                category::page(state, snapshot, lang, node)
+                category::page(visit, node)
             } else {
-                Ok(moved(&category_url(lang, &node.path)))
+                Ok(moved(&category_url(visit.lang, &node.path)))
             };
         }
     }

@@ -1,36 +1,34 @@
-//! What several pages list: questions, categories; and what a list is about, in a line.
+//! What several pages list: questions, categories, ways to reach a person; and what a list is about, in a line.
 //!
 //! Gets:    the snapshot.
 //! Gives:   values for templates, and texts cut to a width.
-//! Touches: nothing else.
+//! Touches: the clock (for the offset of a zone with daylight saving).
 //! Never:   an article that the reader may not see.
 
-use minijinja::Value;
+use jiff::Timestamp;
+use minijinja::{Value, context};
 
 use super::links::{article_link, category_link};
 use crate::content::Article;
-use crate::ids::{Audience, Lang};
-use crate::site::Snapshot;
+use crate::server::visit::Visit;
 use crate::text::units::is_han;
 
 /// How many questions the home page and empty pages show.
 const TOP: usize = 8;
 
 /// The questions that most readers come with: those of `site.toml`, else the first of each category.
-pub(super) fn top(snapshot: &Snapshot, lang: Lang) -> Vec<Value> {
-    let view = snapshot.view(Audience::Public);
-    let named = snapshot
-        .site
-        .top
+pub(super) fn top(visit: &Visit<'_>) -> Vec<Value> {
+    let (view, lang, chosen) = (visit.view(), visit.lang, &visit.snapshot.site.top);
+    let named = chosen
         .iter()
-        .filter_map(|permalink| view.by_permalink(permalink, lang));
-    let named = named.filter(|article| article.id.lang() == lang);
+        .filter_map(|permalink| view.by_permalink(permalink, lang))
+        .filter(|article| article.id.lang() == lang);
     let first = view
         .categories(lang)
         .iter()
         .filter_map(|node| view.articles_in(node).next());
     let mut shown: Vec<&Article> = Vec::new();
-    for article in named.chain(first.filter(|_| snapshot.site.top.is_empty())) {
+    for article in named.chain(first.filter(|_| chosen.is_empty())) {
         if shown.len() < TOP && !shown.iter().any(|a| a.id == article.id) {
             shown.push(article);
         }
@@ -39,12 +37,35 @@ pub(super) fn top(snapshot: &Snapshot, lang: Lang) -> Vec<Value> {
 }
 
 /// The outermost categories of a language.
-pub(super) fn categories(snapshot: &Snapshot, lang: Lang) -> Vec<Value> {
-    snapshot
-        .view(Audience::Public)
-        .categories(lang)
+pub(super) fn categories(visit: &Visit<'_>) -> Vec<Value> {
+    let view = visit.view();
+    let nodes = view.categories(visit.lang).iter();
+    nodes.map(|node| category_link(visit, node)).collect()
+}
+
+/// The channels as templates show them.
+pub(super) fn channels(visit: &Visit<'_>) -> Vec<Value> {
+    let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    let (lang, now) = (visit.lang, Timestamp::now());
+    visit
+        .snapshot
+        .site
+        .channels
         .iter()
-        .map(|node| category_link(lang, node))
+        .map(|channel| {
+            context! {
+                title => channel.title.get(lang),
+                address => channel.address.as_str(),
+                href => channel.href(),
+                unlisted => channel.is_unlisted(),
+                hours => channel.hours_text(lang, now),
+                hours_data => channel.hours_data(now),
+                closed => channel.closed_text(lang),
+                wait => text(channel.wait.get(lang)),
+                charge => text(channel.charge.get(lang)),
+                note => text(channel.note.get(lang)),
+            }
+        })
         .collect()
 }
 
@@ -53,15 +74,15 @@ pub(super) const DESCRIPTION_WIDTH: usize = 200;
 
 /// What a page that is a list is about: its title and what it lists.
 pub(super) fn described<'t>(
+    visit: &Visit<'_>,
     title: &str,
     listed: impl Iterator<Item = &'t str>,
-    lang: Lang,
 ) -> Option<String> {
-    let (colon, comma) = match lang {
-        Lang::Zh => ("：", "、"),
-        Lang::En => (": ", ", "),
-    };
-    let listed = listed.collect::<Vec<_>>().join(comma);
+    let listed: Vec<&str> = listed.collect();
+    let (colon, listed) = (
+        visit.word("list_colon"),
+        listed.join(&visit.word("list_comma")),
+    );
     (!listed.is_empty()).then(|| shorten(&format!("{title}{colon}{listed}"), DESCRIPTION_WIDTH))
 }
 

@@ -24,3 +24,4 @@ mod links;
 pub(super) mod lists;
 pub(super) mod not_found;
 mod redirect;
+pub(super) mod visitor;

@@ -5,37 +5,48 @@
 //! Touches: the snapshot.
 //! Never:   an article that the reader may not see.
 
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 
 use super::not_found::missing;
 use super::redirect::by_reader;
 use crate::ids::{Audience, Lang, Permalink};
-use crate::server::AppState;
-use crate::server::lang;
-use crate::server::params::Params;
+use crate::server::error::AppError;
+use crate::server::params::{FromParams, Params};
+use crate::server::query::Query;
+use crate::server::{AppState, lang};
+
+/// What stands behind `?` of a permalink; what cannot be read is left out.
+pub(in crate::server) struct PermalinkQuery {
+    /// The language that is wanted, whatever the reader's is.
+    lang: Option<Lang>,
+}
+
+impl FromParams for PermalinkQuery {
+    fn from_params(params: Result<Params, AppError>) -> Result<PermalinkQuery, AppError> {
+        let params = params.unwrap_or_default();
+        let lang = params.get("lang").and_then(|lang| lang.parse().ok());
+        Ok(PermalinkQuery { lang })
+    }
+}
 
 /// GET `/a/{permalink}`: 302 to the article in the reader's language; `?lang=` forces one.
 pub(in crate::server) async fn permalink(
     State(state): State<AppState>,
+    audience: Audience,
     Path(permalink): Path<String>,
-    RawQuery(query): RawQuery,
+    Query(query): Query<PermalinkQuery>,
     headers: HeaderMap,
 ) -> Response {
     let snapshot = state.snapshot();
-    let forced = Params::parse(query.as_deref())
-        .ok()
-        .and_then(|params| params.get("lang")?.parse::<Lang>().ok());
-    let lang = forced.unwrap_or_else(|| lang::of_reader(&headers, &snapshot.site.languages));
-    let found = permalink.parse::<Permalink>().ok().and_then(|permalink| {
-        snapshot
-            .view(Audience::Public)
-            .by_permalink(&permalink, lang)
-            .cloned()
-    });
-    match found {
-        Some(article) => by_reader(&article.id.url()),
-        None => missing(&state, &headers, &format!("/a/{permalink}")).await,
+    let of_reader = || lang::of_reader(&headers, &snapshot.site.languages);
+    let lang = query.lang.unwrap_or_else(of_reader);
+    let view = snapshot.view(audience);
+    let asked = permalink.parse::<Permalink>().ok();
+    let url = asked.and_then(|asked| Some(view.by_permalink(&asked, lang)?.id.url()));
+    match url {
+        Some(url) => by_reader(&url),
+        None => missing(&state, audience, &headers, &format!("/a/{permalink}")).await,
     }
 }
