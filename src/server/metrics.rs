@@ -143,6 +143,10 @@ fn reloads(text: &mut Exposition, status: &Status) {
         "For how long a reload has been running; 0 while none is",
         runs.unwrap_or_default(),
     );
+    reload_counts(text, status);
+}
+
+fn reload_counts(text: &mut Exposition, status: &Status) {
     for (name, help, count) in [
         (
             "jieda_reloads_total",

@@ -15,7 +15,7 @@ use jieda::server::{AppState, Options, router};
 use jieda::site::CurrentSnapshot;
 use tower::ServiceExt;
 
-use crate::site::{Answer, Site};
+use crate::site::{Answer, METRICS_TOKEN, Site};
 
 /// How a route is asked.
 #[derive(Clone, Copy)]
@@ -109,6 +109,9 @@ impl Ask {
         let mut request = Request::builder()
             .method(method.unwrap_or(usual))
             .uri(self.path());
+        if self.path() == "/metrics" {
+            request = request.header("authorization", format!("Bearer {METRICS_TOKEN}"));
+        }
         let is_other = headers.iter().any(|(name, _)| *name == "content-type");
         for (name, value) in media_type
             .filter(|_| !is_other)
@@ -241,8 +244,11 @@ fn says_what_is_wrong(asked: &str, path: &str, answer: &Answer) {
 fn send(site: &Site, ask: Ask, method: Option<Method>, headers: &[(&str, &str)]) -> Answer {
     let asked = format!("{method:?} {} {headers:?}", ask.path());
     let is_head = method == Some(Method::HEAD);
-    let answer = site.send(ask.request(method, headers));
+    let mut answer = site.send(ask.request(method, headers));
     check(&asked, ask.path(), &answer);
+    // Each answer has one of its own.
+    let id = answer.headers.remove("x-request-id").unwrap();
+    assert!(!id.is_empty(), "{asked}");
     if answer.status >= 400 && !is_head {
         says_what_is_wrong(&asked, ask.path(), &answer);
     }
@@ -272,12 +278,12 @@ async fn answer<E: std::fmt::Debug>(
 
 #[test]
 fn every_route_has_a_row() {
-    let source = include_str!("../../src/server/router.rs");
+    let source =
+        include_str!("../../src/server/router.rs").replace("(metrics::PATH", "(\"/metrics\"");
     let mut routes = BTreeSet::new();
     for route in source.split(".route(").skip(1) {
         let route = route.split(".fallback(").next().unwrap();
-        let path = route.split('"').nth(1).unwrap_or("/metrics");
-        let paths = match path {
+        let paths = match route.split('"').nth(1).unwrap() {
             "/opensearch-{lang}.xml" => vec!["/opensearch-zh.xml", "/opensearch-en.xml"],
             path => vec![path],
         };
@@ -378,8 +384,9 @@ fn what_is_compressed_is_the_same_and_says_so() {
             (2, "gzip"),
             (3, "gzip"),
         ] {
-            let (got, headers, bytes) =
+            let (got, mut headers, bytes) =
                 site.send_bytes(ask.request(None, &[("accept-encoding", coding)]));
+            headers.remove("x-request-id").unwrap();
             let what = format!("{path} {coding} {round}: {headers:?}");
             let header = |name: &str| {
                 headers
@@ -408,7 +415,12 @@ fn what_is_compressed_is_the_same_and_says_so() {
             .unwrap();
             // A page of results says how long it took nowhere, and so is the same each time.
             assert_eq!(text, plain.body, "{what}");
-            let head = site.send(ask.request(Some(Method::HEAD), &[("accept-encoding", coding)]));
+            let head = send(
+                &site,
+                ask,
+                Some(Method::HEAD),
+                &[("accept-encoding", coding)],
+            );
             if matches!(ask, Get(_)) && round > 1 {
                 assert_eq!(
                     (head.headers, head.body.as_str()),
@@ -418,15 +430,11 @@ fn what_is_compressed_is_the_same_and_says_so() {
             }
         }
     }
-    let metrics = site.get("/metrics").body;
-    let value = |name: &str| -> u64 {
-        let line = metrics
-            .lines()
-            .find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
-        line.unwrap().parse().unwrap()
-    };
-    assert!(value("jieda_body_cache_bytes") > 10_000 && value("jieda_body_cache_hits_total") > 20);
-    assert!(value("jieda_body_cache_misses_total") > 20);
+    let value = |name: &str| site.metric(name).unwrap();
+    assert!(
+        value("jieda_body_cache_bytes") > 10_000.0 && value("jieda_body_cache_hits_total") > 20.0
+    );
+    assert!(value("jieda_body_cache_misses_total") > 20.0);
 }
 
 #[test]

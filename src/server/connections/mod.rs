@@ -15,7 +15,7 @@ use std::future::{Future, poll_fn};
 use std::io;
 use std::net::SocketAddr;
 use std::pin::{Pin, pin};
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::Poll;
 use std::time::{Duration, Instant};
@@ -179,10 +179,7 @@ impl Server {
                 Ok((socket, peer)) => {
                     let place = self.place(&mut told).await;
                     id += 1;
-                    self.state
-                        .connections()
-                        .accepted
-                        .fetch_add(1, Ordering::Relaxed);
+                    count(&self.state.connections().accepted);
                     let seat = Seat::take(&self, id, place);
                     tokio::spawn(Arc::clone(&self).serve(socket, peer, seat));
                 }
@@ -231,10 +228,7 @@ impl Server {
             .min_by_key(|(spare, _)| *spare);
         if let Some((_, progress)) = best {
             progress.wish(Wish::Close);
-            self.state
-                .connections()
-                .spared
-                .fetch_add(1, Ordering::Relaxed);
+            count(&self.state.connections().spared);
         }
     }
 
@@ -276,10 +270,7 @@ impl Server {
                 }
             }
             if alarm.as_mut().rings(context, progress.due(&self.limits)) {
-                self.state
-                    .connections()
-                    .late
-                    .fetch_add(1, Ordering::Relaxed);
+                count(&self.state.connections().late);
                 return Poll::Ready(());
             }
             Poll::Pending
@@ -325,6 +316,10 @@ impl Server {
     }
 }
 
+fn count(counter: &AtomicU64) {
+    counter.fetch_add(1, Ordering::Relaxed);
+}
+
 /// Whether a request lacks what HTTP/1.1 asks for (RFC 9112, section 3.2): one host, no more.
 fn misses_host(request: &Request) -> bool {
     request.version() == Version::HTTP_11
@@ -360,11 +355,7 @@ impl Seat {
     fn take(server: &Arc<Server>, id: u64, place: OwnedSemaphorePermit) -> Seat {
         let progress = Arc::new(Progress::new(Instant::now()));
         server.lock_all().insert(id, Arc::clone(&progress));
-        server
-            .state
-            .connections()
-            .open
-            .fetch_add(1, Ordering::Relaxed);
+        count(&server.state.connections().open);
         Seat {
             server: Arc::clone(server),
             id,
@@ -377,10 +368,7 @@ impl Seat {
 impl Drop for Seat {
     fn drop(&mut self) {
         self.server.lock_all().remove(&self.id);
-        self.server
-            .state
-            .connections()
-            .open
-            .fetch_sub(1, Ordering::Relaxed);
+        let open = &self.server.state.connections().open;
+        open.fetch_sub(1, Ordering::Relaxed);
     }
 }

@@ -9,9 +9,13 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
+use jiff::fmt::rfc2822::DateTimePrinter;
 
 use crate::server::error::{AppError, Form};
 use crate::server::{AppState, metrics};
+
+/// Dates of headers (RFC 9110, section 5.6.7).
+const HTTP_DATES: DateTimePrinter = DateTimePrinter::new();
 
 /// Answers 503 to all but probes before the first snapshot is there.
 pub(in crate::server) async fn admit(
@@ -43,7 +47,11 @@ pub(in crate::server) async fn maintain(
     let mut response = AppError::Maintenance.into_form(Form::of(path), &state);
     let back = maintenance.until.map_or_else(
         || "600".to_owned(),
-        |until| until.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string(),
+        |until| {
+            HTTP_DATES
+                .timestamp_to_rfc9110_string(&until)
+                .unwrap_or_default()
+        },
     );
     if let Ok(back) = HeaderValue::from_str(&back) {
         response.headers_mut().insert(header::RETRY_AFTER, back);

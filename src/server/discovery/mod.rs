@@ -5,11 +5,14 @@
 //! Touches: the snapshot.
 //! Never:   a guess of the public address from a request: without `--base-url` what needs one is not there.
 
+mod xml;
+
 use std::fmt::Write as _;
 
 use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+use minijinja::{Value, context};
 
 use super::AppState;
 use super::audience::EVERYBODY;
@@ -17,7 +20,7 @@ use super::error::AppError;
 use super::pages::lists::shorten;
 use super::pages::visitor::Visitor;
 use crate::catalog::CategoryNode;
-use crate::content::{Article, escape};
+use crate::content::Article;
 use crate::ids::{Category, Lang};
 use crate::site::Snapshot;
 
@@ -78,13 +81,13 @@ pub(super) async fn llms(State(state): State<AppState>) -> Response {
 async fn with_base(
     state: &AppState,
     media_type: &'static str,
-    text: impl FnOnce(&str, &Snapshot) -> String + Send + 'static,
+    text: impl FnOnce(&str, &Snapshot) -> Result<String, AppError> + Send + 'static,
 ) -> Response {
     let Some(base) = state.options().base_url.clone() else {
         return AppError::NoBaseUrl.into_problem();
     };
     let text = state
-        .blocking(move |_, snapshot| Ok(text(&base, snapshot)))
+        .blocking(move |_, snapshot| text(&base, snapshot))
         .await;
     text.map_or_else(AppError::into_problem, |text| of_type(media_type, text))
 }
@@ -97,48 +100,40 @@ fn of_type(media_type: &'static str, text: String) -> Response {
         .into_response()
 }
 
-fn sitemap_text(base: &str, snapshot: &Snapshot) -> String {
-    let view = snapshot.view(EVERYBODY);
-    let languages = &snapshot.site.languages;
-    let mut out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" \
-                   xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n"
-        .to_owned();
-    for page in ["", "contact"] {
-        let versions: Vec<(Lang, String)> = languages
+fn sitemap_text(base: &str, snapshot: &Snapshot) -> Result<String, AppError> {
+    let (view, languages) = (snapshot.view(EVERYBODY), &snapshot.site.languages);
+    // The same page in all languages that have it, as paths.
+    let versions = |path: &dyn Fn(Lang) -> Option<String>| -> Vec<(Lang, String)> {
+        let there = languages
             .iter()
-            .map(|lang| (*lang, format!("/{lang}/{page}")))
-            .collect();
-        for (_, path) in &versions {
-            out.push_str(&entry(base, path, &versions, None));
-        }
+            .filter_map(|lang| Some((*lang, path(*lang)?)));
+        there.collect()
+    };
+    let mut pages: Vec<Value> = Vec::new();
+    for page in ["", "contact"] {
+        let versions = versions(&|lang| Some(format!("/{lang}/{page}")));
+        pages.extend(
+            versions
+                .iter()
+                .map(|(_, path)| entry(path, &versions, None)),
+        );
     }
-    let mut left = SITEMAP_MAX - 2 * languages.len();
     for lang in languages {
-        for path in category_paths(view.categories(*lang)) {
-            let there = |lang: &Lang| {
-                view.category(*lang, path)
-                    .map(|_| (*lang, format!("/{lang}/{path}/")))
-            };
-            let versions: Vec<(Lang, String)> = languages.iter().filter_map(there).collect();
-            out.push_str(&entry(base, &format!("/{lang}/{path}/"), &versions, None));
-            left = left.saturating_sub(1);
+        for category in category_paths(view.categories(*lang)) {
+            let path = |lang: Lang| format!("/{lang}/{category}/");
+            let there = |lang| view.category(lang, category).map(|_| path(lang));
+            pages.push(entry(&path(*lang), &versions(&there), None));
         }
     }
-    for article in view.articles().take(left) {
-        let there = |lang: &Lang| {
-            view.translation(article, *lang)
-                .map(|other| (*lang, other.id.url()))
-        };
-        let versions: Vec<(Lang, String)> = languages.iter().filter_map(there).collect();
-        out.push_str(&entry(
-            base,
-            &article.id.url(),
-            &versions,
-            snapshot.updated(article).map(|day| day.to_string()),
-        ));
+    for article in view
+        .articles()
+        .take(SITEMAP_MAX.saturating_sub(pages.len()))
+    {
+        let there = |lang| Some(view.translation(article, lang)?.id.url());
+        let updated = snapshot.updated(article).map(|day| day.to_string());
+        pages.push(entry(&article.id.url(), &versions(&there), updated));
     }
-    out.push_str("</urlset>\n");
-    out
+    xml::render("sitemap.xml", &context! { base, pages })
 }
 
 /// A tree of categories as a list, parents first.
@@ -149,24 +144,14 @@ fn category_paths(nodes: &[CategoryNode]) -> Vec<&Category> {
         .collect()
 }
 
-fn entry(base: &str, path: &str, versions: &[(Lang, String)], updated: Option<String>) -> String {
-    let mut out = format!("<url><loc>{base}{path}</loc>");
-    if let Some(day) = updated {
-        let _ = write!(out, "<lastmod>{day}</lastmod>");
-    }
-    for (lang, version) in versions.iter().filter(|_| versions.len() > 1) {
-        let _ = write!(
-            out,
-            "<xhtml:link rel=\"alternate\" hreflang=\"{}\" href=\"{base}{version}\"/>",
-            lang.tag()
-        );
-    }
-    out.push_str("</url>\n");
-    out
+fn entry(path: &str, versions: &[(Lang, String)], updated: Option<String>) -> Value {
+    let others = versions.iter().filter(|_| versions.len() > 1);
+    let others = others.map(|(lang, path)| context! { tag => lang.tag(), path });
+    context! { path, updated, versions => others.collect::<Vec<_>>() }
 }
 
 /// Atom (RFC 4287). An article without a day of change is in no feed, since a feed tells what changed when.
-fn feed_text(base: &str, snapshot: &Snapshot, lang: Lang) -> String {
+fn feed_text(base: &str, snapshot: &Snapshot, lang: Lang) -> Result<String, AppError> {
     let view = snapshot.view(EVERYBODY);
     let mut dated: Vec<(jiff::civil::Date, &Article)> = view
         .articles()
@@ -176,53 +161,45 @@ fn feed_text(base: &str, snapshot: &Snapshot, lang: Lang) -> String {
     dated.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.id.cmp(&b.1.id)));
     dated.truncate(FEED_MAX);
     // A feed without entries was last changed at no time that is known.
-    let newest = dated
-        .first()
-        .map_or_else(|| "1970-01-01".to_owned(), |(day, _)| day.to_string());
-    let mut out = format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">\n<title>{}</title>\n\
-         <id>{base}/{lang}/</id>\n<link href=\"{base}/{lang}/\"/>\n<link rel=\"self\" href=\"{base}/{lang}/feed.xml\"/>\n\
-         <updated>{newest}T00:00:00Z</updated>\n<author><name>{}</name></author>\n",
-        lang.tag(),
-        xml(snapshot.site.title.get(lang)),
-        xml(&snapshot.site.name)
-    );
-    for (day, article) in dated {
-        let id = article.permalink.as_ref().map_or_else(
-            || article.id.url(),
-            |permalink| format!("{}?lang={lang}", permalink.url()),
-        );
-        let _ = writeln!(
-            out,
-            "<entry><title>{}</title><id>{base}{id}</id><link href=\"{base}{}\"/><updated>{day}T00:00:00Z</updated><summary>{}</summary></entry>",
-            xml(&article.title),
-            article.id.url(),
-            xml(&shorten(&article.lead().text, SUMMARY_WIDTH))
-        );
-    }
-    out.push_str("</feed>\n");
-    out
+    let newest = dated.first().map(|(day, _)| day.to_string());
+    let entries = dated.into_iter().map(|(day, article)| {
+        let permalink = article.permalink.as_ref();
+        let permalink = permalink.map(|permalink| format!("{}?lang={lang}", permalink.url()));
+        context! {
+            title => article.title.as_str(),
+            id => permalink.unwrap_or_else(|| article.id.url()),
+            path => article.id.url(),
+            updated => day.to_string(),
+            summary => shorten(&article.lead().text, SUMMARY_WIDTH),
+        }
+    });
+    let feed = context! {
+        base,
+        home => format!("{base}/{lang}/"),
+        lang_tag => lang.tag(),
+        title => snapshot.site.title.get(lang),
+        name => snapshot.site.name.as_str(),
+        updated => newest.unwrap_or_else(|| "1970-01-01".to_owned()),
+        entries => entries.collect::<Vec<_>>(),
+    };
+    xml::render("feed.xml", &feed)
 }
 
-fn opensearch_text(base: &str, snapshot: &Snapshot, lang: Lang) -> String {
+fn opensearch_text(base: &str, snapshot: &Snapshot, lang: Lang) -> Result<String, AppError> {
     let title = snapshot.site.title.get(lang);
-    let short: String = if title.chars().count() <= SHORT_NAME_MAX {
+    let short_name = if title.chars().count() <= SHORT_NAME_MAX {
         title
     } else {
         &snapshot.site.name
-    }
-    .chars()
-    .take(SHORT_NAME_MAX)
-    .collect();
-    format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<OpenSearchDescription xmlns=\"http://a9.com/-/spec/opensearch/1.1/\">\n\
-         <ShortName>{}</ShortName>\n<Description>{}</Description>\n<Language>{}</Language>\n<InputEncoding>UTF-8</InputEncoding>\n\
-         <Image width=\"300\" height=\"300\" type=\"image/png\">{base}/static/logo.png</Image>\n\
-         <Url type=\"text/html\" template=\"{base}/{lang}/search?q={{searchTerms}}\"/>\n</OpenSearchDescription>\n",
-        xml(&short),
-        xml(title),
-        lang.tag()
-    )
+    };
+    let description = context! {
+        base,
+        home => format!("{base}/{lang}/"),
+        lang_tag => lang.tag(),
+        short_name => short_name.chars().take(SHORT_NAME_MAX).collect::<String>(),
+        title,
+    };
+    xml::render("opensearch.xml", &description)
 }
 
 fn llms_text(base: &str, snapshot: &Snapshot) -> String {
@@ -265,16 +242,4 @@ fn llms_category(
     for child in &node.children {
         llms_category(base, snapshot, lang, child, out);
     }
-}
-
-/// A text as it may stand in XML: escaped, and without the controls that XML 1.0 forbids.
-fn xml(text: &str) -> String {
-    let is_forbidden = |c: char| {
-        c.is_control() && !matches!(c, '\t' | '\n' | '\r') || matches!(c, '\u{fffe}' | '\u{ffff}')
-    };
-    let allowed: String = text
-        .chars()
-        .map(|c| if is_forbidden(c) { ' ' } else { c })
-        .collect();
-    escape(&allowed).into_owned()
 }
