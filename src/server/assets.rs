@@ -16,13 +16,13 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
-use super::AppState;
 use super::bodies::{FileBody, Streamed};
 use super::error::AppError;
 use super::etag::{Weakness, tag};
 use super::media::type_of;
 use super::pages::not_found::missing;
 use super::ranges::{Part, part};
+use super::state::AppState;
 use super::templates::StaticFile;
 use crate::content::source;
 use crate::ids::Audience;

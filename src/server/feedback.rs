@@ -9,8 +9,8 @@ use axum::http::{HeaderMap, header};
 use url::Position::{AfterPort, BeforeHost};
 use url::Url;
 
-use super::AppState;
 use super::error::AppError;
+use super::state::AppState;
 use crate::ids::ArticleId;
 use crate::insights::{Feedback, InsightsError, Reason};
 use crate::search;

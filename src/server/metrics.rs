@@ -14,11 +14,11 @@ use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 
-use super::AppState;
 use super::audience::EVERYBODY;
 use super::error::AppError;
 use super::exposition::Exposition;
 use super::queue::QueueUse;
+use super::state::AppState;
 use super::traffic::Traffic;
 use crate::problem::{Kind, Problem, Severity};
 use crate::site::{Snapshot, Status};

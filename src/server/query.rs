@@ -9,9 +9,9 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::response::Response;
 
-use super::AppState;
 use super::error::Form;
 use super::params::{FromParams, Params};
+use super::state::AppState;
 
 /// What a route reads of its address.
 pub(super) struct Query<T>(pub(super) T);

@@ -15,7 +15,8 @@ use axum::routing::{get, post};
 use super::middleware::{
     admission, compression, observation, rate_limits, security_headers, validator,
 };
-use super::{AppState, api, assets, discovery, feedback, metrics, pages};
+use super::state::AppState;
+use super::{api, assets, discovery, feedback, metrics, pages};
 use crate::ids::Lang;
 
 /// The largest form or JSON body of what somebody pasted or writes, in bytes: 10,000 characters, percent-encoded, are up to

@@ -5,7 +5,7 @@
 //! Touches: the snapshot, the words of the templates.
 //! Never:   an article past the view of its audience.
 
-use super::AppState;
+use super::state::AppState;
 use crate::catalog::View;
 use crate::ids::{Audience, Lang};
 use crate::site::Snapshot;

@@ -11,9 +11,9 @@ use serde::Serialize;
 
 use super::answer;
 use crate::ids::{ArticleId, Audience, Lang};
-use crate::server::AppState;
 use crate::server::error::AppError;
 use crate::server::given::giving;
+use crate::server::state::AppState;
 
 #[derive(Serialize)]
 struct Answer {

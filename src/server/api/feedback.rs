@@ -15,10 +15,10 @@ use serde::Deserialize;
 use crate::catalog::View;
 use crate::ids::{ArticleId, Audience};
 use crate::insights::Reason;
-use crate::server::AppState;
 use crate::server::error::AppError;
 use crate::server::feedback::{self, Checked, Outcome, Said};
 use crate::server::media;
+use crate::server::state::AppState;
 
 #[derive(Deserialize)]
 struct Body {

@@ -11,8 +11,8 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
-use crate::server::AppState;
 use crate::server::audience::EVERYBODY;
+use crate::server::state::AppState;
 
 /// GET `/healthz`: alive.
 pub(in crate::server) async fn alive() -> Json<Value> {

@@ -17,10 +17,10 @@ use crate::search::{
     ExplainedHit, ExplainedToken, Explanation, Hint, Hit, HitRange, RewriteKind, SearchRequest,
     SearchResults, TERMS_MAX,
 };
-use crate::server::AppState;
 use crate::server::error::AppError;
 use crate::server::params::{FromParams, Params};
 use crate::server::query::Query;
+use crate::server::state::AppState;
 use crate::site::Snapshot;
 
 #[derive(Serialize)]

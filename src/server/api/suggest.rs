@@ -13,10 +13,10 @@ use serde::Serialize;
 
 use super::{answer, lang_of, words_of};
 use crate::ids::{Audience, Lang};
-use crate::server::AppState;
 use crate::server::error::AppError;
 use crate::server::params::{FromParams, Params};
 use crate::server::query::Query;
+use crate::server::state::AppState;
 
 /// The most suggestions.
 const LIMIT_MAX: usize = 8;

@@ -38,10 +38,10 @@ use self::alarm::Alarm;
 use self::noted::{Answer, Asked, Noted};
 pub use self::progress::Limits;
 use self::progress::{Phase, Progress, Wish};
-use super::AppState;
 use super::error::AppError;
 use super::middleware::{observation, security_headers};
 use super::router::{for_operators, router};
+use super::state::AppState;
 
 /// The largest head of a request, in bytes: line, headers and all.
 const HEAD_BYTES_MAX: usize = 16_384;

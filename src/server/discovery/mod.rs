@@ -14,11 +14,11 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use minijinja::{Value, context};
 
-use super::AppState;
 use super::audience::EVERYBODY;
 use super::error::AppError;
 use super::pages::lists::shorten;
 use super::pages::visitor::Visitor;
+use super::state::AppState;
 use crate::catalog::CategoryNode;
 use crate::content::Article;
 use crate::ids::{Category, Lang};

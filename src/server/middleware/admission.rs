@@ -12,7 +12,8 @@ use axum::response::Response;
 use jiff::fmt::rfc2822::DateTimePrinter;
 
 use crate::server::error::{AppError, Form};
-use crate::server::{AppState, metrics};
+use crate::server::metrics;
+use crate::server::state::AppState;
 
 /// Dates of headers (RFC 9110, section 5.6.7).
 const HTTP_DATES: DateTimePrinter = DateTimePrinter::new();

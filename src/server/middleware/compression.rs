@@ -11,9 +11,9 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-use crate::server::AppState;
 use crate::server::bodies::Streamed;
 use crate::server::coding::{Effort, gets_smaller, wanted};
+use crate::server::state::AppState;
 
 /// The smallest body that is compressed, in bytes: a smaller one goes into one packet either way, headers included.
 const COMPRESSED_BYTES_MIN: usize = 860;

@@ -18,9 +18,9 @@ use axum::response::Response;
 use hyper::body::{Frame, SizeHint};
 use tracing::{Instrument, Span};
 
-use crate::server::AppState;
 use crate::server::given::Given;
 use crate::server::request_id::{CURRENT, REQUEST_ID, RequestId};
+use crate::server::state::AppState;
 
 /// The target of the lines of the access log.
 pub const ACCESS_TARGET: &str = "jieda::access";

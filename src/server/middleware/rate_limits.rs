@@ -12,9 +12,10 @@ use axum::http::Method;
 use axum::middleware::Next;
 use axum::response::Response;
 
+use crate::server::clients;
 use crate::server::error::{AppError, Form};
 use crate::server::rates::What;
-use crate::server::{AppState, clients};
+use crate::server::state::AppState;
 
 /// What a request asks for, when that is limited.
 fn what(method: &Method, path: &str) -> Option<What> {

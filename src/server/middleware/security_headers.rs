@@ -11,7 +11,8 @@ use axum::middleware::Next;
 use axum::response::Response;
 
 use crate::server::error::{AppError, Form};
-use crate::server::{AppState, media};
+use crate::server::media;
+use crate::server::state::AppState;
 
 const FIXED: [(HeaderName, &str); 7] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),

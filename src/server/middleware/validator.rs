@@ -12,9 +12,9 @@ use axum::middleware::Next;
 use axum::response::Response;
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::server::AppState;
 use crate::server::error::{AppError, Form};
 use crate::server::etag::{Weakness, has, tag};
+use crate::server::state::AppState;
 
 /// The longest body of ours that is held whole, in bytes: no list that we make comes near it.
 const VALIDATED_BYTES_MAX: usize = 32_000_000;

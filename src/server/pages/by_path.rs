@@ -18,9 +18,10 @@ use super::{article, category, markdown};
 use crate::ids::{ArticleId, Audience, Category};
 use crate::server::error::AppError;
 use crate::server::given::giving;
+use crate::server::lang;
 use crate::server::query::Query;
+use crate::server::state::AppState;
 use crate::server::visit::Visit;
-use crate::server::{AppState, lang};
 
 /// The longest address, in bytes: no id of ours comes near it, percent-encoded.
 const PATH_BYTES_MAX: usize = 2_048;

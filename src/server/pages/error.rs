@@ -8,8 +8,8 @@
 use axum::response::{Html, IntoResponse, Response};
 
 use crate::ids::Lang;
-use crate::server::AppState;
 use crate::server::error::{AppError, Form, log, retry_later};
+use crate::server::state::AppState;
 
 impl AppError {
     /// An answer in this form.

@@ -15,11 +15,11 @@ use super::links::foreign_link;
 use super::lists::{categories, channels, described, top};
 use super::redirect::by_reader;
 use super::visitor::Visitor;
-use crate::server::AppState;
 use crate::server::error::AppError;
 use crate::server::lang;
 use crate::server::params::{FromParams, Params};
 use crate::server::query::Query;
+use crate::server::state::AppState;
 use crate::server::visit::Visit;
 
 /// What stands behind `?` of a home page; what cannot be read is left out.

@@ -17,8 +17,9 @@ use crate::config::Gone;
 use crate::content::Article;
 use crate::ids::{ArticleId, Audience};
 use crate::server::error::AppError;
+use crate::server::lang;
+use crate::server::state::AppState;
 use crate::server::visit::Visit;
-use crate::server::{AppState, lang};
 
 /// The page for an address that leads nowhere, in the language that it begins with, else in that of the reader.
 pub(in crate::server) async fn missing(

@@ -13,9 +13,10 @@ use super::not_found::missing;
 use super::redirect::by_reader;
 use crate::ids::{Audience, Lang, Permalink};
 use crate::server::error::AppError;
+use crate::server::lang;
 use crate::server::params::{FromParams, Params};
 use crate::server::query::Query;
-use crate::server::{AppState, lang};
+use crate::server::state::AppState;
 
 /// What stands behind `?` of a permalink; what cannot be read is left out.
 pub(in crate::server) struct PermalinkQuery {

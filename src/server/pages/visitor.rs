@@ -13,8 +13,8 @@ use percent_encoding::percent_decode_str;
 use super::layout::ok;
 use super::not_found::missing;
 use crate::ids::{Audience, Lang};
-use crate::server::AppState;
 use crate::server::error::AppError;
+use crate::server::state::AppState;
 use crate::server::visit::Visit;
 use crate::site::Snapshot;
 
