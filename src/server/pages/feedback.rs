@@ -79,10 +79,14 @@ impl FromParams for FeedbackForm {
 
 /// POST `/{lang}/feedback`.
 pub(in crate::server) async fn feedback(
-    visitor: Visitor,
+    visitor: Result<Visitor, Response>,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Response {
+    let visitor = match visitor {
+        Ok(visitor) => visitor,
+        Err(missing) => return missing,
+    };
     match take(&visitor, &headers, body).await {
         Ok((article, told)) => redirect(
             StatusCode::SEE_OTHER,

@@ -59,9 +59,13 @@ pub(in crate::server) async fn form(visitor: Visitor) -> Response {
 
 /// POST: the draft, and the form to correct it.
 pub(in crate::server) async fn message(
-    visitor: Visitor,
+    visitor: Result<Visitor, Response>,
     body: Result<Bytes, BytesRejection>,
 ) -> Response {
+    let visitor = match visitor {
+        Ok(visitor) => visitor,
+        Err(missing) => return missing,
+    };
     match body {
         Ok(body) => answer(&visitor, Some(body)).await,
         Err(error) => AppError::from(error).into_page(&visitor.state),

@@ -41,9 +41,13 @@ pub(in crate::server) async fn form(visitor: Visitor) -> Response {
 
 /// POST: the same with the answer.
 pub(in crate::server) async fn verify(
-    visitor: Visitor,
+    visitor: Result<Visitor, Response>,
     body: Result<Bytes, BytesRejection>,
 ) -> Response {
+    let visitor = match visitor {
+        Ok(visitor) => visitor,
+        Err(missing) => return missing,
+    };
     let body = match body {
         Ok(body) => body,
         Err(error) => return AppError::from(error).into_page(&visitor.state),

@@ -19,6 +19,9 @@ use crate::server::visit::Visit;
 use crate::site::Snapshot;
 
 /// Who asks for a page.
+///
+/// A handler of forms takes a `Result` and the body, and looks at the former last: hyper closes a connection on which somebody
+/// was answered whose body nobody read.
 pub(in crate::server) struct Visitor {
     pub(in crate::server) state: AppState,
     /// The first part of the address.
