@@ -16,14 +16,16 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
-use super::AppState;
-use super::bodies::FileBody;
+use super::bodies::{FileBody, Streamed};
 use super::error::AppError;
-use super::headers::{Weakness, tag};
-use super::pages;
+use super::etag::{Weakness, tag};
+use super::media::type_of;
+use super::pages::not_found::missing;
 use super::ranges::{Part, part};
+use super::state::AppState;
 use super::templates::StaticFile;
 use crate::content::source;
+use crate::ids::Audience;
 
 /// The largest file that is read at once, in bytes; others are read while they are sent.
 const WHOLE_BYTES_MAX: u64 = 65_536;
@@ -44,14 +46,10 @@ enum Found {
     },
 }
 
-/// Put on an answer that is read piece by piece: its validator is that of these very bytes, and compressing it would cost each
-/// reader of a large file an encoder.
-#[derive(Clone)]
-pub(super) struct Streamed;
-
 /// GET `/assets/{path}`.
 pub(super) async fn asset(
     State(state): State<AppState>,
+    audience: Audience,
     Path(path): Path<String>,
     headers: HeaderMap,
 ) -> Response {
@@ -85,7 +83,13 @@ pub(super) async fn asset(
             answer
         }
         Err(AppError::NotFound) => {
-            pages::missing(&state, &HeaderMap::new(), &format!("/assets/{path}")).await
+            missing(
+                &state,
+                audience,
+                &HeaderMap::new(),
+                &format!("/assets/{path}"),
+            )
+            .await
         }
         Err(AppError::NoRange(bytes)) => {
             let mut answer = AppError::NoRange(bytes).into_problem();
@@ -166,11 +170,23 @@ fn send(state: &AppState, headers: &HeaderMap, found: Found) -> Result<Response,
 
 /// GET `/static/{name}`: for good under the name that holds its hash, and with a look at the server under its plain name
 /// or an older hash, as a page of before the last change asks for it.
-pub(super) async fn file(State(state): State<AppState>, Path(name): Path<String>) -> Response {
+pub(super) async fn file(
+    State(state): State<AppState>,
+    audience: Audience,
+    Path(name): Path<String>,
+) -> Response {
     let templates = state.templates();
     match templates.file_at(&name) {
         Some((file, of_now)) => own(file, of_now),
-        None => pages::missing(&state, &HeaderMap::new(), &format!("/static/{name}")).await,
+        None => {
+            missing(
+                &state,
+                audience,
+                &HeaderMap::new(),
+                &format!("/static/{name}"),
+            )
+            .await
+        }
     }
 }
 
@@ -197,26 +213,4 @@ fn own(file: &StaticFile, for_good: bool) -> Response {
         (header::CACHE_CONTROL, HeaderValue::from_static(lives)),
     ];
     (headers, file.bytes.clone()).into_response()
-}
-
-/// Types by the end of a name. Anything unknown is offered as a download, scripts too; with `nosniff` and a sandbox, SVG
-/// runs nothing.
-pub(super) fn type_of(path: &str) -> &'static str {
-    let extension = path
-        .rsplit('.')
-        .next()
-        .unwrap_or_default()
-        .to_ascii_lowercase();
-    match extension.as_str() {
-        "png" => "image/png",
-        "jpg" | "jpeg" => "image/jpeg",
-        "gif" => "image/gif",
-        "webp" => "image/webp",
-        "avif" => "image/avif",
-        "svg" => "image/svg+xml",
-        "pdf" => "application/pdf",
-        "txt" => "text/plain; charset=utf-8",
-        "csv" => "text/csv; charset=utf-8",
-        _ => "application/octet-stream",
-    }
 }

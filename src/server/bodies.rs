@@ -23,6 +23,11 @@ const PIECE_BYTES: u64 = 32_768;
 /// Bodies of fewer bytes are not shared: the places that they take are worth no look at what others are sent.
 const SHARED_BYTES_MIN: usize = 65_536;
 
+/// Put on an answer that is read piece by piece: its validator is that of these very bytes, and compressing it would cost each
+/// reader of a large file an encoder.
+#[derive(Clone)]
+pub(super) struct Streamed;
+
 /// A part of an open file. What is done to the file's name meanwhile changes nothing.
 pub(super) struct FileBody {
     file: Option<File>,

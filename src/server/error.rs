@@ -1,17 +1,15 @@
-//! What can go wrong with a request, as pages and as problem documents.
+//! What can go wrong with a request, for programs as problem documents; `pages::error` has the pages.
 //!
 //! Gets:    an error.
-//! Gives:   a status, and a kind page or JSON with a request id.
+//! Gives:   a status, when to come back, JSON with a request id.
 //! Touches: the log.
 //! Never:   the chain of causes to a reader: it goes to the log, once, with the same id.
 
 use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
-use super::AppState;
-use super::observe::RequestId;
-use crate::ids::Lang;
+use super::request_id::RequestId;
 
 /// Why a request is not answered as asked.
 #[derive(Debug, thiserror::Error)]
@@ -113,7 +111,7 @@ impl From<axum::extract::rejection::BytesRejection> for AppError {
 }
 
 impl AppError {
-    fn status(&self) -> StatusCode {
+    pub(super) fn status(&self) -> StatusCode {
         match self {
             AppError::BadRequest(_) => StatusCode::BAD_REQUEST,
             AppError::Unauthorized => StatusCode::UNAUTHORIZED,
@@ -136,19 +134,11 @@ impl AppError {
     }
 
     /// When to come back, in seconds, where that is known.
-    fn wait(&self) -> Option<u64> {
+    pub(super) fn wait(&self) -> Option<u64> {
         match self {
             AppError::TooOften(seconds) => Some(*seconds),
             AppError::Loading => Some(LOADING_SECONDS),
             error => (error.status() == StatusCode::SERVICE_UNAVAILABLE).then_some(BUSY_SECONDS),
-        }
-    }
-
-    /// An answer in this form.
-    pub(super) fn into_form(self, form: Form, state: &AppState) -> Response {
-        match form {
-            Form::Page => self.into_page(state),
-            Form::Problem => self.into_problem(),
         }
     }
 
@@ -182,59 +172,10 @@ impl AppError {
             (status, [content_type], body.to_string()).into_response(),
         )
     }
-
-    /// A page for a person, in both languages; the one for missing pages is made by `pages`.
-    pub(super) fn into_page(self, state: &AppState) -> Response {
-        self.into_page_with(state, None)
-    }
-
-    /// The same with what was typed into the search field, so that it is not lost.
-    pub(super) fn into_page_with(self, state: &AppState, q: Option<&str>) -> Response {
-        let (status, wait) = (self.status(), self.wait());
-        let reference = match &self {
-            AppError::Internal(cause) | AppError::Healing(cause) => Some(log(cause)),
-            _ => None,
-        };
-        let html = self.html(state, reference.as_deref(), q);
-        retry_later(wait, (status, Html(html)).into_response())
-    }
-
-    /// The page that needs nothing but itself.
-    fn html(&self, state: &AppState, reference: Option<&str>, q: Option<&str>) -> String {
-        // None while there is no site yet.
-        let snapshot = state.current().get();
-        // Two ways that work without this server, by their addresses: a page of contacts may be down too.
-        let channels = snapshot.iter().flat_map(|snapshot| &snapshot.site.channels);
-        let channels = channels
-            .filter_map(|channel| Some((channel, channel.href()?)))
-            .take(2);
-        let channels: Vec<minijinja::Value> = channels
-            .map(|(channel, href)| minijinja::context! { title => channel.title.get(Lang::Zh), title_en => channel.title.get(Lang::En), href, address => channel.address.as_str() })
-            .collect();
-        let maintenance = state
-            .options()
-            .maintenance
-            .as_ref()
-            .filter(|_| matches!(self, AppError::Maintenance));
-        let until = maintenance.and_then(|maintenance| maintenance.until);
-        let status = self.status().as_u16();
-        let context = minijinja::context! {
-            status,
-            request_id => reference,
-            maintenance => maintenance.is_some(),
-            waiting => matches!(self, AppError::NotReady),
-            loading => matches!(self, AppError::Loading),
-            until => until.map(|until| until.strftime("%Y-%m-%d %H:%M UTC").to_string()),
-            q,
-            channels,
-        };
-        let rendered = state.templates().render("error.html", &context);
-        rendered.unwrap_or_else(|_| format!("<!doctype html><title>{status}</title><p>{status}"))
-    }
 }
 
 /// Tells programs when to come back, where that is known.
-fn retry_later(wait: Option<u64>, mut response: Response) -> Response {
+pub(super) fn retry_later(wait: Option<u64>, mut response: Response) -> Response {
     if let Some(seconds) = wait {
         response
             .headers_mut()
@@ -244,7 +185,7 @@ fn retry_later(wait: Option<u64>, mut response: Response) -> Response {
 }
 
 /// Logs a cause and gives the id of the request, under which it is found in the log.
-fn log(cause: &str) -> String {
+pub(super) fn log(cause: &str) -> String {
     let id = RequestId::current().to_string();
     let cause = crate::problem::escape_controls(cause);
     tracing::error!("request {id} failed: {cause}");

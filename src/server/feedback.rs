@@ -6,9 +6,11 @@
 //! Never:   who said it; a recovery phrase or private key, not even masked.
 
 use axum::http::{HeaderMap, header};
+use url::Position::{AfterPort, BeforeHost};
+use url::Url;
 
-use super::AppState;
 use super::error::AppError;
+use super::state::AppState;
 use crate::ids::ArticleId;
 use crate::insights::{Feedback, InsightsError, Reason};
 use crate::search;
@@ -78,7 +80,8 @@ pub(super) fn own_page(state: &AppState, headers: &HeaderMap) -> Result<(), AppE
         (Some(site), _) => matches!(site, "same-origin" | "none"),
         (None, None | Some("null")) => true,
         (None, Some(origin)) => {
-            let host = origin.split_once("://").map(|(_, host)| host);
+            let url = Url::parse(origin).ok();
+            let host = url.as_ref().map(|url| &url[BeforeHost..AfterPort]);
             let asked = text(header::HOST.as_str());
             let base = state.options().base_url.as_deref();
             (host.is_some() && host == asked) || base.is_some_and(|base| base == origin)

@@ -1,6 +1,6 @@
-//! Which language a reader wants.
+//! Which language a reader wants, and what differs between languages on pages besides words.
 //!
-//! Gets:    a cookie, an Accept-Language header, a parameter.
+//! Gets:    an address, a cookie, an Accept-Language header.
 //! Gives:   a language of the site.
 //! Touches: nothing.
 //! Never:   a guess by country; a cookie that we set.
@@ -8,6 +8,23 @@
 use axum::http::{HeaderMap, header};
 
 use crate::ids::Lang;
+
+/// The language for those whose own one a site lacks, where it has this one (`x-default` of `hreflang`).
+pub(super) const DEFAULT: Lang = Lang::En;
+
+/// The longest lead that is shown as the short answer, in characters: 80 Han characters or 45 words, and some room.
+pub(super) fn short_answer_chars_max(lang: Lang) -> usize {
+    match lang {
+        Lang::Zh => 160,
+        Lang::En => 480,
+    }
+}
+
+/// The language that an address begins with.
+pub(super) fn of_path(path: &str) -> Option<Lang> {
+    let first = path.trim_start_matches('/').split('/').next()?;
+    first.parse().ok()
+}
 
 /// The reader's language: the cookie `lang`, else the best of Accept-Language that the site has, else the site's first.
 pub(super) fn of_reader(headers: &HeaderMap, site: &[Lang]) -> Lang {

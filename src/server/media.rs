@@ -1,7 +1,7 @@
-//! What kind of body a request says that it has.
+//! Media types: what kind of body a request says that it has, and what kind a file is.
 //!
-//! Gets:    its headers.
-//! Gives:   whether it is of a type (RFC 9110, section 8.3.1): type and subtype, in any case, parameters left out.
+//! Gets:    headers; the name of a file.
+//! Gives:   whether a body is of a type (RFC 9110, section 8.3.1): type and subtype, in any case, parameters left out; a type.
 //! Touches: nothing.
 //! Never:   a type that begins like another one; a request that names two.
 
@@ -23,6 +23,28 @@ pub(super) fn is(headers: &HeaderMap, media_type: &str) -> bool {
     essence
         .trim_matches([' ', '\t'])
         .eq_ignore_ascii_case(media_type)
+}
+
+/// Types by the end of a name. Anything unknown is offered as a download, scripts too; with `nosniff` and a sandbox, SVG
+/// runs nothing.
+pub(super) fn type_of(path: &str) -> &'static str {
+    let extension = path
+        .rsplit('.')
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    match extension.as_str() {
+        "png" => "image/png",
+        "jpg" | "jpeg" => "image/jpeg",
+        "gif" => "image/gif",
+        "webp" => "image/webp",
+        "avif" => "image/avif",
+        "svg" => "image/svg+xml",
+        "pdf" => "application/pdf",
+        "txt" => "text/plain; charset=utf-8",
+        "csv" => "text/csv; charset=utf-8",
+        _ => "application/octet-stream",
+    }
 }
 
 #[cfg(test)]

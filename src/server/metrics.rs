@@ -1,4 +1,4 @@
-//! Numbers for operators, in the text format of Prometheus, and who may read them.
+//! Numbers for operators, and who may read them.
 //!
 //! Gets:    what was counted, and the state of everything else at the moment of asking.
 //! Gives:   `/metrics`, at a listener of its own or to who knows the token.
@@ -8,20 +8,23 @@
 //!
 //! Written by hand: nearly all of it is read from where it is kept anyway, which a library's registry would keep once more.
 
-use std::fmt::{Display, Write};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 
 use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 
-use super::AppState;
+use super::audience::EVERYBODY;
 use super::error::AppError;
+use super::exposition::Exposition;
 use super::queue::QueueUse;
-use super::traffic::{BUCKETS_S, Histogram, Traffic};
-use crate::ids::Audience;
+use super::state::AppState;
+use super::traffic::Traffic;
 use crate::problem::{Kind, Problem, Severity};
 use crate::site::{Snapshot, Status};
+
+/// Where the metrics are.
+pub(super) const PATH: &str = "/metrics";
 
 /// GET `/metrics` at the address of readers, where there is a token: 401 to who does not have it.
 pub(super) async fn guarded(state: State<AppState>, headers: HeaderMap) -> Response {
@@ -62,47 +65,7 @@ pub(super) async fn metrics(State(state): State<AppState>) -> impl IntoResponse 
         ),
         (header::CACHE_CONTROL, "no-store"),
     ];
-    (headers, text.0)
-}
-
-/// The format: <https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format>. Names are counted from this file
-/// alone, and no value of a label needs an escape.
-#[derive(Default)]
-struct Exposition(String);
-
-impl Exposition {
-    fn family(&mut self, name: &str, kind: &str, help: &str) {
-        let _ = write!(self.0, "# HELP {name} {help}\n# TYPE {name} {kind}\n");
-    }
-
-    fn sample(&mut self, name: &str, labels: &str, value: impl Display) {
-        let _ = match labels {
-            "" => writeln!(self.0, "{name} {value}"),
-            labels => writeln!(self.0, "{name}{{{labels}}} {value}"),
-        };
-    }
-
-    fn gauge(&mut self, name: &str, help: &str, value: impl Display) {
-        self.family(name, "gauge", help);
-        self.sample(name, "", value);
-    }
-
-    fn counter(&mut self, name: &str, help: &str, count: &AtomicU64) {
-        self.family(name, "counter", help);
-        self.sample(name, "", count.load(Ordering::Relaxed));
-    }
-
-    /// Buckets count what came before them too.
-    fn histogram(&mut self, name: &str, labels: &str, histogram: &Histogram) {
-        let (bucket, mut count) = (format!("{name}_bucket"), 0);
-        let ends = BUCKETS_S.iter().map(ToString::to_string);
-        for (end, more) in ends.chain(["+Inf".to_owned()]).zip(histogram.counts) {
-            count += more;
-            self.sample(&bucket, &format!("{labels},le=\"{end}\""), count);
-        }
-        self.sample(&format!("{name}_sum"), labels, histogram.sum_s);
-        self.sample(&format!("{name}_count"), labels, count);
-    }
+    (headers, text.into_text())
 }
 
 /// What is served, as far as readers see it.
@@ -120,7 +83,7 @@ fn content(text: &mut Exposition, snapshot: &Snapshot, status: &Status) {
     text.gauge(
         "jieda_articles",
         "Articles that readers may see",
-        snapshot.view(Audience::Public).articles().len(),
+        snapshot.view(EVERYBODY).articles().len(),
     );
     let Some(problems) = snapshot.known_public_problems() else {
         return;
@@ -180,6 +143,10 @@ fn reloads(text: &mut Exposition, status: &Status) {
         "For how long a reload has been running; 0 while none is",
         runs.unwrap_or_default(),
     );
+    reload_counts(text, status);
+}
+
+fn reload_counts(text: &mut Exposition, status: &Status) {
     for (name, help, count) in [
         (
             "jieda_reloads_total",
@@ -367,34 +334,5 @@ fn searches(text: &mut Exposition, traffic: &Traffic) {
         ),
     ] {
         text.counter(name, help, count);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::time::Duration;
-
-    use super::*;
-
-    #[test]
-    fn buckets_count_what_came_before_them_too() {
-        let mut histogram = Histogram::default();
-        for ms in [0, 1, 2, 40, 6_000] {
-            histogram.add(Duration::from_millis(ms));
-        }
-        let mut text = Exposition::default();
-        text.histogram("x", "a=\"b\"", &histogram);
-        for line in [
-            "x_bucket{a=\"b\",le=\"0.001\"} 2\n",
-            "x_bucket{a=\"b\",le=\"0.0025\"} 3\n",
-            "x_bucket{a=\"b\",le=\"0.025\"} 3\n",
-            "x_bucket{a=\"b\",le=\"0.05\"} 4\n",
-            "x_bucket{a=\"b\",le=\"5\"} 4\n",
-            "x_bucket{a=\"b\",le=\"+Inf\"} 5\n",
-            "x_sum{a=\"b\"} 6.043\n",
-            "x_count{a=\"b\"} 5\n",
-        ] {
-            assert!(text.0.contains(line), "{line}{}", text.0);
-        }
     }
 }

@@ -5,39 +5,52 @@
 //! Touches: sockets, time.
 //! Never:   Markdown, tantivy; work of the core outside `AppState::blocking` and `AppState::searching`.
 
+// From the outside in: the socket, the router and its layers, what it leads to, what these share.
+mod connections;
+mod router;
+
+mod middleware;
+
 mod api;
 mod assets;
+mod discovery;
+mod metrics;
+mod pages;
+
+mod audience;
+mod feedback;
+mod lang;
+mod media;
+mod params;
+mod query;
+mod ranges;
+mod templates;
+
+mod error;
+mod etag;
+mod given;
+mod request_id;
+
+mod options;
+mod state;
+mod visit;
+
 mod bodies;
 mod clients;
 mod coding;
-mod compression;
-mod connections;
-mod discovery;
-mod error;
-mod feedback;
-mod headers;
-mod lang;
-mod limits;
-mod media;
-mod metrics;
-mod observe;
-mod pages;
-mod params;
-mod progress;
+mod compressed;
+mod exposition;
 mod queue;
-mod ranges;
+mod rates;
 mod reads;
-mod router;
-mod state;
-mod templates;
 mod token;
 mod traffic;
 
 pub use clients::{Cidr, TrustedProxies};
-pub use connections::{listen, run, run_for_operators};
-pub use observe::{ACCESS_TARGET, AccessLog};
-pub use progress::Limits;
+pub use connections::{Limits, listen, run, run_for_operators};
+pub use middleware::observation::ACCESS_TARGET;
+pub use options::{AccessLog, Maintenance, Options};
 pub use router::router;
-pub use state::{AppState, BLOCKING_THREADS, Maintenance, Options};
+pub use state::{AppState, BLOCKING_THREADS};
 pub use templates::{TemplateProblem, Templates, Themes};
 pub use token::{MetricsToken, TokenError};

@@ -20,6 +20,15 @@ const QUERY_BYTES_MAX: usize = 8_192;
 /// them costs nothing.
 const PARAMS_MAX: usize = 20;
 
+/// What one route reads of its parameters, with its limits: its fields are all that counts.
+pub(super) trait FromParams: Sized {
+    /// Reads them. A page for people leaves out what makes no sense, also when nothing can be read; the API refuses it.
+    ///
+    /// # Errors
+    /// Those of [`Params::parse`] where they are not left out, and 400 for a value outside of its limits.
+    fn from_params(params: Result<Params, AppError>) -> Result<Self, AppError>;
+}
+
 impl Params {
     /// Reads the query of an address.
     ///
@@ -67,6 +76,11 @@ impl Params {
             .iter()
             .find(|(known, _)| known == name)
             .map(|(_, value)| value.as_str())
+    }
+
+    /// The value of a name; nothing when it is missing.
+    pub(super) fn text(&self, name: &str) -> String {
+        self.get(name).unwrap_or_default().to_owned()
     }
 
     /// The words of a query, `q`; controls such as NUL are white space in it.

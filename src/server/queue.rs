@@ -77,4 +77,17 @@ impl Queue {
             _permit: permit.map_err(stopping)?,
         })
     }
+
+    /// Does work that needs nothing but a processor; none when there is no room for it.
+    pub(super) async fn beside<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Option<T> {
+        let turn = self.turn().await.ok()?;
+        let done = tokio::task::spawn_blocking(move || {
+            let _turn = turn;
+            work()
+        });
+        done.await.ok()
+    }
 }

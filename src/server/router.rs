@@ -4,23 +4,24 @@
 //! Gives:   the router, which a test calls in memory and `run` behind a socket.
 //! Touches: axum.
 //! Never:   work: handlers have it.
+//!
+//! `router` is over 60 lines: a flat list of routes, which is looked up in one place.
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
 
-use super::{
-    AppState, api, assets, compression, discovery, feedback, headers, limits, metrics, observe,
-    pages,
+use super::middleware::{
+    admission, compression, observation, rate_limits, security_headers, validator,
 };
+use super::state::AppState;
+use super::{api, assets, discovery, feedback, metrics, pages};
+use crate::ids::Lang;
 
 /// The largest form or JSON body of what somebody pasted or writes, in bytes: 10,000 characters, percent-encoded, are up to
 /// 90,000.
 const TYPED_BYTES_MAX: usize = 128_000;
-
-/// Where the metrics are.
-const METRICS: &str = "/metrics";
 
 /// All routes.
 pub fn router(state: AppState) -> Router {
@@ -28,11 +29,11 @@ pub fn router(state: AppState) -> Router {
     let router = Router::new()
         // Readers.
         .route("/", get(pages::home::entry))
-        .route("/a/{permalink}", get(pages::article::permalink))
+        .route("/a/{permalink}", get(pages::permalink::permalink))
         .route("/assets/{*path}", get(assets::asset))
         .route("/static/{name}", get(assets::file))
         .route("/favicon.ico", get(assets::icon))
-        .route("/{lang}", get(pages::by_path))
+        .route("/{lang}", get(pages::by_path::by_path))
         .route("/{lang}/", get(pages::home::home))
         .route("/{lang}/search", get(pages::search::search))
         .route("/{lang}/contact", get(pages::contact::contact))
@@ -52,7 +53,7 @@ pub fn router(state: AppState) -> Router {
                 .post(pages::verify::verify)
                 .layer(DefaultBodyLimit::max(TYPED_BYTES_MAX)),
         )
-        .route("/{lang}/{*path}", get(pages::by_path))
+        .route("/{lang}/{*path}", get(pages::by_path::by_path))
         // Programs.
         .route("/api/v1/search", get(api::search::search))
         .route("/api/v1/suggest", get(api::suggest::suggest))
@@ -70,26 +71,34 @@ pub fn router(state: AppState) -> Router {
         .route("/robots.txt", get(discovery::robots))
         .route("/llms.txt", get(discovery::llms))
         .route("/{lang}/feed.xml", get(discovery::feed))
-        .route("/opensearch-zh.xml", get(discovery::opensearch_zh))
-        .route("/opensearch-en.xml", get(discovery::opensearch_en))
         // Operators.
         .route("/healthz", get(api::health::alive))
         .route("/readyz", get(api::health::ready));
+    let router = Lang::ALL.into_iter().fold(router, |router, lang| {
+        let description = move |state| discovery::opensearch(state, lang);
+        router.route(&format!("/opensearch-{lang}.xml"), get(description))
+    });
     // Without a token there is nothing at this address, as at any other that nobody knows.
     let router = match has_metrics {
-        true => router.route(METRICS, get(metrics::guarded)),
+        true => router.route(metrics::PATH, get(metrics::guarded)),
         false => router,
     };
     router
-        .fallback(pages::by_path)
-        // The last named is the first to see a request, and the last to see its answer.
-        .layer(from_fn_with_state(state.clone(), limits::limit))
-        .layer(from_fn_with_state(state.clone(), headers::maintain))
-        .layer(from_fn_with_state(state.clone(), headers::admit))
-        .layer(from_fn_with_state(state.clone(), headers::validate))
+        .fallback(pages::by_path::by_path)
+        // The last named is the first to see a request, and the last to see its answer. From the outside in:
+        // - observation: whatever is answered has an id and is counted, the refusals of all other layers too;
+        // - security headers: on whatever comes, compressed or not, and a text for who is refused without one;
+        // - compression: of bytes whose validator is known, which is that of the plain ones;
+        // - validator: of what was let in; a refusal has none;
+        // - admission: before any work, since without a site there is nothing to work on;
+        // - rate limits: what is refused for another reason does not count.
+        .layer(from_fn_with_state(state.clone(), rate_limits::limit))
+        .layer(from_fn_with_state(state.clone(), admission::maintain))
+        .layer(from_fn_with_state(state.clone(), admission::admit))
+        .layer(from_fn_with_state(state.clone(), validator::validate))
         .layer(from_fn_with_state(state.clone(), compression::compress))
-        .layer(from_fn_with_state(state.clone(), headers::finish))
-        .layer(from_fn_with_state(state.clone(), observe::observe))
+        .layer(from_fn_with_state(state.clone(), security_headers::finish))
+        .layer(from_fn_with_state(state.clone(), observation::observe))
         .with_state(state)
 }
 
@@ -98,16 +107,9 @@ pub(super) fn for_operators(state: AppState) -> Router {
     Router::new()
         .route("/healthz", get(api::health::alive))
         .route("/readyz", get(api::health::ready))
-        .route(METRICS, get(metrics::metrics))
+        .route(metrics::PATH, get(metrics::metrics))
         .fallback(api::not_found)
-        .layer(from_fn_with_state(state.clone(), headers::finish))
-        .layer(from_fn_with_state(state.clone(), observe::observe))
+        .layer(from_fn_with_state(state.clone(), security_headers::finish))
+        .layer(from_fn_with_state(state.clone(), observation::observe))
         .with_state(state)
-}
-
-/// Whether a path is for those who watch the server, and so is answered before the first load and while the site is being worked
-/// on.
-pub(super) fn is_probe(state: &AppState, path: &str) -> bool {
-    matches!(path, "/healthz" | "/readyz")
-        || path == METRICS && state.options().metrics_token.is_some()
 }

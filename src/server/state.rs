@@ -5,7 +5,6 @@
 //! Touches: semaphores, tokio's blocking threads.
 //! Never:   a snapshot of its own: each request loads one.
 
-use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -14,18 +13,15 @@ use arc_swap::ArcSwap;
 use tokio::sync::Semaphore;
 
 use super::bodies::Shared;
-use super::clients::TrustedProxies;
-use super::compression::Compressed;
-use super::connections::ConnectionCounts;
+use super::compressed::Compressed;
 use super::error::AppError;
-use super::limits::Limits;
-use super::observe::{self, AccessLog};
+use super::options::Options;
 use super::queue::{Queue, QueueUse, Turn};
+use super::rates::Limits;
 use super::reads::Reads;
+use super::request_id::carried;
 use super::templates::{Templates, ThemeStamp, Themes, theme_stamp};
-use super::token::MetricsToken;
-use super::traffic::Traffic;
-use crate::insights::Insights;
+use super::traffic::{ConnectionCounts, Traffic};
 use crate::problem::Problem;
 use crate::site::{CurrentSnapshot, Snapshot};
 
@@ -46,34 +42,6 @@ const WAITING_MAX: usize = 512;
 const SEARCHES_WAITING_MAX: usize = 128;
 /// How often the files of the themes are looked at, at most: a saved one shows with the next page after that.
 const THEME_LOOK_EVERY: Duration = Duration::from_secs(1);
-
-/// What the operator decides.
-#[derive(Clone, Debug, Default)]
-pub struct Options {
-    /// The content folder, for assets.
-    pub content: PathBuf,
-    /// The public address of the site, such as `https://help.bitp.example`, without a slash at its end.
-    pub base_url: Option<String>,
-    /// Where themes are.
-    pub themes: Themes,
-    /// Where feedback goes.
-    pub insights: Insights,
-    /// Whose word on the addresses of clients is believed.
-    pub trusted_proxies: TrustedProxies,
-    /// What opens the metrics at the address of readers; without one they are not there.
-    pub metrics_token: Option<MetricsToken>,
-    /// Present when each answer is logged.
-    pub access_log: Option<AccessLog>,
-    /// Present while readers are to be told that the site is being worked on.
-    pub maintenance: Option<Maintenance>,
-}
-
-/// Work on the site, announced to readers.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Maintenance {
-    /// When the site is expected back; none when nobody can tell.
-    pub until: Option<jiff::Timestamp>,
-}
 
 /// What every handler needs.
 #[derive(Clone)]
@@ -287,17 +255,9 @@ impl AppState {
         Arc::clone(&self.0.files.permits)
     }
 
-    /// Does work that needs nothing but a processor; none when there is no room for it.
-    pub(super) async fn beside<T: Send + 'static>(
-        &self,
-        work: impl FnOnce() -> T + Send + 'static,
-    ) -> Option<T> {
-        let turn = self.0.core.turn().await.ok()?;
-        let done = tokio::task::spawn_blocking(move || {
-            let _turn = turn;
-            work()
-        });
-        done.await.ok()
+    /// Turns to work in the core.
+    pub(super) fn core(&self) -> &Queue {
+        &self.0.core
     }
 
     fn counted(&self, turn: Result<Turn, AppError>) -> Result<Turn, AppError> {
@@ -315,7 +275,7 @@ impl AppState {
         let state = self.clone();
         // One moment for the whole answer.
         let snapshot = self.snapshot();
-        let done = tokio::task::spawn_blocking(observe::carried(move || {
+        let done = tokio::task::spawn_blocking(carried(move || {
             // The turn ends with the work, also when whoever asked hung up before.
             let _turn = turn;
             state.follow_themes();

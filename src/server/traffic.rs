@@ -55,6 +55,17 @@ pub(super) struct Answers {
     pub(super) by_status: BTreeMap<u16, u64>,
 }
 
+/// What became of connections, since the server started.
+#[derive(Debug, Default)]
+pub(super) struct ConnectionCounts {
+    pub(super) open: AtomicU64,
+    pub(super) accepted: AtomicU64,
+    /// Ran out of time.
+    pub(super) late: AtomicU64,
+    /// Given up for another one.
+    pub(super) spared: AtomicU64,
+}
+
 impl Traffic {
     pub(super) fn answers(&self) -> MutexGuard<'_, Answers> {
         self.answers.lock().unwrap_or_else(PoisonError::into_inner)

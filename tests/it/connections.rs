@@ -338,6 +338,29 @@ fn a_request_without_one_host_is_refused_as_the_standard_says() {
 }
 
 #[test]
+fn a_form_in_a_language_that_we_do_not_know_leaves_its_connection_open() {
+    let site = Site::new()
+        .article("site.toml", "name = \"X\"\n")
+        .article("zh/a.md", "# 提现");
+    let server = start(&site, &[]);
+    for path in ["/de/verify", "/de/contact/message", "/de/feedback"] {
+        let head = format!(
+            "POST {path} HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\n"
+        );
+        let mut stream = client(&server, &head);
+        // Answered at once, the body would be left, and the connection closed with it.
+        let mut go_on = [0; "HTTP/1.1 100 Continue\r\n\r\n".len()];
+        stream.read_exact(&mut go_on).unwrap();
+        assert!(go_on.starts_with(b"HTTP/1.1 100"), "{path}");
+        stream.write_all(b"id=x").unwrap();
+        let answer = read_answer(&mut stream);
+        assert!(answer.starts_with("HTTP/1.1 404"), "{path}: {answer}");
+        stream.write_all(GOOD.as_bytes()).unwrap();
+        assert!(is_good(&read_answer(&mut stream)), "{path}");
+    }
+}
+
+#[test]
 fn what_is_no_request_is_refused_below_us_with_a_bare_answer() {
     let site = site();
     let server = start(&site, &[]);

@@ -77,7 +77,7 @@ const ONLY_IN: [(&str, &str); 21] = [
     ("frostem", "src/text/"),
     ("axum", "src/server/"),
     ("hyper", "src/server/"),
-    ("hyper_util", "src/server/connections.rs"),
+    ("hyper_util", "src/server/connections/"),
     ("minijinja", "src/server/"),
     ("tokio", "src/server/ src/cli/serve.rs src/cli/watching.rs"),
     ("pulldown_cmark", "src/content/markdown/"),
@@ -89,7 +89,7 @@ const ONLY_IN: [(&str, &str); 21] = [
     ("htmd", "src/server/pages/markdown.rs"),
     ("brotli", "src/server/coding.rs"),
     ("flate2", "src/server/coding.rs"),
-    ("lru", "src/server/compression.rs"),
+    ("lru", "src/server/compressed.rs"),
 ];
 
 fn root() -> &'static Path {

@@ -11,9 +11,9 @@ use serde::Serialize;
 
 use super::answer;
 use crate::ids::{ArticleId, Audience, Lang};
-use crate::server::AppState;
 use crate::server::error::AppError;
-use crate::server::observe;
+use crate::server::given::giving;
+use crate::server::state::AppState;
 
 #[derive(Serialize)]
 struct Answer {
@@ -53,22 +53,23 @@ const RELATED: usize = 4;
 
 pub(in crate::server) async fn article(
     State(state): State<AppState>,
+    audience: Audience,
     Path(id): Path<String>,
 ) -> Response {
     let Ok(id) = id.parse() else {
         return AppError::NotFound.into_problem();
     };
-    match run(&state, &id).await {
-        Ok(body) => observe::giving(&id, answer(Ok(body))),
+    match run(&state, audience, &id).await {
+        Ok(body) => giving(&id, answer(Ok(body))),
         Err(error) => error.into_problem(),
     }
 }
 
-async fn run(state: &AppState, id: &ArticleId) -> Result<Answer, AppError> {
+async fn run(state: &AppState, audience: Audience, id: &ArticleId) -> Result<Answer, AppError> {
     let id = id.clone();
     state
         .blocking(move |_, snapshot| {
-            let view = snapshot.view(Audience::Public);
+            let view = snapshot.view(audience);
             let article = view.article(&id).ok_or(AppError::NotFound)?;
             let dead = view.dead_links(article);
             let link = |other: &std::sync::Arc<crate::content::Article>| LinkBody {

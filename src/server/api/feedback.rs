@@ -12,13 +12,13 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
+use crate::catalog::View;
 use crate::ids::{ArticleId, Audience};
 use crate::insights::Reason;
-use crate::server::AppState;
 use crate::server::error::AppError;
 use crate::server::feedback::{self, Checked, Outcome, Said};
 use crate::server::media;
-use crate::site::Snapshot;
+use crate::server::state::AppState;
 
 #[derive(Deserialize)]
 struct Body {
@@ -30,10 +30,11 @@ struct Body {
 
 pub(in crate::server) async fn feedback(
     State(state): State<AppState>,
+    audience: Audience,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Response {
-    match take(&state, &headers, body).await {
+    match take(&state, audience, &headers, body).await {
         Ok(()) => StatusCode::NO_CONTENT.into_response(),
         Err(error) => error.into_problem(),
     }
@@ -41,6 +42,7 @@ pub(in crate::server) async fn feedback(
 
 async fn take(
     state: &AppState,
+    audience: Audience,
     headers: &HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<(), AppError> {
@@ -50,7 +52,7 @@ async fn take(
     }
     let body = body?;
     let said = state
-        .blocking(move |_, snapshot| read(snapshot, &body))
+        .blocking(move |_, snapshot| read(snapshot.view(audience), &body))
         .await?;
     match feedback::record(state, said).await {
         Outcome::Stored => Ok(()),
@@ -65,7 +67,7 @@ async fn take(
 }
 
 /// What is to be stored.
-fn read(snapshot: &Snapshot, body: &[u8]) -> Result<Checked, AppError> {
+fn read(view: View<'_>, body: &[u8]) -> Result<Checked, AppError> {
     let body: Body = serde_json::from_slice(body)
         .map_err(|error| AppError::BadRequest(format!("the body: {error}")))?;
     let reason = body.reason.as_deref().map(|name| {
@@ -88,7 +90,7 @@ fn read(snapshot: &Snapshot, body: &[u8]) -> Result<Checked, AppError> {
         ));
     }
     let id: ArticleId = body.id.parse().map_err(|_| AppError::NotFound)?;
-    if snapshot.view(Audience::Public).article(&id).is_none() {
+    if view.article(&id).is_none() {
         return Err(AppError::NotFound);
     }
     Ok(said.checked(&id))

@@ -11,8 +11,8 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
-use crate::ids::Audience;
-use crate::server::AppState;
+use crate::server::audience::EVERYBODY;
+use crate::server::state::AppState;
 
 /// GET `/healthz`: alive.
 pub(in crate::server) async fn alive() -> Json<Value> {
@@ -39,7 +39,7 @@ pub(in crate::server) async fn ready(State(state): State<AppState>) -> (StatusCo
     let body = json!({
         "status": "ready",
         "generation": snapshot.public_generation,
-        "articles": snapshot.view(Audience::Public).articles().len(),
+        "articles": snapshot.view(EVERYBODY).articles().len(),
     });
     (StatusCode::OK, Json(body))
 }

@@ -7,19 +7,21 @@
 
 use std::time::Instant;
 
-use axum::extract::{RawQuery, State};
+use axum::extract::State;
 use axum::response::Response;
 use serde::Serialize;
 
 use super::{answer, lang_of, words_of};
-use crate::ids::{Audience, Category};
+use crate::ids::{Audience, Category, Lang};
 use crate::search::{
     ExplainedHit, ExplainedToken, Explanation, Hint, Hit, HitRange, RewriteKind, SearchRequest,
     SearchResults, TERMS_MAX,
 };
-use crate::server::AppState;
 use crate::server::error::AppError;
-use crate::server::params::Params;
+use crate::server::params::{FromParams, Params};
+use crate::server::query::Query;
+use crate::server::state::AppState;
+use crate::site::Snapshot;
 
 #[derive(Serialize)]
 struct Answer {
@@ -108,58 +110,74 @@ struct SectionBody {
     anchor: String,
 }
 
+/// What is asked.
+pub(in crate::server) struct SearchQuery {
+    /// At most `QUERY_CHARS_MAX` characters.
+    words: String,
+    lang: Option<Lang>,
+    category: Option<Category>,
+    /// `offset` up to `HitRange::OFFSET_MAX`, `limit` from 1 to `HitRange::LIMIT_MAX`.
+    range: HitRange,
+    /// Search for what was typed, corrected or not.
+    exact: bool,
+    /// How the hits came about.
+    explain: bool,
+}
+
+impl FromParams for SearchQuery {
+    fn from_params(params: Result<Params, AppError>) -> Result<SearchQuery, AppError> {
+        let params = params?;
+        let words = words_of(&params)?;
+        let limit = params.number("limit", 10, 1..=HitRange::LIMIT_MAX)?;
+        let offset = params.number("offset", 0, 0..=HitRange::OFFSET_MAX)?;
+        let range = HitRange::new(offset, limit).ok_or_else(|| {
+            AppError::BadRequest("`limit` or `offset` is out of range".to_owned())
+        })?;
+        let category = params.get("category").filter(|text| !text.is_empty());
+        let category = category.map(str::parse).transpose();
+        Ok(SearchQuery {
+            category: category
+                .map_err(|error| AppError::BadRequest(format!("`category`: {error}")))?,
+            lang: lang_of(&params)?,
+            words,
+            range,
+            exact: params.flag("exact"),
+            explain: params.flag("explain"),
+        })
+    }
+}
+
 pub(in crate::server) async fn search(
     State(state): State<AppState>,
-    RawQuery(query): RawQuery,
+    audience: Audience,
+    Query(query): Query<SearchQuery>,
 ) -> Response {
+    answer(run(&state, audience, query).await)
+}
+
+async fn run(state: &AppState, audience: Audience, query: SearchQuery) -> Result<Answer, AppError> {
     let started = Instant::now();
-    answer(run(&state, query.as_deref(), started).await)
-}
-
-async fn run(state: &AppState, query: Option<&str>, started: Instant) -> Result<Answer, AppError> {
-    let params = Params::parse(query)?;
-    let request = request(&params)?;
-    let explain = params.flag("explain") && !request.words.trim().is_empty();
-    state
-        .searching(move |state, snapshot| {
-            let results = if request.words.trim().is_empty() {
-                SearchResults::default()
-            } else {
-                let results = snapshot.search(&request)?;
-                state.traffic().searched(&results);
-                results
-            };
-            let explanation = if explain {
-                snapshot.explain(&request)?
-            } else {
-                None
-            };
-            Ok(body(request, &results, explanation, started))
-        })
-        .await
-}
-
-fn request(params: &Params) -> Result<SearchRequest, AppError> {
-    let words = words_of(params)?;
-    let limit = params.number("limit", 10, 1..=HitRange::LIMIT_MAX)?;
-    let offset = params.number("offset", 0, 0..=HitRange::OFFSET_MAX)?;
-    let range = HitRange::new(offset, limit)
-        .ok_or_else(|| AppError::BadRequest("`limit` or `offset` is out of range".to_owned()))?;
-    let category = params
-        .get("category")
-        .filter(|category| !category.is_empty());
-    let category: Option<Category> = category
-        .map(str::parse)
-        .transpose()
-        .map_err(|error| AppError::BadRequest(format!("`category`: {error}")))?;
-    Ok(SearchRequest {
-        lang: lang_of(params)?,
-        words,
-        audience: Audience::Public,
-        category,
-        range,
-        exact: params.flag("exact"),
-    })
+    let explain = query.explain;
+    let request = SearchRequest {
+        lang: query.lang,
+        words: query.words,
+        audience,
+        category: query.category,
+        range: query.range,
+        exact: query.exact,
+    };
+    let search = move |state: &AppState, snapshot: &Snapshot| {
+        let (mut results, mut explanation) = (SearchResults::default(), None);
+        if !request.words.trim().is_empty() {
+            results = snapshot.search(&request)?;
+            state.traffic().searched(&results);
+            if explain {
+                explanation = snapshot.explain(&request)?;
+            }
+        }
+        Ok(body(request, &results, explanation, started))
+    };
+    state.searching(search).await
 }
 
 fn body(

@@ -7,15 +7,16 @@
 
 use std::time::Instant;
 
-use axum::extract::{RawQuery, State};
+use axum::extract::State;
 use axum::response::Response;
 use serde::Serialize;
 
 use super::{answer, lang_of, words_of};
-use crate::ids::Audience;
-use crate::server::AppState;
+use crate::ids::{Audience, Lang};
 use crate::server::error::AppError;
-use crate::server::params::Params;
+use crate::server::params::{FromParams, Params};
+use crate::server::query::Query;
+use crate::server::state::AppState;
 
 /// The most suggestions.
 const LIMIT_MAX: usize = 8;
@@ -44,25 +45,49 @@ struct SuggestionBody {
     parts: Vec<(String, bool)>,
 }
 
-pub(in crate::server) async fn suggest(
-    State(state): State<AppState>,
-    RawQuery(query): RawQuery,
-) -> Response {
-    answer(run(&state, query.as_deref()).await)
+/// What is asked.
+pub(in crate::server) struct SuggestQuery {
+    /// What was typed so far, at most `QUERY_CHARS_MAX` characters.
+    words: String,
+    /// The reader's language; by default that of what was typed.
+    lang: Lang,
+    /// From 1 to `LIMIT_MAX`.
+    limit: usize,
 }
 
-async fn run(state: &AppState, query: Option<&str>) -> Result<Answer, AppError> {
-    let params = Params::parse(query)?;
-    let words = words_of(&params)?;
-    let lang = lang_of(&params)?.unwrap_or_else(|| crate::text::detect(&words));
-    let limit = params.number("limit", LIMIT_MAX, 1..=LIMIT_MAX)?;
+impl FromParams for SuggestQuery {
+    fn from_params(params: Result<Params, AppError>) -> Result<SuggestQuery, AppError> {
+        let params = params?;
+        let words = words_of(&params)?;
+        Ok(SuggestQuery {
+            lang: lang_of(&params)?.unwrap_or_else(|| crate::text::detect(&words)),
+            limit: params.number("limit", LIMIT_MAX, 1..=LIMIT_MAX)?,
+            words,
+        })
+    }
+}
+
+pub(in crate::server) async fn suggest(
+    State(state): State<AppState>,
+    audience: Audience,
+    Query(query): Query<SuggestQuery>,
+) -> Response {
+    answer(run(&state, audience, query).await)
+}
+
+async fn run(
+    state: &AppState,
+    audience: Audience,
+    query: SuggestQuery,
+) -> Result<Answer, AppError> {
+    let SuggestQuery { words, lang, limit } = query;
     state
         .searching(move |state, snapshot| {
             let read_most = state.reads().most(Instant::now());
             let found = if words.trim().is_empty() {
                 Vec::new()
             } else {
-                let found = snapshot.suggest(&words, lang, Audience::Public, limit, &read_most)?;
+                let found = snapshot.suggest(&words, lang, audience, limit, &read_most)?;
                 state.traffic().suggested(found.len());
                 found
             };

@@ -15,9 +15,9 @@ use serde::{Deserialize, Serialize};
 use super::answer;
 use crate::contact::official::{ChannelKind, Entry};
 use crate::contact::verify::{Finding, VALUE_CHARS_MAX, gravest};
-use crate::server::AppState;
 use crate::server::error::AppError;
 use crate::server::media;
+use crate::server::state::AppState;
 
 #[derive(Deserialize)]
 struct Body {

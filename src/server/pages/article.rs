@@ -1,156 +1,121 @@
-//! An article's page, and its permalink.
+//! An article's page.
 //!
-//! Gets:    an article, or a permalink.
-//! Gives:   the page; or the way to it, in the reader's language.
+//! Gets:    an article.
+//! Gives:   the page.
 //! Touches: the snapshot.
 //! Never:   a link to an article that this snapshot lacks: its text stays, without the link.
 
-use axum::extract::{Path, RawQuery, State};
-use axum::http::HeaderMap;
 use axum::response::Response;
 use minijinja::{Value, context};
 
-use super::{
-    DESCRIPTION_WIDTH, Page, article_link, breadcrumbs, by_reader, contact, crumbs, feedback,
-    missing, ok, render, shorten,
-};
+use super::feedback::{self, Told};
+use super::layout::{Page, ok, render};
+use super::links::{article_link, breadcrumbs, crumbs};
+use super::lists::{DESCRIPTION_WIDTH, channels, shorten};
 use crate::content::{Article, SafeHtml};
-use crate::ids::{Audience, Lang, Permalink};
-use crate::server::AppState;
+use crate::ids::Permalink;
 use crate::server::error::AppError;
-use crate::server::lang;
-use crate::server::params::Params;
-use crate::site::Snapshot;
+use crate::server::lang::short_answer_chars_max;
+use crate::server::params::{FromParams, Params};
+use crate::server::visit::Visit;
 
 /// From how many second-level sections on a page has a list of contents, and how many it lists at most.
 const CONTENTS: std::ops::RangeInclusive<usize> = 3..=50;
-/// The longest lead that is shown as the short answer, in characters: 80 Han characters or 45 words, and some room.
-const SHORT_ANSWER_CHARS: (usize, usize) = (160, 480);
 /// How many related articles are shown.
 const RELATED: usize = 4;
 
-/// GET `/a/{permalink}`: 302 to the article in the reader's language; `?lang=` forces one.
-pub(in crate::server) async fn permalink(
-    State(state): State<AppState>,
-    Path(permalink): Path<String>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-) -> Response {
-    let snapshot = state.snapshot();
-    let forced = Params::parse(query.as_deref())
-        .ok()
-        .and_then(|params| params.get("lang")?.parse::<Lang>().ok());
-    let lang = forced.unwrap_or_else(|| lang::of_reader(&headers, &snapshot.site.languages));
-    let found = permalink.parse::<Permalink>().ok().and_then(|permalink| {
-        snapshot
-            .view(Audience::Public)
-            .by_permalink(&permalink, lang)
-            .cloned()
-    });
-    match found {
-        Some(article) => by_reader(&article.id.url()),
-        None => missing(&state, &headers, &format!("/a/{permalink}")).await,
+/// What stands behind `?` of an article; what cannot be read is left out.
+pub(in crate::server) struct ArticleQuery {
+    /// What became of what its reader said.
+    told: Option<Told>,
+}
+
+impl FromParams for ArticleQuery {
+    fn from_params(params: Result<Params, AppError>) -> Result<ArticleQuery, AppError> {
+        let params = params.unwrap_or_default();
+        let told = params.get("fb").and_then(Told::named);
+        Ok(ArticleQuery { told })
     }
 }
 
 /// The page of an article.
 pub(super) fn page(
-    state: &AppState,
-    snapshot: &Snapshot,
+    visit: &Visit<'_>,
     article: &Article,
-    query: Option<&str>,
+    query: &ArticleQuery,
 ) -> Result<Response, AppError> {
-    article
-        .permalink
-        .iter()
-        .for_each(|permalink| state.reads().count(permalink));
-    let view = snapshot.view(Audience::Public);
-    let lang = article.id.lang();
-    let dead = view.dead_links(article);
-    let label = state.templates().word(lang, "table");
-    let mut tables = 0;
+    if let Some(permalink) = &article.permalink {
+        visit.state.reads().count(permalink);
+    }
+    let view = visit.view();
+    let (category, url) = (article.id.category(), article.id.url());
+    let related = view.related(article, RELATED).into_iter();
+    let extra = context! {
+        crumbs => crumbs(visit, Some(&category)),
+        article => shown(visit, article),
+        toc => contents(article),
+        feedback => feedback::shown(visit, query.told),
+        channels => channels(visit),
+        related => related.map(|article| article_link(article)).collect::<Vec<_>>(),
+    };
+    let lead = shorten(&article.lead().text, DESCRIPTION_WIDTH);
+    let permalink = article.permalink.as_ref();
+    let page = Page {
+        title: article.title.clone(),
+        description: Some(lead).filter(|text| !text.is_empty()),
+        versions: visit.versions(|lang| Some(view.translation(article, lang)?.id.url())),
+        // The other home page says that there is no translation.
+        untranslated: Some(format!("?missing={}", article.id.slug())),
+        about: permalink.map(|permalink| format!("article={permalink}")),
+        markdown: Some(format!("{url}.md")),
+        breadcrumbs: breadcrumbs(visit, Some(&category), (article.title.clone(), url.clone())),
+        path: Some(url),
+        ..Page::default()
+    };
+    render(visit, "article.html", &page, extra).map(|html| ok(visit.lang, html))
+}
+
+/// The article itself.
+fn shown(visit: &Visit<'_>, article: &Article) -> Value {
+    let dead = visit.view().dead_links(article);
+    let (label, mut tables) = (visit.word("table"), 0);
     let mut html = |html: &SafeHtml| {
-        Value::from_safe_string(
-            snapshot
-                .shown(html, &dead)
-                .with_table_regions(&label, &mut tables)
-                .to_string(),
-        )
+        let shown = visit.snapshot.shown(html, &dead);
+        let shown = shown.with_table_regions(&label, &mut tables);
+        Value::from_safe_string(shown.to_string())
     };
     let lead = article.lead();
     let lead_html = html(&lead.html());
-    let mut sections: Vec<Value> = Vec::with_capacity(article.sections.len());
-    for section in article.sections.iter().skip(1) {
-        sections.push(context! {
+    let sections = article.sections.iter().skip(1).map(|section| {
+        context! {
             level => section.level,
             anchor => section.anchor.as_ref().map(ToString::to_string),
             heading => Value::from_safe_string(section.heading_html.to_string()),
             heading_text => section.heading.as_str(),
             html => html(&section.html()),
-        });
+        }
+    });
+    let sections: Vec<Value> = sections.collect();
+    let is_short = lead.text.chars().count() <= short_answer_chars_max(visit.lang);
+    context! {
+        id => article.id.as_str(),
+        url => article.id.url(),
+        title => article.title.as_str(),
+        lead => (!lead.is_empty()).then_some(lead_html),
+        boxed => sections.len() > 1 && is_short,
+        sections,
+        updated => visit.snapshot.updated(article).map(|day| day.to_string()),
+        tags => article.tags.clone(),
+        permalink_url => article.permalink.as_ref().map(Permalink::url),
     }
-    let contents: Vec<Value> = article
-        .sections
-        .iter()
-        .filter(|s| s.level == 2)
-        .map(|s| context! { anchor => s.anchor.as_ref().map(ToString::to_string), text => s.heading.as_str() })
-        .collect();
-    let contents = if contents.len() >= *CONTENTS.start() {
-        contents.into_iter().take(*CONTENTS.end()).collect()
-    } else {
-        Vec::new()
-    };
-    let there = |l: &Lang| {
-        view.translation(article, *l)
-            .map(|other| (*l, other.id.url()))
-    };
-    let versions: Vec<(Lang, String)> = snapshot.site.languages.iter().filter_map(there).collect();
-    // An article without a translation leads to the other home page, which says so.
-    let other = snapshot.site.languages.iter().copied().find(|l| *l != lang);
-    let untranslated = other
-        .filter(|_| versions.len() < 2)
-        .map(|l| format!("/{l}/?missing={}", article.id.slug()));
-    let short_max = match lang {
-        Lang::Zh => SHORT_ANSWER_CHARS.0,
-        Lang::En => SHORT_ANSWER_CHARS.1,
-    };
-    let extra = context! {
-        crumbs => crumbs(snapshot, lang, Some(&article.id.category())),
-        article => context! {
-            id => article.id.as_str(),
-            url => article.id.url(),
-            title => article.title.as_str(),
-            lead => (!lead.is_empty()).then_some(lead_html),
-            boxed => sections.len() > 1 && lead.text.chars().count() <= short_max,
-            sections,
-            updated => snapshot.updated(article).map(|day| day.to_string()),
-            tags => article.tags.clone(),
-            permalink_url => article.permalink.as_ref().map(Permalink::url),
-        },
-        toc => contents,
-        feedback => feedback::shown(state, lang, query),
-        channels => contact::channels(state, snapshot, lang),
-        related => view.related(article, RELATED).into_iter().map(|a| article_link(a)).collect::<Vec<_>>(),
-    };
-    let page = Page {
-        title: article.title.clone(),
-        description: Some(shorten(&lead.text, DESCRIPTION_WIDTH)).filter(|text| !text.is_empty()),
-        path: Some(article.id.url()),
-        versions,
-        untranslated,
-        about: article
-            .permalink
-            .as_ref()
-            .map(|permalink| format!("article={permalink}")),
-        markdown: Some(format!("{}.md", article.id.url())),
-        breadcrumbs: breadcrumbs(
-            state,
-            snapshot,
-            lang,
-            Some(&article.id.category()),
-            (article.title.clone(), article.id.url()),
-        ),
-        ..Page::default()
-    };
-    render(state, snapshot, "article.html", lang, &page, extra).map(|html| ok(lang, html))
+}
+
+/// The list of contents; empty when there is little to choose from.
+fn contents(article: &Article) -> Vec<Value> {
+    let sections = article.sections.iter().filter(|s| s.level == 2);
+    if sections.clone().count() < *CONTENTS.start() {
+        return Vec::new();
+    }
+    let entry = |s: &crate::content::Section| context! { anchor => s.anchor.as_ref().map(ToString::to_string), text => s.heading.as_str() };
+    sections.take(*CONTENTS.end()).map(entry).collect()
 }

@@ -2,83 +2,72 @@
 //!
 //! Gets:    the channels of `site.toml`; what was searched and read before.
 //! Gives:   how to reach a person, in the same order on every page.
-//! Touches: the snapshot, the clock (for the offset of a zone with daylight saving).
+//! Touches: the snapshot.
 //! Never:   a channel from anywhere else.
 
-use axum::extract::{Path, RawQuery, State};
-use axum::http::HeaderMap;
+use axum::extract::RawQuery;
 use axum::response::Response;
-use jiff::Timestamp;
-use minijinja::{Value, context};
+use minijinja::context;
 
-use super::{Page, described, message, missing, page_of, render};
-use crate::contact::wording;
+use super::layout::{Page, render};
+use super::links::by_permalink;
+use super::lists::{channels, described};
+use super::visitor::Visitor;
 use crate::detect::secrets;
-use crate::ids::Lang;
 use crate::search::QUERY_CHARS_MAX;
-use crate::server::AppState;
-use crate::server::params::Params;
-use crate::site::Snapshot;
+use crate::server::error::AppError;
+use crate::server::params::{FromParams, Params};
+use crate::server::query::Query;
+use crate::server::visit::Visit;
 
-/// The page. What was searched and read (`q`, `article`) is carried on to the draft of a message.
-pub(in crate::server) async fn contact(
-    State(state): State<AppState>,
-    Path(lang): Path<String>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-) -> Response {
-    let Ok(lang) = lang.parse::<Lang>() else {
-        return missing(&state, &headers, &lang).await;
-    };
-    let page = state.blocking(move |state, snapshot| {
-        let params = Params::parse(query.as_deref()).unwrap_or_default();
-        let q: String = params.words().trim().chars().take(QUERY_CHARS_MAX).collect();
-        let article = message::article(snapshot, lang, params.get("article").unwrap_or_default());
-        let carried = context! {
-            q => Some(q.as_str()).filter(|q| !q.is_empty() && secrets::find(q).is_empty()),
-            article => article.and_then(|article| article.permalink.as_ref()).map(ToString::to_string),
-        };
-        let listed = snapshot.site.channels.iter().filter(|channel| !channel.is_unlisted());
-        let page = Page {
-            title: state.templates().word(lang, "contact"),
-            description: described(
-                &state.templates().word(lang, "contact"),
-                // What is not on the operator's list is named on the page only, where its mark stands.
-                listed.map(|channel| channel.title.get(lang)),
-                lang,
-            ),
-            noindex: query.is_some(),
-            path: Some(format!("/{lang}/contact")),
-            versions: snapshot.site.languages.iter().map(|l| (*l, format!("/{l}/contact"))).collect(),
-            ..Page::default()
-        };
-        render(state, snapshot, "contact.html", lang, &page, context! { channels => channels(state, snapshot, lang), carried })
-    });
-    page_of(&state, lang, page.await)
+/// What was searched and read; what cannot be read is left out.
+pub(in crate::server) struct ContactQuery {
+    /// At most `QUERY_CHARS_MAX` characters.
+    q: String,
+    /// A permalink.
+    article: String,
 }
 
-/// The channels as templates show them.
-pub(super) fn channels(state: &AppState, snapshot: &Snapshot, lang: Lang) -> Vec<Value> {
-    let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-    let word = |key: &str| state.templates().word(lang, key);
-    let now = Timestamp::now();
-    snapshot
-        .site
-        .channels
-        .iter()
-        .map(|channel| {
-            context! {
-                title => channel.title.get(lang),
-                address => channel.address.as_str(),
-                href => channel.href(),
-                unlisted => channel.is_unlisted(),
-                hours => wording::hours(channel, now, &word),
-                hours_data => channel.hours_data(now),
-                closed => wording::closed(channel, &word),
-                wait => text(channel.wait.get(lang)),
-                charge => text(channel.charge.get(lang)),
-                note => text(channel.note.get(lang)),
-            }
+impl FromParams for ContactQuery {
+    fn from_params(params: Result<Params, AppError>) -> Result<ContactQuery, AppError> {
+        let params = params.unwrap_or_default();
+        let words = params.words();
+        Ok(ContactQuery {
+            q: words.trim().chars().take(QUERY_CHARS_MAX).collect(),
+            article: params.text("article"),
         })
-        .collect()
+    }
+}
+
+/// The page. What was searched and read is carried on to the draft of a message; a page that carries something is not for
+/// search engines.
+pub(in crate::server) async fn contact(
+    visitor: Visitor,
+    Query(query): Query<ContactQuery>,
+    RawQuery(raw): RawQuery,
+) -> Response {
+    let noindex = raw.is_some();
+    let html = visitor.blocking(move |visit| page(visit, &query, noindex));
+    visitor.answer(html.await)
+}
+
+fn page(visit: &Visit<'_>, query: &ContactQuery, noindex: bool) -> Result<String, AppError> {
+    let q = Some(query.q.as_str()).filter(|q| !q.is_empty() && secrets::find(q).is_empty());
+    let article = by_permalink(visit, &query.article);
+    let article = article.and_then(|article| article.permalink.as_ref());
+    let carried = context! { q, article => article.map(ToString::to_string) };
+    // What is not on the operator's list is named on the page only, where its mark stands.
+    let all = visit.snapshot.site.channels.iter();
+    let listed = all.filter(|channel| !channel.is_unlisted());
+    let title = visit.word("contact");
+    let page = Page {
+        description: described(visit, &title, listed.map(|c| c.title.get(visit.lang))),
+        title,
+        noindex,
+        path: Some(visit.path("contact")),
+        versions: visit.versions(|lang| Some(format!("/{lang}/contact"))),
+        ..Page::default()
+    };
+    let extra = context! { channels => channels(visit), carried };
+    render(visit, "contact.html", &page, extra)
 }

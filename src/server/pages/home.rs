@@ -5,19 +5,36 @@
 //! Touches: the snapshot.
 //! Never:   a guess of the country.
 
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use minijinja::{Value, context};
 
-use super::{
-    Page, by_reader, categories, contact, described, foreign_link, missing, page_of, render, top,
-};
-use crate::ids::{Audience, Lang};
-use crate::server::AppState;
+use super::layout::{Page, render};
+use super::links::foreign_link;
+use super::lists::{categories, channels, described, top};
+use super::redirect::by_reader;
+use super::visitor::Visitor;
+use crate::server::error::AppError;
 use crate::server::lang;
-use crate::server::params::Params;
-use crate::site::Snapshot;
+use crate::server::params::{FromParams, Params};
+use crate::server::query::Query;
+use crate::server::state::AppState;
+use crate::server::visit::Visit;
+
+/// What stands behind `?` of a home page; what cannot be read is left out.
+pub(in crate::server) struct HomeQuery {
+    /// The slug of the article that the reader comes from, since it has no translation.
+    missing: Option<String>,
+}
+
+impl FromParams for HomeQuery {
+    fn from_params(params: Result<Params, AppError>) -> Result<HomeQuery, AppError> {
+        let params = params.unwrap_or_default();
+        let missing = params.get("missing").map(str::to_owned);
+        Ok(HomeQuery { missing })
+    }
+}
 
 /// `/` leads to the home page in the reader's language.
 pub(in crate::server) async fn entry(
@@ -29,38 +46,39 @@ pub(in crate::server) async fn entry(
 }
 
 /// `/{lang}/`.
-pub(in crate::server) async fn home(
-    State(state): State<AppState>,
-    Path(lang): Path<String>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-) -> Response {
-    let Ok(lang) = lang.parse::<Lang>() else {
-        return missing(&state, &headers, &lang).await;
+pub(in crate::server) async fn home(visitor: Visitor, Query(query): Query<HomeQuery>) -> Response {
+    let html = visitor.blocking(move |visit| page(visit, &query)).await;
+    visitor.answer(html)
+}
+
+fn page(visit: &Visit<'_>, query: &HomeQuery) -> Result<String, AppError> {
+    let view = visit.view();
+    let titles = view.categories(visit.lang).iter();
+    let titles = titles.map(|node| node.title.as_str());
+    let page = Page {
+        path: Some(visit.path("")),
+        description: described(visit, visit.snapshot.site.title.get(visit.lang), titles),
+        versions: visit.versions(|lang| Some(format!("/{lang}/"))),
+        ..Page::default()
     };
-    let missing_page = Params::parse(query.as_deref())
-        .ok()
-        .and_then(|params| params.get("missing").map(str::to_owned));
-    let page = state.blocking(move |state, snapshot| {
-        let versions = snapshot.site.languages.iter().map(|l| (*l, format!("/{l}/"))).collect();
-        let titles = snapshot.view(Audience::Public).categories(lang).iter().map(|node| node.title.as_str());
-        let description = described(snapshot.site.title.get(lang), titles, lang);
-        let page = Page { path: Some(format!("/{lang}/")), description, versions, ..Page::default() };
-        let extra = context! {
-            top => top(snapshot, lang),
-            categories => categories(snapshot, lang),
-            channels => contact::channels(state, snapshot, lang),
-            missing => missing_page.map(|slug| untranslated(snapshot, lang, &slug).unwrap_or_else(|| context! { url => None::<&str> })),
-        };
-        render(state, snapshot, "home.html", lang, &page, extra)
-    });
-    page_of(&state, lang, page.await)
+    let missing = query
+        .missing
+        .as_deref()
+        .map(|slug| untranslated(visit, slug).unwrap_or_else(|| context! { url => None::<&str> }));
+    let extra = context! {
+        top => top(visit),
+        categories => categories(visit),
+        channels => channels(visit),
+        missing,
+    };
+    render(visit, "home.html", &page, extra)
 }
 
 /// The article from which the reader came here, since it has no translation.
-fn untranslated(snapshot: &Snapshot, lang: Lang, slug: &str) -> Option<Value> {
-    let mut articles = snapshot.view(Audience::Public).articles();
+fn untranslated(visit: &Visit<'_>, slug: &str) -> Option<Value> {
+    let view = visit.view();
+    let mut articles = view.articles();
     articles
-        .find(|article| article.id.lang() != lang && article.id.slug() == slug)
+        .find(|article| article.id.lang() != visit.lang && article.id.slug() == slug)
         .map(|article| foreign_link(article))
 }

@@ -8,45 +8,32 @@
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 
-use super::content_language;
+use super::layout::content_language;
 use crate::content::{Article, SafeHtml};
-use crate::ids::Audience;
-use crate::server::AppState;
 use crate::server::error::AppError;
-use crate::site::Snapshot;
+use crate::server::visit::Visit;
 
-pub(super) fn answer(
-    state: &AppState,
-    snapshot: &Snapshot,
-    article: &Article,
-) -> Result<Response, AppError> {
-    let base = state.options().base_url.as_deref().unwrap_or_default();
-    let text = render(snapshot, article, base)?;
-    let media_type = (
-        header::CONTENT_TYPE,
-        HeaderValue::from_static("text/markdown; charset=utf-8"),
-    );
+pub(super) fn answer(visit: &Visit<'_>, article: &Article) -> Result<Response, AppError> {
+    let base = visit.state.options().base_url.as_deref();
+    let base = base.unwrap_or_default();
+    let text = render(visit, article, base)?;
+    let media_type = HeaderValue::from_static("text/markdown; charset=utf-8");
+    let mut answer = (content_language(article.id.lang()), text).into_response();
+    let headers = answer.headers_mut();
+    headers.insert(header::CONTENT_TYPE, media_type);
     // One page for search engines: the other says which.
-    let canonical =
-        HeaderValue::from_str(&format!("<{base}{}>; rel=\"canonical\"", article.id.url()));
-    let links = canonical.ok().map(|value| [(header::LINK, value)]);
-    Ok(match links {
-        Some(links) => (
-            content_language(article.id.lang()),
-            [media_type],
-            links,
-            text,
-        )
-            .into_response(),
-        None => (content_language(article.id.lang()), [media_type], text).into_response(),
-    })
+    let canonical = format!("<{base}{}>; rel=\"canonical\"", article.id.url());
+    if let Ok(canonical) = HeaderValue::from_str(&canonical) {
+        headers.insert(header::LINK, canonical);
+    }
+    Ok(answer)
 }
 
-fn render(snapshot: &Snapshot, article: &Article, base: &str) -> Result<String, AppError> {
-    let dead = snapshot.view(Audience::Public).dead_links(article);
+fn render(visit: &Visit<'_>, article: &Article, base: &str) -> Result<String, AppError> {
+    let dead = visit.view().dead_links(article);
     let converter = htmd::HtmlToMarkdown::builder().options(options()).build();
     let markdown = |html: &SafeHtml| {
-        let html = snapshot.shown(html, &dead).to_string();
+        let html = visit.snapshot.shown(html, &dead).to_string();
         // Addresses of this site begin with a slash; a reader of the text has no page to start from.
         let html = html
             .replace(" href=\"/", &format!(" href=\"{base}/"))

@@ -5,101 +5,155 @@
 //! Touches: the snapshot, the clock.
 //! Never:   a copy of what was written that outlives the answer; a secret, which is taken out and warned of.
 
+use std::collections::BTreeMap;
+
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
-use axum::extract::{Path, State};
-use axum::http::HeaderMap;
 use axum::response::Response;
 use jiff::Timestamp;
 use minijinja::{Value, context};
 
-use super::verify::unkept;
-use super::{Page, contact, missing, ok, render};
+use super::layout::{Page, ok, render, unkept};
+use super::links::by_permalink;
+use super::lists::channels;
+use super::visitor::Visitor;
 use crate::contact::message::{FIELD_CHARS_MAX, Topic, clean, draft, mailto};
 use crate::contact::{Channel, wording};
 use crate::content::Article;
-use crate::ids::{Audience, Lang, Permalink};
-use crate::server::AppState;
+use crate::ids::Permalink;
 use crate::server::error::AppError;
-use crate::server::params::Params;
-use crate::site::Snapshot;
+use crate::server::params::{FromParams, Params};
+use crate::server::visit::Visit;
 
 /// What a reader fills in, by the names of the form, in the order of the draft.
 const FIELDS: [&str; 5] = ["problem", "searched", "tried", "error", "when"];
+/// Where the article that was read stands among them.
+const READ_AT: usize = 3;
+
+/// What is sent.
+#[derive(Default)]
+struct MessageForm {
+    /// As in `FIELDS`; what is longer than `FIELD_CHARS_MAX` is cut.
+    fields: [String; FIELDS.len()],
+    /// The permalink of the article that was read.
+    article: String,
+    /// Which topic of `site.toml`, counted from 0.
+    topic: Option<usize>,
+}
+
+impl FromParams for MessageForm {
+    fn from_params(params: Result<Params, AppError>) -> Result<MessageForm, AppError> {
+        let form = params?;
+        Ok(MessageForm {
+            fields: FIELDS.map(|name| form.text(name)),
+            article: form.text("article"),
+            topic: form.get("topic").and_then(|at| at.parse().ok()),
+        })
+    }
+}
 
 /// GET: the empty form. What stands behind `?` is not read.
-pub(in crate::server) async fn form(
-    State(state): State<AppState>,
-    Path(lang): Path<String>,
-    headers: HeaderMap,
-) -> Response {
-    answer(&state, &lang, &headers, None).await
+pub(in crate::server) async fn form(visitor: Visitor) -> Response {
+    answer(&visitor, None).await
 }
 
-/// POST: the draft, and the form to mend it.
+/// POST: the draft, and the form to correct it.
 pub(in crate::server) async fn message(
-    State(state): State<AppState>,
-    Path(lang): Path<String>,
-    headers: HeaderMap,
+    visitor: Result<Visitor, Response>,
     body: Result<Bytes, BytesRejection>,
 ) -> Response {
+    let visitor = match visitor {
+        Ok(visitor) => visitor,
+        Err(missing) => return missing,
+    };
     match body {
-        Ok(body) => answer(&state, &lang, &headers, Some(body)).await,
-        Err(error) => AppError::from(error).into_page(&state),
+        Ok(body) => answer(&visitor, Some(body)).await,
+        Err(error) => AppError::from(error).into_page(&visitor.state),
     }
 }
 
-async fn answer(
-    state: &AppState,
-    lang: &str,
-    headers: &HeaderMap,
-    body: Option<Bytes>,
-) -> Response {
-    let Ok(lang) = lang.parse::<Lang>() else {
-        return missing(state, headers, &format!("/{lang}/contact/message")).await;
-    };
-    let work = move |state: &AppState, snapshot: &Snapshot| {
-        let form = body.map(|body| Params::parse_form(&body)).transpose()?;
-        page(state, snapshot, lang, form.as_ref())
-    };
-    match state.blocking(work).await {
-        Ok(html) => unkept(ok(lang, html)),
-        Err(error) => error.into_page(state),
+async fn answer(visitor: &Visitor, body: Option<Bytes>) -> Response {
+    let html = visitor.blocking(move |visit| {
+        let form = body.map(|body| MessageForm::from_params(Params::parse_form(&body)));
+        page(visit, form.transpose()?.as_ref())
+    });
+    match html.await {
+        Ok(html) => unkept(ok(visitor.lang, html)),
+        Err(error) => error.into_page(&visitor.state),
     }
 }
 
-fn page(
-    state: &AppState,
-    snapshot: &Snapshot,
-    lang: Lang,
-    form: Option<&Params>,
-) -> Result<String, AppError> {
-    let word = |key: &str| state.templates().word(lang, key);
-    let guide = &snapshot.site.message;
-    let typed = |name: &str| form.and_then(|form| form.get(name)).unwrap_or_default();
-    let removed = word("message_removed");
-    let cleaned: Vec<(String, bool)> = FIELDS
-        .iter()
-        .map(|name| clean(typed(name), &removed))
-        .collect();
-    let secret = cleaned.iter().any(|(_, secret)| *secret);
-    let article = article(snapshot, lang, typed("article"));
-    let chosen = typed("topic")
-        .parse()
-        .ok()
-        .filter(|at: &usize| *at < guide.topics.len());
-    let topic = chosen.or_else(|| guide.topic_of(&article?.id.category()));
-    let to = guide.to.clone().or_else(|| first_mailbox(snapshot));
-    let written = form.map(|_| {
-        let text = text(
-            state,
-            lang,
-            &word,
-            topic.map(|at| &guide.topics[at]),
+/// What is known of a problem, and may be shown again.
+struct Report<'a> {
+    /// As in `FIELDS`, without secrets.
+    fields: [String; FIELDS.len()],
+    /// Whether a secret was taken out.
+    had_secret: bool,
+    article: Option<&'a Article>,
+    /// What it is about, and where that stands among the topics.
+    topic: Option<(usize, &'a Topic)>,
+}
+
+impl<'a> Report<'a> {
+    fn new(visit: &Visit<'a>, form: &MessageForm) -> Report<'a> {
+        let guide = &visit.snapshot.site.message;
+        let removed = visit.word("message_removed");
+        let mut had_secret = false;
+        let fields = form.fields.each_ref().map(|typed| {
+            let (text, secret) = clean(typed, &removed);
+            had_secret |= secret;
+            text
+        });
+        let article = by_permalink(visit, &form.article);
+        let chosen = form.topic.filter(|at| *at < guide.topics.len());
+        let topic = chosen.or_else(|| guide.topic_of(&article?.id.category()));
+        Report {
+            fields,
+            had_secret,
             article,
-            &cleaned,
-        );
-        let subject = subject(&word, snapshot, &cleaned);
+            topic: topic.map(|at| (at, &guide.topics[at])),
+        }
+    }
+
+    /// What to copy or to mail.
+    fn text(&self, visit: &Visit<'_>) -> String {
+        let base = visit.state.options().base_url.as_deref();
+        let base = base.unwrap_or_default();
+        let read = self.article.map(|article| {
+            let permalink = article.permalink.as_ref();
+            let url = permalink.map_or_else(|| article.id.url(), Permalink::url);
+            format!("{} {base}{url}", article.title)
+        });
+        let kind = self.topic.map(|(_, topic)| topic.title.get(visit.lang));
+        let named = |name: &str, value: &str| {
+            let name = visit.word(&format!("message_line_{name}"));
+            (name, value.to_owned())
+        };
+        let mut lines = vec![named("topic", kind.unwrap_or_default())];
+        let fields = FIELDS.iter().zip(&self.fields);
+        lines.extend(fields.map(|(name, value)| named(name, value)));
+        lines.insert(READ_AT, named("read", &read.unwrap_or_default()));
+        draft(&visit.word("message_greeting"), &lines)
+    }
+
+    /// The first line of the problem, or what was searched.
+    fn subject(&self, visit: &Visit<'_>) -> String {
+        let lines = self.fields.iter().take(2);
+        let said = lines
+            .map(|text| text.lines().next().unwrap_or_default())
+            .find(|line| !line.is_empty());
+        let said = said.map_or_else(|| visit.word("message_subject"), str::to_owned);
+        let said: String = said.chars().take(60).collect();
+        format!("[{}] {said}", visit.snapshot.site.name)
+    }
+}
+
+fn page(visit: &Visit<'_>, form: Option<&MessageForm>) -> Result<String, AppError> {
+    let (guide, lang) = (&visit.snapshot.site.message, visit.lang);
+    let report = Report::new(visit, form.unwrap_or(&MessageForm::default()));
+    let to = guide.to.clone().or_else(|| first_mailbox(visit));
+    let written = form.map(|_| {
+        let (text, subject) = (report.text(visit), report.subject(visit));
         let link = to.as_deref().map(|to| mailto(to, &subject, &text));
         context! {
             text,
@@ -108,43 +162,22 @@ fn page(
             href => link.map(|(href, _)| href),
         }
     });
-    let attach = |topic: &Topic| {
-        topic
-            .attach
-            .get(&lang)
-            .or_else(|| topic.attach.values().next())
-            .cloned()
-            .unwrap_or_default()
-    };
+    let attach = report.topic.and_then(|(_, topic)| {
+        let attach = topic.attach.get(&lang);
+        attach.or_else(|| topic.attach.values().next())
+    });
     let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-    let values: std::collections::BTreeMap<&str, String> = FIELDS
-        .iter()
-        .copied()
-        .zip(cleaned.iter().map(|(text, _)| text.clone()))
-        .collect();
-    let now = Timestamp::now();
-    // This page is made anew each time, so that it can tell open from closed without a script too.
-    let status = |channel: &Channel| {
-        channel
-            .schedule
-            .as_ref()
-            .map(|schedule| wording::status(schedule, now, &word))
-    };
-    let channels = contact::channels(state, snapshot, lang)
-        .into_iter()
-        .zip(&snapshot.site.channels);
-    let channels: Vec<Value> = channels
-        .map(|(value, channel)| context! { status => status(channel), ..value })
-        .collect();
+    let fields = FIELDS.into_iter().zip(report.fields.clone());
+    let fields: BTreeMap<&str, String> = fields.collect();
     let extra = context! {
         draft => written,
-        secret,
-        fields => values,
+        secret => report.had_secret,
+        fields,
         field_max => FIELD_CHARS_MAX,
         topics => guide.topics.iter().map(|topic| topic.title.get(lang).to_owned()).collect::<Vec<_>>(),
-        topic,
-        attach => topic.map(|at| attach(&guide.topics[at])).unwrap_or_default(),
-        article => article.map(|article| context! {
+        topic => report.topic.map(|(at, _)| at),
+        attach => attach.cloned().unwrap_or_default(),
+        article => report.article.map(|article| context! {
             title => article.title.as_str(),
             url => article.id.url(),
             permalink => article.permalink.as_ref().map(ToString::to_string),
@@ -154,44 +187,40 @@ fn page(
         receipt => some(guide.receipt.get(lang)),
         follow_up => some(guide.follow_up.get(lang)),
         escalate => some(guide.escalate.get(lang)),
-        channels,
-        action => format!("/{lang}/contact/message"),
+        channels => open_or_closed(visit),
+        action => visit.path("contact/message"),
     };
-    let path = format!("/{lang}/contact/message");
     let page = Page {
-        title: word("message"),
+        title: visit.word("message"),
         noindex: true,
-        versions: snapshot
-            .site
-            .languages
-            .iter()
-            .map(|l| (*l, format!("/{l}/contact/message")))
-            .collect(),
-        path: Some(path),
+        versions: visit.versions(|lang| Some(format!("/{lang}/contact/message"))),
+        path: Some(visit.path("contact/message")),
         ..Page::default()
     };
-    render(state, snapshot, "message.html", lang, &page, extra)
+    render(visit, "message.html", &page, extra)
 }
 
-/// The article that was read, by its permalink.
-pub(super) fn article<'s>(
-    snapshot: &'s Snapshot,
-    lang: Lang,
-    permalink: &str,
-) -> Option<&'s Article> {
-    let permalink = permalink.parse::<Permalink>().ok()?;
-    snapshot
-        .view(Audience::Public)
-        .by_permalink(&permalink, lang)
-        .map(|article| &**article)
+/// The channels with their status: this page is made anew each time, so that it can tell open from closed without a script too.
+fn open_or_closed(visit: &Visit<'_>) -> Vec<Value> {
+    let (now, word) = (Timestamp::now(), |key: &str| visit.word(key));
+    let status = |channel: &Channel| {
+        let schedule = channel.schedule.as_ref();
+        schedule.map(|schedule| wording::status(schedule, now, &word))
+    };
+    let all = channels(visit)
+        .into_iter()
+        .zip(&visit.snapshot.site.channels);
+    all.map(|(value, channel)| context! { status => status(channel), ..value })
+        .collect()
 }
 
 /// The first channel that is a mailbox.
-fn first_mailbox(snapshot: &Snapshot) -> Option<String> {
+fn first_mailbox(visit: &Visit<'_>) -> Option<String> {
     let mail = |address: &&String| {
         address.contains('@') && !address.starts_with('@') && !address.contains(char::is_whitespace)
     };
-    let mailboxes = snapshot
+    let mailboxes = visit
+        .snapshot
         .site
         .channels
         .iter()
@@ -200,54 +229,4 @@ fn first_mailbox(snapshot: &Snapshot) -> Option<String> {
         .map(|channel| &channel.address)
         .find(mail)
         .cloned()
-}
-
-fn text(
-    state: &AppState,
-    lang: Lang,
-    word: &dyn Fn(&str) -> String,
-    topic: Option<&Topic>,
-    article: Option<&Article>,
-    cleaned: &[(String, bool)],
-) -> String {
-    let base = state.options().base_url.clone().unwrap_or_default();
-    let read = article.map(|article| {
-        let url = article
-            .permalink
-            .as_ref()
-            .map_or_else(|| article.id.url(), Permalink::url);
-        format!("{} {base}{url}", article.title)
-    });
-    let kind = topic
-        .map(|topic| topic.title.get(lang).to_owned())
-        .unwrap_or_default();
-    let named = |name: &str, value: String| (word(&format!("message_line_{name}")), value);
-    let mut lines = vec![named("topic", kind)];
-    lines.extend(
-        FIELDS
-            .iter()
-            .zip(cleaned)
-            .map(|(name, (value, _))| named(name, value.clone())),
-    );
-    lines.insert(3, named("read", read.unwrap_or_default()));
-    draft(&word("message_greeting"), &lines)
-}
-
-/// The first line of the problem, or what was searched.
-fn subject(
-    word: &dyn Fn(&str) -> String,
-    snapshot: &Snapshot,
-    cleaned: &[(String, bool)],
-) -> String {
-    let said = cleaned
-        .iter()
-        .take(2)
-        .map(|(text, _)| text.lines().next().unwrap_or_default())
-        .find(|line| !line.is_empty());
-    let said: String = said
-        .map_or_else(|| word("message_subject"), str::to_owned)
-        .chars()
-        .take(60)
-        .collect();
-    format!("[{}] {said}", snapshot.site.name)
 }

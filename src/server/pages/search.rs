@@ -5,164 +5,146 @@
 //! Touches: the snapshot.
 //! Never:   an empty screen.
 
-use axum::extract::{Path, RawQuery, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use minijinja::{Value, context};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::{Page, categories, contact, missing, ok, render, top};
-use crate::ids::{Audience, Category, Lang, Permalink};
+use super::layout::{Page, ok, render};
+use super::lists::{categories, channels, top};
+use super::visitor::Visitor;
+use crate::ids::{Category, Lang, Permalink};
 use crate::search::{Hint, Hit, HitRange, QUERY_CHARS_MAX, SearchRequest, SearchResults};
-use crate::server::AppState;
 use crate::server::error::AppError;
-use crate::server::params::Params;
-use crate::site::Snapshot;
+use crate::server::params::{FromParams, Params};
+use crate::server::query::Query;
+use crate::server::visit::Visit;
 
 /// How many hits stand on a page.
 const HITS: usize = 10;
 /// The last page: hits beyond the thousandth are nobody's answer.
 const PAGE_MAX: usize = HitRange::OFFSET_MAX / HITS + 1;
 
-struct Asked {
+/// What a person's address asks for; what makes no sense in it is left out rather than refused.
+pub(in crate::server) struct Asked {
     q: String,
     category: Option<Category>,
+    /// From 1 to `PAGE_MAX`.
     page: usize,
     /// Search for what was typed, corrected or not.
     exact: bool,
 }
 
+impl FromParams for Asked {
+    /// What cannot be read at all is refused: the person would see other hits than those of the address.
+    fn from_params(params: Result<Params, AppError>) -> Result<Asked, AppError> {
+        let params = params?;
+        let category = params.get("category").and_then(|text| text.parse().ok());
+        Ok(Asked {
+            q: params.words().trim().to_owned(),
+            category: category.filter(|c: &Category| !c.as_str().is_empty()),
+            page: params.number("page", 1, 1..=PAGE_MAX).unwrap_or(1),
+            exact: params.flag("exact"),
+        })
+    }
+}
+
 impl Asked {
-    /// The same question, to be asked with a difference.
-    fn again(&self) -> Asked {
+    /// The same question about other words: all of its hits, from the first on.
+    fn about(&self, q: &str) -> Asked {
         Asked {
-            q: self.q.clone(),
+            q: q.to_owned(),
             category: None,
             page: 1,
             exact: self.exact,
         }
     }
+
+    fn is_too_long(&self) -> bool {
+        self.q.chars().count() > QUERY_CHARS_MAX
+    }
 }
 
-pub(in crate::server) async fn search(
-    State(state): State<AppState>,
-    Path(lang): Path<String>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-) -> Response {
-    let Ok(lang) = lang.parse::<Lang>() else {
-        return missing(&state, &headers, &lang).await;
-    };
-    let asked = match Params::parse(query.as_deref()) {
-        Ok(params) => asked(&params),
-        Err(error) => return error.into_page(&state),
-    };
-    let too_long = asked.q.chars().count() > QUERY_CHARS_MAX;
+pub(in crate::server) async fn search(visitor: Visitor, Query(asked): Query<Asked>) -> Response {
+    let too_long = asked.is_too_long();
     let kept = Some(asked.q.clone())
         .filter(|q| !too_long && !crate::search::hint(q).is_some_and(Hint::is_secret));
-    match state
-        .searching(move |state, snapshot| page(state, snapshot, lang, &asked))
-        .await
-    {
-        Ok(html) if too_long => (StatusCode::BAD_REQUEST, ok(lang, html)).into_response(),
-        Ok(html) => ok(lang, html),
-        Err(error) => error.into_page_with(&state, kept.as_deref()),
+    let html = visitor.searching(move |visit| {
+        let results = results(visit, &asked)?;
+        page(visit, &asked, &results)
+    });
+    match html.await {
+        Ok(html) if too_long => (StatusCode::BAD_REQUEST, ok(visitor.lang, html)).into_response(),
+        Ok(html) => ok(visitor.lang, html),
+        Err(error) => error.into_page_with(&visitor.state, kept.as_deref()),
     }
 }
 
-/// What a person's address asks for; what makes no sense in it is left out rather than refused.
-fn asked(params: &Params) -> Asked {
-    Asked {
-        q: params.words().trim().to_owned(),
-        category: params
-            .get("category")
-            .and_then(|category| category.parse().ok())
-            .filter(|c: &Category| !c.as_str().is_empty()),
-        page: params.number("page", 1, 1..=PAGE_MAX).unwrap_or(1),
-        exact: params.flag("exact"),
+fn results(visit: &Visit<'_>, asked: &Asked) -> Result<SearchResults, AppError> {
+    if asked.q.is_empty() || asked.is_too_long() {
+        return Ok(SearchResults::default());
     }
+    let range =
+        HitRange::new((asked.page - 1) * HITS, HITS).expect("pages end at the greatest offset");
+    let results = visit.snapshot.search(&SearchRequest {
+        words: asked.q.clone(),
+        lang: Some(visit.lang),
+        audience: visit.audience,
+        category: asked.category.clone(),
+        range,
+        exact: asked.exact,
+    })?;
+    visit.state.traffic().searched(&results);
+    Ok(results)
 }
 
-fn page(
-    state: &AppState,
-    snapshot: &Snapshot,
-    lang: Lang,
-    asked: &Asked,
-) -> Result<String, AppError> {
-    let too_long = asked.q.chars().count() > QUERY_CHARS_MAX;
-    let results = if asked.q.is_empty() || too_long {
-        SearchResults::default()
-    } else {
-        let range =
-            HitRange::new((asked.page - 1) * HITS, HITS).expect("pages end at the greatest offset");
-        let results = snapshot.search(&SearchRequest {
-            words: asked.q.clone(),
-            lang: Some(lang),
-            audience: Audience::Public,
-            category: asked.category.clone(),
-            range,
-            exact: asked.exact,
-        })?;
-        state.traffic().searched(&results);
-        results
-    };
+fn page(visit: &Visit<'_>, asked: &Asked, results: &SearchResults) -> Result<String, AppError> {
+    let (lang, too_long) = (visit.lang, asked.is_too_long());
     let secret = results.hint.is_some_and(Hint::is_secret);
     let shown_q = if secret { "" } else { asked.q.as_str() };
-    let url = |category: Option<&Category>, page: usize| address(lang, asked, category, page);
+    let url = |page: usize| address(lang, asked, asked.category.as_ref(), page);
+    let first_page = |asked: &Asked| address(lang, asked, None, 1);
     let more = results.total > asked.page * HITS && asked.page < PAGE_MAX;
+    let (rewrite, suggested) = (results.rewrite.as_ref(), results.suggested.as_ref());
+    let exact = Asked {
+        exact: true,
+        ..asked.about(&asked.q)
+    };
     let extra = context! {
         total => results.total,
-        hits => results.hits.iter().map(|hit| hit_value(snapshot, hit, lang)).collect::<Vec<_>>(),
-        facets => facets(state, snapshot, lang, asked, &results),
-        prev_url => (asked.page > 1).then(|| url(asked.category.as_ref(), asked.page - 1)),
-        next_url => more.then(|| url(asked.category.as_ref(), asked.page + 1)),
+        hits => results.hits.iter().map(|hit| hit_value(visit, hit)).collect::<Vec<_>>(),
+        facets => facets(visit, asked, results),
+        prev_url => (asked.page > 1).then(|| url(asked.page - 1)),
+        next_url => more.then(|| url(asked.page + 1)),
         page_number => asked.page,
         too_many_terms => results.truncated,
         too_long,
         hint => results.hint.map(Hint::as_str),
         secret,
-        corrected => results.rewrite.as_ref().map(|rewrite| rewrite.text.as_str()),
-        exact_url => results.rewrite.as_ref().map(|_| address(lang, &Asked { exact: true, ..asked.again() }, None, 1)),
-        suggested => results.suggested.as_deref(),
-        suggested_url => results.suggested.as_ref().map(|q| address(lang, &Asked { q: q.clone(), ..asked.again() }, None, 1)),
-        top => top(snapshot, lang),
-        channels => contact::channels(state, snapshot, lang),
-        categories => categories(snapshot, lang),
+        corrected => rewrite.map(|rewrite| rewrite.text.as_str()),
+        exact_url => rewrite.map(|_| first_page(&exact)),
+        suggested,
+        suggested_url => suggested.map(|q| first_page(&asked.about(q))),
+        top => top(visit),
+        channels => channels(visit),
+        categories => categories(visit),
     };
     let heading = if shown_q.is_empty() {
-        state.templates().word(lang, "search_label")
+        visit.word("search_label")
     } else {
         shown_q.to_owned()
     };
-    let other = |l: &Lang| {
-        (
-            *l,
-            address(
-                *l,
-                &Asked {
-                    q: shown_q.to_owned(),
-                    ..asked.again()
-                },
-                None,
-                1,
-            ),
-        )
-    };
-    let shown: String = heading.chars().take(60).collect();
+    let kept_q = if too_long { "" } else { shown_q };
     let page = Page {
-        title: shown,
+        title: heading.chars().take(60).collect(),
         noindex: true,
-        versions: snapshot.site.languages.iter().map(other).collect(),
-        q: if too_long {
-            String::new()
-        } else {
-            shown_q.to_owned()
-        },
-        about: (!too_long && !shown_q.is_empty())
-            .then(|| format!("q={}", utf8_percent_encode(shown_q, NON_ALPHANUMERIC))),
+        versions: visit.versions(|lang| Some(address(lang, &asked.about(shown_q), None, 1))),
+        about: (!kept_q.is_empty())
+            .then(|| format!("q={}", utf8_percent_encode(kept_q, NON_ALPHANUMERIC))),
+        q: kept_q.to_owned(),
         ..Page::default()
     };
-    render(state, snapshot, "search.html", lang, &page, extra)
+    render(visit, "search.html", &page, extra)
 }
 
 fn address(lang: Lang, asked: &Asked, category: Option<&Category>, page: usize) -> String {
@@ -183,11 +165,11 @@ fn address(lang: Lang, asked: &Asked, category: Option<&Category>, page: usize) 
     url
 }
 
-fn hit_value(snapshot: &Snapshot, hit: &Hit, lang: Lang) -> Value {
-    let view = snapshot.view(Audience::Public);
+fn hit_value(visit: &Visit<'_>, hit: &Hit) -> Value {
+    let view = visit.view();
     let category = hit.article.id.category();
     let node = view
-        .category(lang, &category)
+        .category(visit.lang, &category)
         .or_else(|| view.category(hit.article.id.lang(), &category));
     let section = &hit.article.sections[hit.section];
     context! {
@@ -204,19 +186,14 @@ fn hit_value(snapshot: &Snapshot, hit: &Hit, lang: Lang) -> Value {
 }
 
 /// All, and each outermost category that holds a hit; none when there is nothing to choose.
-fn facets(
-    state: &AppState,
-    snapshot: &Snapshot,
-    lang: Lang,
-    asked: &Asked,
-    results: &SearchResults,
-) -> Vec<Value> {
+fn facets(visit: &Visit<'_>, asked: &Asked, results: &SearchResults) -> Vec<Value> {
+    let lang = visit.lang;
     if results.categories.len() < 2 && asked.category.is_none() {
         return Vec::new();
     }
-    let view = snapshot.view(Audience::Public);
+    let view = visit.view();
     let all: usize = results.categories.values().sum();
-    let all_title = state.templates().word(lang, "all");
+    let all_title = visit.word("all");
     let mut facets = vec![
         context! { title => all_title, url => address(lang, asked, None, 1), count => all, current => asked.category.is_none() },
     ];

@@ -7,80 +7,63 @@
 
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
-use axum::extract::{Path, State};
-use axum::http::{HeaderMap, HeaderValue, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use minijinja::{Value, context};
 
-use super::{Page, missing, ok, page_of, render};
+use super::layout::{Page, ok, render, unkept};
+use super::visitor::Visitor;
 use crate::contact::official::{ChannelKind, Entry};
 use crate::contact::verify::{self, Finding, VALUE_CHARS_MAX, gravest};
 use crate::detect::secrets;
-use crate::ids::Lang;
 use crate::problem::escape_controls;
-use crate::server::AppState;
 use crate::server::error::AppError;
-use crate::server::params::Params;
-use crate::site::Snapshot;
+use crate::server::params::{FromParams, Params};
+use crate::server::visit::Visit;
+
+/// What is sent.
+struct VerifyForm {
+    /// What somebody pasted; the page says when it is too long.
+    value: String,
+}
+
+impl FromParams for VerifyForm {
+    fn from_params(params: Result<Params, AppError>) -> Result<VerifyForm, AppError> {
+        let value = params?.text("value");
+        Ok(VerifyForm { value })
+    }
+}
 
 /// GET: the form and the list. What stands behind `?` is not read.
-pub(in crate::server) async fn form(
-    State(state): State<AppState>,
-    Path(lang): Path<String>,
-    headers: HeaderMap,
-) -> Response {
-    let Ok(lang) = lang.parse::<Lang>() else {
-        return missing(&state, &headers, &format!("/{lang}/verify")).await;
-    };
-    let page = state.blocking(move |state, snapshot| page(state, snapshot, lang, None));
-    page_of(&state, lang, page.await)
+pub(in crate::server) async fn form(visitor: Visitor) -> Response {
+    let html = visitor.blocking(|visit| page(visit, None)).await;
+    visitor.answer(html)
 }
 
 /// POST: the same with the answer.
 pub(in crate::server) async fn verify(
-    State(state): State<AppState>,
-    Path(lang): Path<String>,
-    headers: HeaderMap,
+    visitor: Result<Visitor, Response>,
     body: Result<Bytes, BytesRejection>,
 ) -> Response {
-    let Ok(lang) = lang.parse::<Lang>() else {
-        return missing(&state, &headers, &format!("/{lang}/verify")).await;
+    let visitor = match visitor {
+        Ok(visitor) => visitor,
+        Err(missing) => return missing,
     };
     let body = match body {
         Ok(body) => body,
-        Err(error) => return AppError::from(error).into_page(&state),
+        Err(error) => return AppError::from(error).into_page(&visitor.state),
     };
-    let work = move |state: &AppState, snapshot: &Snapshot| {
-        let form = Params::parse_form(&body)?;
-        page(
-            state,
-            snapshot,
-            lang,
-            Some(form.get("value").unwrap_or_default()),
-        )
-    };
-    match state.searching(work).await {
-        Ok(html) => unkept(ok(lang, html)),
-        Err(error) => error.into_page(&state),
+    let html = visitor.searching(move |visit| {
+        let form = VerifyForm::from_params(Params::parse_form(&body))?;
+        page(visit, Some(&form.value))
+    });
+    match html.await {
+        Ok(html) => unkept(ok(visitor.lang, html)),
+        Err(error) => error.into_page(&visitor.state),
     }
 }
 
-/// An answer that nobody keeps: what was typed stands in it.
-pub(super) fn unkept(response: Response) -> Response {
-    (
-        [(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))],
-        response,
-    )
-        .into_response()
-}
-
-fn page(
-    state: &AppState,
-    snapshot: &Snapshot,
-    lang: Lang,
-    value: Option<&str>,
-) -> Result<String, AppError> {
-    let official = &snapshot.site.official;
+fn page(visit: &Visit<'_>, value: Option<&str>) -> Result<String, AppError> {
+    let official = &visit.snapshot.site.official;
     let secret = value.is_some_and(|value| !secrets::find(value).is_empty());
     let too_long = value.is_some_and(|value| value.chars().count() > VALUE_CHARS_MAX);
     let findings = value
@@ -95,7 +78,7 @@ fn page(
         () => (!findings.is_empty()).then(|| gravest(&findings).as_str()),
     };
     let shown = value.filter(|_| !secret && !too_long).unwrap_or_default();
-    let word = |key: &str| state.templates().word(lang, key);
+    let word = |key: &str| visit.word(key);
     let all = official.entries();
     let extra = context! {
         asked => value.is_some(),
@@ -110,21 +93,16 @@ fn page(
         findings => findings.iter().map(|finding| finding_value(&word, &all, finding)).collect::<Vec<_>>(),
         listed => entries(&word, &all),
         has_phones => all.iter().any(|entry| entry.kind == ChannelKind::Phone),
-        action => format!("/{lang}/verify"),
+        action => visit.path("verify"),
     };
     let page = Page {
         title: word("verify"),
         noindex: true,
-        path: Some(format!("/{lang}/verify")),
-        versions: snapshot
-            .site
-            .languages
-            .iter()
-            .map(|l| (*l, format!("/{l}/verify")))
-            .collect(),
+        path: Some(visit.path("verify")),
+        versions: visit.versions(|lang| Some(format!("/{lang}/verify"))),
         ..Page::default()
     };
-    render(state, snapshot, "verify.html", lang, &page, extra)
+    render(visit, "verify.html", &page, extra)
 }
 
 fn finding_value(word: &dyn Fn(&str) -> String, all: &[Entry], finding: &Finding) -> Value {

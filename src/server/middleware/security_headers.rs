@@ -1,21 +1,18 @@
-//! What every answer gets: headers for browsers, a text where it has none, a validator, and 503 while there is no site.
+//! What every answer gets: headers for browsers, and a text where it has none.
 //!
 //! Gets:    an answer, whatever made it.
-//! Gives:   the same with what the threat model asks of browsers; 304 to who has it already.
+//! Gives:   the same with what the threat model asks of browsers.
 //! Touches: nothing.
 //! Never:   a way to relax them from content.
 
-use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
-use xxhash_rust::xxh3::xxh3_64;
 
-use super::AppState;
-use super::error::{AppError, Form};
-use super::media;
-use super::router::is_probe;
+use crate::server::error::{AppError, Form};
+use crate::server::media;
+use crate::server::state::AppState;
 
 const FIXED: [(HeaderName, &str); 7] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -44,7 +41,7 @@ const FIXED: [(HeaderName, &str); 7] = [
 /// Makes each answer whole, whatever made it: this layer is the outermost one. A refusal without a text of ours gets a page or a
 /// problem document, and everything gets the headers. HEAD is asked as GET, so that its headers are those of GET; axum drops the
 /// bytes.
-pub(super) async fn finish(
+pub(in crate::server) async fn finish(
     State(state): State<AppState>,
     mut request: Request,
     next: Next,
@@ -92,7 +89,7 @@ fn told(state: &AppState, form: Form, response: Response) -> Response {
 
 /// Puts the headers on an answer. Pages may use their own styles (by hash), our scripts and the site's own pictures, and
 /// nothing else.
-pub(super) fn secured(state: &AppState, mut response: Response) -> Response {
+pub(in crate::server) fn secured(state: &AppState, mut response: Response) -> Response {
     let is_page = media::is(response.headers(), "text/html");
     let policy = if is_page {
         let accent_css = state
@@ -132,144 +129,14 @@ pub(super) fn secured(state: &AppState, mut response: Response) -> Response {
     response
 }
 
-/// The longest body of ours that is held whole, in bytes: no list that we make comes near it.
-const VALIDATED_BYTES_MAX: usize = 32_000_000;
-
-/// Gives each answer to a GET a validator made of its bytes, and answers 304 when the asker has these bytes already. An answer
-/// that has a validator of its own, such as one that is read piece by piece, keeps it.
-///
-/// The tag is weak, since the same page is sent compressed to some and plain to others.
-pub(super) async fn validate(
-    State(state): State<AppState>,
-    request: Request,
-    next: Next,
-) -> Response {
-    if request.method() != Method::GET {
-        return next.run(request).await;
-    }
-    let known = request.headers().get(header::IF_NONE_MATCH).cloned();
-    let form = Form::of(request.uri().path());
-    let response = next.run(request).await;
-    if response.headers().contains_key(header::ETAG) {
-        return validated(response, known.as_ref());
-    }
-    let is_unkept = response
-        .headers()
-        .get(header::CACHE_CONTROL)
-        .is_some_and(|value| value.as_bytes() == b"no-store");
-    if response.status() != StatusCode::OK || is_unkept {
-        return response;
-    }
-    let (mut parts, body) = response.into_parts();
-    let bytes = match axum::body::to_bytes(body, VALIDATED_BYTES_MAX).await {
-        Ok(bytes) => bytes,
-        Err(error) => {
-            return AppError::Internal(format!("an answer is too large: {error}"))
-                .into_form(form, &state);
-        }
-    };
-    let hash = xxh3_64(&bytes);
-    parts
-        .headers
-        .insert(header::ETAG, tag(Weakness::Weak, hash));
-    parts
-        .headers
-        .insert(header::CONTENT_LENGTH, bytes.len().into());
-    let body = Body::from(state.bodies().share(hash, bytes));
-    validated(Response::from_parts(parts, body), known.as_ref())
-}
-
-/// How much a validator says.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Weakness {
-    /// The same page, though perhaps compressed.
-    Weak,
-    /// The same bytes.
-    Strong,
-}
-
-/// A validator made of a hash.
-pub(super) fn tag(weakness: Weakness, hash: u64) -> HeaderValue {
-    let weak = if weakness == Weakness::Weak { "W/" } else { "" };
-    HeaderValue::from_str(&format!("{weak}\"{hash:016x}\""))
-        .expect("hexadecimal digits are plain ASCII")
-}
-
-/// An answer that has its validator and its length, for who knows some validators already.
-fn validated(response: Response, known: Option<&HeaderValue>) -> Response {
-    let (mut parts, body) = response.into_parts();
-    let text = |value: Option<&HeaderValue>| {
-        value
-            .and_then(|value| value.to_str().ok())
-            .map(str::to_owned)
-    };
-    let tag = text(parts.headers.get(header::ETAG)).unwrap_or_default();
-    let is_good = matches!(parts.status, StatusCode::OK | StatusCode::PARTIAL_CONTENT);
-    if is_good && text(known).is_some_and(|known| has(&known, &tag)) {
-        parts.status = StatusCode::NOT_MODIFIED;
-        for name in [header::CONTENT_LENGTH, header::CONTENT_RANGE] {
-            parts.headers.remove(name);
-        }
-        return Response::from_parts(parts, Body::empty());
-    }
-    Response::from_parts(parts, body)
-}
-
-/// Whether a list of tags holds one, compared weakly (RFC 9110, section 8.8.3.2).
-fn has(known: &str, tag: &str) -> bool {
-    let opaque = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
-    known.trim() == "*" || known.split(',').any(|one| opaque(one) == opaque(tag))
-}
-
-/// Answers 503 to all but probes before the first snapshot is there.
-pub(super) async fn admit(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    if is_probe(&state, request.uri().path()) || state.current().get().is_some() {
-        return next.run(request).await;
-    }
-    let error = match state.current().status.waiting.load().is_some() {
-        true => AppError::NotReady,
-        false => AppError::Loading,
-    };
-    error.into_form(Form::of(request.uri().path()), &state)
-}
-
-/// Answers 503 to readers while the site is being worked on; probes and our own files are answered as always.
-pub(super) async fn maintain(
-    State(state): State<AppState>,
-    request: Request,
-    next: Next,
-) -> Response {
-    let path = request.uri().path();
-    let open = is_probe(&state, path) || path == "/favicon.ico" || path.starts_with("/static/");
-    let Some(maintenance) = state.options().maintenance.as_ref().filter(|_| !open) else {
-        return next.run(request).await;
-    };
-    let mut response = AppError::Maintenance.into_form(Form::of(path), &state);
-    let back = maintenance.until.map_or_else(
-        || "600".to_owned(),
-        |until| until.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string(),
-    );
-    if let Ok(back) = HeaderValue::from_str(&back) {
-        response.headers_mut().insert(header::RETRY_AFTER, back);
-    }
-    response
-}
-
 #[cfg(test)]
 mod tests {
     use axum::response::IntoResponse;
 
     use super::*;
 
-    #[test]
-    fn tags_are_compared_weakly() {
-        assert!(
-            has("\"a\", W/\"b\"", "W/\"a\"") && has("*", "W/\"a\"") && !has("\"ab\"", "W/\"a\"")
-        );
-    }
-
     fn state() -> AppState {
-        AppState::new(std::sync::Arc::default(), super::super::Options::default())
+        AppState::new(std::sync::Arc::default(), crate::server::Options::default())
     }
 
     fn text(response: Response) -> String {

@@ -1,20 +1,13 @@
 //! How far one connection is, and what it may still cost in time.
 //!
-//! Gets:    what is read from and written to a socket, and when a request and its answer begin and end.
+//! Gets:    each step of a socket, and when a request and its answer begin and end.
 //! Gives:   whether the connection has run out of time, and how well it may be given up for another one.
-//! Touches: the clock, the socket that it wraps.
+//! Touches: the clock.
 //! Never:   what is read or written; a wait of its own.
 
-use std::io;
-use std::pin::Pin;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll, Waker};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::task::Waker;
 use std::time::{Duration, Instant};
-
-use axum::body::Bytes;
-use hyper::body::{Body, Frame, SizeHint};
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::TcpStream;
 
 /// How long a client may take, and how many there may be. The numbers of each default stand beside its flag.
 #[derive(Clone, Copy, Debug)]
@@ -172,20 +165,20 @@ impl Progress {
         now.since = Instant::now();
     }
 
-    fn read(&self) {
+    pub(super) fn read(&self) {
         if matches!(self.phase(), Phase::Silent | Phase::Idle) {
             self.enter(Phase::Head);
         }
     }
 
     /// The client does not take more for now.
-    fn refused(&self) {
+    pub(super) fn refused(&self) {
         self.lock()
             .blocked
             .get_or_insert_with(|| (Instant::now(), 0));
     }
 
-    fn written(&self, bytes: usize) {
+    pub(super) fn written(&self, bytes: usize) {
         let mut now = self.lock();
         if let Some((_, taken)) = &mut now.blocked {
             *taken += bytes as u64;
@@ -196,7 +189,7 @@ impl Progress {
     }
 
     /// All that was to be written is written.
-    fn flushed(&self) {
+    pub(super) fn flushed(&self) {
         let mut now = self.lock();
         now.blocked = None;
         if now.phase == Phase::Answering && now.answered {
@@ -214,7 +207,7 @@ impl Progress {
         });
     }
 
-    fn body_read(&self) {
+    pub(super) fn body_read(&self) {
         if self.phase() == Phase::Body {
             self.enter(Phase::Working);
         }
@@ -225,146 +218,8 @@ impl Progress {
         self.enter(Phase::Answering);
     }
 
-    fn answered(&self) {
+    pub(super) fn answered(&self) {
         self.lock().answered = true;
-    }
-}
-
-/// A socket whose every step is noted.
-pub(super) struct Noted {
-    pub(super) socket: TcpStream,
-    pub(super) progress: Arc<Progress>,
-}
-
-impl AsyncRead for Noted {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        let before = buffer.filled().len();
-        let polled = Pin::new(&mut self.socket).poll_read(context, buffer);
-        if buffer.filled().len() > before {
-            self.progress.read();
-        }
-        polled
-    }
-}
-
-impl Noted {
-    fn note(&self, polled: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
-        match &polled {
-            Poll::Ready(Ok(bytes)) => self.progress.written(*bytes),
-            Poll::Pending => self.progress.refused(),
-            Poll::Ready(Err(_)) => {}
-        }
-        polled
-    }
-}
-
-impl AsyncWrite for Noted {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
-        let polled = Pin::new(&mut self.socket).poll_write(context, bytes);
-        self.note(polled)
-    }
-
-    fn poll_write_vectored(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        parts: &[io::IoSlice<'_>],
-    ) -> Poll<io::Result<usize>> {
-        let polled = Pin::new(&mut self.socket).poll_write_vectored(context, parts);
-        self.note(polled)
-    }
-
-    fn is_write_vectored(&self) -> bool {
-        self.socket.is_write_vectored()
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        // A socket has nothing to flush: hyper asks once what it held is written.
-        let polled = Pin::new(&mut self.socket).poll_flush(context);
-        if polled.is_ready() {
-            self.progress.flushed();
-        }
-        polled
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.socket).poll_shutdown(context)
-    }
-}
-
-/// The body of a request, of which it is noted when it is there.
-pub(super) struct Asked {
-    pub(super) body: hyper::body::Incoming,
-    pub(super) progress: Arc<Progress>,
-}
-
-impl Body for Asked {
-    type Data = Bytes;
-    type Error = hyper::Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, hyper::Error>>> {
-        let polled = Pin::new(&mut self.body).poll_frame(context);
-        if matches!(polled, Poll::Ready(None | Some(Err(_)))) || self.body.is_end_stream() {
-            self.progress.body_read();
-        }
-        polled
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
-    }
-}
-
-impl Drop for Asked {
-    fn drop(&mut self) {
-        // Whoever does not want the rest does not wait for it.
-        self.progress.body_read();
-    }
-}
-
-/// The body of an answer, of which it is noted when all of it was handed over.
-pub(super) struct Answer {
-    pub(super) body: axum::body::Body,
-    pub(super) progress: Arc<Progress>,
-}
-
-impl Body for Answer {
-    type Data = Bytes;
-    type Error = axum::Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
-        Pin::new(&mut self.body).poll_frame(context)
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
-    }
-}
-
-impl Drop for Answer {
-    fn drop(&mut self) {
-        self.progress.answered();
     }
 }
 

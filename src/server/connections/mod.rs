@@ -4,8 +4,10 @@
 //! Gives:   each request to the router, and its answer to who asked.
 //! Touches: sockets, time, tokio's tasks.
 //! Never:   a connection beyond the limit, or one that holds its place without an end; a wait for a client once it has to stop.
-//!
-//! Over 400 lines: a connection's life, from the listener to its end, is read in one piece.
+
+mod alarm;
+mod noted;
+mod progress;
 
 use std::collections::HashMap;
 use std::convert::Infallible;
@@ -15,7 +17,7 @@ use std::net::SocketAddr;
 use std::pin::{Pin, pin};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::task::{Context, Poll};
+use std::task::Poll;
 use std::time::{Duration, Instant};
 
 use axum::Router;
@@ -30,11 +32,16 @@ use hyper_util::rt::TokioIo;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::time::{Sleep, sleep, sleep_until, timeout};
+use tokio::time::{sleep, timeout};
 
+use self::alarm::Alarm;
+use self::noted::{Answer, Asked, Noted};
+pub use self::progress::Limits;
+use self::progress::{Phase, Progress, Wish};
 use super::error::AppError;
-use super::progress::{Answer, Asked, Noted, Phase, Progress, Wish};
-use super::{AppState, Limits, headers, observe};
+use super::middleware::{observation, security_headers};
+use super::router::{for_operators, router};
+use super::state::AppState;
 
 /// The largest head of a request, in bytes: line, headers and all.
 const HEAD_BYTES_MAX: usize = 16_384;
@@ -54,17 +61,6 @@ const LOOK_EVERY: Duration = Duration::from_millis(50);
 const REFUSED_PAUSE: Duration = Duration::from_millis(20);
 /// How often it is logged that connections are given up or refused.
 const TELL_EVERY: Duration = Duration::from_secs(60);
-
-/// What became of connections, since the server started.
-#[derive(Debug, Default)]
-pub(super) struct ConnectionCounts {
-    pub(super) open: AtomicU64,
-    pub(super) accepted: AtomicU64,
-    /// Ran out of time.
-    pub(super) late: AtomicU64,
-    /// Given up for another one.
-    pub(super) spared: AtomicU64,
-}
 
 /// A listener as the limits need it.
 ///
@@ -93,7 +89,7 @@ pub async fn run(
     limits: Limits,
     stop: impl Future<Output = ()>,
 ) {
-    let server = Server::new(super::router(state.clone()), &state, limits);
+    let server = Server::new(router(state.clone()), &state, limits);
     {
         let mut accepting = pin!(Arc::clone(&server).accept_all(&listener));
         until(accepting.as_mut(), stop).await;
@@ -126,7 +122,7 @@ pub async fn run_for_operators(listener: TcpListener, state: AppState, limits: L
         connections: OPERATORS,
         ..limits
     };
-    let router = super::router::for_operators(state.clone());
+    let router = for_operators(state.clone());
     match Server::new(router, &state, limits)
         .accept_all(&listener)
         .await {}
@@ -183,10 +179,7 @@ impl Server {
                 Ok((socket, peer)) => {
                     let place = self.place(&mut told).await;
                     id += 1;
-                    self.state
-                        .connections()
-                        .accepted
-                        .fetch_add(1, Ordering::Relaxed);
+                    count(&self.state.connections().accepted);
                     let seat = Seat::take(&self, id, place);
                     tokio::spawn(Arc::clone(&self).serve(socket, peer, seat));
                 }
@@ -235,10 +228,7 @@ impl Server {
             .min_by_key(|(spare, _)| *spare);
         if let Some((_, progress)) = best {
             progress.wish(Wish::Close);
-            self.state
-                .connections()
-                .spared
-                .fetch_add(1, Ordering::Relaxed);
+            count(&self.state.connections().spared);
         }
     }
 
@@ -280,10 +270,7 @@ impl Server {
                 }
             }
             if alarm.as_mut().rings(context, progress.due(&self.limits)) {
-                self.state
-                    .connections()
-                    .late
-                    .fetch_add(1, Ordering::Relaxed);
+                count(&self.state.connections().late);
                 return Poll::Ready(());
             }
             Poll::Pending
@@ -312,8 +299,9 @@ impl Server {
                 let refused = AppError::BadRequest(
                     "a request of HTTP/1.1 must have one `Host` header".to_owned(),
                 );
-                let answer = async |_| headers::secured(&self.state, refused.into_problem());
-                observe::observed(&self.state, request, answer).await
+                let answer =
+                    async |_| security_headers::secured(&self.state, refused.into_problem());
+                observation::observed(&self.state, request, answer).await
             }
             false => match self.router.call(request).await {
                 Ok(answer) => answer,
@@ -326,6 +314,10 @@ impl Server {
             progress: Arc::clone(progress),
         }))
     }
+}
+
+fn count(counter: &AtomicU64) {
+    counter.fetch_add(1, Ordering::Relaxed);
 }
 
 /// Whether a request lacks what HTTP/1.1 asks for (RFC 9112, section 3.2): one host, no more.
@@ -363,11 +355,7 @@ impl Seat {
     fn take(server: &Arc<Server>, id: u64, place: OwnedSemaphorePermit) -> Seat {
         let progress = Arc::new(Progress::new(Instant::now()));
         server.lock_all().insert(id, Arc::clone(&progress));
-        server
-            .state
-            .connections()
-            .open
-            .fetch_add(1, Ordering::Relaxed);
+        count(&server.state.connections().open);
         Seat {
             server: Arc::clone(server),
             id,
@@ -380,46 +368,7 @@ impl Seat {
 impl Drop for Seat {
     fn drop(&mut self) {
         self.server.lock_all().remove(&self.id);
-        self.server
-            .state
-            .connections()
-            .open
-            .fetch_sub(1, Ordering::Relaxed);
-    }
-}
-
-/// One timer for a connection, which is set anew only when it must ring earlier than it would: most instants that are due pass
-/// unused, since the connection goes on.
-struct Alarm {
-    sleep: Pin<Box<Sleep>>,
-    rings_at: Instant,
-}
-
-impl Alarm {
-    fn new(limits: &Limits) -> Alarm {
-        let rings_at = Instant::now() + limits.header;
-        Alarm {
-            sleep: Box::pin(sleep_until(rings_at.into())),
-            rings_at,
-        }
-    }
-
-    /// Whether what is due is past.
-    fn rings(mut self: Pin<&mut Self>, context: &mut Context<'_>, due: Option<Instant>) -> bool {
-        let Some(due) = due else { return false };
-        loop {
-            if due < self.rings_at {
-                self.rings_at = due;
-                self.sleep.as_mut().reset(due.into());
-            }
-            if self.sleep.as_mut().poll(context).is_pending() {
-                return false;
-            }
-            if due <= Instant::now() {
-                return true;
-            }
-            self.rings_at = due;
-            self.sleep.as_mut().reset(due.into());
-        }
+        let open = &self.server.state.connections().open;
+        open.fetch_sub(1, Ordering::Relaxed);
     }
 }

@@ -1,10 +1,9 @@
-//! Answers as brotli or gzip, kept for who asks for the same again.
+//! Bodies as brotli or gzip, kept for who asks for the same again.
 //!
-//! Gets:    an answer whose bytes are whole, and what its asker can read.
-//! Gives:   the same compressed; one that was asked for before, as it was compressed then.
+//! Gets:    bytes and a coding.
+//! Gives:   them compressed; those that were asked for before, as they were compressed then.
 //! Touches: memory, `lru`; a thread for blocking work and a permit of the core, where something is compressed.
-//! Never:   a part of a file, what is read piece by piece, pictures, small answers; two of one body at once; more kept than
-//!          `KEPT_BYTES_MAX`.
+//! Never:   two of one body at once; more kept than `KEPT_BYTES_MAX`.
 //!
 //! An answer that is asked for the first time is compressed quickly and not kept: most searches are never asked again, and would
 //! push out the articles. From the second time on it is compressed well, once, and kept: all who read it, however slowly, hold
@@ -14,20 +13,13 @@ use std::hash::{BuildHasher, RandomState};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use axum::body::{Body, Bytes, HttpBody};
-use axum::extract::{Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::body::Bytes;
 use lru::LruCache;
 use tokio::sync::OnceCell;
 
-use super::AppState;
-use super::assets::Streamed;
-use super::coding::{Coding, Effort, gets_smaller, wanted};
+use super::coding::{Coding, Effort};
+use super::queue::Queue;
 
-/// The smallest body that is compressed, in bytes: a smaller one goes into one packet either way, headers included.
-const COMPRESSED_BYTES_MIN: usize = 860;
 /// What is kept of compressed bodies, in bytes: 4,000 pages of the example site, of 8 kB each as brotli. It is a twelfth of the
 /// 400 MB that a server may take whatever clients do.
 const KEPT_BYTES_MAX: usize = 32_000_000;
@@ -35,74 +27,6 @@ const KEPT_BYTES_MAX: usize = 32_000_000;
 const ENTRY_BYTES: usize = 256;
 /// How many bodies are remembered as asked for once: at 1,000 searches a second those of the last quarter of a minute, in 131 kB.
 const SEEN: usize = 16_384;
-
-/// Compresses answers for who can read it.
-pub(super) async fn compress(
-    State(state): State<AppState>,
-    request: Request,
-    next: Next,
-) -> Response {
-    let coding = wanted(request.headers());
-    let mut response = next.run(request).await;
-    if !may_be_compressed(&response) {
-        return response;
-    }
-    response
-        .headers_mut()
-        .append(header::VARY, HeaderValue::from_static("accept-encoding"));
-    let Some(coding) = coding else {
-        return response;
-    };
-    let bytes = response.body().size_hint().exact();
-    if bytes.is_none_or(|bytes| bytes < COMPRESSED_BYTES_MIN as u64) {
-        return response;
-    }
-    // What has a validator is given to everybody; the rest is for one person.
-    let is_for_all =
-        response.status() == StatusCode::OK && response.headers().contains_key(header::ETAG);
-    let (mut parts, body) = response.into_parts();
-    let Ok(plain) = axum::body::to_bytes(body, usize::MAX).await else {
-        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
-    };
-    let compressed = match is_for_all {
-        true => state.compressed().of(&state, coding, plain.clone()).await,
-        false => {
-            state
-                .compressed()
-                .made(&state, coding, plain.clone(), Effort::Quick)
-                .await
-        }
-    };
-    let Some(compressed) = compressed else {
-        return Response::from_parts(parts, Body::from(plain));
-    };
-    parts.headers.remove(header::ACCEPT_RANGES);
-    parts
-        .headers
-        .insert(header::CONTENT_LENGTH, compressed.len().into());
-    parts.headers.insert(
-        header::CONTENT_ENCODING,
-        HeaderValue::from_static(coding.name()),
-    );
-    Response::from_parts(parts, Body::from(compressed))
-}
-
-/// Whether an answer is sent compressed to some: it is whole, of a type that gets smaller, and none of those that have to cost
-/// nothing, as when there is too much to do.
-fn may_be_compressed(response: &Response) -> bool {
-    let is_asked_for = matches!(
-        response.status(),
-        StatusCode::OK | StatusCode::NOT_MODIFIED | StatusCode::NOT_FOUND | StatusCode::GONE
-    );
-    let headers = response.headers();
-    is_asked_for
-        && response.extensions().get::<Streamed>().is_none()
-        && !headers.contains_key(header::CONTENT_ENCODING)
-        && headers
-            .get(header::CONTENT_TYPE)
-            .and_then(|value| value.to_str().ok())
-            .is_some_and(gets_smaller)
-}
 
 /// Compressed bodies.
 pub(super) struct Compressed {
@@ -146,16 +70,16 @@ impl Default for Compressed {
 
 impl Compressed {
     /// A body as it is kept, or compressed; none when there is no room for that.
-    async fn of(&self, state: &AppState, coding: Coding, plain: Bytes) -> Option<Bytes> {
+    pub(super) async fn of(&self, core: &Queue, coding: Coding, plain: Bytes) -> Option<Bytes> {
         let key = (self.key.hash_one(&plain), plain.len(), coding);
         let Some(cell) = self.cell(key) else {
-            return self.made(state, coding, plain, Effort::Quick).await;
+            return self.made(core, coding, plain, Effort::Quick).await;
         };
         let mut is_made_now = false;
         // Whoever asks meanwhile waits for the first one; should that one hang up, for the next.
         let body = cell.get_or_try_init(|| async {
             is_made_now = true;
-            let made = self.made(state, coding, plain, Effort::Thorough).await;
+            let made = self.made(core, coding, plain, Effort::Thorough).await;
             made.ok_or(())
         });
         let body = body.await.ok()?.clone();
@@ -167,14 +91,14 @@ impl Compressed {
     }
 
     /// A body compressed now.
-    async fn made(
+    pub(super) async fn made(
         &self,
-        state: &AppState,
+        core: &Queue,
         coding: Coding,
         plain: Bytes,
         effort: Effort,
     ) -> Option<Bytes> {
-        let made = state.beside(move || coding.compress(&plain, effort)).await;
+        let made = core.beside(move || coding.compress(&plain, effort)).await;
         let made = made?.ok()?;
         self.misses.fetch_add(1, Ordering::Relaxed);
         Some(made.into())
@@ -247,7 +171,6 @@ impl Kept {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::server::Options;
 
     fn body(number: u32) -> Bytes {
         format!("{}{number}", include_str!("../../static/site.css")).into()
@@ -269,9 +192,8 @@ mod tests {
     #[test]
     fn a_body_is_kept_from_the_second_time_on_and_held_once() {
         run(async {
-            let state = AppState::new(Arc::default(), Options::default());
-            let all = state.compressed();
-            let ask = |coding| all.of(&state, coding, body(1));
+            let (core, all) = (Queue::new(1, 0), &Compressed::default());
+            let ask = |coding| all.of(&core, coding, body(1));
             let first = ask(Coding::Brotli).await.unwrap();
             assert_eq!((all.bytes(), counts(all)), (0, (0, 1)));
             let second = ask(Coding::Brotli).await.unwrap();
@@ -282,7 +204,7 @@ mod tests {
             // The other form is kept at once, another body from its own second time on.
             for _ in 0..2 {
                 ask(Coding::Gzip).await.unwrap();
-                all.of(&state, Coding::Brotli, body(2)).await.unwrap();
+                all.of(&core, Coding::Brotli, body(2)).await.unwrap();
             }
             assert_eq!((all.lock().entries.len(), counts(all)), (3, (2, 5)));
         });
@@ -291,14 +213,14 @@ mod tests {
     #[test]
     fn however_many_ask_at_once_it_is_compressed_once_for_all() {
         run(async {
-            let state = AppState::new(Arc::default(), Options::default());
-            state.compressed().of(&state, Coding::Gzip, body(1)).await;
+            let all = Arc::new((Queue::new(1, 100), Compressed::default()));
+            all.1.of(&all.0, Coding::Gzip, body(1)).await;
             let asking: Vec<_> = (0..100)
                 .map(|_| {
-                    let state = state.clone();
+                    let all = Arc::clone(&all);
                     tokio::spawn(async move {
-                        let all = state.compressed();
-                        all.of(&state, Coding::Gzip, body(1))
+                        all.1
+                            .of(&all.0, Coding::Gzip, body(1))
                             .await
                             .unwrap()
                             .as_ptr() as usize
@@ -310,7 +232,7 @@ mod tests {
                 held.push(one.await.unwrap());
             }
             held.dedup();
-            assert_eq!((held.len(), counts(state.compressed())), (1, (99, 2)));
+            assert_eq!((held.len(), counts(&all.1)), (1, (99, 2)));
         });
     }
 

@@ -6,115 +6,30 @@
 //! Never:   what a client sent, in the log: a route is named by its template, an article by its id and only when it was
 //!          given, a method only when it is a known one.
 
-use std::fmt;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, LazyLock};
 use std::task::{Context, Poll};
 use std::time::Instant;
 
 use axum::body::{Body, Bytes};
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Version};
+use axum::http::{HeaderValue, Method, Version};
 use axum::middleware::Next;
 use axum::response::Response;
 use hyper::body::{Frame, SizeHint};
 use tracing::{Instrument, Span};
 
-use super::{AppState, clients};
-use crate::ids::ArticleId;
+use crate::server::given::Given;
+use crate::server::request_id::{CURRENT, REQUEST_ID, RequestId};
+use crate::server::state::AppState;
 
-/// The header of request ids, as most proxies write it.
-const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
-/// The longest id that a proxy may give, in characters: a UUID has 36, a trace with its span 49.
-const ID_CHARS_MAX: usize = 64;
 /// The target of the lines of the access log.
 pub const ACCESS_TARGET: &str = "jieda::access";
-
-/// The access log, where it is on.
-#[derive(Clone, Debug, Default)]
-pub struct AccessLog {
-    /// How many of its lines were left out, since whoever reads them is too slow.
-    pub lines_lost: Arc<AtomicU64>,
-}
 
 /// The route of what no route is for.
 const UNMATCHED: &str = "unmatched";
 
-tokio::task_local! {
-    static CURRENT: RequestId;
-}
-
-/// What a request is found by in the log: 1 to 64 of `A-Z a-z 0-9 _ -`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct RequestId(Arc<str>);
-
-impl RequestId {
-    /// A number of this process, behind one that another process or start hardly has: 48 random bits.
-    fn new() -> RequestId {
-        static START: LazyLock<u64> = LazyLock::new(|| {
-            // Without randomness the time will do: an id has to differ, not to be kept secret.
-            let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-            getrandom::u64().unwrap_or_else(|_| since.map_or(0, |since| since.as_nanos() as u64))
-        });
-        static COUNT: AtomicU64 = AtomicU64::new(1);
-        let (start, count) = (*START >> 16, COUNT.fetch_add(1, Ordering::Relaxed));
-        RequestId(format!("{start:012x}-{count:x}").into())
-    }
-
-    /// That of a trusted proxy, or a new one.
-    fn of(state: &AppState, request: &Request) -> RequestId {
-        let proxies = &state.options().trusted_proxies;
-        let is_trusted = proxies.trusts(clients::peer(request.extensions()));
-        RequestId::of_proxy(request.headers())
-            .filter(|_| is_trusted)
-            .unwrap_or_else(RequestId::new)
-    }
-
-    /// The one that a proxy gave; none when there are several, or when it could be something else than an id.
-    fn of_proxy(headers: &HeaderMap) -> Option<RequestId> {
-        let mut values = headers.get_all(REQUEST_ID).iter();
-        let (Some(value), None) = (values.next(), values.next()) else {
-            return None;
-        };
-        let id = value.to_str().ok()?;
-        let is_plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-');
-        let is_id = (1..=ID_CHARS_MAX).contains(&id.len()) && id.bytes().all(is_plain);
-        is_id.then(|| RequestId(id.into()))
-    }
-
-    /// That of the request under way; a new one where there is none.
-    pub(super) fn current() -> RequestId {
-        CURRENT
-            .try_with(Clone::clone)
-            .unwrap_or_else(|_| RequestId::new())
-    }
-}
-
-impl fmt::Display for RequestId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-/// Work for another thread as part of the request under way: its lines in the log have the same id.
-pub(super) fn carried<T>(work: impl FnOnce() -> T) -> impl FnOnce() -> T {
-    let (id, span) = (RequestId::current(), Span::current());
-    move || CURRENT.sync_scope(id, || span.in_scope(work))
-}
-
-/// The article that an answer gives: readers may see it, or it would not be given.
-#[derive(Clone)]
-struct Given(ArticleId);
-
-/// An answer that gives an article.
-pub(super) fn giving(article: &ArticleId, mut answer: Response) -> Response {
-    answer.extensions_mut().insert(Given(article.clone()));
-    answer
-}
-
 /// The outermost layer: see [`observed`].
-pub(super) async fn observe(
+pub(in crate::server) async fn observe(
     State(state): State<AppState>,
     request: Request,
     next: Next,
@@ -126,13 +41,13 @@ pub(super) async fn observe(
 ///
 /// tower-http's layers for request ids keep whatever id comes in, so that a third one would have to take away those of
 /// strangers first; one layer that does all of it is shorter.
-pub(super) async fn observed<F: Future<Output = Response>>(
+pub(in crate::server) async fn observed<F: Future<Output = Response>>(
     state: &AppState,
     request: Request,
     answer: impl FnOnce(Request) -> F,
 ) -> Response {
     let started = Instant::now();
-    let id = RequestId::of(state, &request);
+    let id = RequestId::of(&state.options().trusted_proxies, &request);
     let route = request.extensions().get::<MatchedPath>().cloned();
     let (method, version) = (method_name(request.method()), request.version());
     // Of the gravest level, so that each line that is logged stands in it, whatever the filter is.
@@ -142,7 +57,7 @@ pub(super) async fn observed<F: Future<Output = Response>>(
     let name = route.as_ref().map_or(UNMATCHED, MatchedPath::as_str);
     let traffic = state.traffic();
     traffic.answered(name, response.status(), started.elapsed());
-    if let Ok(id) = HeaderValue::from_str(&id.0) {
+    if let Ok(id) = HeaderValue::from_str(&id.to_string()) {
         response.headers_mut().insert(REQUEST_ID, id);
     }
     if state.options().access_log.is_none() {
@@ -253,34 +168,13 @@ impl hyper::body::Body for Logged {
 #[cfg(test)]
 mod tests {
     use std::io::{self, Write};
-    use std::sync::Mutex;
+    use std::sync::{Arc, Mutex};
 
-    use super::super::error::AppError;
-    use super::super::{Options, headers};
     use super::*;
-
-    #[track_caller]
-    fn check(values: &[&str], expected: Option<&str>) {
-        let mut headers = HeaderMap::new();
-        for value in values {
-            headers.append(REQUEST_ID, value.parse().unwrap());
-        }
-        let id = RequestId::of_proxy(&headers).map(|id| id.to_string());
-        assert_eq!(id.as_deref(), expected, "{values:?}");
-    }
-
-    #[test]
-    fn an_id_of_a_proxy_is_one_plain_word_of_bounded_length() {
-        check(&["Root=1"], None);
-        check(&["a_B-9"], Some("a_B-9"));
-        check(&[&"a".repeat(64)], Some(&"a".repeat(64)));
-        check(&[&"a".repeat(65)], None);
-        for odd in ["", "a b", "a;b", "a\"b", "a\tb", "é"] {
-            check(&[odd], None);
-        }
-        check(&["a", "a"], None);
-        check(&[], None);
-    }
+    use crate::server::Options;
+    use crate::server::error::AppError;
+    use crate::server::middleware::security_headers;
+    use crate::server::request_id::carried;
 
     /// Memory that several threads write to.
     #[derive(Clone, Default)]
@@ -327,7 +221,7 @@ mod tests {
             let log = logged(|| {
                 runtime.block_on(async {
                     let request = Request::new(Body::empty());
-                    let answer = async |_| headers::secured(&state, fails(&state));
+                    let answer = async |_| security_headers::secured(&state, fails(&state));
                     let answer = observed(&state, request, answer).await;
                     assert_eq!(answer.status(), 500);
                     id = answer.headers()[REQUEST_ID].to_str().unwrap().to_owned();
@@ -338,12 +232,5 @@ mod tests {
             assert!(body.contains(&id), "{id}: {body}");
             assert!(log.contains(&format!("request{{id={id}}}")), "{log}");
         }
-    }
-
-    #[test]
-    fn no_two_ids_are_the_same() {
-        let ids: std::collections::HashSet<String> =
-            (0..1_000).map(|_| RequestId::new().to_string()).collect();
-        assert_eq!(ids.len(), 1_000);
     }
 }

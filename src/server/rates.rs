@@ -1,7 +1,7 @@
 //! How often one client may ask for what costs most.
 //!
-//! Gets:    a request and its client.
-//! Gives:   the request goes on, or 429 with the time to come back.
+//! Gets:    what a client asks for, and when.
+//! Gives:   whether it may, or how long it has to wait.
 //! Touches: a table of fixed size, the clock.
 //! Never:   an address in the table: it holds times, at places that a keyed hash of the client gives.
 //!
@@ -13,14 +13,7 @@ use std::hash::{BuildHasher, RandomState};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use axum::extract::{Request, State};
-use axum::http::Method;
-use axum::middleware::Next;
-use axum::response::Response;
-
 use super::clients::Client;
-use super::error::{AppError, Form};
-use super::{AppState, clients};
 
 /// What is limited, and how: one at each period, after a burst. Many people may share one address, so that the bursts are those
 /// of a classroom.
@@ -107,7 +100,7 @@ impl Limits {
     }
 
     /// Counts a request; or tells how long to wait.
-    fn count(&self, what: What, client: Client, now: Instant) -> Result<(), Duration> {
+    pub(super) fn count(&self, what: What, client: Client, now: Instant) -> Result<(), Duration> {
         let Some((kind, rate)) = RATES.iter().enumerate().find(|(_, rate)| rate.what == what)
         else {
             return Ok(());
@@ -147,47 +140,6 @@ impl What {
             What::Verify => "verify",
             What::Message => "message",
             What::Feedback => "feedback",
-        }
-    }
-}
-
-/// What a request asks for, when that is limited.
-fn what(method: &Method, path: &str) -> Option<What> {
-    let of_page = |path: &str| match (method, path) {
-        (&Method::GET | &Method::HEAD, "search") => Some(What::Search),
-        (&Method::POST, "verify") => Some(What::Verify),
-        (&Method::POST, "contact/message") => Some(What::Message),
-        (&Method::POST, "feedback") => Some(What::Feedback),
-        _ => None,
-    };
-    match path.strip_prefix("/api/v1/") {
-        Some("suggest") => of_page("search"),
-        Some(rest) => of_page(rest),
-        None => path
-            .strip_prefix('/')?
-            .split_once('/')
-            .and_then(|(_, rest)| of_page(rest)),
-    }
-}
-
-/// Answers 429 to who asks too often.
-pub(super) async fn limit(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let Some(what) = what(request.method(), request.uri().path()) else {
-        return next.run(request).await;
-    };
-    let peer = clients::peer(request.extensions());
-    let client = state
-        .options()
-        .trusted_proxies
-        .client(peer, request.headers());
-    let counted = client.map_or(Ok(()), |client| {
-        state.limits().count(what, client, Instant::now())
-    });
-    match counted {
-        Ok(()) => next.run(request).await,
-        // Rounded up: who comes back by then is served.
-        Err(wait) => {
-            AppError::TooOften(wait.as_secs() + 1).into_form(Form::of(request.uri().path()), &state)
         }
     }
 }
@@ -240,40 +192,5 @@ mod tests {
             .filter(|n| limits.count(What::Search, client(*n), start).is_ok())
             .count();
         assert_eq!(served, 100_000);
-    }
-
-    #[test]
-    fn what_is_limited_is_told_by_method_and_path() {
-        let get = |path| what(&Method::GET, path);
-        let post = |path| what(&Method::POST, path);
-        assert_eq!(
-            (
-                get("/zh/search"),
-                get("/api/v1/search"),
-                get("/api/v1/suggest")
-            ),
-            (Some(What::Search), Some(What::Search), Some(What::Search))
-        );
-        assert_eq!(
-            (post("/en/verify"), post("/api/v1/verify")),
-            (Some(What::Verify), Some(What::Verify))
-        );
-        assert_eq!(
-            (post("/zh/feedback"), post("/api/v1/feedback")),
-            (Some(What::Feedback), Some(What::Feedback))
-        );
-        assert_eq!(
-            (post("/zh/contact/message"), get("/zh/contact/message")),
-            (Some(What::Message), None)
-        );
-        assert_eq!(
-            (
-                get("/zh/verify"),
-                get("/"),
-                get("/healthz"),
-                get("/zh/funds/search")
-            ),
-            (None, None, None, None)
-        );
     }
 }

@@ -1,0 +1,25 @@
+//! Who is asking.
+//!
+//! Gets:    a request.
+//! Gives:   its audience, to every handler that reads articles: nothing else in this room names one.
+//! Touches: nothing.
+//! Never:   a default: a handler that forgets to ask does not compile.
+
+use std::convert::Infallible;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+
+use crate::ids::Audience;
+
+/// Whom lists and numbers are for that everybody gets alike, whoever asks: sitemap, feeds, probes, metrics.
+pub(super) const EVERYBODY: Audience = Audience::Public;
+
+impl<S: Sync> FromRequestParts<S> for Audience {
+    type Rejection = Infallible;
+
+    /// Whoever asks is a reader: nothing in a request makes anybody more yet.
+    async fn from_request_parts(_: &mut Parts, _: &S) -> Result<Audience, Infallible> {
+        Ok(Audience::Public)
+    }
+}

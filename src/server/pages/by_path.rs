@@ -1,0 +1,97 @@
+//! What an address leads to: articles, categories, old addresses, and what does not exist.
+//!
+//! Gets:    an address that no other route is for.
+//! Gives:   the page, the way to it, or the page for what does not exist.
+//! Touches: the snapshot.
+//! Never:   an address of more than `PATH_BYTES_MAX`.
+
+use axum::extract::State;
+use axum::http::{HeaderMap, Uri};
+use axum::response::Response;
+use percent_encoding::percent_decode_str;
+
+use super::article::ArticleQuery;
+use super::links::category_url;
+use super::not_found::missing;
+use super::redirect::moved;
+use super::{article, category, markdown};
+use crate::ids::{ArticleId, Audience, Category};
+use crate::server::error::AppError;
+use crate::server::given::giving;
+use crate::server::lang;
+use crate::server::query::Query;
+use crate::server::state::AppState;
+use crate::server::visit::Visit;
+
+/// The longest address, in bytes: no id of ours comes near it, percent-encoded.
+const PATH_BYTES_MAX: usize = 2_048;
+
+/// Articles, categories, old addresses, and what does not exist.
+pub(in crate::server) async fn by_path(
+    State(state): State<AppState>,
+    audience: Audience,
+    uri: Uri,
+    Query(query): Query<ArticleQuery>,
+    headers: HeaderMap,
+) -> Response {
+    if uri.path().len() > PATH_BYTES_MAX {
+        return AppError::TooLong.into_page(&state);
+    }
+    let Ok(path) = percent_decode_str(uri.path()).decode_utf8() else {
+        return missing(&state, audience, &headers, "/").await;
+    };
+    let asked = path.clone().into_owned();
+    let found = state.blocking(move |state, snapshot| {
+        // Nothing but what begins with a language is found here, old addresses apart, which lead away.
+        let lang = lang::of_path(&asked).unwrap_or(lang::DEFAULT);
+        let visit = Visit {
+            state,
+            snapshot,
+            lang,
+            audience,
+        };
+        look_up(&visit, &asked, &query)
+    });
+    match found.await {
+        Ok(response) => response,
+        Err(AppError::NotFound) => missing(&state, audience, &headers, &path).await,
+        Err(error) => error.into_page(&state),
+    }
+}
+
+fn look_up(visit: &Visit<'_>, path: &str, query: &ArticleQuery) -> Result<Response, AppError> {
+    let view = visit.view();
+    let plain = path.trim_end_matches('/');
+    let name = plain.trim_start_matches('/');
+    let article_of = |id: &str| view.article(&id.parse::<ArticleId>().ok()?);
+    if let Some(article) = article_of(name) {
+        return if plain.len() == path.len() {
+            let page = article::page(visit, article, query);
+            page.map(|page| giving(&article.id, page))
+        } else {
+            Ok(moved(&article.id.url()))
+        };
+    }
+    let source = name.strip_suffix(".md").and_then(article_of);
+    if let Some(article) = source.filter(|_| plain.len() == path.len()) {
+        let text = markdown::answer(visit, article);
+        return text.map(|text| giving(&article.id, text));
+    }
+    let (first, rest) = name.split_once('/').unwrap_or((name, ""));
+    if first == visit.lang.as_str() {
+        if rest.is_empty() {
+            return Ok(moved(&visit.path("")));
+        }
+        let category = rest.parse::<Category>().ok();
+        if let Some(node) = category.and_then(|category| view.category(visit.lang, &category)) {
+            return if path.ends_with('/') {
+                category::page(visit, node)
+            } else {
+                Ok(moved(&category_url(visit.lang, &node.path)))
+            };
+        }
+    }
+    view.redirect(plain)
+        .map(|article| moved(&article.id.url()))
+        .ok_or(AppError::NotFound)
+}
