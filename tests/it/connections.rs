@@ -479,6 +479,7 @@ fn it_stops_in_time_whatever_clients_do() {
     let kinds = [
         (vec!["", HALF_HEAD, HALF_BODY, LARGE, GOOD], true, 10.5),
         (vec!["", GOOD], true, 5.0),
+        (vec![HALF_HEAD, GOOD], true, 5.0),
         (vec![&form], false, 10.5),
     ];
     std::thread::scope(|scope| {

@@ -9,6 +9,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::task::Waker;
 use std::time::{Duration, Instant};
 
+/// For how long a head may go on to arrive once the server has to stop: one that is on its way is there within a round trip.
+const LAST_HEAD_MAX: Duration = Duration::from_secs(1);
+
 /// How long a client may take, and how many there may be. The numbers of each default stand beside its flag.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
@@ -134,6 +137,7 @@ impl Progress {
     pub(super) fn due(&self, limits: &Limits) -> Option<Instant> {
         let now = self.lock();
         let limit = match now.phase {
+            Phase::Head if now.wish >= Wish::Finish => Some(limits.header.min(LAST_HEAD_MAX)),
             Phase::Silent | Phase::Head => Some(limits.header),
             Phase::Body => Some(limits.body),
             Phase::Idle => Some(limits.idle),
