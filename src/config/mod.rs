@@ -2,7 +2,7 @@
 //!
 //! Gets:    the text of the file.
 //! Gives:   what each room needs of it, and what is wrong with it.
-//! Touches: the option types of `catalog` and `contact`.
+//! Touches: `ids`, `problem`; the option types of `catalog` and `contact`.
 //! Never:   the operator's part (addresses, tokens, folders): that comes from flags and the environment.
 
 mod category;

@@ -2,7 +2,7 @@
 //!
 //! Gets:    an article, whether it helped, what was missing.
 //! Gives:   counts by article and day, and comments, kept through restarts.
-//! Touches: its database (`sqlite`), on one thread; the day of today.
+//! Touches: its database (`sqlite`), on one thread; `detect`; the day of today.
 //! Never:   a reader's address, cookie or search; a time of day; a number, mail address, password or key that a comment holds.
 
 mod feedback;
