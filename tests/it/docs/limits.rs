@@ -330,3 +330,28 @@ fn the_map_of_limits_has_each_file_with_a_limit_and_nothing_else() {
         );
     }
 }
+
+#[test]
+fn word_lists_are_as_long_as_their_readme_says() {
+    let readme = read("dict/README.md");
+    let mut counted = 0;
+    for row in rows(&readme).filter(|cells| cells[0].ends_with(".txt`")) {
+        let said = row[1]
+            .split(' ')
+            .find(|word| word.starts_with(|c: char| c.is_ascii_digit()))
+            .unwrap();
+        let lines = read(&format!("dict/{}", row[0].trim_matches('`')))
+            .lines()
+            .count();
+        let said: usize = said.replace(',', "").parse().unwrap();
+        // What is said in thousands is as many whole thousands.
+        let lines = if said.is_multiple_of(1_000) {
+            lines / 1_000 * 1_000
+        } else {
+            lines
+        };
+        assert_eq!(said, lines, "{}", row[0]);
+        counted += 1;
+    }
+    assert_eq!(counted, 4);
+}
