@@ -2,8 +2,11 @@
 
 use super::{read, rows, sources};
 
-/// A row of a table, by its document and first cell, and the constants whose values it must give: where each is, and its name.
-const LIMITS: &[(&str, &str, &[(&str, &str)])] = &[
+/// A constant: the file or folder of `src` that has it, and its name.
+type Constant = (&'static str, &'static str);
+
+/// Rows of tables, by document and first cell, and the constants whose values each must give.
+const LIMITS: &[(&str, &str, &[Constant])] = &[
     (
         "docs/operations.md",
         "`q`",
