@@ -128,7 +128,7 @@ struct File {
 }
 
 impl SiteConfig {
-    /// Reads the file. What cannot be used is left out and told; a file that is no TOML gives an error problem alone.
+    /// Reads the file. What cannot be used is left out and reported; a file that is no TOML gives an error problem alone.
     ///
     /// # Errors
     /// The problem, when nothing of the file could be read.

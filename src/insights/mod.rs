@@ -188,10 +188,10 @@ fn write_all(mut store: Store, receiver: &Receiver<(Feedback, DoneCell)>, counte
     }
 }
 
-/// How often a cause that lasts is told again.
+/// How often a cause that lasts is reported again.
 const TELL_EVERY: Duration = Duration::from_secs(60);
 
-/// What the log was told of answers that were not stored: a cause that lasts is told once a minute, not with each answer.
+/// What the log was told of answers that were not stored: a cause that lasts is reported once a minute, not with each answer.
 #[derive(Default)]
 struct Told {
     last: Option<(String, Instant)>,
