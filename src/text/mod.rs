@@ -1,4 +1,4 @@
-//! Words out of text: the only place that knows languages.
+//! Words out of text: the only place that knows how a language is cut into words.
 //!
 //! Gets:    a string: an article's text or a query, treated alike.
 //! Gives:   tokens with the bytes of the original they came from.
