@@ -23,8 +23,11 @@ use jieda::text::fold::fold as folded;
 use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
 use tower::ServiceExt;
 
+/// A rule: it must hold for any bytes.
+type Rule = fn(&[u8]);
+
 /// The rules by their name, which is that of their folder in `corpus/`.
-pub(crate) const RULES: [(&str, fn(&[u8])); 6] = [
+pub(crate) const RULES: [(&str, Rule); 6] = [
     ("article", article),
     ("front_matter", front_matter),
     ("fold", fold),

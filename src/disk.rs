@@ -3,7 +3,7 @@
 //! Gets:    a path below a folder of ours (index, data).
 //! Gives:   the file when it is a regular one; what tells it from another of the same name; it set aside.
 //! Touches: that path, and nothing behind a link.
-//! Never:   a wait: a pipe or a device in the place of a file is told, not read. The content folder, which has a door of its own.
+//! Never:   a wait: a pipe or a device in the place of a file is reported, not read. The content folder, which has a door of its own.
 
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, Read};

@@ -8,9 +8,10 @@
 //!                                                               moment)
 //! ```
 //!
-//! `contact`, `insights` and `git` stand beside `search`: they use no room but `ids`, `text`, `detect` (what a text holds
-//! besides words) and `disk`, which opens files of our own.
-//! `ARCHITECTURE.md` has the map, the invariants and three walkthroughs.
+//! Before them stand `characters`, `door` (files of others), `disk` (files of our own) and `detect` (what a text holds besides
+//! words). `contact`, `insights` and `git` stand beside `search` and use these and `ids` and `text` only; `config` reads
+//! `site.toml` for `site`.
+//! `ARCHITECTURE.md` has the map, the invariants and four walkthroughs.
 
 pub mod characters;
 pub mod detect;

@@ -1,7 +1,7 @@
 //! Something wrong in the content: where, what, and what to do about it.
 //!
 //! Gets:    what a room found wrong in a file.
-//! Gives:   a `Problem`, which `check`, the log and the preview show alike.
+//! Gives:   a `Problem`, which `check` and the log show alike and the metrics count.
 //! Touches: `characters`.
 //! Never:   the disk; a problem is data, whoever shows it decides how.
 

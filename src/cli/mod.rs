@@ -3,7 +3,7 @@
 //! Gets:    arguments and `JIEDA_*` variables.
 //! Gives:   text for people on stdout, progress and remarks on stderr, exit codes: 0 good, 1 something is wrong in the
 //!          content, 2 the command could not be run.
-//! Touches: stdin, stdout, stderr.
+//! Touches: stdout, stderr; the files that flags name.
 //! Never:   rules of the domain: they live in the rooms before this one.
 
 #![allow(

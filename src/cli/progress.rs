@@ -1,4 +1,9 @@
 //! Long work shows itself: a bar on a terminal, a plain line now and then elsewhere.
+//!
+//! Gets:    a loader, and how far its first load is.
+//! Gives:   what it loaded.
+//! Touches: stderr.
+//! Never:   a bar for work that is done at once, or where nobody looks.
 
 use std::io::IsTerminal;
 use std::sync::Arc;

@@ -2,7 +2,7 @@
 //!
 //! Gets:    the text of the file.
 //! Gives:   what each room needs of it, and what is wrong with it.
-//! Touches: the option types of `catalog` and `contact`.
+//! Touches: `ids`, `problem`; the option types of `catalog` and `contact`.
 //! Never:   the operator's part (addresses, tokens, folders): that comes from flags and the environment.
 
 mod category;
@@ -128,7 +128,7 @@ struct File {
 }
 
 impl SiteConfig {
-    /// Reads the file. What cannot be used is left out and told; a file that is no TOML gives an error problem alone.
+    /// Reads the file. What cannot be used is left out and reported; a file that is no TOML gives an error problem alone.
     ///
     /// # Errors
     /// The problem, when nothing of the file could be read.

@@ -57,7 +57,7 @@ pub(super) struct FileOutside {
 }
 
 impl Parse<'_> {
-    /// The official list. An entry that cannot be used is told and left out.
+    /// The official list. An entry that cannot be used is reported and left out.
     pub(super) fn official(
         &mut self,
         name: &str,

@@ -1,9 +1,9 @@
 //! How to reach a person.
 //!
-//! Gets:    the channels of `site.toml`.
-//! Gives:   what the pages show of them.
-//! Touches: `ids`.
-//! Never:   the index; a contact that is not in `site.toml`.
+//! Gets:    the channels and the official list, as `config` and the operator's file have them; what somebody typed.
+//! Gives:   what the pages show of them, and whether a channel is ours.
+//! Touches: `ids`, `text`, `detect`.
+//! Never:   the index, the clock; a contact that neither of the two has.
 
 pub mod hours;
 pub mod message;

@@ -12,7 +12,7 @@ use super::official::Official;
 use super::verify::{Finding, Note, State};
 use crate::detect::contacts::{self, SpotKind};
 
-/// What is told of a place or a link.
+/// What is reported of a place or a link.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// It is on the list, or allowed besides.

@@ -13,7 +13,7 @@ use crate::characters::{
 use crate::problem::Problem;
 use crate::text::units::is_han;
 
-/// How many places are told for one file; the rest is counted.
+/// How many places are reported for one file; the rest is counted.
 const PLACES_MAX: usize = 5;
 
 /// Removes hidden characters and says where they stood.

@@ -3,7 +3,7 @@
 //! Gets:    the bytes of a file and the path they came from.
 //! Gives:   an `Article` (parsed, rendered, sanitised, cut into sections) and what a writer should look at, or the
 //!          problem that keeps the file from being served.
-//! Touches: `ids`, `problem`, `text`. Only `source.rs` and `rules.rs` read the disk, through `door`.
+//! Touches: `ids`, `problem`, `text`, `detect`. Only `source/` and `rules.rs` read the disk, through `door`.
 //! Never:   the other articles (that is `catalog`), the index, the network, the clock.
 
 pub mod article;

@@ -243,7 +243,7 @@ fn beyond_limits(text: &str) -> Option<(usize, String)> {
     None
 }
 
-/// The rules of a text. A line that is no rule matches nothing, as for git; the first of them is told.
+/// The rules of a text. A line that is no rule matches nothing, as for git; the first of them is reported.
 fn compiled(path: &Path, text: &str) -> Result<(Gitignore, Option<Problem>), String> {
     let mut builder = GitignoreBuilder::new("");
     let mut problem = None;

@@ -23,7 +23,7 @@ pub(super) use node::Node;
 use rule::{Family, Rule};
 use verdicts::{OF_A_PART, Verdict, verdict};
 
-/// How many problems with keys are told for one file.
+/// How many problems with keys are reported for one file.
 const TOLD_MAX: usize = 20;
 
 /// What keys that are none of ours say together.
@@ -78,7 +78,7 @@ pub(super) fn judge(unknown: &[Unknown], path: &Path) -> Said {
     }
     // As Hugo does: a date of publication goes before the date of the page.
     said.window.from = said.window.from.or(soft);
-    // What hides is told before what has no effect.
+    // What hides is reported before what has no effect.
     said.problems.sort_by_key(|problem| problem.severity);
     said.problems.truncate(TOLD_MAX);
     said

@@ -40,7 +40,7 @@ pub struct Spot {
 
 /// The longest piece that is looked at, in bytes: no address is longer, and a page of letters is none.
 const PIECE_BYTES_MAX: usize = 2_000;
-/// How many places of a text are told.
+/// How many places of a text are given.
 pub const SPOTS_MAX: usize = 1_000;
 /// The digits of a phone number with its country code (E.164), and the fewest that make one.
 pub const PHONE_DIGITS: std::ops::RangeInclusive<usize> = 7..=15;

@@ -2,7 +2,7 @@
 //!
 //! Gets:    a string: a question, a message, an article's source.
 //! Gives:   the places in it, each with what it looks like.
-//! Touches: `text`, for the form in which letters are compared and for what is an ordinary word.
+//! Touches: `characters`; `text`, for the form in which letters are compared and for what is an ordinary word.
 //! Never:   whose something is: that is `contact`. The disk, the clock, the network.
 
 pub mod contacts;

@@ -2,7 +2,7 @@
 //!
 //! Gets:    an article, whether it helped, what was missing.
 //! Gives:   counts by article and day, and comments, kept through restarts.
-//! Touches: its database (`sqlite`), on one thread; the day of today.
+//! Touches: its database (`sqlite`), on one thread; `detect`; the day of today.
 //! Never:   a reader's address, cookie or search; a time of day; a number, mail address, password or key that a comment holds.
 
 mod feedback;
@@ -188,10 +188,10 @@ fn write_all(mut store: Store, receiver: &Receiver<(Feedback, DoneCell)>, counte
     }
 }
 
-/// How often a cause that lasts is told again.
+/// How often a cause that lasts is reported again.
 const TELL_EVERY: Duration = Duration::from_secs(60);
 
-/// What the log was told of answers that were not stored: a cause that lasts is told once a minute, not with each answer.
+/// What the log was told of answers that were not stored: a cause that lasts is reported once a minute, not with each answer.
 #[derive(Default)]
 struct Told {
     last: Option<(String, Instant)>,

@@ -2,7 +2,7 @@
 //!
 //! Gets:    a view of the catalog; a question and who asks it.
 //! Gives:   the best section of each article that answers, with the place of the match marked.
-//! Touches: `text`, `content`, `catalog`; `index` touches the index folder.
+//! Touches: `text`, `detect`, `content`, `catalog`; `index` touches the index folder.
 //! Never:   content files, HTTP, or an article that is not in the view it was made from.
 //!
 //! A view becomes a searcher (`build`): its articles get numbers and columns (`corpus`), their tokens go into the inverted

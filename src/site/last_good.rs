@@ -5,7 +5,7 @@
 //! Gives:   the same bytes at the next start.
 //! Touches: `last-good/` in the data folder, one folder in it for each content folder.
 //! Never:   bytes that are not as they were written, of another format, or of another content folder: such a file is set
-//!          aside under another name and told.
+//!          aside under another name and reported.
 
 use std::collections::HashMap;
 use std::fs::{self, File};
@@ -33,7 +33,7 @@ pub(super) struct LastGood {
     content: String,
     /// What is kept: the hash of it by its name.
     kept: HashMap<String, u64>,
-    /// What is to be told of files that were set aside.
+    /// What is to be reported of files that were set aside.
     notes: Vec<String>,
 }
 

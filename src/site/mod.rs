@@ -2,7 +2,8 @@
 //!
 //! Gets:    the content folder, the index folder, and what was loaded before.
 //! Gives:   a `Snapshot`, with all that is wrong beside it.
-//! Touches: `content`, `catalog`, `search`, and the disk through them; the clock, for the age of a snapshot.
+//! Touches: `config`, `content`, `catalog`, `contact`, `search`, `git`, and the disk through them; what it keeps in the folders of
+//!          index and data (`store`, `last_good`); the clock.
 //! Never:   async, HTTP. A broken article is a problem beside the result; only an unreadable content folder is an error.
 
 // What a moment is, and the cell that holds it.

@@ -81,7 +81,7 @@ impl OfficialFile {
         self.is_due = true;
     }
 
-    /// Reads it again when it has changed; gives what is to be told of it once.
+    /// Reads it again when it has changed; gives what is to be reported of it once.
     pub(super) fn refresh(&mut self) -> Vec<String> {
         if !std::mem::take(&mut self.is_due) {
             return Vec::new();

@@ -30,9 +30,9 @@ pub(super) struct SiteFile {
     good: Option<Good>,
     /// Whether a version that can be used was ever seen.
     is_known: bool,
-    /// How it was read last: what is told of it, and what it says of `[official]`.
+    /// How it was read last: what is reported of it, and what it says of `[official]`.
     parsed: Option<Parsed>,
-    /// What is told of it as a whole, while it is broken.
+    /// What is reported of it as a whole, while it is broken.
     broken: Option<Problem>,
 }
 

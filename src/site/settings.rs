@@ -40,7 +40,7 @@ pub(super) struct Settings {
     pub(super) official: Option<OfficialFile>,
     /// The official list that was served last, perhaps by an earlier run.
     listed: Option<Vec<String>>,
-    /// What is to be told with the next snapshot.
+    /// What is to be reported with the next snapshot.
     pub(super) notes: Vec<String>,
 }
 

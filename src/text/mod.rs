@@ -1,9 +1,9 @@
-//! Words out of text: the only place that knows languages.
+//! Words out of text: the only place that knows how a language is cut into words.
 //!
 //! Gets:    a string: an article's text or a query, treated alike.
 //! Gives:   tokens with the bytes of the original they came from.
 //! Touches: word lists built in (`dict/`, jieba's dictionary) and the site's `dictionary.txt`, given as text.
-//! Never:   the disk, the clock, the network; another room.
+//! Never:   the disk, the clock, the network; another room but `ids` and `characters`.
 //!
 //! The contract of a token: its `text` is folded (see [`fold`]), holds no white space, and equals the text of the
 //! same token on the other side, whoever typed it. Han text gives single characters, pairs of neighbours, and words of

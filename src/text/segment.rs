@@ -73,7 +73,7 @@ impl Dictionary {
     /// The most words a site may add.
     pub const WORDS_MAX: usize = 100_000;
 
-    /// Reads a dictionary; lines that cannot be used are left out and told.
+    /// Reads a dictionary; lines that cannot be used are left out and reported.
     #[must_use]
     pub fn parse(text: &str) -> (Dictionary, Vec<DictionaryError>) {
         let (mut words, mut errors) = (Vec::new(), Vec::new());

@@ -52,7 +52,7 @@ const TERM_UNITS_MAX: usize = 12;
 pub const GROUP_TERMS_MAX: usize = 24;
 
 impl Synonyms {
-    /// Reads the file. A group that cannot be used is left out and told; a file that is no TOML gives a fatal error.
+    /// Reads the file. A group that cannot be used is left out and reported; a file that is no TOML gives a fatal error.
     #[must_use]
     pub fn parse(text: &str, analyzer: &Analyzer) -> (Synonyms, Vec<SynonymsError>) {
         let file: File = match toml::from_str(text) {

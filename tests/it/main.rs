@@ -18,6 +18,7 @@ mod crates;
 mod damage;
 mod dates;
 mod discovery;
+mod docs;
 mod door;
 mod eval;
 mod example;

@@ -1,4 +1,4 @@
-//! What is told of a value, or of a text with several.
+//! What is said of a value, or of a text with several.
 //!
 //! Gets:    a value as it was pasted, the entry it is or resembles.
 //! Gives:   a `Finding`, and the gravest of several.
@@ -7,7 +7,7 @@
 
 use crate::contact::entry::{ChannelKind, Entry};
 
-/// What is told of a value, or of a text with several.
+/// What is said of a value, or of a text with several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum State {
     /// It is on the list.
@@ -92,7 +92,7 @@ impl Note {
     }
 }
 
-/// What is told of one thing.
+/// What is said of one thing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// The thing as it was pasted.
@@ -181,7 +181,7 @@ impl Finding {
     }
 }
 
-/// What is told of all findings together: one thing that is not on the list outweighs all that are, and what nobody can
+/// What is said of all findings together: one thing that is not on the list outweighs all that are, and what nobody can
 /// vouch for leaves a text `Partly` official.
 #[must_use]
 pub fn gravest(findings: &[Finding]) -> State {

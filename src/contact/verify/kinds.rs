@@ -28,7 +28,7 @@ pub(super) enum Kind {
     Number,
     /// Chinese text.
     Han,
-    /// Longer than any address: nothing is told of it.
+    /// Longer than any address: nothing is said of it.
     Long,
     /// The end of a clause.
     Break(Break),

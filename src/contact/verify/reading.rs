@@ -172,7 +172,7 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// What is told of a part with regard to what is glued to it: that is part of what somebody wrote, and no mark.
+    /// What is said of a part with regard to what is glued to it: that is part of what somebody wrote, and no mark.
     fn beside_nothing(&self, part: &Part, finding: Finding) -> Finding {
         let posed = finding.state == State::Official && is_posed_beside(self.text, &part.at);
         if posed {

@@ -19,7 +19,7 @@ use crate::contact::official::Official;
 /// The longest text that is judged, in characters.
 pub const VALUE_CHARS_MAX: usize = 10_000;
 
-/// How many things in one text are told.
+/// How many things in one text are given.
 pub const FINDINGS_MAX: usize = 50;
 
 /// The longest value that is taken as one, in characters.
@@ -129,7 +129,7 @@ impl Official {
     }
 }
 
-/// What is told of a text: the channels; where all of them are listed, also what nobody can vouch for.
+/// What is said of a text: the channels; where all of them are listed, also what nobody can vouch for.
 fn told(value: &str, mut findings: Vec<Finding>) -> Vec<Finding> {
     let any = |findings: &[Finding], state| findings.iter().any(|finding| finding.state == state);
     if any(&findings, State::Unknown) {
@@ -140,7 +140,7 @@ fn told(value: &str, mut findings: Vec<Finding>) -> Vec<Finding> {
     let mut seen = std::collections::HashSet::new();
     findings.retain(|finding| seen.insert((finding.value.clone(), finding.state)));
     if findings.len() > FINDINGS_MAX {
-        // What is not on the list is told first.
+        // What is not on the list comes first.
         findings.sort_by_key(|finding| finding.state != State::Unknown);
         findings.truncate(FINDINGS_MAX - 1);
         findings.push(Finding::unclear("…").note(Note::CutOff));

@@ -215,7 +215,7 @@ pub fn read_theme_file(content: &Path, name: &str) -> Result<Option<String>, Pro
     let Some(path) = below(THEME, name) else {
         return Ok(None);
     };
-    // A folder that is a link is told once, not for each of its files.
+    // A folder that is a link is reported once, not for each of its files.
     if let Err(Refused::BelowLink) = door::look(content, &path) {
         return Ok(None);
     }

@@ -2,7 +2,7 @@
 //!
 //! Gets:    batches of feedback and the day.
 //! Gives:   rows: `votes` counts by article and day, `comments` holds reasons and words.
-//! Touches: `insights.sqlite` in the data folder; it alone names rusqlite.
+//! Touches: `insights.sqlite` in the data folder; beside `site::store` it alone names rusqlite.
 //! Never:   a table that grows without end; SQL made of what a reader wrote; a statement on rows that PostgreSQL would not take;
 //!          a good answer for what the file that others find does not hold.
 

@@ -66,7 +66,7 @@ fn first() -> usize {
     1
 }
 
-/// Reads `checks.toml`; a check that cannot be used is left out and told.
+/// Reads `checks.toml`; a check that cannot be used is left out and reported.
 #[must_use]
 pub fn parse(text: &str) -> (Vec<Golden>, Vec<Problem>) {
     let line = |byte: usize| text.get(..byte).unwrap_or(text).matches('\n').count() + 1;

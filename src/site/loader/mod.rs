@@ -2,7 +2,7 @@
 //!
 //! Gets:    the content folder, the index folder, and what was loaded before.
 //! Gives:   a `Snapshot`, with what was done beside it.
-//! Touches: `content`, `catalog`, `search`, and the disk through them.
+//! Touches: `content`, `catalog`, `search`, and the disk through them and through the files beside.
 //! Never:   async, HTTP. A broken article is a problem beside the result; only an unreadable content folder is an error.
 
 mod setup;

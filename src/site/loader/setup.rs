@@ -84,7 +84,7 @@ impl Loader {
         self.settings.official.as_ref().map(OfficialFile::stamp)
     }
 
-    /// What is to be told before there is any snapshot.
+    /// What is to be reported before there is any snapshot.
     pub fn take_notes(&mut self) -> Vec<String> {
         std::mem::take(&mut self.settings.notes)
     }
