@@ -81,11 +81,9 @@ fn links(article: &Article, everything: View<'_>, seen: View<'_>, problems: &mut
                     } else {
                         format!("link to `{id}`, which does not exist")
                     };
-                    problems.push(
-                        at(Problem::error(&article.path, message)).help(
-                            "mend or remove the link; the page shows its text without a link",
-                        ),
-                    );
+                    problems.push(at(Problem::error(&article.path, message)).help(
+                        "correct or remove the link; the page shows its text without a link",
+                    ));
                 } else if let (Some(anchor), Some(target)) = (anchor, seen.article(id)) {
                     missing_anchor(target, anchor, article, link, problems);
                 }
@@ -93,10 +91,10 @@ fn links(article: &Article, everything: View<'_>, seen: View<'_>, problems: &mut
             LinkTarget::Here { anchor } => missing_anchor(article, anchor, article, link, problems),
             LinkTarget::Site(path) if dead.contains(&link.url.as_str()) => {
                 let message = format!("link to `{path}`, which is no page of this site");
-                problems.push(
-                    at(Problem::error(&article.path, message))
-                        .help("mend or remove the link; the page shows its text without a link"),
-                );
+                problems
+                    .push(at(Problem::error(&article.path, message)).help(
+                        "correct or remove the link; the page shows its text without a link",
+                    ));
             }
             LinkTarget::Site(_)
             | LinkTarget::Asset(_)
@@ -188,7 +186,7 @@ fn related(article: &Article, everything: View<'_>, seen: View<'_>, problems: &m
         problems.push(
             Problem::warning(&article.path, message)
                 .at(item.line, item.column)
-                .help("mend or remove it"),
+                .help("correct or remove it"),
         );
     }
 }

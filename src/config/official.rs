@@ -16,7 +16,7 @@ use crate::contact::official::{EntryError, Official};
 use crate::problem::Problem;
 
 /// What to do about an entry of the official list that cannot be used.
-const UNUSED_ENTRY: &str = "mend it; until then it is not listed";
+const UNUSED_ENTRY: &str = "correct it; until then it is not listed";
 
 #[derive(Deserialize)]
 pub(super) struct FileOfficial {

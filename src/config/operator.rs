@@ -36,7 +36,7 @@ struct Below {
 
 const KEYS: &str = "write domains, emails, email_domains, phones, country_code, handles, names or other, at the top of the file or \
                     below [official]";
-const WHOLE: &str = "mend it: the list is used whole or not at all";
+const WHOLE: &str = "correct it: the list is used whole or not at all";
 
 impl OperatorList {
     /// Reads the file; its keys are those of `[official]` in `site.toml`, and `other`.

@@ -142,9 +142,9 @@ impl Rules {
         let known = self.good.get(path);
         let doubt = known.is_none() && refused.has_rules;
         let help = match known {
-            Some(_) => "until it is mended, the rules that it had go on",
-            None if doubt => "until it is mended, new articles below its folder are not served",
-            None => "until it is mended, it counts as having no rules, as for git",
+            Some(_) => "until it is corrected, the rules that it had go on",
+            None if doubt => "until it is corrected, new articles below its folder are not served",
+            None => "until it is corrected, it counts as having no rules, as for git",
         };
         entered.problems.push(refused.problem.help(help));
         entered.in_doubt |= doubt;
@@ -264,7 +264,7 @@ fn compiled(path: &Path, text: &str) -> Result<(Gitignore, Option<Problem>), Str
         };
         if let (None, Some(wrong)) = (&problem, wrong) {
             let told = Problem::error(path, format!("a rule that matches nothing: {wrong}"));
-            problem = Some(told.at(line, 0).help("mend or remove the line"));
+            problem = Some(told.at(line, 0).help("correct or remove the line"));
         }
     }
     let rules = builder

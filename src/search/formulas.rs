@@ -79,6 +79,7 @@ pub fn plain_idf(documents_with_term: usize, documents: usize) -> f32 {
 
 /// What the weighted frequency of a term over all fields is worth (BM25F: one saturation for all fields).
 #[must_use]
+#[inline]
 pub fn saturate(frequency: f32) -> f32 {
     frequency * (K1 + 1.0) / (frequency + K1) + DELTA
 }

@@ -151,7 +151,7 @@ impl AppError {
             }
             AppError::Healing(cause) => {
                 format!(
-                    "the index is being mended; try again in {BUSY_SECONDS} seconds; reference {}",
+                    "the index is being repaired; try again in {BUSY_SECONDS} seconds; reference {}",
                     log(cause)
                 )
             }

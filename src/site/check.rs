@@ -69,7 +69,7 @@ fn past_reviews(view: View<'_>, today: Date) -> Vec<Problem> {
         .filter_map(|article| Some((article, article.review_by.filter(|day| *day < today)?)));
     past.map(|(article, day)| {
         Problem::warning(&article.path, format!("was to be reviewed by {day}"))
-            .help("read it again, mend it, and set a later review_by")
+            .help("read it again, correct it, and set a later review_by")
     })
     .collect()
 }
@@ -97,7 +97,7 @@ fn expects_nothing(one: &Golden) -> Problem {
         "`{}` must find `{}`, which readers may not see or which does not exist",
         one.query, one.expect
     );
-    Problem::error(Path::new(CHECKS), message).help("mend or remove the check")
+    Problem::error(Path::new(CHECKS), message).help("correct or remove the check")
 }
 
 fn finds_another(one: &Golden, outcome: GoldenOutcome) -> Problem {

@@ -117,7 +117,7 @@ impl SiteFile {
                 parsed.problems.push(kept(
                     Problem::error(Path::new(SITE), message)
                         .at(line, 0)
-                        .help("mend them"),
+                        .help("correct them"),
                 ));
             };
             if parsed.official_broken && !good.site.official.is_empty() {

@@ -171,7 +171,7 @@ impl Words {
                 match (e.fatal, is_kept) {
                     (true, true) => kept(problem),
                     (true, false) => {
-                        problem.help("mend the file: until then there are no synonyms")
+                        problem.help("correct the file: until then there are no synonyms")
                     }
                     (false, _) => problem.help("the group has no effect"),
                 }

@@ -18,7 +18,7 @@ use jieda::ids::Audience;
 use jieda::server::{Templates, Themes};
 use jieda::site::{IndexPlace, Loader, Look, Snapshot};
 
-use crate::hostile::corpus;
+use crate::hostile::corpora;
 use crate::serving::Server;
 use crate::site::Site;
 
@@ -886,8 +886,7 @@ fn body(answer: &str) -> &str {
 
 /// Hostile articles: those of the corpus, or a few of our own.
 fn hostile_articles() -> Vec<PathBuf> {
-    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/hostile");
-    let folder = corpus("articles").unwrap_or(own);
+    let folder = corpora("articles").pop().unwrap();
     let mut files: Vec<PathBuf> = fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path())

@@ -59,6 +59,7 @@ impl TokenLists {
         }
     }
 
+    #[inline]
     pub(crate) fn get(&self, index: usize) -> &[TokenId] {
         let begin = if index == 0 { 0 } else { self.ends[index - 1] };
         &self.tokens[begin as usize..self.ends[index] as usize]

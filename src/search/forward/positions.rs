@@ -102,6 +102,7 @@ impl Positions {
         }
     }
 
+    #[inline]
     fn number(&self, id: TokenId) -> Option<usize> {
         match u16::try_from(id) {
             Ok(id) => self.short.binary_search(&id).ok(),
@@ -178,6 +179,7 @@ impl TermSet {
     }
 
     /// The distinct tokens, sorted: in the order of their numbers.
+    #[inline]
     pub(crate) fn tokens(&self) -> &[TokenId] {
         &self.tokens
     }
@@ -188,6 +190,7 @@ impl TermSet {
     }
 
     /// How many tokens and pairs there are.
+    #[inline]
     pub(crate) fn len(&self) -> usize {
         self.tokens.len() + self.pairs.len()
     }

@@ -27,6 +27,7 @@ impl Filter {
         filter
     }
 
+    #[inline]
     pub(crate) fn may_hold(&self, id: TokenId) -> bool {
         self.0[(id >> 6 & 63) as usize] >> (id & 63) & 1 == 1
     }

@@ -111,6 +111,7 @@ impl Sums {
     }
 
     /// Adds something for every article: nothing where `saturated` is 0.0.
+    #[inline]
     pub(super) fn add_to_all(&mut self, saturated: &[f32], by: f32, held: TermsHeld) {
         for ((score, own), &saturated) in self.scores.iter_mut().zip(&mut self.held).zip(saturated)
         {
@@ -140,6 +141,7 @@ impl Sums {
 pub(super) struct TermsHeld(u32);
 
 impl TermsHeld {
+    #[inline]
     pub(super) fn of(term: &QueryTerm) -> TermsHeld {
         TermsHeld(u32::from(term.required) | u32::from(term.matching) << 16)
     }
@@ -149,14 +151,17 @@ impl TermsHeld {
         TermsHeld(self.0 + other.0)
     }
 
+    #[inline]
     pub(super) fn required(self) -> u32 {
         self.0 & 0xffff
     }
 
+    #[inline]
     pub(super) fn matching(self) -> TermsHeld {
         TermsHeld(self.0 & !0xffff)
     }
 
+    #[inline]
     pub(super) fn is_match(self) -> bool {
         self.matching().0 > 0
     }

@@ -8,6 +8,7 @@
 use crate::search::forward::positions::{Occurrence, TermSet};
 
 /// What the distinct tokens of a section, and of a title given by their numbers, weigh together.
+#[inline]
 pub(super) fn weight_held(
     section: &[Occurrence],
     extra: impl Iterator<Item = usize>,
@@ -29,6 +30,7 @@ pub(super) fn weight_held(
 }
 
 /// What the distinct tokens and pairs weigh together that begin in the heaviest passage of so many tokens.
+#[inline]
 pub(super) fn heaviest(
     section: &[Occurrence],
     passage_tokens: usize,

@@ -38,7 +38,7 @@ impl From<TemplateProblem> for Problem {
 }
 
 /// What to do about a file that is broken.
-pub(super) const MEND: &str = "mend the file: until then ours serves in its place";
+pub(super) const MEND: &str = "correct the file: until then ours serves in its place";
 /// What to do about code that comes with the content.
 const MOVE: &str = "move it into the folder of `--theme DIR`, which is the operator's, or serve with `--trust-content-theme`";
 /// The most files that are named as not trusted; who has more has been told.
@@ -134,7 +134,7 @@ impl Reading<'_> {
                 path: folder.to_owned(),
                 line: None,
                 message,
-                help: "mend `--theme`",
+                help: "correct `--theme`",
             });
         }
     }

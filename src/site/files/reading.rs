@@ -177,7 +177,7 @@ pub(super) fn missing_assets(content: &Path, article: &Article) -> Vec<Problem> 
             problems.push(
                 problem
                     .at(link.line, link.column)
-                    .help("put the file there, or mend the link"),
+                    .help("put the file there, or correct the link"),
             );
         }
     }
