@@ -8,6 +8,7 @@ memory the server ever had, how long it took to stop. With --stops, COUNT server
 six at a time, instead: prints the longest stop, and fails beyond the drain of 2 s and 10 s more. Needs nothing but Python 3.11.
 """
 import concurrent.futures
+import contextlib
 import http.client
 import multiprocessing
 import os
@@ -147,24 +148,37 @@ def prepare(folder):
         article.write("# 攻击\n![图](../assets/attack.png)\n")
 
 
+@contextlib.contextmanager
+def attacked(address, kind, clients):
+    """Hostile clients in a process of their own, for as long as this is open."""
+    over = multiprocessing.Event()
+    attack = multiprocessing.Process(target=hold, args=(address, kind, clients, over))
+    attack.start()
+    try:
+        yield
+    finally:
+        over.set()
+        attack.join(5)
+        attack.kill()
+
+
+def stop(server):
+    """Seconds that a server takes to stop, and its exit code."""
+    asked = time.monotonic()
+    server.send_signal(signal.SIGTERM)
+    code = server.wait()
+    return time.monotonic() - asked, code
+
+
 def stop_under(program, kind):
-    """Seconds that a server takes to stop under 8 clients of a kind, and its exit code."""
+    """The same under 8 clients of a kind."""
     folder = tempfile.mkdtemp()
     try:
         prepare(folder)
         server, address = serve(program, folder)
-        over = multiprocessing.Event()
-        attack = multiprocessing.Process(target=hold, args=(address, kind, 8, over))
-        attack.start()
-        time.sleep(1 + random.random())
-        asked = time.monotonic()
-        server.send_signal(signal.SIGTERM)
-        code = server.wait()
-        stopped = time.monotonic() - asked
-        over.set()
-        attack.join(5)
-        attack.kill()
-        return stopped, code
+        with attacked(address, kind, 8):
+            time.sleep(1 + random.random())
+            return stop(server)
     finally:
         shutil.rmtree(folder)
 
@@ -201,18 +215,11 @@ def main():
                 server, address = serve(program, folder)
                 good(address, 1)
                 alone, before = good(address, seconds)
-                over = multiprocessing.Event()
-                attack = multiprocessing.Process(target=hold, args=(address, kind, clients, over))
-                attack.start()
-                time.sleep(1)
-                p99, errors = good(address, seconds)
-                peak, asked = peak_mb(server.pid), time.monotonic()
-                server.send_signal(signal.SIGTERM)
-                code = server.wait()
-                stopped = time.monotonic() - asked
-                over.set()
-                attack.join(5)
-                attack.kill()
+                with attacked(address, kind, clients):
+                    time.sleep(1)
+                    p99, errors = good(address, seconds)
+                    peak = peak_mb(server.pid)
+                    stopped, code = stop(server)
                 errors = before + errors
                 row = f"{kind:12} {clients:7} {alone:8.1f} {p99:8.1f} {p99 / alone:6.1f} {len(errors):6} {peak:8.0f} {stopped:7.1f}"
                 print(row, "" if code == 0 else f"exit {code}", errors[:2] or "", flush=True)

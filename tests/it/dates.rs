@@ -11,6 +11,7 @@ use jieda::ids::Audience;
 use jieda::live::{Following, Reloader};
 use jieda::site::{Dates, IndexPlace, Loader, Look, Snapshot};
 
+use crate::repository::git_at;
 use crate::site::Site;
 
 /// A repository with a content folder in it.
@@ -41,7 +42,7 @@ impl Repo {
     }
 
     fn git(&self, at: &str, args: &[&str]) {
-        git(self.folder.path(), at, args);
+        git_at(self.folder.path(), at, args);
     }
 
     fn write(&self, path: &str, text: &str) {
@@ -69,32 +70,6 @@ impl Repo {
         let dates = Dates::default().newer(&self.content()).unwrap().unwrap();
         days_by(&mut Loader::new(self.content(), IndexPlace::Memory), &dates)
     }
-}
-
-fn git(folder: &Path, at: &str, args: &[&str]) {
-    let mut command = Command::new("git");
-    command
-        .arg("-C")
-        .arg(folder)
-        .args([
-            "-c",
-            "user.name=t",
-            "-c",
-            "user.email=t@example.org",
-            "-c",
-            "gc.auto=0",
-        ])
-        .args(args);
-    command
-        .env("GIT_CONFIG_GLOBAL", "/dev/null")
-        .env("GIT_COMMITTER_DATE", at)
-        .env("GIT_AUTHOR_DATE", "2020-01-01T00:00:00Z");
-    let done = command.output().unwrap();
-    assert!(
-        done.status.success(),
-        "git {args:?}: {}",
-        String::from_utf8_lossy(&done.stderr)
-    );
 }
 
 fn days_by(loader: &mut Loader, dates: &Dates) -> BTreeMap<String, String> {
@@ -241,13 +216,13 @@ fn a_shallow_clone_does_not_date_what_it_does_not_know() {
     // Not the day of the checkout either.
     assert_eq!(repo.days(), map([("zh/a", "2019-09-09"), ("zh/b", "none")]));
     repo.write("zh/b.md", "# 二再改");
-    git(&clone, at, &["add", "-A"]);
-    git(&clone, at, &["commit", "-q", "-m", "x"]);
+    git_at(&clone, at, &["add", "-A"]);
+    git_at(&clone, at, &["commit", "-q", "-m", "x"]);
     assert_eq!(
         repo.days(),
         map([("zh/a", "2019-09-09"), ("zh/b", "2026-01-03")])
     );
-    git(&clone, at, &["fetch", "-q", "--unshallow"]);
+    git_at(&clone, at, &["fetch", "-q", "--unshallow"]);
     assert_eq!(
         repo.days(),
         map([("zh/a", "2026-01-01"), ("zh/b", "2026-01-03")])
@@ -430,7 +405,7 @@ fn without_a_history_the_front_matter_counts_and_then_the_file() {
         "2021-05-09"
     );
     // A repository without a commit.
-    git(&content, "2026-01-01T12:00:00Z", &["init", "-q"]);
+    git_at(&content, "2026-01-01T12:00:00Z", &["init", "-q"]);
     let dates = Dates::at_start(&content, None)
         .newer(&content)
         .unwrap()
@@ -439,8 +414,8 @@ fn without_a_history_the_front_matter_counts_and_then_the_file() {
         days_by(&mut loader, &dates),
         map([("zh/a", "2019-09-09"), ("zh/b", "2021-05-09")])
     );
-    git(&content, "2026-01-01T12:00:00Z", &["add", "zh/a.md"]);
-    git(
+    git_at(&content, "2026-01-01T12:00:00Z", &["add", "zh/a.md"]);
+    git_at(
         &content,
         "2026-01-01T12:00:00Z",
         &["commit", "-q", "-m", "x"],
@@ -539,7 +514,7 @@ fn a_commit_of_what_was_saved_before_changes_the_page_the_api_the_sitemap_and_th
         .article("site.toml", "name = \"X\"\n")
         .article("zh/a.md", "---\nupdated: 2019-09-09\n---\n# 一");
     let content = site.content();
-    git(&content, "2026-04-01T12:00:00Z", &["init", "-q"]);
+    git_at(&content, "2026-04-01T12:00:00Z", &["init", "-q"]);
     let shown = |site: &Site| {
         let api = site.get("/api/v1/articles/zh/a").json()["updated"]
             .as_str()
@@ -577,8 +552,8 @@ fn a_commit_of_what_was_saved_before_changes_the_page_the_api_the_sitemap_and_th
             std::thread::sleep(Duration::from_millis(5));
         }
     };
-    git(&content, "2026-04-01T12:00:00Z", &["add", "-A"]);
-    git(
+    git_at(&content, "2026-04-01T12:00:00Z", &["add", "-A"]);
+    git_at(
         &content,
         "2026-04-01T12:00:00Z",
         &["commit", "-q", "-m", "x"],
@@ -586,7 +561,7 @@ fn a_commit_of_what_was_saved_before_changes_the_page_the_api_the_sitemap_and_th
     wait_for("2026-04-01");
     assert_eq!(shown(&site), ["2026-04-01"; 4]);
     fs::write(content.join("zh/a.md"), "# 一改").unwrap();
-    git(
+    git_at(
         &content,
         "2026-04-02T12:00:00Z",
         &["commit", "-q", "-a", "-m", "x"],

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -12,6 +12,7 @@ use jieda::ids::Audience;
 use jieda::live::{Following, Reloader};
 use jieda::site::{IndexPlace, Loaded, Loader, Look, Snapshot};
 
+use crate::repository::git;
 use crate::serving::Server;
 use crate::site::Site;
 
@@ -367,28 +368,6 @@ fn readers_do_not_lose_half_of_what_they_see_because_agents_have_more() {
     site.remove(0..20);
     site.look();
     site.is(30, 20);
-}
-
-fn git(folder: &Path, args: &[&str]) {
-    let mut command = Command::new("git");
-    command
-        .arg("-C")
-        .arg(folder)
-        .args([
-            "-c",
-            "user.name=t",
-            "-c",
-            "user.email=t@example.org",
-            "-c",
-            "gc.auto=0",
-        ])
-        .args(args);
-    let done = command.output().unwrap();
-    assert!(
-        done.status.success(),
-        "git {args:?}: {}",
-        String::from_utf8_lossy(&done.stderr)
-    );
 }
 
 #[test]

@@ -15,6 +15,7 @@ use jieda::live::{Following, Reloader};
 use jieda::search::{HitRange, SearchRequest};
 use jieda::site::{CurrentSnapshot, IndexPlace, Loader, Look, Snapshot};
 
+use crate::repository::git;
 use crate::serving::{self, Server};
 use crate::site::Site;
 
@@ -341,28 +342,6 @@ fn a_process_that_is_killed_at_any_instant_leaves_an_index_that_the_next_start_m
             "{files} files lie in the index after kill {round}"
         );
     }
-}
-
-fn git(folder: &Path, args: &[&str]) {
-    let mut command = Command::new("git");
-    command
-        .arg("-C")
-        .arg(folder)
-        .args([
-            "-c",
-            "user.name=t",
-            "-c",
-            "user.email=t@example.org",
-            "-c",
-            "gc.auto=0",
-        ])
-        .args(args);
-    let done = command.output().unwrap();
-    assert!(
-        done.status.success(),
-        "git {args:?}: {}",
-        String::from_utf8_lossy(&done.stderr)
-    );
 }
 
 /// Files that all differ between two commits; the second one is checked out.

@@ -38,6 +38,7 @@ mod pages;
 mod patterns;
 mod permalinks;
 mod reload;
+mod repository;
 mod rewrite;
 mod search;
 mod serving;

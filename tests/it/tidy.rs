@@ -25,7 +25,14 @@ const USES: [(&str, &[&str]); 19] = [
     (
         "search",
         &[
-            "detect", "disk", "ids", "problem", "text", "content", "catalog",
+            "characters",
+            "detect",
+            "disk",
+            "ids",
+            "problem",
+            "text",
+            "content",
+            "catalog",
         ],
     ),
     ("contact", &["characters", "detect", "ids", "text"]),

@@ -7,6 +7,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::characters::is_variation_selector;
 use crate::content::Article;
 use crate::search::index::document;
 use crate::text::fold::fold_char;
@@ -65,7 +66,7 @@ fn is_folded_away(c: char) -> bool {
 fn plain(text: &str) -> String {
     text.nfkc()
         .flat_map(char::to_lowercase)
-        .filter(|c| !('\u{fe00}'..='\u{fe0f}').contains(c))
+        .filter(|c| !is_variation_selector(*c))
         .collect()
 }
 
