@@ -8,6 +8,7 @@
 use std::sync::Arc;
 
 use super::corpus::Corpus;
+use super::formulas;
 use super::index::document::document;
 use super::index::{IndexError, IndexWriter, Previous, Synced};
 use super::rank::IdfCache;
@@ -44,7 +45,9 @@ impl IndexWriter {
             documents: &b.corpus.documents,
             difference: &difference,
         });
-        let (reader, synced) = self.sync(&corpus.documents, previous, &make, progress)?;
+        let (mut reader, synced) = self.sync(&corpus.documents, previous, &make, progress)?;
+        let asking = corpus.asks.iter().filter(|asks| **asks).count();
+        reader.count_frames_from(formulas::frame_frequency_min(asking, corpus.asks.len()));
         let suggestions = before.map(|b| (&b.suggestions, &difference));
         let searcher = Searcher {
             reader,

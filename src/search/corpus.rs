@@ -12,7 +12,7 @@ use super::index::{DocumentVersion, key};
 use crate::catalog::{Difference, DocId, View};
 use crate::content::Article;
 use crate::ids::{ArticleId, Category, Lang};
-use crate::text::Analyzer;
+use crate::text::{Analyzer, noise};
 
 /// The articles of a view, sorted by id, with a column for each thing that is known of all. Never changes.
 pub(super) struct Corpus {
@@ -23,6 +23,8 @@ pub(super) struct Corpus {
     pub(super) outermost: Outermost,
     /// The translation of each article.
     pub(super) translations: Vec<Option<DocId>>,
+    /// Whether the title or one of the questions of each asks something.
+    pub(super) asks: Vec<bool>,
     /// Worked out when an article is first looked at, and kept while it does not change.
     forward: Vec<Arc<OnceLock<ForwardIndex>>>,
 }
@@ -48,9 +50,14 @@ impl Corpus {
             version: articles[doc].hash,
         };
         let lang = |doc: DocId| articles[doc].id.lang();
+        let asks = |doc: DocId| {
+            let mut titles = std::iter::once(&articles[doc].title).chain(&articles[doc].questions);
+            titles.any(|title| noise::asks(title))
+        };
         Corpus {
             documents: difference.column(before.map_or(&[], |b| &b.documents), documents),
             langs: difference.column(before.map_or(&[], |b| &b.langs), lang),
+            asks: difference.column(before.map_or(&[], |b| &b.asks), asks),
             outermost: Outermost::new(&articles, before.map(|b| &b.outermost), difference),
             translations: translations(view, &articles, before, difference),
             forward: difference.column(before.map_or(&[], |b| &b.forward), |_| Arc::default()),

@@ -64,6 +64,22 @@ const IDF_POWER: f32 = 1.4;
 const B: FieldWeights = [1.0, 1.0, 0.0, 0.75];
 const FIELD: FieldWeights = [4.0, 4.0, 3.0, 1.0];
 
+/// What a word that frames a question is taken for at least, as a share of all documents, where no title asks anything.
+const FRAME_SHARE: f32 = 0.4;
+/// The share of titles that ask from which on the documents themselves tell how rare such a word is.
+const ASKING_SHARE: f32 = 0.25;
+
+/// In how many documents a word that frames a question (how, why, 怎么) stands at least, as far as its rarity goes.
+///
+/// Where many titles ask, who, how and when tell questions apart, and their own frequencies say how well. Where titles
+/// name subjects (documentation, an encyclopedia), such words are rare in titles, and a question with one would find the
+/// few pages that happen to ask rather than its subject.
+#[must_use]
+pub fn frame_frequency_min(asking: usize, documents: usize) -> usize {
+    let asking = asking as f32 / documents.max(1) as f32;
+    (FRAME_SHARE * (1.0 - asking / ASKING_SHARE).max(0.0) * documents as f32) as usize
+}
+
 /// Inverse document frequency: 0 for a term that every document holds, raised to a power that lets rare terms lead.
 #[must_use]
 pub fn idf(documents_with_term: usize, documents: usize) -> f32 {
@@ -136,8 +152,16 @@ pub enum StopWord {
 /// the title or a question is, the same of the best heading, how much of the query stands in the best passage of a section,
 /// and how much of what folding takes away from it (accents, traditional characters) the article has as it was typed.
 #[must_use]
-pub fn final_score(first: f32, title: f32, heading: f32, passage: f32, literal: f32) -> f32 {
-    let alike = first + 1.2 * title * title + heading * heading + 0.3 * passage * passage;
+pub fn final_score(
+    first: f32,
+    title: f32,
+    heading: f32,
+    passage: f32,
+    literal: f32,
+    long: bool,
+) -> f32 {
+    let in_passage = if long { 0.9 } else { 0.3 };
+    let alike = first + 1.2 * title * title + heading * heading + in_passage * passage * passage;
     alike * (1.0 + LITERAL * literal)
 }
 

@@ -38,6 +38,7 @@ pub use explain::{ExplainedHit, ExplainedToken, Explanation};
 pub use index::IndexWriter as Index;
 pub use query::input::{Hint, hint};
 pub use query::parse::TERMS_MAX;
+pub use rank::{Confidence, ConfidenceClass};
 pub use request::{Hit, HitRange, QUERY_CHARS_MAX, SearchError, SearchRequest, SearchResults};
 pub use rewrite::{Rewrite, RewriteChange, RewriteKind};
 pub use searcher::Searcher;

@@ -10,6 +10,7 @@ use std::io;
 use std::sync::Arc;
 
 use super::query::input::Hint;
+use super::rank::Confidence;
 use super::rewrite::Rewrite;
 use crate::content::{Article, SafeHtml};
 use crate::ids::{Audience, Category, Lang};
@@ -98,6 +99,8 @@ pub struct SearchResults {
     pub rewrite: Option<Rewrite>,
     /// Another question that may have been meant; what was typed finds something as good.
     pub suggested: Option<String>,
+    /// How sure it is that the first hit answers; nothing when there is none.
+    pub confidence: Option<Confidence>,
     /// What was typed besides words. When it is a secret, nothing was searched.
     pub hint: Option<Hint>,
 }
@@ -117,6 +120,10 @@ pub struct Hit {
     pub score: f32,
     /// Whether the article is in another language than the reader's.
     pub foreign: bool,
+    /// Other sections that answer nearly as well, best first, at most two: indexes in [`Article::sections`].
+    pub sections: Vec<usize>,
+    /// Other articles that say nearly the same, best first.
+    pub folded: Vec<Arc<Article>>,
 }
 
 impl Hit {

@@ -13,7 +13,7 @@ use super::index::IndexReader;
 use super::present::{Marker, same_section, with_text};
 use super::query::input::{Hint, hint};
 use super::query::parse::Query;
-use super::rank::{Candidate, IdfCache, Ranked, Ranker, Similarity};
+use super::rank::{Candidate, IdfCache, Ranked, Ranker};
 use super::request::{Hit, SearchError, SearchRequest, SearchResults};
 use super::rewrite::{LateVocabulary, Rewrite, RewriteKind, Rewriter, Stage};
 use super::suggest::{Suggestion, Suggestions};
@@ -87,7 +87,7 @@ impl Searcher {
             .take(request.range.limit);
         let marker = Marker::new(&query.marks, &self.analyzer);
         let hits = asked
-            .map(|c| self.hit(c, &marker, &ranked.similarity, lang))
+            .map(|c| self.hit(c, &marker, &ranked, lang))
             .collect::<Result<_, _>>()?;
         let (total, categories, truncated) =
             (ranked.candidates.len(), ranked.categories, query.truncated);
@@ -99,6 +99,7 @@ impl Searcher {
             truncated,
             rewrite,
             suggested,
+            confidence: ranked.confidence,
             hint,
         })
     }
@@ -210,7 +211,7 @@ impl Searcher {
         &self,
         candidate: &Candidate,
         marker: &Marker<'_>,
-        similarity: &Similarity<'_>,
+        ranked: &Ranked<'_>,
         lang: Lang,
     ) -> Result<Hit, SearchError> {
         let (shown, matched) = (
@@ -218,15 +219,19 @@ impl Searcher {
             &self.corpus.articles[candidate.matched],
         );
         let tokens = self.corpus.forward(candidate.matched, &self.analyzer);
-        let best = similarity.best_section(tokens)?;
+        let sections = ranked.similarity.best_sections(tokens)?;
         let is_own = candidate.shown == candidate.matched;
-        let section = if is_own {
-            best
-        } else {
-            same_section(matched, best, shown)
-        };
+        let mut sections = sections.into_iter().map(|best| {
+            if is_own {
+                best
+            } else {
+                same_section(matched, best, shown)
+            }
+        });
+        let section = sections.next().unwrap_or(0);
         let with_text = with_text(shown, section);
         let text = &shown.sections[with_text].text;
+        let folded = ranked.folded.iter().filter(|f| f.kept == candidate.shown);
         Ok(Hit {
             section,
             title: marker.marked(&shown.title),
@@ -237,6 +242,12 @@ impl Searcher {
             },
             score: candidate.score,
             foreign: shown.id.lang() != lang,
+            sections: sections
+                .filter(|&other| other != 0 && other != section)
+                .collect(),
+            folded: folded
+                .map(|f| Arc::clone(&self.corpus.articles[f.other]))
+                .collect(),
             article: Arc::clone(shown),
         })
     }

@@ -7,6 +7,7 @@
 
 use super::offsets::{self, Begin, Begins, Span};
 use super::positions::{Occurrence, Positions, Posting};
+use super::signature::{Signature, Signing};
 use super::tokens::{BREAK, Stems, TokenId, each_token, framed, token_ids, without_breaks};
 use crate::content::Article;
 use crate::text::Analyzer;
@@ -23,6 +24,10 @@ pub(crate) struct ForwardIndex {
     /// Where all tokens stand: section after section, heading and text. A break has a position of its own, and so has the
     /// space between two sections: tokens on its two sides are no neighbours.
     pub(crate) positions: Positions,
+    /// Whether its text is longer than a few lines.
+    pub(crate) long: bool,
+    /// By which texts that say nearly the same are recognised.
+    pub(crate) signature: Signature,
     sections: Box<[SectionAt]>,
     /// For each section where its text can be read from.
     blocks: Box<[Begin]>,
@@ -82,6 +87,7 @@ impl ForwardIndex {
             .iter()
             .map(|s| distinct(without_breaks(token_ids(&s.heading, analyzer, &mut name))));
         let headings = TokenLists::new(headings);
+        let mut signing = Signing::new();
         let (mut postings, mut next) = (Vec::new(), 0);
         let (mut sections, mut blocks) = (Vec::with_capacity(article.sections.len()), Vec::new());
         for section in &article.sections {
@@ -96,6 +102,7 @@ impl ForwardIndex {
             let blocks_before = blocks.len() as u32;
             let mut begins = Begins::new(&mut blocks);
             each_token(&section.text, analyzer, |id, (start, end), _| {
+                signing.token(id);
                 begins.token((id != BREAK).then_some((start, end)));
                 stand(id);
             });
@@ -114,6 +121,13 @@ impl ForwardIndex {
             headings,
             stems: Stems::new(words),
             positions,
+            signature: signing.signature(),
+            long: article
+                .sections
+                .iter()
+                .map(|s| s.text.chars().count())
+                .sum::<usize>()
+                > 150,
             sections,
             blocks,
         }

@@ -8,4 +8,5 @@
 pub(crate) mod article;
 pub(crate) mod offsets;
 pub(crate) mod positions;
+pub(crate) mod signature;
 pub(crate) mod tokens;

@@ -33,6 +33,8 @@ pub struct IndexReader {
     /// For each field and article: one over the length normalisation.
     norms: [Vec<f32>; FIELDS],
     pub(super) documents: usize,
+    /// In how many documents a word that frames a question counts as standing, at least.
+    pub(super) frame_frequency_min: usize,
     /// Which writer it was made by, and after how many of its changes.
     generation: (u64, u64),
     pub(super) impacts: ImpactCache,
@@ -97,6 +99,7 @@ impl IndexReader {
             norms: norms(&lengths),
             lengths,
             documents: documents.len(),
+            frame_frequency_min: 0,
             generation,
             impacts: ImpactCache::default(),
             scratch: Mutex::default(),
@@ -111,6 +114,11 @@ impl IndexReader {
     #[must_use]
     pub fn documents(&self) -> usize {
         self.documents
+    }
+
+    /// Sets in how many documents a word that frames a question counts as standing, at least.
+    pub fn count_frames_from(&mut self, frequency: usize) {
+        self.frame_frequency_min = frequency;
     }
 
     /// How many documents hold the token, in any field.

@@ -32,8 +32,23 @@ pub struct Scores {
     pub scored: Vec<ScoredDoc>,
     /// The weight of the query's terms that the index knows.
     pub known_weight: f32,
+    /// The weight of those that it does not, nor another way to say them.
+    pub unknown_weight: f32,
     /// In how many documents each term occurs.
     pub frequencies: FxHashMap<String, usize>,
+}
+
+impl Scores {
+    /// The share of the query's weight that some document holds, 0.0 to 1.0.
+    #[must_use]
+    pub fn known_share(&self) -> f32 {
+        let weight = self.known_weight + self.unknown_weight;
+        if weight > 0.0 {
+            self.known_weight / weight
+        } else {
+            0.0
+        }
+    }
 }
 
 impl IndexReader {
@@ -76,14 +91,14 @@ impl IndexReader {
                 typed.iter().filter(|term| term.required).count() as u32
             });
             if let [terms] = clause.alternatives.as_slice() {
-                out.known_weight += self
-                    .sum(
-                        terms,
-                        &mut scratch.values,
-                        &mut out.frequencies,
-                        &mut scratch.sums,
-                    )?
-                    .known;
+                let weight = self.sum(
+                    terms,
+                    &mut scratch.values,
+                    &mut out.frequencies,
+                    &mut scratch.sums,
+                )?;
+                out.known_weight += weight.known;
+                out.unknown_weight += weight.all - weight.known;
             } else {
                 self.best_alternative(clause, scratch, &mut out)?;
             }
@@ -115,7 +130,7 @@ impl IndexReader {
             let frequency = impacts
                 .as_ref()
                 .map_or(values.count, |impacts| impacts.frequency);
-            let idf = formulas::idf(frequency, self.documents);
+            let idf = formulas::idf(self.as_rare_as(frequency, term.frame), self.documents);
             frequencies.insert(term.text.clone(), frequency);
             weight.all += term.full_weight * idf;
             if frequency > 0 {
@@ -128,6 +143,16 @@ impl IndexReader {
             }
         }
         Ok(weight)
+    }
+
+    /// In how many documents a token counts as standing, see [`formulas::frame_frequency_min`].
+    #[must_use]
+    pub fn as_rare_as(&self, frequency: usize, frame: bool) -> usize {
+        if frame {
+            frequency.max(self.frame_frequency_min)
+        } else {
+            frequency
+        }
     }
 
     /// What is kept of a term, else leaves what [`IndexReader::weigh`] does.
@@ -175,12 +200,13 @@ impl IndexReader {
         [&mut *alternative, &mut *best]
             .into_iter()
             .for_each(|sums| sums.resize(self.documents));
-        let mut typed = Weight::default();
+        let (mut typed, mut any_known) = (Weight::default(), false);
         for (index, terms) in clause.alternatives.iter().enumerate() {
             let weight = self.sum(terms, values, &mut out.frequencies, alternative)?;
             if index == 0 {
                 typed = weight;
             }
+            any_known |= weight.known > 0.0;
             // A rare synonym must not outweigh what was typed: its score is scaled down to the typed one's weight.
             let scale = if weight.all > typed.all {
                 typed.all / weight.all
@@ -199,6 +225,11 @@ impl IndexReader {
         } else {
             typed.all
         };
+        if !any_known {
+            out.unknown_weight += typed.all;
+        } else if typed.known > 0.0 {
+            out.unknown_weight += typed.all - typed.known;
+        }
         best.drain(|doc, score, held| sums.add(doc, score, held));
         Ok(())
     }

@@ -20,6 +20,8 @@ pub struct QueryTerm {
     pub matching: bool,
     /// Whether a document that holds the text of the query must hold it.
     pub required: bool,
+    /// Whether it mostly frames a question: how rare it is in these articles then says little.
+    pub frame: bool,
     /// How much it counts in each field.
     pub fields: FieldWeights,
 }

@@ -228,6 +228,7 @@ fn distinct<'t>(tokens: impl Iterator<Item = &'t Typed>, factor: f32) -> Vec<Que
                     full_weight,
                     matching: is_matching(token),
                     required: is_required(token),
+                    frame: token.stop_word != StopWord::None,
                     fields,
                 },
                 token.kind,

@@ -39,6 +39,7 @@ impl Candidate {
             parts.heading,
             parts.passage,
             parts.literal,
+            parts.long,
         )
     }
 }

@@ -28,6 +28,24 @@ pub(super) fn counts(
         .collect()
 }
 
+/// Takes articles out of the counts.
+pub(super) fn take_out(
+    counts: &mut BTreeMap<Category, usize>,
+    corpus: &Corpus,
+    docs: impl Iterator<Item = DocId>,
+) {
+    let Outermost { names, of } = &corpus.outermost;
+    for number in docs.filter_map(|doc| of[doc]) {
+        let name = &names[number as usize];
+        if let Some(count) = counts.get_mut(name) {
+            *count -= 1;
+            if *count == 0 {
+                counts.remove(name);
+            }
+        }
+    }
+}
+
 /// Whether an article lies in a category or below it.
 pub(super) fn is_in(corpus: &Corpus, doc: DocId, category: &Category) -> bool {
     let own = corpus.articles[doc].id.category();

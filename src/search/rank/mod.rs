@@ -6,12 +6,15 @@
 //! Never:   what a page shows.
 
 mod candidates;
+mod confidence;
 mod facets;
+mod fold;
 mod literal;
 mod passage;
 mod ranking;
 mod rerank;
 
 pub(crate) use candidates::Candidate;
+pub use confidence::{Confidence, ConfidenceClass};
 pub(crate) use ranking::{Ranked, Ranker};
-pub(crate) use rerank::{IdfCache, Similarity};
+pub(crate) use rerank::IdfCache;

@@ -9,7 +9,9 @@ use std::collections::BTreeMap;
 use std::io;
 
 use super::candidates::{Best, Candidate, candidates, order_first, sort};
+use super::confidence::Confidence;
 use super::facets;
+use super::fold::{Folded, Groups};
 use super::literal::Literal;
 use super::rerank::{IdfCache, ScoreParts, Similarity};
 use crate::ids::{Category, Lang};
@@ -18,6 +20,9 @@ use crate::search::formulas;
 use crate::search::index::IndexReader;
 use crate::search::query::parse::Query;
 use crate::text::Analyzer;
+
+/// How many of the first are looked at closely, whatever is asked for: by them it is told how sure the answer is.
+const CONFIDENT: usize = 2;
 
 /// What ranking reads of one moment.
 #[derive(Clone, Copy)]
@@ -34,6 +39,10 @@ pub(crate) struct Ranked<'s> {
     /// How many matches each outermost category has, before a category was asked for.
     pub(crate) categories: BTreeMap<Category, usize>,
     pub(crate) similarity: Similarity<'s>,
+    /// What some of them stand for besides.
+    pub(crate) folded: Vec<Folded>,
+    /// How sure it is that the first one answers; nothing when there is none.
+    pub(crate) confidence: Option<Confidence>,
 }
 
 impl Ranked<'_> {
@@ -53,15 +62,18 @@ impl<'s> Ranker<'s> {
         ordered: usize,
     ) -> io::Result<Ranked<'s>> {
         let scores = self.reader.score(&query.clauses)?;
+        let known_share = scores.known_share();
         let mut candidates = candidates(self.corpus, &scores, lang);
-        let categories = facets::counts(self.corpus, candidates.iter().map(|c| c.shown));
+        let mut categories = facets::counts(self.corpus, candidates.iter().map(|c| c.shown));
         if let Some(category) = category {
             candidates.retain(|c| facets::is_in(self.corpus, c.shown, category));
         }
         let head = order_first(&mut candidates, formulas::RERANKED);
         let similarity = Similarity::new(query, &scores, self.reader, self.idf)?;
         self.reader.reuse(scores);
-        let (mut best, literal) = (Best::new(ordered), Literal::new(&query.text));
+        let groups = Groups::new(head, |doc| self.corpus.forward(doc, self.analyzer));
+        let looked_at = ordered.max(CONFIDENT) + groups.folded;
+        let (mut best, literal) = (Best::new(looked_at), Literal::new(&query.text));
         for candidate in head.iter_mut() {
             let tokens = self.corpus.forward(candidate.matched, self.analyzer);
             let mut parts = similarity.heads(tokens)?;
@@ -81,14 +93,21 @@ impl<'s> Ranker<'s> {
         sort(head);
         if let Some(rest) = candidates
             .get_mut(formulas::RERANKED..)
-            .filter(|_| ordered > formulas::RERANKED)
+            .filter(|_| ordered + groups.folded > formulas::RERANKED)
         {
             sort(rest);
         }
+        let folded = groups.fold(&mut candidates);
+        facets::take_out(&mut categories, self.corpus, folded.iter().map(|f| f.other));
+        let score = |at: usize| candidates.get(at).map_or(0.0, |c| c.score);
+        let confidence =
+            (!candidates.is_empty()).then(|| Confidence::new(score(0), score(1), known_share));
         Ok(Ranked {
             candidates,
             categories,
             similarity,
+            folded,
+            confidence,
         })
     }
 }

@@ -20,6 +20,12 @@ use crate::search::forward::positions::{Occurrence, PositionScratch, TermSet};
 use crate::search::forward::tokens::{BREAK, Filter, Stems, TokenId, token_text};
 use crate::search::index::{IndexReader, Scores};
 use crate::search::query::parse::Query;
+use crate::text::noise;
+
+/// How many sections of an article are shown.
+const SECTIONS_MAX: usize = 3;
+/// What a section must be worth against the best one to be shown beside it.
+const SECTION_MIN_OF_BEST: f32 = 0.8;
 
 /// Inverse document frequencies of tokens, as BM25 has them, looked up once each.
 #[derive(Default)]
@@ -42,6 +48,8 @@ pub(crate) struct ScoreParts {
     pub(crate) passage: f32,
     /// The share of what folding takes away from the query that the article has as it was typed.
     pub(crate) literal: f32,
+    /// Whether it has running text, in which words stand by chance.
+    pub(crate) long: bool,
 }
 
 /// A query, ready to be held against articles.
@@ -106,10 +114,10 @@ impl<'s> Similarity<'s> {
         cache: &'s IdfCache,
     ) -> io::Result<Similarity<'s>> {
         let idf = |token: Option<String>| {
-            let frequency = token
-                .and_then(|token| scores.frequencies.get(&token).copied())
-                .unwrap_or(0);
-            formulas::plain_idf(frequency, reader.documents())
+            let known = |token: &String| scores.frequencies.get(token).copied();
+            let frequency = token.as_ref().and_then(known).unwrap_or(0);
+            let frame = token.is_some_and(|token| noise::frames(&token));
+            formulas::plain_idf(reader.as_rare_as(frequency, frame), reader.documents())
         };
         let tokens = || query.tokens.iter().copied().filter(|&id| id != BREAK);
         let typed = Weights::new(tokens().map(|id| (id, idf(token_text(id, &query.stems)))));
@@ -154,6 +162,7 @@ impl<'s> Similarity<'s> {
     pub(crate) fn heads(&self, article: &ForwardIndex) -> io::Result<ScoreParts> {
         let mut parts = ScoreParts {
             title: self.title(article)?,
+            long: article.long,
             ..ScoreParts::default()
         };
         for heading in article.headings.iter() {
@@ -171,9 +180,10 @@ impl<'s> Similarity<'s> {
             .fold(0.0, f32::max)
     }
 
-    /// The index of the section that answers best; the lead, which stands for the title, unless another is better.
-    pub(crate) fn best_section(&self, article: &ForwardIndex) -> io::Result<usize> {
-        let mut best = (0, f32::MIN);
+    /// The sections that answer best, best first, at most [`SECTIONS_MAX`]: the lead, which stands for the title, unless
+    /// another is better, and those that are nearly as good as the best.
+    pub(crate) fn best_sections(&self, article: &ForwardIndex) -> io::Result<Vec<usize>> {
+        let mut scores: Vec<(usize, f32)> = Vec::new();
         let Memory { found, counts } = &mut *self.memory.borrow_mut();
         for (index, section) in article
             .by_section(self.terms.find(&article.positions, found))
@@ -190,11 +200,22 @@ impl<'s> Similarity<'s> {
             let score = self.coverage(section, extra, counts)
                 + like * like
                 + 0.5 * self.passage(section, counts);
-            if score > best.1 + 1e-6 {
-                best = (index, score);
-            }
+            scores.push((index, score));
         }
-        Ok(best.0)
+        // A section must be better by more than rounding to come before the lead.
+        scores.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        if let Some(lead) = scores.iter().position(|&(index, _)| index == 0)
+            && scores[0].1 - scores[lead].1 <= 1e-6
+        {
+            scores[..=lead].rotate_right(1);
+        }
+        let best = scores.first().map_or(0.0, |best| best.1);
+        let fits = |score: f32| score > 0.0 && score >= SECTION_MIN_OF_BEST * best;
+        let sections = scores.iter().filter(|(_, score)| fits(*score));
+        Ok(sections
+            .map(|(index, _)| *index)
+            .take(SECTIONS_MAX)
+            .collect())
     }
 
     /// How like the title, or the likest of the questions, is.
@@ -264,7 +285,10 @@ impl<'s> Similarity<'s> {
             return Ok(idf);
         }
         let frequency = match token_text(id, stems) {
-            Some(token) => self.reader.frequency(&token)?,
+            Some(token) => {
+                let frequency = self.reader.frequency(&token)?;
+                self.reader.as_rare_as(frequency, noise::frames(&token))
+            }
             None => 0,
         };
         let idf = formulas::plain_idf(frequency, self.reader.documents());

@@ -160,18 +160,18 @@ impl Vocabulary {
     }
 
     fn add_words(&mut self, mut words: FxHashMap<String, u32>, analyzer: &Analyzer) {
-        // A word whose other forms alone are there is a word too: `withdraw` where all say `withdrawal`.
-        let bases: Vec<(String, u32)> = words
+        let stems: Vec<(String, u32)> = words
             .iter()
             .map(|(word, count)| (analyzer.stem(word), *count))
             .collect();
-        for (base, count) in bases
-            .into_iter()
-            .filter(|(base, _)| english::is_english(base))
-        {
-            words.entry(base).or_insert(count);
+        for (stem, count) in stems {
+            // A word whose other forms alone are there is a word too: `withdraw` where all say `withdrawal`.
+            if english::is_english(&stem) && !words.contains_key(&stem) {
+                self.stems.insert(analyzer.stem(&stem));
+                words.insert(stem.clone(), count);
+            }
+            self.stems.insert(stem);
         }
-        self.stems = words.keys().map(|word| analyzer.stem(word)).collect();
         self.words = words
             .into_iter()
             .map(|(text, count)| WordCount {
