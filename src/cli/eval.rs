@@ -1,6 +1,6 @@
 //! `jieda eval`: how good the search is, on judged questions.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
@@ -9,9 +9,10 @@ use anyhow::Context;
 
 use super::common::CONTENT;
 use super::progress;
+use super::unanswerable::{self, Judged};
 use crate::ids::Lang;
 use crate::search::relevance::{
-    self as eval, AskedIn, Comparison, EvalError, Measures, Run, Scored,
+    self as eval, Asked, AskedIn, Comparison, EvalError, Measures, Run, Scored,
 };
 use crate::site::{IndexPlace, Loader, Snapshot};
 
@@ -28,11 +29,13 @@ Files:
   QUERIES  a JSON object a line: {\"id\": \"q1\", \"lang\": \"zh\", \"text\": \"提现没到账\"}
   QRELS    question <tab> article id <tab> grade, 0 for judged and not relevant
   RUN      question <tab> article ids, best first
+  FILE     of --floors: `all = 0.9`, a line for each group; with --unanswerable also `right_kept`, the least share of
+           right answers that are not called weak, and `unanswerable_weak`, that of the written questions that are
 The group of a question is what stands before the last hyphen of its id.")]
 pub(super) struct Args {
     /// The content folder
     #[arg(default_value = CONTENT, env = "JIEDA_CONTENT")]
-    content: PathBuf,
+    pub(super) content: PathBuf,
     /// The questions
     #[arg(long, value_name = "QUERIES")]
     queries: PathBuf,
@@ -44,10 +47,10 @@ pub(super) struct Args {
     idmap: Option<PathBuf>,
     /// The reader's language: `query` for each question's own, one for all, or `none`
     #[arg(long, value_name = "LANG", value_parser = asked_in, default_value = "query")]
-    lang: AskedIn,
+    pub(super) lang: AskedIn,
     /// Correct nothing, read no pinyin
     #[arg(long)]
-    exact: bool,
+    pub(super) exact: bool,
     /// Keep the run in this file
     #[arg(long, value_name = "RUN")]
     save: Option<PathBuf>,
@@ -60,6 +63,10 @@ pub(super) struct Args {
     /// The least nDCG@10 that is good enough: a TOML file with a number for each group, and for `all`
     #[arg(long, value_name = "FILE")]
     floors: Option<PathBuf>,
+    /// Measure whether it knows when it does not know: leave out every fifth article that answers, and ask again; these
+    /// questions, which nothing answers, are asked beside
+    #[arg(long, value_name = "QUERIES")]
+    unanswerable: Option<PathBuf>,
     /// A folder for the index; in memory without it
     #[arg(long, value_name = "DIR")]
     index: Option<PathBuf>,
@@ -96,9 +103,13 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
         .clone()
         .map_or(IndexPlace::Memory, IndexPlace::Folder);
     let (snapshot, _) = progress::load(&mut Loader::new(args.content.clone(), place))?;
-    let (run, mut times) = ask_all(args, &questions, &snapshot)?;
-    let asked = || questions.iter().map(|question| question.id.as_str());
-    let scored = eval::score(&run, &judgements, asked());
+    let (asked, mut times) = ask_all(args, &questions, &snapshot)?;
+    let found = asked
+        .iter()
+        .map(|(id, asked)| (id.clone(), asked.found.clone()));
+    let run: Run = found.collect();
+    let ids = || questions.iter().map(|question| question.id.as_str());
+    let scored = eval::score(&run, &judgements, ids());
     anyhow::ensure!(
         !scored.questions.is_empty(),
         "no question of {} has a relevant article in {}",
@@ -108,7 +119,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     report(&scored, &mut times);
     if let Some(earlier) = &earlier {
         show_comparison(
-            &eval::compare(&eval::score(earlier, &judgements, asked()), &scored),
+            &eval::compare(&eval::score(earlier, &judgements, ids()), &scored),
             args.show,
         );
     }
@@ -116,10 +127,25 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
         std::fs::write(path, eval::write_run(&run))
             .with_context(|| format!("cannot write {}", path.display()))?;
     }
+    let mut floors = match &args.floors {
+        Some(path) => read(path, eval::floors)?,
+        None => BTreeMap::new(),
+    };
+    let mut are_good = true;
+    if let Some(path) = &args.unanswerable {
+        let written = read(path, eval::questions)?;
+        let judged = Judged {
+            questions: &questions,
+            judgements: &judgements,
+            asked: &asked,
+            written: &written,
+        };
+        are_good = unanswerable::measure(args, &snapshot, &judged, &mut floors)?;
+    }
     let Some(path) = &args.floors else {
         return Ok(ExitCode::SUCCESS);
     };
-    let below = eval::below(&scored, &read(path, eval::floors)?)
+    let below = eval::below(&scored, &floors)
         .map_err(|error| anyhow::anyhow!("{}: {error}", path.display()))?;
     for (group, measured, floor) in &below {
         println!(
@@ -127,7 +153,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
             path.display()
         );
     }
-    Ok(if below.is_empty() {
+    Ok(if below.is_empty() && are_good {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
@@ -145,9 +171,9 @@ fn ask_all(
     args: &Args,
     questions: &[eval::Question],
     snapshot: &Snapshot,
-) -> anyhow::Result<(Run, Vec<Duration>)> {
+) -> anyhow::Result<(HashMap<String, Asked>, Vec<Duration>)> {
     snapshot.warm()?;
-    let (mut run, mut times) = (Run::new(), Vec::with_capacity(questions.len()));
+    let (mut run, mut times) = (HashMap::new(), Vec::with_capacity(questions.len()));
     for question in questions {
         let found = eval::ask(question, args.lang, args.exact, |request| {
             snapshot.search(request)

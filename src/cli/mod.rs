@@ -25,6 +25,7 @@ mod new;
 mod progress;
 mod search;
 mod serve;
+mod unanswerable;
 mod watching;
 
 use std::io::IsTerminal;

@@ -5,6 +5,7 @@
 //! Touches: ammonia (a real HTML parser).
 //! Never:   text put into its result afterwards, save by `safe_html`, which keeps it safe.
 
+mod excerpt;
 mod safe_html;
 
 use std::borrow::Cow;

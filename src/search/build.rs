@@ -46,8 +46,8 @@ impl IndexWriter {
             difference: &difference,
         });
         let (mut reader, synced) = self.sync(&corpus.documents, previous, &make, progress)?;
-        let asking = corpus.asks.iter().filter(|asks| **asks).count();
-        reader.count_frames_from(formulas::frame_frequency_min(asking, corpus.asks.len()));
+        let frames = formulas::frame_frequency_min(corpus.prose, corpus.articles.len());
+        reader.count_frames_from(frames);
         let suggestions = before.map(|b| (&b.suggestions, &difference));
         let searcher = Searcher {
             reader,

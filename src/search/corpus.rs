@@ -7,6 +7,7 @@
 
 use std::sync::{Arc, OnceLock};
 
+use super::formulas;
 use super::forward::article::ForwardIndex;
 use super::index::{DocumentVersion, key};
 use crate::catalog::{Difference, DocId, View};
@@ -24,7 +25,9 @@ pub(super) struct Corpus {
     /// The translation of each article.
     pub(super) translations: Vec<Option<DocId>>,
     /// Whether the title or one of the questions of each asks something.
-    pub(super) asks: Vec<bool>,
+    asks: Vec<bool>,
+    /// See [`formulas::prose`].
+    pub(super) prose: f32,
     /// Worked out when an article is first looked at, and kept while it does not change.
     forward: Vec<Arc<OnceLock<ForwardIndex>>>,
 }
@@ -54,10 +57,13 @@ impl Corpus {
             let mut titles = std::iter::once(&articles[doc].title).chain(&articles[doc].questions);
             titles.any(|title| noise::asks(title))
         };
+        let asks = difference.column(before.map_or(&[], |b| &b.asks), asks);
+        let asking = asks.iter().filter(|asks| **asks).count();
         Corpus {
+            prose: formulas::prose(asking, articles.len()),
+            asks,
             documents: difference.column(before.map_or(&[], |b| &b.documents), documents),
             langs: difference.column(before.map_or(&[], |b| &b.langs), lang),
-            asks: difference.column(before.map_or(&[], |b| &b.asks), asks),
             outermost: Outermost::new(&articles, before.map(|b| &b.outermost), difference),
             translations: translations(view, &articles, before, difference),
             forward: difference.column(before.map_or(&[], |b| &b.forward), |_| Arc::default()),

@@ -66,18 +66,31 @@ const FIELD: FieldWeights = [4.0, 4.0, 3.0, 1.0];
 
 /// What a word that frames a question is taken for at least, as a share of all documents, where no title asks anything.
 const FRAME_SHARE: f32 = 0.4;
-/// The share of titles that ask from which on the documents themselves tell how rare such a word is.
+/// The share of titles that ask from which on a collection is one of questions and answers.
 const ASKING_SHARE: f32 = 0.25;
+
+/// How far documents are running text under names, as documentation and encyclopedias are, rather than answers under
+/// questions: 1.0 when no title asks, 0.0 from a quarter of them on.
+#[must_use]
+pub fn prose(asking: usize, documents: usize) -> f32 {
+    let asking = asking as f32 / documents.max(1) as f32;
+    (1.0 - asking / ASKING_SHARE).max(0.0)
+}
 
 /// In how many documents a word that frames a question (how, why, 怎么) stands at least, as far as its rarity goes.
 ///
 /// Where many titles ask, who, how and when tell questions apart, and their own frequencies say how well. Where titles
-/// name subjects (documentation, an encyclopedia), such words are rare in titles, and a question with one would find the
-/// few pages that happen to ask rather than its subject.
+/// name subjects, such words are rare in them, and a question with one would find the few pages that happen to ask rather
+/// than its subject.
 #[must_use]
-pub fn frame_frequency_min(asking: usize, documents: usize) -> usize {
-    let asking = asking as f32 / documents.max(1) as f32;
-    (FRAME_SHARE * (1.0 - asking / ASKING_SHARE).max(0.0) * documents as f32) as usize
+pub fn frame_frequency_min(prose: f32, documents: usize) -> usize {
+    (FRAME_SHARE * prose * documents as f32) as usize
+}
+
+/// What the best passage of an article weighs: more in running text, of which only a passage answers.
+#[must_use]
+pub fn passage_weight(prose: f32, long: bool) -> f32 {
+    if long { 0.3 + 0.6 * prose } else { 0.3 }
 }
 
 /// Inverse document frequency: 0 for a term that every document holds, raised to a power that lets rare terms lead.
@@ -148,21 +161,62 @@ pub enum StopWord {
     English,
 }
 
-/// The last score of a candidate, from its score over the query's weight and four shares of 0.0 to 1.0: how like the query
-/// the title or a question is, the same of the best heading, how much of the query stands in the best passage of a section,
-/// and how much of what folding takes away from it (accents, traditional characters) the article has as it was typed.
+/// The last score of a candidate, from its score over the query's weight and how like the query it is.
 #[must_use]
-pub fn final_score(
-    first: f32,
-    title: f32,
-    heading: f32,
-    passage: f32,
-    literal: f32,
-    long: bool,
-) -> f32 {
-    let in_passage = if long { 0.9 } else { 0.3 };
-    let alike = first + 1.2 * title * title + heading * heading + in_passage * passage * passage;
-    alike * (1.0 + LITERAL * literal)
+pub fn final_score(first: f32, parts: &ScoreParts) -> f32 {
+    let ScoreParts {
+        title,
+        heading,
+        passage,
+        ..
+    } = *parts;
+    let alike =
+        first + 1.2 * title * title + heading * heading + parts.passage_weight * passage * passage;
+    alike * (1.0 + LITERAL * parts.literal)
+}
+
+/// How like an article is to a query; each but the weight 0.0 to 1.0.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ScoreParts {
+    /// To the title or one of its questions.
+    pub title: f32,
+    /// To a heading.
+    pub heading: f32,
+    /// The share of the query in the best passage of a section.
+    pub passage: f32,
+    /// What that share weighs.
+    pub passage_weight: f32,
+    /// The share of what folding takes away from the query (accents, traditional characters) that the article has as it
+    /// was typed.
+    pub literal: f32,
+}
+
+/// How like a section is to a query; each 0.0 to 1.0.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SectionParts {
+    /// How like its heading is; of the lead the title or a question.
+    pub like: f32,
+    /// The share of the query that stands in it; the lead has the title too.
+    pub held: f32,
+    /// The share that stands in it and not in the title.
+    pub rest_held: f32,
+    /// The share that stands in its heading and not in the title.
+    pub rest_in_heading: f32,
+    /// The share of the query in its best passage.
+    pub passage: f32,
+}
+
+/// What a section is worth against others of its article. The numbers were found on 167 judged questions to the example
+/// site: with them 57 % of those that a section answers open there (before: 50 %), and 10 % of the others open a section.
+#[must_use]
+pub fn section_score(parts: &SectionParts, lead: bool) -> f32 {
+    let like = parts.like * parts.like;
+    let in_both = 0.5 * (parts.held + parts.rest_held + parts.passage);
+    if lead {
+        0.1 + 1.5 * like + in_both
+    } else {
+        2.0 * like + parts.rest_in_heading + in_both
+    }
 }
 
 /// How many tokens (Han characters, words) a passage may have for a query of so many.

@@ -43,6 +43,12 @@ impl HitRange {
             .then_some(HitRange { offset, limit })
     }
 
+    /// Whether they begin with the best one.
+    #[must_use]
+    pub fn is_first(self) -> bool {
+        self.offset == 0
+    }
+
     pub(super) fn end(self) -> usize {
         self.offset + self.limit
     }

@@ -7,6 +7,7 @@
 //! Never:   async, HTTP. A broken article is a problem beside the result; only an unreadable content folder is an error.
 
 // What a moment is, and the cell that holds it.
+mod answer;
 mod current;
 mod snapshot;
 mod status;
@@ -38,6 +39,7 @@ mod store;
 // What is wrong with it.
 mod check;
 
+pub use answer::DirectAnswer;
 pub use check::{Checked, check, today};
 pub use current::CurrentSnapshot;
 pub use dates::Dates;

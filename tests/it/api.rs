@@ -29,11 +29,13 @@ fn a_search_answers_in_the_promised_shape() {
           "id": "zh/funds/withdraw",
           "lang": "zh",
           "permalink": "wd7k2q",
+          "same": [],
           "score": null,
           "section": {
             "anchor": "why",
             "heading": "为什么会延迟"
           },
+          "sections": [],
           "snippet": "网络拥堵。见充值。",
           "title": "提现没有到账怎么办",
           "url": "/zh/funds/withdraw#why"

@@ -32,23 +32,8 @@ pub struct Scores {
     pub scored: Vec<ScoredDoc>,
     /// The weight of the query's terms that the index knows.
     pub known_weight: f32,
-    /// The weight of those that it does not, nor another way to say them.
-    pub unknown_weight: f32,
     /// In how many documents each term occurs.
     pub frequencies: FxHashMap<String, usize>,
-}
-
-impl Scores {
-    /// The share of the query's weight that some document holds, 0.0 to 1.0.
-    #[must_use]
-    pub fn known_share(&self) -> f32 {
-        let weight = self.known_weight + self.unknown_weight;
-        if weight > 0.0 {
-            self.known_weight / weight
-        } else {
-            0.0
-        }
-    }
 }
 
 impl IndexReader {
@@ -91,14 +76,14 @@ impl IndexReader {
                 typed.iter().filter(|term| term.required).count() as u32
             });
             if let [terms] = clause.alternatives.as_slice() {
-                let weight = self.sum(
-                    terms,
-                    &mut scratch.values,
-                    &mut out.frequencies,
-                    &mut scratch.sums,
-                )?;
-                out.known_weight += weight.known;
-                out.unknown_weight += weight.all - weight.known;
+                out.known_weight += self
+                    .sum(
+                        terms,
+                        &mut scratch.values,
+                        &mut out.frequencies,
+                        &mut scratch.sums,
+                    )?
+                    .known;
             } else {
                 self.best_alternative(clause, scratch, &mut out)?;
             }
@@ -200,13 +185,12 @@ impl IndexReader {
         [&mut *alternative, &mut *best]
             .into_iter()
             .for_each(|sums| sums.resize(self.documents));
-        let (mut typed, mut any_known) = (Weight::default(), false);
+        let mut typed = Weight::default();
         for (index, terms) in clause.alternatives.iter().enumerate() {
             let weight = self.sum(terms, values, &mut out.frequencies, alternative)?;
             if index == 0 {
                 typed = weight;
             }
-            any_known |= weight.known > 0.0;
             // A rare synonym must not outweigh what was typed: its score is scaled down to the typed one's weight.
             let scale = if weight.all > typed.all {
                 typed.all / weight.all
@@ -225,11 +209,6 @@ impl IndexReader {
         } else {
             typed.all
         };
-        if !any_known {
-            out.unknown_weight += typed.all;
-        } else if typed.known > 0.0 {
-            out.unknown_weight += typed.all - typed.known;
-        }
         best.drain(|doc, score, held| sums.add(doc, score, held));
         Ok(())
     }

@@ -10,6 +10,7 @@ use std::cell::{OnceCell, RefCell};
 
 use rustc_hash::FxHashSet;
 
+use super::boundaries::is_across_words;
 use super::marked_tokens::MarkedTokens;
 use super::phrase::Phrase;
 use super::snippet::cut;
@@ -61,12 +62,14 @@ impl<'q> Marker<'q> {
 
     /// The whole text with marks.
     pub(crate) fn marked(&self, text: &str) -> SafeHtml {
-        SafeHtml::marked(text, &self.ranges(text))
+        let mut ranges = self.ranges(text);
+        ranges.retain(|&range| self.is_word(text, range));
+        SafeHtml::marked(text, &ranges)
     }
 
     /// The passage of a text that holds most of what is marked, with marks; the beginning when nothing is.
     pub(crate) fn snippet(&self, text: &str) -> SafeHtml {
-        cut(text, &self.ranges(text))
+        cut(text, &self.ranges(text), |range| self.is_word(text, range))
     }
 
     /// The same of a section of an article whose tokens are known: only where they say that marks are is its text read.
@@ -76,7 +79,13 @@ impl<'q> Marker<'q> {
         article: &ForwardIndex,
         section: usize,
     ) -> SafeHtml {
-        cut(text, &self.ranges_in_section(text, article, section))
+        let ranges = self.ranges_in_section(text, article, section);
+        cut(text, &ranges, |range| self.is_word(text, range))
+    }
+
+    /// Whether a range is what it looks like where it stands, and not the end of one word and the beginning of another.
+    fn is_word(&self, text: &str, range: (usize, usize)) -> bool {
+        !is_across_words(text, range, self.analyzer)
     }
 
     fn ranges_in_section(

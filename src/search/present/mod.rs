@@ -5,6 +5,7 @@
 //! Touches: `text`.
 //! Never:   scores, the order of hits.
 
+mod boundaries;
 mod marked_tokens;
 mod marks;
 mod phrase;

@@ -1,7 +1,7 @@
 //! The passage of a text that a hit shows.
 //!
 //! Gets:    a text, the ranges of it that are marked.
-//! Gives:   the passage with the most different marked words, cut at sentences and words, as HTML.
+//! Gives:   the passage with the most different marked words, in whole sentences where they fit, as HTML.
 //! Touches: nothing.
 //! Never:   what is marked, and why.
 
@@ -14,34 +14,75 @@ use crate::text::units::is_han;
 const SNIPPET_WIDTH: usize = 420;
 /// How much of the text before the first mark a snippet shows, at most, in width.
 const BEFORE_WIDTH: usize = 126;
+/// From here on a snippet ends where a sentence does, in width.
+const ENOUGH_WIDTH: usize = 210;
+/// How far a snippet may go beyond its width to end with a sentence, in width.
+const BEYOND_WIDTH: usize = 84;
 /// At how many marks it is tried how many others follow.
 const STARTS_MAX: usize = 200;
 /// The most bytes that may follow in a snippet: characters of 4 bytes whose width is 3.
 const WINDOW_BYTES_MAX: usize = (SNIPPET_WIDTH - BEFORE_WIDTH) / 3 * 4;
 
-/// The snippet of a text with these marks.
-pub(super) fn cut(text: &str, ranges: &[(usize, usize)]) -> SafeHtml {
+/// The snippet of a text with these marks; `is_word` tells of each whether it is one where it stands.
+pub(super) fn cut(
+    text: &str,
+    ranges: &[(usize, usize)],
+    is_word: impl Fn((usize, usize)) -> bool,
+) -> SafeHtml {
     let (start, end) = passage(text, ranges);
     let mut shown = String::with_capacity(end - start + 8);
     if start > 0 {
         shown.push('…');
     }
-    let shift = shown.len();
-    shown.extend(
-        text[start..end]
-            .chars()
-            .map(|c| if c == '\n' { ' ' } else { c }),
-    );
     let inside = ranges
         .iter()
-        .filter(|(from, to)| *from >= start && *to <= end);
-    let inside: Vec<(usize, usize)> = inside
-        .map(|(from, to)| (from - start + shift, to - start + shift))
-        .collect();
-    if end < text.len() {
+        .copied()
+        .filter(|&(from, to)| from >= start && to <= end && is_word((from, to)));
+    let mut marks = Vec::new();
+    let mut at = start;
+    for (from, to) in inside {
+        push_in_one_line(&mut shown, text, at, from);
+        let first = shown.len();
+        push_in_one_line(&mut shown, text, from, to);
+        marks.push((first, shown.len()));
+        at = to;
+    }
+    push_in_one_line(&mut shown, text, at, end);
+    if end < text.len() && !shown.ends_with(is_sentence_end) {
         shown.push('…');
     }
-    SafeHtml::marked(&shown, &inside)
+    SafeHtml::marked(&shown, &marks)
+}
+
+/// Adds a part of a text without its line ends. Blocks that end without a mark, as items of a list and headings, and rows
+/// of a table are kept apart.
+fn push_in_one_line(shown: &mut String, text: &str, start: usize, end: usize) {
+    let mut at = start;
+    for (line_end, _) in text[start..end].match_indices('\n') {
+        let line_end = start + line_end;
+        shown.push_str(&text[at..line_end]);
+        at = line_end + 1;
+        let line = text[..line_end].rsplit('\n').next().unwrap_or_default();
+        shown.push_str(match line.chars().next_back() {
+            _ if line.contains(" · ") => "; ",
+            Some(c) if is_sentence_end(c) || matches!(c, ':' | '：' | '…') => " ",
+            _ => " · ",
+        });
+    }
+    shown.push_str(&text[at..end]);
+}
+
+fn is_sentence_end(c: char) -> bool {
+    matches!(c, '。' | '！' | '？' | '；' | '.' | '!' | '?')
+}
+
+/// Whether a sentence ends behind a character: a full stop in a number or a name ends none.
+fn ends_sentence(c: char, rest: &str) -> bool {
+    match c {
+        '\n' | '。' | '！' | '？' | '；' => true,
+        '.' | '!' | '?' => rest.starts_with([' ', '\n']) || rest.is_empty(),
+        _ => false,
+    }
 }
 
 fn width(c: char) -> usize {
@@ -56,7 +97,11 @@ fn width(c: char) -> usize {
 fn passage(text: &str, ranges: &[(usize, usize)]) -> (usize, usize) {
     let start = begin(text, richest(text, ranges));
     let end = forward(text, start, SNIPPET_WIDTH);
-    (start, whole_word_end(text, start, end))
+    if end == text.len() {
+        return (start, end);
+    }
+    let end = whole_sentence_end(text, start).unwrap_or_else(|| whole_word_end(text, start, end));
+    (start, end)
 }
 
 /// The mark at which the window of full width begins that holds the most different marked words, the first one of equals.
@@ -175,9 +220,7 @@ fn begin(text: &str, mark: usize) -> usize {
                 at
             };
         }
-        if matches!(c, '\n' | '。' | '！' | '？' | '；')
-            || (matches!(c, '.' | '!' | '?') && text[i + c.len_utf8()..].starts_with(' '))
-        {
+        if ends_sentence(c, &text[i + c.len_utf8()..]) {
             let after = i + c.len_utf8();
             return after + (text[after..mark].len() - text[after..mark].trim_start().len());
         }
@@ -195,6 +238,22 @@ fn forward(text: &str, from: usize, width_max: usize) -> usize {
         }
     }
     text.len()
+}
+
+/// The end of the last sentence that fits, or of the one that hardly fits no more, when the snippet is long enough with it.
+fn whole_sentence_end(text: &str, start: usize) -> Option<usize> {
+    let (mut spent, mut last) = (0, None);
+    for (i, c) in text[start..].char_indices() {
+        spent += width(c);
+        let behind = start + i + c.len_utf8();
+        if spent > SNIPPET_WIDTH + BEYOND_WIDTH || (spent > SNIPPET_WIDTH && last.is_some()) {
+            break;
+        }
+        if spent >= ENOUGH_WIDTH && ends_sentence(c, &text[behind..]) {
+            last = Some(if c == '\n' { behind - 1 } else { behind });
+        }
+    }
+    last
 }
 
 fn whole_word_end(text: &str, start: usize, end: usize) -> usize {

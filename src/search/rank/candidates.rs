@@ -8,11 +8,10 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use super::rerank::ScoreParts;
 use crate::catalog::DocId;
 use crate::ids::Lang;
 use crate::search::corpus::Corpus;
-use crate::search::formulas;
+use crate::search::formulas::{self, ScoreParts};
 use crate::search::index::{ScoredDoc, Scores};
 
 /// An article that may be shown.
@@ -32,15 +31,8 @@ pub(crate) struct Candidate {
 }
 
 impl Candidate {
-    pub(crate) fn final_score(&self, parts: ScoreParts) -> f32 {
-        formulas::final_score(
-            self.first,
-            parts.title,
-            parts.heading,
-            parts.passage,
-            parts.literal,
-            parts.long,
-        )
+    pub(crate) fn final_score(&self, parts: &ScoreParts) -> f32 {
+        formulas::final_score(self.first, parts)
     }
 }
 

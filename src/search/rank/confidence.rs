@@ -25,9 +25,9 @@ pub enum ConfidenceClass {
 }
 
 /// From here on a first hit is shown as the answer.
-const SURE_FROM: f32 = 2.0;
+const SURE_FROM: f32 = 2.5;
 /// Below this nothing fits well.
-const WEAK_BELOW: f32 = 0.75;
+const WEAK_BELOW: f32 = 1.0;
 
 impl Confidence {
     /// Of an answer whose best hits have these scores (0.0 for one that is not there), to a question of whose weight the
@@ -37,7 +37,7 @@ impl Confidence {
     pub fn new(first: f32, second: f32, known_share: f32) -> Confidence {
         let lead = (first - second).max(0.0);
         Confidence {
-            value: (first + lead) * known_share,
+            value: (first + lead) * known_share * known_share,
         }
     }
 

@@ -13,6 +13,7 @@ mod literal;
 mod passage;
 mod ranking;
 mod rerank;
+mod sections;
 
 pub(crate) use candidates::Candidate;
 pub use confidence::{Confidence, ConfidenceClass};

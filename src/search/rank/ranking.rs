@@ -13,10 +13,10 @@ use super::confidence::Confidence;
 use super::facets;
 use super::fold::{Folded, Groups};
 use super::literal::Literal;
-use super::rerank::{IdfCache, ScoreParts, Similarity};
+use super::rerank::{IdfCache, Similarity};
 use crate::ids::{Category, Lang};
 use crate::search::corpus::Corpus;
-use crate::search::formulas;
+use crate::search::formulas::{self, ScoreParts};
 use crate::search::index::IndexReader;
 use crate::search::query::parse::Query;
 use crate::text::Analyzer;
@@ -62,14 +62,13 @@ impl<'s> Ranker<'s> {
         ordered: usize,
     ) -> io::Result<Ranked<'s>> {
         let scores = self.reader.score(&query.clauses)?;
-        let known_share = scores.known_share();
         let mut candidates = candidates(self.corpus, &scores, lang);
         let mut categories = facets::counts(self.corpus, candidates.iter().map(|c| c.shown));
         if let Some(category) = category {
             candidates.retain(|c| facets::is_in(self.corpus, c.shown, category));
         }
         let head = order_first(&mut candidates, formulas::RERANKED);
-        let similarity = Similarity::new(query, &scores, self.reader, self.idf)?;
+        let similarity = Similarity::new(query, &scores, self.reader, self.idf, self.corpus.prose)?;
         self.reader.reuse(scores);
         let groups = Groups::new(head, |doc| self.corpus.forward(doc, self.analyzer));
         let looked_at = ordered.max(CONFIDENT) + groups.folded;
@@ -79,13 +78,13 @@ impl<'s> Ranker<'s> {
             let mut parts = similarity.heads(tokens)?;
             parts.literal = literal.share(&self.corpus.articles[candidate.matched]);
             // Finding the best passage is most of the work; who would not come in front with a perfect one can do without.
-            if !best.is_beyond(candidate.final_score(ScoreParts {
+            if !best.is_beyond(candidate.final_score(&ScoreParts {
                 passage: 1.0,
                 ..parts
             })) {
                 parts.passage = similarity.best_passage(tokens);
             }
-            candidate.score = candidate.final_score(parts);
+            candidate.score = candidate.final_score(&parts);
             candidate.parts = parts;
             best.add(candidate.score);
         }
@@ -100,8 +99,8 @@ impl<'s> Ranker<'s> {
         let folded = groups.fold(&mut candidates);
         facets::take_out(&mut categories, self.corpus, folded.iter().map(|f| f.other));
         let score = |at: usize| candidates.get(at).map_or(0.0, |c| c.score);
-        let confidence =
-            (!candidates.is_empty()).then(|| Confidence::new(score(0), score(1), known_share));
+        let confidence = (!candidates.is_empty())
+            .then(|| Confidence::new(score(0), score(1), similarity.known_share));
         Ok(Ranked {
             candidates,
             categories,

@@ -13,19 +13,14 @@ use std::sync::{RwLock, RwLockReadGuard};
 
 use rustc_hash::FxHashMap;
 
-use super::passage::{heaviest, weight_held};
-use crate::search::formulas;
+use super::passage::heaviest;
+use crate::search::formulas::{self, ScoreParts};
 use crate::search::forward::article::ForwardIndex;
 use crate::search::forward::positions::{Occurrence, PositionScratch, TermSet};
 use crate::search::forward::tokens::{BREAK, Filter, Stems, TokenId, token_text};
 use crate::search::index::{IndexReader, Scores};
 use crate::search::query::parse::Query;
 use crate::text::noise;
-
-/// How many sections of an article are shown.
-const SECTIONS_MAX: usize = 3;
-/// What a section must be worth against the best one to be shown beside it.
-const SECTION_MIN_OF_BEST: f32 = 0.8;
 
 /// Inverse document frequencies of tokens, as BM25 has them, looked up once each.
 #[derive(Default)]
@@ -37,53 +32,42 @@ impl IdfCache {
     }
 }
 
-/// How like an article is to a query.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct ScoreParts {
-    /// To the title or one of its questions.
-    pub(crate) title: f32,
-    /// To a heading.
-    pub(crate) heading: f32,
-    /// The share of the query in the best passage of a section.
-    pub(crate) passage: f32,
-    /// The share of what folding takes away from the query that the article has as it was typed.
-    pub(crate) literal: f32,
-    /// Whether it has running text, in which words stand by chance.
-    pub(crate) long: bool,
-}
-
 /// A query, ready to be held against articles.
 pub(crate) struct Similarity<'s> {
     reader: &'s IndexReader,
     cache: &'s IdfCache,
     /// Each distinct token as typed.
-    typed: Weights<TokenId>,
+    pub(super) typed: Weights<TokenId>,
     /// Each distinct token with question frames in one form.
     framed: Weights<TokenId>,
     /// Each distinct token and pair of neighbours as typed.
-    terms: TermSet,
+    pub(super) terms: TermSet,
     /// What each of them weighs, by its number.
-    weights: Vec<f32>,
+    pub(super) weights: Vec<f32>,
     /// What all of them weigh.
     total: f32,
     passage_tokens: usize,
+    /// See [`formulas::prose`].
+    prose: f32,
+    /// The share of the query's tokens that some article holds, by what they weigh, 0.0 to 1.0.
+    pub(super) known_share: f32,
     filter: Filter,
-    memory: RefCell<Memory>,
+    pub(super) memory: RefCell<Memory>,
 }
 
 /// Memory that is used again for each article.
 #[derive(Default)]
-struct Memory {
-    found: PositionScratch,
+pub(super) struct Memory {
+    pub(super) found: PositionScratch,
     /// For each token and pair how often it is in what is looked at.
-    counts: Vec<u32>,
+    pub(super) counts: Vec<u32>,
 }
 
 /// What each part of a query weighs, and all of them together. The sum runs in the order of the query: a map's own order
 /// differs from run to run, and with it the last bits of a score.
-struct Weights<K> {
+pub(super) struct Weights<K> {
     of: FxHashMap<K, f32>,
-    total: f32,
+    pub(super) total: f32,
 }
 
 impl<K: Copy + Eq + Hash> Weights<K> {
@@ -101,7 +85,7 @@ impl<K: Copy + Eq + Hash> Weights<K> {
         weights
     }
 
-    fn weight(&self, part: K) -> Option<f32> {
+    pub(super) fn weight(&self, part: K) -> Option<f32> {
         self.of.get(&part).copied()
     }
 }
@@ -112,15 +96,26 @@ impl<'s> Similarity<'s> {
         scores: &Scores,
         reader: &'s IndexReader,
         cache: &'s IdfCache,
+        prose: f32,
     ) -> io::Result<Similarity<'s>> {
+        let frequency = |token: Option<&String>| {
+            let known = token.and_then(|token| scores.frequencies.get(token));
+            known.copied().unwrap_or(0)
+        };
         let idf = |token: Option<String>| {
-            let known = |token: &String| scores.frequencies.get(token).copied();
-            let frequency = token.as_ref().and_then(known).unwrap_or(0);
+            let frequency = frequency(token.as_ref());
             let frame = token.is_some_and(|token| noise::frames(&token));
             formulas::plain_idf(reader.as_rare_as(frequency, frame), reader.documents())
         };
         let tokens = || query.tokens.iter().copied().filter(|&id| id != BREAK);
         let typed = Weights::new(tokens().map(|id| (id, idf(token_text(id, &query.stems)))));
+        let unknown = typed.of.iter().filter(|&(&id, _)| {
+            let token = token_text(id, &query.stems);
+            frequency(token.as_ref()) == 0
+        });
+        // Of tokens that no article holds: they all weigh the same, so that the order of the sum does not show.
+        let known_share =
+            1.0 - unknown.map(|(_, weight)| weight).sum::<f32>() / typed.total.max(1e-9);
         let pairs = pair_weights(query, &typed, idf);
         let passage_tokens = formulas::passage_tokens(tokens().count());
         let framed = Weights::new(std::iter::empty());
@@ -143,6 +138,8 @@ impl<'s> Similarity<'s> {
             weights,
             total,
             passage_tokens,
+            prose,
+            known_share,
             filter,
             memory,
         };
@@ -162,7 +159,7 @@ impl<'s> Similarity<'s> {
     pub(crate) fn heads(&self, article: &ForwardIndex) -> io::Result<ScoreParts> {
         let mut parts = ScoreParts {
             title: self.title(article)?,
-            long: article.long,
+            passage_weight: formulas::passage_weight(self.prose, article.long),
             ..ScoreParts::default()
         };
         for heading in article.headings.iter() {
@@ -180,53 +177,15 @@ impl<'s> Similarity<'s> {
             .fold(0.0, f32::max)
     }
 
-    /// The sections that answer best, best first, at most [`SECTIONS_MAX`]: the lead, which stands for the title, unless
-    /// another is better, and those that are nearly as good as the best.
-    pub(crate) fn best_sections(&self, article: &ForwardIndex) -> io::Result<Vec<usize>> {
-        let mut scores: Vec<(usize, f32)> = Vec::new();
-        let Memory { found, counts } = &mut *self.memory.borrow_mut();
-        for (index, section) in article
-            .by_section(self.terms.find(&article.positions, found))
-            .enumerate()
-        {
-            let (like, extra) = if index == 0 {
-                (self.title(article)?, article.titles.get(0))
-            } else {
-                (
-                    self.dice(article.headings.get(index), &self.typed, article)?,
-                    [].as_slice(),
-                )
-            };
-            let score = self.coverage(section, extra, counts)
-                + like * like
-                + 0.5 * self.passage(section, counts);
-            scores.push((index, score));
-        }
-        // A section must be better by more than rounding to come before the lead.
-        scores.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        if let Some(lead) = scores.iter().position(|&(index, _)| index == 0)
-            && scores[0].1 - scores[lead].1 <= 1e-6
-        {
-            scores[..=lead].rotate_right(1);
-        }
-        let best = scores.first().map_or(0.0, |best| best.1);
-        let fits = |score: f32| score > 0.0 && score >= SECTION_MIN_OF_BEST * best;
-        let sections = scores.iter().filter(|(_, score)| fits(*score));
-        Ok(sections
-            .map(|(index, _)| *index)
-            .take(SECTIONS_MAX)
-            .collect())
-    }
-
     /// How like the title, or the likest of the questions, is.
-    fn title(&self, article: &ForwardIndex) -> io::Result<f32> {
+    pub(super) fn title(&self, article: &ForwardIndex) -> io::Result<f32> {
         article.titles.iter().try_fold(0.0, |best: f32, title| {
             Ok(best.max(self.dice(title, &self.framed, article)?))
         })
     }
 
     /// Twice the common weight over the sum of both weights; the tokens are distinct.
-    fn dice(
+    pub(super) fn dice(
         &self,
         tokens: &[TokenId],
         query: &Weights<TokenId>,
@@ -255,24 +214,8 @@ impl<'s> Similarity<'s> {
         Ok(if both > 0.0 { 2.0 * common / both } else { 0.0 })
     }
 
-    /// The share of the query's weight that stands in a section.
-    fn coverage(&self, section: &[Occurrence], extra: &[TokenId], counts: &mut Vec<u32>) -> f32 {
-        let weight = weight_held(
-            section,
-            extra.iter().filter_map(|&id| self.terms.number(id)),
-            &self.terms,
-            &self.weights,
-            counts,
-        );
-        if self.typed.total > 0.0 {
-            weight / self.typed.total
-        } else {
-            0.0
-        }
-    }
-
     /// The greatest share of the query's weight, pairs of neighbours included, in any passage of the allowed length.
-    fn passage(&self, section: &[Occurrence], counts: &mut Vec<u32>) -> f32 {
+    pub(super) fn passage(&self, section: &[Occurrence], counts: &mut Vec<u32>) -> f32 {
         if self.total > 0.0 {
             (heaviest(section, self.passage_tokens, &self.weights, counts) / self.total).min(1.0)
         } else {

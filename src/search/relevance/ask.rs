@@ -5,6 +5,7 @@
 //! Touches: nothing.
 //! Never:   another way to search than a reader's.
 
+use super::confidence::Sureness;
 use super::judged::Question;
 use super::measures::DEPTH;
 use crate::ids::{Audience, Lang};
@@ -21,7 +22,16 @@ pub enum AskedIn {
     None,
 }
 
-/// Asks a question as a reader does; gives the ids of the first [`DEPTH`] hits.
+/// What a question found.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// The ids of the first [`DEPTH`] hits.
+    pub found: Vec<String>,
+    /// How sure the search was of the first.
+    pub sure: Sureness,
+}
+
+/// Asks a question as a reader does.
 ///
 /// # Errors
 /// When the search fails.
@@ -30,7 +40,7 @@ pub fn ask(
     asked_in: AskedIn,
     exact: bool,
     search: impl Fn(&SearchRequest) -> Result<SearchResults, SearchError>,
-) -> Result<Vec<String>, SearchError> {
+) -> Result<Asked, SearchError> {
     let lang = match asked_in {
         AskedIn::Own => question.lang,
         AskedIn::One(lang) => Some(lang),
@@ -42,9 +52,10 @@ pub fn ask(
         exact,
         ..SearchRequest::new(&*question.text, Audience::Public)
     };
-    Ok(search(&request)?
-        .hits
-        .iter()
-        .map(|hit| hit.article.id.to_string())
-        .collect())
+    let results = search(&request)?;
+    let ids = results.hits.iter().map(|hit| hit.article.id.to_string());
+    Ok(Asked {
+        found: ids.collect(),
+        sure: results.confidence,
+    })
 }

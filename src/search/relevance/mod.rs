@@ -7,12 +7,14 @@
 
 mod ask;
 mod compare;
+mod confidence;
 pub mod golden;
 mod judged;
 mod measures;
 
-pub use ask::{AskedIn, ask};
+pub use ask::{Asked, AskedIn, ask};
 pub use compare::{Comparison, ROUNDS, compare};
+pub use confidence::{Separation, Sureness, has_no_answer, left_out, separation};
 pub use judged::{
     EvalError, Judgements, Question, Run, floors, judgements, names, questions, read_run, write_run,
 };

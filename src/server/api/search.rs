@@ -5,6 +5,7 @@
 //! Touches: the snapshot.
 //! Never:   an article that the asker may not see.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use axum::extract::State;
@@ -12,6 +13,7 @@ use axum::response::Response;
 use serde::Serialize;
 
 use super::{answer, lang_of, words_of};
+use crate::content::Article;
 use crate::ids::{Audience, Category, Lang};
 use crate::search::{
     ExplainedHit, ExplainedToken, Explanation, Hint, Hit, HitRange, RewriteKind, SearchRequest,
@@ -21,17 +23,40 @@ use crate::server::error::AppError;
 use crate::server::params::{FromParams, Params};
 use crate::server::query::Query;
 use crate::server::state::AppState;
-use crate::site::Snapshot;
+use crate::site::{DirectAnswer, Snapshot};
 
 #[derive(Serialize)]
 struct Answer {
     query: QueryBody,
+    /// How sure it is that the first hit answers; `null` when there is none.
+    confidence: Option<ConfidenceBody>,
+    /// What answers, when that is sure; else `null`.
+    answer: Option<DirectAnswerBody>,
     total: usize,
     hits: Vec<HitBody>,
     took_us: u64,
     /// Present when it was asked for by `explain=1`.
     #[serde(skip_serializing_if = "Option::is_none")]
     explain: Option<ExplainBody>,
+}
+
+#[derive(Serialize)]
+struct ConfidenceBody {
+    /// `sure`, `likely` or `weak`.
+    class: &'static str,
+    value: f32,
+}
+
+#[derive(Serialize)]
+struct DirectAnswerBody {
+    id: String,
+    url: String,
+    title: String,
+    section: Option<SectionBody>,
+    html: String,
+    /// Whether the section goes on.
+    more: bool,
+    updated: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -102,12 +127,34 @@ struct HitBody {
     section: Option<SectionBody>,
     snippet: String,
     score: f32,
+    /// Other sections that answer nearly as well.
+    sections: Vec<SectionBody>,
+    /// Other articles that say nearly the same.
+    same: Vec<SameBody>,
 }
 
 #[derive(Serialize)]
 struct SectionBody {
     heading: String,
     anchor: String,
+}
+
+#[derive(Serialize)]
+struct SameBody {
+    id: String,
+    url: String,
+    title: String,
+}
+
+impl SectionBody {
+    /// A section by its index; nothing for the lead.
+    fn of(article: &Article, section: usize) -> Option<SectionBody> {
+        let section = &article.sections[section];
+        section.anchor.as_ref().map(|anchor| SectionBody {
+            heading: section.heading.clone(),
+            anchor: anchor.to_string(),
+        })
+    }
 }
 
 /// What is asked.
@@ -168,24 +215,25 @@ async fn run(state: &AppState, audience: Audience, query: SearchQuery) -> Result
     };
     let search = move |state: &AppState, snapshot: &Snapshot| {
         let (mut results, mut explanation) = (SearchResults::default(), None);
+        let mut answer = None;
         if !request.words.trim().is_empty() {
             results = snapshot.search(&request)?;
             state.traffic().searched(&results);
+            answer = snapshot.answer(&request, &results);
             if explain {
                 explanation = snapshot.explain(&request)?;
             }
         }
-        Ok(body(request, &results, explanation, started))
+        Ok(Answer {
+            answer: answer.map(direct_answer),
+            explain: explanation.map(explained),
+            ..body(request, &results, started)
+        })
     };
     state.searching(search).await
 }
 
-fn body(
-    request: SearchRequest,
-    results: &SearchResults,
-    explanation: Option<Explanation>,
-    started: Instant,
-) -> Answer {
+fn body(request: SearchRequest, results: &SearchResults, started: Instant) -> Answer {
     let lang = results
         .lang
         .or(request.lang)
@@ -203,10 +251,27 @@ fn body(
             corrected: results.rewrite.as_ref().map(|rewrite| rewrite.text.clone()),
             terms_used: results.truncated.then_some(TERMS_MAX),
         },
+        confidence: results.confidence.map(|confidence| ConfidenceBody {
+            class: confidence.class().as_str(),
+            value: confidence.value,
+        }),
+        answer: None,
         total: results.total,
         hits: results.hits.iter().map(hit).collect(),
         took_us: u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX),
-        explain: explanation.map(explained),
+        explain: None,
+    }
+}
+
+fn direct_answer(answer: DirectAnswer) -> DirectAnswerBody {
+    DirectAnswerBody {
+        id: answer.article.id.to_string(),
+        url: answer.url(),
+        title: answer.article.title.clone(),
+        section: SectionBody::of(&answer.article, answer.section),
+        html: answer.html.to_string(),
+        more: answer.is_cut,
+        updated: answer.updated.map(|day| day.to_string()),
     }
 }
 
@@ -250,19 +315,27 @@ fn explained(explanation: Explanation) -> ExplainBody {
 }
 
 fn hit(hit: &Hit) -> HitBody {
-    let section = &hit.article.sections[hit.section];
+    let article = &hit.article;
+    let same = |other: &Arc<Article>| SameBody {
+        id: other.id.to_string(),
+        url: other.id.url(),
+        title: other.title.clone(),
+    };
     HitBody {
-        id: hit.article.id.to_string(),
-        permalink: hit.article.permalink.as_ref().map(ToString::to_string),
+        id: article.id.to_string(),
+        permalink: article.permalink.as_ref().map(ToString::to_string),
         url: hit.url(),
-        lang: hit.article.id.lang().as_str(),
-        category: hit.article.id.category().to_string(),
-        title: hit.article.title.clone(),
-        section: section.anchor.as_ref().map(|anchor| SectionBody {
-            heading: section.heading.clone(),
-            anchor: anchor.to_string(),
-        }),
+        lang: article.id.lang().as_str(),
+        category: article.id.category().to_string(),
+        title: article.title.clone(),
+        section: SectionBody::of(article, hit.section),
         snippet: hit.snippet.to_string(),
         score: hit.score,
+        sections: hit
+            .sections
+            .iter()
+            .filter_map(|&section| SectionBody::of(article, section))
+            .collect(),
+        same: hit.folded.iter().map(same).collect(),
     }
 }
