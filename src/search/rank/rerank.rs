@@ -109,13 +109,9 @@ impl<'s> Similarity<'s> {
         };
         let tokens = || query.tokens.iter().copied().filter(|&id| id != BREAK);
         let typed = Weights::new(tokens().map(|id| (id, idf(token_text(id, &query.stems)))));
-        let unknown = typed.of.iter().filter(|&(&id, _)| {
-            let token = token_text(id, &query.stems);
-            frequency(token.as_ref()) == 0
-        });
-        // Of tokens that no article holds: they all weigh the same, so that the order of the sum does not show.
-        let known_share =
-            1.0 - unknown.map(|(_, weight)| weight).sum::<f32>() / typed.total.max(1e-9);
+        let is_unknown = |id: &TokenId| frequency(token_text(*id, &query.stems).as_ref()) == 0;
+        let unknown = Weights::new(tokens().filter(is_unknown).map(|id| (id, typed.of[&id])));
+        let known_share = 1.0 - unknown.total / typed.total.max(f32::MIN_POSITIVE);
         let pairs = pair_weights(query, &typed, idf);
         let passage_tokens = formulas::passage_tokens(tokens().count());
         let framed = Weights::new(std::iter::empty());
