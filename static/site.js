@@ -55,21 +55,32 @@
       set('aria-activedescendant', all[active].id);
       all[active].scrollIntoView({ block: 'nearest' });
     };
+    const add = (to, name, text) => {
+      const node = document.createElement(name);
+      node.textContent = text;
+      return to.appendChild(node);
+    };
+    const addOption = (url) => {
+      const option = add(list, 'li', '');
+      option.id = 'sugg' + (list.children.length - 1);
+      option.setAttribute('role', 'option');
+      option.dataset.url = url;
+      return option;
+    };
     const draw = (found) => {
       list.textContent = '';
-      found.forEach((suggestion, i) => {
-        const option = document.createElement('li');
-        option.id = 'sugg' + i;
-        option.setAttribute('role', 'option');
-        option.dataset.url = suggestion.url;
-        if (suggestion.lang !== (zh ? 'zh' : 'en')) option.lang = suggestion.lang === 'zh' ? 'zh-Hans' : suggestion.lang;
-        suggestion.parts.forEach(([text, hit]) => {
-          const part = document.createElement(hit ? 'mark' : 'span');
-          part.textContent = text;
-          option.appendChild(part);
-        });
-        list.appendChild(option);
+      found.forEach((suggestion) => {
+        const option = addOption(suggestion.url);
+        const question = add(option, 'span', '');
+        if (suggestion.lang !== (zh ? 'zh' : 'en')) question.lang = suggestion.lang === 'zh' ? 'zh-Hans' : suggestion.lang;
+        suggestion.parts.forEach(([text, hit]) => add(question, hit ? 'mark' : 'span', text));
+        const place = [suggestion.category, suggestion.title === suggestion.text ? '' : suggestion.title].filter(Boolean).join(' › ');
+        if (place) {
+          option.appendChild(document.createTextNode(' '));
+          add(option, 'small', place);
+        }
       });
+      if (found.length) add(addOption(input.form.getAttribute('action') + '?q=' + encodeURIComponent(asked)), 'span', words.all.replace('{q}', asked));
       open(found.length > 0);
       tell(found.length ? (found.length === 1 ? words.one : words.many.replace('{n}', found.length)) : words.none);
     };
@@ -127,7 +138,10 @@
     list.addEventListener('pointerdown', (e) => { if (e.pointerType === 'mouse') e.preventDefault(); });
     list.addEventListener('click', (e) => { const option = e.target.closest('[role=option]'); if (option) go(option); });
     input.addEventListener('blur', () => open(false));
-    window.addEventListener('offline', () => { if (request) request.abort(); request = null; asked = ''; busy(false); open(false); });
+    const close = () => { clearTimeout(timer); if (request) request.abort(); request = null; asked = ''; busy(false); open(false); };
+    window.addEventListener('offline', close);
+    // Who comes back finds the page as it was left: without a list over it.
+    window.addEventListener('pagehide', close);
   };
 
   // ---- Copying: the clipboard, else the old command, else the text itself, marked.
@@ -151,19 +165,62 @@
   const absolute = (path) => new URL(path, window.location.href).href;
 
   const copyButtons = () => document.querySelectorAll('button[data-copy]').forEach((button) => {
+    const status = button.nextElementSibling;
+    const words = button.dataset;
     button.hidden = false;
-    button.addEventListener('click', () => copy(button.dataset.copy === 'link' ? absolute(button.dataset.text) : button.dataset.text, button.nextElementSibling, button.dataset));
+    // What became of it stands where the reader looks: behind the button, or behind the heading.
+    const tell = (before, text) => { before.parentNode.insertBefore(status, before.nextSibling); copy(text, status, words); };
+    button.addEventListener('click', () => tell(button, words.copy === 'link' ? absolute(words.text) : words.text));
+    if (words.copy === 'link') document.querySelectorAll('.self').forEach((link) => link.addEventListener('keydown', (e) => {
+      if (e.key === 'c' && plain(e)) tell(link, absolute(words.text) + link.hash);
+    }));
   });
 
-  // ---- Results by keyboard: only while a result has the focus (WCAG 2.1.4).
+  // ---- The way to the search field by keyboard. A single key can be switched off (WCAG 2.1.4); Ctrl-K is none.
+  const keys = (button) => {
+    let off = false;
+    try { off = localStorage.getItem('keys') === 'off'; } catch (e) { /* not kept, then */ }
+    const show = () => { button.textContent = off ? button.dataset.on : button.dataset.off; };
+    button.parentNode.hidden = false;
+    show();
+    button.addEventListener('click', () => {
+      off = !off;
+      try { localStorage.setItem('keys', off ? 'off' : 'on'); } catch (e) { /* until the next page */ }
+      show();
+    });
+    document.addEventListener('keydown', (e) => {
+      if (eaten(e) || e.altKey || e.shiftKey) return;
+      const typing = e.target.closest && e.target.closest('input,textarea,select,[contenteditable]');
+      if ((e.ctrlKey || e.metaKey) ? e.key !== 'k' : off || typing || e.key !== '/') return;
+      e.preventDefault();
+      input.focus();
+      input.select();
+    });
+  };
+
+  // ---- Tables: a stop on the way of the Tab key only while they scroll sideways.
+  const tables = (all) => all.forEach((region) => {
+    const label = region.getAttribute('aria-label');
+    const fit = () => {
+      const wide = region.scrollWidth > region.clientWidth;
+      [['role', 'region'], ['tabindex', '0'], ['aria-label', label]].forEach(([name, value]) => {
+        if (wide) region.setAttribute(name, value); else region.removeAttribute(name);
+      });
+    };
+    fit();
+    window.addEventListener('resize', fit);
+    window.addEventListener('load', fit);
+  });
+
+  // ---- Results by keyboard: only while a result, or the list, has the focus (WCAG 2.1.4).
   const results = (all) => all.addEventListener('keydown', (e) => {
     const links = Array.from(all.querySelectorAll('h2 a'));
     const at = links.indexOf(document.activeElement);
-    if (at < 0 || !plain(e)) return;
+    if ((at < 0 && document.activeElement !== all) || !plain(e)) return;
     const step = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 }[e.key];
     if (step && links[at + step]) links[at + step].focus();
     if (step) e.preventDefault();
-    if (e.key === 'c') copy(absolute(links[at].dataset.permalink || links[at].href), $('copied'), $('copied').dataset);
+    if (e.key === 'c' && at >= 0) copy(absolute(links[at].dataset.permalink || links[at].href), $('copied'), $('copied').dataset);
   });
 
   // ---- Feedback: in place, with the way to a person behind "not solved".
@@ -213,6 +270,8 @@
 
   if (input && list && say && window.fetch && window.AbortController) suggestions();
   copyButtons();
+  tables(document.querySelectorAll('.table'));
+  if (input && document.querySelector('[data-keys]')) keys(document.querySelector('[data-keys]'));
   if ($('results') && $('copied')) {
     $('copied').parentNode.hidden = false;
     results($('results'));

@@ -49,6 +49,8 @@ pub struct SiteConfig {
     pub languages: Vec<Lang>,
     /// What the site is called in each language.
     pub title: Localized,
+    /// What the head of each page calls it, in languages whose title is long.
+    pub short_title: Localized,
     /// By whose clock the dates of articles are meant.
     pub time_zone: Zone,
     /// Categories in the order of the home page.
@@ -76,6 +78,7 @@ impl Default for SiteConfig {
                 .map(|lang| (lang, lang.site_title().to_owned()))
                 .into_iter()
                 .collect(),
+            short_title: Localized::default(),
             time_zone: Zone::default(),
             categories: Vec::new(),
             top: Vec::new(),
@@ -110,6 +113,8 @@ struct File {
     name: Option<String>,
     languages: Option<Vec<Spanned<String>>>,
     title: Option<BTreeMap<String, String>>,
+    #[serde(default)]
+    short_title: BTreeMap<String, String>,
     time_zone: Option<Spanned<String>>,
     #[serde(default)]
     category: Vec<Spanned<FileCategory>>,
@@ -169,6 +174,7 @@ impl SiteConfig {
         let message = file.message.map(|message| parse.message(message));
         let categories = file.category.into_iter();
         let channels = file.channel.into_iter();
+        let gone = file.gone.into_iter();
         let mut site = SiteConfig {
             time_zone,
             message: message.unwrap_or_default(),
@@ -179,16 +185,13 @@ impl SiteConfig {
             } else {
                 title
             },
+            short_title: parse.localized(file.short_title, 0),
             languages,
             categories: categories.filter_map(|one| parse.category(one)).collect(),
             top: file.top.iter().filter_map(|id| parse.top(id)).collect(),
             channels: channels.filter_map(|one| parse.channel(one)).collect(),
             look: file.look.map(|look| parse.look(look)).unwrap_or_default(),
-            gone: file
-                .gone
-                .into_iter()
-                .filter_map(|gone| parse.gone(gone))
-                .collect(),
+            gone: gone.filter_map(|one| parse.gone(one)).collect(),
         };
         site.name_own_words();
         Ok(Parsed {
@@ -208,7 +211,7 @@ impl SiteConfig {
         let categories = self.categories.iter().map(|category| &category.title);
         let titles: Vec<&Localized> = categories
             .chain(self.channels.iter().map(|channel| &channel.title))
-            .chain([&self.title])
+            .chain([&self.title, &self.short_title])
             .collect();
         for text in titles
             .iter()

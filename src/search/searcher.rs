@@ -5,7 +5,6 @@
 //! Touches: the index.
 //! Never:   an article that is not in the view it was made from.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::corpus::Corpus;
@@ -16,7 +15,7 @@ use super::query::parse::Query;
 use super::rank::{Candidate, IdfCache, Ranked, Ranker};
 use super::request::{Hit, SearchError, SearchRequest, SearchResults};
 use super::rewrite::{LateVocabulary, Rewrite, RewriteKind, Rewriter, Stage};
-use super::suggest::{Suggestion, Suggestions};
+use super::suggest::{Suggestion, Suggestions, distinct};
 use crate::ids::{Lang, Permalink};
 use crate::text::Analyzer;
 use crate::text::synonyms::Synonyms;
@@ -201,8 +200,7 @@ impl Searcher {
         }
         // The sort is stable: each way to find some stays in its order.
         found.sort_by_key(is_foreign);
-        let mut known = HashSet::new();
-        found.retain(|suggestion| known.insert(suggestion.article.id.clone()));
+        distinct(&mut found);
         found.truncate(limit);
         Ok(found)
     }

@@ -72,9 +72,23 @@ pub(super) enum Outcome {
     Unavailable,
 }
 
+/// In what a page sends its feedback.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum SentAs {
+    /// A form, which any page may send anywhere.
+    Form,
+    /// JSON, which a browser sends to another site only when that site allows it beforehand; ours never does.
+    Json,
+}
+
 /// Refuses what a page of another site sends. Browsers tell where a request comes from by `Sec-Fetch-Site`, which no page
-/// can forge; older ones by `Origin`, which under our referrer policy is `null` for our own forms.
-pub(super) fn own_page(state: &AppState, headers: &HeaderMap) -> Result<(), AppError> {
+/// can forge; older ones by `Origin`, which under our referrer policy is `null` for our own forms. It is compared with the
+/// base URL, and with `Host`, which proxies may change: where no base URL is known, JSON needs no other proof than itself.
+pub(super) fn own_page(
+    state: &AppState,
+    headers: &HeaderMap,
+    sent_as: SentAs,
+) -> Result<(), AppError> {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let own = match (text("sec-fetch-site"), text(header::ORIGIN.as_str())) {
         (Some(site), _) => matches!(site, "same-origin" | "none"),
@@ -83,11 +97,19 @@ pub(super) fn own_page(state: &AppState, headers: &HeaderMap) -> Result<(), AppE
             let url = Url::parse(origin).ok();
             let host = url.as_ref().map(|url| &url[BeforeHost..AfterPort]);
             let asked = text(header::HOST.as_str());
-            let base = state.options().base_url.as_deref();
-            (host.is_some() && host == asked) || base.is_some_and(|base| base == origin)
+            let same_host = host.is_some() && host == asked;
+            match state.options().base_url.as_deref() {
+                Some(base) => same_host || url.is_some_and(|url| is_origin_of(base, &url)),
+                None => same_host || sent_as == SentAs::Json,
+            }
         }
     };
     if own { Ok(()) } else { Err(AppError::Foreign) }
+}
+
+/// Whether an origin is that of the public address, which may lie below a path.
+fn is_origin_of(base: &str, origin: &Url) -> bool {
+    Url::parse(base).is_ok_and(|base| base.origin() == origin.origin())
 }
 
 /// Stores what was said, and answers when it is stored.

@@ -9,8 +9,10 @@ use axum::http::{HeaderMap, header};
 
 use crate::ids::Lang;
 
-/// The language for those whose own one a site lacks, where it has this one (`x-default` of `hreflang`).
-pub(super) const DEFAULT: Lang = Lang::En;
+/// The language for those whose own one a site lacks (`x-default` of `hreflang`): its first.
+pub(super) fn first(site: &[Lang]) -> Lang {
+    site.first().copied().unwrap_or(Lang::Zh)
+}
 
 /// The longest lead that is shown as the short answer, in characters: 80 Han characters or 45 words, and some room.
 pub(super) fn short_answer_chars_max(lang: Lang) -> usize {
@@ -28,11 +30,10 @@ pub(super) fn of_path(path: &str) -> Option<Lang> {
 
 /// The reader's language: the cookie `lang`, else the best of Accept-Language that the site has, else the site's first.
 pub(super) fn of_reader(headers: &HeaderMap, site: &[Lang]) -> Lang {
-    let first = site.first().copied().unwrap_or(Lang::Zh);
     of_cookie(headers)
         .filter(|lang| site.contains(lang))
         .or_else(|| accepted(headers, site))
-        .unwrap_or(first)
+        .unwrap_or_else(|| first(site))
 }
 
 fn of_cookie(headers: &HeaderMap) -> Option<Lang> {

@@ -7,6 +7,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { launch, visitor } from './lib/browser.mjs';
+import { closeFirefox } from './lib/firefox.mjs';
 import { Site } from './lib/site.mjs';
 import { runTests } from './lib/suite.mjs';
 import './cases/find.mjs';
@@ -21,6 +22,10 @@ import './cases/channel-check.mjs';
 import './cases/keyboard.mjs';
 import './cases/verify.mjs';
 import './cases/maintenance.mjs';
+import './cases/back.mjs';
+import './cases/room.mjs';
+import './cases/trees.mjs';
+import './cases/firefox.mjs';
 import './cases/trust.mjs';
 import './cases/weight.mjs';
 import './cases/lighthouse.mjs';
@@ -43,6 +48,7 @@ try {
     console.log(`${passed} passed, ${failed} failed`);
     process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
   } finally {
+    await closeFirefox();
     await browser.close();
   }
 } finally {

@@ -179,6 +179,7 @@ fn suggestions_come_in_parts() {
       },
       "suggestions": [
         {
+          "category": "Funds",
           "id": "zh/funds/withdraw",
           "lang": "zh",
           "parts": [
@@ -193,6 +194,7 @@ fn suggestions_come_in_parts() {
           ],
           "permalink": "wd7k2q",
           "text": "提现没有到账怎么办",
+          "title": "提现没有到账怎么办",
           "url": "/zh/funds/withdraw"
         }
       ]

@@ -154,6 +154,59 @@ fn only_the_sites_own_pages_may_send_it() {
 }
 
 #[test]
+fn a_proxy_that_changes_the_host_keeps_nobody_from_telling() {
+    let json = r#"{"id":"zh/funds/withdraw","helpful":true}"#;
+    let post = |site: &Site,
+                path: &str,
+                kind: &[(&'static str, &'static str)],
+                headers: &[(&'static str, &'static str)]| {
+        let headers: Vec<(&str, &str)> = kind.iter().chain(headers).copied().collect();
+        let body = if path == "/zh/feedback" {
+            "id=zh%2Ffunds%2Fwithdraw&helpful=yes"
+        } else {
+            json
+        };
+        site.post(path, &headers, body.to_owned()).status
+    };
+    const HOST: (&str, &str) = ("host", "backend:8080");
+    // What browsers send for our own pages: newer ones, and older ones that know no `Sec-Fetch-Site`.
+    let newer = [
+        HOST,
+        ("sec-fetch-site", "same-origin"),
+        ("origin", "https://help.bitp.example"),
+    ];
+    let older = [HOST, ("origin", "https://help.bitp.example")];
+    let older_form = [HOST, ("origin", "null")];
+    let with_base = site();
+    let without = site().without_base_url();
+    for site in [&with_base, &without] {
+        assert_eq!(post(site, "/api/v1/feedback", &JSON, &newer), 204);
+        assert_eq!(post(site, "/api/v1/feedback", &JSON, &older), 204);
+        assert_eq!(post(site, "/zh/feedback", &FORM, &newer), 303);
+        assert_eq!(post(site, "/zh/feedback", &FORM, &older_form), 303);
+        // Another site: by a newer browser, and by a form of an older one.
+        let cross = [
+            HOST,
+            ("sec-fetch-site", "cross-site"),
+            ("origin", "https://evil.example"),
+        ];
+        let foreign = [HOST, ("origin", "https://evil.example")];
+        assert_eq!(post(site, "/api/v1/feedback", &JSON, &cross), 403);
+        assert_eq!(post(site, "/zh/feedback", &FORM, &foreign), 403);
+        // What a form may carry to another site is no JSON, whatever it holds.
+        for kind in [&FORM[..], &[("content-type", "text/plain")], &[]] {
+            assert_eq!(
+                post(site, "/api/v1/feedback", kind, &foreign),
+                415,
+                "{kind:?}"
+            );
+        }
+    }
+    let foreign = [HOST, ("origin", "https://evil.example")];
+    assert_eq!(post(&with_base, "/api/v1/feedback", &JSON, &foreign), 403);
+}
+
+#[test]
 fn what_cannot_be_stored_is_refused_and_a_hidden_article_looks_like_a_missing_one() {
     let site = site();
     let post = |body: &str| site.post("/api/v1/feedback", &JSON, body.to_owned());

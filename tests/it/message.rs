@@ -66,7 +66,7 @@ fn what_was_searched_and_read_is_carried_into_the_draft() {
     );
     assert_eq!(
         (page.header("cache-control"), page.status),
-        ("no-store", 200)
+        ("private, no-cache", 200)
     );
     assert_eq!(
         page.attributes("meta[name=robots]", "content"),
@@ -117,6 +117,101 @@ fn every_field_stands_in_the_draft_and_in_the_form_again() {
     );
     let empty = site.get("/en/contact/message?problem=x");
     assert!(empty.texts("#draft-text").is_empty() && empty.texts("#problem") == [""]);
+}
+
+#[test]
+fn with_nothing_to_carry_the_form_comes_first_and_an_empty_one_says_so() {
+    let site = Site::example();
+    let headings = |page: &crate::site::Answer| page.texts("main h2");
+    // Nothing carried along: a link, and a form before all else.
+    let contact = site.get("/en/contact");
+    assert_eq!(contact.texts("form.check").len(), 0);
+    assert_eq!(
+        contact.attributes("main a.button", "href"),
+        ["/en/contact/message"]
+    );
+    for page in [
+        site.get("/en/contact/message"),
+        site.post_form("/en/contact/message", &[]),
+        site.post_form(
+            "/en/contact/message",
+            &[("searched", " "), ("article", "nosuch")],
+        ),
+    ] {
+        assert_eq!(headings(&page)[0], "Describe the problem");
+        assert_eq!(
+            (
+                page.texts("#draft").len(),
+                page.texts("#problem-error").len()
+            ),
+            (0, 0)
+        );
+    }
+    // The form itself, with nothing in it.
+    let empty = [
+        ("problem", ""),
+        ("searched", ""),
+        ("tried", " "),
+        ("topic", "1"),
+    ];
+    let page = site.post_form("/en/contact/message", &empty);
+    assert_eq!(headings(&page)[0], "Describe the problem");
+    assert_eq!(
+        page.texts("#problem-error"),
+        ["Write down what the problem is first."]
+    );
+    assert_eq!(page.attributes("#problem", "aria-invalid"), ["true"]);
+    assert_eq!(
+        page.attributes("input[name=topic][checked]", "value"),
+        ["1"]
+    );
+    // Each of the fields is enough for a draft, and what is carried along too.
+    for field in ["problem", "searched", "tried", "error", "when"] {
+        let page = site.post_form("/en/contact/message", &[("problem", ""), (field, "x1")]);
+        let page = if field == "problem" {
+            site.post_form("/en/contact/message", &[(field, "x1")])
+        } else {
+            page
+        };
+        assert_eq!(headings(&page)[0], "Your draft", "{field}");
+    }
+    let carried = site.post_form("/en/contact/message", &[("article", "wd7k2q")]);
+    assert_eq!(headings(&carried)[0], "Your draft");
+}
+
+#[test]
+fn the_subject_of_a_mail_holds_nothing_that_was_taken_out() {
+    let site = Site::example();
+    for (lang, removed, default) in [("zh", "已去掉", "求助"), ("en", "removed", "Help needed")]
+    {
+        let subject = |problem: &str, searched: &str| {
+            let fields = [("problem", problem), ("searched", searched)];
+            let page = site.post_form(&format!("/{lang}/contact/message"), &fields);
+            let mail = page.attributes("#draft a.button", "href")[0].clone();
+            let mail = percent_decode_str(&mail)
+                .decode_utf8()
+                .unwrap()
+                .into_owned();
+            let (_, subject) = mail.split_once("?subject=").unwrap();
+            subject.split_once("&body=").unwrap().0.to_owned()
+        };
+        let secret = "my password is hunter22";
+        assert_eq!(subject("E-42\nmore", ""), "[BitP] E-42");
+        for (problem, searched, expected) in [
+            (secret, "", default),
+            (secret, "E-42", "E-42"),
+            ("", secret, default),
+            (secret, secret, default),
+        ] {
+            let subject = subject(problem, searched);
+            assert_eq!(
+                subject,
+                format!("[BitP] {expected}"),
+                "{problem} / {searched}"
+            );
+            assert!(!subject.contains(removed) && !subject.contains("hunter22"));
+        }
+    }
 }
 
 #[test]

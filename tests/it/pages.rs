@@ -145,8 +145,8 @@ fn a_search_without_hits_keeps_the_words_and_offers_questions_and_people() {
             .contains(&"提现 <没有> 到账怎么办".to_owned())
     );
     assert!(
-        page.texts("#channels a")
-            .contains(&"help@x.example".to_owned())
+        page.texts("#channels .address")
+            .contains(&"写邮件 help@x.example".to_owned())
     );
     assert_eq!(
         page.attributes("meta[name=robots]", "content"),
@@ -190,6 +190,256 @@ fn results_are_marked_counted_by_category_and_paged() {
             one.attributes(".facets a[aria-current]", "href").len()
         ),
         (10, 1)
+    );
+}
+
+#[test]
+fn a_page_of_results_says_which_of_how_many_it_is_and_beyond_the_last_is_none() {
+    for hits in [1, 9, 10, 11, 20, 21, 35] {
+        let site = (0..hits).fold(site(), |site, i| {
+            site.article(&format!("zh/funds/a{i:02}.md"), &format!("# 登录问题 {i}"))
+        });
+        let last: usize = (hits + 9) / 10;
+        for page in 1..=last + 2 {
+            let path = format!("/zh/search?q=%E7%99%BB%E5%BD%95&category=funds&page={page}");
+            let got = site.get(&path);
+            let is_there = page <= last;
+            let rest = hits - (page.min(last) - 1) * 10;
+            let shown = if is_there { rest.min(10) } else { 0 };
+            assert_eq!(
+                got.status,
+                if is_there { 200 } else { 404 },
+                "{hits}: {path}"
+            );
+            assert_eq!(got.texts("#results li").len(), shown, "{hits}: {path}");
+            let title = got.texts("title")[0].clone();
+            let number = format!("第 {page} 页，共 {last} 页");
+            assert!(title.starts_with("登录 - 资金"), "{title}");
+            assert_eq!(title.contains(&number), is_there && page > 1, "{title}");
+            let told = got.texts(".pages span");
+            assert_eq!(
+                told.first() == Some(&number),
+                is_there && last > 1,
+                "{told:?}"
+            );
+            if !is_there {
+                // The way to the last page, which is there.
+                let back = got.attributes("main p a", "href")[0].clone();
+                assert_eq!(site.get(&back).status, 200, "{back}");
+            }
+        }
+    }
+    let none = site().get("/zh/search?q=qqxxzzkk&page=2");
+    assert_eq!(none.status, 404);
+    for odd in ["0", "-1", "x", "", "99999999999999999999999"] {
+        let page = site().get(&format!("/zh/search?q=p2p&page={odd}"));
+        assert_eq!(
+            (page.status, page.texts("#results li").len()),
+            (200, 1),
+            "{odd}"
+        );
+    }
+    assert_eq!(
+        site()
+            .get("/zh/search?q=p2p&page=18446744073709551615")
+            .status,
+        404
+    );
+}
+
+#[test]
+fn readers_of_other_languages_are_sent_to_the_first_language_of_the_site() {
+    for (languages, first) in [(r#"["zh", "en"]"#, "zh"), (r#"["en", "zh"]"#, "en")] {
+        let site = site().article("site.toml", &format!("languages = {languages}\n{SITE}"));
+        let page = site.get("/zh/funds/withdraw");
+        assert_eq!(
+            page.attributes("link[hreflang=x-default]", "href"),
+            [format!("https://help.bitp.example/{first}/funds/withdraw")]
+        );
+    }
+}
+
+#[test]
+fn the_head_of_a_page_has_the_short_title_where_there_is_one() {
+    let site = site().article(
+        "site.toml",
+        &format!("short_title = {{ en = \"XH\" }}\n{SITE}"),
+    );
+    assert_eq!(site.problems(), Vec::<String>::new());
+    for (path, name, title) in [
+        ("/zh/", "X 帮助中心", "X 帮助中心"),
+        ("/en/", "XH", "X Help"),
+    ] {
+        let page = site.get(path);
+        assert_eq!(page.texts("header .name"), [name]);
+        assert_eq!(page.texts("title"), [title]);
+    }
+}
+
+#[test]
+fn a_missing_page_names_what_the_words_of_its_address_find() {
+    let site = site();
+    let near = |path: &str| {
+        let page = site.get(path);
+        assert_eq!(page.status, 404, "{path}");
+        (
+            page.texts("[aria-labelledby=near-heading] a"),
+            page.attributes("#q", "value"),
+        )
+    };
+    let (found, words) = near("/en/funds/withdrawal-status");
+    assert_eq!(found, ["Withdrawal not arrived"]);
+    assert_eq!(words, ["withdrawal status"]);
+    assert_eq!(near("/zh/p2p-help").0, ["P2P 申诉"]);
+    // What finds nothing, is no address of an article, or is a secret.
+    let phrase = "abandon-ability-able-about-above-absent-absorb-abuse-access-act-add-age";
+    for path in [
+        "/zh/funds/qqxxzzkk",
+        "/withdrawal-status",
+        "/en/funds/Withdrawal.php",
+        &format!("/en/{phrase}"),
+    ] {
+        let (found, words) = near(path);
+        assert_eq!((found.len(), words), (0, vec![String::new()]), "{path}");
+    }
+}
+
+#[test]
+fn a_lead_is_called_the_short_answer_where_it_answers_a_question() {
+    let lead_of = |title: &str, lead: &str| {
+        let text = format!("# {title}\n\n{lead}\n\n## 一\n\n甲。\n\n## 二\n\n乙。");
+        let page = site().article("zh/lead.md", &text).get("/zh/lead");
+        assert!(page.texts("main .text")[0].contains(lead), "{title}");
+        page.texts(".answer .label").len()
+    };
+    for (title, lead, labels) in [
+        ("提现没到账怎么办", "先看状态。", 1),
+        ("提现能取消吗？", "链上广播之前可以。", 1),
+        ("How do I withdraw?", "Open Funds.", 1),
+        ("常见问题", "这里是常见的问题。", 0),
+        ("Withdrawals", "All about them.", 0),
+        ("提现没到账怎么办", "按下面的顺序看：", 0),
+        ("How do I withdraw?", "In this order:", 0),
+    ] {
+        assert_eq!(lead_of(title, lead), labels, "{title} {lead}");
+    }
+    assert_eq!(lead_of("怎么办？", &"长".repeat(161)), 0);
+}
+
+#[test]
+fn the_contents_of_a_page_of_many_questions_list_its_questions() {
+    let questions = |n: usize| {
+        (1..=n)
+            .map(|i| format!("### 问题{i}怎么办\n\n答{i}。\n\n"))
+            .collect::<String>()
+    };
+    let contents = |text: &str| {
+        let page = site().article("zh/faq.md", text).get("/zh/faq");
+        (
+            page.texts(".toc li").len(),
+            page.texts(".toc li.inner").len(),
+        )
+    };
+    for n in [0, 1, 2, 3, 40, 141] {
+        let (all, inner) = contents(&format!(
+            "# 常见问题\n\n## 充值\n\n{}## 提现\n\n{}",
+            questions(n),
+            questions(n)
+        ));
+        let expected = if n == 0 { 0 } else { (2 + 2 * n).min(150) };
+        assert_eq!(all, expected, "{n} questions in two groups");
+        assert_eq!(inner, if n == 0 { 0 } else { expected - 2 }, "{n}");
+        // Questions that are the outermost headings are no part of another one.
+        let (flat, none) = contents(&format!("# 常见问题\n\n{}", questions(n)));
+        assert_eq!(
+            (flat, none),
+            (if n < 3 { 0 } else { n }, 0),
+            "{n} questions"
+        );
+    }
+    let parts = "# 提现\n\n## 准备\n\n### 网络\n\n甲\n\n## 操作\n\n乙\n\n## 之后\n\n丙";
+    assert_eq!(
+        contents(parts),
+        (3, 0),
+        "bare headings of parts are left out"
+    );
+}
+
+#[test]
+fn headings_skip_no_level_and_those_that_are_written_alike_are_alike() {
+    // All ways to write four headings of the second to the fifth level.
+    let written = |n: usize| [n / 64, n / 16 % 4, n / 4 % 4, n % 4].map(|level| level + 2);
+    let site = (0..256).fold(Site::new(), |site, n| {
+        let headings = written(n).map(|level| format!("{} X\n\nY.\n\n", "#".repeat(level)));
+        site.article(
+            &format!("zh/a{n:03}.md"),
+            &format!("# T\n\n{}", headings.concat()),
+        )
+    });
+    let snapshot = site.snapshot();
+    let articles = snapshot.view(jieda::ids::Audience::Public).articles();
+    let mut seen = 0;
+    for (n, article) in articles.enumerate() {
+        let written = written(n);
+        let shown: Vec<usize> = article.sections[1..]
+            .iter()
+            .map(|s| usize::from(s.level))
+            .collect();
+        assert_eq!((shown.len(), shown[0]), (4, 2), "{written:?}");
+        for i in 1..4 {
+            assert!(shown[i] <= shown[i - 1] + 1, "{written:?} as {shown:?}");
+            // The last heading before it that is not inside another one is its sister, or its mother.
+            let before = (0..i).rev().find(|at| written[*at] <= written[i]);
+            let expected = before.map_or(2, |at| shown[at] + usize::from(written[at] < written[i]));
+            assert_eq!(shown[i], expected, "{written:?} as {shown:?}");
+        }
+        seen += 1;
+    }
+    assert_eq!(seen, 256);
+}
+
+#[test]
+fn each_table_of_a_page_is_named_by_its_heading_and_no_two_alike() {
+    let table = "| 甲 | 乙 |\n|---|---|\n| 1 | 2 |\n\n";
+    let text = format!(
+        "# 费率\n\n{table}## 提现\n\n{table}{table}## 充值 <网络>\n\n{table}## 提现\n\n{table}"
+    );
+    let page = site().article("zh/tables.md", &text).get("/zh/tables");
+    assert_eq!(
+        page.attributes(".table", "aria-label"),
+        [
+            "表格：费率",
+            "表格：提现",
+            "表格：提现 2",
+            "表格：充值 <网络>",
+            "表格：提现 3"
+        ]
+    );
+}
+
+#[test]
+fn a_channel_is_a_verb_and_its_address_stands_there_once() {
+    let page = Site::example().get("/en/contact");
+    let addresses = page.texts("#channels .address");
+    assert_eq!(addresses[0], "Open live chat help.bitp.example/chat");
+    assert_eq!(
+        addresses[1], "Open live chat",
+        "the same address is not shown again"
+    );
+    assert_eq!(addresses[2], "Write an e-mail help@bitp.example");
+    let links = page.attributes("#channels .address a", "href");
+    assert_eq!(links[0], links[1]);
+    // Accounts have no link, and are named wherever they are the same.
+    assert_eq!(
+        addresses
+            .iter()
+            .filter(|text| *text == "@bitp_official")
+            .count(),
+        2
+    );
+    assert_eq!(
+        page.texts("#channels .who .now").len(),
+        page.attributes("#channels [data-hours]", "class").len()
     );
 }
 

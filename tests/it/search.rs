@@ -257,6 +257,37 @@ fn suggestions_are_whole_questions_with_the_place_of_the_match() {
 }
 
 #[test]
+fn titles_are_suggested_before_bare_headings_and_an_article_once_unless_its_questions_differ() {
+    let site = Site::new()
+        .article("zh/a.md", "# 冻结账户怎么办\n\n## 退款\n\n甲。\n\n## 其他\n\n乙。")
+        .article("zh/b.md", "# 多久能退款\n\n丙。")
+        .article("zh/c.md", "# 问答\n\n## 退款要多久？\n\n丁。\n\n## 退款去哪里了？\n\n戊。\n\n## 退款能改吗？\n\n己。\n\n## 退款要钱吗？\n\n庚。")
+        .article("zh/d.md", "---\ntitle: 账单里怎么看退款\nquestions: [退款, 退款在哪里看]\n---\n辛。\n\n## 退款记录\n\n壬。");
+    let suggested = site.suggest("退款");
+    let at = |text: &str| {
+        let plain = |shown: &String| shown.replace(['[', ']'], "");
+        suggested.iter().position(|shown| plain(shown) == text)
+    };
+    // Each title and question is there, the bare heading behind them all, and no fragment.
+    let whole = [
+        "多久能退款",
+        "退款在哪里看",
+        "退款要多久？",
+        "退款能改吗？",
+        "退款要钱吗？",
+    ];
+    let places: Vec<usize> = whole
+        .iter()
+        .map(|text| at(text).unwrap_or_else(|| panic!("{text}: {suggested:?}")))
+        .collect();
+    assert_eq!(at("退款"), Some(suggested.len() - 1), "{suggested:?}");
+    assert!(places.iter().all(|place| *place < suggested.len() - 1));
+    assert_eq!(suggested.len(), whole.len() + 1, "{suggested:?}");
+    // Three of one article are enough, and its shorter questions come first.
+    assert_eq!((at("退款去哪里了？"), at("退款记录")), (None, None));
+}
+
+#[test]
 fn the_best_hits_are_the_same_however_many_are_asked_for() {
     let site = Site::example();
     let snapshot = site.snapshot();

@@ -609,7 +609,7 @@ fn the_page_answers_by_post_and_keeps_nothing() {
         let page = site.post_form("/zh/verify", &[("value", typed)]);
         assert_eq!(
             (page.status, page.header("cache-control")),
-            (200, "no-store"),
+            (200, "private, no-cache"),
             "{typed}"
         );
         assert_eq!(

@@ -43,7 +43,8 @@ pub(super) struct Sections<'p> {
     output_max: usize,
     output: usize,
     anchors: Anchors,
-    level_before: u8,
+    /// The headings that the next one may stand below: as they were written, and as they are shown.
+    above: Vec<(u8, u8)>,
     sections: Vec<Section>,
     /// The first-level heading that served as title.
     title: Option<String>,
@@ -63,10 +64,20 @@ impl<'p> Sections<'p> {
             output_max: 8 * bytes + 65_536,
             output: 0,
             anchors: Anchors::default(),
-            level_before: 1,
+            above: Vec::new(),
             sections: Vec::new(),
             title: None,
         }
+    }
+
+    /// The level at which a heading is shown: one below the heading around it, so that none is left out, and headings that were
+    /// written alike are alike.
+    fn shown_level(&mut self, written: u8) -> u8 {
+        let written = written.max(2);
+        self.above.retain(|(above, _)| *above < written);
+        let shown = self.above.last().map_or(1, |(_, shown)| *shown) + 1;
+        self.above.push((written, shown));
+        shown
     }
 
     /// Adds the next draft, which begins on `line`; `title` is the front matter's.
@@ -100,8 +111,7 @@ impl<'p> Sections<'p> {
             heading.truncate(cut);
         }
         let anchor = anchor.unwrap_or_else(|| Anchor::from_heading(&heading));
-        let level = level.clamp(2, self.level_before + 1);
-        self.level_before = level;
+        let level = self.shown_level(level);
         let heading_html = if heading_html.as_str().len() > 8 * HEADING_CHARS_MAX {
             SafeHtml::from_text(&heading)
         } else {

@@ -176,20 +176,19 @@ impl SafeHtml {
     }
 
     /// The same HTML with each table in a region of its own, which scrolls sideways and can be reached by keyboard.
-    /// `label` names it to screen readers; `tables` counts on, so that names differ within a page.
+    /// `name` gives what each is called, another name for each table of a page.
     #[must_use]
-    pub fn with_table_regions(&self, label: &str, tables: &mut usize) -> SafeHtml {
+    pub fn with_table_regions(&self, name: &mut dyn FnMut() -> String) -> SafeHtml {
         if !self.0.contains("<table>") {
             return self.clone();
         }
         let mut html = String::with_capacity(self.0.len() + 128);
         let mut rest: &str = &self.0;
         while let Some(at) = rest.find("<table>") {
-            *tables += 1;
             html.push_str(&rest[..at]);
             html.push_str(&format!(
-                "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"{} {tables}\"><table>",
-                escape(label)
+                "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"{}\"><table>",
+                escape(&name())
             ));
             rest = &rest[at + "<table>".len()..];
         }

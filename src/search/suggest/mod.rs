@@ -1,7 +1,7 @@
 //! Whole questions while typing.
 //!
 //! Gets:    titles, questions and headings; the beginning of a question.
-//! Gives:   at most so many of them, one for an article, with the place of the match.
+//! Gives:   at most so many of them, with the place of the match: one for an article, and its sections' own questions.
 //! Touches: `text`.
 //! Never:   the index.
 
@@ -10,4 +10,4 @@ mod questions;
 mod shown;
 
 pub use questions::Suggestion;
-pub(crate) use questions::Suggestions;
+pub(crate) use questions::{Suggestions, distinct};

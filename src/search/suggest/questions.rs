@@ -1,10 +1,11 @@
 //! All titles, questions and headings, folded, and the best of them for what was typed.
 //!
 //! Gets:    articles; the beginning of a question.
-//! Gives:   at most so many questions, one for an article.
+//! Gives:   at most so many questions, one for an article but for sections that answer questions of their own.
 //! Touches: `text`.
 //! Never:   the index. The work is one pass over all folded titles, questions and headings.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
@@ -15,6 +16,10 @@ use crate::catalog::{Difference, DocId};
 use crate::content::Article;
 use crate::ids::{Anchor, Lang, Permalink};
 use crate::text::fold::fold;
+use crate::text::questions::is_question;
+
+/// The most suggestions that lead to one article.
+const OF_ARTICLE_MAX: usize = 3;
 
 /// A question that what was typed may become.
 #[derive(Clone, Debug)]
@@ -25,6 +30,8 @@ pub struct Suggestion {
     pub anchor: Option<Anchor>,
     /// The question in parts, each with whether it is what was typed. Joined they are the question.
     pub parts: Vec<(String, bool)>,
+    /// Whether it is a question that a section answers, and not what the whole article is about.
+    apart: bool,
 }
 
 impl Suggestion {
@@ -33,8 +40,25 @@ impl Suggestion {
             article: Arc::clone(article),
             anchor: None,
             parts: parts(&article.title, ranges),
+            apart: false,
         }
     }
+
+    /// The question, as it is written.
+    #[must_use]
+    pub fn text(&self) -> String {
+        self.parts.iter().map(|(part, _)| part.as_str()).collect()
+    }
+}
+
+/// Leaves one suggestion for an article, the first, and those of its sections that answer other questions.
+pub(crate) fn distinct(found: &mut Vec<Suggestion>) {
+    let (mut articles, mut texts) = (HashSet::new(), HashSet::new());
+    found.retain(|one| {
+        let is_new = articles.insert(one.article.id.clone());
+        let says_more = texts.insert((one.article.id.clone(), fold(&one.text())));
+        is_new || one.apart && says_more
+    });
 }
 
 /// Where an entry's text stands in its article.
@@ -50,6 +74,8 @@ struct FoldedQuestion {
     /// The article's index in the chunk.
     at: u32,
     source: Source,
+    /// Whether it asks, or is a title; what does not is a bare heading or a fragment.
+    whole: bool,
     /// The folded text, as bytes of the chunk's text.
     from: u32,
     to: u32,
@@ -76,6 +102,10 @@ pub(crate) struct Suggestions {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Match {
     foreign: bool,
+    /// Whether only its characters fit, in their order.
+    loose: bool,
+    /// Whether it is a bare heading or a fragment: they say little without their article.
+    partial: bool,
     fit: Fit,
     popularity: usize,
     /// Titles before questions before headings.
@@ -117,8 +147,9 @@ impl Suggestions {
         Suggestions { chunks }
     }
 
-    /// The best entries: the reader's language first, then by fit, then what most readers come for, in the order of
-    /// `popular`, then titles before questions before headings, then the shorter.
+    /// The best entries: the reader's language first, then titles and questions before bare headings and fragments unless
+    /// their characters alone fit, then by fit, then what most readers come for, in the order of `popular`, then titles before
+    /// questions before headings, then the shorter.
     pub(crate) fn find(
         &self,
         words: &str,
@@ -139,34 +170,22 @@ impl Suggestions {
             .map(|(i, own)| (own, i))
             .collect();
         let mut found: Vec<Match> = Vec::new();
+        let mut of_article = 0;
         for (first, chunk) in &self.chunks {
             for (entry, fit) in chunk.find(&needle) {
                 let doc = DocId::new(first + entry.at as usize);
                 let article = &articles[doc];
-                let popularity = article
-                    .permalink
-                    .as_ref()
-                    .and_then(|own| popularity.get(own))
-                    .copied();
-                let kind = match entry.source {
-                    Source::Title => 0,
-                    Source::Question(_) => 1,
-                    Source::Heading(_) => 2,
-                };
+                let own = article.permalink.as_ref();
+                let popularity = own.and_then(|own| popularity.get(own)).copied();
                 let own = Match {
                     foreign: article.id.lang() != lang,
-                    fit,
                     popularity: popularity.unwrap_or(popular.len()),
-                    kind,
-                    length: entry.to - entry.from,
-                    doc,
-                    source: entry.source,
+                    ..Match::of(entry, fit, doc)
                 };
-                // An article's entries follow one another; the best of them stands for it.
-                match found.last_mut() {
-                    Some(last) if last.doc == doc => *last = own.min(*last),
-                    _ => found.push(own),
+                if found.last().is_none_or(|last| last.doc != doc) {
+                    of_article = found.len();
                 }
+                own.join(&mut found, of_article);
             }
         }
         if found.len() > limit {
@@ -178,6 +197,46 @@ impl Suggestions {
             .into_iter()
             .map(|own| suggestion(&articles[own.doc], own.source, needle.text))
             .collect()
+    }
+}
+
+impl Match {
+    /// A match of the reader's language that nobody reads.
+    fn of(entry: &FoldedQuestion, fit: Fit, doc: DocId) -> Match {
+        Match {
+            foreign: false,
+            loose: fit == Fit::InOrder,
+            partial: !entry.whole,
+            fit,
+            popularity: 0,
+            kind: match entry.source {
+                Source::Title => 0,
+                Source::Question(_) => 1,
+                Source::Heading(_) => 2,
+            },
+            length: entry.to - entry.from,
+            doc,
+            source: entry.source,
+        }
+    }
+
+    /// Whether it is a question that a section answers.
+    fn is_apart(&self) -> bool {
+        matches!(self.source, Source::Heading(_)) && !self.partial
+    }
+
+    /// Joins the matches of its article, which are the last ones, from `first` on: the best stands for the article, and
+    /// questions of its sections stand beside it.
+    fn join(self, found: &mut Vec<Match>, first: usize) {
+        let whole = found[first..].iter_mut().find(|other| !other.is_apart());
+        match whole.filter(|_| !self.is_apart()) {
+            Some(other) => *other = self.min(*other),
+            None => found.push(self),
+        }
+        if found.len() - first > OF_ARTICLE_MAX {
+            found[first..].sort_unstable();
+            found.truncate(first + OF_ARTICLE_MAX);
+        }
     }
 }
 
@@ -215,6 +274,7 @@ impl Chunk {
         self.entries.push(FoldedQuestion {
             at,
             source,
+            whole: source == Source::Title || is_question(text),
             from,
             to: self.text.len() as u32,
         });
@@ -251,6 +311,7 @@ fn suggestion(article: &Arc<Article>, source: Source, needle: &str) -> Suggestio
         ),
     };
     Suggestion {
+        apart: matches!(source, Source::Heading(_)) && is_question(text),
         article: Arc::clone(article),
         anchor,
         parts: parts(text, &matched_ranges(text, needle)),

@@ -16,7 +16,7 @@ use crate::catalog::View;
 use crate::ids::{ArticleId, Audience};
 use crate::insights::Reason;
 use crate::server::error::AppError;
-use crate::server::feedback::{self, Checked, Outcome, Said};
+use crate::server::feedback::{self, Checked, Outcome, Said, SentAs};
 use crate::server::media;
 use crate::server::state::AppState;
 
@@ -46,10 +46,10 @@ async fn take(
     headers: &HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<(), AppError> {
-    feedback::own_page(state, headers)?;
     if !media::is(headers, media::JSON) {
         return Err(AppError::MediaType("JSON, application/json"));
     }
+    feedback::own_page(state, headers, SentAs::Json)?;
     let body = body?;
     let said = state
         .blocking(move |_, snapshot| read(snapshot.view(audience), &body))

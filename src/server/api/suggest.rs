@@ -12,7 +12,9 @@ use axum::response::Response;
 use serde::Serialize;
 
 use super::{answer, lang_of, words_of};
+use crate::catalog::View;
 use crate::ids::{Audience, Lang};
+use crate::search::Suggestion;
 use crate::server::error::AppError;
 use crate::server::params::{FromParams, Params};
 use crate::server::query::Query;
@@ -41,6 +43,10 @@ struct SuggestionBody {
     lang: &'static str,
     /// The question: its parts joined.
     text: String,
+    /// The article's title.
+    title: String,
+    /// The title of its category.
+    category: Option<String>,
     /// `[text, whether it is what was typed]`.
     parts: Vec<(String, bool)>,
 }
@@ -91,17 +97,8 @@ async fn run(
                 state.traffic().suggested(found.len());
                 found
             };
-            let suggestions = found
-                .into_iter()
-                .map(|s| SuggestionBody {
-                    id: s.article.id.to_string(),
-                    permalink: s.article.permalink.as_ref().map(ToString::to_string),
-                    url: s.article.id.url_at(s.anchor.as_ref()),
-                    lang: s.article.id.lang().as_str(),
-                    text: s.parts.iter().map(|(part, _)| part.as_str()).collect(),
-                    parts: s.parts,
-                })
-                .collect();
+            let view = snapshot.view(audience);
+            let suggestions = found.into_iter().map(|s| body(view, lang, s)).collect();
             Ok(Answer {
                 query: QueryBody {
                     text: words,
@@ -111,4 +108,21 @@ async fn run(
             })
         })
         .await
+}
+
+fn body(view: View<'_>, lang: Lang, suggestion: Suggestion) -> SuggestionBody {
+    let article = &suggestion.article;
+    let category = article.id.category();
+    let node = view.category(lang, &category);
+    let node = node.or_else(|| view.category(article.id.lang(), &category));
+    SuggestionBody {
+        id: article.id.to_string(),
+        permalink: article.permalink.as_ref().map(ToString::to_string),
+        url: article.id.url_at(suggestion.anchor.as_ref()),
+        lang: article.id.lang().as_str(),
+        text: suggestion.text(),
+        title: article.title.clone(),
+        category: node.map(|node| node.title.clone()),
+        parts: suggestion.parts,
+    }
 }

@@ -5,6 +5,8 @@
 //! Touches: the snapshot.
 //! Never:   a link to an article that this snapshot lacks: its text stays, without the link.
 
+use std::collections::HashMap;
+
 use axum::response::Response;
 use minijinja::{Value, context};
 
@@ -12,15 +14,17 @@ use super::feedback::{self, Told};
 use super::layout::{Page, ok, render};
 use super::links::{article_link, breadcrumbs, crumbs};
 use super::lists::{DESCRIPTION_WIDTH, channels, shorten};
-use crate::content::{Article, SafeHtml};
-use crate::ids::Permalink;
+use crate::content::{Article, SafeHtml, Section};
+use crate::ids::{Lang, Permalink};
 use crate::server::error::AppError;
 use crate::server::lang::short_answer_chars_max;
 use crate::server::params::{FromParams, Params};
 use crate::server::visit::Visit;
+use crate::text::questions::is_question;
 
-/// From how many second-level sections on a page has a list of contents, and how many it lists at most.
-const CONTENTS: std::ops::RangeInclusive<usize> = 3..=50;
+/// From how many entries on a page has a list of contents, and how many it lists at most: more than the longest FAQ that we
+/// know has questions (141).
+const CONTENTS: std::ops::RangeInclusive<usize> = 3..=150;
 /// How many related articles are shown.
 const RELATED: usize = 4;
 
@@ -69,6 +73,7 @@ pub(super) fn page(
         about: permalink.map(|permalink| format!("article={permalink}")),
         markdown: Some(format!("{url}.md")),
         breadcrumbs: breadcrumbs(visit, Some(&category), (article.title.clone(), url.clone())),
+        permanent: permalink.map(Permalink::url),
         path: Some(url),
         ..Page::default()
     };
@@ -78,31 +83,30 @@ pub(super) fn page(
 /// The article itself.
 fn shown(visit: &Visit<'_>, article: &Article) -> Value {
     let dead = visit.view().dead_links(article);
-    let (label, mut tables) = (visit.word("table"), 0);
-    let mut html = |html: &SafeHtml| {
+    let mut tables = Tables::new(visit.word("table"));
+    let mut html = |html: &SafeHtml, heading: &str| {
         let shown = visit.snapshot.shown(html, &dead);
-        let shown = shown.with_table_regions(&label, &mut tables);
+        let shown = shown.with_table_regions(&mut || tables.next(heading));
         Value::from_safe_string(shown.to_string())
     };
     let lead = article.lead();
-    let lead_html = html(&lead.html());
+    let lead_html = html(&lead.html(), &article.title);
     let sections = article.sections.iter().skip(1).map(|section| {
         context! {
             level => section.level,
             anchor => section.anchor.as_ref().map(ToString::to_string),
             heading => Value::from_safe_string(section.heading_html.to_string()),
             heading_text => section.heading.as_str(),
-            html => html(&section.html()),
+            html => html(&section.html(), &section.heading),
         }
     });
     let sections: Vec<Value> = sections.collect();
-    let is_short = lead.text.chars().count() <= short_answer_chars_max(visit.lang);
     context! {
         id => article.id.as_str(),
         url => article.id.url(),
         title => article.title.as_str(),
         lead => (!lead.is_empty()).then_some(lead_html),
-        boxed => sections.len() > 1 && is_short,
+        boxed => sections.len() > 1 && is_answer(visit.lang, article),
         sections,
         updated => visit.snapshot.updated(article).map(|day| day.to_string()),
         tags => article.tags.clone(),
@@ -110,12 +114,54 @@ fn shown(visit: &Visit<'_>, article: &Article) -> Value {
     }
 }
 
-/// The list of contents; empty when there is little to choose from.
+/// Whether the lead answers the title in short: the title asks, and the lead neither is long nor leads on to what follows.
+fn is_answer(lang: Lang, article: &Article) -> bool {
+    let text = article.lead().text.trim_end();
+    is_question(&article.title)
+        && text.chars().count() <= short_answer_chars_max(lang)
+        && !text.ends_with([':', '：'])
+}
+
+/// The names of the tables of a page, each another one.
+struct Tables {
+    /// With `{heading}` in it.
+    word: String,
+    used: HashMap<String, usize>,
+}
+
+impl Tables {
+    fn new(word: String) -> Tables {
+        Tables {
+            word,
+            used: HashMap::new(),
+        }
+    }
+
+    /// The name of the next table, below this heading.
+    fn next(&mut self, heading: &str) -> String {
+        let name = self.word.replace("{heading}", heading);
+        let count = self.used.entry(name.clone()).or_default();
+        *count += 1;
+        if *count == 1 {
+            return name;
+        }
+        format!("{name} {count}")
+    }
+}
+
+/// The list of contents: the sections, and the questions that stand below them, as on a page of many questions. Empty when
+/// there is little to choose from.
 fn contents(article: &Article) -> Vec<Value> {
-    let sections = article.sections.iter().filter(|s| s.level == 2);
-    if sections.clone().count() < *CONTENTS.start() {
+    let outermost = article.sections.iter().skip(1).map(|s| s.level).min();
+    let listed = article.sections.iter().skip(1).filter(|section| {
+        Some(section.level) == outermost || section.level <= 3 && is_question(&section.heading)
+    });
+    if listed.clone().count() < *CONTENTS.start() {
         return Vec::new();
     }
-    let entry = |s: &crate::content::Section| context! { anchor => s.anchor.as_ref().map(ToString::to_string), text => s.heading.as_str() };
-    sections.take(*CONTENTS.end()).map(entry).collect()
+    let entry = |s: &Section| {
+        let anchor = s.anchor.as_ref().map(ToString::to_string);
+        context! { anchor, text => s.heading.as_str(), inner => Some(s.level) != outermost }
+    };
+    listed.take(*CONTENTS.end()).map(entry).collect()
 }

@@ -43,7 +43,7 @@ pub(in crate::server) async fn by_path(
     let asked = path.clone().into_owned();
     let found = state.blocking(move |state, snapshot| {
         // Nothing but what begins with a language is found here, old addresses apart, which lead away.
-        let lang = lang::of_path(&asked).unwrap_or(lang::DEFAULT);
+        let lang = lang::of_path(&asked).unwrap_or_else(|| lang::first(&snapshot.site.languages));
         let visit = Visit {
             state,
             snapshot,

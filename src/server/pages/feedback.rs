@@ -17,7 +17,7 @@ use super::visitor::Visitor;
 use crate::ids::ArticleId;
 use crate::insights::{COMMENT_CHARS_MAX, Reason};
 use crate::server::error::AppError;
-use crate::server::feedback::{self, Checked, Outcome, Said};
+use crate::server::feedback::{self, Checked, Outcome, Said, SentAs};
 use crate::server::media;
 use crate::server::params::{FromParams, Params};
 use crate::server::visit::Visit;
@@ -105,7 +105,7 @@ async fn take(
     headers: &HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<(ArticleId, Told), AppError> {
-    feedback::own_page(&visitor.state, headers)?;
+    feedback::own_page(&visitor.state, headers, SentAs::Form)?;
     if !media::is(headers, media::FORM) {
         return Err(AppError::MediaType(
             "a form, application/x-www-form-urlencoded",

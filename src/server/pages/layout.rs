@@ -11,7 +11,7 @@ use minijinja::{Value, context};
 
 use crate::ids::Lang;
 use crate::server::error::AppError;
-use crate::server::lang::DEFAULT;
+use crate::server::lang;
 use crate::server::templates::SCRIPT;
 use crate::server::visit::Visit;
 
@@ -35,6 +35,8 @@ pub(super) struct Page {
     pub(super) noindex: bool,
     /// Its own address, a path; none where it has no address of its own.
     pub(super) path: Option<String>,
+    /// The address that it keeps when it moves, a path.
+    pub(super) permanent: Option<String>,
     /// The same page in other languages, with itself, as paths.
     pub(super) versions: Vec<(Lang, String)>,
     /// What the home page of a language without a version is asked, behind its address.
@@ -85,8 +87,9 @@ pub(super) fn render(
             description => page.description.as_deref(),
             noindex => page.noindex,
             canonical => base.zip(page.path.as_ref()).map(|(base, path)| format!("{base}{path}")),
+            permanent => base.zip(page.permanent.as_ref()).map(|(base, path)| format!("{base}{path}")),
         },
-        alternates => base.map(|base| alternates(base, page)),
+        alternates => base.map(|base| alternates(visit, base, page)),
         q => page.q.as_str(),
     };
     let look = look(visit, base);
@@ -102,7 +105,11 @@ fn look(visit: &Visit<'_>, base: Option<&str>) -> Value {
     let file_url = |name: &str| templates.file(name).map(|file| file.url.clone());
     let accent_css = site.look.accent_css();
     context! {
-        site => context! { name => site.name.as_str(), title => site.title.get(visit.lang) },
+        site => context! {
+            name => site.name.as_str(),
+            title => site.title.get(visit.lang),
+            short_title => site.short_title.own(visit.lang).unwrap_or(site.title.get(visit.lang)),
+        },
         css => templates.css(),
         accent_css => (!accent_css.is_empty()).then(|| Value::from_safe_string(accent_css)),
         script_url => file_url(SCRIPT),
@@ -136,12 +143,13 @@ fn others(visit: &Visit<'_>, page: &Page) -> Vec<Value> {
     }
 }
 
-/// The versions of a page as search engines want them, with the one for readers of any other language.
-fn alternates(base: &str, page: &Page) -> Vec<Value> {
+/// The versions of a page as search engines want them, with the one for readers of any other language: the site's first.
+fn alternates(visit: &Visit<'_>, base: &str, page: &Page) -> Vec<Value> {
     if page.versions.len() < 2 || page.noindex {
         return Vec::new();
     }
-    let default = page.versions.iter().find(|(lang, _)| *lang == DEFAULT);
+    let first = lang::first(&visit.snapshot.site.languages);
+    let default = page.versions.iter().find(|(lang, _)| *lang == first);
     let default = default.or(page.versions.first());
     let default = default.map(|(_, path)| ("x-default", path));
     let all = page.versions.iter().map(|(lang, path)| (lang.tag(), path));
@@ -158,8 +166,9 @@ fn breadcrumbs_json(base: &str, crumbs: &[(String, String)]) -> Value {
     Value::from_safe_string(list.to_string().replace('<', "\\u003c"))
 }
 
-/// An answer that nobody keeps: what was typed stands in it.
-pub(super) fn unkept(response: Response) -> Response {
-    let unkept = (header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    ([unkept], response).into_response()
+/// An answer to a form, in which what was typed stands: for nobody but the browser that sent it, which shows it again when its
+/// reader comes back to it. Under `no-store` that is an error page, and what was typed is lost.
+pub(super) fn own(response: Response) -> Response {
+    let own = HeaderValue::from_static("private, no-cache");
+    ([(header::CACHE_CONTROL, own)], response).into_response()
 }

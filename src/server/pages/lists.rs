@@ -5,11 +5,13 @@
 //! Touches: the clock (for the offset of a zone with daylight saving).
 //! Never:   an article that the reader may not see.
 
+use std::collections::HashSet;
+
 use jiff::Timestamp;
 use minijinja::{Value, context};
 
 use super::links::{article_link, category_link};
-use crate::contact::wording;
+use crate::contact::{Channel, wording};
 use crate::content::Article;
 use crate::server::visit::Visit;
 use crate::text::units::is_han;
@@ -44,31 +46,47 @@ pub(super) fn categories(visit: &Visit<'_>) -> Vec<Value> {
     nodes.map(|node| category_link(visit, node)).collect()
 }
 
-/// The channels as templates show them.
-pub(super) fn channels(visit: &Visit<'_>) -> Vec<Value> {
+/// The channels as templates show them. An address that stands with an earlier one is not shown again.
+pub(super) fn channels<'a>(visit: &Visit<'a>) -> Vec<Value> {
     let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     let (lang, now) = (visit.lang, Timestamp::now());
     let word = |key: &str| visit.word(key);
-    visit
-        .snapshot
-        .site
-        .channels
-        .iter()
-        .map(|channel| {
-            context! {
-                title => channel.title.get(lang),
-                address => channel.address.as_str(),
-                href => channel.href(),
-                unlisted => channel.is_unlisted(),
-                hours => wording::hours(channel, now, &word),
-                hours_data => channel.hours_data(now),
-                closed => wording::closed(channel, &word),
-                wait => text(channel.wait.get(lang)),
-                charge => text(channel.charge.get(lang)),
-                note => text(channel.note.get(lang)),
-            }
-        })
-        .collect()
+    let mut shown = HashSet::new();
+    let value = |channel: &'a Channel| {
+        let href = channel.href();
+        let is_first = shown.insert(channel.address.as_str());
+        let is_link = href.is_some();
+        context! {
+            title => channel.title.get(lang),
+            address => channel.address.as_str(),
+            verb => href.as_deref().map(|href| word(verb(channel, href))),
+            shown => text(without_scheme(&channel.address)).filter(|_| is_first || !is_link),
+            href,
+            unlisted => channel.is_unlisted(),
+            hours => wording::hours(channel, now, &word),
+            hours_data => channel.hours_data(now),
+            closed => wording::closed(channel, &word),
+            wait => text(channel.wait.get(lang)),
+            charge => text(channel.charge.get(lang)),
+            note => text(channel.note.get(lang)),
+        }
+    };
+    visit.snapshot.site.channels.iter().map(value).collect()
+}
+
+/// The word for what following the link of a channel does.
+fn verb(channel: &Channel, href: &str) -> &'static str {
+    match channel.kind.as_str() {
+        _ if href.starts_with("mailto:") => "channel_write",
+        "chat" => "channel_chat",
+        "form" | "complaint" => "channel_form",
+        _ => "channel_open",
+    }
+}
+
+/// A web address as people write it.
+fn without_scheme(address: &str) -> &str {
+    address.strip_prefix("https://").unwrap_or(address)
 }
 
 /// The longest description for search engines, in the width of letters.

@@ -13,7 +13,7 @@ use axum::response::Response;
 use jiff::Timestamp;
 use minijinja::{Value, context};
 
-use super::layout::{Page, ok, render, unkept};
+use super::layout::{Page, ok, own, render};
 use super::links::by_permalink;
 use super::lists::channels;
 use super::visitor::Visitor;
@@ -39,6 +39,8 @@ struct MessageForm {
     article: String,
     /// Which topic of `site.toml`, counted from 0.
     topic: Option<usize>,
+    /// Whether it is the form of this page, and not what another page carries along.
+    filled_in: bool,
 }
 
 impl FromParams for MessageForm {
@@ -48,6 +50,7 @@ impl FromParams for MessageForm {
             fields: FIELDS.map(|name| form.text(name)),
             article: form.text("article"),
             topic: form.get("topic").and_then(|at| at.parse().ok()),
+            filled_in: form.get(FIELDS[0]).is_some(),
         })
     }
 }
@@ -73,12 +76,14 @@ pub(in crate::server) async fn message(
 }
 
 async fn answer(visitor: &Visitor, body: Option<Bytes>) -> Response {
+    let is_written = body.is_some();
     let html = visitor.blocking(move |visit| {
         let form = body.map(|body| MessageForm::from_params(Params::parse_form(&body)));
         page(visit, form.transpose()?.as_ref())
     });
     match html.await {
-        Ok(html) => unkept(ok(visitor.lang, html)),
+        Ok(html) if is_written => own(ok(visitor.lang, html)),
+        Ok(html) => ok(visitor.lang, html),
         Err(error) => error.into_page(&visitor.state),
     }
 }
@@ -115,6 +120,11 @@ impl<'a> Report<'a> {
         }
     }
 
+    /// Whether there is nothing to make a draft of.
+    fn is_empty(&self) -> bool {
+        self.article.is_none() && self.fields.iter().all(String::is_empty)
+    }
+
     /// What to copy or to mail.
     fn text(&self, visit: &Visit<'_>) -> String {
         let base = visit.state.options().base_url.as_deref();
@@ -136,12 +146,13 @@ impl<'a> Report<'a> {
         draft(&visit.word("message_greeting"), &lines)
     }
 
-    /// The first line of the problem, or what was searched.
+    /// The first line of the problem, or what was searched, unless something was taken out of it.
     fn subject(&self, visit: &Visit<'_>) -> String {
+        let removed = visit.word("message_removed");
         let lines = self.fields.iter().take(2);
         let said = lines
             .map(|text| text.lines().next().unwrap_or_default())
-            .find(|line| !line.is_empty());
+            .find(|line| !line.is_empty() && !line.contains(&removed));
         let said = said.map_or_else(|| visit.word("message_subject"), str::to_owned);
         let said: String = said.chars().take(60).collect();
         format!("[{}] {said}", visit.snapshot.site.name)
@@ -152,7 +163,7 @@ fn page(visit: &Visit<'_>, form: Option<&MessageForm>) -> Result<String, AppErro
     let (guide, lang) = (&visit.snapshot.site.message, visit.lang);
     let report = Report::new(visit, form.unwrap_or(&MessageForm::default()));
     let to = guide.to.clone().or_else(|| first_mailbox(visit));
-    let written = form.map(|_| {
+    let written = form.filter(|_| !report.is_empty()).map(|_| {
         let (text, subject) = (report.text(visit), report.subject(visit));
         let link = to.as_deref().map(|to| mailto(to, &subject, &text));
         context! {
@@ -170,6 +181,7 @@ fn page(visit: &Visit<'_>, form: Option<&MessageForm>) -> Result<String, AppErro
     let fields = FIELDS.into_iter().zip(report.fields.clone());
     let fields: BTreeMap<&str, String> = fields.collect();
     let extra = context! {
+        empty => form.is_some_and(|form| form.filled_in) && written.is_none(),
         draft => written,
         secret => report.had_secret,
         fields,

@@ -29,7 +29,7 @@ const PAGE_MAX: usize = HitRange::OFFSET_MAX / HITS + 1;
 pub(in crate::server) struct Asked {
     q: String,
     category: Option<Category>,
-    /// From 1 to `PAGE_MAX`.
+    /// Counted from 1; perhaps beyond the last.
     page: usize,
     /// Search for what was typed, corrected or not.
     exact: bool,
@@ -43,7 +43,7 @@ impl FromParams for Asked {
         Ok(Asked {
             q: params.words().trim().to_owned(),
             category: category.filter(|c: &Category| !c.as_str().is_empty()),
-            page: params.number("page", 1, 1..=PAGE_MAX).unwrap_or(1),
+            page: params.number("page", 1, 1..=usize::MAX).unwrap_or(1),
             exact: params.flag("exact"),
         })
     }
@@ -71,11 +71,15 @@ pub(in crate::server) async fn search(visitor: Visitor, Query(asked): Query<Aske
         .filter(|q| !too_long && !crate::search::hint(q).is_some_and(Hint::is_secret));
     let html = visitor.searching(move |visit| {
         let results = results(visit, &asked)?;
-        page(visit, &asked, &results)
+        let status = match () {
+            () if too_long => StatusCode::BAD_REQUEST,
+            () if asked.page > pages(&results) => StatusCode::NOT_FOUND,
+            () => StatusCode::OK,
+        };
+        Ok((status, page(visit, &asked, &results)?))
     });
     match html.await {
-        Ok(html) if too_long => (StatusCode::BAD_REQUEST, ok(visitor.lang, html)).into_response(),
-        Ok(html) => ok(visitor.lang, html),
+        Ok((status, html)) => (status, ok(visitor.lang, html)).into_response(),
         Err(error) => error.into_page_with(&visitor.state, kept.as_deref()),
     }
 }
@@ -84,9 +88,9 @@ fn results(visit: &Visit<'_>, asked: &Asked) -> Result<SearchResults, AppError> 
     if asked.q.is_empty() || asked.is_too_long() {
         return Ok(SearchResults::default());
     }
-    let range =
-        HitRange::new((asked.page - 1) * HITS, HITS).expect("pages end at the greatest offset");
-    let results = visit.snapshot.search(&SearchRequest {
+    let offset = asked.page.min(PAGE_MAX).saturating_sub(1) * HITS;
+    let range = HitRange::new(offset, HITS).expect("pages end at the greatest offset");
+    let mut results = visit.snapshot.search(&SearchRequest {
         words: asked.q.clone(),
         lang: Some(visit.lang),
         audience: visit.audience,
@@ -95,7 +99,15 @@ fn results(visit: &Visit<'_>, asked: &Asked) -> Result<SearchResults, AppError> 
         exact: asked.exact,
     })?;
     visit.state.traffic().searched(&results);
+    if asked.page > pages(&results) {
+        results.hits.clear();
+    }
     Ok(results)
+}
+
+/// How many pages there are: one also when nothing is found.
+fn pages(results: &SearchResults) -> usize {
+    results.total.div_ceil(HITS).clamp(1, PAGE_MAX)
 }
 
 fn page(visit: &Visit<'_>, asked: &Asked, results: &SearchResults) -> Result<String, AppError> {
@@ -104,7 +116,7 @@ fn page(visit: &Visit<'_>, asked: &Asked, results: &SearchResults) -> Result<Str
     let shown_q = if secret { "" } else { asked.q.as_str() };
     let url = |page: usize| address(lang, asked, asked.category.as_ref(), page);
     let first_page = |asked: &Asked| address(lang, asked, None, 1);
-    let more = results.total > asked.page * HITS && asked.page < PAGE_MAX;
+    let (number, pages) = (asked.page, pages(results));
     let (rewrite, suggested) = (results.rewrite.as_ref(), results.suggested.as_ref());
     let exact = Asked {
         exact: true,
@@ -114,9 +126,12 @@ fn page(visit: &Visit<'_>, asked: &Asked, results: &SearchResults) -> Result<Str
         total => results.total,
         hits => results.hits.iter().map(|hit| hit_value(visit, hit)).collect::<Vec<_>>(),
         facets => facets(visit, asked, results),
-        prev_url => (asked.page > 1).then(|| url(asked.page - 1)),
-        next_url => more.then(|| url(asked.page + 1)),
-        page_number => asked.page,
+        prev_url => (number > 1 && number <= pages).then(|| url(number - 1)),
+        next_url => (number < pages).then(|| url(number + 1)),
+        page_of => page_of(visit, number.min(pages), pages),
+        page_number => number,
+        page_count => pages,
+        beyond => (number > pages).then(|| url(pages)),
         too_many_terms => results.truncated,
         too_long,
         hint => results.hint.map(Hint::as_str),
@@ -129,14 +144,9 @@ fn page(visit: &Visit<'_>, asked: &Asked, results: &SearchResults) -> Result<Str
         channels => channels(visit),
         categories => categories(visit),
     };
-    let heading = if shown_q.is_empty() {
-        visit.word("search_label")
-    } else {
-        shown_q.to_owned()
-    };
     let kept_q = if too_long { "" } else { shown_q };
     let page = Page {
-        title: heading.chars().take(60).collect(),
+        title: title(visit, asked, shown_q, pages),
         noindex: true,
         versions: visit.versions(|lang| Some(address(lang, &asked.about(shown_q), None, 1))),
         about: (!kept_q.is_empty())
@@ -145,6 +155,33 @@ fn page(visit: &Visit<'_>, asked: &Asked, results: &SearchResults) -> Result<Str
         ..Page::default()
     };
     render(visit, "search.html", &page, extra)
+}
+
+/// What the tab of a browser says: the question, and which part of its results this is.
+fn title(visit: &Visit<'_>, asked: &Asked, shown_q: &str, pages: usize) -> String {
+    let mut parts = vec![match shown_q {
+        "" => visit.word("search_label"),
+        q => q.chars().take(60).collect(),
+    }];
+    let node = |category| visit.view().category(visit.lang, category);
+    parts.extend(
+        asked
+            .category
+            .as_ref()
+            .and_then(node)
+            .map(|node| node.title.clone()),
+    );
+    if asked.page > 1 && asked.page <= pages {
+        parts.push(page_of(visit, asked.page, pages));
+    }
+    parts.join(" - ")
+}
+
+/// Which page of how many.
+fn page_of(visit: &Visit<'_>, page: usize, pages: usize) -> String {
+    let word = visit.word("page_of");
+    word.replace("{n}", &page.to_string())
+        .replace("{m}", &pages.to_string())
 }
 
 fn address(lang: Lang, asked: &Asked, category: Option<&Category>, page: usize) -> String {
@@ -181,6 +218,8 @@ fn hit_value(visit: &Visit<'_>, hit: &Hit) -> Value {
         lang => hit.article.id.lang().as_str(),
         lang_tag => hit.article.id.lang().tag(),
         foreign => hit.foreign,
+        // A script copies the way to the section.
+        fragment => section.anchor.as_ref().map_or_else(String::new, |anchor| format!("#{anchor}")),
         permalink_url => hit.article.permalink.as_ref().map(Permalink::url),
     }
 }

@@ -10,7 +10,7 @@ use axum::extract::rejection::BytesRejection;
 use axum::response::Response;
 use minijinja::{Value, context};
 
-use super::layout::{Page, ok, render, unkept};
+use super::layout::{Page, ok, own, render};
 use super::visitor::Visitor;
 use crate::contact::official::{ChannelKind, Entry};
 use crate::contact::verify::{self, Finding, VALUE_CHARS_MAX, gravest};
@@ -57,7 +57,7 @@ pub(in crate::server) async fn verify(
         page(visit, Some(&form.value))
     });
     match html.await {
-        Ok(html) => unkept(ok(visitor.lang, html)),
+        Ok(html) => own(ok(visitor.lang, html)),
         Err(error) => error.into_page(&visitor.state),
     }
 }

@@ -63,7 +63,7 @@ impl Templates {
         let words = words(&mut read);
         let mut css = read
             .first("static/site.css")
-            .unwrap_or_else(|| STYLES.to_owned());
+            .unwrap_or_else(|| without_comments(STYLES));
         for own in read.all("static/own.css") {
             css.push('\n');
             css.push_str(&own);
@@ -229,6 +229,18 @@ fn words(read: &mut Reading<'_>) -> HashMap<Lang, Value> {
         .into_iter()
         .map(|(lang, words)| (lang, Value::from(words)))
         .collect()
+}
+
+/// Our styles as every page carries them: what is there for those who write them costs readers.
+fn without_comments(css: &str) -> String {
+    let mut out = String::with_capacity(css.len());
+    let mut rest = css;
+    while let Some((before, comment)) = rest.split_once("/*") {
+        out.push_str(before);
+        rest = comment.split_once("*/").map_or("", |(_, after)| after);
+    }
+    out.push_str(rest);
+    out.lines().collect()
 }
 
 /// What stands in `<style>` must not end it.

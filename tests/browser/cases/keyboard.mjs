@@ -28,7 +28,7 @@ test('A1: from the home page to the third hit and its permalink in the clipboard
     return page.evaluate(() => navigator.clipboard.readText());
   });
   assert.ok(keys <= KEYS_MAX, `${keys} keys`);
-  assert.match(copied, new RegExp(`^${site.base}/a/[a-z0-9]+$`));
+  assert.match(copied, new RegExp(`^${site.base}/a/[a-z0-9]+(#[^ ]+)?$`));
   // Pasted into a browser set to English.
   await visit({ path: new URL(copied).pathname, width: 1280, locale: 'en-GB' }, (page) =>
     assert.match(new URL(page.url()).pathname, /^\/en\//));
@@ -77,4 +77,81 @@ test('every control of an article is reached by Tab, with a ring that is seen', 
     }
     assert.equal(seen.size, count);
     return `${count} controls`;
+  }));
+
+const PAGE = '/zh/funds/withdrawal-not-arrived';
+const focusedId = (page) => page.evaluate(() => document.activeElement.id);
+
+test('/ and Ctrl-K go to the search field and take what stands in it; a switch turns the single key off until it is turned on again', ({ visit }) =>
+  visit({ path: '/zh/search?q=%E6%8F%90%E7%8E%B0', width: 1280 }, async (page) => {
+    const away = () => page.locator('h1').click();
+    for (const key of ['/', 'Control+k', 'Meta+k']) {
+      await away();
+      assert.notEqual(await focusedId(page), 'q');
+      await page.keyboard.press(key);
+      assert.equal(await focusedId(page), 'q', key);
+      assert.equal(await page.evaluate(() => getSelection().toString() || document.activeElement.value.slice(document.activeElement.selectionStart, document.activeElement.selectionEnd)), '提现', key);
+    }
+    await page.keyboard.type('a/b');
+    assert.equal(await page.locator('#q').inputValue(), 'a/b', 'in the field it is a letter');
+    await page.locator('[data-keys]').click();
+    await page.reload();
+    await away();
+    await page.keyboard.press('/');
+    assert.notEqual(await focusedId(page), 'q', 'turned off');
+    await page.keyboard.press('Control+k');
+    assert.equal(await focusedId(page), 'q', 'Ctrl-K is no single key');
+    await page.locator('[data-keys]').click();
+    await page.keyboard.press('/');
+    assert.equal(await focusedId(page), 'q', 'turned on again');
+  }));
+
+test('after "skip to results" the arrow keys go through the hits', ({ visit }) =>
+  visit({ path: '/zh/search?q=%E6%8F%90%E7%8E%B0', width: 1280 }, async (page) => {
+    const hrefs = await page.locator('#results h2 a').evaluateAll((links) => links.map((link) => link.href));
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    assert.equal(await focusedId(page), 'results');
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('c');
+    assert.equal(await focusedId(page), 'results', 'there is none above, and none to copy');
+    for (const [key, at] of [['ArrowDown', 0], ['ArrowDown', 1], ['j', 2], ['k', 1], ['ArrowUp', 0]]) {
+      await page.keyboard.press(key);
+      assert.equal(await page.evaluate(() => document.activeElement.href), hrefs[at], `${key} to hit ${at}`);
+    }
+  }));
+
+test('c copies the way to a section: that of a hit, and that of a heading', ({ site, visit }) =>
+  visit({ path: '/zh/search?q=%E6%8F%90%E7%8E%B0', width: 1280, permissions: ['clipboard-read', 'clipboard-write'] }, async (page) => {
+    const copied = () => page.evaluate(() => navigator.clipboard.readText());
+    const hit = page.locator('#results h2 a[href*="#"][data-permalink]').first();
+    const anchor = new URL(await hit.evaluate((link) => link.href)).hash;
+    await hit.focus();
+    await page.keyboard.press('c');
+    await page.locator('#copied', { hasText: '已复制链接' }).waitFor();
+    const found = new URL(await copied());
+    assert.match(found.pathname, /^\/a\/[a-z0-9]+$/);
+    assert.equal(found.hash, anchor);
+    await page.goto(`${PAGE}`);
+    const link = page.locator('.self').nth(1);
+    assert.equal(await link.evaluate((el) => getComputedStyle(el).opacity), '0', 'it is out of sight');
+    await link.focus();
+    assert.equal(await link.evaluate((el) => getComputedStyle(el).opacity), '1', 'with the focus it is seen');
+    await page.keyboard.press('c');
+    const status = page.locator('.head .copied', { hasText: '已复制链接' });
+    await status.waitFor();
+    assert.equal(await copied(), `${site.base}/a/wd7k2q${await link.evaluate((el) => el.hash)}`);
+    await page.locator('[data-copy=link]').click();
+    await page.locator('.links .copied', { hasText: '已复制链接' }).waitFor();
+    assert.equal(await copied(), `${site.base}/a/wd7k2q`);
+  }));
+
+test('a table is a stop of the Tab key while it scrolls sideways, named by its heading, and none when it fits', ({ visit }) =>
+  visit({ path: PAGE, width: 1280 }, async (page) => {
+    for (const [width, scrolls] of [[1280, false], [240, true], [1280, false]]) {
+      await page.setViewportSize({ width, height: 800 });
+      await page.waitForFunction((wide) => [...document.querySelectorAll('.table')].every((el) => (el.tabIndex === 0) === wide), scrolls);
+      const got = await page.locator('.table').first().evaluate((el) => [el.scrollWidth > el.clientWidth, el.getAttribute('role'), el.getAttribute('aria-label')]);
+      assert.deepEqual(got, scrolls ? [true, 'region', '表格：各个状态的意思'] : [false, null, null], `${width} px`);
+    }
   }));

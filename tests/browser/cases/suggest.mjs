@@ -6,6 +6,8 @@ import { test } from '../lib/suite.mjs';
 import { until } from '../lib/until.mjs';
 
 const OPTION = '[role=option]';
+/** The question of a suggestion, without its place. */
+const QUESTION = `${OPTION} > span:first-child`;
 const RIGHT = '提现一直没有到账怎么办';
 const SHOWN_WITHIN_MS = 300;
 const PATH = '/zh/funds/withdrawal-not-arrived';
@@ -25,7 +27,7 @@ test('E1: composing 提现, then 没到账: no request meanwhile, the right ques
     assert.ok(soon <= SHOWN_WITHIN_MS && ms <= SHOWN_WITHIN_MS, `${soon} ms and ${ms} ms`);
     assert.equal(second.after().length, 1, 'one request for one commit');
     assert.match(await page.locator('#say').textContent(), /^\d 条建议$/);
-    await page.locator(OPTION, { hasText: RIGHT }).tap();
+    await page.locator(QUESTION, { hasText: RIGHT }).first().tap();
     await page.waitForURL((url) => url.pathname === PATH);
     const box = await page.locator('.answer').boundingBox();
     assert.ok(box.y >= 0 && box.y + box.height <= 664, `the short answer ends at ${box.y + box.height} px`);
@@ -56,7 +58,7 @@ test('E3: a composition given up by Escape leaves the text before it, the list, 
     assert.equal(await page.locator('#q').inputValue(), '提现');
     assert.ok(await page.locator('#sugg').isVisible(), 'its Escape was the input method\'s too');
     await commit(page, '没到账');
-    await page.locator(OPTION, { hasText: RIGHT }).waitFor();
+    await page.locator(QUESTION, { hasText: RIGHT }).first().waitFor();
     assert.equal(new URL(page.url()).pathname, '/zh/');
   }));
 
@@ -75,10 +77,12 @@ test('keyboard: arrows mark and wrap, Escape closes, Enter opens the marked ques
     await field.pressSequentially('withdraw');
     await page.locator(OPTION).first().waitFor();
     const count = await page.locator(OPTION).count();
-    assert.ok(count > 1 && count <= 8, `${count} suggestions`);
+    assert.ok(count > 2 && count <= 9, `${count} rows: at most 8 suggestions, and one that searches`);
     assert.equal(await active(), null, 'nothing is marked beforehand');
     await page.keyboard.press('ArrowUp');
     assert.equal(await active(), `sugg${count - 1}`);
+    assert.equal(await page.locator(OPTION).last().innerText(), 'Search for “withdraw”');
+    assert.equal(await page.locator('#say').textContent(), `${count - 1} suggestions`);
     await page.keyboard.press('ArrowDown');
     assert.equal(await active(), 'sugg0');
     assert.equal(await page.locator('[aria-selected=true]').count(), 1);
@@ -90,6 +94,16 @@ test('keyboard: arrows mark and wrap, Escape closes, Enter opens the marked ques
     await page.waitForURL(`**${url}`);
     await page.locator('#q').pressSequentially('withdraw');
     await page.locator(OPTION).first().waitFor();
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/en/search?q=withdraw');
+    // The last row searches for the same.
+    await page.locator('#q').fill('withdrawal & more');
+    await page.locator(OPTION).first().waitFor();
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/en/search?q=withdrawal%20%26%20more');
+    assert.equal(await page.locator('#q').inputValue(), 'withdrawal & more');
+    await page.locator('#q').fill('withdraw');
     await page.keyboard.press('Enter');
     await page.waitForURL('**/en/search?q=withdraw');
     assert.equal(await page.locator('#q').inputValue(), 'withdraw');
@@ -137,7 +151,8 @@ test('markup in a title is text in the list', async ({ site, visit }) => {
     await visit({ path: '/en/', width: 1280, locale: 'en-GB' }, async (page) => {
       await page.locator('#q').pressSequentially('glimmermark');
       await page.locator(OPTION).first().waitFor();
-      assert.equal(await page.locator(OPTION).first().innerText(), title);
+      assert.equal(await page.locator(QUESTION).first().innerText(), title);
+      assert.equal(await page.locator(`${OPTION} small`).first().innerText(), 'Trading');
       assert.equal(await page.locator('#sugg img').count(), 0);
     });
   } finally {

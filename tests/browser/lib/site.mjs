@@ -21,14 +21,15 @@ export class Site {
   #folder;
   #log = '';
 
-  /** `flags` are further ones of `serve`. */
-  static async start(binary, content, flags = []) {
+  /** `flags` are further ones of `serve`; `without` are files and folders that the copy lacks from the start. */
+  static async start(binary, content, flags = [], without = []) {
     const site = new Site();
     site.#folder = await mkdtemp(join(tmpdir(), 'jieda-browser-'));
     try {
       await cp(content, site.content, { recursive: true });
       // The example site has every article that readers need in Chinese; the tests of pages need one that is missing there.
-      await rm(join(site.content, 'zh/funds/sepa-reference.md'));
+      await rm(join(site.content, 'zh/funds/sepa-reference.md'), { force: true });
+      for (const path of without) await rm(join(site.content, path), { recursive: true });
       site.base = await site.#serve(binary, flags);
     } catch (error) {
       await site.stop();
