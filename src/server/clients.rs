@@ -11,10 +11,10 @@ use std::str::FromStr;
 use axum::extract::ConnectInfo;
 use axum::http::{Extensions, HeaderMap, header};
 
-/// How many addresses of forwarding headers are looked at, from the last one back: no chain of proxies is longer.
-const HOPS_MAX: usize = 20;
 /// How much of an IPv6 address tells clients apart: whoever has one has all of its /64.
 const IPV6_BITS: u32 = 64;
+/// In front of an IPv4 address that a translator made one of IPv6 (64:ff9b::/96, RFC 6052, section 2.1): all of IPv4 is in one /64.
+const TRANSLATED: [u16; 6] = [0x64, 0xff9b, 0, 0, 0, 0];
 
 /// The other end of a request's connection; none in tests, which have no connection.
 pub(super) fn peer(extensions: &Extensions) -> Option<SocketAddr> {
@@ -31,6 +31,9 @@ impl Client {
     fn of(address: IpAddr) -> Client {
         match address.to_canonical() {
             IpAddr::V4(address) => Client(address.into()),
+            IpAddr::V6(address) if address.segments()[..6] == TRANSLATED => {
+                Client(Ipv4Addr::from_bits(address.to_bits() as u32).into())
+            }
             IpAddr::V6(address) => {
                 let network = u128::from(address) & (u128::MAX << (128 - IPV6_BITS));
                 Client(std::net::Ipv6Addr::from(network).into())
@@ -61,15 +64,31 @@ impl FromStr for Cidr {
             .map_or((text.trim(), None), |(address, bits)| (address, Some(bits)));
         let network: IpAddr = address.parse().map_err(|_| told())?;
         let most = if network.is_ipv4() { 32 } else { 128 };
-        let bits = bits.map_or(Ok(most), str::parse).map_err(|_| told())?;
+        let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        let bits = match bits {
+            None => most,
+            Some(bits) if is_number(bits) => bits.parse().map_err(|_| told())?,
+            Some(_) => return Err(told()),
+        };
         if bits > most {
             return Err(told());
         }
-        Ok(Cidr { network, bits })
+        Ok(Cidr { network, bits }.canonical())
     }
 }
 
 impl Cidr {
+    /// Addresses of IPv4 that are written as those of IPv6 are compared as what they are, and so are ranges of them.
+    fn canonical(self) -> Cidr {
+        match (self.network.to_canonical(), self.bits) {
+            (IpAddr::V4(network), 96..) if self.network.is_ipv6() => Cidr {
+                network: network.into(),
+                bits: self.bits - 96,
+            },
+            _ => self,
+        }
+    }
+
     fn holds(&self, address: IpAddr) -> bool {
         // Shifting away all bits of a range that holds every address leaves nothing to compare.
         let same = |one: u128, other: u128, width: u32| {
@@ -130,7 +149,6 @@ impl TrustedProxies {
         let untrusted = hops
             .iter()
             .rev()
-            .take(HOPS_MAX)
             .find(|hop| hop.is_none_or(|address| !self.holds(address)));
         *untrusted.or_else(|| hops.first())?
     }
@@ -240,6 +258,15 @@ mod tests {
             )],
             Some("2001:db8:2::"),
         );
+        // However many proxies stand behind it, a client cannot choose who it is.
+        for proxies in [1, 20, 100] {
+            let hops = format!("1.1.1.1, 198.51.100.7{}", ", 10.9.9.9".repeat(proxies));
+            check(
+                "10.1.2.3:5",
+                &[("x-forwarded-for", &hops)],
+                Some("198.51.100.7"),
+            );
+        }
         // What is no address is nobody that a limit could be counted by: the proxy is.
         for odd in ["unknown", "_hidden", "1.1.1.1, x", "", "1.1.1.1,"] {
             check("10.1.2.3:5", &[("x-forwarded-for", odd)], Some("10.1.2.3"));
@@ -272,6 +299,8 @@ mod tests {
             Some("2001:db8:2:3::"),
         );
         check("[2001:db8:2:4::1]:5", &[], Some("2001:db8:2:4::"));
+        check("[64:ff9b::203.0.113.1]:5", &[], Some("203.0.113.1"));
+        check("[64:ff9b:1::203.0.113.1]:5", &[], Some("64:ff9b:1::"));
     }
 
     #[test]
@@ -293,9 +322,16 @@ mod tests {
                 && !holds("::/0", "192.0.2.1")
                 && holds("10.0.0.0/8", "::ffff:10.1.1.1")
         );
+        assert!(
+            holds("::ffff:10.0.0.0/104", "10.1.1.1")
+                && holds("::ffff:192.0.2.1", "192.0.2.1")
+                && !holds("::ffff:10.0.0.0/104", "11.1.1.1")
+                && !holds("::/0", "::ffff:10.0.0.1")
+        );
         for text in [
             "",
             "x",
+            "10.0.0.0/+8",
             "10.0.0.0/33",
             "10.0.0.0/",
             "10.0.0/8",

@@ -5,6 +5,8 @@
 //! Touches: the log.
 //! Never:   the chain of causes to a reader: it goes to the log, once, with the same id.
 
+use std::error::Error;
+
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
@@ -101,12 +103,30 @@ impl From<crate::search::SearchError> for AppError {
     }
 }
 
+/// There are more parameters than so many.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("there are more than {0} parameters")]
+pub(super) struct TooMany(pub(super) usize);
+
+impl From<TooMany> for AppError {
+    fn from(too_many: TooMany) -> AppError {
+        AppError::BadRequest(too_many.to_string())
+    }
+}
+
 impl From<axum::extract::rejection::BytesRejection> for AppError {
     fn from(error: axum::extract::rejection::BytesRejection) -> AppError {
-        match error.status() {
-            StatusCode::PAYLOAD_TOO_LARGE => AppError::TooLarge,
-            _ => AppError::BadRequest("the body could not be read".to_owned()),
+        if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
+            return AppError::TooLarge;
         }
+        let mut cause = error.source();
+        while let Some(known) = cause {
+            if let Some(too_many) = known.downcast_ref::<TooMany>() {
+                return (*too_many).into();
+            }
+            cause = known.source();
+        }
+        AppError::BadRequest("the body could not be read".to_owned())
     }
 }
 

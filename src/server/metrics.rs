@@ -291,6 +291,11 @@ fn work(text: &mut Exposition, state: &AppState) {
 }
 
 fn answers(text: &mut Exposition, traffic: &Traffic) {
+    text.counter(
+        "jieda_requests_abandoned_total",
+        "Requests whose clients hung up before there was an answer",
+        &traffic.abandoned,
+    );
     let answers = traffic.answers();
     let name = "jieda_answers_total";
     text.family(name, "counter", "Answers by status");

@@ -8,7 +8,7 @@
 
 use percent_encoding::percent_decode;
 
-use super::error::AppError;
+use super::error::{AppError, TooMany};
 
 /// The parameters of a request.
 #[derive(Debug, Default)]
@@ -18,7 +18,7 @@ pub(super) struct Params(Vec<(String, String)>);
 const QUERY_BYTES_MAX: usize = 8_192;
 /// The most parameters of a request: more than twice what our largest form has, and few enough that looking for one among
 /// them costs nothing.
-const PARAMS_MAX: usize = 20;
+pub(super) const PARAMS_MAX: usize = 20;
 
 /// What one route reads of its parameters, with its limits: its fields are all that counts.
 pub(super) trait FromParams: Sized {
@@ -57,9 +57,7 @@ impl Params {
         for (count, pair) in query.split('&').filter(|pair| !pair.is_empty()).enumerate() {
             // Whoever sends thousands is told so when the first ones are read.
             if count == PARAMS_MAX {
-                return Err(AppError::BadRequest(format!(
-                    "there are more than {PARAMS_MAX} parameters"
-                )));
+                return Err(TooMany(PARAMS_MAX).into());
             }
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             let (name, value) = (decode(name)?, decode(value)?);

@@ -7,13 +7,15 @@
 //!
 //! `router` is over 60 lines: a flat list of routes, which is looked up in one place.
 
+use std::convert::Infallible;
+
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::middleware::from_fn_with_state;
-use axum::routing::{get, post};
+use axum::middleware::{from_fn_with_state, map_request};
+use axum::routing::{MethodRouter, get, post};
 
 use super::middleware::{
-    admission, compression, observation, rate_limits, security_headers, validator,
+    admission, compression, forms, observation, rate_limits, security_headers, validator,
 };
 use super::state::AppState;
 use super::{api, assets, discovery, feedback, metrics, pages};
@@ -39,19 +41,21 @@ pub fn router(state: AppState) -> Router {
         .route("/{lang}/contact", get(pages::contact::contact))
         .route(
             "/{lang}/contact/message",
-            get(pages::message::form)
-                .post(pages::message::message)
-                .layer(DefaultBodyLimit::max(TYPED_BYTES_MAX)),
+            form(
+                get(pages::message::form).post(pages::message::message),
+                TYPED_BYTES_MAX,
+            ),
         )
         .route(
             "/{lang}/feedback",
-            post(pages::feedback::feedback).layer(DefaultBodyLimit::max(feedback::BODY_BYTES_MAX)),
+            form(post(pages::feedback::feedback), feedback::BODY_BYTES_MAX),
         )
         .route(
             "/{lang}/verify",
-            get(pages::verify::form)
-                .post(pages::verify::verify)
-                .layer(DefaultBodyLimit::max(TYPED_BYTES_MAX)),
+            form(
+                get(pages::verify::form).post(pages::verify::verify),
+                TYPED_BYTES_MAX,
+            ),
         )
         .route("/{lang}/{*path}", get(pages::by_path::by_path))
         // Programs.
@@ -100,6 +104,13 @@ pub fn router(state: AppState) -> Router {
         .layer(from_fn_with_state(state.clone(), security_headers::finish))
         .layer(from_fn_with_state(state.clone(), observation::observe))
         .with_state(state)
+}
+
+/// A form, of which no more is read than any of ours has of bytes and of names.
+fn form(route: MethodRouter<AppState>, bytes_max: usize) -> MethodRouter<AppState> {
+    route
+        .layer::<_, Infallible>(map_request(forms::bound))
+        .layer(DefaultBodyLimit::max(bytes_max))
 }
 
 /// What the operator's own listener gives: nothing that readers ask for.

@@ -25,16 +25,17 @@ use super::traffic::{ConnectionCounts, Traffic};
 use crate::problem::Problem;
 use crate::site::{CurrentSnapshot, Snapshot};
 
-/// How many requests work in the core at once; the others wait their turn. More than cores, so that one slow search
-/// does not hold up quick pages; few enough to bound memory.
-const PERMITS: usize = 64;
+/// How many requests work in the core at once; the others wait their turn. More than cores, so that slow searches and a slow disk
+/// do not hold up quick pages; few, for each thread that is once needed keeps what its work took in a heap of its own: with 64
+/// of them, 1,280 slow readers of a compressed page had cost 440 MB, nearly all of it in heaps that nobody used any more.
+const PERMITS: usize = 24;
 /// How many files are opened or read at once: few, for each thread that is once needed keeps a heap of some MB, and forty readers
 /// of pictures who came together had cost 200 MB by that alone.
 const FILES: usize = 8;
 /// How many threads there are for all that blocks.
 pub const BLOCKING_THREADS: usize = PERMITS + FILES;
-/// How many of them work that costs much may have: however many search, there is room for pages.
-const SEARCHES: usize = 48;
+/// How many of them work that costs much may have: however many search and open files, there is room for pages.
+const SEARCHES: usize = 12;
 /// How many requests wait for their turn; whoever comes on top is told to come back at once. A page takes about a millisecond,
 /// so that 1,500 browsers that reload at once are nearly all answered.
 const WAITING_MAX: usize = 512;

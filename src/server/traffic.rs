@@ -42,6 +42,8 @@ impl Histogram {
 #[derive(Debug, Default)]
 pub(super) struct Traffic {
     answers: Mutex<Answers>,
+    /// Requests whose clients hung up before there was an answer.
+    pub(super) abandoned: AtomicU64,
     pub(super) searches: AtomicU64,
     pub(super) searches_empty: AtomicU64,
     pub(super) suggestions: AtomicU64,

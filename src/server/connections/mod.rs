@@ -8,6 +8,7 @@
 mod alarm;
 mod noted;
 mod progress;
+mod refusal;
 
 use std::collections::HashMap;
 use std::convert::Infallible;
@@ -24,7 +25,8 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::extract::Request;
-use axum::http::{Version, header};
+use axum::http::uri::Authority;
+use axum::http::{HeaderValue, Version, header};
 use axum::response::Response;
 use hyper::server::conn::http1;
 use hyper::service::{Service, service_fn};
@@ -236,10 +238,7 @@ impl Server {
         // Whatever is written is whole: nothing is gained by waiting for more.
         let _ = socket.set_nodelay(true);
         let progress = Arc::clone(&seat.progress);
-        let io = TokioIo::new(Noted {
-            socket,
-            progress: Arc::clone(&progress),
-        });
+        let io = Noted::new(socket, Arc::clone(&progress), self.state.clone());
         let service = service_fn(|request| self.answer(request, peer, &progress));
         let mut builder = http1::Builder::new();
         // The limits of time are ours, in `Progress`: hyper's one for heads would be that for idle connections too.
@@ -247,7 +246,7 @@ impl Server {
             .header_read_timeout(None)
             .max_header_size(HEAD_BYTES_MAX)
             .max_buf_size(BUFFER_BYTES_MAX);
-        let mut connection = pin!(builder.serve_connection(io, service));
+        let mut connection = pin!(builder.serve_connection(TokioIo::new(io), service));
         let mut alarm = pin!(Alarm::new(&self.limits));
         let mut is_finishing = false;
         poll_fn(|context| {
@@ -294,16 +293,17 @@ impl Server {
         });
         // The limits for clients count by it.
         request.extensions_mut().insert(ConnectInfo(peer));
-        let answer = match misses_host(&request) {
-            true => {
+        let answer = match is_of_one_host(&request) {
+            false => {
                 let refused = AppError::BadRequest(
-                    "a request of HTTP/1.1 must have one `Host` header".to_owned(),
+                    "a request of HTTP/1.1 must have one `Host` header, with a host and perhaps a port"
+                        .to_owned(),
                 );
                 let answer =
                     async |_| security_headers::secured(&self.state, refused.into_problem());
                 observation::observed(&self.state, request, answer).await
             }
-            false => match self.router.call(request).await {
+            true => match self.router.call(request).await {
                 Ok(answer) => answer,
                 Err(never) => match never {},
             },
@@ -320,10 +320,16 @@ fn count(counter: &AtomicU64) {
     counter.fetch_add(1, Ordering::Relaxed);
 }
 
-/// Whether a request lacks what HTTP/1.1 asks for (RFC 9112, section 3.2): one host, no more.
-fn misses_host(request: &Request) -> bool {
-    request.version() == Version::HTTP_11
-        && request.headers().get_all(header::HOST).iter().count() != 1
+/// Whether a request names its host as RFC 9112 (section 3.2) asks: once, before HTTP/1.1 also not at all, and as an address has
+/// it, or by nothing.
+fn is_of_one_host(request: &Request) -> bool {
+    let mut hosts = request.headers().get_all(header::HOST).iter();
+    match (hosts.next().map(HeaderValue::as_bytes), hosts.next()) {
+        (None, _) => request.version() != Version::HTTP_11,
+        (Some(b""), None) => true,
+        (Some(host), None) => !host.contains(&b'@') && Authority::try_from(host).is_ok(),
+        (Some(_), Some(_)) => false,
+    }
 }
 
 /// Whether a connection could not be taken because its client is gone.

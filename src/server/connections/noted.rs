@@ -1,9 +1,9 @@
 //! A socket, a request and an answer whose every step is noted in the progress of their connection.
 //!
 //! Gets:    what hyper reads and writes.
-//! Gives:   the same.
+//! Gives:   the same, but for what hyper answers by itself.
 //! Touches: the socket that it wraps.
-//! Never:   a wait of its own; a look at what is read or written.
+//! Never:   a wait of its own; a look at what is read, or at an answer of ours.
 
 use std::io;
 use std::pin::Pin;
@@ -15,12 +15,17 @@ use hyper::body::{Body, Frame, SizeHint};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 
+use super::super::state::AppState;
 use super::progress::Progress;
+use super::refusal;
 
 /// A socket whose every step is noted.
 pub(super) struct Noted {
-    pub(super) socket: TcpStream,
-    pub(super) progress: Arc<Progress>,
+    socket: TcpStream,
+    progress: Arc<Progress>,
+    state: AppState,
+    /// What is left of an answer to what was no request, in the place of hyper's bare one.
+    refusal: Option<Bytes>,
 }
 
 impl AsyncRead for Noted {
@@ -39,6 +44,43 @@ impl AsyncRead for Noted {
 }
 
 impl Noted {
+    pub(super) fn new(socket: TcpStream, progress: Arc<Progress>, state: AppState) -> Noted {
+        Noted {
+            socket,
+            progress,
+            state,
+            refusal: None,
+        }
+    }
+
+    /// Hyper writes by itself only where no request was taken and none is answered: what it then says is made whole. None when
+    /// these bytes are an answer of ours.
+    fn refuse(
+        &mut self,
+        context: &mut Context<'_>,
+        bare: &[u8],
+    ) -> Option<Poll<io::Result<usize>>> {
+        if self.refusal.is_none() && self.progress.is_unasked() {
+            self.refusal = refusal::whole(&self.state, bare);
+        }
+        let left = self.refusal.as_mut()?;
+        while !left.is_empty() {
+            match Pin::new(&mut self.socket).poll_write(context, left) {
+                Poll::Ready(Ok(0)) => return Some(Poll::Ready(Ok(0))),
+                Poll::Ready(Ok(bytes)) => {
+                    drop(left.split_to(bytes));
+                    self.progress.written(bytes);
+                }
+                Poll::Ready(Err(error)) => return Some(Poll::Ready(Err(error))),
+                Poll::Pending => {
+                    self.progress.refused();
+                    return Some(Poll::Pending);
+                }
+            }
+        }
+        Some(Poll::Ready(Ok(bare.len())))
+    }
+
     fn note(&self, polled: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
         match &polled {
             Poll::Ready(Ok(bytes)) => self.progress.written(*bytes),
@@ -55,6 +97,9 @@ impl AsyncWrite for Noted {
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
+        if let Some(polled) = self.refuse(context, bytes) {
+            return polled;
+        }
         let polled = Pin::new(&mut self.socket).poll_write(context, bytes);
         self.note(polled)
     }
@@ -64,6 +109,11 @@ impl AsyncWrite for Noted {
         context: &mut Context<'_>,
         parts: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
+        // A bare answer is one part.
+        let first = parts.first().map_or(&[][..], |part| &**part);
+        if let Some(polled) = self.refuse(context, first) {
+            return polled;
+        }
         let polled = Pin::new(&mut self.socket).poll_write_vectored(context, parts);
         self.note(polled)
     }

@@ -111,6 +111,11 @@ impl Progress {
         self.lock().phase
     }
 
+    /// Whether no request is under way: whatever is written now is no answer to one.
+    pub(super) fn is_unasked(&self) -> bool {
+        matches!(self.phase(), Phase::Silent | Phase::Idle | Phase::Head)
+    }
+
     /// Asks for something, and wakes who has to do it. A wish is never taken back.
     pub(super) fn wish(&self, wish: Wish) {
         let mut now = self.lock();

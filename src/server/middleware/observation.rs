@@ -7,6 +7,7 @@
 //!          given, a method only when it is a known one.
 
 use std::pin::Pin;
+use std::sync::atomic::Ordering;
 use std::task::{Context, Poll};
 use std::time::Instant;
 
@@ -21,6 +22,7 @@ use tracing::{Instrument, Span};
 use crate::server::given::Given;
 use crate::server::request_id::{CURRENT, REQUEST_ID, RequestId};
 use crate::server::state::AppState;
+use crate::server::traffic::Traffic;
 
 /// The target of the lines of the access log.
 pub const ACCESS_TARGET: &str = "jieda::access";
@@ -52,14 +54,14 @@ pub(in crate::server) async fn observed<F: Future<Output = Response>>(
     let (method, version) = (method_name(request.method()), request.version());
     // Of the gravest level, so that each line that is logged stands in it, whatever the filter is.
     let span = tracing::error_span!("request", %id);
+    let waiting = Waiting(Some(state.traffic()));
     let answer = CURRENT.scope(id.clone(), async { answer(request).await });
     let mut response = answer.instrument(span.clone()).await;
+    waiting.end();
     let name = route.as_ref().map_or(UNMATCHED, MatchedPath::as_str);
     let traffic = state.traffic();
     traffic.answered(name, response.status(), started.elapsed());
-    if let Ok(id) = HeaderValue::from_str(&id.to_string()) {
-        response.headers_mut().insert(REQUEST_ID, id);
-    }
+    mark(&mut response, &id);
     if state.options().access_log.is_none() {
         return response;
     }
@@ -69,7 +71,7 @@ pub(in crate::server) async fn observed<F: Future<Output = Response>>(
         route,
         article: response.extensions_mut().remove::<Given>(),
         status: response.status().as_u16(),
-        version,
+        version: Some(version),
         started,
     };
     response.map(|body| {
@@ -79,6 +81,54 @@ pub(in crate::server) async fn observed<F: Future<Output = Response>>(
             line,
         })
     })
+}
+
+/// The answer to what was no request: it has an id, is counted and logged as any other.
+pub(in crate::server) fn refused(state: &AppState, answer: impl FnOnce() -> Response) -> Response {
+    let (started, id) = (Instant::now(), RequestId::current());
+    let span = tracing::error_span!("request", %id);
+    let mut response = CURRENT.sync_scope(id.clone(), || span.in_scope(answer));
+    let status = response.status();
+    let traffic = state.traffic();
+    traffic.answered(UNMATCHED, status, started.elapsed());
+    mark(&mut response, &id);
+    if state.options().access_log.is_some() {
+        let line = Line {
+            span,
+            method: "other",
+            route: None,
+            article: None,
+            status: status.as_u16(),
+            version: None,
+            started,
+        };
+        let bytes = hyper::body::Body::size_hint(response.body()).exact();
+        line.write(bytes.unwrap_or_default());
+    }
+    response
+}
+
+fn mark(response: &mut Response, id: &RequestId) {
+    if let Ok(id) = HeaderValue::from_str(&id.to_string()) {
+        response.headers_mut().insert(REQUEST_ID, id);
+    }
+}
+
+/// A request whose answer is being made; dropped before that is done when its client does not wait for it.
+struct Waiting<'a>(Option<&'a Traffic>);
+
+impl Waiting<'_> {
+    fn end(mut self) {
+        self.0 = None;
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        if let Some(traffic) = self.0 {
+            traffic.abandoned.fetch_add(1, Ordering::Relaxed);
+        }
+    }
 }
 
 /// A method's name; strangers may send any word as one.
@@ -104,7 +154,8 @@ struct Line {
     route: Option<MatchedPath>,
     article: Option<Given>,
     status: u16,
-    version: Version,
+    /// None of what was no request.
+    version: Option<Version>,
     started: Instant,
 }
 
@@ -121,7 +172,7 @@ impl Line {
                 status = self.status,
                 bytes,
                 duration_ms = self.started.elapsed().as_micros() as f64 / 1_000.0,
-                version = ?self.version,
+                version = self.version.map(tracing::field::debug),
                 "answered"
             );
         });
@@ -232,5 +283,28 @@ mod tests {
             assert!(body.contains(&id), "{id}: {body}");
             assert!(log.contains(&format!("request{{id={id}}}")), "{log}");
         }
+    }
+
+    #[test]
+    fn who_hangs_up_before_there_is_an_answer_is_counted_apart() {
+        let state = AppState::new(Arc::default(), Options::default());
+        let counts = || {
+            let traffic = state.traffic();
+            let answered: u64 = traffic.answers().by_status.values().sum();
+            (traffic.abandoned.load(Ordering::Relaxed), answered)
+        };
+        let request = || Request::new(Body::empty());
+        let mut context = Context::from_waker(std::task::Waker::noop());
+        {
+            let never = observed(&state, request(), |_| std::future::pending());
+            let mut never = std::pin::pin!(never);
+            assert!(never.as_mut().poll(&mut context).is_pending());
+            assert_eq!(counts(), (0, 0));
+        }
+        assert_eq!(counts(), (1, 0));
+        let answer = observed(&state, request(), async |_| Response::new(Body::empty()));
+        let mut answer = std::pin::pin!(answer);
+        assert!(answer.as_mut().poll(&mut context).is_ready());
+        assert_eq!(counts(), (1, 1));
     }
 }

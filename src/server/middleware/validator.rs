@@ -7,7 +7,7 @@
 
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::http::{Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use xxhash_rust::xxh3::xxh3_64;
@@ -31,11 +31,14 @@ pub(in crate::server) async fn validate(
     if request.method() != Method::GET {
         return next.run(request).await;
     }
-    let known = request.headers().get(header::IF_NONE_MATCH).cloned();
+    // A list may come in several lines (RFC 9110, section 5.3).
+    let known = request.headers().get_all(header::IF_NONE_MATCH).iter();
+    let known: Vec<&str> = known.filter_map(|value| value.to_str().ok()).collect();
+    let known = known.join(",");
     let form = Form::of(request.uri().path());
     let response = next.run(request).await;
     if response.headers().contains_key(header::ETAG) {
-        return validated(response, known.as_ref());
+        return validated(response, &known);
     }
     let is_unkept = response
         .headers()
@@ -60,20 +63,16 @@ pub(in crate::server) async fn validate(
         .headers
         .insert(header::CONTENT_LENGTH, bytes.len().into());
     let body = Body::from(state.bodies().share(hash, bytes));
-    validated(Response::from_parts(parts, body), known.as_ref())
+    validated(Response::from_parts(parts, body), &known)
 }
 
 /// An answer that has its validator and its length, for who knows some validators already.
-fn validated(response: Response, known: Option<&HeaderValue>) -> Response {
+fn validated(response: Response, known: &str) -> Response {
     let (mut parts, body) = response.into_parts();
-    let text = |value: Option<&HeaderValue>| {
-        value
-            .and_then(|value| value.to_str().ok())
-            .map(str::to_owned)
-    };
-    let tag = text(parts.headers.get(header::ETAG)).unwrap_or_default();
+    let tag = parts.headers.get(header::ETAG);
+    let is_known = tag.is_some_and(|tag| has(known, tag.to_str().unwrap_or_default()));
     let is_good = matches!(parts.status, StatusCode::OK | StatusCode::PARTIAL_CONTENT);
-    if is_good && text(known).is_some_and(|known| has(&known, &tag)) {
+    if is_good && is_known {
         parts.status = StatusCode::NOT_MODIFIED;
         for name in [header::CONTENT_LENGTH, header::CONTENT_RANGE] {
             parts.headers.remove(name);
