@@ -14,6 +14,7 @@ pub mod english;
 pub mod fold;
 pub mod noise;
 pub mod pinyin;
+pub mod quantities;
 pub mod segment;
 pub mod synonyms;
 pub mod units;
