@@ -50,6 +50,11 @@ pub const READERS_LANGUAGE: f32 = 1.2;
 /// What a synonym is worth against the word that was typed. A judgement, held by `content/checks.toml`: the evaluation
 /// sets come without synonyms.
 pub const SYNONYM: f32 = 0.7;
+/// What a quantity that is written in another way is worth against the way that was typed. A judgement: what was typed leads, and
+/// is above what holds the unit alone.
+pub const QUANTITY: f32 = 0.8;
+/// How much heavier its terms are before they are scaled down to the weight of what was typed.
+pub const QUANTITY_SCALE: f32 = 16.0;
 /// The least score of a hit against the best one; what is below is noise that only makes counts large.
 pub const SCORE_MIN_OF_BEST: f32 = 0.33;
 

@@ -11,11 +11,12 @@ use super::corpus::Corpus;
 use super::index::IndexReader;
 use super::present::{Marker, same_section, with_text};
 use super::query::input::{Hint, hint};
-use super::query::parse::Query;
+use super::query::parse::{MarkTerms, Query};
 use super::rank::{Candidate, IdfCache, Ranked, Ranker};
-use super::request::{Hit, SearchError, SearchRequest, SearchResults};
+use super::request::{Hit, QUERY_CHARS_MAX, SearchError, SearchRequest, SearchResults};
 use super::rewrite::{LateVocabulary, Rewrite, RewriteKind, Rewriter, Stage};
 use super::suggest::{Suggestion, Suggestions, distinct};
+use crate::catalog::DocId;
 use crate::ids::{Lang, Permalink};
 use crate::text::Analyzer;
 use crate::text::synonyms::Synonyms;
@@ -109,6 +110,8 @@ impl Searcher {
         request: &SearchRequest,
     ) -> Result<Understood<'_>, SearchError> {
         let read_as = |words: &str, others: &[String]| -> Result<Understood<'_>, SearchError> {
+            let parts = self.rewriter().other_ways(words)?;
+            let others = (others, parts.as_slice());
             let query = Query::with_others(words, others, &self.analyzer, &self.synonyms);
             let lang = request.lang.unwrap_or_else(|| crate::text::detect(words));
             let (category, ordered) = (request.category.as_ref(), request.range.end());
@@ -120,10 +123,14 @@ impl Searcher {
                 suggested: None,
             })
         };
+        if let Some(doc) = self.rewriter().named(&request.words, request.lang) {
+            return self.named(doc, request);
+        }
         let rewrite = if request.exact {
             None
         } else {
-            self.rewriter().rewrite(&request.words, Stage::Asked)?
+            self.rewriter()
+                .rewrite(&request.words, Stage::Asked, request.lang)?
         };
         let Some(rewrite) = rewrite else {
             return read_as(&request.words, &[]);
@@ -131,7 +138,15 @@ impl Searcher {
         let rewritten = read_as(&rewrite.text, &rewrite.others)?;
         // A word of Han characters finds something even if it is wrong: what is put in its place must find something better.
         let mut kinds = rewrite.changes.iter().map(|change| change.kind);
-        if kinds.all(|kind| kind == RewriteKind::Homophone) {
+        // A reader of English pages is only offered what letters may stand for.
+        if request.lang == Some(Lang::En) && kinds.clone().any(|kind| kind == RewriteKind::Initials)
+        {
+            return Ok(Understood {
+                suggested: Some(rewrite.text),
+                ..read_as(&request.words, &[])?
+            });
+        }
+        if !rewrite.is_whole && kinds.all(|kind| kind == RewriteKind::Homophone) {
             let as_typed = read_as(&request.words, &[])?;
             if as_typed.ranked.top() > rewritten.ranked.top() {
                 return Ok(Understood {
@@ -144,6 +159,29 @@ impl Searcher {
             rewrite: Some(rewrite),
             ..rewritten
         })
+    }
+
+    /// One article, found as its title finds it.
+    fn named(&self, doc: DocId, request: &SearchRequest) -> Result<Understood<'_>, SearchError> {
+        let article = &self.corpus.articles[doc];
+        let mut query = Query::new(&article.title, &self.analyzer, &self.synonyms);
+        let ranked = self.ranker().rank(&query, article.id.lang(), None, 1)?;
+        query.marks = MarkTerms::default();
+        Ok(Understood {
+            query,
+            ranked: ranked.only(&self.corpus, doc, request.category.as_ref()),
+            rewrite: None,
+            suggested: None,
+        })
+    }
+
+    /// The most telling words of a long text, to be searched in its place; nothing of a secret is among them, and no word that no
+    /// article holds. Of a text longer than [`super::TEXT_CHARS_MAX`] characters the beginning is read.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn telling(&self, text: &str) -> Result<String, SearchError> {
+        Ok(self.rewriter().telling(text, QUERY_CHARS_MAX)?)
     }
 
     /// Makes ready what the first misspelt question would wait for: 0.1 s for 1,000 articles.
@@ -171,6 +209,9 @@ impl Searcher {
             self.suggestions
                 .find(words, lang, limit, &self.corpus.articles, popular)
         };
+        if let Some(doc) = self.rewriter().named(words, Some(lang)) {
+            return Ok(vec![Suggestion::of_title(&self.corpus.articles[doc], &[])]);
+        }
         let is_foreign = |suggestion: &Suggestion| suggestion.article.id.lang() != lang;
         let mut found = find(words);
         let own = found.iter().filter(|found| !is_foreign(found)).count();
@@ -185,7 +226,7 @@ impl Searcher {
             } else {
                 Stage::Typed
             };
-            let rewrite = self.rewriter().rewrite(words, stage)?;
+            let rewrite = self.rewriter().rewrite(words, stage, Some(lang))?;
             let words = rewrite.as_ref().map_or(words, |rewrite| &rewrite.text);
             if rewrite.is_some() {
                 found.extend(find(words));

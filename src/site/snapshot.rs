@@ -176,6 +176,14 @@ impl Snapshot {
             .notes(|| self.searcher(request.audience).search(request))
     }
 
+    /// The most telling words of a long text, to be searched in its place by an audience: see [`Searcher::telling`].
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn telling(&self, text: &str, audience: Audience) -> Result<String, SearchError> {
+        self.failed.notes(|| self.searcher(audience).telling(text))
+    }
+
     /// Makes ready what the first misspelt question would wait for, and finds what is wrong across files.
     ///
     /// # Errors

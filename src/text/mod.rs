@@ -15,6 +15,7 @@ pub mod fold;
 pub mod noise;
 pub mod pinyin;
 pub mod questions;
+pub mod quantities;
 pub mod segment;
 pub mod synonyms;
 pub mod units;

@@ -38,6 +38,7 @@ mod metrics_counted;
 mod pages;
 mod patterns;
 mod permalinks;
+mod reading;
 mod reload;
 mod repository;
 mod rewrite;

@@ -5,9 +5,11 @@
 //! Touches: posting lists.
 //! Never:   a deleted document: it counts in no statistic.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::sync::{Arc, Mutex};
 
+use rustc_hash::FxHashSet;
 use tantivy::SegmentReader;
 use tantivy::schema::IndexRecordOption;
 
@@ -200,6 +202,55 @@ impl IndexReader {
             }
         }
         Ok(())
+    }
+
+    /// Whether a field of some live document holds all of some tokens.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn together(&self, tokens: &[String], field: Field) -> io::Result<bool> {
+        let mut all: Option<FxHashSet<DocId>> = None;
+        for token in tokens {
+            let mut own = FxHashSet::default();
+            for segment in &self.segments {
+                let index = &segment.indexes[field as usize];
+                if let Some(info) = index.terms().get(token)? {
+                    segment.any_live(index, &info, |doc| {
+                        if all.as_ref().is_none_or(|all| all.contains(&doc)) {
+                            own.insert(doc);
+                        }
+                        false
+                    })?;
+                }
+            }
+            all = Some(own);
+        }
+        Ok(all.is_some_and(|all| !all.is_empty()))
+    }
+
+    /// The first `most` tokens in the order of their bytes that begin so and stand in some live document.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn beginning_with(&self, beginning: &str, most: usize) -> io::Result<Vec<String>> {
+        let mut found = BTreeSet::new();
+        for segment in &self.segments {
+            for index in &segment.indexes {
+                let mut terms = index.terms().range().ge(beginning).into_stream()?;
+                let mut own = 0;
+                while own < most && terms.advance() {
+                    let token = std::str::from_utf8(terms.key()).unwrap_or_default();
+                    if !token.starts_with(beginning) {
+                        break;
+                    }
+                    if !segment.has_deletes || segment.any_live(index, terms.value(), |_| true)? {
+                        own += 1;
+                        found.insert(token.to_owned());
+                    }
+                }
+            }
+        }
+        Ok(found.into_iter().take(most).collect())
     }
 
     /// The documents that hold most of the keys by the sum of their inverse frequencies, at most `most`, best

@@ -26,6 +26,17 @@ pub struct QueryTerm {
     pub fields: FieldWeights,
 }
 
+/// Other ways to write some neighbouring units of a question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct OtherWays {
+    /// The first unit (Han character or word in letters), counted from 0.
+    pub(crate) first: usize,
+    /// How many units.
+    pub(crate) units: usize,
+    /// What may stand there instead.
+    pub(crate) texts: Vec<String>,
+}
+
 /// Other ways to say one thing: the best of them counts for a document, not their sum.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Clause {

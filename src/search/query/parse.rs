@@ -9,12 +9,12 @@ use std::collections::HashSet;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::clause::{Clause, QueryTerm};
+use super::clause::{Clause, OtherWays, QueryTerm};
 use crate::search::formulas::{self, StopWord};
 use crate::search::forward::tokens::{self, Stems, TokenId};
 use crate::text::synonyms::{self, Synonyms};
 use crate::text::units::{Unit, Units};
-use crate::text::{Analyzer, Token, TokenKind, noise};
+use crate::text::{Analyzer, Token, TokenKind, noise, quantities};
 
 /// How many terms (words in letters, and words as jieba cuts them) of a query count.
 pub const TERMS_MAX: usize = 32;
@@ -61,13 +61,13 @@ struct Typed {
 
 impl Query {
     pub(crate) fn new(words: &str, analyzer: &Analyzer, synonyms: &Synonyms) -> Query {
-        Query::with_others(words, &[], analyzer, synonyms)
+        Query::with_others(words, (&[], &[]), analyzer, synonyms)
     }
 
-    /// A query that may stand for `others` as a whole, too.
+    /// A query that may stand for `others` as a whole, too, or where parts of it are written in other ways.
     pub(crate) fn with_others(
         words: &str,
-        others: &[String],
+        (others, parts): (&[String], &[OtherWays]),
         analyzer: &Analyzer,
         synonyms: &Synonyms,
     ) -> Query {
@@ -86,37 +86,64 @@ impl Query {
         query.stems = Stems::new(names);
         query.marks.typed(&typed);
         let keys = synonyms::keys(words, analyzer);
-        let mut spans = synonyms.find(&keys);
+        let mut spans: Vec<Span<'_>> = synonyms
+            .find(&keys)
+            .into_iter()
+            .map(|(first, count, others)| Span {
+                first,
+                count,
+                others,
+                sameness: Sameness::Synonym,
+            })
+            .collect();
+        let quantities = quantities::find(words);
+        for own in &quantities {
+            let ways = own.others.iter().map(String::as_str).collect();
+            add_span(&mut spans, (own.first, own.units), ways, Sameness::Quantity);
+        }
+        let in_query = |own: &&OtherWays| own.first + own.units <= keys.len();
+        for own in parts.iter().filter(in_query) {
+            let ways = own.texts.iter().map(String::as_str).collect();
+            add_span(&mut spans, (own.first, own.units), ways, Sameness::Synonym);
+        }
         if !others.is_empty() {
             let mut all: Vec<&str> = spans
                 .iter()
-                .filter(|(_, count, _)| *count == keys.len())
-                .flat_map(|s| s.2.clone())
+                .filter(|span| span.count == keys.len())
+                .flat_map(|span| span.others.clone())
                 .collect();
             all.extend(others.iter().map(String::as_str));
-            spans = vec![(0, keys.len(), all)];
+            spans = vec![Span {
+                first: 0,
+                count: keys.len(),
+                others: all,
+                sameness: Sameness::Synonym,
+            }];
         }
         query.add_clauses(&typed, spans, analyzer);
         query
     }
 
-    /// Adds a clause for each span of tokens that has synonyms (the first token, how many, which), and one for each other
-    /// term.
-    fn add_clauses(
-        &mut self,
-        typed: &[Typed],
-        spans: Vec<(usize, usize, Vec<&str>)>,
-        analyzer: &Analyzer,
-    ) {
+    /// Adds a clause for each span of tokens that has other ways to say it, and one for each other term.
+    fn add_clauses(&mut self, typed: &[Typed], spans: Vec<Span<'_>>, analyzer: &Analyzer) {
         let mut free: Vec<&Typed> = typed.iter().collect();
-        for (first, count, others) in spans {
+        for Span {
+            first,
+            count,
+            others,
+            sameness,
+        } in spans
+        {
             let inside = |t: &Typed| t.position >= first && t.position + t.units <= first + count;
             let mut alternatives = vec![distinct(typed.iter().filter(|t| inside(t)), 1.0)];
             free.retain(|t| !inside(t));
             for other in others.into_iter().take(ALTERNATIVES_MAX) {
                 let tokens = tokens(other, analyzer);
                 self.marks.phrases.push(synonyms::keys(other, analyzer));
-                alternatives.push(distinct(tokens.iter(), formulas::SYNONYM));
+                alternatives.push(match sameness {
+                    Sameness::Synonym => distinct(tokens.iter(), formulas::SYNONYM),
+                    Sameness::Quantity => same_quantity(&tokens),
+                });
             }
             self.clauses.push(Clause { alternatives });
         }
@@ -140,6 +167,42 @@ impl Query {
                 .flatten()
                 .for_each(|term| term.matching = true);
         }
+    }
+}
+
+/// A stretch of a query, in units, and other ways to say it.
+struct Span<'s> {
+    first: usize,
+    count: usize,
+    others: Vec<&'s str>,
+    sameness: Sameness,
+}
+
+/// How far other ways to say something are the same.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sameness {
+    /// They mean nearly the same.
+    Synonym,
+    /// They are the same quantity: all of one is worth as much as all of another, whatever they are written with.
+    Quantity,
+}
+
+/// Adds one that overlaps none that is there.
+fn add_span<'s>(
+    spans: &mut Vec<Span<'s>>,
+    (first, count): (usize, usize),
+    others: Vec<&'s str>,
+    sameness: Sameness,
+) {
+    let is_apart =
+        |span: &Span<'_>| first + count <= span.first || span.first + span.count <= first;
+    if spans.iter().all(is_apart) {
+        spans.push(Span {
+            first,
+            count,
+            others,
+            sameness,
+        });
     }
 }
 
@@ -236,6 +299,19 @@ fn distinct<'t>(tokens: impl Iterator<Item = &'t Typed>, factor: f32) -> Vec<Que
         }
     }
     terms.into_iter().map(|(term, _)| term).collect()
+}
+
+/// The terms of another way to write a quantity. Single characters say nothing of it in running text; the weight of the rest is
+/// more than that of what was typed, so that the index scales it down to that, whatever it is written with.
+fn same_quantity(tokens: &[Typed]) -> Vec<QueryTerm> {
+    let mut terms = distinct(
+        tokens.iter().filter(|token| token.kind != TokenKind::Char),
+        formulas::QUANTITY_SCALE,
+    );
+    for term in &mut terms {
+        term.weight *= formulas::QUANTITY;
+    }
+    terms
 }
 
 /// Whether holding a token makes an article a hit. A character out of a word of a nonsense query is in many articles, and

@@ -31,6 +31,18 @@ pub(crate) struct Candidate {
 }
 
 impl Candidate {
+    /// An article that was named rather than asked for in words.
+    pub(super) fn named(doc: DocId) -> Candidate {
+        Candidate {
+            shown: doc,
+            matched: doc,
+            score: 1.0,
+            covers_query: true,
+            first: 1.0,
+            parts: ScoreParts::default(),
+        }
+    }
+
     pub(crate) fn final_score(&self, parts: &ScoreParts) -> f32 {
         formulas::final_score(self.first, parts)
     }

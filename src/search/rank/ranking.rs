@@ -14,6 +14,7 @@ use super::facets;
 use super::fold::{Folded, Groups};
 use super::literal::Literal;
 use super::rerank::{IdfCache, Similarity};
+use crate::catalog::DocId;
 use crate::ids::{Category, Lang};
 use crate::search::corpus::Corpus;
 use crate::search::formulas::{self, ScoreParts};
@@ -49,6 +50,19 @@ impl Ranked<'_> {
     /// The score of the best match; 0.0 when there is none.
     pub(crate) fn top(&self) -> f32 {
         self.candidates.first().map_or(0.0, |best| best.score)
+    }
+}
+
+impl<'s> Ranked<'s> {
+    /// One article, whatever else was found; nothing where it is not in the category that was asked for.
+    pub(crate) fn only(mut self, corpus: &Corpus, doc: DocId, category: Option<&Category>) -> Self {
+        let is_asked = category.is_none_or(|category| facets::is_in(corpus, doc, category));
+        self.candidates = is_asked
+            .then(|| Candidate::named(doc))
+            .into_iter()
+            .collect();
+        self.categories = facets::counts(corpus, std::iter::once(doc));
+        self
     }
 }
 

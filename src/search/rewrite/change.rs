@@ -12,6 +12,8 @@ pub enum RewriteKind {
     Spelling,
     /// Two words typed as one.
     Split,
+    /// One word typed in parts.
+    Joined,
     /// Characters of the same sound as those that were meant.
     Homophone,
     /// Pinyin, read as characters.
@@ -27,6 +29,7 @@ impl RewriteKind {
         match self {
             RewriteKind::Spelling => "spelling",
             RewriteKind::Split => "split",
+            RewriteKind::Joined => "joined",
             RewriteKind::Homophone => "homophone",
             RewriteKind::Pinyin => "pinyin",
             RewriteKind::Initials => "initials",
@@ -54,4 +57,6 @@ pub struct Rewrite {
     pub changes: Vec<RewriteChange>,
     /// Other words that the whole question may be read as, searched beside it at less than its weight.
     pub others: Vec<String>,
+    /// Whether it is the subject of the question that was changed, so that what finds the question as it was typed says nothing.
+    pub is_whole: bool,
 }

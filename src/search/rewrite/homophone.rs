@@ -8,6 +8,7 @@
 //!
 //! The numbers were chosen so that none of 2,498 right questions changes; `docs/ranking.md` has what was tried.
 
+use super::context::Context;
 use super::vocabulary::Vocabulary;
 use crate::text::{Analyzer, TokenKind, noise, pinyin};
 
@@ -15,6 +16,10 @@ use crate::text::{Analyzer, TokenKind, noise, pinyin};
 const GAIN_MIN: f32 = 7.5;
 /// How much more when one of the two characters stays, of which there are many more words.
 const GAIN_MORE: f32 = 4.0;
+/// How much more when a word of the dictionary was typed by itself.
+const GAIN_SUBJECT: f32 = 5.0;
+/// How often the replacing word must occur then, as titles, questions and texts are weighed: four titles of 4 each.
+const SUBJECT_MIN: u32 = 16;
 /// How often the replacing word must occur.
 const COUNT_MIN: u32 = 2;
 /// The weight of general Chinese against the site's own.
@@ -27,6 +32,8 @@ const ALIKE_MAX: usize = 40;
 pub(super) struct Replacement {
     pub(super) at: usize,
     pub(super) chars: [char; 2],
+    /// Whether no word of the run but its frame is right.
+    pub(super) is_whole: bool,
     gain: f32,
 }
 
@@ -35,45 +42,121 @@ struct SuspectPair {
     left: Option<char>,
     typed: [char; 2],
     right: Option<char>,
+    /// Whether jieba takes the two for a word, of whatever kind.
+    is_cut: bool,
+    /// Which of the two is right.
+    stays: [bool; 2],
 }
 
 /// The most probable replacement in a run of characters, if one is needed.
-pub(super) fn replace(
-    run: &[char],
-    vocabulary: &Vocabulary,
-    analyzer: &Analyzer,
-) -> Option<Replacement> {
-    let unseen = |at: usize| vocabulary.pair_count(run[at], run[at + 1]) == 0;
-    if !(0..run.len().saturating_sub(1)).any(unseen) {
+pub(super) fn replace(run: &[char], context: &Context<'_>) -> Option<Replacement> {
+    let unseen = |at: &usize| context.is_unseen(run[*at], run[*at + 1]);
+    let suspects: Vec<usize> = (0..run.len().saturating_sub(1)).filter(unseen).collect();
+    if suspects.is_empty() {
         return None;
     }
+    let analyzer = context.analyzer;
     let text: String = run.iter().collect();
+    let cut = analyzer.cut(&text);
+    let standing = standing(run, &cut, context);
     let mut best: Option<Replacement> = None;
-    for (from, to) in analyzer.cut(&text) {
-        if to - from != 2 || !unseen(from) {
+    for at in suspects {
+        let own = [standing[at], standing[at + 1]];
+        if own.contains(&Standing::Frame) || own == [Standing::Right; 2] {
             continue;
         }
-        let left = from.checked_sub(1).map(|i| run[i]);
+        let beside =
+            |at: Option<usize>| at.filter(|&at| at < run.len() && standing[at] != Standing::Frame);
         let pair = SuspectPair {
-            left,
-            typed: [run[from], run[from + 1]],
-            right: run.get(to).copied(),
+            left: beside(at.checked_sub(1)).map(|at| run[at]),
+            typed: [run[at], run[at + 1]],
+            right: beside(Some(at + 2)).map(|at| run[at]),
+            is_cut: cut.contains(&(at, at + 2)),
+            stays: own.map(|own| own == Standing::Right),
         };
-        let Some(found) = pair.replacement(vocabulary, analyzer) else {
+        let Some(found) = pair.replacement(context.vocabulary, analyzer) else {
             continue;
         };
-        let mended: String = run[..from]
-            .iter()
-            .chain(&found.chars)
-            .chain(&run[to..])
-            .collect();
+        // Beside a word that is right, both are part of a longer one: 付款任 is 付款人.
+        let least = if own.contains(&Standing::Right) { 3 } else { 2 };
         if best.is_none_or(|best| found.gain > best.gain)
-            && analyzer.cut(&mended).contains(&(from, to))
+            && is_word_in(run, at, found.chars, least, context)
         {
-            best = Some(Replacement { at: from, ..found });
+            let is_whole = !standing.contains(&Standing::Right);
+            best = Some(Replacement {
+                at,
+                is_whole,
+                ..found
+            });
         }
     }
     best
+}
+
+/// What is known of a character in a run.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    /// It may be wrong.
+    Open,
+    /// It is part of a word that stands in some article, or of a long word of the dictionary.
+    Right,
+    /// It frames a question: nothing is joined to it.
+    Frame,
+}
+
+/// What is known of each character, by the words that a run is cut into.
+fn standing(run: &[char], cut: &[(usize, usize)], context: &Context<'_>) -> Vec<Standing> {
+    let mut standing = vec![Standing::Open; run.len()];
+    for &(from, to) in cut {
+        let word: String = run[from..to].iter().collect();
+        let kind = if to - from == 1 {
+            TokenKind::Char
+        } else {
+            TokenKind::Word
+        };
+        let is_seen = || {
+            run[from..to]
+                .windows(2)
+                .all(|pair| !context.is_unseen(pair[0], pair[1]))
+        };
+        let own = if noise::is_chinese(&word, kind) {
+            Standing::Frame
+        } else if to - from > 2 && context.analyzer.is_word(&word) || to - from > 1 && is_seen() {
+            Standing::Right
+        } else {
+            Standing::Open
+        };
+        standing[from..to].fill(own);
+    }
+    standing
+}
+
+/// Whether two characters, put into a run, are a word there or part of one, of at least so many characters, that stands in
+/// some article.
+fn is_word_in(
+    run: &[char],
+    at: usize,
+    chars: [char; 2],
+    least: usize,
+    context: &Context<'_>,
+) -> bool {
+    let mut mended = run.to_vec();
+    mended[at..at + 2].copy_from_slice(&chars);
+    let text: String = mended.iter().collect();
+    let cut = context.analyzer.cut(&text);
+    cut.into_iter().any(|(from, to)| {
+        let is_seen = || {
+            mended[from..to]
+                .windows(2)
+                .all(|pair| !context.is_unseen(pair[0], pair[1]))
+        };
+        let word = || mended[from..to].iter().collect::<String>();
+        from <= at
+            && at + 2 <= to
+            && to - from >= least
+            && is_seen()
+            && (least == 2 || context.analyzer.is_word(&word()))
+    })
 }
 
 fn is_question(c: char) -> bool {
@@ -82,12 +165,11 @@ fn is_question(c: char) -> bool {
 
 impl SuspectPair {
     fn replacement(&self, vocabulary: &Vocabulary, analyzer: &Analyzer) -> Option<Replacement> {
-        // By itself, a word of the dictionary is what was meant: 景点 is no 经典.
-        let is_meant = self.is_alone() && analyzer.is_word(&self.typed.iter().collect::<String>());
-        if is_meant || self.typed.into_iter().any(is_question) {
+        if self.typed.into_iter().any(is_question) {
             return None;
         }
         let before = self.before(vocabulary, analyzer);
+        let is_word = analyzer.is_word(&self.typed.iter().collect::<String>());
         let mut best: Option<Replacement> = None;
         let mut alike: Vec<char> = vec![self.typed[0]];
         for &reading in pinyin::readings(self.typed[0]) {
@@ -103,24 +185,44 @@ impl SuspectPair {
             for &reading in pinyin::readings(self.typed[1]) {
                 for next in vocabulary.successors(a, reading..reading + 1) {
                     let chars = [a, next.c];
+                    let is_kept = |at: usize| !self.stays[at] || chars[at] == self.typed[at];
                     if next.count < COUNT_MIN
+                        || !is_kept(0)
+                        || !is_kept(1)
                         || chars.into_iter().any(is_question)
                         || !self.is_linked(chars, vocabulary)
                     {
                         continue;
                     }
-                    let stays = chars[0] == self.typed[0] || chars[1] == self.typed[1];
                     let gain = self.probability(chars, vocabulary) - before;
-                    if (self.is_alone() || gain >= GAIN_MIN + if stays { GAIN_MORE } else { 0.0 })
+                    if gain >= self.gain_min(chars, is_word)
+                        && (!is_word || !self.is_alone() || next.count >= SUBJECT_MIN)
                         && best.is_none_or(|best| (gain, chars) > (best.gain, best.chars))
-                        && analyzer.is_word(&chars.iter().collect::<String>())
+                        && (self.stays.contains(&true)
+                            || analyzer.is_word(&chars.iter().collect::<String>()))
                     {
-                        best = Some(Replacement { at: 0, chars, gain });
+                        best = Some(Replacement {
+                            at: 0,
+                            chars,
+                            is_whole: false,
+                            gain,
+                        });
                     }
                 }
             }
         }
         best
+    }
+
+    /// How much more probable than what was typed two characters must be.
+    fn gain_min(&self, chars: [char; 2], is_word: bool) -> f32 {
+        let stays = chars[0] == self.typed[0] || chars[1] == self.typed[1];
+        match (self.is_alone(), is_word) {
+            // By itself, a word of the dictionary is what was meant, unless the site is about another: 景点 is no 经典.
+            (true, true) => GAIN_SUBJECT,
+            (true, false) if self.is_cut => f32::MIN,
+            _ => GAIN_MIN + if stays { GAIN_MORE } else { 0.0 },
+        }
     }
 
     fn is_alone(&self) -> bool {
@@ -144,8 +246,8 @@ impl SuspectPair {
             )
         });
         let links = || left.iter().chain(&right);
-        // By itself, a word that no article holds finds nothing: any of its sound is better.
-        links().all(|(_, new)| *new > 0) && (self.is_alone() || links().any(|(old, _)| *old == 0))
+        links().all(|(_, new)| *new > 0)
+            && (links().next().is_none() || links().any(|(old, _)| *old == 0))
     }
 
     /// How probable two characters are between their neighbours, as a natural logarithm.
@@ -161,7 +263,12 @@ impl SuspectPair {
     /// The same of what was typed: in these articles, or in Chinese at large.
     fn before(&self, vocabulary: &Vocabulary, analyzer: &Analyzer) -> f32 {
         let word: String = self.typed.iter().collect();
-        let general = (GENERAL * analyzer.word_share(&word)).ln()
+        let alone = |c: char| analyzer.word_share(c.encode_utf8(&mut [0; 4]));
+        let apart = self.typed.into_iter().map(alone).product::<f32>();
+        let share = analyzer
+            .word_share(&word)
+            .max(if self.is_cut { 0.0 } else { apart });
+        let general = (GENERAL * share).ln()
             + self
                 .right
                 .map_or(0.0, |right| vocabulary.char_share(right).max(1e-9).ln());

@@ -52,6 +52,17 @@ impl Explained {
 /// A passage: where it stands, and what it is worth.
 type Passage = (f32, usize);
 
+/// Whether letters are the first letters of a whole text, one after another; a word in letters stands for itself.
+pub(crate) fn are_of(letters: &str, text: &str) -> bool {
+    let mut chars = Vec::new();
+    add_chars(std::iter::once(text), &mut chars);
+    let mut own = chars.iter().filter(|own| own.c != ' ');
+    letters
+        .bytes()
+        .all(|letter| own.next().is_some_and(|own| own.letters & bit(letter) != 0))
+        && own.next().is_none()
+}
+
 /// The passages of an article that explain most of the letters: `heads` are its title, questions and headings, `bodies` its
 /// running text. With an analyzer passages are whole words, as jieba cuts them: letters that nobody meant for pinyin fit many
 /// a passage, but few that begin and end with a word.

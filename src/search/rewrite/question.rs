@@ -12,7 +12,7 @@ use super::sounds::{
     initials, is_beginning, is_english, misspelt_pinyin, pinyin_region, read_region,
     word_and_pinyin,
 };
-use super::{homophone, spelling};
+use super::{homophone, joins, spelling};
 use crate::text::{EXACT, english};
 
 /// How many unknown words of a question are corrected: each costs a look at the whole vocabulary.
@@ -21,13 +21,24 @@ const CORRECTED_MAX: usize = 8;
 /// The question as it was probably meant; none when every word of it is known, or nothing better is.
 pub(crate) fn rewrite(words: &str, context: &Context<'_>) -> Option<Rewrite> {
     let pieces = pieces(words);
+    let joins = joins::joins(&pieces, &|word| context.has(word));
+    let is_joined = |at: usize| joins.iter().any(|join| join.contains(&at));
     let unknown: Vec<bool> = (0..pieces.len())
-        .map(|at| is_unknown(&pieces, at, context))
+        .map(|at| !is_joined(at) && is_unknown(&pieces, at, context))
         .collect();
-    let mut changes = homophones(&pieces, context);
+    let (mut changes, is_whole) = homophones(&pieces, context);
+    changes.extend(
+        joins
+            .iter()
+            .map(|join| joined(words, &pieces[join.clone()])),
+    );
     let mut others = Vec::new();
     let mut at = 0;
     while at < pieces.len() {
+        if is_joined(at) {
+            at += 1;
+            continue;
+        }
         let region = pinyin_region(&pieces, &unknown, at, context);
         if let Some((change, other_words)) = read_region(&pieces, region.clone(), context) {
             changes.push(change);
@@ -56,15 +67,38 @@ pub(crate) fn rewrite(words: &str, context: &Context<'_>) -> Option<Rewrite> {
         at += 1;
     }
     changes.sort_by_key(|change| change.range);
-    apply(words, changes, others)
+    // What was read first stays where two overlap.
+    let mut end = 0;
+    changes.retain(|change| {
+        let is_apart = change.range.0 >= end;
+        end = end.max(change.range.1);
+        is_apart
+    });
+    apply(words, changes, others, is_whole)
 }
 
-/// What an input method got wrong, one word in each run of characters.
-fn homophones(pieces: &[QueryPiece], context: &Context<'_>) -> Vec<RewriteChange> {
+/// One word that was typed in parts, its letters as they were typed.
+fn joined(words: &str, parts: &[QueryPiece]) -> RewriteChange {
+    let words_of = parts.iter().filter(|piece| piece.word().is_some());
+    let range = (parts[0].start, parts[parts.len() - 1].end);
+    RewriteChange {
+        range,
+        text: words_of
+            .map(|piece| &words[piece.start..piece.end])
+            .collect(),
+        kind: RewriteKind::Joined,
+    }
+}
+
+/// What an input method got wrong, one word in each run of characters; and whether that is all that the question is about.
+fn homophones(pieces: &[QueryPiece], context: &Context<'_>) -> (Vec<RewriteChange>, bool) {
+    let is_one_run = pieces.iter().all(|piece| piece.word().is_none());
+    let mut is_whole = is_one_run;
     let runs = pieces.chunk_by(|a, b| a.han().is_some() && b.han().is_some());
     let changes = runs.filter_map(|run| {
         let chars: Vec<char> = run.iter().filter_map(QueryPiece::han).collect();
-        let found = homophone::replace(&chars, context.vocabulary, context.analyzer)?;
+        let found = homophone::replace(&chars, context)?;
+        is_whole &= found.is_whole;
         let range = (run[found.at].start, run[found.at + 1].end);
         Some(RewriteChange {
             range,
@@ -72,7 +106,8 @@ fn homophones(pieces: &[QueryPiece], context: &Context<'_>) -> Vec<RewriteChange
             kind: RewriteKind::Homophone,
         })
     });
-    changes.collect()
+    let changes = changes.collect();
+    (changes, is_whole)
 }
 
 /// Whether a piece is a word that neither an article nor the dictionary holds.
@@ -106,7 +141,29 @@ pub(crate) fn has_unknown(words: &str, holds: &dyn Fn(&str) -> bool) -> bool {
         both.is_some_and(|(a, b)| !holds(&format!("{a}{b}")))
     };
     let mut words = pieces.iter().filter_map(QueryPiece::word);
-    words.any(is_unknown_word) || pieces.windows(2).any(is_unseen_pair)
+    words.any(is_unknown_word)
+        || pieces.windows(2).any(is_unseen_pair)
+        || !joins::joins(&pieces, &|word| holds(&format!("{EXACT}{word}"))).is_empty()
+}
+
+/// Whether some text has a word or neighbours that stand in the vocabulary, but in no article any more.
+pub(crate) fn is_lost(text: &str, context: &Context<'_>) -> bool {
+    let pieces = pieces(text);
+    let (vocabulary, holds) = (context.vocabulary, context.holds);
+    let is_lost_word = |word: &str| {
+        vocabulary.word_count(word) > 0
+            && !holds(&format!("{EXACT}{word}"))
+            && !holds(&context.analyzer.stem(word))
+    };
+    let is_lost_pair = |pair: &[QueryPiece]| {
+        let both = pair[0].han().zip(pair[1].han());
+        both.is_some_and(|(a, b)| vocabulary.pair_count(a, b) > 0 && !holds(&format!("{a}{b}")))
+    };
+    let mut chars = pieces.iter().filter_map(QueryPiece::han);
+    let mut words = pieces.iter().filter_map(QueryPiece::word);
+    words.any(is_lost_word)
+        || pieces.windows(2).any(is_lost_pair)
+        || chars.any(|c| vocabulary.char_count(c) > 0 && !holds(c.encode_utf8(&mut [0; 4])))
 }
 
 fn correct(
@@ -131,6 +188,13 @@ fn other_word(
     at: usize,
     context: &Context<'_>,
 ) -> Option<(String, RewriteKind)> {
+    if context.is_open() && at + 1 == pieces.len() {
+        let before = word_at(pieces, at.checked_sub(1));
+        let beside = |left: &str, right: &str| context.beside(left, right);
+        if let Some(text) = spelling::completed(word, before, context.vocabulary, &beside) {
+            return Some((text, RewriteKind::Spelling));
+        }
+    }
     let split = spelling::split(word, context.vocabulary, &|left, right| {
         context.beside(left, right)
     });
@@ -153,6 +217,7 @@ fn other_word(
     }
     if pieces.len() == 1
         && guess.is_none()
+        && !context.reads_english()
         && let Some(text) = misspelt_pinyin(word, context)
     {
         return Some((text, RewriteKind::Pinyin));
@@ -164,7 +229,12 @@ fn other_word(
     }
 }
 
-fn apply(words: &str, changes: Vec<RewriteChange>, others: Vec<String>) -> Option<Rewrite> {
+fn apply(
+    words: &str,
+    changes: Vec<RewriteChange>,
+    others: Vec<String>,
+    is_whole: bool,
+) -> Option<Rewrite> {
     if changes.is_empty() {
         return None;
     }
@@ -180,5 +250,6 @@ fn apply(words: &str, changes: Vec<RewriteChange>, others: Vec<String>) -> Optio
         text,
         changes,
         others,
+        is_whole,
     })
 }

@@ -9,12 +9,15 @@ use std::io;
 
 use super::change::Rewrite;
 use super::context::{Context, Stage};
-use super::initials;
 use super::late::LateVocabulary;
-use super::question::{has_unknown, rewrite};
+use super::question::{has_unknown, is_lost, rewrite};
+use super::{initials, named, parts, telling};
 use crate::catalog::DocId;
+use crate::ids::Lang;
 use crate::search::corpus::Corpus;
+use crate::search::formulas::Field;
 use crate::search::index::{IndexReader, document};
+use crate::search::query::clause::OtherWays;
 use crate::text::{Analyzer, pinyin};
 
 /// How many articles are tried for what first letters may stand for.
@@ -32,7 +35,12 @@ pub(crate) struct Rewriter<'s> {
 
 impl Rewriter<'_> {
     /// The question as it was probably meant; none when it is searched as it was typed.
-    pub(crate) fn rewrite(&self, words: &str, stage: Stage) -> io::Result<Option<Rewrite>> {
+    pub(crate) fn rewrite(
+        &self,
+        words: &str,
+        stage: Stage,
+        lang: Option<Lang>,
+    ) -> io::Result<Option<Rewrite>> {
         let holds = |token: &str| self.reader.holds(token).unwrap_or(false);
         // Most questions have no unknown word: they do not wait for the vocabulary of a new snapshot.
         if stage != Stage::TypedAsPinyin
@@ -43,37 +51,68 @@ impl Rewriter<'_> {
         }
         let vocabulary = self.vocabulary.now(self.reader, self.analyzer)?;
         let begins = |letters: &str| self.text_with_initials(letters);
+        let names = |letters: &str| self.head_with_initials(letters);
+        let in_title =
+            |tokens: &[String]| self.reader.together(tokens, Field::Title).unwrap_or(false);
         let context = Context {
             vocabulary: &vocabulary,
+            is_late: !self.vocabulary.is_own(),
             analyzer: self.analyzer,
             holds: &holds,
             begins: &begins,
+            in_title: &in_title,
+            names: &names,
             stage,
+            lang,
         };
         let rewrite = rewrite(words, &context);
-        if self.vocabulary.is_own() {
+        if !context.is_late {
             return Ok(rewrite);
         }
-        // The vocabulary is that of a moment before: a word that no article holds any more is not proposed.
-        let held = |rewrite: &Rewrite| {
-            rewrite
-                .changes
-                .iter()
-                .all(|change| !has_unknown(&change.text, &holds))
+        // The vocabulary is that of a moment before: what it has and no article holds any more is not proposed.
+        let is_held = |rewrite: &Rewrite| {
+            let mut changes = rewrite.changes.iter();
+            changes.all(|change| !is_lost(&change.text, &context))
         };
-        Ok(rewrite.filter(held))
+        Ok(rewrite.filter(is_held))
+    }
+
+    /// The article whose address or id was typed.
+    pub(crate) fn named(&self, typed: &str, lang: Option<Lang>) -> Option<DocId> {
+        let holds = |token: &str| self.reader.holds(token).unwrap_or(false);
+        named::find(typed, lang, self.corpus, &holds)
+    }
+
+    /// The most telling words of a long text.
+    pub(crate) fn telling(&self, text: &str, chars_max: usize) -> io::Result<String> {
+        telling::of(text, chars_max, self.analyzer, self.reader)
+    }
+
+    /// Other ways to write parts of a question: versions, names with a number.
+    pub(crate) fn other_ways(&self, words: &str) -> io::Result<Vec<OtherWays>> {
+        parts::other_ways(words, self.reader)
+    }
+
+    /// The title, question or heading of an article that the letters are the first letters of, all of them.
+    fn head_with_initials(&self, letters: &str) -> Option<String> {
+        let docs = self
+            .reader
+            .holding(&keys(letters), INITIALS_CANDIDATES)
+            .ok()?;
+        let mut heads = docs
+            .iter()
+            .flat_map(|&doc| document::heads(&self.corpus.articles[doc]));
+        heads
+            .find(|head| initials::are_of(letters, head))
+            .map(str::to_owned)
     }
 
     /// What the article says that explains most of the letters as first letters of pinyin.
     fn text_with_initials(&self, letters: &str) -> Option<String> {
-        let mut keys: Vec<String> = letters
-            .as_bytes()
-            .windows(pinyin::KEY_LETTERS)
-            .map(|key| String::from_utf8_lossy(key).into_owned())
-            .collect();
-        keys.sort_unstable();
-        keys.dedup();
-        let docs = self.reader.holding(&keys, INITIALS_CANDIDATES).ok()?;
+        let docs = self
+            .reader
+            .holding(&keys(letters), INITIALS_CANDIDATES)
+            .ok()?;
         let vocabulary = self.vocabulary.now(self.reader, self.analyzer).ok()?;
         let shares = vocabulary.letter_shares();
         let explain = |doc: DocId, words: Option<&Analyzer>| {
@@ -106,4 +145,15 @@ impl Rewriter<'_> {
         best.is_enough(self.corpus.articles.len())
             .then_some(best.text)
     }
+}
+
+/// The keys of the index that articles with these first letters have.
+fn keys(letters: &str) -> Vec<String> {
+    let windows = letters.as_bytes().windows(pinyin::KEY_LETTERS);
+    let mut keys: Vec<String> = windows
+        .map(|key| String::from_utf8_lossy(key).into_owned())
+        .collect();
+    keys.sort_unstable();
+    keys.dedup();
+    keys
 }

@@ -14,8 +14,15 @@ use crate::text::pinyin;
 
 /// The most pieces (words, Han characters) of a question in which first letters are looked for among the articles.
 const INITIALS_PIECES_MAX: usize = 4;
+/// The fewest letters of a question's last word whose last syllable may lack its end.
+const BEGUN_MIN: usize = 5;
 /// The longest word that is cut into a known word and pinyin, in letters.
 const CUT_LETTERS_MAX: usize = 32;
+/// How often the neighbours of a word must stand side by side that a few first letters stand for, by the weights of fields: in
+/// one title, or in four texts.
+const SAID_MIN: u32 = 4;
+/// How many words of two characters are tried for each two of four first letters.
+const HALVES_MAX: usize = 8;
 /// The most letters that are read as pinyin in one go: a question of 60 characters.
 const PINYIN_LETTERS_MAX: usize = 240;
 /// The longest word that is read as initials, in letters.
@@ -38,12 +45,16 @@ pub(super) fn pinyin_region(
     context: &Context<'_>,
 ) -> std::ops::Range<usize> {
     let is_last = |at: usize| context.is_open() && at + 1 == pieces.len();
+    // The last syllable of a question may lack its end where its reader is not known to read English.
+    let is_asked_last = |at: usize| !context.reads_english() && at + 1 == pieces.len();
+    let is_behind_han = |at: usize| at > 0 && pieces[at - 1].han().is_some();
     let is_readable = |word: &str, at: usize| {
-        if is_last(at) {
-            pinyin::is_begun(word)
-        } else {
-            pinyin::is_pinyin(word)
-        }
+        pinyin::is_pinyin(word)
+            || is_last(at)
+                && (pinyin::is_begun(word)
+                    // An initial says something behind a character: 充z.
+                    || is_behind_han(at) && !pinyin::beginning_with(word).is_empty())
+            || is_asked_last(at) && word.len() >= BEGUN_MIN && pinyin::is_begun(word)
     };
     let readable = |at: usize| pieces[at].word().is_some_and(|word| is_readable(word, at));
     let ambiguous = |at: usize| {
@@ -103,10 +114,16 @@ pub(super) fn read_region(
     let words = pieces[region.clone()].iter().filter_map(QueryPiece::word);
     let words: Vec<&str> = words.collect();
     let (before, after) = around(pieces, &region);
-    let open = context.is_open() && region.end == pieces.len();
+    let is_last = region.end == pieces.len();
+    // What was asked is whole where it can be.
+    let is_cut = is_last && words.last().is_some_and(|word| !pinyin::is_pinyin(word));
+    let open = is_last && context.is_open() || is_cut;
     let Readings { best, others } =
         readings(&words, before, after, Manner::Syllables { open }, context)?;
     let text = attested(&best)?;
+    if is_cut && !context.is_open() && best.attested < 1.0 {
+        return None;
+    }
     let is_word = |other: &String| context.analyzer.is_word(other);
     let others = others
         .iter()
@@ -137,6 +154,9 @@ pub(super) fn initials(
     {
         return None;
     }
+    if context.reads_english() {
+        return (context.names)(word).filter(|_| pieces.len() == 1);
+    }
     if word.len() > INITIALS_WORD_MAX {
         if pieces.len() > INITIALS_PIECES_MAX {
             return None;
@@ -144,21 +164,42 @@ pub(super) fn initials(
         return (context.begins)(word);
     }
     let (before, after) = around(pieces, &(at..at + 1));
-    if let Some(decoded) = decode(&[word], before, after, Manner::Initials, context)
+    let is_word = |word: &str| context.analyzer.is_word(word);
+    // So few letters explain anything: they stand for one word, or for all of a title.
+    let whole = decode(&[word], before, after, Manner::Initials, context)
         .filter(|decoded| decoded.attested >= 1.0)
-    {
-        return Some(decoded.words.concat());
+        .map(|decoded| decoded.words.concat());
+    let is_beside = before.or(after).is_some();
+    let is_meant = |text: &String| is_beside || is_word(text) && context.is_said(text, SAID_MIN);
+    if let Some(text) = whole.filter(is_meant) {
+        return Some(text);
     }
-    // Two words of two characters need not stand side by side: 联系 BitP 客服.
-    let halves = (word.len() == 4).then(|| word.split_at(2))?;
-    let decoded = decode(
-        &[halves.0, halves.1],
-        before,
-        after,
-        Manner::Initials,
-        context,
-    )?;
-    (decoded.attested >= ATTESTED_MIN).then(|| decoded.words.concat())
+    if pieces.len() == 1
+        && let Some(name) = (context.names)(word)
+    {
+        return Some(name);
+    }
+    // Two words of two characters need not stand side by side, but in one title: 联系 BitP 客服.
+    let (left, right) = (word.len() == 4).then(|| word.split_at(2))?;
+    let words = |letters: &str| {
+        context
+            .vocabulary
+            .pairs_begun(letters, HALVES_MAX, &is_word)
+    };
+    let (left, right) = (words(left), words(right));
+    let mut both: Vec<(f32, [String; 2])> = Vec::new();
+    for a in &left {
+        both.extend(
+            right
+                .iter()
+                .map(|b| (a.0.min(b.0), [a.1.clone(), b.1.clone()])),
+        );
+    }
+    both.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+    let said = both
+        .into_iter()
+        .find(|(_, words)| (context.in_title)(words));
+    said.map(|(_, words)| words.concat())
 }
 
 /// A known word and pinyin typed together, as `usdtchongzhi`.
@@ -228,7 +269,9 @@ pub(super) fn misspelt_pinyin(word: &str, context: &Context<'_>) -> Option<Strin
                 Manner::Syllables { open: false },
                 context,
             )?;
-            (decoded.attested >= 1.0).then(|| (decoded.confidence, decoded.words.concat()))
+            let text = decoded.words.concat();
+            let is_meant = context.analyzer.is_word(&text) || text.chars().nth(2).is_some();
+            (decoded.attested >= 1.0 && is_meant).then_some((decoded.confidence, text))
         });
     readings
         .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(&a.1)))

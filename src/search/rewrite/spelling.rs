@@ -14,6 +14,10 @@ pub(super) const LETTERS_MIN: usize = 4;
 const TWO_EDITS_FROM: usize = 7;
 /// Up to this many letters, only a word of the language is what was meant: `usdc` is one edit from `usdt`.
 const SHORT_LETTERS: usize = 5;
+/// The fewest letters of which a word is completed.
+const BEGINNING_MIN: usize = 3;
+/// How many of the commonest words are tried behind the one before.
+const COMPLETED_MAX: usize = 12;
 /// The shortest part of a word that was typed together with another, in letters; besides `a` and `i`.
 const PART_MIN: usize = 2;
 
@@ -30,6 +34,28 @@ pub(super) struct Guess {
 /// Whether a word may be corrected at all.
 pub(super) fn may_correct(word: &str) -> bool {
     word.len() >= LETTERS_MIN && word.bytes().all(|b| b.is_ascii_lowercase())
+}
+
+/// The word that some letters begin, for which there is no end yet: one that stands behind the word before it in some article
+/// before others, then the commonest.
+pub(super) fn completed(
+    word: &str,
+    before: Option<&str>,
+    vocabulary: &Vocabulary,
+    beside: &dyn Fn(&str, &str) -> bool,
+) -> Option<String> {
+    if word.len() < BEGINNING_MIN {
+        return None;
+    }
+    let mut likely: Vec<(u32, &str)> = vocabulary.words_beginning(word).collect();
+    likely.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
+    likely.truncate(COMPLETED_MAX);
+    let follows = |word: &str| before.is_some_and(|before| beside(before, word));
+    let best = likely
+        .iter()
+        .find(|(_, word)| follows(word))
+        .or(likely.first());
+    best.map(|(_, word)| (*word).to_owned())
 }
 
 /// The best guess for an unknown word between two known ones; `beside` tells whether two words stand side by side in

@@ -20,6 +20,9 @@ use crate::text::pinyin::{self, Syllable};
 use crate::text::units::is_han;
 use crate::text::{Analyzer, EXACT, english};
 
+/// What a reading that is not a character's commonest is worth: the decoder's cost of it, e to the power -2.
+const UNCOMMON_SHARE: f32 = 0.135;
+
 /// A character that follows another.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Successor {
@@ -219,6 +222,43 @@ impl Vocabulary {
         &all[from..to]
     }
 
+    /// The commonest words of two characters whose pinyin begins with two letters, with their counts.
+    pub(crate) fn pairs_begun(
+        &self,
+        letters: &str,
+        most: usize,
+        is_word: &dyn Fn(&str) -> bool,
+    ) -> Vec<(f32, String)> {
+        let Some((first, second)) = letters.split_at_checked(1) else {
+            return Vec::new();
+        };
+        // A reading that is not a character's commonest is meant as seldom as the decoder has it.
+        let share = |c: char, reading: Syllable| {
+            let is_first = pinyin::readings(c).first() == Some(&reading);
+            if is_first { 1.0 } else { UNCOMMON_SHARE }
+        };
+        let mut counts: FxHashMap<[char; 2], f32> = FxHashMap::default();
+        for reading in pinyin::beginning_with(first) {
+            for &(a, _) in self.read_as(reading, usize::MAX) {
+                for next in self.successors(a, pinyin::beginning_with(second)) {
+                    let own = counts.entry([a, next.c]).or_default();
+                    let weighed =
+                        next.count as f32 * share(a, reading) * share(next.c, next.reading);
+                    *own = own.max(weighed);
+                }
+            }
+        }
+        let mut found: Vec<(f32, [char; 2])> = counts
+            .into_iter()
+            .map(|(pair, count)| (count, pair))
+            .collect();
+        found.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        let words = found
+            .into_iter()
+            .map(|(count, pair)| (count, pair.iter().collect::<String>()));
+        words.filter(|(_, word)| is_word(word)).take(most).collect()
+    }
+
     /// How likely a character is anywhere, 0.0 to 1.0.
     pub(crate) fn char_share(&self, c: char) -> f32 {
         self.char_count(c) as f32 / self.chars_total.max(1) as f32
@@ -251,6 +291,20 @@ impl Vocabulary {
         self.words
             .binary_search_by(|known| (*known.text).cmp(word))
             .map_or(0, |at| self.words[at].count)
+    }
+
+    /// The words in letters that begin so and go on, with their counts.
+    pub(crate) fn words_beginning<'v>(
+        &'v self,
+        beginning: &'v str,
+    ) -> impl Iterator<Item = (u32, &'v str)> {
+        let from = self.words.partition_point(|known| *known.text < *beginning);
+        let begun = self.words[from..]
+            .iter()
+            .take_while(move |known| known.text.starts_with(beginning));
+        begun
+            .filter(move |known| known.text.len() > beginning.len())
+            .map(|known| (known.count, &*known.text))
     }
 
     /// Whether a word in letters, or another form of it, occurs.
