@@ -13,6 +13,7 @@
   const input = $('q');
   const list = $('sugg');
   const say = $('say');
+  const LONG_CHARS = 512;
   const DEBOUNCE_MS = 120;
   const BUSY_MS = 300;
   const SAY_EVERY_MS = 1000;
@@ -170,7 +171,11 @@
     button.hidden = false;
     // What became of it stands where the reader looks: behind the button, or behind the heading.
     const tell = (before, text) => { before.parentNode.insertBefore(status, before.nextSibling); copy(text, status, words); };
-    button.addEventListener('click', () => tell(button, words.copy === 'link' ? absolute(words.text) : words.text));
+    const text = {
+      link: () => absolute(words.text),
+      answer: () => $('answer-text').innerText.trim() + '\n' + absolute(words.text),
+    }[words.copy] || (() => words.text);
+    button.addEventListener('click', () => tell(button, text()));
     if (words.copy === 'link') document.querySelectorAll('.self').forEach((link) => link.addEventListener('keydown', (e) => {
       if (e.key === 'c' && plain(e)) tell(link, absolute(words.text) + link.hash);
     }));
@@ -268,6 +273,8 @@
     window.addEventListener('online', () => { line.textContent = ''; });
   };
 
+  // A long text goes where no address and no history keeps it.
+  if (input) input.form.addEventListener('submit', () => { input.form.method = Array.from(input.value).length > LONG_CHARS ? 'post' : 'get'; });
   if (input && list && say && window.fetch && window.AbortController) suggestions();
   copyButtons();
   tables(document.querySelectorAll('.table'));

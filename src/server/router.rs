@@ -37,7 +37,13 @@ pub fn router(state: AppState) -> Router {
         .route("/favicon.ico", get(assets::icon))
         .route("/{lang}", get(pages::by_path::by_path))
         .route("/{lang}/", get(pages::home::home))
-        .route("/{lang}/search", get(pages::search::search))
+        .route(
+            "/{lang}/search",
+            form(
+                get(pages::search::search).post(pages::pasted::search),
+                TYPED_BYTES_MAX,
+            ),
+        )
         .route("/{lang}/contact", get(pages::contact::contact))
         .route(
             "/{lang}/contact/message",
@@ -59,7 +65,12 @@ pub fn router(state: AppState) -> Router {
         )
         .route("/{lang}/{*path}", get(pages::by_path::by_path))
         // Programs.
-        .route("/api/v1/search", get(api::search::search))
+        .route(
+            "/api/v1/search",
+            get(api::search::search)
+                .post(api::search::search_text)
+                .layer(DefaultBodyLimit::max(TYPED_BYTES_MAX)),
+        )
         .route("/api/v1/suggest", get(api::suggest::suggest))
         .route("/api/v1/articles/{*id}", get(api::article::article))
         .route(

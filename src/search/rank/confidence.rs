@@ -30,6 +30,11 @@ const SURE_FROM: f32 = 2.5;
 const WEAK_BELOW: f32 = 1.0;
 
 impl Confidence {
+    /// That of an article that was named rather than asked for in words.
+    pub const CERTAIN: Confidence = Confidence {
+        value: 2.0 * SURE_FROM,
+    };
+
     /// Of an answer whose best hits have these scores (0.0 for one that is not there), to a question of whose weight the
     /// articles know a share of 0.0 to 1.0. Not only what the first hit is worth tells, but also how far it leads: where
     /// the answer is missing, several articles that only touch the subject come in together.

@@ -62,6 +62,8 @@ impl<'s> Ranked<'s> {
             .into_iter()
             .collect();
         self.categories = facets::counts(corpus, std::iter::once(doc));
+        self.folded.clear();
+        self.confidence = Some(Confidence::CERTAIN);
         self
     }
 }

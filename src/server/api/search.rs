@@ -1,6 +1,6 @@
-//! GET `/api/v1/search`.
+//! `/api/v1/search`.
 //!
-//! Gets:    `q`, `lang`, `category`, `limit`, `offset`, `exact`, `explain`.
+//! Gets:    by GET `q`, `lang`, `category`, `limit`, `offset`, `exact`, `explain`; by POST a long text.
 //! Gives:   hits, best first.
 //! Touches: the snapshot.
 //! Never:   an article that the asker may not see.
@@ -8,9 +8,12 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use axum::body::Bytes;
 use axum::extract::State;
-use axum::response::Response;
-use serde::Serialize;
+use axum::extract::rejection::BytesRejection;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use serde::{Deserialize, Serialize};
 
 use super::{answer, lang_of, words_of};
 use crate::content::Article;
@@ -20,6 +23,7 @@ use crate::search::{
     SearchResults, TERMS_MAX,
 };
 use crate::server::error::AppError;
+use crate::server::media;
 use crate::server::params::{FromParams, Params};
 use crate::server::query::Query;
 use crate::server::state::AppState;
@@ -202,6 +206,66 @@ pub(in crate::server) async fn search(
     answer(run(&state, audience, query).await)
 }
 
+/// What is asked about a long text.
+#[derive(Deserialize)]
+struct Pasted {
+    /// At most `TEXT_CHARS_MAX` characters are read.
+    q: String,
+    lang: Option<String>,
+    limit: Option<usize>,
+}
+
+/// POST: the same of a text of up to 10,000 characters, by its most telling words.
+pub(in crate::server) async fn search_text(
+    State(state): State<AppState>,
+    audience: Audience,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Response {
+    let answer = answer(run_text(&state, audience, &headers, body).await);
+    let no_store = HeaderValue::from_static("no-store");
+    ([(header::CACHE_CONTROL, no_store)], answer).into_response()
+}
+
+async fn run_text(
+    state: &AppState,
+    audience: Audience,
+    headers: &HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Answer, AppError> {
+    let started = Instant::now();
+    if !media::is(headers, media::JSON) {
+        return Err(AppError::MediaType("JSON, application/json"));
+    }
+    let body = body?;
+    let search = move |state: &AppState, snapshot: &Snapshot| {
+        let pasted: Pasted = serde_json::from_slice(&body).map_err(|_| {
+            AppError::BadRequest("send {\"q\": \"...\", \"lang\": \"zh\"}".to_owned())
+        })?;
+        let lang = pasted.lang.as_deref().filter(|lang| !lang.is_empty());
+        let lang = lang.map(str::parse).transpose();
+        let limit = pasted.limit.unwrap_or(10);
+        let range = HitRange::new(0, limit).ok_or_else(|| {
+            AppError::BadRequest(format!("`limit` is 1 to {}", HitRange::LIMIT_MAX))
+        })?;
+        let request = SearchRequest {
+            lang: lang.map_err(|error| AppError::BadRequest(format!("`lang`: {error}")))?,
+            range,
+            ..SearchRequest::new(snapshot.telling(&pasted.q, audience)?, audience)
+        };
+        let mut results = SearchResults::default();
+        if !request.words.is_empty() {
+            results = snapshot.search(&request)?;
+            state.traffic().searched(&results);
+        }
+        Ok(Answer {
+            answer: snapshot.answer(&request, &results).map(direct_answer),
+            ..body_of(request, &results, started)
+        })
+    };
+    state.searching(search).await
+}
+
 async fn run(state: &AppState, audience: Audience, query: SearchQuery) -> Result<Answer, AppError> {
     let started = Instant::now();
     let explain = query.explain;
@@ -227,13 +291,13 @@ async fn run(state: &AppState, audience: Audience, query: SearchQuery) -> Result
         Ok(Answer {
             answer: answer.map(direct_answer),
             explain: explanation.map(explained),
-            ..body(request, &results, started)
+            ..body_of(request, &results, started)
         })
     };
     state.searching(search).await
 }
 
-fn body(request: SearchRequest, results: &SearchResults, started: Instant) -> Answer {
+fn body_of(request: SearchRequest, results: &SearchResults, started: Instant) -> Answer {
     let lang = results
         .lang
         .or(request.lang)

@@ -10,6 +10,7 @@ pub(super) mod contact;
 pub(super) mod feedback;
 pub(super) mod home;
 pub(super) mod message;
+pub(super) mod pasted;
 pub(super) mod permalink;
 pub(super) mod search;
 pub(super) mod verify;

@@ -5,6 +5,8 @@
 //! Touches: the snapshot.
 //! Never:   an empty screen.
 
+use std::sync::Arc;
+
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use minijinja::{Value, context};
@@ -13,15 +15,19 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use super::layout::{Page, ok, render};
 use super::lists::{categories, channels, top};
 use super::visitor::Visitor;
+use crate::content::Article;
 use crate::ids::{Category, Lang, Permalink};
-use crate::search::{Hint, Hit, HitRange, QUERY_CHARS_MAX, SearchRequest, SearchResults};
+use crate::search::{
+    Confidence, ConfidenceClass, Hint, Hit, HitRange, QUERY_CHARS_MAX, SearchRequest, SearchResults,
+};
 use crate::server::error::AppError;
 use crate::server::params::{FromParams, Params};
 use crate::server::query::Query;
 use crate::server::visit::Visit;
+use crate::site::DirectAnswer;
 
 /// How many hits stand on a page.
-const HITS: usize = 10;
+pub(super) const HITS: usize = 10;
 /// The last page: hits beyond the thousandth are nobody's answer.
 const PAGE_MAX: usize = HitRange::OFFSET_MAX / HITS + 1;
 
@@ -70,13 +76,13 @@ pub(in crate::server) async fn search(visitor: Visitor, Query(asked): Query<Aske
     let kept = Some(asked.q.clone())
         .filter(|q| !too_long && !crate::search::hint(q).is_some_and(Hint::is_secret));
     let html = visitor.searching(move |visit| {
-        let results = results(visit, &asked)?;
+        let (results, answer) = results(visit, &asked)?;
         let status = match () {
             () if too_long => StatusCode::BAD_REQUEST,
             () if asked.page > pages(&results) => StatusCode::NOT_FOUND,
             () => StatusCode::OK,
         };
-        Ok((status, page(visit, &asked, &results)?))
+        Ok((status, page(visit, &asked, &results, answer.as_ref())?))
     });
     match html.await {
         Ok((status, html)) => (status, ok(visitor.lang, html)).into_response(),
@@ -84,25 +90,29 @@ pub(in crate::server) async fn search(visitor: Visitor, Query(asked): Query<Aske
     }
 }
 
-fn results(visit: &Visit<'_>, asked: &Asked) -> Result<SearchResults, AppError> {
+fn results(
+    visit: &Visit<'_>,
+    asked: &Asked,
+) -> Result<(SearchResults, Option<DirectAnswer>), AppError> {
     if asked.q.is_empty() || asked.is_too_long() {
-        return Ok(SearchResults::default());
+        return Ok((SearchResults::default(), None));
     }
     let offset = asked.page.min(PAGE_MAX).saturating_sub(1) * HITS;
     let range = HitRange::new(offset, HITS).expect("pages end at the greatest offset");
-    let mut results = visit.snapshot.search(&SearchRequest {
-        words: asked.q.clone(),
+    let request = SearchRequest {
         lang: Some(visit.lang),
-        audience: visit.audience,
         category: asked.category.clone(),
         range,
         exact: asked.exact,
-    })?;
+        ..SearchRequest::new(&*asked.q, visit.audience)
+    };
+    let mut results = visit.snapshot.search(&request)?;
     visit.state.traffic().searched(&results);
+    let answer = visit.snapshot.answer(&request, &results);
     if asked.page > pages(&results) {
         results.hits.clear();
     }
-    Ok(results)
+    Ok((results, answer))
 }
 
 /// How many pages there are: one also when nothing is found.
@@ -110,7 +120,12 @@ fn pages(results: &SearchResults) -> usize {
     results.total.div_ceil(HITS).clamp(1, PAGE_MAX)
 }
 
-fn page(visit: &Visit<'_>, asked: &Asked, results: &SearchResults) -> Result<String, AppError> {
+fn page(
+    visit: &Visit<'_>,
+    asked: &Asked,
+    results: &SearchResults,
+    answer: Option<&DirectAnswer>,
+) -> Result<String, AppError> {
     let (lang, too_long) = (visit.lang, asked.is_too_long());
     let secret = results.hint.is_some_and(Hint::is_secret);
     let shown_q = if secret { "" } else { asked.q.as_str() };
@@ -124,6 +139,9 @@ fn page(visit: &Visit<'_>, asked: &Asked, results: &SearchResults) -> Result<Str
     };
     let extra = context! {
         total => results.total,
+        weak => is_weak(results),
+        answer => answer.map(|answer| answer_value(visit, answer)),
+        action => address(lang, &asked.about(""), None, 1),
         hits => results.hits.iter().map(|hit| hit_value(visit, hit)).collect::<Vec<_>>(),
         facets => facets(visit, asked, results),
         prev_url => (number > 1 && number <= pages).then(|| url(number - 1)),
@@ -202,17 +220,51 @@ fn address(lang: Lang, asked: &Asked, category: Option<&Category>, page: usize) 
     url
 }
 
-fn hit_value(visit: &Visit<'_>, hit: &Hit) -> Value {
-    let view = visit.view();
-    let category = hit.article.id.category();
+/// Whether what was found is only the nearest there is.
+pub(super) fn is_weak(results: &SearchResults) -> bool {
+    let class = results.confidence.map(Confidence::class);
+    class == Some(ConfidenceClass::Weak)
+}
+
+/// The title of the category that an article lies in.
+fn crumb(visit: &Visit<'_>, article: &Article) -> Option<String> {
+    let (view, category) = (visit.view(), article.id.category());
     let node = view
         .category(visit.lang, &category)
-        .or_else(|| view.category(hit.article.id.lang(), &category));
-    let section = &hit.article.sections[hit.section];
+        .or_else(|| view.category(article.id.lang(), &category));
+    node.map(|node| node.title.clone())
+}
+
+pub(super) fn answer_value(visit: &Visit<'_>, answer: &DirectAnswer) -> Value {
+    let section = &answer.article.sections[answer.section];
+    context! {
+        url => answer.url(),
+        title => answer.article.title.as_str(),
+        section => section.anchor.as_ref().map(|_| section.heading.clone()),
+        crumb => crumb(visit, &answer.article),
+        html => Value::from_safe_string(answer.html.to_string()),
+        more => answer.is_cut,
+        updated => answer.updated.map(|day| day.to_string()),
+    }
+}
+
+pub(super) fn hit_value(visit: &Visit<'_>, hit: &Hit) -> Value {
+    let article = &hit.article;
+    let section = &article.sections[hit.section];
+    let other_section = |&index: &usize| {
+        let section = &article.sections[index];
+        let url = article.id.url_at(section.anchor.as_ref());
+        context! { url, heading => section.heading.as_str() }
+    };
+    let same = |other: &Arc<Article>| {
+        context! { url => other.id.url(), title => other.title.as_str(), crumb => crumb(visit, other) }
+    };
     context! {
         url => hit.url(),
         title => Value::from_safe_string(hit.title.to_string()),
-        crumb => node.map(|node| node.title.clone()),
+        crumb => crumb(visit, article),
+        sections => hit.sections.iter().map(other_section).collect::<Vec<_>>(),
+        same => hit.folded.iter().map(same).collect::<Vec<_>>(),
         section => section.anchor.as_ref().map(|_| section.heading.clone()),
         snippet => Value::from_safe_string(hit.snippet.to_string()),
         lang => hit.article.id.lang().as_str(),
