@@ -166,3 +166,20 @@ fn one_file_with_many_questions_shows_those_that_fit_under_it() {
         "the same question stands there three times, and at most three are shown"
     );
 }
+
+#[test]
+fn of_very_many_suggestions_the_best_are_shown() {
+    // 701 is prime: each length comes once, in no order.
+    let site = (0..701_usize).fold(Site::new(), |site, at| {
+        let title = format!("提现{}", "很".repeat(at * 37 % 701));
+        site.article(&format!("zh/m{at}.md"), &format!("# {title}\n正文。"))
+    });
+    let found = site.get("/api/v1/suggest?lang=zh&limit=8&q=%E6%8F%90").json();
+    let lengths: Vec<usize> = found["suggestions"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|one| Some(one["text"].as_str()?.chars().count() - 2))
+        .collect();
+    assert_eq!(lengths, (0..8).collect::<Vec<_>>(), "{found}");
+}

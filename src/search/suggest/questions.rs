@@ -9,6 +9,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::needle::{Fit, Needle, squeeze};
 use super::shown::{matched_ranges, parts};
@@ -81,13 +82,24 @@ struct FoldedQuestion {
     to: u32,
 }
 
+/// How many matches are kept beside the best, before all but the best are left out.
+const KEPT_BESIDE: usize = 256;
+
 /// How many articles are kept together, at most: when one of them changes, so many are folded again.
 const CHUNK: usize = 64;
+
+/// What is known of an article here.
+struct ArticleOf {
+    lang: Lang,
+    /// A hash of its permalink; 0 when it has none.
+    permalink: u64,
+}
 
 /// The questions of some articles that follow one another.
 #[derive(Default)]
 struct Chunk {
-    articles: usize,
+    /// Of each what its matches are ordered by, so that none of them has to be looked up.
+    articles: Vec<ArticleOf>,
     entries: Vec<FoldedQuestion>,
     text: String,
 }
@@ -125,7 +137,7 @@ impl Suggestions {
         let mut kept: Vec<(usize, &Arc<Chunk>)> = Vec::new();
         if let Some((before, difference)) = before {
             for (first, chunk) in &before.chunks {
-                let to = &difference.to[*first..*first + chunk.articles];
+                let to = &difference.to[*first..*first + chunk.articles.len()];
                 if let Some(now) = to[0].filter(|now| now.run(to) == to.len()) {
                     kept.push((now.index(), chunk));
                 }
@@ -141,7 +153,7 @@ impl Suggestions {
         for (first, chunk) in kept {
             fold_between(next, first, &mut chunks);
             chunks.push((first, Arc::clone(chunk)));
-            next = first + chunk.articles;
+            next = first + chunk.articles.len();
         }
         fold_between(next, articles.len(), &mut chunks);
         Suggestions { chunks }
@@ -163,26 +175,30 @@ impl Suggestions {
             return Vec::new();
         };
         // The first rank of each.
-        let popularity: FxHashMap<&Permalink, usize> = popular
+        let popularity: FxHashMap<u64, usize> = popular
             .iter()
             .enumerate()
             .rev()
-            .map(|(i, own)| (own, i))
+            .map(|(i, own)| (hash(own), i))
             .collect();
         let mut found: Vec<Match> = Vec::new();
         let mut of_article = 0;
         for (first, chunk) in &self.chunks {
             for (entry, fit) in chunk.find(&needle) {
                 let doc = DocId::new(first + entry.at as usize);
-                let article = &articles[doc];
-                let own = article.permalink.as_ref();
-                let popularity = own.and_then(|own| popularity.get(own)).copied();
+                let article = &chunk.articles[entry.at as usize];
+                let popularity = popularity.get(&article.permalink).copied();
                 let own = Match {
-                    foreign: article.id.lang() != lang,
+                    foreign: article.lang != lang,
                     popularity: popularity.unwrap_or(popular.len()),
                     ..Match::of(entry, fit, doc)
                 };
                 if found.last().is_none_or(|last| last.doc != doc) {
+                    // Between two articles all but the best can go: no later match makes one of them better.
+                    if found.len() >= limit + KEPT_BESIDE {
+                        found.select_nth_unstable(limit);
+                        found.truncate(limit);
+                    }
                     of_article = found.len();
                 }
                 own.join(&mut found, of_article);
@@ -242,8 +258,12 @@ impl Match {
 
 impl Chunk {
     fn new(articles: &[Arc<Article>]) -> Chunk {
+        let articles_of = articles.iter().map(|article| ArticleOf {
+            lang: article.id.lang(),
+            permalink: article.permalink.as_ref().map_or(0, hash),
+        });
         let mut chunk = Chunk {
-            articles: articles.len(),
+            articles: articles_of.collect(),
             ..Chunk::default()
         };
         for (article, at) in articles.iter().zip(0..) {
@@ -299,6 +319,10 @@ impl Chunk {
         });
         with_key.filter_map(|entry| Some((entry, needle.fit(self.text_of(entry))?)))
     }
+}
+
+fn hash(permalink: &Permalink) -> u64 {
+    xxh3_64(permalink.as_str().as_bytes())
 }
 
 fn suggestion(article: &Arc<Article>, source: Source, needle: &str) -> Suggestion {
