@@ -37,6 +37,7 @@ const ROWS: [(&str, Ask, u16); 33] = [
     ("/{lang}", Get("/zh"), 301),
     ("/{lang}/", Get("/en/"), 200),
     ("/{lang}/search", Get("/zh/search?q=x"), 200),
+    ("/{lang}/search", Form("/zh/search", "q=x"), 200),
     ("/{lang}/contact", Get("/en/contact"), 200),
     ("/{lang}/contact/message", Get("/zh/contact/message"), 200),
     (
@@ -56,6 +57,11 @@ const ROWS: [(&str, Ask, u16); 33] = [
     ("/{lang}/{*path}", Get("/zh/funds/"), 200),
     ("/{lang}/{*path}", Get("/zh/funds/old"), 410),
     ("/api/v1/search", Get("/api/v1/search?q=x"), 200),
+    (
+        "/api/v1/search",
+        Json("/api/v1/search", r#"{"q":"x"}"#),
+        200,
+    ),
     ("/api/v1/suggest", Get("/api/v1/suggest?q=x"), 200),
     (
         "/api/v1/articles/{*id}",

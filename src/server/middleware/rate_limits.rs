@@ -20,7 +20,7 @@ use crate::server::state::AppState;
 /// What a request asks for, when that is limited.
 fn what(method: &Method, path: &str) -> Option<What> {
     let of_page = |path: &str| match (method, path) {
-        (&Method::GET | &Method::HEAD, "search") => Some(What::Search),
+        (&Method::GET | &Method::HEAD | &Method::POST, "search") => Some(What::Search),
         (&Method::POST, "verify") => Some(What::Verify),
         (&Method::POST, "contact/message") => Some(What::Message),
         (&Method::POST, "feedback") => Some(What::Feedback),
