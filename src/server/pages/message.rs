@@ -73,11 +73,16 @@ pub(in crate::server) async fn message(
 }
 
 async fn answer(visitor: &Visitor, body: Option<Bytes>) -> Response {
-    let html = visitor.blocking(move |visit| {
+    let is_typed = body.is_some();
+    let work = move |visit: &Visit<'_>| {
         let form = body.map(|body| MessageForm::from_params(Params::parse_form(&body)));
         page(visit, form.transpose()?.as_ref())
-    });
-    match html.await {
+    };
+    let html = match is_typed {
+        true => visitor.reading(work).await,
+        false => visitor.blocking(work).await,
+    };
+    match html {
         Ok(html) => unkept(ok(visitor.lang, html)),
         Err(error) => error.into_page(&visitor.state),
     }
