@@ -28,7 +28,7 @@ use crate::site::{CurrentSnapshot, Snapshot};
 /// How many requests work in the core at once; the others wait their turn. More than cores, so that slow searches and a slow disk
 /// do not hold up quick pages; few, for each thread that is once needed keeps what its work took in a heap of its own: with 64
 /// of them, 1,280 slow readers of a compressed page had cost 440 MB, nearly all of it in heaps that nobody used any more.
-const PERMITS: usize = 24;
+const PERMITS: usize = 28;
 /// How many files are opened or read at once: few, for each thread that is once needed keeps a heap of some MB, and forty readers
 /// of pictures who came together had cost 200 MB by that alone.
 const FILES: usize = 8;
@@ -36,6 +36,13 @@ const FILES: usize = 8;
 pub const BLOCKING_THREADS: usize = PERMITS + FILES;
 /// How many of them work that costs much may have: however many search and open files, there is room for pages.
 const SEARCHES: usize = 12;
+/// How many of them read a long text that somebody typed: one of 10,000 characters, looked through for secrets and contacts, takes
+/// up to 20 ms and 30 MB while that lasts, so that 48 at once had taken 1 GB and held up every page.
+const TEXTS: usize = 4;
+/// How many of them may wait: at 20 ms each, four at a time on two processors, the last one waits less than a second.
+const TEXTS_WAITING_MAX: usize = 64;
+// Whatever they do, there is room for pages.
+const _: () = assert!(SEARCHES + TEXTS + FILES < PERMITS);
 /// How many requests wait for their turn; whoever comes on top is told to come back at once. A page takes about a millisecond,
 /// so that 1,500 browsers that reload at once are nearly all answered.
 const WAITING_MAX: usize = 512;
@@ -54,6 +61,7 @@ struct Inner {
     options: Options,
     core: Queue,
     searches: Queue,
+    texts: Queue,
     files: Queue,
     theme: Mutex<ThemeSeen>,
     reads: Reads,
@@ -91,6 +99,7 @@ impl AppState {
             options,
             core: Queue::new(PERMITS, WAITING_MAX),
             searches: Queue::new(SEARCHES, SEARCHES_WAITING_MAX),
+            texts: Queue::new(TEXTS, TEXTS_WAITING_MAX),
             files: Queue::new(FILES, WAITING_MAX),
             theme,
             reads: Reads::default(),
@@ -183,15 +192,21 @@ impl AppState {
     }
 
     /// How much each queue has to do.
-    pub(super) fn queues(&self) -> [QueueUse; 3] {
+    pub(super) fn queues(&self) -> [QueueUse; 4] {
         let Inner {
             core,
             searches,
+            texts,
             files,
             ..
         } = &*self.0;
-        [("core", core), ("search", searches), ("file", files)]
-            .map(|(name, queue)| queue.in_use(name))
+        [
+            ("core", core),
+            ("search", searches),
+            ("text", texts),
+            ("file", files),
+        ]
+        .map(|(name, queue)| queue.in_use(name))
     }
 
     /// From now on the server is about to stop, and says so to whoever asks whether it is ready.
@@ -230,6 +245,14 @@ impl AppState {
         work: impl FnOnce(&AppState, &Snapshot) -> Result<T, AppError> + Send + 'static,
     ) -> Result<T, AppError> {
         self.work_of(&self.0.searches, work).await
+    }
+
+    /// The same for work on a text that somebody typed.
+    pub(super) async fn reading<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&AppState, &Snapshot) -> Result<T, AppError> + Send + 'static,
+    ) -> Result<T, AppError> {
+        self.work_of(&self.0.texts, work).await
     }
 
     /// The same for work that opens a file.

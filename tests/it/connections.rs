@@ -711,10 +711,11 @@ fn who_comes_on_top_is_told_to_come_back_while_pages_and_probes_go_on() {
         (answers, metrics)
     });
     for (name, value) in [
-        ("jieda_permits{queue=\"core\"}", 24.0),
-        ("jieda_permits_in_use{queue=\"core\"}", 24.0),
+        ("jieda_permits{queue=\"core\"}", 28.0),
+        ("jieda_permits_in_use{queue=\"core\"}", 28.0),
         ("jieda_permits_in_use{queue=\"search\"}", 12.0),
         ("jieda_waiting{queue=\"search\"}", 128.0),
+        ("jieda_permits{queue=\"text\"}", 4.0),
         ("jieda_permits_in_use{queue=\"file\"}", 0.0),
     ] {
         assert_eq!(value_of(&metrics, name), Some(value), "{name}");

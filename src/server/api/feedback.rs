@@ -52,7 +52,7 @@ async fn take(
     feedback::own_page(state, headers, SentAs::Json)?;
     let body = body?;
     let said = state
-        .blocking(move |_, snapshot| read(snapshot.view(audience), &body))
+        .reading(move |_, snapshot| read(snapshot.view(audience), &body))
         .await?;
     match feedback::record(state, said).await {
         Outcome::Stored => Ok(()),

@@ -263,7 +263,7 @@ async fn run_text(
             ..body_of(request, &results, started)
         })
     };
-    state.searching(search).await
+    state.reading(search).await
 }
 
 async fn run(state: &AppState, audience: Audience, query: SearchQuery) -> Result<Answer, AppError> {

@@ -77,7 +77,7 @@ async fn run(
     }
     let body = body?;
     state
-        .searching(move |_, snapshot| {
+        .reading(move |_, snapshot| {
             // The text of a JSON error would name what was pasted.
             let body: Body = serde_json::from_slice(&body).map_err(|_| {
                 AppError::BadRequest("the body must be {\"value\": \"…\"}".to_owned())

@@ -112,7 +112,7 @@ async fn take(
         ));
     }
     let body = body?;
-    let read = visitor.blocking(move |visit| read(visit, &body));
+    let read = visitor.reading(move |visit| read(visit, &body));
     let (article, helpful, said) = read.await?;
     let Some(said) = said else {
         // A form sent with nothing in it: the page as it was, with the way to a person open.

@@ -77,11 +77,15 @@ pub(in crate::server) async fn message(
 
 async fn answer(visitor: &Visitor, body: Option<Bytes>) -> Response {
     let is_written = body.is_some();
-    let html = visitor.blocking(move |visit| {
+    let work = move |visit: &Visit<'_>| {
         let form = body.map(|body| MessageForm::from_params(Params::parse_form(&body)));
         page(visit, form.transpose()?.as_ref())
-    });
-    match html.await {
+    };
+    let html = match is_written {
+        true => visitor.reading(work).await,
+        false => visitor.blocking(work).await,
+    };
+    match html {
         Ok(html) if is_written => own(ok(visitor.lang, html)),
         Ok(html) => ok(visitor.lang, html),
         Err(error) => error.into_page(&visitor.state),

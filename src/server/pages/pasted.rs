@@ -43,7 +43,7 @@ pub(in crate::server) async fn search(
         Ok(body) => body,
         Err(error) => return AppError::from(error).into_page(&visitor.state),
     };
-    let html = visitor.searching(move |visit| {
+    let html = visitor.reading(move |visit| {
         let pasted = Pasted::from_params(Params::parse_form(&body))?;
         page(visit, &pasted.q)
     });

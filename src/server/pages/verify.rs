@@ -52,7 +52,7 @@ pub(in crate::server) async fn verify(
         Ok(body) => body,
         Err(error) => return AppError::from(error).into_page(&visitor.state),
     };
-    let html = visitor.searching(move |visit| {
+    let html = visitor.reading(move |visit| {
         let form = VerifyForm::from_params(Params::parse_form(&body))?;
         page(visit, Some(&form.value))
     });

@@ -82,6 +82,14 @@ impl Visitor {
         self.state.searching(self.visiting(work)).await
     }
 
+    /// See [`AppState::reading`].
+    pub(super) async fn reading<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Visit<'_>) -> Result<T, AppError> + Send + 'static,
+    ) -> Result<T, AppError> {
+        self.state.reading(self.visiting(work)).await
+    }
+
     /// A page, or the page for what went wrong with it.
     pub(super) fn answer(&self, html: Result<String, AppError>) -> Response {
         html.map_or_else(

@@ -48,6 +48,8 @@ const LIMITS: &[(&str, &str, &[Constant])] = &[
         &[
             ("server/", "PERMITS"),
             ("server/", "SEARCHES"),
+            ("server/", "TEXTS"),
+            ("server/", "TEXTS_WAITING_MAX"),
             ("server/", "WAITING_MAX"),
             ("server/", "SEARCHES_WAITING_MAX"),
             ("server/", "TURN_MAX"),
