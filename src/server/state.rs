@@ -10,14 +10,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use arc_swap::ArcSwap;
+use axum::http::{Extensions, HeaderMap};
 use tokio::sync::Semaphore;
 
 use super::bodies::Shared;
+use super::clients;
 use super::compressed::Compressed;
 use super::error::AppError;
 use super::options::Options;
 use super::queue::{Queue, QueueUse, Turn};
-use super::rates::Limits;
+use super::rates::{Limits, What};
 use super::reads::Reads;
 use super::request_id::carried;
 use super::templates::{Templates, ThemeStamp, Themes, theme_stamp};
@@ -217,6 +219,20 @@ impl AppState {
     /// Whether the server is about to stop.
     pub(super) fn is_stopping(&self) -> bool {
         self.0.stopping.load(Ordering::Acquire)
+    }
+
+    /// Counts what a client asks for; or tells how long it should wait.
+    pub(super) fn rated(
+        &self,
+        what: What,
+        extensions: &Extensions,
+        headers: &HeaderMap,
+    ) -> Result<(), Duration> {
+        let proxies = &self.0.options.trusted_proxies;
+        let client = proxies.client(clients::peer(extensions), headers);
+        client.map_or(Ok(()), |client| {
+            self.limits().count(what, client, Instant::now())
+        })
     }
 
     /// How often each client asked.

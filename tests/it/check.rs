@@ -148,8 +148,8 @@ fn parts_of_site_files_that_cannot_be_used_leave_the_rest_in_use() {
     site.tells("site.toml:7", "unknown key `colour`");
     site.tells("synonyms.toml:1", "needs 2 to 24 terms");
     assert_eq!(
-        site.get("/zh/contact").texts("#channels a"),
-        ["a@x.example"]
+        site.get("/zh/contact").texts("#channels .address"),
+        ["写邮件 a@x.example"]
     );
     site.search("出金").finds(["a"]);
 }

@@ -911,6 +911,8 @@ fn hostile_articles_one_by_one_and_all_at_once_change_no_byte_of_the_pages_besid
         .collect();
     good.retain(|path| path != "/zh/marker");
     let server = Server::start(&site);
+    // A page that is not there, such as a draft's, names what a search for its address finds: that may be any article.
+    good.retain(|path| server.fetch(path).starts_with("HTTP/1.1 200"));
     let pages = || -> Vec<String> {
         good.iter()
             .map(|path| body(&server.fetch(path)).to_owned())

@@ -56,6 +56,24 @@ fn each_kind_has_a_limit_of_its_own() {
 }
 
 #[test]
+fn a_missing_page_searches_for_its_address_as_often_as_a_client_may_search() {
+    let site = site().article("en/a/b.md", "---\ntitle: Withdrawal\n---\nText");
+    let searched = |from: &[(&str, &str)]| {
+        let page = site.get_with("/en/a/withdrawal-late", from);
+        assert_eq!(page.status, 404);
+        page.texts("[aria-labelledby=near-heading] a") == ["Withdrawal"]
+    };
+    let served = (0..10_000).take_while(|_| searched(&FROM)).count();
+    assert!((200..10_000).contains(&served), "{served}");
+    assert!(searched(&FROM_OTHER));
+    // What is there costs no search.
+    for _ in 0..500 {
+        assert_eq!(site.get_with("/en/a/b", &FROM_OTHER).status, 200);
+    }
+    assert!(searched(&FROM_OTHER));
+}
+
+#[test]
 fn this_machine_without_a_forwarding_header_is_not_counted() {
     let site = site();
     for _ in 0..500 {

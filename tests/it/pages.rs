@@ -199,7 +199,7 @@ fn a_page_of_results_says_which_of_how_many_it_is_and_beyond_the_last_is_none() 
         let site = (0..hits).fold(site(), |site, i| {
             site.article(&format!("zh/funds/a{i:02}.md"), &format!("# 登录问题 {i}"))
         });
-        let last: usize = (hits + 9) / 10;
+        let last: usize = usize::div_ceil(hits, 10);
         for page in 1..=last + 2 {
             let path = format!("/zh/search?q=%E7%99%BB%E5%BD%95&category=funds&page={page}");
             let got = site.get(&path);

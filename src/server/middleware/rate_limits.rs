@@ -5,14 +5,11 @@
 //! Touches: the table of clients, the clock.
 //! Never:   a client that is not limited: this machine itself, a trusted proxy that names nobody.
 
-use std::time::Instant;
-
 use axum::extract::{Request, State};
 use axum::http::Method;
 use axum::middleware::Next;
 use axum::response::Response;
 
-use crate::server::clients;
 use crate::server::error::{AppError, Form};
 use crate::server::rates::What;
 use crate::server::state::AppState;
@@ -45,14 +42,7 @@ pub(in crate::server) async fn limit(
     let Some(what) = what(request.method(), request.uri().path()) else {
         return next.run(request).await;
     };
-    let peer = clients::peer(request.extensions());
-    let client = state
-        .options()
-        .trusted_proxies
-        .client(peer, request.headers());
-    let counted = client.map_or(Ok(()), |client| {
-        state.limits().count(what, client, Instant::now())
-    });
+    let counted = state.rated(what, request.extensions(), request.headers());
     match counted {
         Ok(()) => next.run(request).await,
         // Rounded up: who comes back by then is served.

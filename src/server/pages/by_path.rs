@@ -5,14 +5,14 @@
 //! Touches: the snapshot.
 //! Never:   an address of more than `PATH_BYTES_MAX`.
 
-use axum::extract::State;
-use axum::http::{HeaderMap, Uri};
+use axum::extract::{Request, State};
+use axum::http::request::Parts;
 use axum::response::Response;
 use percent_encoding::percent_decode_str;
 
 use super::article::ArticleQuery;
 use super::links::category_url;
-use super::not_found::missing;
+use super::not_found::{missing, missing_with, slug_words};
 use super::redirect::moved;
 use super::{article, category, markdown};
 use crate::ids::{ArticleId, Audience, Category};
@@ -20,6 +20,7 @@ use crate::server::error::AppError;
 use crate::server::given::giving;
 use crate::server::lang;
 use crate::server::query::Query;
+use crate::server::rates::What;
 use crate::server::state::AppState;
 use crate::server::visit::Visit;
 
@@ -30,10 +31,18 @@ const PATH_BYTES_MAX: usize = 2_048;
 pub(in crate::server) async fn by_path(
     State(state): State<AppState>,
     audience: Audience,
-    uri: Uri,
     Query(query): Query<ArticleQuery>,
-    headers: HeaderMap,
+    request: Request,
 ) -> Response {
+    let (
+        Parts {
+            uri,
+            headers,
+            extensions,
+            ..
+        },
+        _,
+    ) = request.into_parts();
     if uri.path().len() > PATH_BYTES_MAX {
         return AppError::TooLong.into_page(&state);
     }
@@ -54,7 +63,11 @@ pub(in crate::server) async fn by_path(
     });
     match found.await {
         Ok(response) => response,
-        Err(AppError::NotFound) => missing(&state, audience, &headers, &path).await,
+        Err(AppError::NotFound) => {
+            let may_search = || state.rated(What::Search, &extensions, &headers).is_ok();
+            let words = slug_words(&path).filter(|_| may_search());
+            missing_with(&state, audience, &headers, &path, words).await
+        }
         Err(error) => error.into_page(&state),
     }
 }

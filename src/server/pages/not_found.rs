@@ -36,11 +36,21 @@ pub(in crate::server) async fn missing(
     headers: &HeaderMap,
     path: &str,
 ) -> Response {
+    missing_with(state, audience, headers, path, None).await
+}
+
+/// The same with what a search for `words` finds.
+pub(super) async fn missing_with(
+    state: &AppState,
+    audience: Audience,
+    headers: &HeaderMap,
+    path: &str,
+    words: Option<String>,
+) -> Response {
     let by_path = lang::of_path(path);
     let lang =
         by_path.unwrap_or_else(|| lang::of_reader(headers, &state.snapshot().site.languages));
     let path = path.trim_end_matches('/').to_owned();
-    let words = slug_words(&path);
     let searched = match words.is_some() {
         true => state.searching(look(lang, audience, &path, words)).await,
         false => Err(AppError::Busy),
@@ -114,7 +124,7 @@ fn not_found_page(
 }
 
 /// The words of the last part of an address of an article, as in `/en/funds/withdrawal-not-arrived`; none where it is not one.
-fn slug_words(path: &str) -> Option<String> {
+pub(super) fn slug_words(path: &str) -> Option<String> {
     let mut parts = path.trim_matches('/').split('/');
     parts.next()?.parse::<Lang>().ok()?;
     let slug: Slug = parts.next_back()?.parse().ok()?;

@@ -85,6 +85,21 @@ for (const [lang, typed] of [['zh', '提现'], ['en', 'withdrawal']]) {
     }));
 }
 
+test('on paper an article ends with its permanent address, and nothing says what holds for a moment or what can be pressed', ({ site, visit }) =>
+  visit({ path: '/zh/funds/withdrawal-not-arrived?fb=no', width: 800 }, async (page) => {
+    const seen = () => page.evaluate(() => {
+      const all = ['.printed', '.now', 'form', 'button', '.crumbs', '.self', '#feedback', 'header', 'footer', '.toc'];
+      return all.filter((selector) => [...document.querySelectorAll(selector)].some((el) => el.checkVisibility()));
+    });
+    assert.ok((await seen()).includes('.now') && !(await seen()).includes('.printed'), 'on the screen');
+    await page.emulateMedia({ media: 'print' });
+    assert.deepEqual(await seen(), ['.printed']);
+    assert.equal(await page.locator('.printed').innerText(), `${site.base}/a/wd7k2q`);
+    await page.goto('/zh/contact');
+    await page.emulateMedia({ media: 'print' });
+    assert.equal((await seen()).includes('.now'), false, 'open or closed holds for a moment');
+  }));
+
 for (const [look, media] of [['print', { media: 'print' }], ['forced-colours', { forcedColors: 'active' }]]) {
   test(`zh article in ${look}: nothing sticks out, and axe finds nothing`, ({ visit, pictures }) =>
     visit({ path: '/zh/funds/withdrawal-not-arrived', width: 800 }, async (page) => {

@@ -1,9 +1,10 @@
 // There is room to type: in every field with large text on a small screen, and in the head of a page whose site has a long name.
 
 import assert from 'node:assert/strict';
-import { styled } from '../lib/layout.mjs';
+import { smallTargets, styled } from '../lib/layout.mjs';
 import { NOTHING_FOUND, search } from '../lib/pages.mjs';
 import { test } from '../lib/suite.mjs';
+import { until } from '../lib/until.mjs';
 
 const LARGE_TEXT = 'html{font-size:200%!important}';
 /** As many as in 提现到账. */
@@ -69,3 +70,19 @@ for (const width of [320, 480, 640, 960, 1280]) {
     return `at least ${Math.min(...narrowest)} px`;
   });
 }
+
+test('what opens and closes in an article is as high as a finger needs', async ({ site, visit }) => {
+  const file = 'zh/trading/folded-part.md';
+  const there = async () => (await site.get('/zh/trading/folded-part')).status === 200;
+  try {
+    await site.write(file, '---\ntitle: 折叠的部分\n---\n<details><summary>更多</summary>\n\n里面的话。\n\n</details>\n');
+    await until('the article', 2_000, there);
+    await visit({ path: '/zh/trading/folded-part', width: 320 }, async (page) => {
+      assert.equal(await page.locator('main summary').count(), 1);
+      assert.deepEqual(await smallTargets(page, 44), []);
+    });
+  } finally {
+    await site.remove(file);
+    await until('the article is gone', 2_000, async () => !(await there()));
+  }
+});
