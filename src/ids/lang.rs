@@ -147,6 +147,12 @@ impl Localized {
             .map_or("", String::as_str)
     }
 
+    /// The text in `lang`, and in no other language.
+    #[must_use]
+    pub fn only(&self, lang: Lang) -> Option<&str> {
+        self.0.get(&lang).map(String::as_str)
+    }
+
     /// The texts of all languages.
     pub fn texts(&self) -> impl Iterator<Item = &str> {
         self.0.values().map(String::as_str)
