@@ -93,7 +93,10 @@ impl Parse<'_> {
         let mut attach = BTreeMap::new();
         for (lang, texts) in topic.attach {
             match lang.parse::<Lang>() {
-                Ok(lang) => _ = attach.insert(lang, texts),
+                Ok(lang) => {
+                    let texts = texts.iter().map(|text| self.filled(text, lang, at));
+                    _ = attach.insert(lang, texts.collect());
+                }
                 Err(error) => self.problem(at, error.to_string(), "remove it"),
             }
         }

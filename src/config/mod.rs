@@ -15,9 +15,11 @@ mod operator;
 mod parse;
 #[cfg(test)]
 mod tests;
+mod variables;
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use serde::Deserialize;
 use toml::Spanned;
@@ -27,7 +29,7 @@ use crate::contact::Channel;
 use crate::contact::hours::Zone;
 use crate::contact::message::Guide;
 use crate::contact::official::Official;
-use crate::ids::{Lang, Localized, Permalink};
+use crate::ids::{Lang, Localized, Permalink, Variables};
 use crate::problem::Problem;
 use category::FileCategory;
 use channel::FileChannel;
@@ -39,6 +41,7 @@ use message::FileMessage;
 use official::{FileOfficial, FileOutside};
 pub use operator::OperatorList;
 use parse::{FILE, Parse, is_blank};
+use variables::FileVariables;
 
 /// What `site.toml` says; sensible values where it says nothing.
 #[derive(Clone, Debug, PartialEq)]
@@ -67,6 +70,8 @@ pub struct SiteConfig {
     pub official: Official,
     /// What the page for messages says.
     pub message: Guide,
+    /// Facts that articles name.
+    pub variables: Arc<Variables>,
 }
 
 impl Default for SiteConfig {
@@ -87,6 +92,7 @@ impl Default for SiteConfig {
             gone: Vec::new(),
             official: Official::default(),
             message: Guide::default(),
+            variables: Arc::default(),
         }
     }
 }
@@ -104,8 +110,18 @@ pub struct Parsed {
     pub official_broken: bool,
     /// Whether a channel cannot be used, so that the contact page would lack it.
     pub channels_broken: bool,
+    /// Whether an entry of `[variables]` cannot be used, so that articles would show its name.
+    pub variables_broken: bool,
     /// Whether nothing is said at all: no key stands in it, as when a file was cut to nothing.
     pub is_blank: bool,
+}
+
+impl Parsed {
+    /// Whether a part of it that readers rely on is not as it was meant.
+    #[must_use]
+    pub fn is_broken(&self) -> bool {
+        self.official_broken || self.channels_broken || self.variables_broken
+    }
 }
 
 #[derive(Deserialize)]
@@ -128,6 +144,8 @@ struct File {
     official: Option<Spanned<FileOfficial>>,
     outside: Option<Spanned<FileOutside>>,
     message: Option<Spanned<FileMessage>>,
+    #[serde(default)]
+    variables: FileVariables,
     #[serde(flatten)]
     unknown: BTreeMap<String, toml::Value>,
 }
@@ -149,11 +167,14 @@ impl SiteConfig {
         let mut parse = Parse {
             text,
             problems: Vec::new(),
+            variables: Variables::default(),
         };
         let file: File = toml::from_str(text).map_err(|error| {
             let problem = parse.refused(Path::new(FILE), &error);
             problem.help("see docs/writing-articles.md for its keys")
         })?;
+        parse.take_variables(file.variables);
+        let variables_broken = parse.errors() > 0;
         let defaults = SiteConfig::default();
         let languages = parse.languages(&file.languages.unwrap_or_default());
         let title = file
@@ -191,10 +212,14 @@ impl SiteConfig {
             top: file.top.iter().filter_map(|id| parse.top(id)).collect(),
             channels: channels.filter_map(|one| parse.channel(one)).collect(),
             look: file.look.map(|look| parse.look(look)).unwrap_or_default(),
+            variables: Arc::default(),
             gone: gone.filter_map(|one| parse.gone(one)).collect(),
         };
         site.name_own_words();
+        // What the texts named is known now.
+        site.variables = Arc::new(parse.variables);
         Ok(Parsed {
+            variables_broken,
             channels_broken: site.channels.len() < channels_written,
             site,
             problems: parse.problems,

@@ -15,6 +15,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::official::FileOfficial;
 use super::parse::{Parse, is_blank};
 use crate::contact::official::Official;
+use crate::ids::Variables;
 use crate::problem::Problem;
 
 /// What the operator vouches for.
@@ -47,6 +48,7 @@ impl OperatorList {
         let mut parse = Parse {
             text,
             problems: Vec::new(),
+            variables: Variables::default(),
         };
         if is_blank(text) {
             return Err(vec![

@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::ids::{Lang, Localized};
+use crate::ids::{Lang, Localized, Variables};
 use crate::problem::{Problem, Severity};
 
 /// The name of the writer's part.
@@ -18,6 +18,8 @@ pub(super) const FILE: &str = "site.toml";
 pub(super) struct Parse<'t> {
     pub(super) text: &'t str,
     pub(super) problems: Vec<Problem>,
+    /// What stands for the names in texts.
+    pub(super) variables: Variables,
 }
 
 impl Parse<'_> {
@@ -82,8 +84,39 @@ impl Parse<'_> {
         }
     }
 
-    /// The texts of a table whose keys are languages.
+    /// The texts of a table whose keys are languages, with values for the names of variables.
     pub(super) fn localized(&mut self, texts: BTreeMap<String, String>, byte: usize) -> Localized {
+        let texts = texts.into_iter().map(|(code, text)| match code.parse() {
+            Ok(lang) => (code, self.filled(&text, lang, byte)),
+            Err(_) => (code, text),
+        });
+        let texts = texts.collect();
+        self.plain_localized(texts, byte)
+    }
+
+    /// A text with values for the names of variables.
+    pub(super) fn filled(&mut self, text: &str, lang: Lang, byte: usize) -> String {
+        let mut unknown = Vec::new();
+        let filled = self
+            .variables
+            .fill_own(text, lang, |name| unknown.push(name.to_owned()));
+        for name in unknown {
+            let message = format!("unknown variable `{name}`");
+            self.problem(
+                byte,
+                message,
+                "write it under [variables], with a text in this language",
+            );
+        }
+        filled
+    }
+
+    /// The texts of a table whose keys are languages, as they are.
+    pub(super) fn plain_localized(
+        &mut self,
+        texts: BTreeMap<String, String>,
+        byte: usize,
+    ) -> Localized {
         let mut known = Vec::new();
         for (lang, text) in texts {
             match lang.parse::<Lang>() {

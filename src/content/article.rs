@@ -36,6 +36,17 @@ pub struct Located<T> {
     pub column: usize,
 }
 
+impl<T> Located<T> {
+    /// Another value at the same place.
+    pub(super) fn with<U>(&self, value: U) -> Located<U> {
+        Located {
+            value,
+            line: self.line,
+            column: self.column,
+        }
+    }
+}
+
 /// Where a link leads.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum LinkTarget {
@@ -138,7 +149,7 @@ pub struct Article {
     pub id: ArticleId,
     /// The file, relative to the content folder.
     pub path: PathBuf,
-    /// A hash of path and bytes; equal hashes mean equal articles, save for the day of the file.
+    /// A hash of path, bytes and the values of variables in it; equal hashes mean equal articles, save for the day of the file.
     pub hash: u64,
     /// The short id shared with its translations.
     pub permalink: Option<Permalink>,
@@ -170,6 +181,8 @@ pub struct Article {
     pub links: Vec<Link>,
     /// Files below `assets/` that it links to or shows, in raw HTML too, sorted.
     pub assets: Vec<String>,
+    /// The variables whose values it shows, sorted.
+    pub variables: Vec<String>,
     /// Addresses, account names and numbers in its text, in order.
     pub contacts: Vec<Contact>,
 }

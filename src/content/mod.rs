@@ -21,10 +21,12 @@ mod raw_html;
 mod salvage;
 mod sanitize;
 mod unpublished;
+mod variables;
 mod window;
 
 pub use article::{Article, Contact, Link, LinkTarget, Located, Section, Visibility};
-pub use parse::parse;
+pub use parse::{parse, parse_with};
 pub use salvage::{Hides, assets as assets_named, hides};
 pub use sanitize::{OutsideLink, SafeHtml, escape};
+pub use variables::Names;
 pub use window::{Moment, Window};

@@ -13,16 +13,28 @@ use jiff::civil::Date;
 use super::article::{Article, Contact, Link, LinkTarget, Located, Section};
 use super::front_matter::{self, FrontMatter, TEXT_CHARS_MAX};
 use super::source::SourceFile;
+use super::variables::{self, Filler};
 use super::{hidden, links, markdown};
 use crate::detect::{contacts, secrets};
-use crate::ids::{ArticleId, Permalink};
+use crate::ids::{ArticleId, Permalink, Variables};
 use crate::problem::Problem;
 
-/// Reads an article from its file.
+/// Reads an article from its file, of a site without variables.
+///
+/// # Errors
+/// As [`parse_with`].
+pub fn parse(source: &SourceFile) -> Result<(Article, Vec<Problem>), Problem> {
+    parse_with(source, &Variables::default())
+}
+
+/// Reads an article from its file, with the site's facts.
 ///
 /// # Errors
 /// The problem that keeps the file from being served; it names the place and what to do.
-pub fn parse(source: &SourceFile) -> Result<(Article, Vec<Problem>), Problem> {
+pub fn parse_with(
+    source: &SourceFile,
+    variables: &Variables,
+) -> Result<(Article, Vec<Problem>), Problem> {
     let path = source.path.as_path();
     let id = id_of(path)?;
     let text = decode(&source.bytes, path)?;
@@ -31,9 +43,13 @@ pub fn parse(source: &SourceFile) -> Result<(Article, Vec<Problem>), Problem> {
     let front = head.front_matter;
     let readers = front.readers(path);
     problems.extend(readers.problems);
-    let title = front.title.as_ref().map(|title| one_line(&title.value));
-    let body = markdown::render(head.body, head.body_line, path, title.as_deref())?;
+    let lang = id.lang();
+    let mut filler = Filler::new(path, lang, variables);
+    let title = front.title.as_ref();
+    let title = title.map(|title| one_line(&filler.fill(title, &text)));
+    let body = markdown::render(head.body, head.body_line, title.as_deref(), filler)?;
     problems.extend(body.problems);
+    let mut filler = body.filler;
     let title = title.or(body.title).filter(|title| !title.is_empty());
     let Some(title) = title else {
         return Err(Problem::error(path, "has no title")
@@ -42,15 +58,26 @@ pub fn parse(source: &SourceFile) -> Result<(Article, Vec<Problem>), Problem> {
     };
     check_length(&title, "title", path)?;
     problems.extend(asks_for_secrets(&text, path));
+    let mut shown = |items: &[Located<String>], what| {
+        let filled = items.iter().map(|item| item.with(filler.fill(item, &text)));
+        texts(&filled.collect::<Vec<_>>(), what, path, &mut problems)
+    };
+    let (questions, tags) = (
+        shown(&front.questions, "question"),
+        shown(&front.tags, "tag"),
+    );
+    let (variables_used, found) = filler.finish();
+    problems.extend(found);
     let article = Article {
         contacts: contacts_in(&text, &title, &body.sections),
         assets: assets_of(&text, &body.links, &body.sections),
         id,
         path: path.to_owned(),
-        hash: source.hash,
+        hash: variables::hash_with(source.hash, &variables_used, lang, variables),
+        variables: variables_used,
         permalink: permalink(&front, path, &mut problems),
-        questions: texts(&front.questions, "question", path, &mut problems),
-        tags: texts(&front.tags, "tag", path, &mut problems),
+        questions,
+        tags,
         visibility: readers.visibility,
         draft: readers.draft,
         window: readers.window,
@@ -68,7 +95,7 @@ pub fn parse(source: &SourceFile) -> Result<(Article, Vec<Problem>), Problem> {
 
 /// The files below `assets/` that an article links to or shows. Raw HTML is looked at as it is shown.
 fn assets_of(text: &str, links: &[Link], sections: &[Section]) -> Vec<String> {
-    if !text.contains("assets") && !text.contains('%') && !text.contains('&') {
+    if !text.contains("assets") && !text.contains(['%', '&']) && !text.contains("{{") {
         return Vec::new();
     }
     let linked = links.iter().filter_map(|link| match &link.target {

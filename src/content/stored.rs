@@ -10,11 +10,11 @@ use std::borrow::Cow;
 
 use serde::Deserialize;
 
-use super::Article;
+use super::{Article, Names};
 use crate::problem::Problem;
 
 /// Counts up whenever the bytes mean something else: a field of an article or problem comes, goes, or moves.
-pub const FORMAT: u32 = 4;
+pub const FORMAT: u32 = 5;
 /// The most bytes an article may have before it is compressed: far above what [`super::source::ARTICLE_BYTES_MAX`] gives.
 const BYTES_MAX: u32 = 64_000_000;
 
@@ -27,14 +27,21 @@ pub struct Stored {
     pub problems: Vec<Problem>,
     /// Whether it is no article, and says that it is not for readers.
     pub hidden: bool,
+    /// The variables that the file names, and what they stood for.
+    pub names: Names,
 }
 
-/// An article, where a file has one, and what is wrong with the file, as bytes.
+/// An article, where a file has one, and what is wrong with the file and known of it, as bytes.
 #[must_use]
-pub fn encode(article: Option<&Article>, problems: &[Problem], hidden: bool) -> Vec<u8> {
+pub fn encode(
+    article: Option<&Article>,
+    problems: &[Problem],
+    hidden: bool,
+    names: &Names,
+) -> Vec<u8> {
     // No kind of value here can fail to be written to memory.
     let bytes =
-        postcard::to_stdvec(&(article, Cow::Borrowed(problems), hidden)).unwrap_or_default();
+        postcard::to_stdvec(&(article, Cow::Borrowed(problems), hidden, names)).unwrap_or_default();
     lz4_flex::block::compress_prepend_size(&bytes)
 }
 
@@ -55,22 +62,32 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::content::parse;
+    use crate::content::parse_with;
     use crate::content::source::SourceFile;
+    use crate::ids::{Lang, Variables};
 
     /// An article with something in every field.
-    fn whole() -> (Article, Vec<Problem>) {
+    fn source() -> SourceFile {
         let text = "---\nid: wd7k2q\ntitle: 提现没到账\nquestions: [提币多久到账]\ntags: [提现]\nvisibility: internal\ndraft: true\n\
                     redirect_from: [/zh/funds/old]\nrelated: [nt3m8x]\nreview_by: 2027-06-30\nupdated: 2026-01-02\npublish_at: 2026-01-02\nodd: 1\n---\n\
-                    写信到 help@bitp.example。\n\n## 为什么 {#why}\n\n[别的](other.md#a) ![图](../../assets/a.png) [站外](https://bitp.example)\n";
-        let path = PathBuf::from("zh/funds/withdrawal.md");
-        parse(&SourceFile {
-            path,
+                    写信到 help@bitp.example，费用 {{ fee }}。\n\n## 为什么 {#why}\n\n[别的](other.md#a) ![图](../../assets/a.png) [站外](https://bitp.example)\n";
+        SourceFile {
+            path: PathBuf::from("zh/funds/withdrawal.md"),
             bytes: text.as_bytes().to_vec(),
             hash: 7,
             modified: Some(std::time::UNIX_EPOCH),
-        })
-        .unwrap()
+        }
+    }
+
+    fn variables() -> Variables {
+        let mut variables = Variables::default();
+        let value = [(Lang::Zh, "1 USDT".to_owned())].into_iter().collect();
+        variables.add("fee", value, 1).unwrap();
+        variables
+    }
+
+    fn whole() -> (Article, Vec<Problem>) {
+        parse_with(&source(), &variables()).unwrap()
     }
 
     #[test]
@@ -78,13 +95,16 @@ mod tests {
         let (article, problems) = whole();
         assert!(!problems.is_empty());
         for (article, hidden) in [(Some(article), false), (None, true)] {
-            let bytes = encode(article.as_ref(), &problems, hidden);
+            let names = Names::of(&source(), &variables());
+            assert_ne!(names, Names::default());
+            let bytes = encode(article.as_ref(), &problems, hidden, &names);
             assert_eq!(
                 decode(&bytes),
                 Some(Stored {
                     article,
                     problems: problems.clone(),
-                    hidden
+                    hidden,
+                    names,
                 })
             );
         }
@@ -95,10 +115,11 @@ mod tests {
     #[test]
     fn the_bytes_are_those_of_this_format() {
         let (article, problems) = whole();
-        let bytes = postcard::to_stdvec(&(Some(&article), &problems, false)).unwrap();
+        let names = Names::of(&source(), &variables());
+        let bytes = postcard::to_stdvec(&(Some(&article), &problems, false, names)).unwrap();
         assert_eq!(
             (FORMAT, xxhash_rust::xxh3::xxh3_64(&bytes)),
-            (4, 10_723_927_132_985_195_563)
+            (5, 5_319_437_459_993_077_185)
         );
     }
 
@@ -112,7 +133,7 @@ mod tests {
         #[test]
         fn damage_never_ends_in_a_fault(at in 0_usize..2_000, bit in 0_u8..8) {
             let (article, problems) = whole();
-            let mut bytes = encode(Some(&article), &problems, false);
+            let mut bytes = encode(Some(&article), &problems, false, &Names::default());
             let at = at % bytes.len();
             bytes[at] ^= 1 << bit;
             let _ = decode(&bytes);

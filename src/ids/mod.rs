@@ -1,4 +1,4 @@
-//! The names of things: languages, articles, categories, permalinks, anchors, and who is asking.
+//! The names of things: languages, articles, categories, permalinks, anchors, variables, and who is asking.
 //!
 //! Gets:    raw text from paths, URLs, front matter.
 //! Gives:   values whose type is the proof that the rules hold.
@@ -15,6 +15,7 @@ mod permalink;
 #[cfg(test)]
 mod tests;
 mod text;
+mod variables;
 
 pub use anchor::Anchor;
 pub use article::{ArticleId, RESERVED};
@@ -23,3 +24,4 @@ pub use error::{NameError, shown};
 pub use lang::{Lang, Localized};
 pub use path::{Category, Slug};
 pub use permalink::Permalink;
+pub use variables::{Spot, Value, VariableError, Variables, spots};

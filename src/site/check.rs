@@ -5,6 +5,8 @@
 //! Touches: the snapshot, by searching it for the golden queries.
 //! Never:   the disk, or the clock in `check`. A rule that only one of the three follows.
 
+mod variables;
+
 use std::path::Path;
 use std::sync::Arc;
 
@@ -47,7 +49,15 @@ pub fn today() -> Date {
 pub fn check(snapshot: &Snapshot, today: Date, theme: &[Problem]) -> Result<Checked, SearchError> {
     let queries = golden_queries(snapshot)?;
     let all = |found: &[Problem], audience: Audience| {
-        let others = past_reviews(snapshot.view(audience), today);
+        let view = snapshot.view(audience);
+        let mut others = past_reviews(view, today);
+        // Drafts are written with care as well.
+        let articles = match audience {
+            Audience::Agents => Arc::clone(&snapshot.parts.articles),
+            Audience::Public => view.list(),
+        };
+        let site = &snapshot.site;
+        others.extend(variables::problems(site, &articles));
         let known = found.iter().chain(theme).chain(&queries).cloned();
         let mut all: Vec<Problem> = known.chain(others).collect();
         all.sort();

@@ -100,7 +100,7 @@ impl SiteFile {
         self.site = parsed.site.clone();
         (self.is_known, self.broken) = (true, None);
         // Of a site that never was without fault, this is the best that there is.
-        if self.good.is_none() || !parsed.official_broken && !parsed.channels_broken {
+        if self.good.is_none() || !parsed.is_broken() {
             self.good = Some(Good {
                 site: parsed.site.clone(),
                 text: Some(text),
@@ -130,6 +130,10 @@ impl SiteFile {
             if parsed.channels_broken && !good.site.channels.is_empty() {
                 self.site.channels = good.site.channels.clone();
                 keep("the list of channels", 0);
+            }
+            if parsed.variables_broken && !good.site.variables.is_empty() {
+                self.site.variables = Arc::clone(&good.site.variables);
+                keep("the table of variables", 0);
             }
         }
         self.parsed = Some(parsed);

@@ -49,6 +49,7 @@ mod store;
 mod tidy;
 mod trust;
 mod unpublished;
+mod variables;
 mod verify;
 mod verify_kinds;
 mod views;

@@ -14,6 +14,31 @@ const PHRASE: &str =
     "abandon ability able about above absent absorb abstract absurd abuse access accident";
 
 #[test]
+fn without_a_script_each_channel_with_hours_says_whether_it_is_open() {
+    let site = Site::example();
+    let always = site
+        .snapshot()
+        .site
+        .channels
+        .iter()
+        .filter(|channel| channel.always_open)
+        .count();
+    assert!(always > 0);
+    for (lang, open) in [("zh", "现在在线"), ("en", "Open now")] {
+        let page = site.get(&format!("/{lang}/contact/message"));
+        let told = page.texts("p.now");
+        assert!(
+            told.iter().all(|text| !text.is_empty() && text != "None"),
+            "{told:?}"
+        );
+        assert!(
+            told.iter().filter(|text| *text == open).count() >= always,
+            "{told:?}"
+        );
+    }
+}
+
+#[test]
 fn what_was_searched_and_read_is_carried_into_the_draft() {
     let site = Site::example();
     let results = site.get("/zh/search?q=qqxxzzkk");

@@ -328,6 +328,17 @@ impl Site {
             .collect()
     }
 
+    /// All that a check of today finds, as `check --plain` prints it.
+    pub(crate) fn checked(&self) -> Vec<String> {
+        self.checked_on(jieda::site::today())
+    }
+
+    /// The same as of another day.
+    pub(crate) fn checked_on(&self, day: jiff::civil::Date) -> Vec<String> {
+        let found = jieda::site::check(&self.snapshot(), day, &[]).unwrap();
+        found.problems.iter().map(ToString::to_string).collect()
+    }
+
     /// That some problem of `path` says `what`.
     #[track_caller]
     pub(crate) fn tells(&self, path: &str, what: &str) {

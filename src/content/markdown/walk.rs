@@ -2,12 +2,13 @@
 //!
 //! Gets:    the body of an article.
 //! Gives:   drafts of its sections, its links, what is wrong with them.
-//! Touches: pulldown-cmark, `links`.
+//! Touches: pulldown-cmark, `links`, `variables`.
 //! Never:   unbounded work: nesting, events and text have limits (see the constants).
 
 mod limits;
 mod links;
 mod text;
+mod values;
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -17,6 +18,7 @@ use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use super::places::Places;
 use super::sections::{Draft, Sections};
 use crate::content::article::{Link, Section};
+use crate::content::variables::{self, Filler};
 use crate::ids::Anchor;
 use crate::problem::Problem;
 
@@ -27,23 +29,27 @@ const DEPTH_MAX: usize = 64;
 const SECTIONS_MAX: usize = 2_000;
 
 /// What an article's body gave.
-pub(in crate::content) struct Rendered {
+pub(in crate::content) struct Rendered<'p> {
     /// The first-level heading that served as title.
     pub(in crate::content) title: Option<String>,
     pub(in crate::content) sections: Vec<Section>,
     pub(in crate::content) links: Vec<Link>,
     pub(in crate::content) problems: Vec<Problem>,
+    /// What filled in the values.
+    pub(in crate::content) filler: Filler<'p>,
 }
 
 /// Renders `body`, which begins on `body_line` of its file. `title` is the front matter's.
-pub(in crate::content) fn render(
+pub(in crate::content) fn render<'p>(
     body: &str,
     body_line: usize,
-    path: &Path,
     title: Option<&str>,
-) -> Result<Rendered, Problem> {
+    filler: Filler<'p>,
+) -> Result<Rendered<'p>, Problem> {
+    let marked = variables::marked(body);
     let mut walk = Walk {
-        path,
+        path: filler.path(),
+        filler,
         body,
         body_line,
         places: Places::of(body),
@@ -75,7 +81,7 @@ pub(in crate::content) fn render(
         | Options::ENABLE_HEADING_ATTRIBUTES
         | Options::ENABLE_GFM;
     let mut events_left = 4 * body.len() + 10_000;
-    for (event, range) in Parser::new_ext(body, options).into_offset_iter() {
+    for (event, range) in Parser::new_ext(&marked, options).into_offset_iter() {
         events_left = events_left.checked_sub(1).ok_or_else(|| walk.too_much())?;
         walk.event(event, range.start)?;
     }
@@ -84,6 +90,8 @@ pub(in crate::content) fn render(
 
 struct Walk<'a, 'p> {
     path: &'p Path,
+    filler: Filler<'p>,
+    /// As it was written: what is read has the names of variables marked, byte for byte as long.
     body: &'a str,
     body_line: usize,
     places: Places,
@@ -110,7 +118,7 @@ struct Walk<'a, 'p> {
     problems: Vec<Problem>,
 }
 
-impl<'a> Walk<'a, '_> {
+impl<'a, 'p> Walk<'a, 'p> {
     fn event(&mut self, event: Event<'a>, byte: usize) -> Result<(), Problem> {
         if let Event::Text(text) | Event::Code(text) | Event::InlineHtml(text) = &event
             && self.pictures > 0
@@ -130,6 +138,7 @@ impl<'a> Walk<'a, '_> {
                             .help("put punctuation outside of it, as in `**重要**。`, or a space beside it"),
                     );
                 }
+                let text = self.filled(text, byte);
                 self.text(text)?;
             }
             Event::SoftBreak => self.soft_break = true,
@@ -148,17 +157,20 @@ impl<'a> Walk<'a, '_> {
                 ));
             }
             Event::Code(code) => {
+                let code = self.code(code, byte);
                 self.spend(code.len())?;
                 self.flush_break(code.chars().next());
                 self.last_char = code.chars().next_back();
                 self.push(Event::Code(code));
             }
             Event::Html(raw) => {
+                let raw = self.filled_html(raw, byte);
                 self.spend(raw.len())?;
                 self.raw();
                 self.push(Event::Html(raw));
             }
             Event::InlineHtml(raw) => {
+                let raw = self.filled_html(raw, byte);
                 self.spend(raw.len())?;
                 self.flush_break(None);
                 self.raw();
@@ -211,7 +223,7 @@ impl<'a> Walk<'a, '_> {
                 } else {
                     self.deeper(byte)?;
                 }
-                self.push(Event::Start(tag));
+                self.push(Event::Start(values::without_marks(tag)));
             }
         }
         Ok(())
@@ -307,7 +319,7 @@ impl<'a> Walk<'a, '_> {
         (self.body_line + line - 1, column)
     }
 
-    fn finish(self, title: Option<&str>) -> Result<Rendered, Problem> {
+    fn finish(self, title: Option<&str>) -> Result<Rendered<'p>, Problem> {
         let mut sections = Sections::new(self.path, self.body.len());
         for draft in self.drafts {
             let line = self.body_line + self.places.of_byte(self.body, draft.byte).0 - 1;
@@ -319,6 +331,7 @@ impl<'a> Walk<'a, '_> {
             sections,
             links: self.links,
             problems: self.problems,
+            filler: self.filler,
         })
     }
 }

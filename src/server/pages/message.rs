@@ -219,9 +219,10 @@ fn page(visit: &Visit<'_>, form: Option<&MessageForm>) -> Result<String, AppErro
 /// The channels with their status: this page is made anew each time, so that it can tell open from closed without a script too.
 fn open_or_closed(visit: &Visit<'_>) -> Vec<Value> {
     let (now, word) = (Timestamp::now(), |key: &str| visit.word(key));
-    let status = |channel: &Channel| {
-        let schedule = channel.schedule.as_ref();
-        schedule.map(|schedule| wording::status(schedule, now, &word))
+    let status = |channel: &Channel| match &channel.schedule {
+        Some(schedule) => wording::status(schedule, now, &word),
+        None if channel.always_open => word("hours_open_always"),
+        None => String::new(),
     };
     let all = channels(visit)
         .into_iter()

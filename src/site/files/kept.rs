@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::known::Known;
-use crate::content::{Article, stored};
+use crate::content::{Article, Names, stored};
 use crate::site::last_good::LastGood;
 
 /// How many last good versions are written in one go.
@@ -94,7 +94,7 @@ impl Kept {
 fn pack(article: &Article) -> Vec<u8> {
     [
         &stored::FORMAT.to_le_bytes()[..],
-        &stored::encode(Some(article), &[], false),
+        &stored::encode(Some(article), &[], false, &Names::default()),
     ]
     .concat()
 }

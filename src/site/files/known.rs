@@ -11,8 +11,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use crate::content::Article;
 use crate::content::source::FileStamp;
+use crate::content::{Article, Names};
 use crate::ids::ArticleId;
 use crate::problem::Problem;
 
@@ -33,6 +33,8 @@ pub(in crate::site) struct Known {
     pub(in crate::site) hidden: bool,
     /// The assets that it names, if so: by their keys.
     pub(in crate::site) assets: Vec<u64>,
+    /// The variables that it names, and what they stood for.
+    pub(in crate::site) names: Names,
 }
 
 /// What files say that are no articles and not for readers.
@@ -59,6 +61,7 @@ impl Known {
         stamp(self) == stamp(other)
             && self.problems == other.problems
             && self.hidden == other.hidden
+            && self.names == other.names
     }
 
     pub(super) fn is_at(&self, stamp: &FileStamp) -> bool {

@@ -21,8 +21,8 @@ use super::last_good::LastGood;
 use super::loaded::Progress;
 use crate::content::Article;
 use crate::content::rules::Rules;
-use crate::content::source;
-use crate::ids::{ArticleId, Lang};
+use crate::content::source::{self, FileStamp};
+use crate::ids::{ArticleId, Lang, Variables};
 use crate::problem::Problem;
 use kept::Kept;
 use known::patched;
@@ -63,6 +63,10 @@ pub(super) struct Files {
     kept: Kept,
     /// What rule files leave out.
     rules: Rules,
+    /// What stands for names in articles.
+    variables: Arc<Variables>,
+    /// Whether that is other than at the last look.
+    other_variables: bool,
     doing: Arc<Doing>,
 }
 
@@ -150,19 +154,20 @@ impl Files {
                 (stamps, gone, true)
             }
         };
+        self.add_named(content, look, &mut stamps);
         stamps.retain(|stamp| !unfinished.contains(&stamp.path));
         if let Look::Stamps = look {
             stamps.retain(|stamp| {
-                !self
-                    .known
-                    .get(&stamp.path)
-                    .is_some_and(|known| known.is_at(stamp))
+                !self.known.get(&stamp.path).is_some_and(|known| {
+                    known.is_at(stamp) && known.names.are_current(&stamp.path, &self.variables)
+                })
             });
         }
         let reading = Reading {
             content,
             known: &self.known,
             doing: &self.doing,
+            variables: &self.variables,
         };
         let read = reading.read(&stamps, progress);
         let mut changes: BTreeMap<ArticleId, Option<Arc<Article>>> = BTreeMap::new();
@@ -185,6 +190,28 @@ impl Files {
             self.look_for_assets(content);
         }
         Ok(count)
+    }
+
+    /// Lets the next look fill in these values.
+    pub(super) fn fill_in(&mut self, variables: &Arc<Variables>) {
+        if self.variables != *variables {
+            self.variables = Arc::clone(variables);
+            self.other_variables = true;
+        }
+    }
+
+    /// Adds the files that name a variable which stands for something else now, where the look is not at all files anyway.
+    fn add_named(&mut self, content: &Path, look: Look<'_>, stamps: &mut Vec<FileStamp>) {
+        if !std::mem::take(&mut self.other_variables) || !matches!(look, Look::At(_)) {
+            return;
+        }
+        let named = self
+            .known
+            .iter()
+            .filter(|(path, known)| !known.names.are_current(path, &self.variables));
+        stamps.extend(named.filter_map(|(path, _)| source::stamp(content, path)));
+        stamps.sort_by(|a, b| a.path.cmp(&b.path));
+        stamps.dedup_by(|a, b| a.path == b.path);
     }
 
     /// Looks again which of the assets that articles show are missing.

@@ -14,7 +14,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use super::known::{Known, STILL_SERVED};
 use crate::catalog::asset_key;
 use crate::content::source::{self, FileStamp};
-use crate::content::{self, Article, Hides, LinkTarget, Visibility};
+use crate::content::{self, Article, Hides, LinkTarget, Names, Visibility};
+use crate::ids::Variables;
 use crate::problem::Problem;
 use crate::site::doing::Doing;
 use crate::site::loaded::{Progress, Work};
@@ -29,6 +30,7 @@ pub(super) struct Reading<'f> {
     pub(super) content: &'f Path,
     pub(super) known: &'f BTreeMap<PathBuf, Known>,
     pub(super) doing: &'f Doing,
+    pub(super) variables: &'f Variables,
 }
 
 impl Reading<'_> {
@@ -42,10 +44,7 @@ impl Reading<'_> {
             let mut read = Vec::new();
             while let Some(stamp) = stamps.get(next.fetch_add(1, Ordering::Relaxed)) {
                 let _reading = self.doing.reading(&stamp.path);
-                read.push((
-                    stamp.path.clone(),
-                    read_article(self.content, stamp, self.known.get(&stamp.path)),
-                ));
+                read.push((stamp.path.clone(), self.read_article(stamp)));
                 progress(
                     Work::Reading,
                     done.fetch_add(1, Ordering::Relaxed) + 1,
@@ -70,34 +69,43 @@ impl Reading<'_> {
     }
 }
 
-fn read_article(content: &Path, stamp: &FileStamp, before: Option<&Known>) -> Known {
-    let (bytes, modified) = (stamp.bytes, stamp.modified);
-    let file = match source::read(content, &stamp.path) {
-        Ok(file) => file,
-        Err(problem) => {
-            let written = source::read_head(content, &stamp.path);
-            return broken(stamp, 0, before, (problem, written.as_deref()));
-        }
-    };
-    if let Some(known) = before
-        && known.hash == file.hash
-    {
-        return Known {
-            bytes,
-            modified,
-            ..known.clone()
+impl Reading<'_> {
+    fn read_article(&self, stamp: &FileStamp) -> Known {
+        let before = self.known.get(&stamp.path);
+        let (bytes, modified) = (stamp.bytes, stamp.modified);
+        let file = match source::read(self.content, &stamp.path) {
+            Ok(file) => file,
+            Err(problem) => {
+                let written = source::read_head(self.content, &stamp.path);
+                return broken(stamp, 0, before, (problem, written.as_deref()));
+            }
         };
-    }
-    match content::parse(&file) {
-        Ok((article, problems)) => Known {
-            bytes,
-            modified,
-            hash: file.hash,
-            article: Some(Arc::new(article)),
-            problems,
-            ..Known::default()
-        },
-        Err(problem) => broken(stamp, file.hash, before, (problem, Some(&file.bytes))),
+        if let Some(known) = before
+            && known.hash == file.hash
+            && known.names.are_current(&stamp.path, self.variables)
+        {
+            return Known {
+                bytes,
+                modified,
+                ..known.clone()
+            };
+        }
+        let names = Names::of(&file, self.variables);
+        match content::parse_with(&file, self.variables) {
+            Ok((article, problems)) => Known {
+                bytes,
+                modified,
+                hash: file.hash,
+                article: Some(Arc::new(article)),
+                problems,
+                names,
+                ..Known::default()
+            },
+            Err(problem) => Known {
+                names,
+                ..broken(stamp, file.hash, before, (problem, Some(&file.bytes)))
+            },
+        }
     }
 }
 
@@ -138,6 +146,7 @@ fn broken(
         article,
         problems: vec![problem.help(help)],
         assets,
+        ..Known::default()
     }
 }
 

@@ -170,6 +170,7 @@ impl Loader {
         self.files.doing().step("looking at the content folder");
         let mut problems = self.settings.read()?;
         self.files.serve_languages(&self.settings.site().languages);
+        self.files.fill_in(&self.settings.site().variables);
         let stored = match self.words {
             None => self.settings.stored_words(),
             Some(_) => Default::default(),

@@ -100,6 +100,7 @@ impl Reader<'_> {
             article,
             problems,
             hidden,
+            names,
         }) = stored::decode(article)
         else {
             return Ok(None);
@@ -123,6 +124,7 @@ impl Reader<'_> {
             problems,
             hidden,
             assets: Vec::new(),
+            names,
         };
         Ok(Some((PathBuf::from(path), known)))
     }
@@ -180,7 +182,12 @@ pub(super) fn write<'f>(
                 delete.execute([path])?;
                 continue;
             };
-            let article = stored::encode(known.article.as_deref(), &known.problems, known.hidden);
+            let article = stored::encode(
+                known.article.as_deref(),
+                &known.problems,
+                known.hidden,
+                &known.names,
+            );
             let modified = known.modified.and_then(nanoseconds);
             let stamp = Stamp {
                 bytes: known.bytes as i64,

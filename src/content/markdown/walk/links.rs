@@ -25,6 +25,8 @@ impl<'a> Walk<'a, '_> {
         else {
             return Ok(());
         };
+        *dest_url = self.value_of(dest_url, byte);
+        *title = self.value_of(title, byte);
         self.attribute(dest_url.len() + title.len(), byte)?;
         self.deeper(byte)?;
         let url = self.link(dest_url, is_picture, byte);

@@ -1,0 +1,383 @@
+//! Values for the names of variables in an article, and what only looks like such a name.
+//!
+//! Gets:    texts of an article, the site's variables, the article's language.
+//! Gives:   the texts with values in them; which names were used; what is wrong, with its place.
+//! Touches: `ids`.
+//! Never:   a value as markup: names are marked before Markdown is read, and values come in behind it, as text.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::Xxh3;
+
+use super::article::Located;
+use super::hidden;
+use super::sanitize;
+use super::source::SourceFile;
+use crate::ids::{Lang, Spot, Value, Variables, spots};
+use crate::problem::Problem;
+
+/// What stands for `{{` while Markdown is read: of as many bytes, no sign of Markdown's, and in no text, for control characters
+/// are taken out of it before.
+const OPEN: char = '\u{80}';
+/// The same for `}}`.
+const CLOSE: char = '\u{81}';
+/// The same for a space or `_` between them.
+const PAD: char = '\u{7f}';
+/// How many places of one kind are told of one file; the rest is counted.
+const PLACES_MAX: usize = 20;
+
+/// Which names a file holds, and a hash of what they stand for: what tells whether it must be read anew.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Names {
+    names: Vec<String>,
+    hash: u64,
+}
+
+impl Names {
+    /// Those of a file.
+    #[must_use]
+    pub fn of(source: &SourceFile, variables: &Variables) -> Names {
+        if !source.bytes.contains(&b'{') {
+            return Names::default();
+        }
+        let text = String::from_utf8_lossy(&source.bytes);
+        let (text, _) = hidden::remove(&text, &source.path);
+        let names: BTreeSet<&str> = spots(&text).map(|spot| spot.name).collect();
+        let names: Vec<String> = names.into_iter().map(str::to_owned).collect();
+        let hash = hash_of(&names, &source.path, variables);
+        Names { names, hash }
+    }
+
+    /// Whether they stand for the same as when the file was read.
+    #[must_use]
+    pub fn are_current(&self, path: &Path, variables: &Variables) -> bool {
+        self.names.is_empty() || self.hash == hash_of(&self.names, path, variables)
+    }
+}
+
+fn hash_of(names: &[String], path: &Path, variables: &Variables) -> u64 {
+    let mut sum = Xxh3::new();
+    let mut add = |part: &str| {
+        sum.update(&(part.len() as u64).to_le_bytes());
+        sum.update(part.as_bytes());
+    };
+    let lang = path
+        .iter()
+        .next()
+        .and_then(|folder| folder.to_str()?.parse::<Lang>().ok());
+    for name in names {
+        add(name);
+        match lang.map_or(Value::Unknown, |lang| variables.value(name, lang)) {
+            Value::Text(value) => add(value),
+            Value::OtherLanguage => add("\n"),
+            Value::Unknown => add(variables.nearest(name).unwrap_or("\n\n")),
+        }
+    }
+    // With none at all, names in code are not told.
+    add(if variables.is_empty() { "" } else { "+" });
+    sum.digest()
+}
+
+/// Marks the names in the body of an article; byte for byte as long.
+pub(super) fn marked(body: &str) -> Cow<'_, str> {
+    let mut spots = spots(body).peekable();
+    if spots.peek().is_none() {
+        return Cow::Borrowed(body);
+    }
+    let (mut out, mut from) = (String::with_capacity(body.len()), 0);
+    for Spot { start, end, .. } in spots {
+        out.push_str(&body[from..start]);
+        out.push(OPEN);
+        let inner = body[start + 2..end - 2].chars();
+        out.extend(inner.map(|c| if matches!(c, ' ' | '_') { PAD } else { c }));
+        out.push(CLOSE);
+        from = end;
+    }
+    out.push_str(&body[from..]);
+    Cow::Owned(out)
+}
+
+/// Whether anything is marked in a text.
+pub(super) fn has_marks(text: &str) -> bool {
+    text.contains([OPEN, CLOSE, PAD])
+}
+
+/// The text as it was before names were marked.
+pub(super) fn unmarked(text: &str) -> Cow<'_, str> {
+    if !has_marks(text) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let behind = &rest[c.len_utf8()..];
+        match c {
+            OPEN => out.push_str("{{"),
+            CLOSE => out.push_str("}}"),
+            // Spaces stand beside the braces, the others inside of the name.
+            PAD => {
+                let is_space = out.ends_with("{{")
+                    || out.ends_with(' ')
+                    || behind.trim_start_matches(PAD).starts_with(CLOSE);
+                out.push(if is_space { ' ' } else { '_' });
+            }
+            c => out.push(c),
+        }
+        rest = behind;
+    }
+    Cow::Owned(out)
+}
+
+/// Fills in values, and remembers what it saw.
+pub(super) struct Filler<'v> {
+    path: &'v Path,
+    lang: Lang,
+    variables: &'v Variables,
+    used: BTreeSet<String>,
+    problems: Vec<Problem>,
+    unknown: usize,
+    in_code: Seen,
+    foreign: Seen,
+}
+
+/// Something that is told once for a file.
+#[derive(Default)]
+struct Seen {
+    times: usize,
+    first: Option<(usize, usize, String)>,
+}
+
+impl Seen {
+    fn at(&mut self, (line, column): (usize, usize), what: &str) {
+        self.times += 1;
+        if self.first.is_none() {
+            self.first = Some((line, column, what.chars().take(40).collect()));
+        }
+    }
+
+    fn told(self, path: &Path, message: impl Fn(&str) -> String, help: &str) -> Option<Problem> {
+        let (line, column, what) = self.first?;
+        let mut message = message(&what);
+        if self.times > 1 {
+            message = format!("{message}, and so are {} more places", self.times - 1);
+        }
+        Some(Problem::warning(path, message).at(line, column).help(help))
+    }
+}
+
+impl<'v> Filler<'v> {
+    pub(super) fn new(path: &'v Path, lang: Lang, variables: &'v Variables) -> Filler<'v> {
+        Filler {
+            path,
+            lang,
+            variables,
+            used: BTreeSet::new(),
+            problems: Vec::new(),
+            unknown: 0,
+            in_code: Seen::default(),
+            foreign: Seen::default(),
+        }
+    }
+
+    /// The file that is filled.
+    pub(super) fn path(&self) -> &'v Path {
+        self.path
+    }
+
+    /// A text of the front matter, which stands in the file's `source`.
+    pub(super) fn fill(&mut self, text: &Located<String>, source: &str) -> String {
+        if !text.value.contains("{{") && !text.value.contains("{%") {
+            return text.value.clone();
+        }
+        let index = text.line.saturating_sub(1);
+        let written = source.lines().nth(index).unwrap_or_default();
+        // As far as the text stands in that line as it is read.
+        let begins = written.find(text.value.as_str());
+        let place = |at: usize| match begins {
+            Some(begins) => (text.line, written[..begins + at].chars().count() + 1),
+            None => (text.line, text.column),
+        };
+        let marked = marked(&text.value);
+        self.look_for_foreign(&marked, &place);
+        self.filled(&marked, &place)
+    }
+
+    /// A marked text with values; `place` tells line and column of a byte of it.
+    pub(super) fn filled(
+        &mut self,
+        marked: &str,
+        place: &dyn Fn(usize) -> (usize, usize),
+    ) -> String {
+        let (mut out, mut from) = (String::with_capacity(marked.len()), 0);
+        while let Some((start, end)) = mark_from(marked, from) {
+            out.push_str(&marked[from..start]);
+            let written = unmarked(&marked[start..end]).into_owned();
+            match self.value(&written, place(start)) {
+                Some(value) => out.push_str(&value),
+                None => out.push_str(&written),
+            }
+            from = end;
+        }
+        out.push_str(&unmarked(&marked[from..]));
+        out
+    }
+
+    /// A marked piece of raw HTML: values in its text, and names as they are in its tags.
+    pub(super) fn filled_html(
+        &mut self,
+        marked: &str,
+        place: &dyn Fn(usize) -> (usize, usize),
+    ) -> String {
+        let (mut out, mut from) = (String::with_capacity(marked.len()), 0);
+        while let Some((start, end)) = mark_from(marked, from) {
+            out.push_str(&marked[from..start]);
+            let written = unmarked(&marked[start..end]).into_owned();
+            let is_in_tag = marked[..start].rfind('<') > marked[..start].rfind('>');
+            let value = match is_in_tag {
+                true => {
+                    self.foreign.at(place(start), &written);
+                    None
+                }
+                false => self.value(&written, place(start)),
+            };
+            match value {
+                Some(value) => out.push_str(&sanitize::escape(&value)),
+                None => out.push_str(&written),
+            }
+            from = end;
+        }
+        out.push_str(&unmarked(&marked[from..]));
+        out
+    }
+
+    /// Code stays as it is typed; what reads like a variable of ours there is told.
+    pub(super) fn code(&mut self, marked: &str, place: &dyn Fn(usize) -> (usize, usize)) -> String {
+        let mut from = 0;
+        while let Some((start, end)) = mark_from(marked, from) {
+            let written = unmarked(&marked[start..end]);
+            let is_ours = spots(&written).any(|spot| {
+                self.variables.value(spot.name, self.lang) != Value::Unknown
+                    || self.variables.nearest(spot.name).is_some()
+            });
+            if is_ours {
+                self.in_code.at(place(start), &written);
+            }
+            from = end;
+        }
+        unmarked(marked).into_owned()
+    }
+
+    /// Notes what is the syntax of another tool in a marked text.
+    pub(super) fn look_for_foreign(
+        &mut self,
+        marked: &str,
+        place: &dyn Fn(usize) -> (usize, usize),
+    ) {
+        let mut from = 0;
+        while let Some(at) = ["{{", "{%"]
+            .into_iter()
+            .filter_map(|begin| marked[from..].find(begin))
+            .min()
+        {
+            let start = from + at;
+            let behind = marked[start..].trim_start_matches(['{', '%']);
+            let end = ["}}", "%}"].into_iter().filter_map(|end| behind.find(end));
+            let end = end.min().map_or(behind.len(), |at| at + 2);
+            let written = &marked[start..marked.len() - behind.len() + end];
+            self.foreign.at(place(start), &unmarked(written));
+            from = marked.len() - behind.len();
+        }
+    }
+
+    fn value(&mut self, written: &str, (line, column): (usize, usize)) -> Option<String> {
+        let name = spots(written).next()?.name;
+        let message = match self.variables.value(name, self.lang) {
+            Value::Text(value) => {
+                self.used.insert(name.to_owned());
+                return Some(hidden::remove(value, self.path).0);
+            }
+            Value::OtherLanguage => format!("the variable `{name}` has no text in `{}`", self.lang),
+            Value::Unknown => format!("unknown variable `{name}`"),
+        };
+        self.unknown += 1;
+        if self.unknown <= PLACES_MAX {
+            let help = match self.variables.nearest(name).filter(|near| *near != name) {
+                Some(near) => format!("did you mean `{near}`? The name is shown as typed"),
+                None => {
+                    "write it under [variables] in site.toml; the name is shown as typed".to_owned()
+                }
+            };
+            self.problems.push(
+                Problem::error(self.path, message)
+                    .at(line, column)
+                    .help(help),
+            );
+        }
+        None
+    }
+
+    /// The names that were used, sorted, and what is wrong.
+    pub(super) fn finish(self) -> (Vec<String>, Vec<Problem>) {
+        let mut problems = self.problems;
+        if let Some(more @ 1..) = self.unknown.checked_sub(PLACES_MAX) {
+            problems.push(Problem::error(
+                self.path,
+                format!("{more} more names of no variable"),
+            ));
+        }
+        problems.extend(self.in_code.told(
+            self.path,
+            |what| format!("`{what}` stands in code and is shown as typed"),
+            "to have the value there, take the name out of the code",
+        ));
+        problems.extend(self.foreign.told(
+            self.path,
+            |what| format!("`{}` is template source, which is shown as typed", what.trim_end()),
+            "write what it stands for; a variable of [variables] is `{{ name }}` in the text, and `\\{{` is two braces",
+        ));
+        (self.used.into_iter().collect(), problems)
+    }
+}
+
+/// The hash of an article of a file with these values.
+pub(super) fn hash_with(file: u64, used: &[String], lang: Lang, variables: &Variables) -> u64 {
+    if used.is_empty() {
+        return file;
+    }
+    let mut sum = Xxh3::new();
+    sum.update(&file.to_le_bytes());
+    for name in used {
+        if let Value::Text(value) = variables.value(name, lang) {
+            sum.update(&(value.len() as u64).to_le_bytes());
+            sum.update(value.as_bytes());
+        }
+    }
+    sum.digest()
+}
+
+/// Where the next mark begins, and the byte behind it.
+fn mark_from(marked: &str, from: usize) -> Option<(usize, usize)> {
+    let start = from + marked[from..].find(OPEN)?;
+    let end = start + marked[start..].find(CLOSE)? + CLOSE.len_utf8();
+    Some((start, end))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn what_is_marked_is_as_long_and_can_be_unmarked(text in "[{} a-c_$é\\\\`|<>-]{0,60}") {
+            let marked = marked(&text);
+            prop_assert_eq!(marked.len(), text.len());
+            prop_assert_eq!(marked.contains(OPEN), spots(&text).next().is_some());
+            prop_assert_eq!(unmarked(&marked).into_owned(), text);
+        }
+    }
+}
