@@ -504,6 +504,7 @@ fn what_clients_do_wrong_is_refused_with_a_page_or_a_problem_document() {
         (Form("/zh/feedback", "id=zh/none/such"), None, 404),
         (Get("/xx/feed.xml"), None, 404),
         (Get("/zh/none/such"), None, 404),
+        (Get("/zh/search?q=x&page=99"), None, 404),
         (Get("/zh/%FF"), None, 404),
         (Get("//"), None, 404),
         (Get("/a/none"), None, 404),

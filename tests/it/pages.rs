@@ -290,6 +290,16 @@ fn a_missing_page_names_what_the_words_of_its_address_find() {
     let (found, words) = near("/en/funds/withdrawal-status");
     assert_eq!(found, ["Withdrawal not arrived"]);
     assert_eq!(words, ["withdrawal status"]);
+    let mut links = site
+        .get("/en/funds/withdrawal-status")
+        .attributes(".rows a", "href");
+    let count = links.len();
+    links.dedup();
+    assert_eq!(
+        (links.len(), count),
+        (1, 1),
+        "it is one of the top questions, and named once"
+    );
     assert_eq!(near("/zh/p2p-help").0, ["P2P 申诉"]);
     // What finds nothing, is no address of an article, or is a secret.
     let phrase = "abandon-ability-able-about-above-absent-absorb-abuse-access-act-add-age";

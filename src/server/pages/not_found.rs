@@ -108,10 +108,12 @@ fn not_found_page(
         None => near(visit, words.as_deref()),
         Some(_) => Vec::new(),
     };
+    let is_named = |link: &Value| near.iter().any(|other| other == link);
+    let top = top(visit).into_iter().filter(|link| !is_named(link));
     let extra = context! {
         elsewhere => elsewhere.map(foreign_link),
         near => &near,
-        top => top(visit),
+        top => top.collect::<Vec<_>>(),
         channels => channels(visit),
     };
     let page = Page {
