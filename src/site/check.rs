@@ -5,6 +5,8 @@
 //! Touches: the snapshot, by searching it for the golden queries.
 //! Never:   the disk, or the clock in `check`. A rule that only one of the three follows.
 
+mod terms;
+mod texts;
 mod variables;
 
 use std::path::Path;
@@ -58,6 +60,7 @@ pub fn check(snapshot: &Snapshot, today: Date, theme: &[Problem]) -> Result<Chec
         };
         let site = &snapshot.site;
         others.extend(variables::problems(site, &articles));
+        others.extend(terms::problems(&snapshot.parts.terms, &articles));
         let known = found.iter().chain(theme).chain(&queries).cloned();
         let mut all: Vec<Problem> = known.chain(others).collect();
         all.sort();
