@@ -59,6 +59,8 @@ pub(super) struct Parts {
     pub(super) public_site_problems: Vec<Problem>,
     /// The queries of `checks.toml`.
     pub(super) golden: Arc<Vec<Golden>>,
+    /// Whether searches are asked when it is checked.
+    pub(super) asks: bool,
     /// The terms of `terms.toml`.
     pub(super) terms: Arc<Vec<Term>>,
     pub(super) dates: Dates,

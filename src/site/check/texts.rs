@@ -19,6 +19,16 @@ pub(super) fn shown(article: &Article) -> impl Iterator<Item = &str> {
     std::iter::once(article.title.as_str()).chain(sections)
 }
 
+/// The sentences of an article: what stands between full stops, in rows of tables and items of lists.
+pub(super) fn sentences(article: &Article) -> impl Iterator<Item = &str> {
+    shown(article)
+        .flat_map(|text| text.lines())
+        .flat_map(|line| line.split(['。', '；', ';', '！', '？']))
+        .flat_map(|part| part.split(". "))
+        .map(str::trim)
+        .filter(|sentence| !sentence.is_empty())
+}
+
 /// A place of a text with what stands around it, in one line.
 pub(super) fn around(text: &str, start: usize, end: usize) -> String {
     let before: String = text[..start].chars().rev().take(AROUND_CHARS).collect();
