@@ -1,4 +1,4 @@
-//! The writer's part of the configuration: `site.toml`.
+//! The writer's part of the configuration: `site.toml`, and the terms of `terms.toml`.
 //!
 //! Gets:    the text of the file.
 //! Gives:   what each room needs of it, and what is wrong with it.
@@ -13,6 +13,7 @@ mod message;
 mod official;
 mod operator;
 mod parse;
+pub mod terms;
 #[cfg(test)]
 mod tests;
 mod variables;

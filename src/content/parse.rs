@@ -57,15 +57,12 @@ pub fn parse_with(
             .help("write `title: …` in the front matter, or a heading `# …`"));
     };
     check_length(&title, "title", path)?;
-    problems.extend(asks_for_secrets(&text, path));
-    let mut shown = |items: &[Located<String>], what| {
+    let as_shown = |line: &str| variables.filled(line, lang, |_, _| ());
+    problems.extend(asks_for_secrets(&text, path, as_shown));
+    let [questions, tags] = [&front.questions, &front.tags].map(|items| {
         let filled = items.iter().map(|item| item.with(filler.fill(item, &text)));
-        texts(&filled.collect::<Vec<_>>(), what, path, &mut problems)
-    };
-    let (questions, tags) = (
-        shown(&front.questions, "question"),
-        shown(&front.tags, "tag"),
-    );
+        filled.collect::<Vec<_>>()
+    });
     let (variables_used, found) = filler.finish();
     problems.extend(found);
     let article = Article {
@@ -76,8 +73,8 @@ pub fn parse_with(
         hash: variables::hash_with(source.hash, &variables_used, lang, variables),
         variables: variables_used,
         permalink: permalink(&front, path, &mut problems),
-        questions,
-        tags,
+        questions: texts(&questions, "question", path, &mut problems),
+        tags: texts(&tags, "tag", path, &mut problems),
         visibility: readers.visibility,
         draft: readers.draft,
         window: readers.window,
@@ -145,12 +142,16 @@ fn contacts_in(text: &str, title: &str, sections: &[Section]) -> Vec<Contact> {
     found
 }
 
-/// Sentences that ask readers for what nobody should be told.
-fn asks_for_secrets(text: &str, path: &Path) -> Vec<Problem> {
+/// Sentences that ask readers for what nobody should be told, perhaps only with the values of variables in them.
+fn asks_for_secrets(text: &str, path: &Path, as_shown: impl Fn(&str) -> String) -> Vec<Problem> {
+    let column = |line: &str| match secrets::request(line) {
+        None if line.contains("{{") => secrets::request(&as_shown(line)).map(|_| 0),
+        column => column,
+    };
     let asks = text
         .lines()
         .enumerate()
-        .filter_map(|(index, line)| Some((index + 1, secrets::request(line)?)));
+        .filter_map(|(index, line)| Some((index + 1, column(line)?)));
     asks.map(|(line, column)| {
         Problem::warning(
             path,

@@ -142,17 +142,26 @@ impl Variables {
 
     /// A text of `site.toml` with values for names. A name that stands for nothing stays, and is given to `unknown`.
     pub fn fill_own(&mut self, text: &str, lang: Lang, mut unknown: impl FnMut(&str)) -> String {
+        let mut used = Vec::new();
+        let filled = self.filled(text, lang, |name, value| match value {
+            Value::Text(_) => used.push(name.to_owned()),
+            Value::OtherLanguage | Value::Unknown => unknown(name),
+        });
+        self.used.extend(used);
+        filled
+    }
+
+    /// A text with values for names, wherever they stand; `each` is given the names. One that stands for nothing stays.
+    pub fn filled(&self, text: &str, lang: Lang, mut each: impl FnMut(&str, Value<'_>)) -> String {
         let mut filled = String::with_capacity(text.len());
         let mut from = 0;
         for spot in spots(text) {
             filled.push_str(&text[from..spot.start]);
-            match self.value(spot.name, lang) {
-                Value::Text(value) => {
-                    filled.push_str(value);
-                    self.used.insert(spot.name.to_owned());
-                }
+            let value = self.value(spot.name, lang);
+            each(spot.name, value);
+            match value {
+                Value::Text(value) => filled.push_str(value),
                 Value::OtherLanguage | Value::Unknown => {
-                    unknown(spot.name);
                     filled.push_str(&text[spot.start..spot.end]);
                 }
             }

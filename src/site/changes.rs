@@ -19,6 +19,7 @@ pub(super) fn are_none(before: &Snapshot, site: &SiteConfig, parts: &Parts) -> b
         && was.site_problems == parts.site_problems
         && was.dates.are_as(&parts.dates)
         && was.golden == parts.golden
+        && was.terms == parts.terms
         && was.file_problems == parts.file_problems
         && was.hidden_files == parts.hidden_files
 }

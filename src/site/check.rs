@@ -5,6 +5,11 @@
 //! Touches: the snapshot, by searching it for the golden queries.
 //! Never:   the disk, or the clock in `check`. A rule that only one of the three follows.
 
+mod numbers;
+mod promises;
+mod questions;
+mod terms;
+mod texts;
 mod variables;
 
 use std::path::Path;
@@ -47,7 +52,10 @@ pub fn today() -> Date {
 /// # Errors
 /// When the index cannot be read.
 pub fn check(snapshot: &Snapshot, today: Date, theme: &[Problem]) -> Result<Checked, SearchError> {
-    let queries = golden_queries(snapshot)?;
+    let mut queries = golden_queries(snapshot)?;
+    if snapshot.parts.asks {
+        queries.extend(questions::problems(snapshot)?);
+    }
     let all = |found: &[Problem], audience: Audience| {
         let view = snapshot.view(audience);
         let mut others = past_reviews(view, today);
@@ -58,6 +66,10 @@ pub fn check(snapshot: &Snapshot, today: Date, theme: &[Problem]) -> Result<Chec
         };
         let site = &snapshot.site;
         others.extend(variables::problems(site, &articles));
+        others.extend(terms::problems(&snapshot.parts.terms, &articles));
+        others.extend(numbers::problems(view));
+        others.extend(promises::of_articles(site, &articles));
+        others.extend(promises::of_site(site, today));
         let known = found.iter().chain(theme).chain(&queries).cloned();
         let mut all: Vec<Problem> = known.chain(others).collect();
         all.sort();
@@ -119,6 +131,14 @@ fn finds_another(one: &Golden, outcome: GoldenOutcome) -> Problem {
         Some(id) => format!("`{id}`"),
         None => "nothing".to_owned(),
     };
+    if let Some(barred) = outcome.barred {
+        let message = format!(
+            "`{}` ({}) finds `{barred}` before `{}`, which must not be",
+            one.query, one.lang, one.expect
+        );
+        let help = "take the words of the question out of the one, or add them to the other";
+        return Problem::error(Path::new(CHECKS), message).help(help);
+    }
     let wanted = match &one.anchor {
         Some(anchor) => format!("{}#{anchor}", one.expect),
         None => one.expect.to_string(),

@@ -27,6 +27,7 @@ mod held;
 mod operator;
 mod own_files;
 mod settings;
+mod terms_file;
 mod words;
 
 // What lies on disk beside it.

@@ -13,8 +13,10 @@ use super::files::Files;
 use super::last_good::LastGood;
 use super::operator::OfficialFile;
 use super::own_files::{CHECKS, ChecksFile, SITE, SiteFile};
+use super::terms_file::{TERMS, TermsFile};
 use super::words::{self, Stored, Words};
 use crate::config::SiteConfig;
+use crate::config::terms::Term;
 use crate::content::source;
 use crate::ids::Lang;
 use crate::problem::{Problem, escape_controls};
@@ -30,6 +32,7 @@ pub(super) struct Settings {
     site: SiteConfig,
     site_file: SiteFile,
     checks: ChecksFile,
+    terms: TermsFile,
     /// Whether `checks.toml` is left out.
     pub(super) without_checks: bool,
     /// Where last good versions outlive the index folder; none when nothing but the content is looked at.
@@ -52,6 +55,7 @@ impl Settings {
             site: SiteConfig::default(),
             site_file: SiteFile::default(),
             checks: ChecksFile::default(),
+            terms: TermsFile::default(),
             without_checks: false,
             last_good: None,
             is_unkept: false,
@@ -66,6 +70,7 @@ impl Settings {
         let mut kept = LastGood::new(data, &self.content);
         self.site_file.remember(kept.text(SITE));
         self.checks.remember(kept.text(CHECKS));
+        self.terms.remember(kept.text(TERMS));
         self.listed = kept
             .text(LISTED)
             .map(|text| text.lines().map(str::to_owned).collect());
@@ -80,6 +85,11 @@ impl Settings {
     /// The golden queries.
     pub(super) fn golden(&self) -> &Arc<Vec<Golden>> {
         self.checks.golden()
+    }
+
+    /// What things are called.
+    pub(super) fn terms(&self) -> &Arc<Vec<Term>> {
+        self.terms.terms()
     }
 
     /// The words that were last good at an earlier time.
@@ -119,6 +129,7 @@ impl Settings {
         if !self.without_checks {
             problems.extend(self.checks.read(&self.content));
         }
+        problems.extend(self.terms.read(&self.content));
         problems.extend(self.other_folders());
         Ok(problems)
     }
@@ -151,6 +162,7 @@ impl Settings {
             (words::SYNONYMS, words.good_synonyms()),
             (words::DICTIONARY, words.good_dictionary()),
             (CHECKS, Some(self.checks.good_text())),
+            (TERMS, Some(self.terms.good_text())),
         ];
         let own = own
             .into_iter()

@@ -17,6 +17,7 @@ use super::heal::Failed;
 use super::indexes::Searchers;
 use crate::catalog::{Catalog, View, asset_key};
 use crate::config::SiteConfig;
+use crate::config::terms::Term;
 use crate::content::{Article, SafeHtml};
 use crate::ids::{Audience, Lang, Permalink};
 use crate::problem::Problem;
@@ -58,6 +59,10 @@ pub(super) struct Parts {
     pub(super) public_site_problems: Vec<Problem>,
     /// The queries of `checks.toml`.
     pub(super) golden: Arc<Vec<Golden>>,
+    /// Whether searches are asked when it is checked.
+    pub(super) asks: bool,
+    /// The terms of `terms.toml`.
+    pub(super) terms: Arc<Vec<Term>>,
     pub(super) dates: Dates,
 }
 

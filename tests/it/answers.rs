@@ -27,7 +27,7 @@ enum Ask {
 use Ask::{Form, Get, Json};
 
 /// Each route, how it is asked, and the status when all is well.
-const ROWS: [(&str, Ask, u16); 33] = [
+const ROWS: [(&str, Ask, u16); 35] = [
     ("/", Get("/"), 302),
     ("/a/{permalink}", Get("/a/wd7k2q"), 302),
     ("/assets/{*path}", Get("/assets/small.csv"), 200),

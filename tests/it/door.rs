@@ -45,7 +45,7 @@ const OBSTACLES: [&str; 13] = [
 ];
 
 /// Every kind of file that is read below the content folder, and folders on the way to one.
-const PLACES: [&str; 25] = [
+const PLACES: [&str; 26] = [
     "zh/a.md",
     "zh/new.md",
     "zh/funds/deep/d.md",
@@ -62,6 +62,7 @@ const PLACES: [&str; 25] = [
     "synonyms.toml",
     "dictionary.txt",
     "checks.toml",
+    "terms.toml",
     "theme",
     "theme/templates",
     "theme/templates/base.html",
@@ -151,6 +152,7 @@ fn whole_site() -> (Site, PathBuf) {
         )
         .article("dictionary.txt", "没到账 10 n\n")
         .article("checks.toml", "")
+        .article("terms.toml", "")
         .article("theme/templates/words.toml", "[zh]\n")
         .article("theme/static/own.css", "p{}")
         .article("assets/x.png", "png");

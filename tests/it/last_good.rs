@@ -13,6 +13,7 @@ use crate::site::Site;
 const SITE: &str = "name = \"BitP\"\n[[channel]]\nkind = \"email\"\ntitle = { zh = \"邮件\", en = \"E-mail\" }\naddress = \"help@bitp.example\"\n[official]\ndomains = [\"bitp.example\"]\nemails = [\"help@bitp.example\"]\nhandles = [{ platform = \"telegram\", handle = \"@bitp_official\" }]\n";
 const SYNONYMS: &str = "[[group]]\nterms = [\"提现\", \"cashout\"]\n";
 const DICTIONARY: &str = "链上确认数 1000 n\n";
+const TERMS: &str = "[[term]]\nlang = \"zh\"\nprefer = \"提现\"\navoid = [\"提币\"]\n";
 const CHECKS: &str = "[[check]]\nquery = \"提现\"\nexpect = \"zh/funds/a\"\n";
 
 fn site() -> Site {
@@ -21,6 +22,7 @@ fn site() -> Site {
         .article("synonyms.toml", SYNONYMS)
         .article("dictionary.txt", DICTIONARY)
         .article("checks.toml", CHECKS)
+        .article("terms.toml", TERMS)
         .article("zh/funds/a.md", "# 提现没到账\n\n看链上确认数。")
         .article("zh/funds/b.md", "# 充值\n\n看状态。")
         .served()
@@ -79,7 +81,7 @@ const FAULTS: [Fault; 9] = [
         fs::write(file, &text[..at]).unwrap();
     }),
     ("another type", |file| {
-        fs::write(file, "channel = 1\ngroup = 1\ncheck = 1\n").unwrap()
+        fs::write(file, "channel = 1\ngroup = 1\ncheck = 1\nterm = 1\n").unwrap()
     }),
     ("not UTF-8", |file| {
         fs::write(
@@ -178,6 +180,7 @@ fn whatever_breaks_of_a_file_its_last_good_version_stays_running_and_over_restar
         ("synonyms.toml", SYNONYMS),
         ("dictionary.txt", DICTIONARY),
         ("checks.toml", CHECKS),
+        ("terms.toml", TERMS),
     ];
     for (name, text) in files {
         let more = FAULTS_OF_SITE.iter().filter(|_| name == "site.toml");
@@ -247,7 +250,12 @@ fn without_any_good_version_the_site_is_not_loaded_and_nothing_foreign_becomes_o
         never_official(&site, fault);
     }
     // The other files are no reason to stay away.
-    for name in ["synonyms.toml", "dictionary.txt", "checks.toml"] {
+    for name in [
+        "synonyms.toml",
+        "dictionary.txt",
+        "checks.toml",
+        "terms.toml",
+    ] {
         for (fault, break_it) in FAULTS.iter().filter(|(fault, _)| applies(name, fault)) {
             let site = site();
             break_it(&site.content().join(name));
@@ -279,6 +287,7 @@ fn what_a_writer_takes_out_on_purpose_is_out() {
         ("synonyms.toml", "cashout"),
         ("dictionary.txt", ""),
         ("checks.toml", ""),
+        ("terms.toml", ""),
     ] {
         site.remove(name);
         site.restart().unwrap();
@@ -401,8 +410,8 @@ fn damage_to_what_is_kept_is_told_and_never_used() {
         .collect();
     assert_eq!(
         files.len(),
-        6,
-        "four files, the list of the last run, an article: {files:?}"
+        7,
+        "five files, the list of the last run, an article: {files:?}"
     );
     for file in files {
         let whole = fs::read(&file).unwrap();

@@ -12,6 +12,7 @@ mod cases;
 mod chance;
 mod channels;
 mod check;
+mod check_rules;
 mod cli;
 mod connections;
 mod cost;

@@ -111,6 +111,25 @@ fn a_value_is_never_markup() {
     }
 }
 
+/// What a value brings along is looked at as if it were written in the article.
+#[test]
+fn a_value_hides_nothing_from_the_checks() {
+    let site = Site::new()
+        .article(
+            "site.toml",
+            "name = \"BitP\"\n[variables]\nwhat = \"your password\"\nmail = \"help@bitp-support.example\"\nhidden = \"a\u{200b}b\"\n\
+             [official]\ndomains = [\"bitp.example\"]\nemails = [\"help@bitp.example\"]\n",
+        )
+        .article("en/a.md", "# A\n\nSend us {{ what }} now.\n\nWrite to {{ mail }}. {{ hidden }}");
+    site.tells("en/a.md:3: warning", "seems to ask readers for a password");
+    site.tells(
+        "en/a.md",
+        "`help@bitp-support.example` is not on the official list",
+    );
+    assert!(site.get("/en/a").body.contains("ab"));
+    assert!(!site.get("/en/a").body.contains('\u{200b}'));
+}
+
 #[test]
 fn an_unknown_name_is_an_error_with_its_place_and_what_was_meant() {
     let site = Site::new().article("site.toml", SITE).article(

@@ -59,11 +59,12 @@ pub struct SourceFile {
 }
 
 /// The site's own files, beside the articles.
-pub const SITE_FILES: [&str; 4] = [
+pub const SITE_FILES: [&str; 5] = [
     "site.toml",
     "synonyms.toml",
     "dictionary.txt",
     "checks.toml",
+    "terms.toml",
 ];
 
 /// Whether a file of this name may be an article.

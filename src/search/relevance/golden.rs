@@ -30,6 +30,8 @@ pub struct Golden {
     pub anchor: Option<String>,
     /// The last rank that is good enough, counted from 1, at most 50.
     pub within: usize,
+    /// Articles that must not stand before it.
+    pub not: Vec<ArticleId>,
     /// The line of the query in its file.
     pub line: usize,
 }
@@ -43,6 +45,8 @@ pub struct GoldenOutcome {
     pub passed: bool,
     /// What came first instead.
     pub first: Option<ArticleId>,
+    /// What stands before it, or among the first without it, and must not.
+    pub barred: Option<ArticleId>,
 }
 
 #[derive(Deserialize)]
@@ -58,6 +62,8 @@ struct FileCheck {
     expect: Option<String>,
     #[serde(default = "first")]
     within: usize,
+    #[serde(default)]
+    not: Vec<String>,
     #[serde(flatten)]
     unknown: BTreeMap<String, toml::Value>,
 }
@@ -91,7 +97,7 @@ pub fn parse(text: &str) -> (Vec<Golden>, Vec<Problem>) {
         for key in check.unknown.keys() {
             let problem =
                 Problem::warning(Path::new(FILE), format!("unknown key `{key}`")).at(header, 0);
-            problems.push(problem.help("write query, lang, expect and within"));
+            problems.push(problem.help("write query, lang, expect, within and not"));
         }
         match golden_of(check, at) {
             Ok(one) => golden.push(one),
@@ -125,7 +131,13 @@ fn golden_of(check: FileCheck, line: usize) -> Result<Golden, String> {
             HitRange::LIMIT_MAX
         ));
     }
+    let not: Result<Vec<ArticleId>, _> = check.not.iter().map(|id| id.parse()).collect();
+    let not = not.map_err(|error| format!("not: {error}"))?;
+    if not.contains(&expect) {
+        return Err(format!("not: `{expect}` is what the check expects"));
+    }
     Ok(Golden {
+        not,
         query: query.into_inner(),
         lang,
         expect,
@@ -162,9 +174,16 @@ pub fn run(
                 .is_none_or(|wanted| anchor == Some(wanted))
     };
     let rank = hits.iter().position(matches).map(|at| at + 1);
+    let before = &hits[..rank.map_or(hits.len(), |rank| rank - 1)];
+    let barred = before.iter().map(|hit| &hit.article.id);
+    let barred = barred
+        .into_iter()
+        .find(|id| golden.not.contains(id))
+        .cloned();
     Ok(GoldenOutcome {
         rank,
-        passed: rank.is_some_and(|rank| rank <= golden.within),
+        passed: rank.is_some_and(|rank| rank <= golden.within) && barred.is_none(),
+        barred,
         first: hits.first().map(|hit| hit.article.id.clone()),
     })
 }

@@ -280,6 +280,8 @@ impl Loader {
             // Nothing tells readers of others.
             public_site_problems: with_losses(Audience::Public),
             golden: Arc::clone(self.settings.golden()),
+            asks: !self.settings.without_checks,
+            terms: Arc::clone(self.settings.terms()),
             dates: self.dates.clone(),
         };
         (self.shown_site(), parts)

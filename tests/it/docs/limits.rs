@@ -122,7 +122,7 @@ const LIMITS: &[(&str, &str, &[Constant])] = &[
     ),
     (
         "docs/writing-articles.md",
-        "`site.toml`, `synonyms.toml`, `dictionary.txt`, `checks.toml`",
+        "`site.toml`, `synonyms.toml`, `dictionary.txt`, `checks.toml`, `terms.toml`",
         &[("content/source/", "SITE_FILE_BYTES_MAX")],
     ),
     (
