@@ -52,6 +52,8 @@ pub struct ExplainedHit {
     pub heading: f32,
     /// The share of the query that stands in its best passage, 0.0 to 1.0.
     pub stretch: f32,
+    /// What the square of that share weighs.
+    pub stretch_weight: f32,
     /// The share of its accents and traditional characters that the article has too, 0.0 to 1.0.
     pub literal: f32,
     /// What all this makes.
@@ -136,6 +138,7 @@ impl Searcher {
             title: candidate.parts.title,
             heading: candidate.parts.heading,
             stretch: candidate.parts.passage,
+            stretch_weight: candidate.parts.passage_weight,
             literal: candidate.parts.literal,
             score: candidate.score,
             tokens,

@@ -4,6 +4,7 @@
 use std::path::Path;
 
 use jieda::ids::{Audience, Lang};
+use jieda::search::formulas::{ScoreParts, final_score};
 use jieda::search::relevance as eval;
 use jieda::search::{Hit, HitRange, SearchRequest, SearchResults};
 use jieda::site::Snapshot;
@@ -186,13 +187,14 @@ fn an_answer_is_explained_when_it_is_asked_for() {
     {
         assert_eq!((&hit["id"], &hit["score"]), (&why["id"], &why["score"]));
         let part = |name: &str| why[name].as_f64().unwrap() as f32;
-        let score = jieda::search::formulas::final_score(
-            part("words"),
-            part("title"),
-            part("heading"),
-            part("stretch"),
-            part("literal"),
-        );
+        let parts = ScoreParts {
+            title: part("title"),
+            heading: part("heading"),
+            passage: part("stretch"),
+            passage_weight: part("stretch_weight"),
+            literal: part("literal"),
+        };
+        let score = final_score(part("words"), &parts);
         assert!((score - part("score")).abs() < 1e-4, "{why}");
         assert!(
             why["tokens"]

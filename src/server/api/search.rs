@@ -95,6 +95,8 @@ struct ExplainedHitBody {
     title: f32,
     heading: f32,
     stretch: f32,
+    /// What its square weighs.
+    stretch_weight: f32,
     literal: f32,
     tokens: Vec<HeldBody>,
 }
@@ -359,6 +361,7 @@ fn explained(explanation: Explanation) -> ExplainBody {
         title: hit.title,
         heading: hit.heading,
         stretch: hit.stretch,
+        stretch_weight: hit.stretch_weight,
         literal: hit.literal,
         tokens: hit
             .tokens
