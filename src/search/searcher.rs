@@ -12,7 +12,7 @@ use super::index::IndexReader;
 use super::present::{Marker, same_section, with_text};
 use super::query::input::{Hint, hint};
 use super::query::parse::{MarkTerms, Query};
-use super::rank::{Candidate, IdfCache, Ranked, Ranker};
+use super::rank::{Candidate, Confidence, ConfidenceClass, IdfCache, Ranked, Ranker};
 use super::request::{Hit, QUERY_CHARS_MAX, SearchError, SearchRequest, SearchResults};
 use super::rewrite::{LateVocabulary, Rewrite, RewriteKind, Rewriter, Stage};
 use super::suggest::{Suggestion, Suggestions, distinct};
@@ -232,9 +232,14 @@ impl Searcher {
                 found.extend(find(words));
             }
             let query = Query::new(words, &self.analyzer, &self.synonyms);
-            let searched = self.ranker().rank(&query, lang, None, limit)?.candidates;
+            let searched = self.ranker().rank(&query, lang, None, limit)?;
+            let is_weak = searched.confidence.map(Confidence::class) == Some(ConfidenceClass::Weak);
             let marker = Marker::new(&query.marks, &self.analyzer);
-            found.extend(searched.iter().take(limit).map(|candidate| {
+            let fitting = searched
+                .candidates
+                .iter()
+                .take(if is_weak { 0 } else { limit });
+            found.extend(fitting.map(|candidate| {
                 let article = &self.corpus.articles[candidate.shown];
                 Suggestion::of_title(article, &marker.ranges(&article.title))
             }));
