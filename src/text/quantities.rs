@@ -115,6 +115,9 @@ pub struct Quantity {
 /// The quantities of a question, from the left, not overlapping.
 #[must_use]
 pub fn find(words: &str) -> Vec<Quantity> {
+    if !has_number(words) {
+        return Vec::new();
+    }
     let units = units(words);
     let (mut found, mut at) = (Vec::new(), 0);
     while at < units.len() {
@@ -127,7 +130,27 @@ pub fn find(words: &str) -> Vec<Quantity> {
     found
 }
 
-/// The units as texts, an empty one where a phrase ends.
+/// Whether any unit may be a number: most questions have none.
+fn has_number(words: &str) -> bool {
+    let mut walk = Units::new(words);
+    while let Some(unit) = walk.next_unit() {
+        let is_number = match unit {
+            Unit::Han { c, .. } => DIGITS.contains(&c) || "〇两十百千".contains(c),
+            Unit::Word { text, .. } => {
+                text.starts_with(|c: char| c.is_ascii_digit())
+                    || (3..=9).contains(&text.len())
+                        && (ONES.contains(&text) || TENS.contains(&text))
+            }
+            Unit::Space | Unit::Joiner | Unit::Break => false,
+        };
+        if is_number {
+            return true;
+        }
+    }
+    false
+}
+
+/// The units as texts.
 fn units(words: &str) -> Vec<String> {
     let mut all = Vec::new();
     let mut walk = Units::new(words);

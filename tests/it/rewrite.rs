@@ -45,6 +45,8 @@ fn pinyin_first_letters_and_errors_find_what_was_meant_in_the_example_site() {
         ("tí xiàn", "提现"),
         ("TIXIAN", "提现"),
         ("tx", "提现"),
+        ("czmm", "重置密码"),
+        ("lxkf", "联系客服"),
         ("tixianmeidaozhang", "提现没到账"),
         ("tixan", "提现"),
         ("chongzhimima", "重置密码"),

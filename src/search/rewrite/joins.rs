@@ -1,6 +1,6 @@
 //! Parts that were typed apart, as the one word that the articles have.
 //!
-//! Gets:    the pieces of a question; whether a word in letters stands in some article.
+//! Gets:    the pieces of a question and which of them stand in some article; whether another word does.
 //! Gives:   the pieces that are one word.
 //! Touches: `text::pinyin`.
 //! Never:   two words that some article holds each by itself: they are found as a pair of neighbours.
@@ -15,13 +15,17 @@ const LETTERS_MAX: usize = 16;
 
 /// The pieces of a question that are one word: single letters in a row (`U S D T`), and a part that no article holds with its
 /// neighbour (`TRC-20` where the articles have `TRC20`). What they make stands in some article.
-pub(super) fn joins(pieces: &[QueryPiece], is_held: &dyn Fn(&str) -> bool) -> Vec<Range<usize>> {
+pub(super) fn joins(
+    pieces: &[QueryPiece],
+    held: &[bool],
+    is_held: &dyn Fn(&str) -> bool,
+) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     for row in rows(pieces) {
         let mut at = 0;
         while at + 1 < row.len() {
             let count = letters(pieces, &row[at..], is_held)
-                .or_else(|| part_and_neighbour(pieces, &row[at..], is_held));
+                .or_else(|| part_and_neighbour(pieces, held, &row[at..], is_held));
             if let Some(count) = count {
                 found.push(row[at]..row[at + count - 1] + 1);
             }
@@ -72,13 +76,19 @@ fn letters(pieces: &[QueryPiece], row: &[usize], is_held: &dyn Fn(&str) -> bool)
 /// Whether one of the first two words of a row stands in no article, and both together do.
 fn part_and_neighbour(
     pieces: &[QueryPiece],
+    held: &[bool],
     row: &[usize],
     is_held: &dyn Fn(&str) -> bool,
 ) -> Option<usize> {
-    let [first, second] = [row.first()?, row.get(1)?].map(|&at| pieces[at].word());
-    let (first, second) = (first?, second?);
-    // Two syllables are pinyin that is typed apart.
-    if is_held(first) && is_held(second) || pinyin::is_pinyin(first) && pinyin::is_pinyin(second) {
+    let (a, b) = (*row.first()?, *row.get(1)?);
+    if held[a] && held[b] {
+        return None;
+    }
+    let (first, second) = (pieces[a].word()?, pieces[b].word()?);
+    // Two syllables are pinyin that is typed apart; `I` and `a` are words.
+    let are_syllables = pinyin::is_pinyin(first) && pinyin::is_pinyin(second);
+    let is_word = |part: &str| matches!(part, "i" | "a");
+    if are_syllables || is_word(first) || is_word(second) {
         return None;
     }
     let word = format!("{first}{second}");

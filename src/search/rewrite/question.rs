@@ -21,10 +21,14 @@ const CORRECTED_MAX: usize = 8;
 /// The question as it was probably meant; none when every word of it is known, or nothing better is.
 pub(crate) fn rewrite(words: &str, context: &Context<'_>) -> Option<Rewrite> {
     let pieces = pieces(words);
-    let joins = joins::joins(&pieces, &|word| context.has(word));
+    let held: Vec<bool> = pieces
+        .iter()
+        .map(|piece| piece.word().is_some_and(|word| context.has(word)))
+        .collect();
+    let joins = joins::joins(&pieces, &held, &|word| context.has(word));
     let is_joined = |at: usize| joins.iter().any(|join| join.contains(&at));
     let unknown: Vec<bool> = (0..pieces.len())
-        .map(|at| !is_joined(at) && is_unknown(&pieces, at, context))
+        .map(|at| !is_joined(at) && is_unknown(&pieces, at, held[at], context))
         .collect();
     let (mut changes, is_whole) = homophones(&pieces, context);
     changes.extend(
@@ -111,7 +115,7 @@ fn homophones(pieces: &[QueryPiece], context: &Context<'_>) -> (Vec<RewriteChang
 }
 
 /// Whether a piece is a word that neither an article nor the dictionary holds.
-fn is_unknown(pieces: &[QueryPiece], at: usize, context: &Context<'_>) -> bool {
+fn is_unknown(pieces: &[QueryPiece], at: usize, is_held: bool, context: &Context<'_>) -> bool {
     let Some(word) = pieces[at].word() else {
         return false;
     };
@@ -124,7 +128,9 @@ fn is_unknown(pieces: &[QueryPiece], at: usize, context: &Context<'_>) -> bool {
         && (is_joiner(at.checked_sub(1)) || is_joiner(Some(at + 1)));
     let is_letters = word.bytes().all(|b| b.is_ascii_lowercase());
     let is_pinyin = || context.stage == Stage::TypedAsPinyin && is_beginning(word);
-    !is_part && is_letters && (is_pinyin() || !context.knows(word) && !english::is_english(word))
+    !is_part
+        && is_letters
+        && (is_pinyin() || !is_held && !context.knows(word) && !english::is_english(word))
 }
 
 /// Whether a question may hold anything to rewrite, judged by the index alone: a word in letters that is neither there as it is
@@ -141,9 +147,14 @@ pub(crate) fn has_unknown(words: &str, holds: &dyn Fn(&str) -> bool) -> bool {
         both.is_some_and(|(a, b)| !holds(&format!("{a}{b}")))
     };
     let mut words = pieces.iter().filter_map(QueryPiece::word);
-    words.any(is_unknown_word)
-        || pieces.windows(2).any(is_unseen_pair)
-        || !joins::joins(&pieces, &|word| holds(&format!("{EXACT}{word}"))).is_empty()
+    words.any(is_unknown_word) || pieces.windows(2).any(is_unseen_pair) || {
+        let is_held = |word: &str| holds(&format!("{EXACT}{word}"));
+        let held: Vec<bool> = pieces
+            .iter()
+            .map(|piece| piece.word().is_some_and(is_held))
+            .collect();
+        !joins::joins(&pieces, &held, &is_held).is_empty()
+    }
 }
 
 /// Whether some text has a word or neighbours that stand in the vocabulary, but in no article any more.

@@ -165,12 +165,13 @@ pub(super) fn initials(
     }
     let (before, after) = around(pieces, &(at..at + 1));
     let is_word = |word: &str| context.analyzer.is_word(word);
-    // So few letters explain anything: they stand for one word, or for all of a title.
+    // So few letters explain anything: they stand for a word or two that are often said, or for all of a title.
     let whole = decode(&[word], before, after, Manner::Initials, context)
         .filter(|decoded| decoded.attested >= 1.0)
         .map(|decoded| decoded.words.concat());
     let is_beside = before.or(after).is_some();
-    let is_meant = |text: &String| is_beside || is_word(text) && context.is_said(text, SAID_MIN);
+    let is_meant =
+        |text: &String| is_beside || are_words(text, context) && context.is_said(text, SAID_MIN);
     if let Some(text) = whole.filter(is_meant) {
         return Some(text);
     }
@@ -200,6 +201,18 @@ pub(super) fn initials(
         .into_iter()
         .find(|(_, words)| (context.in_title)(words));
     said.map(|(_, words)| words.concat())
+}
+
+/// Whether characters are words of the dictionary, none of a single one.
+fn are_words(text: &str, context: &Context<'_>) -> bool {
+    let chars: Vec<char> = text.chars().collect();
+    let cut = context.analyzer.cut(text);
+    cut.into_iter().all(|(from, to)| {
+        to - from > 1
+            && context
+                .analyzer
+                .is_word(&chars[from..to].iter().collect::<String>())
+    })
 }
 
 /// A known word and pinyin typed together, as `usdtchongzhi`.
