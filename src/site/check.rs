@@ -8,17 +8,19 @@
 mod numbers;
 mod promises;
 mod questions;
+mod rules;
 mod terms;
 mod texts;
 mod variables;
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use super::found::Found;
 use super::own_files::CHECKS;
 use super::snapshot::Snapshot;
 use crate::catalog::View;
@@ -52,37 +54,50 @@ pub fn today() -> Date {
 /// # Errors
 /// When the index cannot be read.
 pub fn check(snapshot: &Snapshot, today: Date, theme: &[Problem]) -> Result<Checked, SearchError> {
-    let mut queries = golden_queries(snapshot)?;
+    let mut searched = golden_queries(snapshot)?;
+    let known = snapshot.parts.found.lock();
+    // A panic in a rule leaves whole entries, of which none is wrong.
+    let mut known = known.unwrap_or_else(PoisonError::into_inner);
+    known.begin(&snapshot.site, &snapshot.parts.terms);
     if snapshot.parts.asks {
-        queries.extend(questions::problems(snapshot)?);
+        searched.extend(rules::of_questions(&mut known, snapshot)?);
     }
-    let all = |found: &[Problem], audience: Audience| {
-        let view = snapshot.view(audience);
-        let mut others = past_reviews(view, today);
-        // Drafts are written with care as well.
-        let articles = match audience {
-            Audience::Agents => Arc::clone(&snapshot.parts.articles),
-            Audience::Public => view.list(),
-        };
-        let site = &snapshot.site;
-        others.extend(variables::problems(site, &articles));
-        others.extend(terms::problems(&snapshot.parts.terms, &articles));
-        others.extend(numbers::problems(view));
-        others.extend(promises::of_articles(site, &articles));
-        others.extend(promises::of_site(site, today));
-        let known = found.iter().chain(theme).chain(&queries).cloned();
-        let mut all: Vec<Problem> = known.chain(others).collect();
+    let mut all = |found: &[Problem], audience: Audience| {
+        let mut all = contradictions(&mut known, snapshot, (audience, today));
+        all.extend(past_reviews(snapshot.view(audience), today));
+        all.extend(found.iter().chain(theme).chain(&searched).cloned());
         all.sort();
         all.dedup();
         all
     };
     let public = Arc::new(all(snapshot.public_problems(), Audience::Public));
+    let problems = all(snapshot.problems(), Audience::Agents);
     snapshot.checked.store(Some(Arc::clone(&public)));
+    known.end(&snapshot.parts.articles);
     Ok(Checked {
-        problems: all(snapshot.problems(), Audience::Agents),
+        problems,
         public,
         queries: snapshot.parts.golden.len(),
     })
+}
+
+/// Where articles contradict each other, the terms or `site.toml`, and what stands there in vain.
+fn contradictions(
+    known: &mut Found,
+    snapshot: &Snapshot,
+    (audience, today): (Audience, Date),
+) -> Vec<Problem> {
+    let (site, view) = (&snapshot.site, snapshot.view(audience));
+    // Drafts are written with care as well.
+    let articles = match audience {
+        Audience::Agents => Arc::clone(&snapshot.parts.articles),
+        Audience::Public => view.list(),
+    };
+    let mut problems = rules::of_articles(known, site, &snapshot.parts.terms, &articles);
+    problems.extend(rules::of_pairs(known, view));
+    problems.extend(promises::of_site(site, today));
+    problems.extend(variables::problems(site, &articles));
+    problems
 }
 
 fn past_reviews(view: View<'_>, today: Date) -> Vec<Problem> {

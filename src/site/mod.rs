@@ -39,6 +39,7 @@ mod store;
 
 // What is wrong with it.
 mod check;
+mod found;
 
 pub use answer::DirectAnswer;
 pub use check::{Checked, check, today};

@@ -13,6 +13,7 @@ use jiff::civil::Date;
 use super::contacts::{self, Contacts};
 use super::dates::Dates;
 use super::files::HiddenFiles;
+use super::found::Found;
 use super::heal::Failed;
 use super::indexes::Searchers;
 use crate::catalog::{Catalog, View, asset_key};
@@ -59,6 +60,8 @@ pub(super) struct Parts {
     pub(super) public_site_problems: Vec<Problem>,
     /// The queries of `checks.toml`.
     pub(super) golden: Arc<Vec<Golden>>,
+    /// What the rules of checks found in articles: shared with other moments.
+    pub(super) found: Arc<Mutex<Found>>,
     /// Whether searches are asked when it is checked.
     pub(super) asks: bool,
     /// The terms of `terms.toml`.

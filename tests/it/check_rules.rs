@@ -364,3 +364,34 @@ fn a_golden_query_can_say_what_must_not_come_first() {
     site.edit("checks.toml", &check("\"x y\""));
     site.tells("checks.toml:2: error", "not:");
 }
+
+/// What was found in an article is kept while it does not change: whatever else changes must still be seen.
+#[test]
+fn what_rules_say_follows_each_change_of_either_side() {
+    let site = pair(
+        "在线客服每天 08:00–24:00，等 3 天。",
+        "Live chat is open 08:00–24:00, wait 3 days.",
+    );
+    let none = Vec::<String>::new();
+    assert_eq!(found(&site), none);
+    site.edit("site.toml", &CHANNELS.replace("08:00", "07:00"));
+    tells(
+        &site,
+        "zh/a.md",
+        "says 08:00–24:00, and site.toml 07:00–24:00",
+    );
+    site.edit("site.toml", CHANNELS);
+    assert_eq!(found(&site), none);
+    site.edit("zh/a.md", "# 甲\n\n在线客服每天 08:00–24:00，等 4 天。");
+    tells(&site, "en/a.md", "`3` here, `4` there");
+    site.edit(
+        "en/a.md",
+        "# A\n\nLive chat is open 08:00–24:00, wait 4 days.",
+    );
+    assert_eq!(found(&site), none);
+    site.edit("site.toml", &CHANNELS.replace("5–10", "6–10"));
+    site.edit("zh/a.md", "# 甲\n\n链上调查 5–10 个工作日。");
+    tells(&site, "zh/a.md", "of `链上调查`");
+    site.edit("site.toml", CHANNELS);
+    assert!(!found(&site).iter().any(|line| line.contains("链上调查")));
+}

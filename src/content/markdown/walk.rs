@@ -223,7 +223,7 @@ impl<'a, 'p> Walk<'a, 'p> {
                 } else {
                     self.deeper(byte)?;
                 }
-                self.push(Event::Start(values::without_marks(tag)));
+                self.push_start(tag);
             }
         }
         Ok(())

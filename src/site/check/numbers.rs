@@ -8,9 +8,7 @@
 use std::collections::BTreeMap;
 
 use super::texts::shown;
-use crate::catalog::View;
 use crate::content::{Article, Section};
-use crate::ids::Lang;
 use crate::problem::Problem;
 
 /// How many numbers are named in one message.
@@ -19,20 +17,8 @@ const NAMED_MAX: usize = 4;
 /// How often each number stands in a text, as it is written without what groups its digits.
 type Numbers = BTreeMap<String, usize>;
 
-pub(super) fn problems(view: View<'_>) -> Vec<Problem> {
-    let mut problems = Vec::new();
-    for article in view.articles() {
-        let others = Lang::ALL
-            .into_iter()
-            .filter(|lang| *lang < article.id.lang());
-        for other in others.filter_map(|lang| view.translation(article, lang)) {
-            problems.extend(differing(article, other));
-        }
-    }
-    problems
-}
-
-fn differing(article: &Article, other: &Article) -> Vec<Problem> {
+/// Where the numbers of an article and of its translation differ.
+pub(super) fn differing(article: &Article, other: &Article) -> Vec<Problem> {
     let anchors = |article: &Article| -> Vec<Option<String>> {
         let sections = article.sections.iter();
         sections

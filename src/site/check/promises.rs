@@ -8,7 +8,6 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -57,27 +56,25 @@ const WRITES: [&str; 6] = [
 /// How mailboxes begin that read no mail.
 const SILENT: [&str; 4] = ["no-reply@", "noreply@", "do-not-reply@", "donotreply@"];
 
-/// Articles whose hours, times or senders are others than the site's.
-pub(super) fn of_articles(site: &SiteConfig, articles: &[Arc<Article>]) -> Vec<Problem> {
+/// The hours, times and senders of an article that are others than the site's.
+pub(super) fn of_article(site: &SiteConfig, article: &Article) -> Vec<Problem> {
+    let lang = article.id.lang();
+    let confirms = sentences(article)
+        .map(str::to_lowercase)
+        .any(|sentence| CONFIRMS.iter().any(|word| sentence.contains(word)));
     let mut problems = Vec::new();
-    for article in articles {
-        let lang = article.id.lang();
-        let confirms = sentences(article)
-            .map(str::to_lowercase)
-            .any(|sentence| CONFIRMS.iter().any(|word| sentence.contains(word)));
-        for sentence in sentences(article) {
-            let lower = sentence.to_lowercase();
-            let found = [
-                other_hours(site, lang, &lower),
-                other_wait(site, lang, &lower),
-                other_duration(site, lang, &lower),
-                confirms.then(|| other_sender(site, lang, &lower)).flatten(),
-                silent_mailbox(&lower),
-            ];
-            for (what, help) in found.into_iter().flatten() {
-                let message = format!("“{}” {what}", short(sentence));
-                problems.push(Problem::warning(&article.path, message).help(help));
-            }
+    for sentence in sentences(article) {
+        let lower = sentence.to_lowercase();
+        let found = [
+            other_hours(site, lang, &lower),
+            other_wait(site, lang, &lower),
+            other_duration(site, lang, &lower),
+            confirms.then(|| other_sender(site, lang, &lower)).flatten(),
+            silent_mailbox(&lower),
+        ];
+        for (what, help) in found.into_iter().flatten() {
+            let message = format!("“{}” {what}", short(sentence));
+            problems.push(Problem::warning(&article.path, message).help(help));
         }
     }
     problems

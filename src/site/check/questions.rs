@@ -1,10 +1,10 @@
 //! Questions that their own article does not answer.
 //!
-//! Gets:    the articles that readers see; the search, with its explanations.
+//! Gets:    an article that readers see; the search, with its explanations.
 //! Gives:   a warning for each question in front matter that another article answers first, or of which hardly a word stands
 //!          in title, headings and text of its own.
 //! Touches: the search, as a reader.
-//! Never:   more than some hundred searches: they are asked after every change. A judgement of what a text means.
+//! Never:   a judgement of what a text means.
 
 use crate::content::Article;
 use crate::ids::Audience;
@@ -12,21 +12,17 @@ use crate::problem::Problem;
 use crate::search::{ExplainedHit, HitRange, SearchError, SearchRequest};
 use crate::site::snapshot::Snapshot;
 
-/// How many questions are asked at most, each some milliseconds.
-const QUESTIONS_MAX: usize = 1_000;
+/// How many questions of a site are asked at most, each some milliseconds.
+pub(super) const QUESTIONS_MAX: usize = 1_000;
 /// What share of a question must stand in the best passage of its article, or else of its tokens in title, headings and text.
 /// Of 910 questions of a site read by its editors, 4 had less of both, and each of them was right to be told.
 const PASSAGE_MIN: f32 = 0.05;
 const TOKENS_MIN: f32 = 0.33;
 
-pub(super) fn problems(snapshot: &Snapshot) -> Result<Vec<Problem>, SearchError> {
-    let view = snapshot.view(Audience::Public);
-    let asked = view.articles().flat_map(|article| {
-        let questions = article.questions.iter();
-        questions.map(move |question| (article, question))
-    });
+/// The questions of an article that it does not answer.
+pub(super) fn of(snapshot: &Snapshot, article: &Article) -> Result<Vec<Problem>, SearchError> {
     let mut problems = Vec::new();
-    for (article, question) in asked.take(QUESTIONS_MAX) {
+    for question in &article.questions {
         if let Some(why) = unanswered(snapshot, article, question)? {
             let message = format!("the question `{question}` is not answered here: {why}");
             let help = "answer it in the text, in its words, or move it to the article that does";

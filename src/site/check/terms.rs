@@ -5,24 +5,13 @@
 //! Touches: nothing.
 //! Never:   the questions and tags of an article: those are in readers' words.
 
-use std::sync::Arc;
-
 use super::texts::{around, shown};
 use crate::config::terms::Term;
 use crate::content::Article;
 use crate::problem::Problem;
 
-pub(super) fn problems(terms: &[Term], articles: &[Arc<Article>]) -> Vec<Problem> {
-    if terms.is_empty() {
-        return Vec::new();
-    }
-    articles
-        .iter()
-        .flat_map(|article| of(terms, article))
-        .collect()
-}
-
-fn of(terms: &[Term], article: &Article) -> Vec<Problem> {
+/// What an article says that it should say otherwise.
+pub(super) fn of(terms: &[Term], article: &Article) -> Vec<Problem> {
     let texts: Vec<String> = shown(article).map(str::to_lowercase).collect();
     let lang = article.id.lang();
     let mut problems = Vec::new();

@@ -18,6 +18,7 @@ use super::contacts::Contacts;
 use super::dates::Dates;
 use super::error::LoadError;
 use super::files::{Files, Look};
+use super::found::Found;
 use super::held::{Head, Held};
 use super::indexes::{IndexPlace, Indexes, Wanted};
 use super::loaded::{Loaded, Progress};
@@ -52,6 +53,7 @@ pub struct Loader {
     /// The catalog as it was at the last stop: who had which permalink.
     remembered: Option<Catalog>,
     contacts: Arc<Mutex<Contacts>>,
+    found: Arc<Mutex<Found>>,
     dates: Dates,
     /// What is wrong outside of articles.
     site_problems: Vec<Problem>,
@@ -75,6 +77,7 @@ impl Loader {
             settings: Settings::new(content.clone()),
             remembered: None,
             contacts: Arc::default(),
+            found: Arc::default(),
             dates: Dates::default(),
             site_problems: Vec::new(),
             losses: Held::default(),
@@ -282,6 +285,7 @@ impl Loader {
             golden: Arc::clone(self.settings.golden()),
             asks: !self.settings.without_checks,
             terms: Arc::clone(self.settings.terms()),
+            found: Arc::clone(&self.found),
             dates: self.dates.clone(),
         };
         (self.shown_site(), parts)

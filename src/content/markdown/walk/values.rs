@@ -5,7 +5,7 @@
 //! Touches: `content::variables`.
 //! Never:   a mark that reaches the page.
 
-use pulldown_cmark::{CodeBlockKind, CowStr, Tag};
+use pulldown_cmark::{CodeBlockKind, CowStr, Event, Tag};
 
 use super::Walk;
 use crate::content::variables::{Filler, has_marks, unmarked};
@@ -70,14 +70,15 @@ impl<'a> Walk<'a, '_> {
         };
         with(&mut self.filler, &place)
     }
-}
 
-/// A tag without marks in the language of its code.
-pub(super) fn without_marks(tag: Tag<'_>) -> Tag<'_> {
-    match tag {
-        Tag::CodeBlock(CodeBlockKind::Fenced(info)) if has_marks(&info) => {
-            Tag::CodeBlock(CodeBlockKind::Fenced(unmarked(&info).into_owned().into()))
-        }
-        tag => tag,
+    /// Writes the beginning of a block or of emphasis, without marks in the language of code.
+    pub(super) fn push_start(&mut self, tag: Tag<'a>) {
+        let tag = match tag {
+            Tag::CodeBlock(CodeBlockKind::Fenced(info)) if has_marks(&info) => {
+                Tag::CodeBlock(CodeBlockKind::Fenced(unmarked(&info).into_owned().into()))
+            }
+            tag => tag,
+        };
+        self.push(Event::Start(tag));
     }
 }
