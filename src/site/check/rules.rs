@@ -5,6 +5,7 @@
 //! Touches: the search, through `questions`.
 //! Never:   an article that did not change looked at again.
 
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 use super::{numbers, promises, questions, terms};
@@ -63,11 +64,11 @@ pub(super) fn of_questions(
             break;
         }
         left -= article.questions.len();
-        if !known.questions.contains_key(&article.hash) {
-            let found = questions::of(snapshot, article)?;
-            known.questions.insert(article.hash, found);
-        }
-        problems.extend(known.questions[&article.hash].iter().cloned());
+        let found = match known.questions.entry(article.hash) {
+            Entry::Occupied(found) => found.into_mut(),
+            Entry::Vacant(none) => none.insert(questions::of(snapshot, article)?),
+        };
+        problems.extend(found.iter().cloned());
     }
     Ok(problems)
 }
