@@ -9,7 +9,7 @@ use anyhow::Context;
 
 use super::common::CONTENT;
 use super::progress;
-use super::unanswerable::{self, Judged};
+use super::unanswerable::{self, Asking, Judged};
 use crate::ids::Lang;
 use crate::search::relevance::{
     self as eval, Asked, AskedIn, Comparison, EvalError, Measures, Run, Scored,
@@ -35,7 +35,7 @@ The group of a question is what stands before the last hyphen of its id.")]
 pub(super) struct Args {
     /// The content folder
     #[arg(default_value = CONTENT, env = "JIEDA_CONTENT")]
-    pub(super) content: PathBuf,
+    content: PathBuf,
     /// The questions
     #[arg(long, value_name = "QUERIES")]
     queries: PathBuf,
@@ -47,10 +47,10 @@ pub(super) struct Args {
     idmap: Option<PathBuf>,
     /// The reader's language: `query` for each question's own, one for all, or `none`
     #[arg(long, value_name = "LANG", value_parser = asked_in, default_value = "query")]
-    pub(super) lang: AskedIn,
+    lang: AskedIn,
     /// Correct nothing, read no pinyin
     #[arg(long)]
-    pub(super) exact: bool,
+    exact: bool,
     /// Keep the run in this file
     #[arg(long, value_name = "RUN")]
     save: Option<PathBuf>,
@@ -140,7 +140,12 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
             asked: &asked,
             written: &written,
         };
-        are_good = unanswerable::measure(args, &snapshot, &judged, &mut floors)?;
+        let asking = Asking {
+            content: &args.content,
+            lang: args.lang,
+            exact: args.exact,
+        };
+        are_good = unanswerable::measure(&asking, &snapshot, &judged, &mut floors)?;
     }
     let Some(path) = &args.floors else {
         return Ok(ExitCode::SUCCESS);

@@ -1,15 +1,28 @@
 //! `jieda eval --unanswerable`: whether a search knows when it does not know.
+//!
+//! Gets:    judged questions and what they found, questions that nothing answers, floors.
+//! Gives:   a report, and whether it is as good as the floors ask.
+//! Touches: a copy of the content folder, below the system's folder for such, while it runs.
+//! Never:   a change of the content.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
 use anyhow::Context;
 
-use super::eval::Args;
 use super::progress;
 use crate::ids::{ArticleId, Audience, Lang};
-use crate::search::relevance::{self as eval, Asked, Judgements, Question, Separation, Sureness};
+use crate::search::relevance::{
+    self as eval, Asked, AskedIn, Judgements, Question, Separation, Sureness,
+};
 use crate::site::{IndexPlace, Loader, Snapshot};
+
+/// How questions are asked.
+pub(super) struct Asking<'a> {
+    pub(super) content: &'a Path,
+    pub(super) lang: AskedIn,
+    pub(super) exact: bool,
+}
 
 /// Judged questions, what they found, and questions that nothing answers.
 pub(super) struct Judged<'q> {
@@ -21,7 +34,7 @@ pub(super) struct Judged<'q> {
 
 /// Measures and reports it; tells whether it is as good as the floors ask, which it takes out.
 pub(super) fn measure(
-    args: &Args,
+    how: &Asking<'_>,
     snapshot: &Snapshot,
     judged: &Judged<'_>,
     floors: &mut BTreeMap<String, f64>,
@@ -41,8 +54,8 @@ pub(super) fn measure(
         })
         .map(|(asked, _)| asked.sure)
         .collect();
-    let written = ask(args, judged.written.iter(), snapshot)?;
-    let left_out = ask_without(args, snapshot, judged)?;
+    let written = ask(how, judged.written.iter(), snapshot)?;
+    let left_out = ask_without(how, snapshot, judged)?;
     show("left out", &right, &left_out);
     let separation = show("written", &right, &written);
     let mut are_good = true;
@@ -83,13 +96,13 @@ fn show(name: &str, right: &[Sureness], unanswerable: &[Sureness]) -> Option<Sep
 }
 
 fn ask<'q>(
-    args: &Args,
+    how: &Asking<'_>,
     questions: impl Iterator<Item = &'q Question>,
     snapshot: &Snapshot,
 ) -> anyhow::Result<Vec<Sureness>> {
     let ask = |question| {
         let search = |request: &_| snapshot.search(request);
-        Ok(eval::ask(question, args.lang, args.exact, search)?.sure)
+        Ok(eval::ask(question, how.lang, how.exact, search)?.sure)
     };
     questions.map(ask).collect()
 }
@@ -97,7 +110,7 @@ fn ask<'q>(
 /// Asks the questions that have no answer any more when every fifth one is taken out, with its translations, of a copy of
 /// the content.
 fn ask_without(
-    args: &Args,
+    how: &Asking<'_>,
     snapshot: &Snapshot,
     judged: &Judged<'_>,
 ) -> anyhow::Result<Vec<Sureness>> {
@@ -116,7 +129,7 @@ fn ask_without(
         .filter_map(|id| Some(article(id)?.path.clone()))
         .collect();
     let copy = std::env::temp_dir().join(format!("jieda-eval-{}", std::process::id()));
-    let copied = copy_without(&args.content, Path::new(""), &files, &copy);
+    let copied = copy_without(how.content, Path::new(""), &files, &copy);
     let loaded = copied.and_then(|()| {
         let mut loader = Loader::new(copy.clone(), IndexPlace::Memory);
         Ok(progress::load(&mut loader)?)
@@ -129,7 +142,7 @@ fn ask_without(
         let judged = judged.judgements.get(&question.id);
         judged.is_some_and(|judged| eval::has_no_answer(judged, &left_out))
     });
-    ask(args, unanswerable, &without)
+    ask(how, unanswerable, &without)
 }
 
 /// Copies a folder, file by file, but for some of them.

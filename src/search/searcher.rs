@@ -12,7 +12,7 @@ use super::index::IndexReader;
 use super::present::{Marker, same_section, with_text};
 use super::query::input::{Hint, hint};
 use super::query::parse::{MarkTerms, Query};
-use super::rank::{Candidate, Confidence, ConfidenceClass, IdfCache, Ranked, Ranker};
+use super::rank::{Candidate, Confidence, IdfCache, Ranked, Ranker};
 use super::request::{Hit, QUERY_CHARS_MAX, SearchError, SearchRequest, SearchResults};
 use super::rewrite::{LateVocabulary, Rewrite, RewriteKind, Rewriter, Stage};
 use super::suggest::{Suggestion, Suggestions, distinct};
@@ -233,7 +233,7 @@ impl Searcher {
             }
             let query = Query::new(words, &self.analyzer, &self.synonyms);
             let searched = self.ranker().rank(&query, lang, None, limit)?;
-            let is_weak = searched.confidence.map(Confidence::class) == Some(ConfidenceClass::Weak);
+            let is_weak = searched.confidence.is_none_or(Confidence::is_far_off);
             let marker = Marker::new(&query.marks, &self.analyzer);
             let fitting = searched
                 .candidates

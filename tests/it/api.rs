@@ -21,8 +21,26 @@ fn a_search_answers_in_the_promised_shape() {
             .as_f64()
             .is_some_and(|score| score > 0.0)
     );
+    let sure = answer["confidence"]["value"].take();
+    assert!(sure.as_f64().is_some_and(|sure| sure > 0.0));
     insta::assert_json_snapshot!(answer, @r#"
     {
+      "answer": {
+        "html": "<p>网络拥堵。见<a href=\"/zh/funds/deposit\">充值</a>。</p>",
+        "id": "zh/funds/withdraw",
+        "more": false,
+        "section": {
+          "anchor": "why",
+          "heading": "为什么会延迟"
+        },
+        "title": "提现没有到账怎么办",
+        "updated": null,
+        "url": "/zh/funds/withdraw#why"
+      },
+      "confidence": {
+        "class": "sure",
+        "value": null
+      },
       "hits": [
         {
           "category": "funds",

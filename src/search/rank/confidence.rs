@@ -46,6 +46,12 @@ impl Confidence {
         }
     }
 
+    /// Whether it is no use to suggest what was found for a question that is not typed to its end.
+    #[must_use]
+    pub fn is_far_off(self) -> bool {
+        self.value < WEAK_BELOW / 4.0
+    }
+
     /// What it means.
     #[must_use]
     pub fn class(self) -> ConfidenceClass {
