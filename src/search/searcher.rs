@@ -12,7 +12,7 @@ use super::index::IndexReader;
 use super::present::{Marker, same_section, with_text};
 use super::query::input::{Hint, hint};
 use super::query::parse::{MarkTerms, Query};
-use super::rank::{Candidate, Confidence, IdfCache, Ranked, Ranker};
+use super::rank::{Candidate, IdfCache, Ranked, Ranker};
 use super::request::{Hit, QUERY_CHARS_MAX, SearchError, SearchRequest, SearchResults};
 use super::rewrite::{LateVocabulary, Rewrite, RewriteKind, Rewriter, Stage};
 use super::suggest::{Suggestion, Suggestions, distinct};
@@ -20,6 +20,9 @@ use crate::catalog::DocId;
 use crate::ids::{Lang, Permalink};
 use crate::text::Analyzer;
 use crate::text::synonyms::Synonyms;
+
+/// What an article that is suggested must be worth against the best one: a list is not filled up with what hardly fits.
+const SUGGESTED_MIN_OF_BEST: f32 = 0.5;
 
 /// Answers questions about the articles of one view, at one moment.
 pub struct Searcher {
@@ -233,12 +236,10 @@ impl Searcher {
             }
             let query = Query::new(words, &self.analyzer, &self.synonyms);
             let searched = self.ranker().rank(&query, lang, None, limit)?;
-            let is_weak = searched.confidence.is_none_or(Confidence::is_far_off);
             let marker = Marker::new(&query.marks, &self.analyzer);
-            let fitting = searched
-                .candidates
-                .iter()
-                .take(if is_weak { 0 } else { limit });
+            let enough = searched.top() * SUGGESTED_MIN_OF_BEST;
+            let fitting = searched.candidates.iter().take(limit);
+            let fitting = fitting.filter(|candidate| candidate.score >= enough);
             found.extend(fitting.map(|candidate| {
                 let article = &self.corpus.articles[candidate.shown];
                 Suggestion::of_title(article, &marker.ranges(&article.title))

@@ -5,12 +5,45 @@
 //! Touches: nothing.
 //! Never:   hides a hit: it only says what is thought of it.
 
+use crate::search::formulas;
+use crate::search::index::Scores;
+use crate::search::query::clause::{Clause, QueryTerm};
+
 /// How sure it is that the first hit answers. The number and its bounds were measured by leaving answers out: see
 /// `docs/ranking.md`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Confidence {
     /// 0.0 and above; comparable among questions.
     pub value: f32,
+}
+
+/// A word that frames a question is taken for one that so many documents hold, as a share: whether it is known says little.
+const FRAME_SHARE: f32 = 0.2;
+
+/// The share of a query, by the idf of its words, characters and pairs of characters, that some document holds: 0.0 to 1.0.
+/// What has another way to say it that is known is known.
+pub(super) fn known_share(clauses: &[Clause], scores: &Scores, documents: usize) -> f32 {
+    let frequency = |term: &QueryTerm| scores.frequencies.get(&term.text).copied().unwrap_or(0);
+    let (mut all, mut known) = (0.0, 0.0);
+    for clause in clauses {
+        let Some((typed, others)) = clause.alternatives.split_first() else {
+            continue;
+        };
+        let is_said = others
+            .iter()
+            .any(|terms| terms.iter().all(|term| frequency(term) > 0));
+        // Of what was typed: words as they are written, and words joined, are most often new.
+        for term in typed.iter().filter(|term| term.required) {
+            let found = frequency(term);
+            let framing = if term.frame { FRAME_SHARE } else { 0.0 } * documents as f32;
+            let weight = term.weight * formulas::plain_idf(found.max(framing as usize), documents);
+            all += weight;
+            if found > 0 || is_said {
+                known += weight;
+            }
+        }
+    }
+    if all > 0.0 { known / all } else { 1.0 }
 }
 
 /// What a confidence means.
@@ -44,12 +77,6 @@ impl Confidence {
         Confidence {
             value: (first + lead) * known_share * known_share,
         }
-    }
-
-    /// Whether it is no use to suggest what was found for a question that is not typed to its end.
-    #[must_use]
-    pub fn is_far_off(self) -> bool {
-        self.value < WEAK_BELOW / 4.0
     }
 
     /// What it means.

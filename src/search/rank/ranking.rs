@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::io;
 
 use super::candidates::{Best, Candidate, candidates, order_first, sort};
-use super::confidence::Confidence;
+use super::confidence::{self, Confidence};
 use super::facets;
 use super::fold::{Folded, Groups};
 use super::literal::Literal;
@@ -85,6 +85,7 @@ impl<'s> Ranker<'s> {
         }
         let head = order_first(&mut candidates, formulas::RERANKED);
         let similarity = Similarity::new(query, &scores, self.reader, self.idf, self.corpus.prose)?;
+        let known_share = confidence::known_share(&query.clauses, &scores, self.reader.documents());
         self.reader.reuse(scores);
         let groups = Groups::new(head, |doc| self.corpus.forward(doc, self.analyzer));
         let looked_at = ordered.max(CONFIDENT) + groups.folded;
@@ -115,8 +116,8 @@ impl<'s> Ranker<'s> {
         let folded = groups.fold(&mut candidates);
         facets::take_out(&mut categories, self.corpus, folded.iter().map(|f| f.other));
         let score = |at: usize| candidates.get(at).map_or(0.0, |c| c.score);
-        let confidence = (!candidates.is_empty())
-            .then(|| Confidence::new(score(0), score(1), similarity.known_share));
+        let confidence =
+            (!candidates.is_empty()).then(|| Confidence::new(score(0), score(1), known_share));
         Ok(Ranked {
             candidates,
             categories,

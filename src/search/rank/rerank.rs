@@ -49,8 +49,6 @@ pub(crate) struct Similarity<'s> {
     passage_tokens: usize,
     /// See [`formulas::prose`].
     prose: f32,
-    /// The share of the query's tokens that some article holds, by what they weigh, 0.0 to 1.0.
-    pub(super) known_share: f32,
     filter: Filter,
     pub(super) memory: RefCell<Memory>,
 }
@@ -98,20 +96,14 @@ impl<'s> Similarity<'s> {
         cache: &'s IdfCache,
         prose: f32,
     ) -> io::Result<Similarity<'s>> {
-        let frequency = |token: Option<&String>| {
-            let known = token.and_then(|token| scores.frequencies.get(token));
-            known.copied().unwrap_or(0)
-        };
         let idf = |token: Option<String>| {
-            let frequency = frequency(token.as_ref());
+            let known = |token: &String| scores.frequencies.get(token).copied();
+            let frequency = token.as_ref().and_then(known).unwrap_or(0);
             let frame = token.is_some_and(|token| noise::frames(&token));
             formulas::plain_idf(reader.as_rare_as(frequency, frame), reader.documents())
         };
         let tokens = || query.tokens.iter().copied().filter(|&id| id != BREAK);
         let typed = Weights::new(tokens().map(|id| (id, idf(token_text(id, &query.stems)))));
-        let is_unknown = |id: &TokenId| frequency(token_text(*id, &query.stems).as_ref()) == 0;
-        let unknown = Weights::new(tokens().filter(is_unknown).map(|id| (id, typed.of[&id])));
-        let known_share = 1.0 - unknown.total / typed.total.max(f32::MIN_POSITIVE);
         let pairs = pair_weights(query, &typed, idf);
         let passage_tokens = formulas::passage_tokens(tokens().count());
         let framed = Weights::new(std::iter::empty());
@@ -135,7 +127,6 @@ impl<'s> Similarity<'s> {
             total,
             passage_tokens,
             prose,
-            known_share,
             filter,
             memory,
         };
