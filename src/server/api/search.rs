@@ -261,7 +261,7 @@ async fn run_text(
             state.traffic().searched(&results);
         }
         Ok(Answer {
-            answer: snapshot.answer(&request, &results).map(direct_answer),
+            answer: snapshot.answer(&request, &results).as_ref().map(direct_answer),
             ..body_of(request, &results, started)
         })
     };
@@ -291,7 +291,7 @@ async fn run(state: &AppState, audience: Audience, query: SearchQuery) -> Result
             }
         }
         Ok(Answer {
-            answer: answer.map(direct_answer),
+            answer: answer.as_ref().map(direct_answer),
             explain: explanation.map(explained),
             ..body_of(request, &results, started)
         })
@@ -329,7 +329,7 @@ fn body_of(request: SearchRequest, results: &SearchResults, started: Instant) ->
     }
 }
 
-fn direct_answer(answer: DirectAnswer) -> DirectAnswerBody {
+fn direct_answer(answer: &DirectAnswer) -> DirectAnswerBody {
     DirectAnswerBody {
         id: answer.article.id.to_string(),
         url: answer.url(),
