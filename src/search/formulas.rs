@@ -70,7 +70,7 @@ const B: FieldWeights = [1.0, 1.0, 0.0, 0.75];
 const FIELD: FieldWeights = [4.0, 4.0, 3.0, 1.0];
 
 /// What a word that frames a question is taken for at least, as a share of all documents, where no title asks anything.
-const FRAME_SHARE: f32 = 0.4;
+const FRAME_SHARE: f32 = 0.35;
 /// The share of titles that ask from which on a collection is one of questions and answers.
 const ASKING_SHARE: f32 = 0.25;
 
