@@ -11,6 +11,7 @@ import { closeFirefox } from './lib/firefox.mjs';
 import { Site } from './lib/site.mjs';
 import { runTests } from './lib/suite.mjs';
 import './cases/find.mjs';
+import './cases/answer.mjs';
 import './cases/languages.mjs';
 import './cases/hidden.mjs';
 import './cases/live.mjs';
