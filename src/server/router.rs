@@ -68,7 +68,7 @@ pub fn router(state: AppState) -> Router {
         .route(
             "/api/v1/search",
             get(api::search::search)
-                .post(api::search::search_text)
+                .post(api::search_text::search_text)
                 .layer(DefaultBodyLimit::max(TYPED_BYTES_MAX)),
         )
         .route("/api/v1/suggest", get(api::suggest::suggest))

@@ -4,6 +4,8 @@
 //! Gives:   where a quantity stands in it, and how else it is written.
 //! Touches: `units`.
 //! Never:   what is indexed: like synonyms, quantities work on the query side only.
+//!
+//! A little over 400 lines: the tables of words stand beside what reads them.
 
 use super::units::{Unit, Units};
 

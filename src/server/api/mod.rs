@@ -9,6 +9,7 @@ pub(super) mod article;
 pub(super) mod feedback;
 pub(super) mod health;
 pub(super) mod search;
+pub(super) mod search_text;
 pub(super) mod suggest;
 pub(super) mod verify;
 

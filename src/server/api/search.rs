@@ -1,6 +1,6 @@
-//! `/api/v1/search`.
+//! GET `/api/v1/search`.
 //!
-//! Gets:    by GET `q`, `lang`, `category`, `limit`, `offset`, `exact`, `explain`; by POST a long text.
+//! Gets:    `q`, `lang`, `category`, `limit`, `offset`, `exact`, `explain`.
 //! Gives:   hits, best first.
 //! Touches: the snapshot.
 //! Never:   an article that the asker may not see.
@@ -8,12 +8,9 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use axum::body::Bytes;
 use axum::extract::State;
-use axum::extract::rejection::BytesRejection;
-use axum::http::{HeaderMap, HeaderValue, header};
-use axum::response::{IntoResponse, Response};
-use serde::{Deserialize, Serialize};
+use axum::response::Response;
+use serde::Serialize;
 
 use super::{answer, lang_of, words_of};
 use crate::content::Article;
@@ -23,19 +20,18 @@ use crate::search::{
     SearchResults, TERMS_MAX,
 };
 use crate::server::error::AppError;
-use crate::server::media;
 use crate::server::params::{FromParams, Params};
 use crate::server::query::Query;
 use crate::server::state::AppState;
 use crate::site::{DirectAnswer, Snapshot};
 
 #[derive(Serialize)]
-struct Answer {
+pub(super) struct Answer {
     query: QueryBody,
     /// How sure it is that the first hit answers; `null` when there is none.
     confidence: Option<ConfidenceBody>,
     /// What answers, when that is sure; else `null`.
-    answer: Option<DirectAnswerBody>,
+    pub(super) answer: Option<DirectAnswerBody>,
     total: usize,
     hits: Vec<HitBody>,
     took_us: u64,
@@ -52,7 +48,7 @@ struct ConfidenceBody {
 }
 
 #[derive(Serialize)]
-struct DirectAnswerBody {
+pub(super) struct DirectAnswerBody {
     id: String,
     url: String,
     title: String,
@@ -208,66 +204,6 @@ pub(in crate::server) async fn search(
     answer(run(&state, audience, query).await)
 }
 
-/// What is asked about a long text.
-#[derive(Deserialize)]
-struct Pasted {
-    /// At most `TEXT_CHARS_MAX` characters are read.
-    q: String,
-    lang: Option<String>,
-    limit: Option<usize>,
-}
-
-/// POST: the same of a text of up to 10,000 characters, by its most telling words.
-pub(in crate::server) async fn search_text(
-    State(state): State<AppState>,
-    audience: Audience,
-    headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
-) -> Response {
-    let answer = answer(run_text(&state, audience, &headers, body).await);
-    let no_store = HeaderValue::from_static("no-store");
-    ([(header::CACHE_CONTROL, no_store)], answer).into_response()
-}
-
-async fn run_text(
-    state: &AppState,
-    audience: Audience,
-    headers: &HeaderMap,
-    body: Result<Bytes, BytesRejection>,
-) -> Result<Answer, AppError> {
-    let started = Instant::now();
-    if !media::is(headers, media::JSON) {
-        return Err(AppError::MediaType("JSON, application/json"));
-    }
-    let body = body?;
-    let search = move |state: &AppState, snapshot: &Snapshot| {
-        let pasted: Pasted = serde_json::from_slice(&body).map_err(|_| {
-            AppError::BadRequest("send {\"q\": \"...\", \"lang\": \"zh\"}".to_owned())
-        })?;
-        let lang = pasted.lang.as_deref().filter(|lang| !lang.is_empty());
-        let lang = lang.map(str::parse).transpose();
-        let limit = pasted.limit.unwrap_or(10);
-        let range = HitRange::new(0, limit).ok_or_else(|| {
-            AppError::BadRequest(format!("`limit` is 1 to {}", HitRange::LIMIT_MAX))
-        })?;
-        let request = SearchRequest {
-            lang: lang.map_err(|error| AppError::BadRequest(format!("`lang`: {error}")))?,
-            range,
-            ..SearchRequest::new(snapshot.telling(&pasted.q, audience)?, audience)
-        };
-        let mut results = SearchResults::default();
-        if !request.words.is_empty() {
-            results = snapshot.search(&request)?;
-            state.traffic().searched(&results);
-        }
-        Ok(Answer {
-            answer: snapshot.answer(&request, &results).as_ref().map(direct_answer),
-            ..body_of(request, &results, started)
-        })
-    };
-    state.reading(search).await
-}
-
 async fn run(state: &AppState, audience: Audience, query: SearchQuery) -> Result<Answer, AppError> {
     let started = Instant::now();
     let explain = query.explain;
@@ -299,7 +235,7 @@ async fn run(state: &AppState, audience: Audience, query: SearchQuery) -> Result
     state.searching(search).await
 }
 
-fn body_of(request: SearchRequest, results: &SearchResults, started: Instant) -> Answer {
+pub(super) fn body_of(request: SearchRequest, results: &SearchResults, started: Instant) -> Answer {
     let lang = results
         .lang
         .or(request.lang)
@@ -329,7 +265,7 @@ fn body_of(request: SearchRequest, results: &SearchResults, started: Instant) ->
     }
 }
 
-fn direct_answer(answer: &DirectAnswer) -> DirectAnswerBody {
+pub(super) fn direct_answer(answer: &DirectAnswer) -> DirectAnswerBody {
     DirectAnswerBody {
         id: answer.article.id.to_string(),
         url: answer.url(),
