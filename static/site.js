@@ -14,6 +14,7 @@
   const list = $('sugg');
   const say = $('say');
   const LONG_CHARS = 512;
+  const isLong = () => Array.from(input.value).length > LONG_CHARS;
   const DEBOUNCE_MS = 120;
   const BUSY_MS = 300;
   const SAY_EVERY_MS = 1000;
@@ -92,7 +93,7 @@
       if (request) request.abort();
       request = null;
       busy(false);
-      if (!q) { open(false); tell(''); return; }
+      if (!q || isLong()) { open(false); tell(''); return; }
       const mine = new AbortController();
       request = mine;
       busy(true);
@@ -274,7 +275,7 @@
   };
 
   // A long text goes where no address and no history keeps it.
-  if (input) input.form.addEventListener('submit', () => { input.form.method = Array.from(input.value).length > LONG_CHARS ? 'post' : 'get'; });
+  if (input) input.form.addEventListener('submit', () => { input.form.method = isLong() ? 'post' : 'get'; });
   if (input && list && say && window.fetch && window.AbortController) suggestions();
   copyButtons();
   tables(document.querySelectorAll('.table'));
