@@ -1,0 +1,84 @@
+//! POST `/api/v1/search`.
+//!
+//! Gets:    JSON: `q`, a message or an error text, `lang`, `limit`.
+//! Gives:   what GET gives, for the most telling words of the text.
+//! Touches: the snapshot.
+//! Never:   a secret of the text, in a search or in the answer; a copy of the text that outlives the answer.
+
+use std::time::Instant;
+
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::extract::rejection::BytesRejection;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+
+use super::answer;
+use super::search::{Answer, body_of, direct_answer};
+use crate::ids::Audience;
+use crate::search::{HitRange, SearchRequest, SearchResults};
+use crate::server::error::AppError;
+use crate::server::media;
+use crate::server::state::AppState;
+use crate::site::Snapshot;
+
+/// What is asked about a long text.
+#[derive(Deserialize)]
+struct Pasted {
+    /// At most `TEXT_CHARS_MAX` characters are read.
+    q: String,
+    lang: Option<String>,
+    limit: Option<usize>,
+}
+
+/// POST: the same of a text of up to 10,000 characters, by its most telling words.
+pub(in crate::server) async fn search_text(
+    State(state): State<AppState>,
+    audience: Audience,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Response {
+    let answer = answer(run_text(&state, audience, &headers, body).await);
+    let no_store = HeaderValue::from_static("no-store");
+    ([(header::CACHE_CONTROL, no_store)], answer).into_response()
+}
+
+async fn run_text(
+    state: &AppState,
+    audience: Audience,
+    headers: &HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Answer, AppError> {
+    let started = Instant::now();
+    if !media::is(headers, media::JSON) {
+        return Err(AppError::MediaType("JSON, application/json"));
+    }
+    let body = body?;
+    let search = move |state: &AppState, snapshot: &Snapshot| {
+        let pasted: Pasted = serde_json::from_slice(&body).map_err(|_| {
+            AppError::BadRequest("send {\"q\": \"...\", \"lang\": \"zh\"}".to_owned())
+        })?;
+        let lang = pasted.lang.as_deref().filter(|lang| !lang.is_empty());
+        let lang = lang.map(str::parse).transpose();
+        let limit = pasted.limit.unwrap_or(10);
+        let range = HitRange::new(0, limit).ok_or_else(|| {
+            AppError::BadRequest(format!("`limit` is 1 to {}", HitRange::LIMIT_MAX))
+        })?;
+        let request = SearchRequest {
+            lang: lang.map_err(|error| AppError::BadRequest(format!("`lang`: {error}")))?,
+            range,
+            ..SearchRequest::new(snapshot.telling(&pasted.q, audience)?, audience)
+        };
+        let mut results = SearchResults::default();
+        if !request.words.is_empty() {
+            results = snapshot.search(&request)?;
+            state.traffic().searched(&results);
+        }
+        let found = snapshot.answer(&request, &results);
+        let mut body = body_of(request, &results, started);
+        body.answer = found.as_ref().map(direct_answer);
+        Ok(body)
+    };
+    state.reading(search).await
+}
