@@ -87,7 +87,8 @@ impl Groups {
 }
 
 fn are_alike(a: &ForwardIndex, b: &ForwardIndex) -> bool {
-    a.signature.likeness(&b.signature) >= TEXT_LIKENESS_MIN
+    a.signature.may_be_alike(&b.signature)
+        && a.signature.likeness(&b.signature) >= TEXT_LIKENESS_MIN
         && title_likeness(a, b) >= TITLE_LIKENESS_MIN
 }
 
