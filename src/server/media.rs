@@ -7,10 +7,20 @@
 
 use axum::http::{HeaderMap, header};
 
+use super::error::AppError;
+
 /// JSON.
 pub(super) const JSON: &str = "application/json";
 /// A form, as browsers send it.
 pub(super) const FORM: &str = "application/x-www-form-urlencoded";
+
+/// Refuses a body that is not said to be JSON.
+pub(super) fn expect_json(headers: &HeaderMap) -> Result<(), AppError> {
+    match is(headers, JSON) {
+        true => Ok(()),
+        false => Err(AppError::MediaType("JSON, application/json")),
+    }
+}
 
 /// Whether the body is said to be of this type, which is written in small letters.
 pub(super) fn is(headers: &HeaderMap, media_type: &str) -> bool {

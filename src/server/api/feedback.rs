@@ -46,9 +46,7 @@ async fn take(
     headers: &HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<(), AppError> {
-    if !media::is(headers, media::JSON) {
-        return Err(AppError::MediaType("JSON, application/json"));
-    }
+    media::expect_json(headers)?;
     feedback::own_page(state, headers, SentAs::Json)?;
     let body = body?;
     let said = state

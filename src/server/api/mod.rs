@@ -43,6 +43,12 @@ fn answer<T: Serialize>(result: Result<T, AppError>) -> Response {
     }
 }
 
+/// The same of what somebody pasted: nobody keeps it.
+fn unkept<T: Serialize>(result: Result<T, AppError>) -> Response {
+    let no_store = HeaderValue::from_static("no-store");
+    ([(header::CACHE_CONTROL, no_store)], answer(result)).into_response()
+}
+
 /// The words of a query, at most 512 characters.
 fn words_of(params: &Params) -> Result<String, AppError> {
     let words = params.words();

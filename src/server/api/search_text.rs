@@ -10,12 +10,12 @@ use std::time::Instant;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
-use axum::http::{HeaderMap, HeaderValue, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::HeaderMap;
+use axum::response::Response;
 use serde::Deserialize;
 
-use super::answer;
 use super::search::{Answer, body_of, direct_answer};
+use super::unkept;
 use crate::ids::Audience;
 use crate::search::{HitRange, SearchRequest, SearchResults};
 use crate::server::error::AppError;
@@ -39,9 +39,7 @@ pub(in crate::server) async fn search_text(
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Response {
-    let answer = answer(run_text(&state, audience, &headers, body).await);
-    let no_store = HeaderValue::from_static("no-store");
-    ([(header::CACHE_CONTROL, no_store)], answer).into_response()
+    unkept(run_text(&state, audience, &headers, body).await)
 }
 
 async fn run_text(
@@ -51,9 +49,7 @@ async fn run_text(
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Answer, AppError> {
     let started = Instant::now();
-    if !media::is(headers, media::JSON) {
-        return Err(AppError::MediaType("JSON, application/json"));
-    }
+    media::expect_json(headers)?;
     let body = body?;
     let search = move |state: &AppState, snapshot: &Snapshot| {
         let pasted: Pasted = serde_json::from_slice(&body).map_err(|_| {

@@ -8,11 +8,11 @@
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
-use axum::http::{HeaderMap, HeaderValue, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::HeaderMap;
+use axum::response::Response;
 use serde::{Deserialize, Serialize};
 
-use super::answer;
+use super::unkept;
 use crate::contact::official::{ChannelKind, Entry};
 use crate::contact::verify::{Finding, VALUE_CHARS_MAX, gravest};
 use crate::server::error::AppError;
@@ -59,12 +59,7 @@ pub(in crate::server) async fn verify(
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Response {
-    let answer = answer(run(&state, &headers, body).await);
-    (
-        [(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))],
-        answer,
-    )
-        .into_response()
+    unkept(run(&state, &headers, body).await)
 }
 
 async fn run(
@@ -72,9 +67,7 @@ async fn run(
     headers: &HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Answer, AppError> {
-    if !media::is(headers, media::JSON) {
-        return Err(AppError::MediaType("JSON, application/json"));
-    }
+    media::expect_json(headers)?;
     let body = body?;
     state
         .reading(move |_, snapshot| {

@@ -13,7 +13,8 @@ use axum::response::Response;
 use jiff::Timestamp;
 use minijinja::{Value, context};
 
-use super::layout::{Page, ok, own, render};
+use super::forms;
+use super::layout::{Page, render};
 use super::links::by_permalink;
 use super::lists::channels;
 use super::visitor::Visitor;
@@ -57,7 +58,8 @@ impl FromParams for MessageForm {
 
 /// GET: the empty form. What stands behind `?` is not read.
 pub(in crate::server) async fn form(visitor: Visitor) -> Response {
-    answer(&visitor, None).await
+    let html = visitor.blocking(|visit| page(visit, None)).await;
+    visitor.answer(html)
 }
 
 /// POST: the draft, and the form to correct it.
@@ -65,31 +67,7 @@ pub(in crate::server) async fn message(
     visitor: Result<Visitor, Response>,
     body: Result<Bytes, BytesRejection>,
 ) -> Response {
-    let visitor = match visitor {
-        Ok(visitor) => visitor,
-        Err(missing) => return missing,
-    };
-    match body {
-        Ok(body) => answer(&visitor, Some(body)).await,
-        Err(error) => AppError::from(error).into_page(&visitor.state),
-    }
-}
-
-async fn answer(visitor: &Visitor, body: Option<Bytes>) -> Response {
-    let is_written = body.is_some();
-    let work = move |visit: &Visit<'_>| {
-        let form = body.map(|body| MessageForm::from_params(Params::parse_form(&body)));
-        page(visit, form.transpose()?.as_ref())
-    };
-    let html = match is_written {
-        true => visitor.reading(work).await,
-        false => visitor.blocking(work).await,
-    };
-    match html {
-        Ok(html) if is_written => own(ok(visitor.lang, html)),
-        Ok(html) => ok(visitor.lang, html),
-        Err(error) => error.into_page(&visitor.state),
-    }
+    forms::answer(visitor, body, |visit, form| page(visit, Some(form))).await
 }
 
 /// What is known of a problem, and may be shown again.

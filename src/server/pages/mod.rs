@@ -20,6 +20,7 @@ mod category;
 mod markdown;
 
 mod error;
+mod forms;
 mod layout;
 mod links;
 pub(super) mod lists;

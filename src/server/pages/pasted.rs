@@ -10,9 +10,9 @@ use axum::extract::rejection::BytesRejection;
 use axum::response::Response;
 use minijinja::context;
 
-use super::layout::{Page, ok, own, render};
-use super::lists::{categories, channels, top};
-use super::search::{answer_value, hit_value, is_weak};
+use super::forms;
+use super::layout::{Page, render};
+use super::search::found;
 use super::visitor::Visitor;
 use crate::detect::masking::without_secrets;
 use crate::search::{QUERY_CHARS_MAX, SearchRequest, SearchResults, TEXT_CHARS_MAX};
@@ -35,22 +35,7 @@ pub(in crate::server) async fn search(
     visitor: Result<Visitor, Response>,
     body: Result<Bytes, BytesRejection>,
 ) -> Response {
-    let visitor = match visitor {
-        Ok(visitor) => visitor,
-        Err(missing) => return missing,
-    };
-    let body = match body {
-        Ok(body) => body,
-        Err(error) => return AppError::from(error).into_page(&visitor.state),
-    };
-    let html = visitor.reading(move |visit| {
-        let pasted = Pasted::from_params(Params::parse_form(&body))?;
-        page(visit, &pasted.q)
-    });
-    match html.await {
-        Ok(html) => own(ok(visitor.lang, html)),
-        Err(error) => error.into_page(&visitor.state),
-    }
+    forms::answer(visitor, body, |visit, form: &Pasted| page(visit, &form.q)).await
 }
 
 fn page(visit: &Visit<'_>, typed: &str) -> Result<String, AppError> {
@@ -75,13 +60,7 @@ fn page(visit: &Visit<'_>, typed: &str) -> Result<String, AppError> {
         pasted => true,
         telling => is_long.then_some(&words),
         removed => secret,
-        total => results.total,
-        weak => is_weak(&results),
-        answer => answer.as_ref().map(|answer| answer_value(visit, answer)),
-        hits => results.hits.iter().map(|hit| hit_value(visit, hit)).collect::<Vec<_>>(),
-        top => top(visit),
-        channels => channels(visit),
-        categories => categories(visit),
+        ..found(visit, &results, answer.as_ref())
     };
     let path = visit.path("search");
     let page = Page {

@@ -27,7 +27,7 @@ use crate::server::visit::Visit;
 use crate::site::DirectAnswer;
 
 /// How many hits stand on a page.
-pub(super) const HITS: usize = 10;
+const HITS: usize = 10;
 /// The last page: hits beyond the thousandth are nobody's answer.
 const PAGE_MAX: usize = HitRange::OFFSET_MAX / HITS + 1;
 
@@ -138,11 +138,7 @@ fn page(
         ..asked.about(&asked.q)
     };
     let extra = context! {
-        total => results.total,
-        weak => is_weak(results),
-        answer => answer.map(|answer| answer_value(visit, answer)),
         action => address(lang, &asked.about(""), None, 1),
-        hits => results.hits.iter().map(|hit| hit_value(visit, hit)).collect::<Vec<_>>(),
         facets => facets(visit, asked, results),
         prev_url => (number > 1 && number <= pages).then(|| url(number - 1)),
         next_url => (number < pages).then(|| url(number + 1)),
@@ -158,9 +154,7 @@ fn page(
         exact_url => rewrite.map(|_| first_page(&exact)),
         suggested,
         suggested_url => suggested.map(|q| first_page(&asked.about(q))),
-        top => top(visit),
-        channels => channels(visit),
-        categories => categories(visit),
+        ..found(visit, results, answer)
     };
     let kept_q = if too_long { "" } else { shown_q };
     let page = Page {
@@ -220,8 +214,25 @@ fn address(lang: Lang, asked: &Asked, category: Option<&Category>, page: usize) 
     url
 }
 
+/// What the page shows of results, or where to look when there are none.
+pub(super) fn found(
+    visit: &Visit<'_>,
+    results: &SearchResults,
+    answer: Option<&DirectAnswer>,
+) -> Value {
+    context! {
+        total => results.total,
+        weak => is_weak(results),
+        answer => answer.map(|answer| answer_value(visit, answer)),
+        hits => results.hits.iter().map(|hit| hit_value(visit, hit)).collect::<Vec<_>>(),
+        top => top(visit),
+        channels => channels(visit),
+        categories => categories(visit),
+    }
+}
+
 /// Whether what was found is only the nearest there is.
-pub(super) fn is_weak(results: &SearchResults) -> bool {
+fn is_weak(results: &SearchResults) -> bool {
     let class = results.confidence.map(Confidence::class);
     class == Some(ConfidenceClass::Weak)
 }
@@ -235,7 +246,7 @@ fn crumb(visit: &Visit<'_>, article: &Article) -> Option<String> {
     node.map(|node| node.title.clone())
 }
 
-pub(super) fn answer_value(visit: &Visit<'_>, answer: &DirectAnswer) -> Value {
+fn answer_value(visit: &Visit<'_>, answer: &DirectAnswer) -> Value {
     let section = &answer.article.sections[answer.section];
     context! {
         url => answer.url(),
@@ -248,7 +259,7 @@ pub(super) fn answer_value(visit: &Visit<'_>, answer: &DirectAnswer) -> Value {
     }
 }
 
-pub(super) fn hit_value(visit: &Visit<'_>, hit: &Hit) -> Value {
+fn hit_value(visit: &Visit<'_>, hit: &Hit) -> Value {
     let article = &hit.article;
     let section = &article.sections[hit.section];
     let other_section = |&index: &usize| {

@@ -10,7 +10,8 @@ use axum::extract::rejection::BytesRejection;
 use axum::response::Response;
 use minijinja::{Value, context};
 
-use super::layout::{Page, ok, own, render};
+use super::forms;
+use super::layout::{Page, render};
 use super::visitor::Visitor;
 use crate::contact::official::{ChannelKind, Entry};
 use crate::contact::verify::{self, Finding, VALUE_CHARS_MAX, gravest};
@@ -44,22 +45,10 @@ pub(in crate::server) async fn verify(
     visitor: Result<Visitor, Response>,
     body: Result<Bytes, BytesRejection>,
 ) -> Response {
-    let visitor = match visitor {
-        Ok(visitor) => visitor,
-        Err(missing) => return missing,
-    };
-    let body = match body {
-        Ok(body) => body,
-        Err(error) => return AppError::from(error).into_page(&visitor.state),
-    };
-    let html = visitor.reading(move |visit| {
-        let form = VerifyForm::from_params(Params::parse_form(&body))?;
+    forms::answer(visitor, body, |visit, form: &VerifyForm| {
         page(visit, Some(&form.value))
-    });
-    match html.await {
-        Ok(html) => own(ok(visitor.lang, html)),
-        Err(error) => error.into_page(&visitor.state),
-    }
+    })
+    .await
 }
 
 fn page(visit: &Visit<'_>, value: Option<&str>) -> Result<String, AppError> {
