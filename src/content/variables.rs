@@ -131,6 +131,23 @@ pub(super) fn unmarked(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// A marked text with what `value` gives for each mark, by its first byte and what was written there; what has no value
+/// stays as it was written.
+fn replaced(marked: &str, mut value: impl FnMut(usize, &str) -> Option<String>) -> String {
+    let (mut out, mut from) = (String::with_capacity(marked.len()), 0);
+    while let Some((start, end)) = mark_from(marked, from) {
+        out.push_str(&marked[from..start]);
+        let written = unmarked(&marked[start..end]);
+        match value(start, &written) {
+            Some(value) => out.push_str(&value),
+            None => out.push_str(&written),
+        }
+        from = end;
+    }
+    out.push_str(&unmarked(&marked[from..]));
+    out
+}
+
 /// Fills in values, and remembers what it saw.
 pub(super) struct Filler<'v> {
     path: &'v Path,
@@ -211,18 +228,7 @@ impl<'v> Filler<'v> {
         marked: &str,
         place: &dyn Fn(usize) -> (usize, usize),
     ) -> String {
-        let (mut out, mut from) = (String::with_capacity(marked.len()), 0);
-        while let Some((start, end)) = mark_from(marked, from) {
-            out.push_str(&marked[from..start]);
-            let written = unmarked(&marked[start..end]).into_owned();
-            match self.value(&written, place(start)) {
-                Some(value) => out.push_str(&value),
-                None => out.push_str(&written),
-            }
-            from = end;
-        }
-        out.push_str(&unmarked(&marked[from..]));
-        out
+        replaced(marked, |start, written| self.value(written, place(start)))
     }
 
     /// A marked piece of raw HTML: values in its text, and names as they are in its tags.
@@ -231,26 +237,14 @@ impl<'v> Filler<'v> {
         marked: &str,
         place: &dyn Fn(usize) -> (usize, usize),
     ) -> String {
-        let (mut out, mut from) = (String::with_capacity(marked.len()), 0);
-        while let Some((start, end)) = mark_from(marked, from) {
-            out.push_str(&marked[from..start]);
-            let written = unmarked(&marked[start..end]).into_owned();
-            let is_in_tag = marked[..start].rfind('<') > marked[..start].rfind('>');
-            let value = match is_in_tag {
-                true => {
-                    self.foreign.at(place(start), &written);
-                    None
-                }
-                false => self.value(&written, place(start)),
-            };
-            match value {
-                Some(value) => out.push_str(&sanitize::escape(&value)),
-                None => out.push_str(&written),
+        replaced(marked, |start, written| {
+            if marked[..start].rfind('<') > marked[..start].rfind('>') {
+                self.foreign.at(place(start), written);
+                return None;
             }
-            from = end;
-        }
-        out.push_str(&unmarked(&marked[from..]));
-        out
+            let value = self.value(written, place(start))?;
+            Some(sanitize::escape(&value).into_owned())
+        })
     }
 
     /// Code stays as it is typed; what reads like a variable of ours there is told.

@@ -18,7 +18,7 @@ pub struct Confidence {
 }
 
 /// A word that frames a question is taken for one that so many documents hold, as a share: whether it is known says little.
-const FRAME_SHARE: f32 = 0.2;
+const FRAMING_DOCUMENTS: f32 = 0.2;
 
 /// The share of a query, by the idf of its words, characters and pairs of characters, that some document holds: 0.0 to 1.0.
 /// What has another way to say it that is known is known.
@@ -35,7 +35,7 @@ pub(super) fn known_share(clauses: &[Clause], scores: &Scores, documents: usize)
         // Of what was typed: words as they are written, and words joined, are most often new.
         for term in typed.iter().filter(|term| term.required) {
             let found = frequency(term);
-            let framing = if term.frame { FRAME_SHARE } else { 0.0 } * documents as f32;
+            let framing = if term.frame { FRAMING_DOCUMENTS } else { 0.0 } * documents as f32;
             let weight = term.weight * formulas::plain_idf(found.max(framing as usize), documents);
             all += weight;
             if found > 0 || is_said {

@@ -83,7 +83,7 @@ impl<K: Copy + Eq + Hash> Weights<K> {
         weights
     }
 
-    pub(super) fn weight(&self, part: K) -> Option<f32> {
+    fn weight(&self, part: K) -> Option<f32> {
         self.of.get(&part).copied()
     }
 }

@@ -120,13 +120,17 @@ fn versions(word: &str, version: &str, reader: &IndexReader) -> io::Result<Vec<S
     Ok(found)
 }
 
+/// Digits, or several with a dot between them.
+fn is_dotted_number(text: &str) -> bool {
+    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    text.split('.').all(is_number)
+}
+
 /// The number of a version: behind a `v`, or with a dot in it.
 fn version(word: &str) -> Option<&str> {
     let number = word.strip_prefix('v').unwrap_or(word);
-    let is_number = number
-        .split('.')
-        .all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()));
-    (is_number && (number.len() < word.len() || number.contains('.'))).then_some(number)
+    (is_dotted_number(number) && (number.len() < word.len() || number.contains('.')))
+        .then_some(number)
 }
 
 /// A name and the number behind it that were written together.
@@ -134,8 +138,5 @@ fn letters_and_digits(word: &str) -> Option<(&str, &str)> {
     let at = word.bytes().position(|b| b.is_ascii_digit())?;
     let (letters, digits) = word.split_at(at);
     let is_name = letters.len() >= 2 && letters.bytes().all(|b| b.is_ascii_lowercase());
-    let is_number = digits
-        .split('.')
-        .all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()));
-    (is_name && is_number).then_some((letters, digits))
+    (is_name && is_dotted_number(digits)).then_some((letters, digits))
 }

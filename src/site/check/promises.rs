@@ -91,15 +91,12 @@ fn short(sentence: &str) -> String {
     }
 }
 
-/// The channels that a sentence names by their titles; of titles within each other the longest.
+/// The channels that a sentence names by their titles.
 fn named<'s>(site: &'s SiteConfig, lang: Lang, sentence: &str) -> Vec<&'s Channel> {
     let title = |channel: &Channel| channel.title.get(lang).to_lowercase();
-    let named: Vec<&Channel> = site
-        .channels
-        .iter()
-        .filter(|channel| !title(channel).is_empty() && sentence.contains(&title(channel)))
-        .collect();
-    named
+    let is_named =
+        |channel: &&Channel| !title(channel).is_empty() && sentence.contains(&title(channel));
+    site.channels.iter().filter(is_named).collect()
 }
 
 /// A span of the day such as `08:00–24:00` that no channel has which the sentence names.
