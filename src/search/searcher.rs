@@ -14,7 +14,7 @@ use super::query::input::{Hint, hint};
 use super::query::parse::{MarkTerms, Query};
 use super::rank::{Candidate, IdfCache, Ranked, Ranker};
 use super::request::{Hit, QUERY_CHARS_MAX, SearchError, SearchRequest, SearchResults};
-use super::rewrite::{LateVocabulary, Rewrite, RewriteKind, Rewriter, Stage};
+use super::rewrite::{LateVocabulary, Pasted, Rewrite, RewriteKind, Rewriter, Stage};
 use super::suggest::{Suggestion, Suggestions, distinct};
 use crate::catalog::DocId;
 use crate::ids::{Lang, Permalink};
@@ -178,13 +178,13 @@ impl Searcher {
         })
     }
 
-    /// The most telling words of a long text, to be searched in its place; nothing of a secret is among them, and no word that no
-    /// article holds. Of a text longer than [`super::TEXT_CHARS_MAX`] characters the beginning is read.
+    /// Reads a text that somebody pasted: its secrets are taken out, and of one longer than [`QUERY_CHARS_MAX`] characters the
+    /// most telling words are searched. Of more than [`super::TEXT_CHARS_MAX`] characters the beginning is read.
     ///
     /// # Errors
     /// When the index cannot be read.
-    pub fn telling(&self, text: &str) -> Result<String, SearchError> {
-        Ok(self.rewriter().telling(text, QUERY_CHARS_MAX)?)
+    pub fn pasted(&self, text: &str) -> Result<Pasted, SearchError> {
+        Ok(self.rewriter().pasted(text, QUERY_CHARS_MAX)?)
     }
 
     /// Makes ready what the first misspelt question would wait for: 0.1 s for 1,000 articles.

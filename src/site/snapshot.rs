@@ -23,7 +23,9 @@ use crate::content::{Article, SafeHtml};
 use crate::ids::{Audience, Lang, Permalink};
 use crate::problem::Problem;
 use crate::search::relevance::golden::Golden;
-use crate::search::{Explanation, SearchError, SearchRequest, SearchResults, Searcher, Suggestion};
+use crate::search::{
+    Explanation, Pasted, SearchError, SearchRequest, SearchResults, Searcher, Suggestion,
+};
 
 /// Everything one request may read, all from the same moment; nothing in it changes.
 pub struct Snapshot {
@@ -184,12 +186,12 @@ impl Snapshot {
             .notes(|| self.searcher(request.audience).search(request))
     }
 
-    /// The most telling words of a long text, to be searched in its place by an audience: see [`Searcher::telling`].
+    /// Reads a text that somebody pasted, for an audience: see [`Searcher::pasted`].
     ///
     /// # Errors
     /// When the index cannot be read.
-    pub fn telling(&self, text: &str, audience: Audience) -> Result<String, SearchError> {
-        self.failed.notes(|| self.searcher(audience).telling(text))
+    pub fn pasted(&self, text: &str, audience: Audience) -> Result<Pasted, SearchError> {
+        self.failed.notes(|| self.searcher(audience).pasted(text))
     }
 
     /// Makes ready what the first misspelt question would wait for, and finds what is wrong across files.

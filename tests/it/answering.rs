@@ -188,3 +188,33 @@ fn of_very_many_suggestions_the_best_are_shown() {
         .collect();
     assert_eq!(lengths, (0..8).collect::<Vec<_>>(), "{found}");
 }
+
+#[test]
+fn a_short_text_by_post_is_searched_and_doubted_as_by_get() {
+    let site = centre();
+    for (at, subject) in SUBJECTS.iter().enumerate() {
+        for words in [
+            format!("{subject}怎么办理"),
+            format!("红烧肉{subject}要先焯水再炒糖色"),
+        ] {
+            let posted = site.post_json(
+                "/api/v1/search",
+                &serde_json::json!({"q": words, "lang": "zh"}),
+            );
+            let (posted, got) = (posted.json(), search(&site, &words));
+            for part in ["query", "confidence", "answer", "hits", "total"] {
+                assert_eq!(posted[part], got[part], "{part} of {words}, {at}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_code_that_is_posted_is_neither_searched_nor_shown_again() {
+    let site = centre();
+    for code in ["123456", " 482915 ", "００７１２３"] {
+        let page = site.post_form("/zh/search", &[("q", code)]).body;
+        assert!(page.contains("没有搜索"), "{page}");
+        assert!(!page.contains(code.trim()), "{code}");
+    }
+}

@@ -691,7 +691,7 @@ fn a_long_text_is_searched_by_its_most_telling_words() {
                 article.title, article.sections[0].text
             );
             assert!(text.chars().count() > 3_000);
-            let words = snapshot.telling(&text, Audience::Public).unwrap();
+            let words = snapshot.pasted(&text, Audience::Public).unwrap().words;
             assert!(
                 words.chars().count() <= QUERY_CHARS_MAX && !words.is_empty(),
                 "{words}"
@@ -724,7 +724,7 @@ fn a_long_text_is_searched_by_its_most_telling_words() {
         &"x".repeat(2 * TEXT_CHARS_MAX),
         &"q w ".repeat(TEXT_CHARS_MAX),
     ] {
-        let words = snapshot.telling(text, Audience::Public).unwrap();
+        let words = snapshot.pasted(text, Audience::Public).unwrap().words;
         assert!(words.chars().count() <= QUERY_CHARS_MAX);
     }
 }

@@ -26,4 +26,4 @@ pub use change::{Rewrite, RewriteChange, RewriteKind};
 pub(crate) use context::Stage;
 pub(crate) use late::LateVocabulary;
 pub(crate) use rewriter::Rewriter;
-pub use telling::TEXT_CHARS_MAX;
+pub use telling::{Pasted, TEXT_CHARS_MAX};

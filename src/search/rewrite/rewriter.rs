@@ -11,7 +11,8 @@ use super::change::Rewrite;
 use super::context::{Context, Stage};
 use super::late::LateVocabulary;
 use super::question::{has_unknown, is_lost, rewrite};
-use super::{initials, named, parts, telling};
+use super::telling::{self, Pasted};
+use super::{initials, named, parts};
 use crate::catalog::DocId;
 use crate::ids::Lang;
 use crate::search::corpus::Corpus;
@@ -83,9 +84,9 @@ impl Rewriter<'_> {
         named::find(typed, lang, self.corpus, &holds)
     }
 
-    /// The most telling words of a long text.
-    pub(crate) fn telling(&self, text: &str, chars_max: usize) -> io::Result<String> {
-        telling::of(text, chars_max, self.analyzer, self.reader)
+    /// A text that somebody pasted.
+    pub(crate) fn pasted(&self, text: &str, chars_max: usize) -> io::Result<Pasted> {
+        telling::read(text, chars_max, self.analyzer, self.reader)
     }
 
     /// Other ways to write parts of a question: versions, names with a number.

@@ -1,7 +1,8 @@
 //! A long text, as a question of its most telling words.
 //!
 //! Gets:    a message, an error text; how rare its words are among the articles.
-//! Gives:   some of its words, in their order: no word that no article holds, and none that is part of a secret.
+//! Gives:   some of its words, in their order: no word that no article holds, and none that is part of a secret. A text that is
+//!          short enough comes back without its secrets.
 //! Touches: `text`, `detect`, the index.
 //! Never:   more work than the first words of a bounded text give.
 
@@ -33,15 +34,45 @@ struct Word {
     telling: f32,
 }
 
-/// The most telling words of a text, `chars_max` characters at most: those that are rare among the articles and frequent in it.
-pub(super) fn of(
+/// A text that somebody pasted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pasted {
+    /// The text without its secrets, as far as it is read.
+    pub text: String,
+    /// Whether any were taken out.
+    pub had_secret: bool,
+    /// What is searched: the text itself when it is no longer than a question may be, else its most telling words.
+    pub words: String,
+}
+
+/// Reads a text; of one with more than `chars_max` characters those words are searched that are rare among the articles and
+/// frequent in it.
+pub(super) fn read(
+    text: &str,
+    chars_max: usize,
+    analyzer: &Analyzer,
+    reader: &IndexReader,
+) -> io::Result<Pasted> {
+    let (text, had_secret) = masking::without_secrets(text, MASK, TEXT_CHARS_MAX);
+    let words = match text.chars().count() <= chars_max {
+        true => text.clone(),
+        false => telling(&text, chars_max, analyzer, reader)?,
+    };
+    Ok(Pasted {
+        text,
+        had_secret,
+        words,
+    })
+}
+
+/// The most telling words of a text, `chars_max` characters at most.
+fn telling(
     text: &str,
     chars_max: usize,
     analyzer: &Analyzer,
     reader: &IndexReader,
 ) -> io::Result<String> {
-    let (text, _) = masking::without_secrets(text, MASK, TEXT_CHARS_MAX);
-    let mut words = words(&text, analyzer);
+    let mut words = words(text, analyzer);
     for (token, word) in &mut words {
         let frequency = reader.frequency(token)?;
         if frequency > 0 {
@@ -54,7 +85,7 @@ pub(super) fn of(
     telling.sort_by(|a, b| b.telling.total_cmp(&a.telling).then(a.start.cmp(&b.start)));
     telling.truncate(TELLING_MAX);
     telling.sort_by_key(|word| (word.start, std::cmp::Reverse(word.end)));
-    Ok(joined(&text, &telling, chars_max))
+    Ok(joined(text, &telling, chars_max))
 }
 
 /// The first different words of a text, none that frames a question.

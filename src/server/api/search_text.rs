@@ -64,7 +64,7 @@ async fn run_text(
         let request = SearchRequest {
             lang: lang.map_err(|error| AppError::BadRequest(format!("`lang`: {error}")))?,
             range,
-            ..SearchRequest::new(snapshot.telling(&pasted.q, audience)?, audience)
+            ..SearchRequest::new(snapshot.pasted(&pasted.q, audience)?.words, audience)
         };
         let mut results = SearchResults::default();
         if !request.words.is_empty() {

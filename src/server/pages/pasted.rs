@@ -14,8 +14,7 @@ use super::forms;
 use super::layout::{Page, render};
 use super::search::found;
 use super::visitor::Visitor;
-use crate::detect::masking::without_secrets;
-use crate::search::{QUERY_CHARS_MAX, SearchRequest, SearchResults, TEXT_CHARS_MAX};
+use crate::search::{Hint, SearchRequest, SearchResults};
 use crate::server::error::AppError;
 use crate::server::params::{FromParams, Params};
 use crate::server::visit::Visit;
@@ -39,27 +38,25 @@ pub(in crate::server) async fn search(
 }
 
 fn page(visit: &Visit<'_>, typed: &str) -> Result<String, AppError> {
-    let removed = visit.word("message_removed");
-    let (text, secret) = without_secrets(typed.trim(), &removed, TEXT_CHARS_MAX);
-    let is_long = text.chars().count() > QUERY_CHARS_MAX;
-    let words = match is_long {
-        true => visit.snapshot.telling(&text, visit.audience)?,
-        false => text.clone(),
-    };
+    let pasted = visit.snapshot.pasted(typed.trim(), visit.audience)?;
     let request = SearchRequest {
         lang: Some(visit.lang),
-        ..SearchRequest::new(&*words, visit.audience)
+        ..SearchRequest::new(&*pasted.words, visit.audience)
     };
     let mut results = SearchResults::default();
-    if !words.is_empty() {
+    if !pasted.words.is_empty() {
         results = visit.snapshot.search(&request)?;
         visit.state.traffic().searched(&results);
     }
     let answer = visit.snapshot.answer(&request, &results);
+    // A code that is nothing but digits: no look for secrets in a text can tell it from a number.
+    let secret = results.hint.is_some_and(Hint::is_secret);
     let extra = context! {
         pasted => true,
-        telling => is_long.then_some(&words),
-        removed => secret,
+        telling => (pasted.words != pasted.text).then_some(&pasted.words),
+        removed => pasted.had_secret,
+        hint => results.hint.map(Hint::as_str),
+        secret,
         ..found(visit, &results, answer.as_ref())
     };
     let path = visit.path("search");
@@ -68,7 +65,7 @@ fn page(visit: &Visit<'_>, typed: &str) -> Result<String, AppError> {
         noindex: true,
         versions: visit.versions(|lang| Some(format!("/{lang}/search"))),
         path: Some(path),
-        q: text,
+        q: if secret { String::new() } else { pasted.text },
         ..Page::default()
     };
     render(visit, "search.html", &page, extra)
