@@ -148,7 +148,7 @@ fn zeros(behind: &str) -> Option<usize> {
     let unit = unit.unwrap_or_default();
     if !unit.is_empty() {
         let shortened = SHORTENED.iter().find(|(name, _)| *name == unit);
-        let glued = GLUED.iter().any(|name| unit.eq_ignore_ascii_case(name));
+        let glued = GLUED.contains(&unit);
         return shortened.map(|(_, zeros)| *zeros).or(glued.then_some(0));
     }
     let word = behind.trim_start_matches(' ');
@@ -213,8 +213,9 @@ fn plain(number: &str) -> String {
 const SHORTENED: [(&str, usize); 6] =
     [("k", 3), ("K", 3), ("M", 6), ("mn", 6), ("bn", 9), ("B", 9)];
 /// Units that are written right behind a number.
-const GLUED: [&str; 15] = [
-    "h", "hr", "hrs", "min", "mins", "s", "sec", "secs", "ms", "d", "x", "kb", "mb", "gb", "px",
+const GLUED: [&str; 17] = [
+    "h", "hr", "hrs", "min", "mins", "s", "sec", "secs", "ms", "d", "x", "kB", "KB", "MB", "GB",
+    "TB", "px",
 ];
 /// Words behind a number that make it larger.
 const LARGE: [(&str, usize); 6] = [
