@@ -413,7 +413,7 @@ fn promises_and_questions_are_told_with_line_and_column() {
         (format!("# A\n\n{hours}."), "3:1"),
         (format!("# A\n\nHello **there**. {hours}."), "3:18"),
         (
-            format!("# A\n\nx\n\n## P\n\n- y\n- **Live chat** is open 09:00–23:00"),
+            "# A\n\nx\n\n## P\n\n- y\n- **Live chat** is open 09:00–23:00".to_owned(),
             "8:5",
         ),
         (
