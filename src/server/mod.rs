@@ -29,6 +29,7 @@ mod templates;
 mod error;
 mod etag;
 mod given;
+mod mount;
 mod request_id;
 
 mod options;

@@ -98,7 +98,8 @@ pub fn router(state: AppState) -> Router {
         true => router.route(metrics::PATH, get(metrics::guarded)),
         false => router,
     };
-    router
+    let mount = state.mount().clone();
+    let router = router
         .fallback(pages::by_path::by_path)
         // The last named is the first to see a request, and the last to see its answer. From the outside in:
         // - observation: whatever is answered has an id and is counted, the refusals of all other layers too;
@@ -114,7 +115,8 @@ pub fn router(state: AppState) -> Router {
         .layer(from_fn_with_state(state.clone(), compression::compress))
         .layer(from_fn_with_state(state.clone(), security_headers::finish))
         .layer(from_fn_with_state(state.clone(), observation::observe))
-        .with_state(state)
+        .with_state(state);
+    mount.mounted(router)
 }
 
 /// A form, of which no more is read than any of ours has of bytes and of names.

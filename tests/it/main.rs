@@ -8,6 +8,7 @@
 mod answering;
 mod answers;
 mod api;
+mod bent;
 mod cases;
 mod chance;
 mod channels;
@@ -36,6 +37,7 @@ mod logs;
 mod message;
 mod metrics;
 mod metrics_counted;
+mod mount;
 mod pages;
 mod patterns;
 mod permalinks;

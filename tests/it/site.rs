@@ -105,6 +105,12 @@ impl Site {
         self
     }
 
+    /// The site at another public address.
+    pub(crate) fn with_base_url(mut self, base_url: &str) -> Site {
+        self.base_url = Some(base_url.to_owned());
+        self
+    }
+
     /// The site at an instant.
     pub(crate) fn at(mut self, now: &str) -> Site {
         self.clock = Some(Arc::new(Mutex::new(now.parse().unwrap())));

@@ -11,11 +11,13 @@ use axum::response::Response;
 use percent_encoding::percent_decode_str;
 
 use super::article::ArticleQuery;
+use super::bent::straightened;
 use super::links::category_url;
-use super::not_found::{missing, missing_with, slug_words};
+use super::not_found::{missing_with, slug_words};
 use super::redirect::moved;
 use super::{article, category, markdown};
-use crate::ids::{ArticleId, Audience, Category};
+use crate::catalog::{CategoryNode, View, is_site_page};
+use crate::ids::{ArticleId, Audience, Category, Lang, Permalink};
 use crate::server::error::AppError;
 use crate::server::given::giving;
 use crate::server::lang;
@@ -46,9 +48,8 @@ pub(in crate::server) async fn by_path(
     if uri.path().len() > PATH_BYTES_MAX {
         return AppError::TooLong.into_page(&state);
     }
-    let Ok(path) = percent_decode_str(uri.path()).decode_utf8() else {
-        return missing(&state, audience, &headers, "/").await;
-    };
+    // What was cut inside a character is told from what stands before it.
+    let path = percent_decode_str(uri.path()).decode_utf8_lossy();
     let asked = path.clone().into_owned();
     let found = state.blocking(move |state, snapshot| {
         // Nothing but what begins with a language is found here, old addresses apart, which lead away.
@@ -90,21 +91,58 @@ fn look_up(visit: &Visit<'_>, path: &str, query: &ArticleQuery) -> Result<Respon
         let text = markdown::answer(visit, article);
         return text.map(|text| giving(&article.id, text));
     }
-    let (first, rest) = name.split_once('/').unwrap_or((name, ""));
-    if first == visit.lang.as_str() {
-        if rest.is_empty() {
-            return Ok(moved(&visit.path("")));
-        }
-        let category = rest.parse::<Category>().ok();
-        if let Some(node) = category.and_then(|category| view.category(visit.lang, &category)) {
-            return if path.ends_with('/') {
-                category::page(visit, node)
-            } else {
-                Ok(moved(&category_url(visit.lang, &node.path)))
-            };
-        }
+    if let Some(node) = category_at(view, name) {
+        return if path.ends_with('/') {
+            category::page(visit, node)
+        } else {
+            Ok(moved(&category_url(visit.lang, &node.path)))
+        };
     }
-    view.redirect(plain)
-        .map(|article| moved(&article.id.url()))
-        .ok_or(AppError::NotFound)
+    if let Some(url) = elsewhere(view, plain) {
+        return Ok(moved(&url));
+    }
+    // What was bent on its way here leads on in one hop.
+    let mut guesses = std::iter::once(path.to_owned()).chain(straightened(path));
+    let straight = guesses.find_map(|guess| address_of(view, &guess));
+    straight.map(|url| moved(&url)).ok_or(AppError::NotFound)
+}
+
+/// The category of an address without its outer slashes.
+fn category_at<'a>(view: View<'a>, name: &str) -> Option<&'a CategoryNode> {
+    let (lang, path) = name.split_once('/')?;
+    let category = path.parse::<Category>().ok()?;
+    view.category(lang.parse().ok()?, &category)
+}
+
+/// Where an address leads that is none of now: a home page without its slash, an old address.
+fn elsewhere(view: View<'_>, plain: &str) -> Option<String> {
+    if let Ok(lang) = plain.trim_start_matches('/').parse::<Lang>() {
+        return Some(format!("/{lang}/"));
+    }
+    Some(view.redirect(plain)?.id.url())
+}
+
+/// The address of now of what is at this one.
+fn address_of(view: View<'_>, path: &str) -> Option<String> {
+    let plain = path.trim_end_matches('/');
+    let name = plain.trim_start_matches('/');
+    let id = name.parse::<ArticleId>().ok();
+    if let Some(article) = id.and_then(|id| view.article(&id)) {
+        return Some(article.id.url());
+    }
+    if let Some(node) = category_at(view, name) {
+        let lang = name.split('/').next()?.parse().ok()?;
+        return Some(category_url(lang, &node.path));
+    }
+    if let Some(permalink) = plain.strip_prefix("/a/") {
+        let permalink = permalink.parse().ok()?;
+        // In which language is the reader's own matter: the permalink tells.
+        return view
+            .by_permalink(&permalink, Lang::Zh)
+            .map(|_| Permalink::url(&permalink));
+    }
+    match is_site_page(plain) && !plain.is_empty() && name.parse::<Lang>().is_err() {
+        true => Some(plain.to_owned()),
+        false => elsewhere(view, plain),
+    }
 }
