@@ -150,3 +150,53 @@ fn a_straight_address_is_answered_as_it_stands() {
     leads(&site, "/a/wd7k2q?lang=en", "/en/funds/withdraw");
     leads(&site, "/a/wd7k2q%E3%80%82?lang=en", "/en/funds/withdraw");
 }
+
+#[test]
+fn addresses_of_a_site_that_moved_in_lead_on_by_their_form() {
+    let rules = [
+        ("/docs/*", "/en/:splat"),
+        ("/hc/:locale/articles/:id", "/a/:id"),
+        ("/kb/:section/:page", "/zh/:section/:page"),
+        ("/old", "/zh/funds/withdraw#part"),
+        ("/loop/*", "/loop/:splat"),
+    ];
+    let rules = rules.map(|(from, to)| format!("[[redirect]]\nfrom = \"{from}\"\nto = \"{to}\"\n"));
+    let site = site().article("site.toml", &rules.concat());
+    for (from, to) in [
+        ("/docs/funds/withdraw", "/en/funds/withdraw"),
+        ("/docs/funds/withdraw.html", "/en/funds/withdraw"),
+        ("/Docs/Funds/Withdraw%E3%80%82", "/en/funds/withdraw"),
+        ("/docs/funds", "/en/funds/"),
+        ("/docs", "/en/"),
+        ("/hc/zh-cn/articles/wd7k2q", "/a/wd7k2q"),
+        ("/kb/funds/withdraw/", "/zh/funds/withdraw"),
+        ("/old", "/zh/funds/withdraw#part"),
+    ] {
+        leads(&site, from, to);
+    }
+    // To nothing, to what is hidden, to another host, and in a circle: not found.
+    for path in [
+        "/docs/none",
+        "/kb/staff/rota",
+        "/docs//evil.example/",
+        "/docs/..%2F..%2Fetc",
+        "/loop/a",
+        "/hc/a/articles/st4ff2",
+    ] {
+        assert_eq!(site.get(path).status, 404, "{path}");
+    }
+}
+
+#[test]
+fn a_redirect_that_leads_nowhere_is_told_with_its_line() {
+    let site = site().article("site.toml", "name = \"X\"\n\n[[redirect]]\nfrom = \"/old\"\nto = \"/zh/none\"\n[[redirect]]\nfrom = \"/b\"\nto = \"https://evil.example\"\n");
+    let problems = site.checked().join("\n");
+    assert!(
+        problems.contains("site.toml:3: warning: redirect: `/zh/none` is nothing that readers see"),
+        "{problems}"
+    );
+    assert!(
+        problems.contains("site.toml:6:1: error: redirect: `to` is not a path on this site"),
+        "{problems}"
+    );
+}

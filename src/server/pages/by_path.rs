@@ -16,8 +16,8 @@ use super::links::category_url;
 use super::not_found::{missing_with, slug_words};
 use super::redirect::moved;
 use super::{article, category, markdown};
-use crate::catalog::{CategoryNode, View, is_site_page};
-use crate::ids::{ArticleId, Audience, Category, Lang, Permalink};
+use crate::catalog::{CategoryNode, View};
+use crate::ids::{ArticleId, Audience, Category};
 use crate::server::error::AppError;
 use crate::server::given::giving;
 use crate::server::lang;
@@ -25,6 +25,7 @@ use crate::server::query::Query;
 use crate::server::rates::What;
 use crate::server::state::AppState;
 use crate::server::visit::Visit;
+use crate::site::Snapshot;
 
 /// The longest address, in bytes: no id of ours comes near it, percent-encoded.
 const PATH_BYTES_MAX: usize = 2_048;
@@ -98,13 +99,30 @@ fn look_up(visit: &Visit<'_>, path: &str, query: &ArticleQuery) -> Result<Respon
             Ok(moved(&category_url(visit.lang, &node.path)))
         };
     }
-    if let Some(url) = elsewhere(view, plain) {
-        return Ok(moved(&url));
-    }
-    // What was bent on its way here leads on in one hop.
-    let mut guesses = std::iter::once(path.to_owned()).chain(straightened(path));
-    let straight = guesses.find_map(|guess| address_of(view, &guess));
-    straight.map(|url| moved(&url)).ok_or(AppError::NotFound)
+    // What moved by its form, and what was bent on its way here, leads on in one hop.
+    let guesses: Vec<String> = std::iter::once(path.to_owned())
+        .chain(straightened(path))
+        .collect();
+    let by_form = || {
+        guesses
+            .iter()
+            .find_map(|guess| by_form(visit.snapshot, view, guess))
+    };
+    let straight = guesses.iter().find_map(|guess| view.address_of(guess));
+    let url = straight.or_else(by_form).ok_or(AppError::NotFound)?;
+    Ok(moved(&url))
+}
+
+/// Where a `[[redirect]]` of the site leads, when there is something at its end, perhaps in a bent form itself.
+fn by_form(snapshot: &Snapshot, view: View<'_>, path: &str) -> Option<String> {
+    let mut redirects = snapshot.site.redirects.iter();
+    redirects.find_map(|redirect| {
+        let target = redirect.target(path)?;
+        let (to, fragment) = target.split_at(target.find('#').unwrap_or(target.len()));
+        let mut guesses = std::iter::once(to.to_owned()).chain(straightened(to));
+        let url = guesses.find_map(|guess| view.address_of(&guess))?;
+        Some(format!("{url}{fragment}"))
+    })
 }
 
 /// The category of an address without its outer slashes.
@@ -112,37 +130,4 @@ fn category_at<'a>(view: View<'a>, name: &str) -> Option<&'a CategoryNode> {
     let (lang, path) = name.split_once('/')?;
     let category = path.parse::<Category>().ok()?;
     view.category(lang.parse().ok()?, &category)
-}
-
-/// Where an address leads that is none of now: a home page without its slash, an old address.
-fn elsewhere(view: View<'_>, plain: &str) -> Option<String> {
-    if let Ok(lang) = plain.trim_start_matches('/').parse::<Lang>() {
-        return Some(format!("/{lang}/"));
-    }
-    Some(view.redirect(plain)?.id.url())
-}
-
-/// The address of now of what is at this one.
-fn address_of(view: View<'_>, path: &str) -> Option<String> {
-    let plain = path.trim_end_matches('/');
-    let name = plain.trim_start_matches('/');
-    let id = name.parse::<ArticleId>().ok();
-    if let Some(article) = id.and_then(|id| view.article(&id)) {
-        return Some(article.id.url());
-    }
-    if let Some(node) = category_at(view, name) {
-        let lang = name.split('/').next()?.parse().ok()?;
-        return Some(category_url(lang, &node.path));
-    }
-    if let Some(permalink) = plain.strip_prefix("/a/") {
-        let permalink = permalink.parse().ok()?;
-        // In which language is the reader's own matter: the permalink tells.
-        return view
-            .by_permalink(&permalink, Lang::Zh)
-            .map(|_| Permalink::url(&permalink));
-    }
-    match is_site_page(plain) && !plain.is_empty() && name.parse::<Lang>().is_err() {
-        true => Some(plain.to_owned()),
-        false => elsewhere(view, plain),
-    }
 }
