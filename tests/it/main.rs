@@ -16,6 +16,7 @@ mod check;
 mod check_rules;
 mod cli;
 mod connections;
+mod cors;
 mod cost;
 mod crates;
 mod damage;
