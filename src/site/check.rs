@@ -8,6 +8,7 @@
 mod numbers;
 mod promises;
 mod questions;
+mod redirects;
 mod rules;
 mod terms;
 mod texts;
@@ -98,6 +99,7 @@ fn contradictions(
     problems.extend(rules::of_pairs(known, of, view));
     problems.extend(promises::of_site(site, today));
     problems.extend(variables::problems(site, &articles));
+    problems.extend(redirects::problems(site, snapshot.view(Audience::Public)));
     problems
 }
 
