@@ -12,6 +12,7 @@ use super::common::content_and_last;
 use crate::content::rules::Rules;
 use crate::content::{self, source};
 use crate::ids::{ArticleId, Lang, Permalink};
+use crate::site::LoadError;
 
 /// Makes a new article with a fresh permalink id; a translation gets the id of its original
 #[derive(Debug, clap::Args)]
@@ -83,8 +84,10 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
 
 /// The permalink of a translation that is there, else a new one.
 fn permalink(content: &Path, id: &ArticleId) -> anyhow::Result<Permalink> {
-    let walked = source::walk(content, &mut Rules::default())
-        .with_context(|| format!("cannot read the content folder {}", content.display()))?;
+    let walked = source::walk(content, &mut Rules::default()).map_err(|source| {
+        let path = content.to_owned();
+        LoadError::Content { path, source }
+    })?;
     let mut used: HashSet<String> = HashSet::new();
     for stamp in walked.files {
         let Ok((article, _)) =

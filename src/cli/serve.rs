@@ -11,8 +11,10 @@ use anyhow::Context;
 use tokio::sync::oneshot;
 
 use super::base_url::base_url;
+use super::browser;
 use super::common::{CONTENT, official_file};
 use super::limits::LimitArgs;
+use super::listen::{self, listen_address};
 use super::progress;
 use super::watching::WatchArgs;
 use crate::ids::Audience;
@@ -26,9 +28,10 @@ use crate::site::{CurrentSnapshot, IndexPlace, LoadError, Loaded, Loader, Snapsh
 /// Serves the site and follows every change of the content folder
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
-  jieda serve                                   the example site on http://127.0.0.1:8080
+  jieda serve --open                            the site of content/ on http://127.0.0.1:8080, in the browser
   jieda serve ~/help --listen 0.0.0.0:8080      another folder, for the whole network
-  jieda serve --listen 127.0.0.1:0              a free port, which is printed
+  jieda serve --listen 9000                     another port, for this machine only
+  jieda serve --listen 0                        a free port, which is printed
   jieda serve --theme ~/our-theme               own templates and styles
   jieda serve --metrics-listen 127.0.0.1:9100   numbers for Prometheus, for this machine only
   jieda serve --official /etc/jieda/official.toml    the official list out of the reach of authors")]
@@ -36,14 +39,18 @@ pub(super) struct Args {
     /// The content folder
     #[arg(default_value = CONTENT, env = "JIEDA_CONTENT")]
     content: PathBuf,
-    /// Where to listen; port 0 takes a free one and prints it
+    /// Where to listen; a port alone is for this machine only, port 0 takes a free one and prints it
     #[arg(
         long,
         env = "JIEDA_LISTEN",
         default_value = "127.0.0.1:8080",
-        value_name = "ADDRESS:PORT"
+        value_name = "ADDRESS:PORT",
+        value_parser = listen_address
     )]
     listen: SocketAddr,
+    /// Open the start page in the browser once it is there
+    #[arg(long)]
+    open: bool,
     /// The folder of the index, which may be deleted at any time
     #[arg(long, env = "JIEDA_INDEX", default_value = "index", value_name = "DIR")]
     index: PathBuf,
@@ -120,7 +127,7 @@ pub(super) fn run(args: Args, lines_lost: Arc<AtomicU64>) -> anyhow::Result<Exit
     let state = AppState::new(Arc::clone(&current), options);
     let runtime = threads()?;
     let listener = runtime.block_on(async { server::listen(args.listen) });
-    let listener = listener.with_context(|| format!("cannot listen on {}", args.listen))?;
+    let listener = listener.map_err(|error| listen::refused("--listen", args.listen, error))?;
     let address = listener.local_addr().context("cannot tell the address")?;
     let for_operators = runtime.block_on(async { args.watching.listener() })?;
     // Probes are answered from here on; all else is asked to come again until the first load is done.
@@ -140,6 +147,9 @@ pub(super) fn run(args: Args, lines_lost: Arc<AtomicU64>) -> anyhow::Result<Exit
         .with_official(official);
     loader.recall_dates();
     let analysed = serve_from_now(&mut loader, &current, address)?;
+    if args.open {
+        browser::open(address);
+    }
     tracing::info!(
         "{} articles from {}, {analysed} of them analysed anew, in {} ms",
         current.load().view(Audience::Agents).articles().len(),

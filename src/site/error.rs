@@ -6,7 +6,7 @@
 //! Never:   a broken article: that is a problem beside the result.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::problem::Problem;
 use crate::search::index::IndexError;
@@ -15,7 +15,7 @@ use crate::search::index::IndexError;
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
     /// The content folder.
-    #[error("cannot read the content folder {}", .path.display())]
+    #[error("cannot read the content folder {}{}", .path.display(), remedy(.path, .source))]
     Content {
         /// The folder.
         path: PathBuf,
@@ -34,6 +34,34 @@ pub enum LoadError {
         /// What is wrong with it, with place and remedy.
         problem: Problem,
     },
+}
+
+/// What to do about a content folder that cannot be read: one that is not there can be made.
+fn remedy(path: &Path, error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => format!(" ({})", how_to_begin(path)),
+        _ => String::new(),
+    }
+}
+
+/// How a content folder comes to hold a site. `jieda init` makes a folder with a content folder in it.
+pub(super) fn how_to_begin(content: &Path) -> String {
+    let is_usual = content.file_name().is_some_and(|name| name == "content");
+    let above = content.parent().unwrap_or(Path::new(""));
+    match is_usual {
+        true if above == Path::new("") => {
+            "`jieda init` makes a small site to start with".to_owned()
+        }
+        true => format!(
+            "`jieda init {}` makes a small site to start with",
+            above.display()
+        ),
+        false => format!(
+            "`jieda init {0}` makes a small site to start with, whose content folder is {1}",
+            content.display(),
+            content.join("content").display()
+        ),
+    }
 }
 
 /// An error with its causes, in one line.

@@ -1,0 +1,26 @@
+//! `jieda completions`: what a shell needs to complete commands and flags.
+
+use std::process::ExitCode;
+
+use clap::CommandFactory;
+use clap_complete::Shell;
+
+/// Prints completions of commands and flags for a shell
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  jieda completions bash > ~/.local/share/bash-completion/completions/jieda
+  jieda completions zsh > ~/.zfunc/_jieda        with `fpath+=~/.zfunc` before `compinit` in ~/.zshrc
+  jieda completions fish > ~/.config/fish/completions/jieda.fish
+  jieda completions powershell >> $PROFILE")]
+pub(super) struct Args {
+    /// The shell
+    #[arg(value_enum)]
+    shell: Shell,
+}
+
+pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
+    let mut script = Vec::new();
+    clap_complete::generate(args.shell, &mut super::Cli::command(), "jieda", &mut script);
+    super::common::print_all(&script)?;
+    Ok(ExitCode::SUCCESS)
+}
