@@ -37,7 +37,7 @@ fn main() {
 }
 
 /// The commit that this folder is at, in hexadecimal.
-fn commit(root: &Path) -> Option<String> {
+pub(crate) fn commit(root: &Path) -> Option<String> {
     let Some(git) = git_folder(root) else {
         return packaged(root);
     };
@@ -57,7 +57,7 @@ fn commit(root: &Path) -> Option<String> {
 }
 
 /// What changes when the commit does, of what is there: a file that is missing would have cargo build anew each time.
-fn watched(root: &Path) -> Vec<PathBuf> {
+pub(crate) fn watched(root: &Path) -> Vec<PathBuf> {
     let Some(git) = git_folder(root) else {
         return Vec::new();
     };
@@ -103,7 +103,7 @@ fn hash(text: &str) -> Option<String> {
 }
 
 /// The day of an instant in UTC. The years are counted from March, so that a leap day is the last of its year.
-fn day(seconds: u64) -> String {
+pub(crate) fn day(seconds: u64) -> String {
     let days = seconds / 86_400 + 719_468;
     let (era, of_era) = (days / 146_097, days % 146_097);
     let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;

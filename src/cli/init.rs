@@ -97,7 +97,8 @@ const BESIDE: [(File, &str); 3] = [
 ];
 
 pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
-    let dir = args.dir.as_path();
+    // Names are shown as they were typed: `content/site.toml`, not `./content/site.toml`.
+    let dir = args.dir.strip_prefix(".").unwrap_or(&args.dir);
     refuse_what_holds_content(&dir.join(CONTENT))?;
     let mut made = Made::default();
     let kept = match make(dir, &mut made) {
@@ -117,7 +118,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
         println!("left as it was: {path} ({help})");
     }
     println!("\nnext:");
-    if dir != Path::new(".") {
+    if dir != Path::new("") {
         println!("  cd {}", quoted(&shown(dir)));
     }
     println!("  jieda check            says what is wrong in content/: nothing yet");
@@ -137,28 +138,31 @@ fn quoted(path: &str) -> String {
 /// Refuses a content folder in which anything is: whose it is, is not known.
 fn refuse_what_holds_content(content: &Path) -> anyhow::Result<()> {
     let shown = content.display();
-    match fs::read_dir(content) {
-        Ok(mut entries) => match entries.next() {
-            Some(entry) => {
-                let name = entry
-                    .map(|entry| entry.path())
-                    .unwrap_or_else(|_| content.to_owned());
-                bail!(
-                    "{} is there already, and nothing is overwritten: name another folder, or move {shown} away; \
-                     `jieda new` adds an article to a site",
-                    name.display()
-                )
-            }
-            None => Ok(()),
-        },
+    let entries = match fs::read_dir(content) {
+        Ok(entries) => entries,
         Err(error)
             if error.kind() == ErrorKind::NotFound && content.symlink_metadata().is_err() =>
         {
-            Ok(())
+            return Ok(());
         }
-        Err(error) => Err(error)
-            .with_context(|| format!("{shown} is in the way: it is no folder that can be read")),
+        Err(error) => {
+            return Err(error)
+                .with_context(|| format!("{shown} is in the way, and cannot be read as a folder"));
+        }
+    };
+    let ours = SITE
+        .iter()
+        .map(|(path, _)| content.join(path))
+        .find(|path| path.exists());
+    let any = || entries.filter_map(|entry| Some(entry.ok()?.path())).min();
+    if let Some(there) = ours.or_else(any) {
+        bail!(
+            "{} is there already, and nothing is overwritten: name another folder, or move {shown} away; `jieda new` adds an \
+             article to a site",
+            there.display()
+        );
     }
+    Ok(())
 }
 
 /// What was made, to be taken back when not all could be.

@@ -71,7 +71,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let range = HitRange::new(0, args.limit)
         .ok_or_else(|| anyhow::anyhow!("--limit must be 1 to {}", HitRange::LIMIT_MAX))?;
     super::folders::apart("--index", &args.index, &content)?;
-    let (snapshot, loaded) = progress::load(&mut Loader::new(
+    let (snapshot, loaded) = progress::load_some(&mut Loader::new(
         content,
         IndexPlace::Folder(args.index.clone()),
     ))?;
@@ -137,10 +137,10 @@ fn from_stdin() -> anyhow::Result<String> {
 
 /// Prints what the API answers; tells whether something is found.
 fn print_json(snapshot: &Snapshot, request: SearchRequest, explain: bool) -> anyhow::Result<bool> {
-    let body = server::search_body(snapshot, request, explain)?;
-    let body = serde_json::to_value(&body)?;
-    super::common::print_all(format!("{body:#}\n").as_bytes())?;
-    Ok(body["total"] != 0)
+    let (body, total) = server::search_body(snapshot, request, explain)?;
+    let body = serde_json::to_string_pretty(&body)? + "\n";
+    super::common::print_all(body.as_bytes())?;
+    Ok(total > 0)
 }
 
 /// Prints hits for people; tells whether something is found.

@@ -108,6 +108,11 @@ pub(super) fn run(args: Args, lines_lost: Arc<AtomicU64>) -> anyhow::Result<Exit
     let official = official_file(args.official.as_deref(), &args.content)?;
     super::folders::apart("--index", &args.index, &args.content)?;
     super::folders::apart("--data", &args.data, &args.content)?;
+    // Before anything is made beside a folder that is not there.
+    if let Err(source) = std::fs::read_dir(&args.content) {
+        let path = args.content;
+        return Err(LoadError::Content { path, source }.into());
+    }
     let metrics_token = args.watching.token(&args.content)?;
     let current = Arc::new(CurrentSnapshot::default());
     let options = Options {
@@ -196,6 +201,9 @@ fn serve_from_now(
         .status
         .index_in_memory
         .store(loader.index_in_memory(), Ordering::Relaxed);
+    if let Some(why) = snapshot.nothing_to_read() {
+        tracing::error!("not ready, and served as soon as there is one: {why}");
+    }
     current.swap(snapshot);
     if !is_announced {
         println!("http://{address}/");

@@ -21,6 +21,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::found::Found;
+use super::nothing;
 use super::own_files::CHECKS;
 use super::snapshot::Snapshot;
 use crate::catalog::View;
@@ -66,6 +67,7 @@ pub fn check(snapshot: &Snapshot, today: Date, theme: &[Problem]) -> Result<Chec
         let mut all = contradictions(&mut known, snapshot, (audience, today));
         all.extend(past_reviews(snapshot.view(audience), today));
         all.extend(found.iter().chain(theme).chain(&searched).cloned());
+        all.extend(nothing_to_read(snapshot, audience));
         all.sort();
         all.dedup();
         all
@@ -98,6 +100,16 @@ fn contradictions(
     problems.extend(promises::of_site(site, today));
     problems.extend(variables::problems(site, &articles));
     problems
+}
+
+/// That readers see no article though there are some. Of a site without any the loader said so.
+fn nothing_to_read(snapshot: &Snapshot, audience: Audience) -> Option<Problem> {
+    let hidden = snapshot.nothing_to_read()?;
+    let is_told = snapshot.parts.nothing.is_some();
+    (!is_told).then(|| match audience {
+        Audience::Agents => hidden,
+        Audience::Public => nothing::of_nothing(),
+    })
 }
 
 fn past_reviews(view: View<'_>, today: Date) -> Vec<Problem> {

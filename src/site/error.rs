@@ -8,6 +8,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::nothing::how_to_begin;
 use crate::problem::Problem;
 use crate::search::index::IndexError;
 
@@ -41,26 +42,6 @@ fn remedy(path: &Path, error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => format!(" ({})", how_to_begin(path)),
         _ => String::new(),
-    }
-}
-
-/// How a content folder comes to hold a site. `jieda init` makes a folder with a content folder in it.
-pub(super) fn how_to_begin(content: &Path) -> String {
-    let is_usual = content.file_name().is_some_and(|name| name == "content");
-    let above = content.parent().unwrap_or(Path::new(""));
-    match is_usual {
-        true if above == Path::new("") => {
-            "`jieda init` makes a small site to start with".to_owned()
-        }
-        true => format!(
-            "`jieda init {}` makes a small site to start with",
-            above.display()
-        ),
-        false => format!(
-            "`jieda init {0}` makes a small site to start with, whose content folder is {1}",
-            content.display(),
-            content.join("content").display()
-        ),
     }
 }
 

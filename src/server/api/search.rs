@@ -222,7 +222,8 @@ async fn run(state: &AppState, audience: Audience, query: SearchQuery) -> Result
     state.searching(search).await
 }
 
-/// What a GET answers, for those who ask without HTTP: the same fields and values, to be written as JSON.
+/// What a GET answers, for those who ask without HTTP: the same fields and values, to be written as JSON; and how many articles
+/// match.
 ///
 /// # Errors
 /// When the index cannot be read.
@@ -230,9 +231,11 @@ pub fn search_body(
     snapshot: &Snapshot,
     request: SearchRequest,
     explain: bool,
-) -> Result<impl Serialize + use<>, SearchError> {
+) -> Result<(impl Serialize + use<>, usize), SearchError> {
     let started = Instant::now();
-    found(snapshot, request, explain, (started, |_: &_| ()))
+    let answer = found(snapshot, request, explain, (started, |_: &_| ()))?;
+    let total = answer.total;
+    Ok((answer, total))
 }
 
 /// Searches, unless there is nothing to search for; `counted` is told of the results.
