@@ -9,7 +9,7 @@ use clap_complete::Shell;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   jieda completions bash > ~/.local/share/bash-completion/completions/jieda
-  jieda completions zsh > ~/.zfunc/_jieda        with `fpath+=~/.zfunc` before `compinit` in ~/.zshrc
+  jieda completions zsh > ~/.zfunc/_jieda      with `fpath+=~/.zfunc` before `compinit`
   jieda completions fish > ~/.config/fish/completions/jieda.fish
   jieda completions powershell >> $PROFILE")]
 pub(super) struct Args {

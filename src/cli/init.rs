@@ -16,7 +16,7 @@ use crate::problem::escape_controls;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   jieda init                 here
-  jieda init ~/help          in a folder that is made if need be; its content folder is ~/help/content")]
+  jieda init ~/help          in ~/help, which is made if need be: ~/help/content holds the articles")]
 pub(super) struct Args {
     /// The folder for the site
     #[arg(default_value = ".")]
@@ -117,6 +117,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     for (path, help) in kept {
         println!("left as it was: {path} ({help})");
     }
+    println!("\nOf the two CI files keep yours, and name the source of jieda in it (JIEDA_SOURCE).");
     println!("\nnext:");
     if dir != Path::new("") {
         println!("  cd {}", quoted(&shown(dir)));

@@ -54,8 +54,8 @@ const VERSION: &str = match option_env!("JIEDA_VERSION") {
     long_version = VERSION,
     after_help = "Examples:
   jieda init ~/help                    a small site to start with, in ~/help
-  jieda serve --open                   the site of content/ on http://127.0.0.1:8080, in the browser
-  jieda serve ~/help --listen 0.0.0.0:80 --base-url https://help.bitp.example
+  jieda serve --open                   show content/ in the browser, on http://127.0.0.1:8080
+  jieda serve ~/help/content --listen 0.0.0.0:80 --base-url https://help.bitp.example
   jieda check                          say what is wrong in content/, exit 1 on errors
   jieda search 提现没到账
   jieda new zh/funds/withdrawal-delay"

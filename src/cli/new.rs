@@ -24,8 +24,8 @@ use crate::site::LoadError;
   jieda new ~/help zh/account/sign-in"
 )]
 pub(super) struct Args {
-    /// The content folder (`content` unless named), and the article's id
-    #[arg(num_args = 1..=2, required = true, value_names = ["CONTENT", "LANG/CATEGORY/SLUG"])]
+    /// The article's id; before it the content folder, where it is not `content`
+    #[arg(num_args = 1..=2, required = true, value_name = "LANG/CATEGORY/SLUG")]
     words: Vec<String>,
     /// The title
     #[arg(long)]

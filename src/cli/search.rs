@@ -25,7 +25,7 @@ use crate::site::{IndexPlace, Loader, Snapshot};
   jieda search withdrawal not arrived --lang en --limit 3
   jieda search --content ~/help reset password
   jieda search --json 提现 | jq -r '.hits[].url'     what GET /api/v1/search answers
-  jieda search - < message.txt                     a long text, by its most telling words, without its secrets")]
+  jieda search - < message.txt                     a long text by its most telling words")]
 pub(super) struct Args {
     /// What to search for: several words are one query; `-` reads a text of up to 10,000 characters from stdin
     #[arg(required = true, value_name = "WORDS")]

@@ -28,7 +28,7 @@ use crate::site::{CurrentSnapshot, IndexPlace, LoadError, Loaded, Loader, Snapsh
 /// Serves the site and follows every change of the content folder
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
-  jieda serve --open                            the site of content/ on http://127.0.0.1:8080, in the browser
+  jieda serve --open                            content/ in the browser, on http://127.0.0.1:8080
   jieda serve ~/help --listen 0.0.0.0:8080      another folder, for the whole network
   jieda serve --listen 9000                     another port, for this machine only
   jieda serve --listen 0                        a free port, which is printed
