@@ -117,7 +117,9 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     for (path, help) in kept {
         println!("left as it was: {path} ({help})");
     }
-    println!("\nOf the two CI files keep yours, and name the source of jieda in it (JIEDA_SOURCE).");
+    println!(
+        "\nOf the two CI files keep yours, and name the source of jieda in it (JIEDA_SOURCE)."
+    );
     println!("\nnext:");
     if dir != Path::new("") {
         println!("  cd {}", quoted(&shown(dir)));

@@ -106,13 +106,7 @@ fn maintenance(text: &str) -> Result<Maintenance, String> {
 pub(super) fn run(args: Args, lines_lost: Arc<AtomicU64>) -> anyhow::Result<ExitCode> {
     let started = Instant::now();
     let official = official_file(args.official.as_deref(), &args.content)?;
-    super::folders::apart("--index", &args.index, &args.content)?;
-    super::folders::apart("--data", &args.data, &args.content)?;
-    // Before anything is made beside a folder that is not there.
-    if let Err(source) = std::fs::read_dir(&args.content) {
-        let path = args.content;
-        return Err(LoadError::Content { path, source }.into());
-    }
+    look_at_folders(&args)?;
     let metrics_token = args.watching.token(&args.content)?;
     let current = Arc::new(CurrentSnapshot::default());
     let options = Options {
@@ -174,6 +168,17 @@ pub(super) fn run(args: Args, lines_lost: Arc<AtomicU64>) -> anyhow::Result<Exit
     // Work of the core that nobody waits for any more is not waited for either.
     runtime.shutdown_background();
     Ok(ExitCode::SUCCESS)
+}
+
+/// Refuses folders that cannot serve, before anything is made in them or beside them.
+fn look_at_folders(args: &Args) -> anyhow::Result<()> {
+    super::folders::apart("--index", &args.index, &args.content)?;
+    super::folders::apart("--data", &args.data, &args.content)?;
+    if let Err(source) = std::fs::read_dir(&args.content) {
+        let path = args.content.clone();
+        return Err(LoadError::Content { path, source }.into());
+    }
+    Ok(())
 }
 
 fn threads() -> anyhow::Result<tokio::runtime::Runtime> {

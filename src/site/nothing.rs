@@ -10,7 +10,7 @@ use std::path::Path;
 use crate::content::rules::Rules;
 use crate::content::source::{self, Lying};
 use crate::content::{Article, Visibility};
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 
 /// The place of such a problem: the content folder itself.
 const PLACE: &str = ".";
@@ -39,7 +39,7 @@ pub(super) fn how_to_begin(content: &Path) -> String {
 pub(super) fn of_folder(content: &Path) -> Problem {
     let walked = source::walk(content, &mut Rules::default()).unwrap_or_default();
     let others = source::others(content);
-    let error = |message: String| Problem::error(Path::new(PLACE), message);
+    let error = |message: String| Problem::error(Code::SiteEmpty, Path::new(PLACE), message);
     let files = |lying: &Lying, [one, many]: [&str; 2]| {
         let first = lying.first.as_deref().unwrap_or(Path::new(""));
         match lying.count {
@@ -117,11 +117,11 @@ pub(super) fn of_hidden(articles: &[impl AsRef<Article>]) -> Problem {
         "there is no article that readers may see: {}",
         parts.join(", ")
     );
-    Problem::error(Path::new(PLACE), message)
+    Problem::error(Code::SiteEmpty, Path::new(PLACE), message)
         .help("publish one: take out its `draft: true` or `visibility: internal`")
 }
 
 /// The same as if those articles were not there.
 pub(super) fn of_nothing() -> Problem {
-    Problem::error(Path::new(PLACE), "there is no article")
+    Problem::error(Code::SiteEmpty, Path::new(PLACE), "there is no article")
 }

@@ -21,8 +21,11 @@ enum Start {
 }
 use Start::{Empty, Two};
 
+/// Arguments, and what is there before.
+type Case = (Start, &'static [&'static str]);
+
 /// Each command with the arguments that it is tried with.
-const CASES: [(&str, &[(Start, &[&str])]); 12] = [
+const CASES: [(&str, &[Case]); 12] = [
     (
         "",
         &[

@@ -13,7 +13,7 @@ use crate::ids::Lang;
 /// How many files and folders are looked at.
 const ENTRIES_MAX: usize = 10_000;
 /// How many folders deep.
-const FOLDERS_DEEP_MAX: usize = 8;
+const LOOKED_DEEP_MAX: usize = 8;
 
 /// Files of a kind.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -68,7 +68,7 @@ fn look(folder: &Folder, path: &Path, left: &mut usize, others: &mut Others) {
         let entry = path.join(&name);
         match folder.look(&name).map(|seen| seen.kind) {
             Ok(Kind::File) if is_markdown(&entry) => note(&entry, others),
-            Ok(Kind::Folder) if entry.components().count() <= FOLDERS_DEEP_MAX => {
+            Ok(Kind::Folder) if entry.components().count() <= LOOKED_DEEP_MAX => {
                 if let Ok(inner) = folder.enter(&name) {
                     look(&inner, &entry, left, others);
                 }
