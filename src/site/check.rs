@@ -13,7 +13,7 @@ mod terms;
 mod texts;
 mod variables;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError};
 
 use jiff::Timestamp;
@@ -25,8 +25,8 @@ use super::nothing;
 use super::own_files::CHECKS;
 use super::snapshot::Snapshot;
 use crate::catalog::View;
-use crate::ids::Audience;
-use crate::problem::{Code, Problem};
+use crate::ids::{ArticleId, Audience};
+use crate::problem::{Code, Problem, Severity};
 use crate::search::SearchError;
 use crate::search::relevance::golden::{self, Golden, GoldenOutcome};
 
@@ -134,6 +134,8 @@ fn golden_queries(snapshot: &Snapshot) -> Result<Vec<Problem>, SearchError> {
     let mut problems = Vec::new();
     for one in snapshot.parts.golden.iter() {
         let problem = match view.article(&one.expect) {
+            // Its own error is the one to mend.
+            None if is_broken(snapshot, &one.expect) => None,
             None => Some(expects_nothing(one)),
             Some(_) => {
                 let outcome = golden::run(one, |request| snapshot.search(request))?;
@@ -143,6 +145,13 @@ fn golden_queries(snapshot: &Snapshot) -> Result<Vec<Problem>, SearchError> {
         problems.extend(problem.map(|problem| problem.at(one.line, 0)));
     }
     Ok(problems)
+}
+
+/// Whether the file of an article has an error that keeps it from readers, or may.
+fn is_broken(snapshot: &Snapshot, id: &ArticleId) -> bool {
+    let path = PathBuf::from(format!("{id}.md"));
+    let mut problems = snapshot.parts.file_problems.iter();
+    problems.any(|problem| problem.severity == Severity::Error && problem.path == path)
 }
 
 fn expects_nothing(one: &Golden) -> Problem {

@@ -211,6 +211,21 @@ fn init_keeps_files_beside_the_content_folder_and_says_what_should_stand_in_them
     assert!(jieda(site.folder(), &["check"]).status.success());
 }
 
+#[test]
+fn a_mistake_in_an_article_is_one_error_and_not_one_more_for_each_of_its_golden_queries() {
+    let site = made();
+    let path = site.content().join("en/start/first-steps.md");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, text.replacen("title: ", "title: \"", 1)).unwrap();
+    let checked = jieda(site.folder(), &["check", "--plain"]);
+    let said = self::text(&checked.stdout);
+    assert!(
+        said.starts_with("en/start/first-steps.md:3:8: error: "),
+        "{said}"
+    );
+    assert!(said.contains(": 1 error, 0 warnings"), "{said}");
+}
+
 /// Content folders that give no article, each with what `check` says and advises.
 fn without_articles() -> Vec<(Site, &'static str, &'static str)> {
     let draft = "---\ntitle: A\ndraft: true\n---\nText.";
