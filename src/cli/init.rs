@@ -138,7 +138,7 @@ fn quoted(path: &str) -> String {
     }
 }
 
-/// Refuses a content folder in which anything is: whose it is, is not known.
+/// Refuses a content folder in which anything is but hidden names: whose it is, is not known.
 fn refuse_what_holds_content(content: &Path) -> anyhow::Result<()> {
     let shown = content.display();
     let entries = match fs::read_dir(content) {
@@ -157,7 +157,14 @@ fn refuse_what_holds_content(content: &Path) -> anyhow::Result<()> {
         .iter()
         .map(|(path, _)| content.join(path))
         .find(|path| path.exists());
-    let any = || entries.filter_map(|entry| Some(entry.ok()?.path())).min();
+    let is_shown = |path: &PathBuf| {
+        let name = path.file_name().unwrap_or_default();
+        !name.as_encoded_bytes().starts_with(b".")
+    };
+    let any = || {
+        let paths = entries.filter_map(|entry| Some(entry.ok()?.path()));
+        paths.filter(is_shown).min()
+    };
     if let Some(there) = ours.or_else(any) {
         bail!(
             "{} is there already, and nothing is overwritten: name another folder, or move {shown} away; `jieda new` adds an \
@@ -237,8 +244,21 @@ fn make(dir: &Path, made: &mut Made) -> anyhow::Result<Vec<(&'static str, &'stat
         made.file(&staged.join(path), text)?;
     }
     let content = dir.join(CONTENT);
-    // An empty folder of that name gives way; where it does not, the new one cannot take its place, which is said.
-    let _: io::Result<()> = fs::remove_dir(&content);
-    fs::rename(&staged, &content).with_context(|| format!("cannot make {}", content.display()))?;
+    put(&staged, &content).with_context(|| format!("cannot make {}", content.display()))?;
     Ok(kept)
+}
+
+/// Gives the folder its name. Where a folder with hidden names is there already, such as a repository's, what is in ours moves
+/// into it.
+fn put(staged: &Path, content: &Path) -> io::Result<()> {
+    // An empty one gives way.
+    let _: io::Result<()> = fs::remove_dir(content);
+    if !content.is_dir() {
+        return fs::rename(staged, content);
+    }
+    for entry in fs::read_dir(staged)? {
+        let entry = entry?;
+        fs::rename(entry.path(), content.join(entry.file_name()))?;
+    }
+    fs::remove_dir(staged)
 }

@@ -209,6 +209,17 @@ fn init_keeps_files_beside_the_content_folder_and_says_what_should_stand_in_them
     let kept = fs::read_to_string(site.folder().join(".gitignore")).unwrap();
     assert_eq!(kept, "/mine/\n");
     assert!(jieda(site.folder(), &["check"]).status.success());
+    // So is the folder of a repository that nobody has written to yet.
+    let site = empty();
+    fs::create_dir_all(site.content().join(".git")).unwrap();
+    fs::write(site.content().join(".git/HEAD"), "ref: refs/heads/main\n").unwrap();
+    let output = jieda(site.folder(), &["init"]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    assert!(site.content().join(".git/HEAD").is_file());
+    assert!(jieda(site.folder(), &["check"]).status.success());
+    let left = files(site.folder());
+    let is_ours = |file: &PathBuf| file.to_string_lossy().contains("jieda-init");
+    assert!(!left.iter().any(is_ours), "{left:?}");
 }
 
 #[test]
