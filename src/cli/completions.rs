@@ -2,7 +2,6 @@
 
 use std::process::ExitCode;
 
-use clap::CommandFactory;
 use clap_complete::Shell;
 
 /// Prints completions of commands and flags for a shell
@@ -18,9 +17,10 @@ pub(super) struct Args {
     shell: Shell,
 }
 
-pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
+/// For the whole command, with all that is below it.
+pub(super) fn run(args: &Args, mut command: clap::Command) -> anyhow::Result<ExitCode> {
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut super::Cli::command(), "jieda", &mut script);
+    clap_complete::generate(args.shell, &mut command, "jieda", &mut script);
     super::common::print_all(&script)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -4,7 +4,6 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Context;
-use clap::CommandFactory;
 
 /// Prints the manual page, or writes those of all commands into a folder
 #[derive(Debug, clap::Args)]
@@ -16,9 +15,9 @@ pub(super) struct Args {
     dir: Option<PathBuf>,
 }
 
-pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
-    // Without the commit, so that the pages of one version are the same everywhere.
-    let command = super::Cli::command().disable_help_subcommand(true);
+/// For the whole command, with all that is below it.
+pub(super) fn run(args: &Args, command: clap::Command) -> anyhow::Result<ExitCode> {
+    let command = command.disable_help_subcommand(true);
     let Some(dir) = &args.dir else {
         let mut page = Vec::new();
         clap_mangen::Man::new(command).render(&mut page)?;
