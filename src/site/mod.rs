@@ -40,6 +40,7 @@ mod store;
 // What is wrong with it.
 mod check;
 mod found;
+mod nothing;
 
 pub use answer::DirectAnswer;
 pub use check::{Checked, check, today};

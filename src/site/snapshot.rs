@@ -17,6 +17,7 @@ use super::files::HiddenFiles;
 use super::found::Found;
 use super::heal::Failed;
 use super::indexes::Searchers;
+use super::nothing;
 use crate::catalog::{Catalog, View, asset_key};
 use crate::config::SiteConfig;
 use crate::config::terms::Term;
@@ -63,6 +64,8 @@ pub(super) struct Parts {
     pub(super) site_problems: Vec<Problem>,
     /// The same as if there were no articles but those that readers may see.
     pub(super) public_site_problems: Vec<Problem>,
+    /// Why there is no article, where there is none. It is among the problems of the site already.
+    pub(super) nothing: Option<Problem>,
     /// The queries of `checks.toml`.
     pub(super) golden: Arc<Vec<Golden>>,
     /// What the rules of checks found in articles: shared with other moments.
@@ -187,6 +190,16 @@ impl Snapshot {
     pub fn search(&self, request: &SearchRequest) -> Result<SearchResults, SearchError> {
         self.failed
             .notes(|| self.searcher(request.audience).search(request))
+    }
+
+    /// Why readers see no article, and what to do; none when they see any.
+    #[must_use]
+    pub fn nothing_to_read(&self) -> Option<Problem> {
+        let hidden = || {
+            let is_so = self.view(Audience::Public).articles().len() == 0;
+            is_so.then(|| nothing::of_hidden(&self.parts.articles))
+        };
+        self.parts.nothing.clone().or_else(hidden)
     }
 
     /// Reads a text that somebody pasted, for an audience: see [`Searcher::pasted`].

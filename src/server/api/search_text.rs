@@ -14,7 +14,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::search::{Answer, body_of, direct_answer};
+use super::search::{Answer, found};
 use super::unkept;
 use crate::ids::Audience;
 use crate::search::{HitRange, SearchRequest, SearchResults};
@@ -66,15 +66,8 @@ async fn run_text(
             range,
             ..SearchRequest::new(snapshot.pasted(&pasted.q, audience)?.words, audience)
         };
-        let mut results = SearchResults::default();
-        if !request.words.is_empty() {
-            results = snapshot.search(&request)?;
-            state.traffic().searched(&results);
-        }
-        let found = snapshot.answer(&request, &results);
-        let mut body = body_of(request, &results, started);
-        body.answer = found.as_ref().map(direct_answer);
-        Ok(body)
+        let counted = |results: &SearchResults| state.traffic().searched(results);
+        Ok(found(snapshot, request, false, (started, counted))?)
     };
     state.reading(search).await
 }
