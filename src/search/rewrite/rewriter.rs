@@ -12,7 +12,7 @@ use super::context::{Context, Stage};
 use super::late::LateVocabulary;
 use super::question::{has_unknown, is_lost, rewrite};
 use super::telling::{self, Pasted};
-use super::{initials, named, parts};
+use super::{initials, parts};
 use crate::catalog::DocId;
 use crate::ids::Lang;
 use crate::search::corpus::Corpus;
@@ -76,12 +76,6 @@ impl Rewriter<'_> {
             changes.all(|change| !is_lost(&change.text, &context))
         };
         Ok(rewrite.filter(is_held))
-    }
-
-    /// The article whose address or id was typed.
-    pub(crate) fn named(&self, typed: &str, lang: Option<Lang>) -> Option<DocId> {
-        let holds = |token: &str| self.reader.holds(token).unwrap_or(false);
-        named::find(typed, lang, self.corpus, &holds)
     }
 
     /// A text that somebody pasted.
