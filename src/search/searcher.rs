@@ -209,13 +209,38 @@ impl Searcher {
         })
     }
 
-    /// Reads a text that somebody pasted: its secrets are taken out, and of one longer than [`QUERY_CHARS_MAX`] characters the
-    /// most telling words are searched. Of more than [`super::TEXT_CHARS_MAX`] characters the beginning is read.
+    /// Reads a text that somebody pasted: its secrets are taken out, and of one longer than [`QUERY_CHARS_MAX`] characters
+    /// that sentence, or those words, are searched that find the surest answer; of equals the more telling. Of more than [`super::TEXT_CHARS_MAX`] characters the beginning is read.
     ///
     /// # Errors
     /// When the index cannot be read.
     pub fn pasted(&self, text: &str) -> Result<Pasted, SearchError> {
-        Ok(self.rewriter().pasted(text, QUERY_CHARS_MAX)?)
+        let read = self.rewriter().pasted(text, QUERY_CHARS_MAX)?;
+        let mut best: Option<(f32, String)> = None;
+        let is_one = read.asked.len() == 1;
+        for words in read.asked {
+            let sure = match is_one {
+                true => 0.0,
+                false => self.sureness(&words)?,
+            };
+            if best.as_ref().is_none_or(|(least, _)| sure > *least) {
+                best = Some((sure, words));
+            }
+        }
+        Ok(Pasted {
+            text: read.text,
+            had_secret: read.had_secret,
+            words: best.map_or_else(String::new, |(_, words)| words),
+        })
+    }
+
+    /// How sure the answer to a question in whatever language is; 0.0 when there is none.
+    fn sureness(&self, words: &str) -> Result<f32, SearchError> {
+        let query = Query::new(words, &self.analyzer, &self.synonyms);
+        let ranked = self
+            .ranker()
+            .rank(&query, crate::text::detect(words), None, 1)?;
+        Ok(ranked.confidence.map_or(0.0, |sure| sure.value))
     }
 
     /// Makes ready what the first misspelt question would wait for: 0.1 s for 1,000 articles.

@@ -56,6 +56,7 @@ mod tidy;
 mod trust;
 mod unpublished;
 mod variables;
+mod variables_places;
 mod verify;
 mod verify_kinds;
 mod views;

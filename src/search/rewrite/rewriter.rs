@@ -11,7 +11,7 @@ use super::change::Rewrite;
 use super::context::{Context, Stage};
 use super::late::LateVocabulary;
 use super::question::{has_unknown, is_lost, rewrite};
-use super::telling::{self, Pasted};
+use super::telling::{self, Readings};
 use super::{initials, parts};
 use crate::catalog::DocId;
 use crate::ids::Lang;
@@ -78,8 +78,8 @@ impl Rewriter<'_> {
         Ok(rewrite.filter(is_held))
     }
 
-    /// A text that somebody pasted.
-    pub(crate) fn pasted(&self, text: &str, chars_max: usize) -> io::Result<Pasted> {
+    /// What a text that somebody pasted may ask.
+    pub(crate) fn pasted(&self, text: &str, chars_max: usize) -> io::Result<Readings> {
         telling::read(text, chars_max, self.analyzer, self.reader)
     }
 

@@ -1,8 +1,8 @@
-//! A long text, as a question of its most telling words.
+//! A long text, as questions: its most telling sentences, and its most telling words.
 //!
-//! Gets:    a message, an error text; how rare its words are among the articles.
-//! Gives:   some of its words, in their order: no word that no article holds, and none that is part of a secret. A text that is
-//!          short enough comes back without its secrets.
+//! Gets:    a message, an error text; how rare its words are among the articles, and how many articles have them as a subject.
+//! Gives:   some of its sentences as they stand; some of its words, in their order: no word that no article holds. None of both
+//!          is part of a secret. A text that is short enough comes back without its secrets.
 //! Touches: `text`, `detect`, the index.
 //! Never:   more work than the first words of a bounded text give.
 
@@ -11,7 +11,7 @@ use std::io;
 use rustc_hash::FxHashMap;
 
 use crate::detect::masking;
-use crate::search::formulas;
+use crate::search::formulas::{self, FIELDS};
 use crate::search::index::IndexReader;
 use crate::text::{Analyzer, Token, TokenKind, noise};
 
@@ -21,6 +21,17 @@ pub const TEXT_CHARS_MAX: usize = 10_000;
 const LOOKED_UP_MAX: usize = 1_000;
 /// How many of them are searched.
 const TELLING_MAX: usize = 24;
+/// The fields that say what an article is about.
+const HEADS: [f32; FIELDS] = [1.0, 1.0, 1.0, 0.0];
+/// How many sentences of a text are looked at.
+const SENTENCES_MAX: usize = 400;
+/// The longest sentence that is asked as it stands, in characters; of a longer one its most telling words are.
+const SENTENCE_CHARS_MAX: usize = 160;
+/// How many sentences and pairs of neighbours are asked. What asks is found by asking: talk has rare words too.
+const ASKED_MAX: usize = 6;
+/// What a word is worth at least that is a subject of no article, against one that is a subject of all that have it: talk
+/// (昨天, "urgent") stands in few articles, and in none as a subject.
+const NO_SUBJECT: f32 = 0.1;
 /// What stands in the place of a secret: it ends a phrase.
 const MASK: &str = "…";
 
@@ -41,28 +52,107 @@ pub struct Pasted {
     pub text: String,
     /// Whether any were taken out.
     pub had_secret: bool,
-    /// What is searched: the text itself when it is no longer than a question may be, else its most telling words.
+    /// What is searched: the text itself when it is no longer than a question may be, else the sentence or the words of it
+    /// that find the surest answer.
     pub words: String,
 }
 
-/// Reads a text; of one with more than `chars_max` characters those words are searched that are rare among the articles and
-/// frequent in it.
+/// A text that was read, and what may be asked in its place, the likeliest first: one thing when it is short enough.
+pub(crate) struct Readings {
+    pub(crate) text: String,
+    pub(crate) had_secret: bool,
+    pub(crate) asked: Vec<String>,
+}
+
+/// Reads a text; one with more than `chars_max` characters may be asked as its most telling sentences, and as those words that
+/// are rare among the articles and frequent in it.
 pub(super) fn read(
     text: &str,
     chars_max: usize,
     analyzer: &Analyzer,
     reader: &IndexReader,
-) -> io::Result<Pasted> {
+) -> io::Result<Readings> {
     let (text, had_secret) = masking::without_secrets(text, MASK, TEXT_CHARS_MAX);
-    let words = match text.chars().count() <= chars_max {
-        true => text.clone(),
-        false => telling(&text, chars_max, analyzer, reader)?,
+    let asked = match text.chars().count() <= chars_max {
+        true => vec![text.clone()],
+        false => {
+            let mut asked = sentences(&text, chars_max, analyzer, reader)?;
+            asked.push(telling(&text, chars_max, analyzer, reader)?);
+            asked
+        }
     };
-    Ok(Pasted {
+    Ok(Readings {
         text,
         had_secret,
-        words,
+        asked,
     })
+}
+
+/// The most telling sentences of a text and pairs of neighbours, `chars_max` characters at most each.
+fn sentences(
+    text: &str,
+    chars_max: usize,
+    analyzer: &Analyzer,
+    reader: &IndexReader,
+) -> io::Result<Vec<String>> {
+    let mut known: FxHashMap<String, f32> = FxHashMap::default();
+    let mut all: Vec<(f32, &str)> = Vec::new();
+    for sentence in split(text).take(SENTENCES_MAX) {
+        let mut worth = 0.0;
+        for (token, _) in words(sentence, analyzer) {
+            worth += match known.get(&token) {
+                Some(worth) => *worth,
+                None if known.len() == LOOKED_UP_MAX => 0.0,
+                None => {
+                    let own = subject(&token, reader)?;
+                    known.insert(token, own);
+                    own
+                }
+            };
+        }
+        all.push((worth, sentence));
+    }
+    let mut ranges: Vec<(f32, usize, usize)> = Vec::new();
+    for (at, (worth, _)) in all.iter().enumerate() {
+        ranges.push((*worth, at, at + 1));
+        // Two that both tell something may be one question.
+        if let Some((next, _)) = all.get(at + 1).filter(|(next, _)| *next > 0.0) {
+            ranges.push(((worth + next) / 2.0, at, at + 2));
+        }
+    }
+    ranges.retain(|(worth, ..)| *worth > 0.0);
+    ranges.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
+    let mut asked = Vec::new();
+    for (_, from, to) in ranges.into_iter().take(ASKED_MAX) {
+        let own: Vec<&str> = all[from..to]
+            .iter()
+            .map(|(_, sentence)| *sentence)
+            .collect();
+        let own = own.join(" ");
+        asked.push(match own.chars().count() <= SENTENCE_CHARS_MAX {
+            true => own,
+            false => telling(&own, chars_max, analyzer, reader)?,
+        });
+    }
+    Ok(asked)
+}
+
+/// The sentences of a text, and its lines.
+fn split(text: &str) -> impl Iterator<Item = &str> {
+    let is_end = |c: char| matches!(c, '。' | '！' | '？' | '；' | '!' | '?' | ';' | '\n');
+    let parts = text.split(is_end).flat_map(|part| part.split(". "));
+    parts.map(str::trim).filter(|part| !part.is_empty())
+}
+
+/// How telling a word is: how rare, and in how large a share of the articles that have it it is a subject.
+fn subject(token: &str, reader: &IndexReader) -> io::Result<f32> {
+    let frequency = reader.frequency(token)?;
+    if frequency == 0 {
+        return Ok(0.0);
+    }
+    let heads = reader.frequency_in(token, &HEADS)?;
+    let share = heads as f32 / frequency as f32;
+    Ok(formulas::plain_idf(frequency, reader.documents()) * share.max(NO_SUBJECT))
 }
 
 /// The most telling words of a text, `chars_max` characters at most.
@@ -74,11 +164,7 @@ fn telling(
 ) -> io::Result<String> {
     let mut words = words(text, analyzer);
     for (token, word) in &mut words {
-        let frequency = reader.frequency(token)?;
-        if frequency > 0 {
-            let idf = formulas::plain_idf(frequency, reader.documents());
-            word.telling = idf * (1.0 + (word.count as f32).ln());
-        }
+        word.telling = subject(token, reader)? * (1.0 + (word.count as f32).ln());
     }
     let mut telling: Vec<Word> = words.into_iter().map(|(_, word)| word).collect();
     telling.retain(|word| word.telling > 0.0);
