@@ -117,8 +117,7 @@ fn hidden() -> Vec<(String, String)> {
 /// Questions by construction: what is public, what is hidden, parts, slips, pinyin, names and addresses of both.
 fn questions() -> BTreeSet<String> {
     let mut all = BTreeSet::new();
-    for at in 0..SUBJECTS.len() {
-        let (subject, word) = SUBJECTS[at];
+    for (at, (subject, word)) in SUBJECTS.into_iter().enumerate() {
         for zh in [true, false] {
             let title = title(zh, at);
             all.insert(title.chars().take(3).collect());

@@ -31,7 +31,7 @@ pub(super) async fn answer_or_keep<F: FromParams>(
     visitor: Result<Visitor, Response>,
     body: Result<Bytes, BytesRejection>,
     page: impl FnOnce(&Visit<'_>, &F) -> Result<String, AppError> + Send + 'static,
-    kept: impl FnOnce(Lang, F) -> Option<Kept>,
+    kept: impl FnOnce(Lang, &F) -> Option<Kept>,
 ) -> Response {
     let visitor = match visitor {
         Ok(visitor) => visitor,
@@ -50,7 +50,7 @@ pub(super) async fn answer_or_keep<F: FromParams>(
         Ok(html) => own(ok(visitor.lang, html)),
         Err(error) => {
             let form = F::from_params(Params::parse_form(&body)).ok();
-            let kept = form.and_then(|form| kept(visitor.lang, form));
+            let kept = form.and_then(|form| kept(visitor.lang, &form));
             own(error.into_page_with(&visitor.state, kept.as_ref()))
         }
     }

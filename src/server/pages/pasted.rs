@@ -1,4 +1,4 @@
-//! POST `/{lang}/search`: a message or an error text, searched by its most telling words.
+//! POST `/{lang}/search`: a message or an error text, searched by the part of it that finds the surest answer.
 //!
 //! Gets:    `q`, up to 10,000 characters.
 //! Gives:   ten hits on one page, and the text in the field again, without its secrets.
@@ -42,7 +42,7 @@ pub(in crate::server) async fn search(
 
 /// What stands in the field again when there is no answer: as it was sent, for nobody but who sent it. It is not looked
 /// through for secrets, since that is work and there may be too much of it.
-fn kept(lang: Lang, form: Pasted) -> Option<Kept> {
+fn kept(lang: Lang, form: &Pasted) -> Option<Kept> {
     let text: String = form.q.trim().chars().take(TEXT_CHARS_MAX).collect();
     (!text.is_empty()).then_some(Kept {
         lang,
