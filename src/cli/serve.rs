@@ -124,7 +124,7 @@ pub(super) fn run(args: Args, lines_lost: Arc<AtomicU64>) -> anyhow::Result<Exit
             operator: args.theme,
         },
         content: args.content.clone(),
-        base_url: args.base_url,
+        base_url: args.base_url.clone(),
         insights: Insights::open(&args.data),
         trusted_proxies: TrustedProxies(args.trusted_proxy),
         maintenance: args.maintenance,
@@ -152,7 +152,8 @@ pub(super) fn run(args: Args, lines_lost: Arc<AtomicU64>) -> anyhow::Result<Exit
     ));
     let mut loader = Loader::new(args.content.clone(), IndexPlace::Folder(args.index))
         .with_data(&args.data)
-        .with_official(official);
+        .with_official(official)
+        .with_base_url(args.base_url.as_deref());
     loader.recall_dates();
     let analysed = serve_from_now(&mut loader, &current, address)?;
     if args.open {

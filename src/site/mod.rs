@@ -9,6 +9,7 @@
 // What a moment is, and the cell that holds it.
 mod answer;
 mod current;
+mod named;
 mod snapshot;
 mod status;
 

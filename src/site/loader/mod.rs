@@ -60,6 +60,8 @@ pub struct Loader {
     site_problems: Vec<Problem>,
     /// What would be taken away, and is served on.
     losses: Held,
+    /// The host of the site's public address.
+    own_host: Option<Arc<str>>,
 }
 
 impl Loader {
@@ -82,6 +84,7 @@ impl Loader {
             dates: Dates::default(),
             site_problems: Vec::new(),
             losses: Held::default(),
+            own_host: None,
             content,
         }
     }
@@ -294,6 +297,7 @@ impl Loader {
             terms: Arc::clone(self.settings.terms()),
             found: Arc::clone(&self.found),
             dates: self.dates.clone(),
+            own_host: self.own_host.clone(),
         };
         (self.shown_site(), parts)
     }
