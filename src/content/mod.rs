@@ -13,6 +13,7 @@ pub mod stored;
 
 mod front_matter;
 mod hidden;
+mod keys;
 mod links;
 mod markdown;
 mod packed;

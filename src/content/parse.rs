@@ -12,12 +12,14 @@ use jiff::civil::Date;
 
 use super::article::{Article, Contact, Link, LinkTarget, Located, Section};
 use super::front_matter::{self, FrontMatter, TEXT_CHARS_MAX};
+use super::keys::{KEYS, OTHERS};
 use super::source::SourceFile;
 use super::variables::{self, Filler};
 use super::{hidden, links, markdown};
 use crate::detect::{contacts, secrets};
 use crate::ids::{ArticleId, Permalink, Variables};
 use crate::problem::Problem;
+use crate::slips;
 
 /// Reads an article from its file, of a site without variables.
 ///
@@ -40,6 +42,7 @@ pub fn parse_with(
     let text = decode(&source.bytes, path)?;
     let (text, mut problems) = hidden::remove(&text, path);
     let head = front_matter::parse(&text, path)?;
+    problems.extend(head.problems);
     let front = head.front_matter;
     let readers = front.readers(path);
     problems.extend(readers.problems);
@@ -52,9 +55,7 @@ pub fn parse_with(
     let mut filler = body.filler;
     let title = title.or(body.title).filter(|title| !title.is_empty());
     let Some(title) = title else {
-        return Err(Problem::error(path, "has no title")
-            .at(1, 1)
-            .help("write `title: …` in the front matter, or a heading `# …`"));
+        return Err(untitled(&text, &front, head.body, path));
     };
     check_length(&title, "title", path)?;
     let as_shown = |line: &str| variables.filled(line, lang, |_, _| ());
@@ -176,6 +177,13 @@ fn id_of(path: &Path) -> Result<ArticleId, Problem> {
 
 /// The text of a file: UTF-8 without byte order mark, lines ended by `\n`, no NUL.
 pub(super) fn decode(bytes: &[u8], path: &Path) -> Result<String, Problem> {
+    if slips::is_lfs_pointer(bytes) {
+        return Err(
+            Problem::error(path, "is a pointer of Git LFS, and not the article")
+                .at(1, 1)
+                .help("run `git lfs pull` where the content lies"),
+        );
+    }
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let before = &bytes[..error.valid_up_to()];
         let line = before.iter().filter(|&&b| b == b'\n').count() + 1;
@@ -184,21 +192,68 @@ pub(super) fn decode(bytes: &[u8], path: &Path) -> Result<String, Problem> {
             .last()
             .map_or(0, |l| l.chars().count())
             + 1;
-        Problem::error(path, "is not UTF-8 text")
-            .at(line, column)
-            .help("save the file as UTF-8")
+        let (message, help) = match slips::encoding(bytes) {
+            Some((name, help)) => (format!("is not UTF-8 text; it looks like {name}"), help),
+            None => ("is not UTF-8 text".to_owned(), "save the file as UTF-8"),
+        };
+        Problem::error(path, message).at(line, column).help(help)
     })?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     if let Some(at) = text.find('\0') {
         let line = text[..at].matches('\n').count() + 1;
+        let (message, help) = match slips::encoding(bytes) {
+            Some((name, help)) => (format!("holds NUL characters; it looks like {name}"), help),
+            None => (
+                "holds a NUL character, so it is no text".to_owned(),
+                "save the file as UTF-8 text, or take it from the last version that was whole",
+            ),
+        };
+        return Err(Problem::error(path, message).at(line, 0).help(help));
+    }
+    if let Some(line) = slips::conflict(&text) {
         return Err(
-            Problem::error(path, "holds a NUL character, so it is no text")
-                .at(line, 0)
-                .help("save the file as UTF-8 text"),
+            Problem::error(path, "holds marks of a merge that was not finished")
+                .at(line, 1)
+                .help("choose one of the two texts, and remove the lines `<<<<<<<`, `=======` and `>>>>>>>`"),
         );
     }
     Ok(text)
+}
+
+/// What is probably meant to be the title of a file that has none.
+fn untitled(text: &str, front: &FrontMatter, body: &str, path: &Path) -> Problem {
+    if text.trim().is_empty() {
+        return Problem::error(path, "the file is empty")
+            .at(1, 1)
+            .help("write the article, or remove the file");
+    }
+    let problem = |message: &str| Problem::error(path, message);
+    let titled = front.unknown.iter().find(|one| {
+        slips::nearest(&one.key.value, &KEYS, &OTHERS).is_some_and(|key| key == "title")
+    });
+    if let Some(one) = titled {
+        let shown: String = one.key.value.chars().take(40).collect();
+        return problem(&format!("has no title: the key `{shown}` is unknown"))
+            .at(one.key.line, one.key.column)
+            .help("did you mean `title`?");
+    }
+    let skipped = text[..text.len() - body.len()].matches('\n').count();
+    let first = body
+        .lines()
+        .enumerate()
+        .find(|(_, line)| !line.trim().is_empty());
+    if let Some((index, line)) = first
+        && let Some(heading) = line.strip_prefix(['#', '＃'])
+        && !heading.trim().is_empty()
+    {
+        return problem("has no title: a space is missing behind the `#` of its heading")
+            .at(skipped + index + 1, 1)
+            .help(format!("write: `# {}`", heading.trim()));
+    }
+    problem("has no title")
+        .at(1, 1)
+        .help("write `title: …` in the front matter, or a heading `# …`")
 }
 
 fn one_line(text: &str) -> String {

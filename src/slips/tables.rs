@@ -1,0 +1,241 @@
+//! A file of TOML that cannot be read, in a writer's words.
+//!
+//! Gets:    the text, where reading it failed, and why.
+//! Gives:   what is wrong, with the line as it should be where that can be told.
+//! Touches: `toml`, to try the line.
+//! Never:   what a table means: that is whose file it is.
+
+use super::broken::conflict;
+use super::mend::{Attempt, mended, quoted, straight};
+
+/// Why a file is not read, and what to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The line, counted from 1.
+    pub line: usize,
+    /// The column in characters, counted from 1; 0 when it is the whole line's.
+    pub column: usize,
+    /// What is wrong, without a final dot.
+    pub message: String,
+    /// What to do; empty where the message says it.
+    pub help: String,
+}
+
+/// What is wrong with a text that TOML refuses at a `byte`, with the library's own `message`. `lists` are the tables that are
+/// written in two brackets, `[[category]]`.
+#[must_use]
+pub fn refusal(text: &str, byte: usize, message: &str, lists: &[&str]) -> Refusal {
+    if let Some(line) = conflict(text) {
+        return Refusal {
+            line,
+            column: 1,
+            message: "holds marks of a merge that was not finished".to_owned(),
+            help: "choose one of the two texts, and remove the lines `<<<<<<<`, `=======` and `>>>>>>>`"
+                .to_owned(),
+        };
+    }
+    let before = text.get(..byte).unwrap_or(text);
+    let line = before.matches('\n').count() + 1;
+    let column = before
+        .rsplit('\n')
+        .next()
+        .map_or(0, |last| last.chars().count())
+        + 1;
+    let reads = |text: &str| match toml::from_str::<toml::Table>(text) {
+        Ok(table) => lists
+            .iter()
+            .any(|list| table.get(*list).is_some_and(|value| !value.is_array()))
+            .then_some(1),
+        Err(error) => {
+            let at = error.span().map_or(0, |span| span.start);
+            Some(text.get(..at).unwrap_or(text).matches('\n').count() + 1)
+        }
+    };
+    let attempts = |lines: &[&str], index: usize| attempts(lines[index], lists);
+    match mended(text, line, attempts, reads) {
+        Some(mended) => Refusal {
+            line: mended.line,
+            column: mended.column,
+            message: mended.what,
+            help: mended.help,
+        },
+        None => Refusal {
+            line,
+            column,
+            message: in_plain_words(message),
+            help: String::new(),
+        },
+    }
+}
+
+/// The library's messages speak to programmers: the common ones in a writer's words.
+fn in_plain_words(message: &str) -> String {
+    let message = message.trim().lines().next().unwrap_or("unreadable");
+    match message {
+        m if m.contains("duplicate key") => "the same key stands twice in one table".to_owned(),
+        m if m.contains("unclosed array") => "a list is opened and never closed by `]`".to_owned(),
+        m if m.contains("invalid basic string") => "a text in quotes is not closed".to_owned(),
+        m => m.to_owned(),
+    }
+}
+
+/// Other ways to write a line.
+fn attempts(line: &str, lists: &[&str]) -> Vec<Attempt> {
+    let trimmed = line.trim();
+    let attempt = |byte: usize, what: &str, remedy: &str, line: String| Attempt {
+        byte,
+        what: what.to_owned(),
+        remedy: remedy.to_owned(),
+        line,
+    };
+    let mut found = Vec::new();
+    if let Some(name) = lists.iter().find(|name| is_header(trimmed, name)) {
+        let (what, remedy) = (
+            format!("`{trimmed}` is one of several, and those are written in two brackets"),
+            "write",
+        );
+        found.push(attempt(0, &what, remedy, format!("[[{name}]]")));
+    }
+    let wide = plain_signs(line);
+    if wide != line {
+        let byte = line
+            .bytes()
+            .zip(wide.bytes())
+            .position(|(one, other)| one != other)
+            .unwrap_or_default();
+        found.push(attempt(
+            byte,
+            "full-width or curly signs where TOML needs straight ones",
+            "write them in half width",
+            wide.clone(),
+        ));
+    }
+    let Some((key, value, at)) = key_and_value(&wide) else {
+        return found;
+    };
+    let value = value.trim();
+    let text = straight(value)
+        .unwrap_or(value)
+        .trim_matches('"')
+        .trim_matches('\'');
+    let what = format!("the text of `{key}` needs quotes");
+    found.push(attempt(
+        at,
+        &what,
+        "write",
+        format!("{key} = {}", quoted(text)),
+    ));
+    if value.starts_with('[') {
+        let closed = format!("{key} = {}]", value.trim_end_matches(','));
+        found.push(attempt(
+            at,
+            &format!("the list `{key}` is not closed"),
+            "write",
+            closed,
+        ));
+        let items = value.trim_matches(['[', ']']).split([',', '，', '、']);
+        let items = items.map(|item| item.trim().trim_matches(['"', '\'']));
+        let items: Vec<String> = items.filter(|item| !item.is_empty()).map(quoted).collect();
+        found.push(attempt(
+            at,
+            &format!("the texts of the list `{key}` need quotes and commas between them"),
+            "write",
+            format!("{key} = [{}]", items.join(", ")),
+        ));
+    } else if value.starts_with('{') {
+        found.push(attempt(
+            at,
+            &format!("the table `{key}` is not closed"),
+            "write",
+            format!("{key} = {value} }}"),
+        ));
+    }
+    found
+}
+
+fn is_header(line: &str, name: &str) -> bool {
+    line.strip_prefix('[')
+        .and_then(|rest| rest.strip_suffix(']'))
+        .is_some_and(|inner| inner.trim() == name)
+}
+
+/// A line with straight quotes and half-width signs where TOML has its own: outside of what stands in straight quotes.
+fn plain_signs(line: &str) -> String {
+    let mut inside = false;
+    line.chars()
+        .map(|c| {
+            inside ^= c == '"';
+            match c {
+                '“' | '”' | '＂' | '„' => '"',
+                c if inside => c,
+                '＝' => '=',
+                '，' => ',',
+                '［' | '【' => '[',
+                '］' | '】' => ']',
+                '｛' => '{',
+                '｝' => '}',
+                '\u{3000}' | '\u{a0}' => ' ',
+                c => c,
+            }
+        })
+        .collect()
+}
+
+/// `key = value`, also where the writer put a colon; and the byte of the value.
+fn key_and_value(line: &str) -> Option<(&str, &str, usize)> {
+    let at = line.find(['=', ':', '：'])?;
+    let sign = line[at..].chars().next().map_or(1, char::len_utf8);
+    let key = line[..at].trim();
+    let is_key = !key.is_empty()
+        && key
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'));
+    let value = &line[at + sign..];
+    let start = at + sign + (value.len() - value.trim_start().len());
+    (is_key && !value.trim().is_empty()).then_some((key, value, start))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Each kind of mistake in the second line of a file; the line of the remedy must make it readable.
+    #[test]
+    fn the_line_of_the_remedy_can_be_read() {
+        for line in [
+            "title = 费用",
+            "title = “费用”",
+            "title ＝ \"费用\"",
+            "title: \"费用\"",
+            "title: 费用",
+            "title：费用",
+            "title = \"费用",
+            "title = 费用\"",
+            "terms = [“a”, “b”]",
+            "terms = [\"a\"，\"b\"]",
+            "terms = [a, b]",
+            "terms = [\"a\" \"b\"]",
+            "terms = [\"a\", \"b\"",
+            "title = { zh = \"a\"",
+            "[category]",
+        ] {
+            let text = format!("name = \"x\"\n{line}\n");
+            let error = toml::from_str::<toml::Table>(&text).err();
+            let byte = error
+                .as_ref()
+                .and_then(toml::de::Error::span)
+                .map_or(12, |span| span.start);
+            let message = error.map_or(String::new(), |error| error.message().to_owned());
+            let told = refusal(&text, byte, &message, &["category"]);
+            assert_eq!(told.line, 2, "{line}: {told:?}");
+            let from = told
+                .help
+                .find('`')
+                .unwrap_or_else(|| panic!("{line}: {told:?}"))
+                + 1;
+            let mended = &told.help[from..told.help.len() - 1];
+            let read = toml::from_str::<toml::Table>(&format!("name = \"x\"\n{mended}\n"));
+            assert!(read.is_ok(), "{line}: {told:?}");
+        }
+    }
+}
