@@ -41,6 +41,7 @@ pub(super) struct FrontMatter {
     pub(super) related: Vec<Located<String>>,
     pub(super) review_by: Option<Located<String>>,
     pub(super) updated: Option<Located<String>>,
+    pub(super) translate: Option<Located<String>>,
     pub(super) unknown: Vec<Unknown>,
 }
 
@@ -255,6 +256,28 @@ impl FrontMatter {
     }
 }
 
+impl FrontMatter {
+    /// Whether it says that the article is for its own language alone.
+    pub(super) fn untranslated(&self, path: &Path, problems: &mut Vec<Problem>) -> bool {
+        let Some(written) = &self.translate else {
+            return false;
+        };
+        match written.value.trim().to_ascii_lowercase().as_str() {
+            "false" | "no" | "off" | "n" => true,
+            "true" | "yes" | "on" | "y" => false,
+            _ => {
+                let problem = Problem::warning(path, "`translate` is neither true nor false");
+                problems.push(
+                    problem
+                        .at(written.line, written.column)
+                        .help("write `translate: false`, or remove the line"),
+                );
+                false
+            }
+        }
+    }
+}
+
 /// Who may read an article, and from when until when.
 pub(super) struct Readers {
     pub(super) visibility: Visibility,
@@ -315,6 +338,9 @@ impl<'de> Deserialize<'de> for FrontMatter {
                         "related" => out.related = list(map.next_value()?)?,
                         "review_by" => out.review_by = one(map.next_value()?),
                         "updated" => out.updated = one(map.next_value()?),
+                        "translate" => {
+                            out.translate = Some(located(key.referenced, scalar(map.next_value()?)))
+                        }
                         unknown => {
                             let key = located(key.referenced, unknown.to_owned());
                             out.unknown.push(Unknown {

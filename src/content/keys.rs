@@ -6,7 +6,7 @@
 //! Never:   what a key means: that is up to who reads it.
 
 /// The keys that mean something.
-pub(super) const KEYS: [&str; 12] = [
+pub(super) const KEYS: [&str; 13] = [
     "id",
     "title",
     "questions",
@@ -19,13 +19,14 @@ pub(super) const KEYS: [&str; 12] = [
     "related",
     "review_by",
     "updated",
+    "translate",
 ];
 
 /// Those whose value is a list.
 pub(super) const LISTS: [&str; 4] = ["questions", "tags", "redirect_from", "related"];
 
 /// Other words for them, in the two languages and those of other generators.
-pub(super) const OTHERS: [(&str, &str); 52] = [
+pub(super) const OTHERS: [(&str, &str); 53] = [
     ("标题", "title"),
     ("题目", "title"),
     ("标签", "tags"),
@@ -55,6 +56,7 @@ pub(super) const OTHERS: [(&str, &str); 52] = [
     ("更新时间", "updated"),
     ("更新日期", "updated"),
     ("修改时间", "updated"),
+    ("翻译", "translate"),
     ("name", "title"),
     ("headline", "title"),
     ("subject", "title"),

@@ -50,7 +50,13 @@ pub fn parse_with(
     let mut filler = Filler::new(path, lang, variables);
     let title = front.title.as_ref();
     let title = title.map(|title| one_line(&filler.fill(title, &text)));
-    let body = markdown::render(head.body, head.body_line, title.as_deref(), filler)?;
+    let body = markdown::render(
+        head.body,
+        head.body_line,
+        title.as_deref(),
+        readers.draft,
+        filler,
+    )?;
     problems.extend(body.problems);
     let mut filler = body.filler;
     let title = title.or(body.title).filter(|title| !title.is_empty());
@@ -58,6 +64,21 @@ pub fn parse_with(
         return Err(untitled(&text, &front, head.body, path));
     };
     check_length(&title, "title", path)?;
+    if markdown::is_placeholder(&title) && !readers.draft {
+        let (line, column) = front
+            .title
+            .as_ref()
+            .map_or((head.body_line, 1), |at| (at.line, at.column));
+        let problem = Problem::warning(
+            path,
+            format!("the title `{title}` says only that there is none yet"),
+        );
+        problems.push(
+            problem
+                .at(line, column)
+                .help("write the question that the article answers"),
+        );
+    }
     let as_shown = |line: &str| variables.filled(line, lang, |_, _| ());
     problems.extend(asks_for_secrets(&text, path, as_shown));
     let [questions, tags] = [&front.questions, &front.tags].map(|items| {
@@ -81,6 +102,7 @@ pub fn parse_with(
         window: readers.window,
         related: related(&front, path, &mut problems),
         review_by: date(front.review_by.as_ref(), "review_by", path, &mut problems),
+        untranslated: front.untranslated(path, &mut problems),
         updated: date(front.updated.as_ref(), "updated", path, &mut problems),
         file_day: source.modified.and_then(day_of),
         redirect_from: front.redirect_from,

@@ -11,6 +11,7 @@ mod questions;
 mod rules;
 mod terms;
 mod texts;
+mod translations;
 mod variables;
 
 use std::path::Path;
@@ -94,7 +95,8 @@ fn contradictions(
         Audience::Public => view.list(),
     };
     let mut problems = rules::of_articles(known, site, &snapshot.parts.terms, &articles);
-    problems.extend(rules::of_pairs(known, view));
+    problems.extend(rules::of_pairs(known, &snapshot.parts.dates, view));
+    problems.extend(translations::missing(site, view));
     problems.extend(promises::of_site(site, today));
     problems.extend(variables::problems(site, &articles));
     problems

@@ -53,16 +53,16 @@ pub fn nearest<'k>(
             (distance <= most).then_some((distance, *key))
         })
         .collect();
-    near.sort_unstable();
+    let nearest = near.iter().map(|(distance, _)| *distance).min()?;
+    near.retain(|(distance, _)| *distance == nearest);
     // The first letter is seldom wrong.
     let first = plain.chars().next();
-    if near.iter().any(|(_, key)| key.chars().next() == first) {
+    if near.len() > 1 {
         near.retain(|(_, key)| key.chars().next() == first);
     }
     match near.as_slice() {
-        [(first, _), (second, _), ..] if first == second => None,
-        [(_, key), ..] => Some(key),
-        [] => None,
+        [(_, key)] => Some(key),
+        _ => None,
     }
 }
 

@@ -8,6 +8,8 @@
 mod places;
 mod plain_text;
 mod sections;
+mod slips;
 mod walk;
 
+pub(super) use slips::is_placeholder;
 pub(super) use walk::render;

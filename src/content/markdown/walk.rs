@@ -7,16 +7,19 @@
 
 mod limits;
 mod links;
+mod raw;
 mod text;
 mod values;
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::path::Path;
 
-use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{BrokenLink, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::places::Places;
 use super::sections::{Draft, Sections};
+use super::slips::{Slip, Slips, UNLINKED_MAX, Unlinked};
 use crate::content::article::{Link, Section};
 use crate::content::variables::{self, Filler};
 use crate::ids::Anchor;
@@ -39,11 +42,13 @@ pub(in crate::content) struct Rendered<'p> {
     pub(in crate::content) filler: Filler<'p>,
 }
 
-/// Renders `body`, which begins on `body_line` of its file. `title` is the front matter's.
+/// Renders `body`, which begins on `body_line` of its file. `title` is the front matter's; a draft may hold what its template
+/// said.
 pub(in crate::content) fn render<'p>(
     body: &str,
     body_line: usize,
     title: Option<&str>,
+    is_draft: bool,
     filler: Filler<'p>,
 ) -> Result<Rendered<'p>, Problem> {
     let marked = variables::marked(body);
@@ -72,6 +77,7 @@ pub(in crate::content) fn render<'p>(
         soft_break: false,
         links: Vec::new(),
         problems: Vec::new(),
+        raw_comment: false,
     };
     // No metadata blocks, wiki links, math or smart punctuation: each widens what a text can mean.
     let options = Options::ENABLE_TABLES
@@ -81,10 +87,22 @@ pub(in crate::content) fn render<'p>(
         | Options::ENABLE_HEADING_ATTRIBUTES
         | Options::ENABLE_GFM;
     let mut events_left = 4 * body.len() + 10_000;
-    for (event, range) in Parser::new_ext(&marked, options).into_offset_iter() {
+    let unlinked: RefCell<Vec<Unlinked>> = RefCell::default();
+    let note = |link: BrokenLink<'_>| {
+        let mut noted = unlinked.borrow_mut();
+        if noted.len() < UNLINKED_MAX {
+            noted.push((link.span, link.link_type));
+        }
+        None
+    };
+    let mut slips = Slips::of(body, walk.path.starts_with("zh"), is_draft);
+    let events = Parser::new_with_broken_link_callback(&marked, options, Some(note));
+    for (event, range) in events.into_offset_iter() {
         events_left = events_left.checked_sub(1).ok_or_else(|| walk.too_much())?;
+        slips.see(&event, &range);
         walk.event(event, range.start)?;
     }
+    walk.tell(slips.finish(&unlinked.borrow()));
     walk.finish(title)
 }
 
@@ -116,6 +134,8 @@ struct Walk<'a, 'p> {
     soft_break: bool,
     links: Vec<Link>,
     problems: Vec<Problem>,
+    /// Whether a comment of raw HTML is open.
+    raw_comment: bool,
 }
 
 impl<'a, 'p> Walk<'a, 'p> {
@@ -164,12 +184,14 @@ impl<'a, 'p> Walk<'a, 'p> {
                 self.push(Event::Code(code));
             }
             Event::Html(raw) => {
+                self.note_addresses(&raw, byte);
                 let raw = self.filled_html(raw, byte);
                 self.spend(raw.len())?;
                 self.raw();
                 self.push(Event::Html(raw));
             }
             Event::InlineHtml(raw) => {
+                self.note_addresses(&raw, byte);
                 let raw = self.filled_html(raw, byte);
                 self.spend(raw.len())?;
                 self.flush_break(None);
@@ -282,6 +304,14 @@ impl<'a, 'p> Walk<'a, 'p> {
                 }
                 self.push(Event::End(tag));
             }
+        }
+    }
+
+    fn tell(&mut self, slips: Vec<Slip>) {
+        for slip in slips {
+            let (line, column) = self.place(slip.byte);
+            let problem = Problem::warning(self.path, slip.message);
+            self.problems.push(problem.at(line, column).help(slip.help));
         }
     }
 

@@ -42,6 +42,16 @@ pub(super) fn differing(article: &Article, other: &Article) -> Vec<Problem> {
         .collect()
 }
 
+/// The numbers that stand only in the first of two articles, and those only in the other, each list as it is shown.
+pub(super) fn only(article: &Article, other: &Article) -> (String, String) {
+    let text = |article: &Article| shown(article).collect::<Vec<_>>().join("\n");
+    let (ours, theirs) = (text(article), text(other));
+    let (here, there) = (numbers(&ours), numbers(&theirs));
+    let only_here = left(&here, &there, &words(&theirs));
+    let only_there = left(&there, &here, &words(&ours));
+    (named(&only_here), named(&only_there))
+}
+
 fn compared(
     (article, ours): (&Article, &str),
     (other, theirs): (&Article, &str),

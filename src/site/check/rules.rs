@@ -8,7 +8,7 @@
 use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
-use super::{numbers, promises, questions, terms};
+use super::{numbers, promises, questions, terms, translations};
 use crate::catalog::View;
 use crate::config::SiteConfig;
 use crate::config::terms::Term;
@@ -16,6 +16,7 @@ use crate::content::Article;
 use crate::ids::{Audience, Lang};
 use crate::problem::Problem;
 use crate::search::SearchError;
+use crate::site::dates::Dates;
 use crate::site::found::Found;
 use crate::site::snapshot::Snapshot;
 
@@ -37,8 +38,8 @@ pub(super) fn of_articles(
     found.collect()
 }
 
-/// The numbers in which translations differ.
-pub(super) fn of_pairs(known: &mut Found, view: View<'_>) -> Vec<Problem> {
+/// The numbers and anchors in which translations differ, and which of them were left behind.
+pub(super) fn of_pairs(known: &mut Found, dates: &Dates, view: View<'_>) -> Vec<Problem> {
     let mut problems = Vec::new();
     for article in view.articles() {
         let others = Lang::ALL
@@ -46,8 +47,13 @@ pub(super) fn of_pairs(known: &mut Found, view: View<'_>) -> Vec<Problem> {
             .filter(|lang| *lang < article.id.lang());
         for other in others.filter_map(|lang| view.translation(article, lang)) {
             let found = known.pairs.entry((article.hash, other.hash));
-            let found = found.or_insert_with(|| numbers::differing(article, other));
+            let found = found.or_insert_with(|| {
+                let mut found = numbers::differing(article, other);
+                found.extend(translations::anchors(article, other));
+                found
+            });
             problems.extend(found.iter().cloned());
+            problems.extend(translations::stale(dates, article, other));
         }
     }
     problems
