@@ -31,7 +31,7 @@ use crate::contact::hours::Zone;
 use crate::contact::message::Guide;
 use crate::contact::official::Official;
 use crate::ids::{Lang, Localized, Permalink, Variables};
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use category::FileCategory;
 use channel::FileChannel;
 use gone::FileGone;
@@ -255,6 +255,7 @@ impl Parse<'_> {
                 Ok(lang) if !languages.contains(&lang) => languages.push(lang),
                 Ok(_) => {}
                 Err(error) => self.problem(
+                    Code::LanguageUnknown,
                     language.span().start,
                     error.to_string(),
                     "articles of other languages are not served yet",
@@ -272,6 +273,7 @@ impl Parse<'_> {
             Ok(permalink) => Some(permalink),
             Err(error) => {
                 self.problem(
+                    Code::TopInvalid,
                     permalink.span().start,
                     format!("top: {error}"),
                     "write the `id` of an article",

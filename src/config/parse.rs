@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::ids::{Lang, Localized, Variables};
-use crate::problem::{Problem, Severity};
+use crate::problem::{Code, Problem, Severity};
 use crate::slips;
 
 /// The name of the writer's part.
@@ -81,12 +81,10 @@ impl Parse<'_> {
 
     /// Why a text is not what was to be read, with its place. `lists` are the tables of which there may be several.
     pub(super) fn refused(&self, path: &Path, error: &toml::de::Error, lists: &[&str]) -> Problem {
-        let at = error.span().map_or(0, |span| span.start);
-        let told = slips::refusal(self.text, at, error.message(), lists);
-        let problem = Problem::error(path, told.message).at(told.line, told.column);
-        match told.help.is_empty() {
+        let problem = slips::refusal(path, self.text, error, lists);
+        match problem.help.is_empty() {
             true => problem.help("see docs/writing-articles.md for its keys"),
-            false => problem.help(told.help),
+            false => problem,
         }
     }
 
@@ -124,7 +122,11 @@ impl Parse<'_> {
             Some(meant) => format!("it has no effect; did you mean `{meant}`?"),
             None => "it has no effect".to_owned(),
         };
-        let problem = Problem::warning(Path::new(FILE), format!("unknown key `{key}`"));
+        let problem = Problem::warning(
+            Code::KeyUnknown,
+            Path::new(FILE),
+            format!("unknown key `{key}`"),
+        );
         self.problems.push(problem.at(line, column).help(help));
     }
 
@@ -144,10 +146,16 @@ impl Parse<'_> {
     }
 
     /// Notes an error at a byte.
-    pub(super) fn problem(&mut self, byte: usize, message: impl Into<String>, help: &str) {
+    pub(super) fn problem(
+        &mut self,
+        code: Code,
+        byte: usize,
+        message: impl Into<String>,
+        help: &str,
+    ) {
         let (line, column) = self.place(byte);
         self.problems.push(
-            Problem::error(Path::new(FILE), message)
+            Problem::error(code, Path::new(FILE), message)
                 .at(line, column)
                 .help(help),
         );
@@ -184,6 +192,7 @@ impl Parse<'_> {
         for name in unknown {
             let message = format!("unknown variable `{name}`");
             self.problem(
+                Code::VariableUnknown,
                 byte,
                 message,
                 "write it under [variables], with a text in this language",
@@ -202,7 +211,9 @@ impl Parse<'_> {
         for (lang, text) in texts {
             match lang.parse::<Lang>() {
                 Ok(lang) => known.push((lang, text)),
-                Err(error) => self.problem(byte, error.to_string(), "remove it"),
+                Err(error) => {
+                    self.problem(Code::LanguageUnknown, byte, error.to_string(), "remove it")
+                }
             }
         }
         known.into_iter().collect()

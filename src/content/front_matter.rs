@@ -5,7 +5,10 @@
 //! Touches: YAML, without its anchors, aliases, tags and merge keys.
 //! Never:   guesses in favour of publishing: a visibility that is unknown, misspelt or unreadable means internal.
 
+mod line;
+mod misplaced;
 mod mistakes;
+mod odd;
 mod opening;
 
 use std::fmt;
@@ -17,7 +20,7 @@ use serde_saphyr::Spanned;
 use super::article::{Located, Visibility};
 use super::unpublished::{self, Node, Unknown};
 use super::window::Window;
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::slips::Mended;
 use opening::opening;
 
@@ -73,6 +76,7 @@ pub(super) fn parse<'a>(text: &'a str, path: &Path) -> Result<Head<'a>, Problem>
             let yaml = &rest[..at];
             if yaml.len() > BYTES_MAX {
                 return Err(Problem::error(
+                    Code::FrontMatterTooLong,
                     path,
                     format!(
                         "the front matter has {} bytes, more than {BYTES_MAX}",
@@ -93,20 +97,22 @@ pub(super) fn parse<'a>(text: &'a str, path: &Path) -> Result<Head<'a>, Problem>
     }
     let help = format!(
         "write a line below line {}: `---`",
-        mistakes::seeming_end(rest)
+        misplaced::seeming_end(rest)
     );
-    Err(
-        Problem::error(path, "the front matter is opened and never closed")
-            .at(1, 1)
-            .help(help),
+    Err(Problem::error(
+        Code::FrontMatterUnclosed,
+        path,
+        "the front matter is opened and never closed",
     )
+    .at(1, 1)
+    .help(help))
 }
 
 fn odd(yaml: &str, path: &Path) -> Vec<Problem> {
-    let found = mistakes::odd(yaml).into_iter();
+    let found = odd::odd(yaml).into_iter();
     found
         .map(|odd| {
-            Problem::warning(path, odd.what)
+            Problem::warning(odd.code, path, odd.what)
                 .at(odd.line + 1, odd.column)
                 .help(odd.help)
         })
@@ -121,9 +127,13 @@ fn read_yaml(yaml: &str, path: &Path) -> Result<FrontMatter, Problem> {
         return Ok(FrontMatter::default());
     }
     let mended = |mended: Mended| {
-        Problem::error(path, format!("front matter: {}", mended.what))
-            .at(mended.line + 1, mended.column)
-            .help(mended.help)
+        Problem::error(
+            Code::FrontMatterInvalid,
+            path,
+            format!("front matter: {}", mended.what),
+        )
+        .at(mended.line + 1, mended.column)
+        .help(mended.help)
     };
     if let Some(wide) = mistakes::wide_colon(yaml) {
         return Err(mended(wide));
@@ -151,9 +161,13 @@ fn read_yaml(yaml: &str, path: &Path) -> Result<FrontMatter, Problem> {
                 .unwrap_or(message)
                 .trim_start_matches("error: "),
         );
-        Problem::error(path, format!("front matter: {message}"))
-            .at(line, column)
-            .help("see docs/writing-articles.md for the keys and their form")
+        Problem::error(
+            Code::FrontMatterInvalid,
+            path,
+            format!("front matter: {message}"),
+        )
+        .at(line, column)
+        .help("see docs/writing-articles.md for the keys and their form")
     })
 }
 
@@ -216,6 +230,7 @@ impl FrontMatter {
                 let shown: String = other.chars().take(40).collect();
                 problems.push(
                     Problem::error(
+                        Code::VisibilityInvalid,
                         path,
                         format!("visibility is `{shown}`, so the article is hidden from readers"),
                     )
@@ -238,6 +253,7 @@ impl FrontMatter {
                 let shown: String = word.chars().take(40).collect();
                 problems.push(
                     Problem::error(
+                        Code::DraftInvalid,
                         path,
                         format!("draft is `{shown}`, so the article is hidden from readers"),
                     )
@@ -266,7 +282,11 @@ impl FrontMatter {
             "false" | "no" | "off" | "n" => true,
             "true" | "yes" | "on" | "y" => false,
             _ => {
-                let problem = Problem::warning(path, "`translate` is neither true nor false");
+                let problem = Problem::warning(
+                    Code::TranslateInvalid,
+                    path,
+                    "`translate` is neither true nor false",
+                );
                 problems.push(
                     problem
                         .at(written.line, written.column)

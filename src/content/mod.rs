@@ -11,6 +11,7 @@ pub mod rules;
 pub mod source;
 pub mod stored;
 
+mod decode;
 mod front_matter;
 mod hidden;
 mod keys;

@@ -11,6 +11,7 @@ use std::path::Path;
 use jiff::civil::Date;
 
 use super::article::{Article, Contact, Link, LinkTarget, Located, Section};
+use super::decode::decode;
 use super::front_matter::{self, FrontMatter, TEXT_CHARS_MAX};
 use super::keys::{KEYS, OTHERS};
 use super::source::SourceFile;
@@ -18,7 +19,7 @@ use super::variables::{self, Filler};
 use super::{hidden, links, markdown};
 use crate::detect::{contacts, secrets};
 use crate::ids::{ArticleId, Permalink, Variables};
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::slips;
 
 /// Reads an article from its file, of a site without variables.
@@ -70,6 +71,7 @@ pub fn parse_with(
             .as_ref()
             .map_or((head.body_line, 1), |at| (at.line, at.column));
         let problem = Problem::warning(
+            Code::PlaceholderLeft,
             path,
             format!("the title `{title}` says only that there is none yet"),
         );
@@ -177,6 +179,7 @@ fn asks_for_secrets(text: &str, path: &Path, as_shown: impl Fn(&str) -> String) 
         .filter_map(|(index, line)| Some((index + 1, column(line)?)));
     asks.map(|(line, column)| {
         Problem::warning(
+            Code::AsksForSecret,
             path,
             "seems to ask readers for a password, code, private key or recovery phrase",
         )
@@ -192,65 +195,23 @@ fn id_of(path: &Path) -> Result<ArticleId, Problem> {
         .to_string_lossy()
         .replace(std::path::MAIN_SEPARATOR, "/");
     text.parse().map_err(|error| {
-        Problem::error(path, format!("cannot be an address: {error}"))
-            .help("rename the file or folder; the address of an article is its path without `.md`")
+        Problem::error(
+            Code::AddressInvalid,
+            path,
+            format!("cannot be an address: {error}"),
+        )
+        .help("rename the file or folder; the address of an article is its path without `.md`")
     })
-}
-
-/// The text of a file: UTF-8 without byte order mark, lines ended by `\n`, no NUL.
-pub(super) fn decode(bytes: &[u8], path: &Path) -> Result<String, Problem> {
-    if slips::is_lfs_pointer(bytes) {
-        return Err(
-            Problem::error(path, "is a pointer of Git LFS, and not the article")
-                .at(1, 1)
-                .help("run `git lfs pull` where the content lies"),
-        );
-    }
-    let text = std::str::from_utf8(bytes).map_err(|error| {
-        let before = &bytes[..error.valid_up_to()];
-        let line = before.iter().filter(|&&b| b == b'\n').count() + 1;
-        let column = String::from_utf8_lossy(before)
-            .lines()
-            .last()
-            .map_or(0, |l| l.chars().count())
-            + 1;
-        let (message, help) = match slips::encoding(bytes) {
-            Some((name, help)) => (format!("is not UTF-8 text; it looks like {name}"), help),
-            None => ("is not UTF-8 text".to_owned(), "save the file as UTF-8"),
-        };
-        Problem::error(path, message).at(line, column).help(help)
-    })?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    if let Some(at) = text.find('\0') {
-        let line = text[..at].matches('\n').count() + 1;
-        let (message, help) = match slips::encoding(bytes) {
-            Some((name, help)) => (format!("holds NUL characters; it looks like {name}"), help),
-            None => (
-                "holds a NUL character, so it is no text".to_owned(),
-                "save the file as UTF-8 text, or take it from the last version that was whole",
-            ),
-        };
-        return Err(Problem::error(path, message).at(line, 0).help(help));
-    }
-    if let Some(line) = slips::conflict(&text) {
-        return Err(
-            Problem::error(path, "holds marks of a merge that was not finished")
-                .at(line, 1)
-                .help("choose one of the two texts, and remove the lines `<<<<<<<`, `=======` and `>>>>>>>`"),
-        );
-    }
-    Ok(text)
 }
 
 /// What is probably meant to be the title of a file that has none.
 fn untitled(text: &str, front: &FrontMatter, body: &str, path: &Path) -> Problem {
     if text.trim().is_empty() {
-        return Problem::error(path, "the file is empty")
+        return Problem::error(Code::FileEmpty, path, "the file is empty")
             .at(1, 1)
             .help("write the article, or remove the file");
     }
-    let problem = |message: &str| Problem::error(path, message);
+    let problem = |message: &str| Problem::error(Code::TitleMissing, path, message);
     let titled = front.unknown.iter().find(|one| {
         slips::nearest(&one.key.value, &KEYS, &OTHERS).is_some_and(|key| key == "title")
     });
@@ -286,6 +247,7 @@ fn check_length(text: &str, what: &str, path: &Path) -> Result<(), Problem> {
     let chars = text.chars().count();
     if chars > TEXT_CHARS_MAX {
         return Err(Problem::error(
+            Code::TextTooLong,
             path,
             format!("the {what} has {chars} characters, more than {TEXT_CHARS_MAX}"),
         )
@@ -307,7 +269,7 @@ fn texts(
             problems.push(problem.at(item.line, item.column));
         } else if text.is_empty() {
             problems.push(
-                Problem::warning(path, format!("an empty {what}"))
+                Problem::warning(Code::ListItemEmpty, path, format!("an empty {what}"))
                     .at(item.line, item.column)
                     .help("remove it"),
             );
@@ -323,7 +285,11 @@ fn permalink(front: &FrontMatter, path: &Path, problems: &mut Vec<Problem>) -> O
     match id.value.parse() {
         Ok(permalink) => Some(permalink),
         Err(error) => {
-            let problem = Problem::error(path, format!("the id cannot be a permalink: {error}"));
+            let problem = Problem::error(
+                Code::IdInvalid,
+                path,
+                format!("the id cannot be a permalink: {error}"),
+            );
             problems.push(
                 problem
                     .at(id.line, id.column)
@@ -349,6 +315,7 @@ fn related(
             }),
             Err(error) => problems.push(
                 Problem::warning(
+                    Code::RelatedInvalid,
                     path,
                     format!("a related article is named by no permalink: {error}"),
                 )
@@ -372,9 +339,13 @@ fn date(
         Err(_) => {
             let shown: String = value.value.chars().take(40).collect();
             problems.push(
-                Problem::warning(path, format!("`{key}` is no date: `{shown}`"))
-                    .at(value.line, value.column)
-                    .help("write it as 2027-06-30"),
+                Problem::warning(
+                    Code::DateInvalid,
+                    path,
+                    format!("`{key}` is no date: `{shown}`"),
+                )
+                .at(value.line, value.column)
+                .help("write it as 2027-06-30"),
             );
             None
         }

@@ -19,7 +19,7 @@ use std::path::Path;
 use super::article::Located;
 use super::keys::{KEYS, OTHERS};
 use super::window::{Moment, Window};
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::slips::nearest;
 pub(super) use node::Node;
 use rule::{Family, Rule};
@@ -75,7 +75,8 @@ pub(super) fn judge(unknown: &[Unknown], path: &Path) -> Said {
                 Some(key) => format!("it has no effect; did you mean `{key}`?"),
                 None => "it has no effect; see docs/writing-articles.md for the keys".to_owned(),
             };
-            Problem::warning(path, format!("unknown key `{}`", shorten(&one.key.value))).help(help)
+            let message = format!("unknown key `{}`", shorten(&one.key.value));
+            Problem::warning(Code::FrontMatterKeyUnknown, path, message).help(help)
         };
         let told = fault.or_else(|| (!has_effect).then(without_effect));
         said.problems
@@ -126,11 +127,11 @@ fn hidden(name: &str, understood: bool, path: &Path) -> Problem {
         ),
     };
     let help = "take the line out, and write `visibility: internal` for agents only, `draft: true` for nobody yet, `visibility: public` for everybody";
-    Problem::error(path, message).help(help)
+    Problem::error(Code::HiddenByForeignKey, path, message).help(help)
 }
 
 fn no_date(name: &str, path: &Path) -> Problem {
-    Problem::error(path, format!("`{}` is no date, so the article is hidden from readers", shorten(name)))
+    Problem::error(Code::PublishDateInvalid, path, format!("`{}` is no date, so the article is hidden from readers", shorten(name)))
         .help("write `publish_at` or `unpublish_at` with a date such as 2027-06-30 or 2027-06-30 09:00, or take the line out")
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Gets:    what was written, and what could have been.
 //! Gives:   the likely intent, and the line as it should be.
-//! Touches: `toml`, to see whether a line would be read as it should be.
+//! Touches: `problem`; `toml`, to see whether a line would be read as it should be.
 //! Never:   a repair by itself: it only proposes. A proposal that was not tried.
 
 mod broken;
@@ -13,4 +13,4 @@ mod tables;
 pub use broken::{conflict, encoding, is_leftover, is_lfs_pointer};
 pub use keys::nearest;
 pub use mend::{Attempt, Mended, mended, quoted, straight};
-pub use tables::{Refusal, refusal};
+pub use tables::{refusal, unfinished};

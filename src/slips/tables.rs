@@ -5,35 +5,20 @@
 //! Touches: `toml`, to try the line.
 //! Never:   what a table means: that is whose file it is.
 
+use std::path::Path;
+
 use super::broken::conflict;
 use super::mend::{Attempt, mended, quoted, straight};
+use crate::problem::{Code, Problem};
 
-/// Why a file is not read, and what to do.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusal {
-    /// The line, counted from 1.
-    pub line: usize,
-    /// The column in characters, counted from 1; 0 when it is the whole line's.
-    pub column: usize,
-    /// What is wrong, without a final dot.
-    pub message: String,
-    /// What to do; empty where the message says it.
-    pub help: String,
-}
-
-/// What is wrong with a text that TOML refuses at a `byte`, with the library's own `message`. `lists` are the tables that are
+/// What is wrong with a text that TOML refuses. `lists` are the tables that are
 /// written in two brackets, `[[category]]`.
 #[must_use]
-pub fn refusal(text: &str, byte: usize, message: &str, lists: &[&str]) -> Refusal {
+pub fn refusal(path: &Path, text: &str, error: &toml::de::Error, lists: &[&str]) -> Problem {
     if let Some(line) = conflict(text) {
-        return Refusal {
-            line,
-            column: 1,
-            message: "holds marks of a merge that was not finished".to_owned(),
-            help: "choose one of the two texts, and remove the lines `<<<<<<<`, `=======` and `>>>>>>>`"
-                .to_owned(),
-        };
+        return unfinished(path, line);
     }
+    let byte = error.span().map_or(0, |span| span.start);
     let before = text.get(..byte).unwrap_or(text);
     let line = before.matches('\n').count() + 1;
     let column = before
@@ -53,19 +38,24 @@ pub fn refusal(text: &str, byte: usize, message: &str, lists: &[&str]) -> Refusa
     };
     let attempts = |lines: &[&str], index: usize| attempts(lines[index], lists);
     match mended(text, line, attempts, reads) {
-        Some(mended) => Refusal {
-            line: mended.line,
-            column: mended.column,
-            message: mended.what,
-            help: mended.help,
-        },
-        None => Refusal {
-            line,
-            column,
-            message: in_plain_words(message),
-            help: String::new(),
-        },
+        Some(mended) => Problem::error(Code::TomlInvalid, path, mended.what)
+            .at(mended.line, mended.column)
+            .help(mended.help),
+        None => Problem::error(Code::TomlInvalid, path, in_plain_words(error.message()))
+            .at(line, column),
     }
+}
+
+/// What is told of a file that holds the marks of a merge.
+#[must_use]
+pub fn unfinished(path: &Path, line: usize) -> Problem {
+    Problem::error(
+        Code::MergeUnfinished,
+        path,
+        "holds marks of a merge that was not finished",
+    )
+    .at(line, 1)
+    .help("choose one of the two texts, and remove the lines `<<<<<<<`, `=======` and `>>>>>>>`")
 }
 
 /// The library's messages speak to programmers: the common ones in a writer's words.
@@ -220,13 +210,16 @@ mod tests {
             "[category]",
         ] {
             let text = format!("name = \"x\"\n{line}\n");
-            let error = toml::from_str::<toml::Table>(&text).err();
-            let byte = error
-                .as_ref()
-                .and_then(toml::de::Error::span)
-                .map_or(12, |span| span.start);
-            let message = error.map_or(String::new(), |error| error.message().to_owned());
-            let told = refusal(&text, byte, &message, &["category"]);
+            #[derive(serde::Deserialize)]
+            struct File {
+                #[serde(default, rename = "category")]
+                _category: Vec<toml::Table>,
+            }
+            let error = match toml::from_str::<toml::Table>(&text) {
+                Err(error) => error,
+                Ok(_) => toml::from_str::<File>(&text).err().unwrap(),
+            };
+            let told = refusal(Path::new("site.toml"), &text, &error, &["category"]);
             assert_eq!(told.line, 2, "{line}: {told:?}");
             let from = told
                 .help

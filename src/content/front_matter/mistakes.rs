@@ -1,15 +1,13 @@
 //! The commonest mistakes of front matter, in a writer's words.
 //!
-//! Gets:    YAML that cannot be read, or that reads otherwise than it was meant; the text of a file without front matter.
+//! Gets:    YAML that cannot be read.
 //! Gives:   what is wrong and where, with the line as it should be.
-//! Touches: `slips`.
+//! Touches: `line`, `slips`.
 //! Never:   a value taken over from a line that was not read: it only proposes.
 
+use super::line::{Line, RESERVED, items, needs_quotes, unquoted};
 use crate::content::keys::{KEYS, LISTS};
 use crate::slips::{Attempt, Mended, mended, quoted, straight};
-
-/// The signs with which no plain text of YAML may begin.
-const RESERVED: &str = "@`*&!%|>[]{}#,?\"'";
 
 /// What is wrong with YAML that fails at a line, both counted from 1; `reads` gives the line where reading a text fails.
 pub(super) fn of(
@@ -65,80 +63,6 @@ pub(super) fn wide_colon(yaml: &str) -> Option<Mended> {
             help: format!("{remedy}: `{}`", line.with(&value)),
         })
     })
-}
-
-/// A line of front matter: what stands before its value, and the value.
-struct Line<'l> {
-    indent: &'l str,
-    /// `- ` of an item of a list.
-    dash: &'l str,
-    key: &'l str,
-    /// The colon and the space, as they are written; empty in an item of a list without a key.
-    sign: &'l str,
-    value: &'l str,
-}
-
-impl<'l> Line<'l> {
-    fn of(line: &'l str) -> Line<'l> {
-        let rest = line.trim_start_matches([' ', '\t', '\u{3000}', '\u{a0}']);
-        let indent = &line[..line.len() - rest.len()];
-        let inner = rest
-            .strip_prefix('-')
-            .map_or(rest, |item| item.trim_start());
-        let dash = &rest[..rest.len() - inner.len()];
-        let is_key = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '“' | '”');
-        let end = inner.find(|c| !is_key(c)).unwrap_or(inner.len());
-        let behind = inner[end..].trim_start();
-        let colon = [':', '：', '﹕', '=']
-            .into_iter()
-            .find(|sign| behind.starts_with(*sign));
-        let (key, value) = match colon {
-            Some(sign) if end > 0 && dash.is_empty() => {
-                (&inner[..end], behind[sign.len_utf8()..].trim_start())
-            }
-            _ => ("", inner),
-        };
-        let sign = &inner[key.len()..inner.len() - value.len()];
-        Line {
-            indent,
-            dash,
-            key,
-            sign,
-            value: value.trim_end(),
-        }
-    }
-
-    /// Where the value begins, in bytes.
-    fn value_at(&self) -> usize {
-        self.indent.len() + self.dash.len() + self.key.len() + self.sign.len()
-    }
-
-    /// The line with another value, and with colon, space and dash as YAML wants them.
-    fn with(&self, value: &str) -> String {
-        let dash = if self.dash.is_empty() { "" } else { "- " };
-        let key = straight(self.key).unwrap_or(self.key);
-        match (key.is_empty(), value.is_empty()) {
-            (true, _) => format!("{}{dash}{value}", self.plain_indent()),
-            (false, true) => format!("{}{key}:", self.plain_indent()),
-            (false, false) => format!("{}{key}: {value}", self.plain_indent()),
-        }
-    }
-
-    fn plain_indent(&self) -> String {
-        self.indent
-            .replace('\t', "  ")
-            .replace(['\u{3000}', '\u{a0}'], " ")
-    }
-
-    /// What the value is called.
-    fn name(&self) -> String {
-        match (self.key, self.dash) {
-            ("", "") => "the text".to_owned(),
-            ("", _) => "the text of the list item".to_owned(),
-            ("title", _) => "the title".to_owned(),
-            (key, _) => format!("the value of `{key}`"),
-        }
-    }
 }
 
 /// Other ways to write a line, the likeliest first.
@@ -290,43 +214,6 @@ fn value_of(line: &Line<'_>) -> Option<(String, &'static str, String)> {
     })
 }
 
-fn needs_quotes(value: &str) -> bool {
-    let is_reserved = value
-        .chars()
-        .next()
-        .is_some_and(|first| RESERVED.contains(first));
-    is_reserved || value.contains(": ") || value.contains(" #") || value.ends_with(':')
-}
-
-fn unquoted(value: &str) -> &str {
-    let of = |quote: char| {
-        value
-            .strip_prefix(quote)
-            .and_then(|rest| rest.strip_suffix(quote))
-    };
-    of('"').or_else(|| of('\'')).unwrap_or(value)
-}
-
-/// The items of a list that was written in one line, each as YAML wants it.
-fn items(value: &str) -> Vec<String> {
-    let inner = value.strip_prefix(['[', '【', '［']).unwrap_or(value);
-    let inner = inner.strip_suffix([']', '】', '］']).unwrap_or(inner);
-    let parts = inner.split([',', '，', '、', ';', '；']);
-    let plain = |part: &str| {
-        let part = part.trim();
-        let part = straight(part).unwrap_or_else(|| unquoted(part));
-        let part = part.trim_matches(['"', '\'']);
-        match needs_quotes(part) || part.contains(['[', ']', '{', '}', '"']) {
-            true => quoted(part),
-            false => part.to_owned(),
-        }
-    };
-    parts
-        .filter(|part| !part.trim().is_empty())
-        .map(plain)
-        .collect()
-}
-
 /// Where lines of the kind of this one begin: the items above and below it, or nowhere.
 fn indents<'l>(lines: &[&'l str], index: usize) -> Vec<&'l str> {
     let is_item = |line: &str| line.trim_start().starts_with('-');
@@ -341,159 +228,6 @@ fn indents<'l>(lines: &[&'l str], index: usize) -> Vec<&'l str> {
     found.push("");
     found.dedup();
     found
-}
-
-/// Front matter that does not begin in the first line, so that it would be shown as text: the line where it begins, counted
-/// from 1, what stands above it, and what to do.
-pub(super) fn misplaced(text: &str) -> Option<(usize, &'static str, String)> {
-    let lines = || text.lines().enumerate().take(12);
-    let is_blank = |line: &str| {
-        line.trim_matches(['\u{feff}', '\u{200b}'])
-            .trim()
-            .is_empty()
-    };
-    let is_fence = |line: &str| line.starts_with("```") || line.starts_with("~~~");
-    let (first, line) = lines().find(|(_, line)| !is_blank(line) && !is_fence(line.trim()))?;
-    let is_key = |line: &str| {
-        let found = Line::of(line);
-        found.indent.is_empty() && !found.sign.is_empty() && KEYS.contains(&found.key)
-    };
-    let closes = |from: usize| {
-        let below = text.lines().skip(from).take(200);
-        below
-            .map(str::trim_end)
-            .take_while(|line| !line.starts_with("## "))
-            .any(|line| matches!(line, "---" | "..."))
-    };
-    let dashes = line.trim_matches(['\u{feff}', '\u{200b}', ' ', '\t', '\u{3000}']);
-    if dashes == "---" || is_dash(dashes) {
-        let next = text.lines().nth(first + 1)?;
-        if !is_key(next) || !closes(first + 1) {
-            return None;
-        }
-        if first == 0 && dashes != "---" {
-            let help = "write three plain hyphens in the first line: `---`".to_owned();
-            return Some((1, "the line that opens the front matter is not `---`", help));
-        }
-        let above = text.lines().take(first);
-        let what = match above.map(str::trim).any(is_fence) {
-            true => "a code fence stands above the front matter, so that it would be shown as text",
-            false => {
-                "a blank line or space stands above the front matter, so that it would be shown as text"
-            }
-        };
-        let help = match first {
-            0 => "write `---` alone into the first line".to_owned(),
-            1 => "delete line 1: `---` is the very first line of an article".to_owned(),
-            _ => format!("delete lines 1 to {first}: `---` is the very first line of an article"),
-        };
-        return Some((1, what, help));
-    }
-    let is_opened_never = is_key(line) && line.starts_with("title")
-        || (is_key(line) && text.lines().nth(first + 1).is_some_and(is_key));
-    (is_opened_never && closes(first + 1)).then(|| {
-        let help = "write a line above it: `---`".to_owned();
-        (
-            first + 1,
-            "the front matter is closed and never opened",
-            help,
-        )
-    })
-}
-
-/// Three dashes of another kind, or more than three.
-fn is_dash(line: &str) -> bool {
-    line.chars().count() >= 2
-        && line
-            .chars()
-            .all(|c| matches!(c, '-' | '—' | '–' | '－' | '‐' | '−'))
-}
-
-/// Where front matter that is never closed seems to end: the last line that belongs to it, counted from 1.
-pub(super) fn seeming_end(rest: &str) -> usize {
-    let mut end = 1;
-    for (index, line) in rest.lines().enumerate() {
-        let found = Line::of(line);
-        let belongs = !found.sign.is_empty() || !found.dash.is_empty() || !found.indent.is_empty();
-        if line.starts_with('#') || line.trim().is_empty() || !belongs {
-            break;
-        }
-        end = index + 2;
-    }
-    end
-}
-
-/// What reads otherwise than it was meant.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Odd {
-    /// Its line in the YAML and its column in characters, counted from 1.
-    pub(super) line: usize,
-    pub(super) column: usize,
-    pub(super) what: String,
-    pub(super) help: String,
-}
-
-/// What of YAML that can be read is probably not what was meant: a title that a `#` cuts, a list in one item, quotes that
-/// belong to the text.
-pub(super) fn odd(yaml: &str) -> Vec<Odd> {
-    let mut found = Vec::new();
-    let mut list = "";
-    for (index, written) in yaml.lines().enumerate() {
-        let line = Line::of(written);
-        if !line.key.is_empty() && line.indent.is_empty() {
-            list = line.key;
-        }
-        let is_text = matches!(line.key, "title")
-            || (line.key.is_empty()
-                && !line.dash.is_empty()
-                && matches!(list, "questions" | "tags"));
-        let mut add = |byte: usize, what: String, help: String| {
-            let column = written
-                .get(..byte)
-                .map_or(0, |before| before.chars().count())
-                + 1;
-            found.push(Odd {
-                line: index + 1,
-                column,
-                what,
-                help,
-            });
-        };
-        let at = line.value_at();
-        let is_plain = !line.value.starts_with(['"', '\'', '[', '{', '|', '>', '#']);
-        if let Some(cut) = line.value.find(" #").filter(|_| is_text && is_plain) {
-            let what = format!(
-                "{} ends at `#`: YAML takes the rest for a remark",
-                line.name()
-            );
-            let help = format!("put it in quotes: `{}`", line.with(&quoted(line.value)));
-            add(at + cut + 1, what, help);
-        } else if let Some(inner) = straight(line.value).filter(|_| !line.key.is_empty() || is_text)
-        {
-            let what = format!(
-                "{} stands in curly or full-width quotes, which belong to the text",
-                line.name()
-            );
-            let help = format!("use straight ones: `{}`", line.with(&quoted(inner)));
-            add(at, what, help);
-        } else if line.key == "tags"
-            && line.value.starts_with('[')
-            && line.value.ends_with(']')
-            && has_wide_comma(line.value)
-        {
-            let what = "a full-width comma joins several tags to one".to_owned();
-            let help = format!(
-                "use commas: `{}`",
-                line.with(&format!("[{}]", items(line.value).join(", ")))
-            );
-            add(at, what, help);
-        }
-    }
-    found
-}
-
-fn has_wide_comma(value: &str) -> bool {
-    !value.contains(['"', '\'']) && value.contains(['，', '、', '；'])
 }
 
 #[cfg(test)]

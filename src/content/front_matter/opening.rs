@@ -2,13 +2,13 @@
 //!
 //! Gets:    the text of a file.
 //! Gives:   what stands below that line, or why it is not read.
-//! Touches: `mistakes`.
+//! Touches: `misplaced`.
 //! Never:   the front matter itself.
 
 use std::path::Path;
 
-use super::mistakes;
-use crate::problem::Problem;
+use super::misplaced::misplaced;
+use crate::problem::{Code, Problem};
 
 /// What other tools write behind the dashes.
 const LANGUAGES: [&str; 8] = [
@@ -34,9 +34,11 @@ pub(super) fn opening<'a>(text: &'a str, path: &Path) -> Result<Option<&'a str>,
             .strip_prefix("+++")
             .is_some_and(|rest| rest.trim().chars().all(char::is_alphanumeric)) =>
         {
-            Err(Problem::error(path, "the front matter is TOML")
-                .at(1, 1)
-                .help("write YAML between two lines `---`"))
+            Err(
+                Problem::error(Code::FrontMatterFormat, path, "the front matter is TOML")
+                    .at(1, 1)
+                    .help("write YAML between two lines `---`"),
+            )
         }
         // Hugo's and Hexo's, and that of tools which name the language behind the dashes.
         ";;;" => Err(json(path)),
@@ -46,19 +48,25 @@ pub(super) fn opening<'a>(text: &'a str, path: &Path) -> Result<Option<&'a str>,
                 LANGUAGES.contains(&lang.trim().to_ascii_lowercase().as_str())
             }) =>
         {
-            Err(Problem::error(path, "the first line names a language")
-                .at(1, 1)
-                .help("write YAML between two lines `---`"))
+            Err(Problem::error(
+                Code::FrontMatterFormat,
+                path,
+                "the first line names a language",
+            )
+            .at(1, 1)
+            .help("write YAML between two lines `---`"))
         }
-        _ => match mistakes::misplaced(text) {
-            Some((line, what, help)) => Err(Problem::error(path, what).at(line, 1).help(help)),
+        _ => match misplaced(text) {
+            Some((line, what, help)) => Err(Problem::error(Code::FrontMatterMisplaced, path, what)
+                .at(line, 1)
+                .help(help)),
             None => Ok(None),
         },
     }
 }
 
 fn json(path: &Path) -> Problem {
-    Problem::error(path, "the front matter is JSON")
+    Problem::error(Code::FrontMatterFormat, path, "the front matter is JSON")
         .at(1, 1)
         .help("write YAML between two lines `---`")
 }

@@ -15,6 +15,7 @@ use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use crate::ids::Anchor;
+use crate::problem::Code;
 use signs::Signs;
 pub(in crate::content) use signs::is_placeholder;
 
@@ -26,6 +27,7 @@ pub(super) const UNLINKED_MAX: usize = 500;
 /// Something that was probably not meant.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Slip {
+    pub(super) code: Code,
     /// Where it begins, in bytes of the body.
     pub(super) byte: usize,
     pub(super) message: String,
@@ -140,8 +142,10 @@ impl<'b> Slips<'b> {
             Tag::Paragraph => {
                 let source = self.source(range);
                 let row = tables::outside(source, self.table_end.is_some());
-                for (byte, message, help) in row.into_iter().chain(signs::headings(source)) {
-                    self.add(range.start + byte, message, help);
+                let row = row.map(|told| (Code::TableRowOutside, told));
+                let heading = signs::headings(source).map(|told| (Code::HeadingUnspaced, told));
+                for (code, (byte, message, help)) in row.into_iter().chain(heading) {
+                    self.add(code, range.start + byte, message, help);
                 }
             }
             _ => {}
@@ -172,6 +176,7 @@ impl<'b> Slips<'b> {
         let text = open.text.split_whitespace().collect::<Vec<_>>().join(" ");
         if text.is_empty() && !open.has_picture {
             return self.add(
+                Code::HeadingEmpty,
                 open.byte,
                 "an empty heading".to_owned(),
                 "write its text, or remove the line".to_owned(),
@@ -181,7 +186,7 @@ impl<'b> Slips<'b> {
             let message = format!("the heading `{text}` is a note to the writer");
             let help =
                 "write the section, or remove it; `draft: true` keeps the article from readers";
-            self.add(open.byte, message, help.to_owned());
+            self.add(Code::PlaceholderLeft, open.byte, message, help.to_owned());
         }
         self.note_anchor(id, &text, open.byte);
         self.note_sibling(level, &text, open.byte);
@@ -201,7 +206,7 @@ impl<'b> Slips<'b> {
                 "give this heading another anchor: `{{#{}}}`",
                 anchor.numbered(2)
             );
-            self.add(byte, message, help);
+            self.add(Code::AnchorTwice, byte, message, help);
         }
     }
 
@@ -218,7 +223,7 @@ impl<'b> Slips<'b> {
                     self.line_of(*first)
                 );
                 let help = "say in each heading what sets it apart";
-                self.add(byte, message, help.to_owned());
+                self.add(Code::HeadingTwice, byte, message, help.to_owned());
             }
             Some(_) => {}
             None => drop(self.siblings.insert(key, byte)),
@@ -236,26 +241,30 @@ impl<'b> Slips<'b> {
             heading.has_picture |= is_picture;
         }
         self.has_body |= is_picture || has_text;
-        let (message, help) = match (is_picture, open.is_empty, has_text) {
+        let (code, message, help) = match (is_picture, open.is_empty, has_text) {
             (true, true, _) => (
+                Code::LinkTargetEmpty,
                 "a picture without a file",
                 "name its file between the round brackets, or remove it",
             ),
             (true, false, false) => (
+                Code::PictureUndescribed,
                 "a picture without alternative text",
                 "say between the square brackets what it shows, for those who do not see it",
             ),
             (false, true, _) => (
+                Code::LinkTargetEmpty,
                 "a link without a target",
                 "write where it leads between the round brackets, or remove it",
             ),
             (false, false, false) if !open.has_picture => (
+                Code::LinkTextEmpty,
                 "a link without text",
                 "write its text between the square brackets, or remove it",
             ),
             _ => return,
         };
-        self.add(byte, message.to_owned(), help.to_owned());
+        self.add(code, byte, message.to_owned(), help.to_owned());
     }
 
     fn text(&mut self, text: &str, byte: usize) {
@@ -267,7 +276,7 @@ impl<'b> Slips<'b> {
             if let Some(message) = signs::left_in(text) {
                 let help =
                     "write the text, or remove it; `draft: true` keeps the article from readers";
-                self.add(byte, message, help.to_owned());
+                self.add(Code::PlaceholderLeft, byte, message, help.to_owned());
             }
         }
         self.signs.see(text, byte);
@@ -287,7 +296,7 @@ impl<'b> Slips<'b> {
     fn row(&mut self, range: &std::ops::Range<usize>) {
         let row = self.source(range);
         if let Some((message, help)) = tables::row(row, self.columns) {
-            self.add(range.start, message, help);
+            self.add(Code::TableRowUneven, range.start, message, help);
         }
     }
 
@@ -308,9 +317,10 @@ impl<'b> Slips<'b> {
         format!("`{shown}`")
     }
 
-    fn add(&mut self, byte: usize, message: String, help: String) {
+    fn add(&mut self, code: Code, byte: usize, message: String, help: String) {
         if self.found.len() < TOLD_MAX {
             self.found.push(Slip {
+                code,
                 byte,
                 message,
                 help,
@@ -321,16 +331,17 @@ impl<'b> Slips<'b> {
     /// What was found, in the order of the text. `unlinked` are the brackets that name no link.
     pub(super) fn finish(mut self, unlinked: &[Unlinked]) -> Vec<Slip> {
         for (range, kind) in unlinked {
-            if let Some((byte, message, help)) = signs::brackets(self.body, range, *kind) {
-                self.add(byte, message, help);
+            if let Some((code, (byte, message, help))) = signs::brackets(self.body, range, *kind) {
+                self.add(code, byte, message, help);
             }
         }
         if let Some((byte, message, help)) = self.signs.finish() {
-            self.add(byte, message, help);
+            self.add(Code::PunctuationHalfWidth, byte, message, help);
         }
         if !self.has_body {
             let help = "write the article, or remove the file";
             self.add(
+                Code::BodyEmpty,
                 0,
                 "the article has a title and no text".to_owned(),
                 help.to_owned(),

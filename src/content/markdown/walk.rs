@@ -23,7 +23,7 @@ use super::slips::{Slip, Slips, UNLINKED_MAX, Unlinked};
 use crate::content::article::{Link, Section};
 use crate::content::variables::{self, Filler};
 use crate::ids::Anchor;
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 
 /// How deep quotes and lists may nest.
 const DEPTH_MAX: usize = 64;
@@ -153,7 +153,7 @@ impl<'a, 'p> Walk<'a, 'p> {
                 if text.starts_with('*') && self.body[byte..].starts_with("**") && !self.in_code {
                     let (line, column) = self.place(byte);
                     self.problems.push(
-                        Problem::warning(self.path, "`**` is shown as it is, not as emphasis")
+                        Problem::warning(Code::EmphasisLiteral, self.path, "`**` is shown as it is, not as emphasis")
                             .at(line, column)
                             .help("put punctuation outside of it, as in `**重要**。`, or a space beside it"),
                     );
@@ -235,12 +235,12 @@ impl<'a, 'p> Walk<'a, 'p> {
                     if self.depth > DEPTH_MAX {
                         let line = self.line(byte);
                         return Err(Problem::error(
+                            Code::NestingTooDeep,
                             self.path,
                             format!("quotes or lists are nested more than {DEPTH_MAX} deep"),
                         )
                         .at(line, 0)
-                        .help("flatten them")
-                        .costly());
+                        .help("flatten them"));
                     }
                 } else {
                     self.deeper(byte)?;
@@ -254,11 +254,11 @@ impl<'a, 'p> Walk<'a, 'p> {
     fn start_section(&mut self, level: u8, id: Option<&str>, byte: usize) -> Result<(), Problem> {
         if self.drafts.len() > SECTIONS_MAX {
             return Err(Problem::error(
+                Code::HeadingsTooMany,
                 self.path,
                 format!("has more than {SECTIONS_MAX} headings"),
             )
-            .help("split the article")
-            .costly());
+            .help("split the article"));
         }
         self.drafts.push(Draft {
             level,
@@ -310,7 +310,7 @@ impl<'a, 'p> Walk<'a, 'p> {
     fn tell(&mut self, slips: Vec<Slip>) {
         for slip in slips {
             let (line, column) = self.place(slip.byte);
-            let problem = Problem::warning(self.path, slip.message);
+            let problem = Problem::warning(slip.code, self.path, slip.message);
             self.problems.push(problem.at(line, column).help(slip.help));
         }
     }

@@ -15,7 +15,7 @@ use crate::catalog::View;
 use crate::config::SiteConfig;
 use crate::content::{Article, LinkTarget};
 use crate::ids::{Anchor, Lang};
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::site::dates::{Dates, Step};
 
 /// How many differences are named in one message.
@@ -60,6 +60,7 @@ fn untranslated(article: &Article, lang: Lang) -> Problem {
         ),
     };
     Problem::warning(
+        Code::TranslationMissing,
         &article.path,
         format!("has no translation in {}", lang.name()),
     )
@@ -102,7 +103,7 @@ pub(super) fn anchors(article: &Article, other: &Article) -> Vec<Problem> {
     };
     let help =
         "give sections that say the same one anchor in both languages: `## Heading {#anchor}`";
-    vec![Problem::warning(&article.path, message).help(help)]
+    vec![Problem::warning(Code::AnchorsDiffer, &article.path, message).help(help)]
 }
 
 /// The anchors that their writer gave: those that are not made of the heading.
@@ -157,7 +158,7 @@ pub(super) fn stale(dates: &Dates, one: &Article, other: &Article) -> Option<Pro
     );
     let help =
         "carry the change over; the next commit that changes this file says that it is up to date";
-    Some(Problem::warning(&older.path, message).help(help))
+    Some(Problem::warning(Code::TranslationStale, &older.path, message).help(help))
 }
 
 /// Which of two files, the first or the other, was changed without the other one following, and when first. A change that

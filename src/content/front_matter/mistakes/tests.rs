@@ -1,3 +1,5 @@
+use super::super::misplaced::misplaced;
+use super::super::odd::odd;
 use super::*;
 
 /// As the front matter reads: a map whose lists are lists and whose texts are texts.

@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use pulldown_cmark::LinkType;
 
+use crate::problem::Code;
 use crate::text::units::is_han;
 
 /// A byte of the source, what is wrong, what to do.
@@ -123,7 +124,7 @@ pub(super) fn headings(paragraph: &str) -> Option<Told> {
 }
 
 /// Brackets that look like a link and are none.
-pub(super) fn brackets(body: &str, range: &Range<usize>, kind: LinkType) -> Option<Told> {
+pub(super) fn brackets(body: &str, range: &Range<usize>, kind: LinkType) -> Option<(Code, Told)> {
     let inner = body
         .get(range.clone())
         .filter(|inner| inner.len() <= BRACKETS_BYTES_MAX)?;
@@ -143,7 +144,7 @@ pub(super) fn brackets(body: &str, range: &Range<usize>, kind: LinkType) -> Opti
             is_word.then(|| {
                 let message = format!("`{}` is shown as it is: no line says where `{}` leads", shown(inner), shown(name));
                 let help = format!("write the address itself, as in `[{text}](other-article.md)`, or a line `[{name}]: other-article.md`");
-                (range.start, message, help)
+                (Code::LinkReferenceUnknown, (range.start, message, help))
             })
         }
         LinkType::Shortcut | LinkType::ShortcutUnknown
@@ -177,7 +178,7 @@ pub(super) fn brackets(body: &str, range: &Range<usize>, kind: LinkType) -> Opti
                     )
                 }
             };
-            Some((range.start - 1, message, help))
+            Some((Code::LinkWiki, (range.start - 1, message, help)))
         }
         _ => None,
     }

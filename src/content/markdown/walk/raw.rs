@@ -8,7 +8,7 @@
 use super::Walk;
 use crate::content::article::{Link, LinkTarget};
 use crate::content::links;
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 
 /// The attributes that hold addresses, with whether they show a picture.
 const ATTRIBUTES: [(&str, bool); 2] = [("src", true), ("href", false)];
@@ -31,7 +31,11 @@ impl Walk<'_, '_> {
         }
         if let Some(at) = without_alt(raw) {
             let (line, column) = self.place(byte + at);
-            let problem = Problem::warning(self.path, "a picture without alternative text");
+            let problem = Problem::warning(
+                Code::PictureUndescribed,
+                self.path,
+                "a picture without alternative text",
+            );
             self.problems.push(
                 problem.at(line, column).help(
                     "say in `alt=\"…\"` what it shows; `alt=\"\"` when it only adorns the page",
@@ -48,6 +52,7 @@ impl Walk<'_, '_> {
         let shown: String = value.chars().take(80).collect();
         let dropped = |from: &str, help: String| {
             Problem::warning(
+                Code::HtmlAddressDropped,
                 self.path,
                 format!("`{shown}` in raw HTML is {from}, and the page drops it"),
             )
