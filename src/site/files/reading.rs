@@ -190,9 +190,43 @@ pub(super) fn missing_assets(content: &Path, article: &Article) -> Vec<Problem> 
             problems.push(
                 problem
                     .at(link.line, link.column)
-                    .help("put the file there, or correct the link"),
+                    .help(match similar(content, asset) {
+                        Some(other) => format!("did you mean `assets/{other}`?"),
+                        None => "put the file there, or correct the link".to_owned(),
+                    }),
             );
         }
     }
     problems
+}
+
+/// A file below `assets/` that is there and that the missing one is nearly named like: in other capitals, with hyphens for
+/// spaces, with another ending, or in a folder where pictures are kept. A few looks at names, none into folders.
+fn similar(content: &Path, asset: &str) -> Option<String> {
+    let (folder, name) = asset
+        .rsplit_once('/')
+        .map_or(("", asset), |(folder, name)| (folder, name));
+    let (stem, ending) = name.rsplit_once('.')?;
+    let beside = |name: String| match folder {
+        "" => name,
+        folder => format!("{folder}/{name}"),
+    };
+    let lower = asset.to_lowercase();
+    let endings = ["png", "jpg", "jpeg", "svg", "webp", "gif", "PNG", "JPG"];
+    let mut names = vec![
+        lower.clone(),
+        lower.replace([' ', '_'], "-"),
+        asset.replace([' ', '-'], "_"),
+    ];
+    names.extend(
+        endings
+            .into_iter()
+            .filter(|other| *other != ending)
+            .map(|other| beside(format!("{stem}.{other}"))),
+    );
+    names.extend(["images", "img", "pictures"].map(|folder| format!("{folder}/{name}")));
+    names.push(name.to_owned());
+    names
+        .into_iter()
+        .find(|other| other != asset && source::is_asset(content, other))
 }
