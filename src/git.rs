@@ -386,13 +386,10 @@ fn run(mut git: Command) -> Result<String, String> {
     let said = String::from_utf8_lossy(&done.stderr)
         .trim()
         .replace('\n', " ");
+    let status = done.status.to_string();
     Err(format!(
         "git: {}",
-        if said.is_empty() {
-            done.status.to_string()
-        } else {
-            said
-        }
+        if said.is_empty() { status } else { said }
     ))
 }
 

@@ -39,6 +39,7 @@ mod metrics_counted;
 mod pages;
 mod patterns;
 mod permalinks;
+mod planted;
 mod reading;
 mod reload;
 mod repository;

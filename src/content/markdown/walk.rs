@@ -5,6 +5,7 @@
 //! Touches: pulldown-cmark, `links`, `variables`.
 //! Never:   unbounded work: nesting, events and text have limits (see the constants).
 
+mod kinds;
 mod limits;
 mod links;
 mod raw;
@@ -15,11 +16,13 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::path::Path;
 
-use pulldown_cmark::{BrokenLink, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{BrokenLink, CowStr, Event, Options, Parser, Tag, TagEnd};
 
 use super::places::Places;
 use super::sections::{Draft, Sections};
 use super::slips::{Slip, Slips, UNLINKED_MAX, Unlinked};
+use kinds::{heading_level, is_block, is_block_end};
+
 use crate::content::article::{Link, Section};
 use crate::content::variables::{self, Filler};
 use crate::ids::Anchor;
@@ -364,41 +367,4 @@ impl<'a, 'p> Walk<'a, 'p> {
             filler: self.filler,
         })
     }
-}
-
-fn heading_level(level: HeadingLevel) -> u8 {
-    match level {
-        HeadingLevel::H1 => 1,
-        HeadingLevel::H2 => 2,
-        HeadingLevel::H3 => 3,
-        HeadingLevel::H4 => 4,
-        HeadingLevel::H5 => 5,
-        HeadingLevel::H6 => 6,
-    }
-}
-
-fn is_block(tag: &Tag<'_>) -> bool {
-    !matches!(
-        tag,
-        Tag::Emphasis
-            | Tag::Strong
-            | Tag::Strikethrough
-            | Tag::Superscript
-            | Tag::Subscript
-            | Tag::Link { .. }
-            | Tag::Image { .. }
-    )
-}
-
-fn is_block_end(tag: &TagEnd) -> bool {
-    !matches!(
-        tag,
-        TagEnd::Emphasis
-            | TagEnd::Strong
-            | TagEnd::Strikethrough
-            | TagEnd::Superscript
-            | TagEnd::Subscript
-            | TagEnd::Link
-            | TagEnd::Image
-    )
 }

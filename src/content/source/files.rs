@@ -279,6 +279,29 @@ pub fn theme_files(content: &Path) -> Vec<PathBuf> {
     files
 }
 
+/// What lies in `theme/` beside the two folders that are read, relative to the content folder, sorted; hidden files, and those
+/// that tell people about the others, are left out.
+#[must_use]
+pub fn theme_strays(content: &Path) -> Vec<PathBuf> {
+    let folder = Path::new(THEME);
+    let entries = door::list(content, folder)
+        .into_iter()
+        .take(THEME_FILES_MAX);
+    let mut strays: Vec<PathBuf> = entries
+        .filter(|(name, kind)| match kind {
+            door::Kind::Folder => name != "templates" && name != "static",
+            _ => {
+                let upper = name.to_string_lossy().to_uppercase();
+                !upper.starts_with("README") && !upper.starts_with("LICENSE")
+            }
+        })
+        .map(|(name, _)| folder.join(name))
+        .filter(|path| !is_hidden(path))
+        .collect();
+    strays.sort();
+    strays
+}
+
 /// How many entries of a folder of `theme/` are looked at: a theme has two dozen files.
 const THEME_FILES_MAX: usize = 1_000;
 
