@@ -79,18 +79,21 @@ pub fn parse(text: &str) -> Result<(Vec<Term>, Vec<Problem>), Problem> {
     // The line of a key, in the table that begins at a line.
     let below = |at: usize, key: &str| {
         let mut lines = text.lines().enumerate().skip(at);
-        let own =
-            lines.find(|(_, line)| line.trim_start().trim_start_matches('[').starts_with(key));
-        own.map_or(at, |(index, _)| index + 1)
+        let begins = |line: &str| {
+            let rest = line.trim_start_matches([' ', '\t', '[']);
+            rest.starts_with(key).then(|| line.len() - rest.len() + 1)
+        };
+        let own = lines.find_map(|(index, line)| Some((index + 1, begins(line)?)));
+        own.unwrap_or((at, 0))
     };
     let file: File =
         toml::from_str(text).map_err(|error| slips::refusal(path, text, &error, &["term"]))?;
     let (mut terms, mut problems) = (Vec::new(), Vec::new());
     let mut unknown = |keys: BTreeMap<String, toml::Value>, at: usize| {
         problems.extend(keys.into_keys().map(|key| {
-            let at = below(at, &key);
-            let problem =
-                Problem::warning(Code::KeyUnknown, path, format!("unknown key `{key}`")).at(at, 0);
+            let (at, column) = below(at, &key);
+            let problem = Problem::warning(Code::KeyUnknown, path, format!("unknown key `{key}`"))
+                .at(at, column);
             let meant = slips::nearest(&key, &KEYS, &OTHERS);
             problem.help(match meant {
                 Some(meant) => format!("it has no effect; did you mean `{meant}`?"),

@@ -24,11 +24,8 @@ pub(super) fn decode(bytes: &[u8], path: &Path) -> Result<String, Problem> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let before = &bytes[..error.valid_up_to()];
         let line = before.iter().filter(|&&b| b == b'\n').count() + 1;
-        let column = String::from_utf8_lossy(before)
-            .lines()
-            .last()
-            .map_or(0, |l| l.chars().count())
-            + 1;
+        let last = before.rsplit(|b| *b == b'\n').next().unwrap_or_default();
+        let column = String::from_utf8_lossy(last).chars().count() + 1;
         let (message, help) = match slips::encoding(bytes) {
             Some((name, help)) => (format!("is not UTF-8 text; it looks like {name}"), help),
             None => ("is not UTF-8 text".to_owned(), "save the file as UTF-8"),

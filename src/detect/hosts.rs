@@ -28,8 +28,8 @@ const OBJECTS: [&str; 64] = [
 #[must_use]
 pub fn is_host(text: &str, start: usize, end: usize) -> bool {
     let name = text.get(start..end).unwrap_or_default();
-    if name.contains("://") || name.contains(":\\\\") {
-        return true;
+    if let Some((_, rest)) = name.split_once("://").or_else(|| name.split_once(":\\\\")) {
+        return !is_own_machine(rest);
     }
     let before = text
         .get(..start)
@@ -50,9 +50,30 @@ pub fn is_host(text: &str, start: usize, end: usize) -> bool {
     }
     let ending = last.to_lowercase();
     let has_path = host.len() < name.len();
+    let is_common = COMMON.contains(&ending.as_str());
     has_path
-        || COMMON.contains(&ending.as_str()) && !is_framework(&labels)
-        || !is_code(first, &labels)
+        || match is_common {
+            true => !is_framework(&labels),
+            false => !is_code(first, &labels),
+        }
+}
+
+/// An address of the reader's own machine, which nobody else can stand behind.
+fn is_own_machine(address: &str) -> bool {
+    let host = address
+        .split(['/', '?', '#', '\\'])
+        .next()
+        .unwrap_or_default()
+        .to_lowercase();
+    let host = host
+        .strip_prefix("[::1]")
+        .map_or(host.as_str(), |_| "[::1]");
+    let host = host
+        .split(':')
+        .next()
+        .filter(|_| host != "[::1]")
+        .unwrap_or(host);
+    matches!(host, "localhost" | "127.0.0.1" | "0.0.0.0" | "[::1]") || host.ends_with(".localhost")
 }
 
 /// `config.toml.example` and `.env.example` are files to be copied; a dot before a name is that of a hidden file.
@@ -205,6 +226,21 @@ mod tests {
             "Vue.js",
         ] {
             assert!(!host(name), "{name}");
+        }
+        for own in [
+            "http://localhost:4321/x",
+            "http://127.0.0.1",
+            "https://[::1]:80/",
+            "http://app.localhost",
+        ] {
+            assert!(!host(own), "{own}");
+        }
+        for other in [
+            "http://localhost.evil.example",
+            "http://localhost@evil.example",
+            "http://127.0.0.1.evil.example",
+        ] {
+            assert!(host(other), "{other}");
         }
         let hidden = ".env.example";
         assert!(!is_host(hidden, 1, hidden.len()));

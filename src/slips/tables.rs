@@ -36,6 +36,11 @@ pub fn refusal(path: &Path, text: &str, error: &toml::de::Error, lists: &[&str])
             Some(text.get(..at).unwrap_or(text).matches('\n').count() + 1)
         }
     };
+    // What TOML can read has a value of the wrong form: no other sign helps.
+    if reads(text).is_none() {
+        let told = Problem::error(Code::TomlInvalid, path, in_plain_words(error.message()));
+        return told.at(line, column);
+    }
     let attempts = |lines: &[&str], index: usize| attempts(lines[index], lists);
     match mended(text, line, attempts, reads) {
         Some(mended) => Problem::error(Code::TomlInvalid, path, mended.what)
@@ -63,6 +68,9 @@ fn in_plain_words(message: &str) -> String {
     let message = message.trim().lines().next().unwrap_or("unreadable");
     match message {
         m if m.contains("duplicate key") => "the same key stands twice in one table".to_owned(),
+        m if m.contains("expected a sequence") => {
+            "a list is expected (a sequence), such as `[\"one\", \"two\"]`".to_owned()
+        }
         m if m.contains("unclosed array") => "a list is opened and never closed by `]`".to_owned(),
         m if m.contains("invalid basic string") => "a text in quotes is not closed".to_owned(),
         m => m.to_owned(),
@@ -108,13 +116,6 @@ fn attempts(line: &str, lists: &[&str]) -> Vec<Attempt> {
         .unwrap_or(value)
         .trim_matches('"')
         .trim_matches('\'');
-    let what = format!("the text of `{key}` needs quotes");
-    found.push(attempt(
-        at,
-        &what,
-        "write",
-        format!("{key} = {}", quoted(text)),
-    ));
     if value.starts_with('[') {
         let closed = format!("{key} = {}]", value.trim_end_matches(','));
         found.push(attempt(
@@ -140,6 +141,13 @@ fn attempts(line: &str, lists: &[&str]) -> Vec<Attempt> {
             format!("{key} = {value} }}"),
         ));
     }
+    let what = format!("the text of `{key}` needs quotes");
+    found.push(attempt(
+        at,
+        &what,
+        "write",
+        format!("{key} = {}", quoted(text)),
+    ));
     found
 }
 

@@ -96,7 +96,16 @@ fn attempts(lines: &[&str], index: usize) -> Vec<Attempt> {
     }
     if line.indent.contains(['\t', '\u{3000}', '\u{a0}']) {
         let what = "a tab or a wide space stands where YAML wants spaces".to_owned();
-        add(0, what, "begin the line with spaces", line.with(line.value));
+        add(
+            0,
+            what.clone(),
+            "begin the line with spaces",
+            line.with(line.value),
+        );
+        if line.dash.is_empty() {
+            let moved = line.with(line.value).trim_start().to_owned();
+            add(0, what, "begin the line without it", moved);
+        }
     }
     if let Some((what, remedy, value)) = value_of(&line) {
         add(line.value_at(), what, remedy, line.with(&value));

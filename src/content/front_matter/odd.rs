@@ -56,6 +56,10 @@ pub(super) fn odd(yaml: &str) -> Vec<Odd> {
             );
             let help = format!("put it in quotes: `{}`", line.with(&quoted(line.value)));
             add(Code::ValueCut, at + cut + 1, what, help);
+        } else if line.value.starts_with('!') && is_text {
+            let what = format!("{} begins with `!`, and YAML leaves it out", line.name());
+            let help = format!("put it in quotes: `{}`", line.with(&quoted(line.value)));
+            add(Code::ValueCut, at, what, help);
         } else if let Some(inner) = straight(line.value).filter(|_| !line.key.is_empty() || is_text)
         {
             let what = format!(

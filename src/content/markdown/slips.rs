@@ -329,7 +329,8 @@ impl<'b> Slips<'b> {
     }
 
     /// What was found, in the order of the text. `unlinked` are the brackets that name no link.
-    pub(super) fn finish(mut self, unlinked: &[Unlinked]) -> Vec<Slip> {
+    /// A body that stands below front matter must say something; a file of one heading is a note of its name.
+    pub(super) fn finish(mut self, unlinked: &[Unlinked], is_below: bool) -> Vec<Slip> {
         for (range, kind) in unlinked {
             if let Some((code, (byte, message, help))) = signs::brackets(self.body, range, *kind) {
                 self.add(code, byte, message, help);
@@ -338,7 +339,7 @@ impl<'b> Slips<'b> {
         if let Some((byte, message, help)) = self.signs.finish() {
             self.add(Code::PunctuationHalfWidth, byte, message, help);
         }
-        if !self.has_body {
+        if !self.has_body && is_below {
             let help = "write the article, or remove the file";
             self.add(
                 Code::BodyEmpty,

@@ -105,7 +105,7 @@ pub(in crate::content) fn render<'p>(
         slips.see(&event, &range);
         walk.event(event, range.start)?;
     }
-    walk.tell(slips.finish(&unlinked.borrow()));
+    walk.tell(slips.finish(&unlinked.borrow(), body_line > 1));
     walk.finish(title)
 }
 

@@ -330,7 +330,7 @@ pub fn why_no_asset(content: &Path, asset: &str) -> Option<String> {
     match below(ASSETS, asset).and_then(|path| stamp(content, &path)) {
         None => Some("does not exist, or is not a plain file".to_owned()),
         Some(stamp) if is_pointer(content, &stamp) => {
-            Some("is a pointer of Git LFS, and not the file: run `git lfs pull`".to_owned())
+            Some("is a pointer of Git LFS, and not the file".to_owned())
         }
         Some(stamp) if stamp.bytes > ASSET_BYTES_MAX => Some(format!(
             "is {} bytes large, more than {ASSET_BYTES_MAX}",

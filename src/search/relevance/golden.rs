@@ -83,8 +83,12 @@ pub fn parse(text: &str) -> (Vec<Golden>, Vec<Problem>) {
     // The line of a key, in the table that begins at a line.
     let below = |at: usize, key: &str| {
         let mut lines = text.lines().enumerate().skip(at);
-        let own = lines.find(|(_, line)| line.trim_start().starts_with(key));
-        own.map_or(at, |(index, _)| index + 1)
+        let begins = |line: &str| {
+            let rest = line.trim_start();
+            rest.starts_with(key).then(|| line.len() - rest.len() + 1)
+        };
+        let own = lines.find_map(|(index, line)| Some((index + 1, begins(line)?)));
+        own.unwrap_or((at, 0))
     };
     let file: GoldenFile = match toml::from_str(text) {
         Ok(file) => file,
@@ -102,12 +106,13 @@ pub fn parse(text: &str) -> (Vec<Golden>, Vec<Problem>) {
             .as_ref()
             .map_or(header, |query| line(query.span().start));
         for key in check.unknown.keys() {
+            let (line, column) = below(header, key);
             let problem = Problem::warning(
                 Code::KeyUnknown,
                 Path::new(FILE),
                 format!("unknown key `{key}`"),
             )
-            .at(below(header, key), 0);
+            .at(line, column);
             problems.push(problem.help(match slips::nearest(key, &KEYS, &[]) {
                 Some(meant) => format!("it has no effect; did you mean `{meant}`?"),
                 None => "write query, lang, expect, within and not".to_owned(),

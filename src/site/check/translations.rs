@@ -112,15 +112,13 @@ fn written(article: &Article) -> Vec<&Anchor> {
     let own = sections.filter_map(|section| {
         let anchor = section.anchor.as_ref()?;
         let of_heading = Anchor::from_heading(&section.heading);
-        let is_made = anchor
+        let number = anchor
             .as_str()
-            .strip_prefix(of_heading.as_str())
-            .is_some_and(|rest| {
-                rest.is_empty()
-                    || rest
-                        .strip_prefix('-')
-                        .is_some_and(|n| n.parse::<usize>().is_ok())
-            });
+            .rsplit('-')
+            .next()
+            .and_then(|n| n.parse::<usize>().ok());
+        let is_made =
+            *anchor == of_heading || number.is_some_and(|n| *anchor == of_heading.numbered(n));
         (!is_made).then_some(anchor)
     });
     own.collect()
@@ -143,18 +141,19 @@ fn lacking<'a>(anchors: &[&'a Anchor], article: &Article) -> Vec<&'a Anchor> {
 pub(super) fn stale(dates: &Dates, one: &Article, other: &Article) -> Option<Problem> {
     let (ahead, since) = ahead(dates.steps(one), dates.steps(other))?;
     let (newer, older) = if ahead { (one, other) } else { (other, one) };
+    // Many a change is of wording, or of the questions of one language: only what can be named is told.
     let differences = differences(newer, older);
+    if differences.is_empty() {
+        return None;
+    }
     let day = Timestamp::from_second(since)
         .ok()?
         .to_zoned(TimeZone::UTC)
         .date();
-    let named = match differences.is_empty() {
-        true => String::new(),
-        false => format!(": {}", differences.join("; ")),
-    };
     let message = format!(
-        "`{}` was changed on {day}, and this translation of it was not{named}",
-        newer.id
+        "`{}` was changed on {day}, and this translation of it was not: {}",
+        newer.id,
+        differences.join("; ")
     );
     let help =
         "carry the change over; the next commit that changes this file says that it is up to date";
@@ -220,11 +219,12 @@ fn differences(newer: &Article, older: &Article) -> Vec<String> {
     };
     found.extend(only("link to", &links(newer), &links(older)));
     let (there, here) = numbers::only(newer, older);
+    // A number that only the older one has may be a word in the other.
     if !there.is_empty() {
         found.push(format!("number {there} only there"));
-    }
-    if !here.is_empty() {
-        found.push(format!("number {here} only here"));
+        if !here.is_empty() {
+            found.push(format!("number {here} only here"));
+        }
     }
     found
 }

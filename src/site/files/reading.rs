@@ -182,19 +182,23 @@ pub(super) fn missing_assets(content: &Path, article: &Article) -> Vec<Problem> 
         if let LinkTarget::Asset(asset) = &link.target
             && let Some(why) = source::why_no_asset(content, asset)
         {
-            let problem = Problem::error(
-                Code::AssetMissing,
-                &article.path,
-                format!("`assets/{asset}` {why}"),
-            );
-            problems.push(
-                problem
-                    .at(link.line, link.column)
-                    .help(match similar(content, asset) {
-                        Some(other) => format!("did you mean `assets/{other}`?"),
-                        None => "put the file there, or correct the link".to_owned(),
-                    }),
-            );
+            let is_pointer = why.contains("Git LFS");
+            let (code, help) = match similar(content, asset).filter(|_| !is_pointer) {
+                _ if is_pointer => (
+                    Code::LfsPointer,
+                    "run `git lfs pull` where the content lies".to_owned(),
+                ),
+                Some(other) => (
+                    Code::AssetMissing,
+                    format!("did you mean `assets/{other}`?"),
+                ),
+                None => (
+                    Code::AssetMissing,
+                    "put the file there, or correct the link".to_owned(),
+                ),
+            };
+            let problem = Problem::error(code, &article.path, format!("`assets/{asset}` {why}"));
+            problems.push(problem.at(link.line, link.column).help(help));
         }
     }
     problems

@@ -38,7 +38,7 @@ emails = ["help@yunque.example"]
     ),
     (
         "terms.toml",
-        "[[term]]\nlang = \"zh\"\nprefer = \"账户\"\navoid = [\"账号\"]\n",
+        "[[term]]\nlang = \"zh\"\nprefer = \"账户\"\navoid = [\"账号\"]\nexcept = [\"银行账号\"]\n",
     ),
     (
         "checks.toml",

@@ -38,6 +38,7 @@ fn the_remedy_of_each_mistake_is_a_line_that_reads_as_it_was_meant() {
         ("title = 费用", "title: 费用"),
         ("\ttitle: 费用", "title: 费用"),
         ("title: @home", "title: \"@home\""),
+        ("title: ! now", "title: \"! now\""),
         ("title: *new* fees", "title: \"*new* fees\""),
         ("title: & more", "title: \"& more\""),
         ("title: %off", "title: \"%off\""),
