@@ -226,6 +226,25 @@ mod tests {
     }
 
     #[test]
+    fn code_and_files_in_a_links_text_name_no_host_and_look_alikes_do() {
+        for text in [
+            "customElements.define",
+            "MySql.Data",
+            "config.toml.example",
+            "rustup-init.exe",
+            "event.target",
+            ".env.example",
+        ] {
+            link("https://etherscan.io/docs", text, &Verdict::Fine);
+        }
+        // Whatever it ends in, what looks like ours is told.
+        for text in ["b1tp.example", "bitp.example", "BitP.Example", "bitp.com", "paypal.com"] {
+            let verdict = official().judge_link("https://etherscan.io/docs", text);
+            assert!(matches!(verdict, Verdict::Elsewhere(..)), "{text}: {verdict:?}");
+        }
+    }
+
+    #[test]
     fn hosts_of_others_are_allowed_where_they_are_listed() {
         link(
             "https://etherscan.io/tx/1",
