@@ -238,9 +238,18 @@ mod tests {
             link("https://etherscan.io/docs", text, &Verdict::Fine);
         }
         // Whatever it ends in, what looks like ours is told.
-        for text in ["b1tp.example", "bitp.example", "BitP.Example", "bitp.com", "paypal.com"] {
+        for text in [
+            "b1tp.example",
+            "bitp.example",
+            "BitP.Example",
+            "bitp.com",
+            "paypal.com",
+        ] {
             let verdict = official().judge_link("https://etherscan.io/docs", text);
-            assert!(matches!(verdict, Verdict::Elsewhere(..)), "{text}: {verdict:?}");
+            assert!(
+                matches!(verdict, Verdict::Elsewhere(..)),
+                "{text}: {verdict:?}"
+            );
         }
     }
 

@@ -154,7 +154,7 @@ fn read_yaml(yaml: &str, path: &Path) -> Result<FrontMatter, Problem> {
         let text = error.without_snippet().to_string();
         // The first line holds the message; its position counts from the front matter, ours from the file.
         let message = text.lines().next().unwrap_or("unreadable");
-        let message = plain(
+        let message = mistakes::in_plain_words(
             message
                 .split(" at line ")
                 .next()
@@ -188,24 +188,6 @@ fn options() -> serde_saphyr::Options {
 pub(super) fn value(text: &str) -> Node {
     serde_saphyr::from_str_with_options(text, options())
         .unwrap_or_else(|_| Node::Text(text.to_owned()))
-}
-
-/// The library's messages speak to programmers: the common ones in a writer's words.
-fn plain(message: &str) -> String {
-    let message = message
-        .split(", set DuplicateKeyPolicy")
-        .next()
-        .unwrap_or(message);
-    match message {
-        m if m.contains("budget breached: Anchors") || m.contains("budget breached: Aliases") => {
-            "anchors and aliases (`&` and `*`) are not allowed".to_owned()
-        }
-        m if m.contains("budget breached") => "too many values, or nested too deep".to_owned(),
-        m if m.contains("expected sequence start") => {
-            "a list is expected: `[one, two]`, or lines that begin with `- `".to_owned()
-        }
-        m => m.replace("duplicate mapping key", "the same key twice"),
-    }
 }
 
 impl FrontMatter {

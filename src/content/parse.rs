@@ -66,20 +66,8 @@ pub fn parse_with(
     };
     check_length(&title, "title", path)?;
     if markdown::is_placeholder(&title) && !readers.draft {
-        let (line, column) = front
-            .title
-            .as_ref()
-            .map_or((head.body_line, 1), |at| (at.line, at.column));
-        let problem = Problem::warning(
-            Code::PlaceholderLeft,
-            path,
-            format!("the title `{title}` says only that there is none yet"),
-        );
-        problems.push(
-            problem
-                .at(line, column)
-                .help("write the question that the article answers"),
-        );
+        let at = front.title.as_ref().map(|at| (at.line, at.column));
+        problems.push(placeholder(&title, at.unwrap_or((head.body_line, 1)), path));
     }
     let as_shown = |line: &str| variables.filled(line, lang, |_, _| ());
     problems.extend(asks_for_secrets(&text, path, as_shown));
@@ -202,6 +190,14 @@ fn id_of(path: &Path) -> Result<ArticleId, Problem> {
         )
         .help("rename the file or folder; the address of an article is its path without `.md`")
     })
+}
+
+/// A title that says only that there is none.
+fn placeholder(title: &str, (line, column): (usize, usize), path: &Path) -> Problem {
+    let message = format!("the title `{title}` says only that there is none yet");
+    Problem::warning(Code::PlaceholderLeft, path, message)
+        .at(line, column)
+        .help("write the question that the article answers")
 }
 
 /// What is probably meant to be the title of a file that has none.

@@ -77,74 +77,63 @@ fn in_plain_words(message: &str) -> String {
     }
 }
 
+fn attempt(byte: usize, what: impl Into<String>, remedy: &str, line: String) -> Attempt {
+    Attempt {
+        byte,
+        what: what.into(),
+        remedy: remedy.to_owned(),
+        line,
+    }
+}
+
 /// Other ways to write a line.
 fn attempts(line: &str, lists: &[&str]) -> Vec<Attempt> {
     let trimmed = line.trim();
-    let attempt = |byte: usize, what: &str, remedy: &str, line: String| Attempt {
-        byte,
-        what: what.to_owned(),
-        remedy: remedy.to_owned(),
-        line,
-    };
     let mut found = Vec::new();
     if let Some(name) = lists.iter().find(|name| is_header(trimmed, name)) {
-        let (what, remedy) = (
-            format!("`{trimmed}` is one of several, and those are written in two brackets"),
-            "write",
-        );
-        found.push(attempt(0, &what, remedy, format!("[[{name}]]")));
+        let what = format!("`{trimmed}` is one of several, and those are written in two brackets");
+        found.push(attempt(0, what, "write", format!("[[{name}]]")));
     }
     let wide = plain_signs(line);
     if wide != line {
-        let byte = line
-            .bytes()
-            .zip(wide.bytes())
-            .position(|(one, other)| one != other)
-            .unwrap_or_default();
+        let pairs = line.bytes().zip(wide.bytes());
+        let byte = pairs.into_iter().position(|(one, other)| one != other);
         found.push(attempt(
-            byte,
+            byte.unwrap_or_default(),
             "full-width or curly signs where TOML needs straight ones",
             "write them in half width",
             wide.clone(),
         ));
     }
-    let Some((key, value, at)) = key_and_value(&wide) else {
-        return found;
+    found.extend(with_another_value(&wide));
+    found
+}
+
+fn with_another_value(line: &str) -> Vec<Attempt> {
+    let Some((key, value, at)) = key_and_value(line) else {
+        return Vec::new();
     };
-    let value = value.trim();
-    let text = straight(value)
-        .unwrap_or(value)
-        .trim_matches('"')
-        .trim_matches('\'');
+    let (value, mut found) = (value.trim(), Vec::new());
     if value.starts_with('[') {
+        let what = format!("the list `{key}` is not closed");
         let closed = format!("{key} = {}]", value.trim_end_matches(','));
-        found.push(attempt(
-            at,
-            &format!("the list `{key}` is not closed"),
-            "write",
-            closed,
-        ));
+        found.push(attempt(at, what, "write", closed));
         let items = value.trim_matches(['[', ']']).split([',', '，', '、']);
         let items = items.map(|item| item.trim().trim_matches(['"', '\'']));
         let items: Vec<String> = items.filter(|item| !item.is_empty()).map(quoted).collect();
-        found.push(attempt(
-            at,
-            &format!("the texts of the list `{key}` need quotes and commas between them"),
-            "write",
-            format!("{key} = [{}]", items.join(", ")),
-        ));
+        let what = format!("the texts of the list `{key}` need quotes and commas between them");
+        let list = format!("{key} = [{}]", items.join(", "));
+        found.push(attempt(at, what, "write", list));
     } else if value.starts_with('{') {
-        found.push(attempt(
-            at,
-            &format!("the table `{key}` is not closed"),
-            "write",
-            format!("{key} = {value} }}"),
-        ));
+        let what = format!("the table `{key}` is not closed");
+        found.push(attempt(at, what, "write", format!("{key} = {value} }}")));
     }
+    let text = straight(value).unwrap_or(value);
+    let text = text.trim_matches('"').trim_matches('\'');
     let what = format!("the text of `{key}` needs quotes");
     found.push(attempt(
         at,
-        &what,
+        what,
         "write",
         format!("{key} = {}", quoted(text)),
     ));

@@ -72,79 +72,91 @@ fn attempts(lines: &[&str], index: usize) -> Vec<Attempt> {
         return Vec::new();
     }
     let line = Line::of(written);
+    let mut found = in_its_place(&line);
+    found.extend(with_another_value(&line));
+    found.extend(in_another_place(lines, index, &line));
+    found.retain(|attempt| attempt.line != written);
+    found
+}
+
+fn attempt(byte: usize, what: impl Into<String>, remedy: &str, line: String) -> Attempt {
+    Attempt {
+        byte,
+        what: what.into(),
+        remedy: remedy.to_owned(),
+        line,
+    }
+}
+
+/// A value as YAML reads it.
+fn safe(value: &str) -> String {
+    match needs_quotes(value) {
+        true => quoted(value),
+        false => value.to_owned(),
+    }
+}
+
+/// With another sign between key and value, or without a tab before the key.
+fn in_its_place(line: &Line<'_>) -> Vec<Attempt> {
     let mut found = Vec::new();
-    let mut add = |byte: usize, what: String, remedy: &str, line: String| {
-        if line != written {
-            found.push(Attempt {
-                byte,
-                what,
-                remedy: remedy.to_owned(),
-                line,
-            });
-        }
-    };
-    let safe = |value: &str| {
-        if needs_quotes(value) {
-            quoted(value)
-        } else {
-            value.to_owned()
-        }
-    };
-    if let Some((byte, what, remedy)) = sign_of(&line) {
-        add(byte, what.clone(), remedy, line.with(line.value));
-        add(byte, what, remedy, line.with(&safe(line.value)));
+    if let Some((byte, what, remedy)) = sign_of(line) {
+        found.push(attempt(byte, what.clone(), remedy, line.with(line.value)));
+        found.push(attempt(byte, what, remedy, line.with(&safe(line.value))));
     }
     if line.indent.contains(['\t', '\u{3000}', '\u{a0}']) {
-        let what = "a tab or a wide space stands where YAML wants spaces".to_owned();
-        add(
-            0,
-            what.clone(),
-            "begin the line with spaces",
-            line.with(line.value),
-        );
+        let what = "a tab or a wide space stands where YAML wants spaces";
+        let spaced = line.with(line.value);
+        let moved = spaced.trim_start().to_owned();
+        found.push(attempt(0, what, "begin the line with spaces", spaced));
         if line.dash.is_empty() {
-            let moved = line.with(line.value).trim_start().to_owned();
-            add(0, what, "begin the line without it", moved);
+            found.push(attempt(0, what, "begin the line without it", moved));
         }
-    }
-    if let Some((what, remedy, value)) = value_of(&line) {
-        add(line.value_at(), what, remedy, line.with(&value));
-    }
-    if LISTS.contains(&line.key) && !line.value.is_empty() {
-        let items = format!("[{}]", items(line.value).join(", "));
-        let what = format!("`{}` is a list", line.key);
-        add(
-            line.value_at(),
-            what,
-            "write it in brackets",
-            line.with(&items),
-        );
-    }
-    if !line.value.is_empty() {
-        let what = format!("{} holds signs that mean something in YAML", line.name());
-        add(
-            line.value_at(),
-            what,
-            "put it in quotes",
-            line.with(&quoted(unquoted(line.value))),
-        );
-    }
-    if !line.indent.is_empty() {
-        for indent in indents(lines, index) {
-            let what = "the line does not stand under the others of its kind".to_owned();
-            let moved = format!("{indent}{}", written.trim_start());
-            add(line.indent.len(), what, "begin it where they begin", moved);
-        }
-    } else if let Some(key) = KEYS.iter().find(|key| {
-        written
-            .strip_prefix(*key)
-            .is_some_and(|rest| rest.starts_with(' '))
-    }) {
-        let value = written[key.len()..].trim();
-        let what = format!("a colon is missing behind `{key}`");
-        add(key.len(), what, "write", format!("{key}: {}", safe(value)));
     }
     found
+}
+
+fn with_another_value(line: &Line<'_>) -> Vec<Attempt> {
+    let (at, mut found) = (line.value_at(), Vec::new());
+    if let Some((what, remedy, value)) = value_of(line) {
+        found.push(attempt(at, what, remedy, line.with(&value)));
+    }
+    if line.value.is_empty() {
+        return found;
+    }
+    if LISTS.contains(&line.key) {
+        let items = format!("[{}]", items(line.value).join(", "));
+        let what = format!("`{}` is a list", line.key);
+        found.push(attempt(at, what, "write it in brackets", line.with(&items)));
+    }
+    let what = format!("{} holds signs that mean something in YAML", line.name());
+    let value = quoted(unquoted(line.value));
+    found.push(attempt(at, what, "put it in quotes", line.with(&value)));
+    found
+}
+
+/// Where the lines around it begin, or with the colon that is missing behind a key.
+fn in_another_place(lines: &[&str], index: usize, line: &Line<'_>) -> Vec<Attempt> {
+    let written = lines[index];
+    if !line.indent.is_empty() {
+        let what = "the line does not stand under the others of its kind";
+        let moved = indents(lines, index).into_iter().map(|indent| {
+            let moved = format!("{indent}{}", written.trim_start());
+            attempt(line.indent.len(), what, "begin it where they begin", moved)
+        });
+        return moved.collect();
+    }
+    let begins = |key: &&&str| {
+        written
+            .strip_prefix(**key)
+            .is_some_and(|rest| rest.starts_with(' '))
+    };
+    let key = KEYS.iter().find(begins);
+    let missing = key.map(|key| {
+        let value = written[key.len()..].trim();
+        let what = format!("a colon is missing behind `{key}`");
+        attempt(key.len(), what, "write", format!("{key}: {}", safe(value)))
+    });
+    missing.into_iter().collect()
 }
 
 /// What is wrong with the sign between key and value, or with the dash of a list.
@@ -237,6 +249,24 @@ fn indents<'l>(lines: &[&'l str], index: usize) -> Vec<&'l str> {
     found.push("");
     found.dedup();
     found
+}
+
+/// The library's messages speak to programmers: the common ones in a writer's words.
+pub(super) fn in_plain_words(message: &str) -> String {
+    let message = message
+        .split(", set DuplicateKeyPolicy")
+        .next()
+        .unwrap_or(message);
+    match message {
+        m if m.contains("budget breached: Anchors") || m.contains("budget breached: Aliases") => {
+            "anchors and aliases (`&` and `*`) are not allowed".to_owned()
+        }
+        m if m.contains("budget breached") => "too many values, or nested too deep".to_owned(),
+        m if m.contains("expected sequence start") => {
+            "a list is expected: `[one, two]`, or lines that begin with `- `".to_owned()
+        }
+        m => m.replace("duplicate mapping key", "the same key twice"),
+    }
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 //! Never:   what a writer may well have meant: a remark behind a date, a comma in a question.
 
 use super::line::{Line, items};
+use crate::content::keys::KEYS;
 use crate::problem::Code;
 use crate::slips::{quoted, straight};
 
@@ -30,58 +31,55 @@ pub(super) fn odd(yaml: &str) -> Vec<Odd> {
         if !line.key.is_empty() && line.indent.is_empty() {
             list = line.key;
         }
-        let is_text = matches!(line.key, "title")
-            || (line.key.is_empty()
-                && !line.dash.is_empty()
-                && matches!(list, "questions" | "tags"));
-        let mut add = |code: Code, byte: usize, what: String, help: String| {
-            let column = written
-                .get(..byte)
-                .map_or(0, |before| before.chars().count())
-                + 1;
-            found.push(Odd {
-                code,
-                line: index + 1,
-                column,
-                what,
-                help,
-            });
+        let is_item = line.key.is_empty() && !line.dash.is_empty();
+        let is_text = line.key == "title" && line.indent.is_empty()
+            || is_item && matches!(list, "questions" | "tags");
+        let Some((code, byte, what, help)) = odd_value(&line, is_text) else {
+            continue;
         };
-        let at = line.value_at();
-        let is_plain = !line.value.starts_with(['"', '\'', '[', '{', '|', '>', '#']);
-        if let Some(cut) = line.value.find(" #").filter(|_| is_text && is_plain) {
-            let what = format!(
-                "{} ends at `#`: YAML takes the rest for a remark",
-                line.name()
-            );
-            let help = format!("put it in quotes: `{}`", line.with(&quoted(line.value)));
-            add(Code::ValueCut, at + cut + 1, what, help);
-        } else if line.value.starts_with('!') && is_text {
-            let what = format!("{} begins with `!`, and YAML leaves it out", line.name());
-            let help = format!("put it in quotes: `{}`", line.with(&quoted(line.value)));
-            add(Code::ValueCut, at, what, help);
-        } else if let Some(inner) = straight(line.value).filter(|_| !line.key.is_empty() || is_text)
-        {
-            let what = format!(
-                "{} stands in curly or full-width quotes, which belong to the text",
-                line.name()
-            );
-            let help = format!("use straight ones: `{}`", line.with(&quoted(inner)));
-            add(Code::QuotesCurly, at, what, help);
-        } else if line.key == "tags"
-            && line.value.starts_with('[')
-            && line.value.ends_with(']')
-            && has_wide_comma(line.value)
-        {
-            let what = "a full-width comma joins several tags to one".to_owned();
-            let help = format!(
-                "use commas: `{}`",
-                line.with(&format!("[{}]", items(line.value).join(", ")))
-            );
-            add(Code::TagsJoined, at, what, help);
-        }
+        let before = written.get(..byte).unwrap_or_default();
+        found.push(Odd {
+            code,
+            line: index + 1,
+            column: before.chars().count() + 1,
+            what,
+            help,
+        });
     }
     found
+}
+
+/// What is odd of the value of a line: the code, a byte of the line, what and what to do.
+fn odd_value(line: &Line<'_>, is_text: bool) -> Option<(Code, usize, String, String)> {
+    let (at, name) = (line.value_at(), line.name());
+    let as_is = || format!("put it in quotes: `{}`", line.with(&quoted(line.value)));
+    let is_plain = !line.value.starts_with(['"', '\'', '[', '{', '|', '>', '#']);
+    if let Some(cut) = line.value.find(" #").filter(|_| is_text && is_plain) {
+        let what = format!("{name} ends at `#`: YAML takes the rest for a remark");
+        return Some((Code::ValueCut, at + cut + 1, what, as_is()));
+    }
+    if line.value.starts_with('!') && is_text {
+        let what = format!("{name} begins with `!`, and YAML leaves it out");
+        return Some((Code::ValueCut, at, what, as_is()));
+    }
+    let is_own = line.indent.is_empty() && KEYS.contains(&line.key);
+    if let Some(inner) = straight(line.value).filter(|_| is_own || is_text) {
+        let what = format!("{name} stands in curly or full-width quotes, which belong to the text");
+        let help = format!("use straight ones: `{}`", line.with(&quoted(inner)));
+        return Some((Code::QuotesCurly, at, what, help));
+    }
+    let is_list = line.value.starts_with('[') && line.value.ends_with(']');
+    if line.key == "tags" && is_list && has_wide_comma(line.value) {
+        let what = "a full-width comma joins several tags to one".to_owned();
+        let list = format!("[{}]", items(line.value).join(", "));
+        return Some((
+            Code::TagsJoined,
+            at,
+            what,
+            format!("use commas: `{}`", line.with(&list)),
+        ));
+    }
+    None
 }
 
 fn has_wide_comma(value: &str) -> bool {

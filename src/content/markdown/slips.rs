@@ -272,12 +272,13 @@ impl<'b> Slips<'b> {
         if self.in_code {
             return;
         }
-        if !text.trim().is_empty() && std::mem::take(&mut self.is_text_begin) && !self.is_draft {
-            if let Some(message) = signs::left_in(text) {
-                let help =
-                    "write the text, or remove it; `draft: true` keeps the article from readers";
-                self.add(Code::PlaceholderLeft, byte, message, help.to_owned());
-            }
+        let begins = !text.trim().is_empty() && std::mem::take(&mut self.is_text_begin);
+        if begins
+            && !self.is_draft
+            && let Some(message) = signs::left_in(text)
+        {
+            let help = "write the text, or remove it; `draft: true` keeps the article from readers";
+            self.add(Code::PlaceholderLeft, byte, message, help.to_owned());
         }
         self.signs.see(text, byte);
     }

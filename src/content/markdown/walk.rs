@@ -187,18 +187,12 @@ impl<'a, 'p> Walk<'a, 'p> {
                 self.push(Event::Code(code));
             }
             Event::Html(raw) => {
-                self.note_addresses(&raw, byte);
-                let raw = self.filled_html(raw, byte);
-                self.spend(raw.len())?;
-                self.raw();
+                let raw = self.raw(raw, byte)?;
                 self.push(Event::Html(raw));
             }
             Event::InlineHtml(raw) => {
-                self.note_addresses(&raw, byte);
-                let raw = self.filled_html(raw, byte);
-                self.spend(raw.len())?;
+                let raw = self.raw(raw, byte)?;
                 self.flush_break(None);
-                self.raw();
                 self.push(Event::InlineHtml(raw));
             }
             Event::Rule => self.push(Event::Rule),
@@ -318,10 +312,14 @@ impl<'a, 'p> Walk<'a, 'p> {
         }
     }
 
-    /// Notes that a writer's own tag stands here.
-    fn raw(&mut self) {
+    /// A writer's own tag: notes that one stands here, and the addresses in it.
+    fn raw(&mut self, raw: CowStr<'a>, byte: usize) -> Result<CowStr<'a>, Problem> {
+        self.note_addresses(&raw, byte);
+        let raw = self.filled_html(raw, byte);
+        self.spend(raw.len())?;
         let draft = self.drafts.last_mut().expect("there is always the lead");
         draft.is_raw = true;
+        Ok(raw)
     }
 
     fn push(&mut self, event: Event<'a>) {
