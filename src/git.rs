@@ -241,6 +241,8 @@ pub struct Change<'c> {
     pub path: &'c [u8],
     /// Whether it took the file away.
     pub gone: bool,
+    /// Whether it made the file.
+    pub made: bool,
 }
 
 /// Passes through the commits before `to`, without those before `from`; calls `each` for what each did to each file of the
@@ -313,7 +315,7 @@ fn changes(
             continue;
         }
         // One letter, or of a merge one for each parent.
-        let gone = token.iter().all(|&letter| letter == b'D');
+        let [gone, made] = [b'D', b'A'].map(|kind| token.iter().all(|&letter| letter == kind));
         let mut words = head.split(' ');
         let (Some(commit), Some(Ok(seconds)), Some(day)) =
             (words.next(), words.next().map(str::parse), words.next())
@@ -330,6 +332,7 @@ fn changes(
                 day,
                 path,
                 gone,
+                made,
             });
         }
     }
@@ -383,13 +386,10 @@ fn run(mut git: Command) -> Result<String, String> {
     let said = String::from_utf8_lossy(&done.stderr)
         .trim()
         .replace('\n', " ");
+    let status = done.status.to_string();
     Err(format!(
         "git: {}",
-        if said.is_empty() {
-            done.status.to_string()
-        } else {
-            said
-        }
+        if said.is_empty() { status } else { said }
     ))
 }
 

@@ -9,7 +9,7 @@
 //! ```
 //!
 //! Before them stand `characters`, `door` (files of others), `disk` (files of our own) and `detect` (what a text holds besides
-//! words). `contact`, `insights` and `git` stand beside `search` and use these and `ids` and `text` only; `config` reads
+//! words); `slips` (what a writer probably meant) helps those that read what writers wrote. `contact`, `insights` and `git` stand beside `search` and use these and `ids` and `text` only; `config` reads
 //! `site.toml` for `site`.
 //! `ARCHITECTURE.md` has the map, the invariants and four walkthroughs.
 
@@ -19,6 +19,7 @@ pub mod disk;
 pub mod door;
 pub mod ids;
 pub mod problem;
+pub mod slips;
 pub mod text;
 
 pub mod catalog;

@@ -45,6 +45,10 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     if args.no_queries {
         loader = loader.without_golden_queries();
     }
+    // Which translation was left behind, git's history tells; without one, nothing of it is told.
+    if let Ok(Some(dates)) = loader.dates().newer(&args.content) {
+        loader.set_dates(dates);
+    }
     let (snapshot, _) = loader.load(&|_, _, _| ())?;
     let (_, theme) = Templates::new(&Themes {
         content: Some(args.content.clone()),

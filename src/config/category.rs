@@ -29,7 +29,7 @@ impl Parse<'_> {
     pub(super) fn category(&mut self, category: Spanned<FileCategory>) -> Option<CategoryConfig> {
         let at = category.span().start;
         let category = category.into_inner();
-        self.unknown(&category.unknown, at);
+        self.unknown(&category.unknown, at, &["path", "title"]);
         match category.path.parse::<Category>() {
             Ok(path) if path.as_str().is_empty() => {
                 self.problem(

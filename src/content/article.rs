@@ -171,6 +171,8 @@ pub struct Article {
     pub related: Vec<Located<Permalink>>,
     /// After this day it wants another look.
     pub review_by: Option<Date>,
+    /// Whether it is meant for its own language alone.
+    pub untranslated: bool,
     /// The day of its last change, where the front matter says so.
     pub updated: Option<Date>,
     /// The day of the file, by UTC, when these bytes were first read there.

@@ -11,8 +11,10 @@ pub mod rules;
 pub mod source;
 pub mod stored;
 
+mod decode;
 mod front_matter;
 mod hidden;
+mod keys;
 mod links;
 mod markdown;
 mod packed;

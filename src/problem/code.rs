@@ -62,6 +62,14 @@ codes! {
     FileNotUtf8 = "file-not-utf8",
     /// A file holds a NUL character.
     FileNul = "file-nul",
+    /// Git left marks of a merge that was not finished.
+    MergeUnfinished = "merge-unfinished",
+    /// A file is a pointer of Git LFS, whose content was not fetched.
+    LfsPointer = "lfs-pointer",
+    /// A merge, a patch or an editor left a file behind.
+    FileLeftover = "file-leftover",
+    /// An article is an empty file.
+    FileEmpty = "file-empty",
     /// A folder lies too deep.
     FolderTooDeep = "folder-too-deep",
     /// The path of an article cannot be an address.
@@ -81,6 +89,8 @@ codes! {
 
     /// The front matter is opened and not closed.
     FrontMatterUnclosed = "front-matter-unclosed",
+    /// Something stands above the front matter, or the line that opens it is missing.
+    FrontMatterMisplaced = "front-matter-misplaced",
     /// The front matter is written in another language than YAML.
     FrontMatterFormat = "front-matter-format",
     /// The front matter is too long.
@@ -89,6 +99,14 @@ codes! {
     FrontMatterInvalid = "front-matter-invalid",
     /// A key of the front matter has no meaning.
     FrontMatterKeyUnknown = "front-matter-key-unknown",
+    /// `translate` is neither true nor false.
+    TranslateInvalid = "translate-invalid",
+    /// A `#` cuts a value, for YAML takes what follows for a remark.
+    ValueCut = "value-cut",
+    /// A value stands in curly or full-width quotes, which belong to it.
+    QuotesCurly = "quotes-curly",
+    /// A full-width comma makes one tag of several.
+    TagsJoined = "tags-joined",
     /// `visibility` is neither `public` nor `internal`.
     VisibilityInvalid = "visibility-invalid",
     /// `draft` is neither true nor false.
@@ -99,6 +117,8 @@ codes! {
     PublishDateInvalid = "publish-date-invalid",
     /// An article has no title.
     TitleMissing = "title-missing",
+    /// Two articles of a category have one title.
+    TitleTwice = "title-twice",
     /// A title, question or tag is too long.
     TextTooLong = "text-too-long",
     /// A question or tag is empty.
@@ -111,6 +131,10 @@ codes! {
     IdTaken = "id-taken",
     /// Two files that look like translations have different ids.
     TranslationIdDiffers = "translation-id-differs",
+    /// An article has no translation, where most have one.
+    TranslationMissing = "translation-missing",
+    /// An article was changed and its translation was not.
+    TranslationStale = "translation-stale",
     /// A related article is not named by a permalink.
     RelatedInvalid = "related-invalid",
     /// A related article does not exist.
@@ -136,6 +160,24 @@ codes! {
     HiddenCharacter = "hidden-character",
     /// `**` is shown as it is.
     EmphasisLiteral = "emphasis-literal",
+    /// An article has a title and no text.
+    BodyEmpty = "body-empty",
+    /// The text of a template, a filler or a note to the writer was left in.
+    PlaceholderLeft = "placeholder-left",
+    /// A heading without a space behind its `#` is shown as text.
+    HeadingUnspaced = "heading-unspaced",
+    /// A heading has no text.
+    HeadingEmpty = "heading-empty",
+    /// Two headings below the same one have one text.
+    HeadingTwice = "heading-twice",
+    /// Two headings of an article want one anchor.
+    AnchorTwice = "anchor-twice",
+    /// A row of a table has more or fewer cells than its header.
+    TableRowUneven = "table-row-uneven",
+    /// Rows of a table are shown as text.
+    TableRowOutside = "table-row-outside",
+    /// Half-width punctuation stands between Chinese characters.
+    PunctuationHalfWidth = "punctuation-half-width",
     /// The text seems to ask readers for a secret.
     AsksForSecret = "asks-for-secret",
     /// Template source of another tool is shown.
@@ -167,6 +209,18 @@ codes! {
     AnchorMissing = "anchor-missing",
     /// A link leads out of the site by a way that is not allowed.
     LinkRefused = "link-refused",
+    /// A link has no text.
+    LinkTextEmpty = "link-text-empty",
+    /// A link or picture has no address.
+    LinkTargetEmpty = "link-target-empty",
+    /// A link names an address by a word that no line defines.
+    LinkReferenceUnknown = "link-reference-unknown",
+    /// A link in the form of a wiki.
+    LinkWiki = "link-wiki",
+    /// An address in raw HTML is dropped by the page.
+    HtmlAddressDropped = "html-address-dropped",
+    /// A picture says nothing to those who do not see it.
+    PictureUndescribed = "picture-undescribed",
     /// A picture is not below `assets/`.
     PictureOutsideAssets = "picture-outside-assets",
     /// A file of `assets/` is not there or cannot be served.
@@ -209,6 +263,8 @@ codes! {
 
     /// Numbers differ between translations.
     NumbersDiffer = "numbers-differ",
+    /// Anchors differ between translations.
+    AnchorsDiffer = "anchors-differ",
     /// An article says other hours of a channel than `site.toml`.
     HoursDiffer = "hours-differ",
     /// An article says another time than `site.toml`.
@@ -268,6 +324,8 @@ codes! {
     DictionaryLineInvalid = "dictionary-line-invalid",
     /// A group of `synonyms.toml` cannot be used.
     SynonymGroupInvalid = "synonym-group-invalid",
+    /// A term stands in two groups of `synonyms.toml`.
+    SynonymTwice = "synonym-twice",
     /// A term of `terms.toml` cannot be used.
     TermInvalid = "term-invalid",
     /// A golden query cannot be used.
@@ -285,6 +343,8 @@ codes! {
     ThemeCodeUntrusted = "theme-code-untrusted",
     /// A file of a theme is broken.
     ThemeFileBroken = "theme-file-broken",
+    /// A file of a theme has a name that nothing reads.
+    ThemeFileUnknown = "theme-file-unknown",
 }
 
 impl Code {

@@ -47,6 +47,7 @@ mod named;
 mod pages;
 mod patterns;
 mod permalinks;
+mod planted;
 mod posted;
 mod queries;
 mod reading;

@@ -120,7 +120,10 @@ fn a_change_of_hidden_articles_alone_moves_no_number() {
 #[test]
 fn what_check_reports_a_running_server_logs_and_counts_too() {
     let site = Site::new()
-        .article("zh/a.md", "---\ntitle: 提现\nreview_by: 2020-01-01\n---\n")
+        .article(
+            "zh/a.md",
+            "---\ntitle: 提现\nreview_by: 2020-01-01\n---\n正文\n",
+        )
         .article("zh/broken.md", "---\ntitle: [\n---\n")
         .article("theme/templates/home.html", "{% if %}\n")
         .article(
@@ -152,7 +155,10 @@ fn what_check_reports_a_running_server_logs_and_counts_too() {
         log.contains("3 errors and 1 warnings in the content"),
         "{log}"
     );
-    site.edit("zh/b.md", "---\ntitle: 充值\nreview_by: 2020-01-02\n---\n");
+    site.edit(
+        "zh/b.md",
+        "---\ntitle: 充值\nreview_by: 2020-01-02\n---\n正文\n",
+    );
     server.wait_for("a review date that has passed", |server| {
         counts(server) == [Some(3.0), Some(2.0)]
     });

@@ -264,6 +264,24 @@ impl Site {
         self.reload_if_loaded();
     }
 
+    /// Looks at the bytes of all files, whatever was reported.
+    pub(crate) fn look_again(&self) {
+        let mut slot = self.loader.borrow_mut();
+        let loader = slot.get_or_insert_with(|| self.new_loader());
+        if let Some((snapshot, loaded)) = loader.load_changes(Look::Bytes, &|_, _, _| ()).unwrap() {
+            self.loaded.replace(loaded);
+            self.cell_of(snapshot);
+        }
+    }
+
+    fn cell_of(&self, snapshot: Arc<Snapshot>) {
+        let mut current = self.current.borrow_mut();
+        match &*current {
+            Some(cell) => _ = cell.swap(snapshot),
+            None => *current = Some(Arc::new(CurrentSnapshot::new(snapshot))),
+        }
+    }
+
     /// Looks once at files that were changed behind its back.
     pub(crate) fn look_at(&self, paths: &[&str]) {
         self.touched
@@ -300,11 +318,7 @@ impl Site {
             return;
         };
         self.loaded.replace(loaded);
-        let mut current = self.current.borrow_mut();
-        match &*current {
-            Some(cell) => _ = cell.swap(snapshot),
-            None => *current = Some(Arc::new(CurrentSnapshot::new(snapshot))),
-        }
+        self.cell_of(snapshot);
     }
 
     pub(crate) fn cell(&self) -> Arc<CurrentSnapshot> {

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Which rooms a room may use, besides itself. `ids` and `problem` name things; the order is that of the data.
-const USES: [(&str, &[&str]); 19] = [
+const USES: [(&str, &[&str]); 20] = [
     // Sets of Unicode.
     ("characters", &[]),
     // Files of our own: index and data.
@@ -15,11 +15,20 @@ const USES: [(&str, &[&str]); 19] = [
     ("door", &[]),
     ("ids", &[]),
     ("problem", &["characters"]),
+    ("slips", &["problem"]),
     ("text", &["characters", "ids"]),
     ("detect", &["characters", "text"]),
     (
         "content",
-        &["characters", "detect", "door", "ids", "problem", "text"],
+        &[
+            "characters",
+            "detect",
+            "door",
+            "ids",
+            "problem",
+            "slips",
+            "text",
+        ],
     ),
     ("catalog", &["ids", "problem", "text", "content"]),
     (
@@ -30,6 +39,7 @@ const USES: [(&str, &[&str]); 19] = [
             "disk",
             "ids",
             "problem",
+            "slips",
             "text",
             "content",
             "catalog",
@@ -37,13 +47,13 @@ const USES: [(&str, &[&str]); 19] = [
     ),
     ("contact", &["characters", "detect", "ids", "text"]),
     ("insights", &["characters", "detect", "disk", "ids", "text"]),
-    ("config", &["ids", "problem", "catalog", "contact"]),
+    ("config", &["ids", "problem", "slips", "catalog", "contact"]),
     ("git", &["door"]),
     (
         "site",
         &[
-            "detect", "disk", "ids", "problem", "text", "content", "catalog", "search", "contact",
-            "config", "git",
+            "detect", "disk", "ids", "problem", "slips", "text", "content", "catalog", "search",
+            "contact", "config", "git",
         ],
     ),
     ("live", &["door", "ids", "problem", "git", "site"]),
@@ -54,6 +64,7 @@ const USES: [(&str, &[&str]); 19] = [
             "detect",
             "ids",
             "problem",
+            "slips",
             "text",
             "content",
             "catalog",

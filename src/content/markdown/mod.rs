@@ -8,8 +8,10 @@
 mod places;
 mod plain_text;
 mod sections;
+mod slips;
 mod walk;
 mod written;
 
+pub(super) use slips::is_placeholder;
 pub(super) use walk::render;
 pub(super) use written::{Part, Seen, is_telling, written};

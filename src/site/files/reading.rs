@@ -182,17 +182,55 @@ pub(super) fn missing_assets(content: &Path, article: &Article) -> Vec<Problem> 
         if let LinkTarget::Asset(asset) = &link.target
             && let Some(why) = source::why_no_asset(content, asset)
         {
-            let problem = Problem::error(
-                Code::AssetMissing,
-                &article.path,
-                format!("`assets/{asset}` {why}"),
-            );
-            problems.push(
-                problem
-                    .at(link.line, link.column)
-                    .help("put the file there, or correct the link"),
-            );
+            let is_pointer = why.contains("Git LFS");
+            let (code, help) = match similar(content, asset).filter(|_| !is_pointer) {
+                _ if is_pointer => (
+                    Code::LfsPointer,
+                    "run `git lfs pull` where the content lies".to_owned(),
+                ),
+                Some(other) => (
+                    Code::AssetMissing,
+                    format!("did you mean `assets/{other}`?"),
+                ),
+                None => (
+                    Code::AssetMissing,
+                    "put the file there, or correct the link".to_owned(),
+                ),
+            };
+            let problem = Problem::error(code, &article.path, format!("`assets/{asset}` {why}"));
+            problems.push(problem.at(link.line, link.column).help(help));
         }
     }
     problems
+}
+
+/// A file below `assets/` that is there and that the missing one is nearly named like: in other capitals, with hyphens for
+/// spaces, with another ending, or in a folder where pictures are kept. A few looks at names, none into folders.
+fn similar(content: &Path, asset: &str) -> Option<String> {
+    let (folder, name) = asset
+        .rsplit_once('/')
+        .map_or(("", asset), |(folder, name)| (folder, name));
+    let (stem, ending) = name.rsplit_once('.')?;
+    let beside = |name: String| match folder {
+        "" => name,
+        folder => format!("{folder}/{name}"),
+    };
+    let lower = asset.to_lowercase();
+    let endings = ["png", "jpg", "jpeg", "svg", "webp", "gif", "PNG", "JPG"];
+    let mut names = vec![
+        lower.clone(),
+        lower.replace([' ', '_'], "-"),
+        asset.replace([' ', '-'], "_"),
+    ];
+    names.extend(
+        endings
+            .into_iter()
+            .filter(|other| *other != ending)
+            .map(|other| beside(format!("{stem}.{other}"))),
+    );
+    names.extend(["images", "img", "pictures"].map(|folder| format!("{folder}/{name}")));
+    names.push(name.to_owned());
+    names
+        .into_iter()
+        .find(|other| other != asset && source::is_asset(content, other))
 }
