@@ -12,11 +12,15 @@
     reason = "a command speaks to its user here"
 )]
 
+#[macro_use]
+mod out;
+
 mod accept;
 mod base_url;
 mod check;
 mod common;
 mod eval;
+mod explain;
 mod folders;
 mod index;
 mod limits;
@@ -28,7 +32,6 @@ mod serve;
 mod unanswerable;
 mod watching;
 
-use std::io::IsTerminal;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
@@ -74,6 +77,7 @@ enum LogFormat {
 enum Command {
     Serve(Box<serve::Args>),
     Check(check::Args),
+    Explain(explain::Args),
     Search(search::Args),
     Eval(eval::Args),
     Index(index::Args),
@@ -95,16 +99,24 @@ pub fn main() -> ExitCode {
     let done = match cli.command {
         Command::Serve(args) => serve::run(*args, lines_lost),
         Command::Check(args) => check::run(&args),
+        Command::Explain(args) => explain::run(&args),
         Command::Search(args) => search::run(&args),
         Command::Eval(args) => eval::run(&args),
         Command::Index(args) => index::run(&args),
         Command::New(args) => new::run(&args),
         Command::Accept(args) => accept::run(&args),
     };
-    done.unwrap_or_else(|error| {
+    let code = done.unwrap_or_else(|error| {
         eprintln!("error: {error:#}");
         ExitCode::from(2)
-    })
+    });
+    match out::failure() {
+        Some(error) => {
+            eprintln!("error: cannot write to standard output: {error}");
+            ExitCode::from(2)
+        }
+        None => code,
+    }
 }
 
 /// Gives where lines of the access log are counted that were left out.
@@ -119,7 +131,7 @@ fn start_log(cli: &Cli) -> anyhow::Result<Arc<AtomicU64>> {
     match cli.log_format {
         LogFormat::Text => builder
             .with_target(false)
-            .with_ansi(std::io::stderr().is_terminal())
+            .with_ansi(out::is_log_coloured())
             .init(),
         LogFormat::Json => builder.json().init(),
     }

@@ -67,7 +67,8 @@ const USES: [(&str, &[&str]); 19] = [
     (
         "cli",
         &[
-            "ids", "problem", "text", "content", "search", "insights", "site", "live", "server",
+            "git", "ids", "problem", "text", "content", "search", "insights", "site", "live",
+            "server",
         ],
     ),
     ("main", &["cli"]),
