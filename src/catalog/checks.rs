@@ -13,10 +13,6 @@ use crate::content::{Article, Link, LinkTarget};
 use crate::ids::{Audience, Category, Lang};
 use crate::problem::{Code, Problem};
 use std::collections::BTreeMap;
-use std::path::Path;
-
-/// Where categories get their titles.
-const SITE: &str = "site.toml";
 
 impl Catalog {
     /// What is wrong across files, sorted by file and line. Looks at every article.
@@ -282,11 +278,8 @@ fn untitled_categories(
         problems.push(
             Problem::warning(
                 Code::CategoryUntitled,
-                Path::new(SITE),
-                format!(
-                    "the category `{path}` has no title; `{}` lies in it",
-                    article.id
-                ),
+                &article.path,
+                format!("the category `{path}` has no title in site.toml"),
             )
             .help(format!(
                 "add [[category]] with path = \"{path}\" and a title"

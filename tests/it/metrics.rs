@@ -149,7 +149,7 @@ fn what_check_reports_a_running_server_logs_and_counts_too() {
     // The theme's file is reported when it is read.
     assert_eq!(log.matches("theme/templates/home.html").count(), 1, "{log}");
     assert!(
-        log.contains("3 errors and 1 warnings in the content"),
+        log.contains("3 errors and 1 warning in the content"),
         "{log}"
     );
     site.edit("zh/b.md", "---\ntitle: 充值\nreview_by: 2020-01-02\n---\n");
