@@ -45,6 +45,7 @@ mod reading;
 mod reload;
 mod repository;
 mod rewrite;
+mod schema;
 mod search;
 mod serving;
 mod site;
