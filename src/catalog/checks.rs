@@ -12,7 +12,7 @@ use super::visible::View;
 use crate::content::{Article, Link, LinkTarget};
 use crate::ids::{Audience, Category, Lang};
 use crate::problem::{Code, Problem};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 impl Catalog {
     /// What is wrong across files, sorted by file and line. Looks at every article.
@@ -69,7 +69,7 @@ fn across_files(
 }
 
 fn links(article: &Article, everything: View<'_>, seen: View<'_>, problems: &mut Vec<Problem>) {
-    let dead = seen.dead_links(article);
+    let dead: HashSet<&str> = seen.dead_links(article).into_iter().collect();
     for link in &article.links {
         let at = |problem: Problem| problem.at(link.line, link.column);
         match &link.target {

@@ -6,6 +6,7 @@
 //! Touches: `site`, the clock.
 //! Never:   work that anybody waits for.
 
+use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -26,6 +27,9 @@ const QUIET: Duration = Duration::from_secs(2);
 const QUIET_WAIT_MAX: Duration = Duration::from_secs(30);
 /// How often it is asked whether the day or the theme is another one.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
+/// How many problems are remembered that were told at once and are gone.
+const MENDED_MAX: usize = 10_000;
+
 /// Tells what is wrong with the theme as it is now: the server's part, which stands above this room.
 pub type ThemeProblems = Arc<dyn Fn() -> Arc<Vec<Problem>> + Send + Sync>;
 
@@ -50,6 +54,7 @@ impl Checks {
             known: None,
             counts: (0, 0),
             pace: Pace::new(),
+            mended: HashSet::new(),
         };
         Checks(spawn("checks", move || checker.run(&woken)).map(|_| wake))
     }
@@ -75,6 +80,9 @@ struct Checker {
     /// How many errors and warnings there are in all.
     counts: (usize, usize),
     pace: Pace,
+    /// What was told at once, and that it is gone. Where it comes back it is told again here, for the same line may have been left
+    /// out there.
+    mended: HashSet<(PathBuf, String)>,
 }
 
 impl Checker {
@@ -145,8 +153,18 @@ impl Checker {
         let mut gone = news::without(known.unwrap_or_default(), found);
         if known.is_some() {
             // They were named when their files were read; of the site's own files, that they are good again as well.
-            new.retain(|problem| !site::is_told_at_once(problem));
+            let is_back = |problem: &Problem| self.mended.contains(&name(problem));
+            new.retain(|problem| !site::is_told_at_once(problem) || is_back(problem));
             gone.retain(|problem| !site::is_told_as_mended(problem));
+            let mended = gone.iter().filter(|problem| site::is_told_at_once(problem));
+            let mended: Vec<(PathBuf, String)> = mended.map(|problem| name(problem)).collect();
+            for problem in &new {
+                self.mended.remove(&name(problem));
+            }
+            if self.mended.len() > MENDED_MAX {
+                self.mended.clear();
+            }
+            self.mended.extend(mended);
         }
         let lines = [news::lines(&new, ""), news::lines(&gone, "gone: ")].concat();
         lines.iter().for_each(|line| tracing::warn!("{line}"));
@@ -163,4 +181,9 @@ impl Checker {
         }
         self.known = Some((found.to_vec(), self.counts));
     }
+}
+
+/// What a problem is known by.
+fn name(problem: &Problem) -> (PathBuf, String) {
+    (problem.path.clone(), problem.message.clone())
 }

@@ -85,7 +85,7 @@ fn a_file_that_leaves_readers_sight_is_named_with_the_reason() {
         (
             "en/c.md",
             "---\ntitle: Three\nvisibility: secret\n---\n",
-            "en/c.md is no longer shown to readers: error at 3:13: visibility is `secret`, so the article is hidden from readers (write `public` or `internal`) [visibility-invalid]",
+            "en/c.md is no longer shown to readers: error at 3:1: visibility is `secret`, so the article is hidden from readers (write `public` or `internal`) [visibility-invalid]",
         ),
         (
             "en/d.md",
@@ -148,6 +148,7 @@ fn a_file_that_is_taken_away_moved_broken_or_left_out_is_named_too() {
         "en/more-1.md is no longer shown to readers: a rule file such as .gitignore leaves it out",
     );
     // Broken, it was told of at once, and not again by the check; mended, it is gone.
+    says(&server, "2 errors and 0 warnings in the content");
     site.edit("en/c.md", "# Three\n\nText of three.\n");
     says(&server, "gone: en/c.md:");
     let log = server.log();
@@ -174,5 +175,5 @@ fn a_file_that_breaks_and_mends_again_and_again_does_not_fill_the_log() {
     std::thread::sleep(Duration::from_secs(3));
     let log = server.log();
     let told = log.lines().filter(|line| line.contains("en/b.md")).count();
-    assert!((1..=3).contains(&told), "{told}\n{log}");
+    assert!((1..=5).contains(&told), "{told}\n{log}");
 }

@@ -111,9 +111,11 @@ fn drawn(
         out::wrapped(&escape_controls(text), width).join("\n")
     };
     let (message, help) = (fitted(&problem.message, head), fitted(&problem.help, 12));
-    let title = level
-        .primary_title(message.as_str())
-        .id(problem.code.as_str());
+    let title = level.primary_title(message.as_str());
+    let title = match is_narrow {
+        true => title,
+        false => title.id(problem.code.as_str()),
+    };
     let mut group = match line {
         Some(line) => {
             let column = problem.column.max(1) - 1;
