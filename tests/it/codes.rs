@@ -76,9 +76,10 @@ fn mistakes() -> Vec<(&'static str, String)> {
         (
             "en/wide.md",
             format!(
-                "# x\n\n[a]: https://x.test/{}\n\n{}",
-                "x".repeat(3_000),
-                "[a]\n\n".repeat(20_000)
+                "# x\n\n|{}\n|{}\n{}",
+                "a|".repeat(1_000),
+                "-|".repeat(1_000),
+                "|a|\n".repeat(200)
             ),
         ),
         ("en/headings.md", "# x\n".repeat(20_000)),
