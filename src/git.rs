@@ -228,6 +228,33 @@ pub fn is_before(content: &Path, earlier: &str, later: &str) -> bool {
     .is_ok()
 }
 
+/// The files of a folder that differ from the current commit, staged or not, and those that git does not know yet; by their
+/// paths below the folder, sorted. What rules leave out is not among them; what was taken away is.
+///
+/// # Errors
+/// What git said.
+pub fn changed(content: &Path) -> Result<Vec<PathBuf>, String> {
+    let prefix = run(reading(content, &["rev-parse", "--show-prefix"]))?;
+    let prefix = Path::new(prefix.trim_end_matches('\n')).to_owned();
+    let status = [
+        "status",
+        "--porcelain=v1",
+        "-z",
+        "--no-renames",
+        "--untracked-files=all",
+        "--",
+        ".",
+    ];
+    let said = run(reading(content, &status))?;
+    // Two letters, a space and the path from the top of the work tree.
+    let paths = said.split('\0').filter_map(|entry| entry.get(3..));
+    let inner = |path: &str| Some(Path::new(path).strip_prefix(&prefix).ok()?.to_owned());
+    let mut paths: Vec<PathBuf> = paths.filter_map(inner).collect();
+    paths.sort();
+    paths.dedup();
+    Ok(paths)
+}
+
 /// What a commit did to a file of a folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Change<'c> {

@@ -14,7 +14,7 @@ use crate::ids::{Audience, Category, Lang};
 use crate::problem::{Code, Problem};
 use crate::text::fold::fold;
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 
 impl Catalog {
@@ -102,7 +102,7 @@ fn shown(title: &str) -> String {
 }
 
 fn links(article: &Article, everything: View<'_>, seen: View<'_>, problems: &mut Vec<Problem>) {
-    let dead = seen.dead_links(article);
+    let dead: HashSet<&str> = seen.dead_links(article).into_iter().collect();
     for link in &article.links {
         let at = |problem: Problem| problem.at(link.line, link.column);
         match &link.target {

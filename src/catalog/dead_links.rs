@@ -5,6 +5,8 @@
 //! Touches: memory.
 //! Never:   whether what they lead to is hidden or missing.
 
+use std::collections::HashSet;
+
 use super::redirects::is_site_page;
 use super::visible::View;
 use crate::content::{Article, LinkTarget};
@@ -14,7 +16,7 @@ impl View<'_> {
     /// Addresses in the article's HTML that lead to no article, section or page in this view.
     #[must_use]
     pub fn dead_links(self, article: &Article) -> Vec<&str> {
-        let mut dead: Vec<&str> = Vec::new();
+        let (mut dead, mut known) = (Vec::new(), HashSet::new());
         for link in article.links.iter().filter(|link| !link.url.is_empty()) {
             let missing = match &link.target {
                 LinkTarget::Article { id, .. } => {
@@ -28,8 +30,8 @@ impl View<'_> {
                 | LinkTarget::Outside(_)
                 | LinkTarget::Refused(_) => false,
             };
-            if missing && !dead.contains(&link.url.as_str()) {
-                dead.push(&link.url);
+            if missing && known.insert(link.url.as_str()) {
+                dead.push(link.url.as_str());
             }
         }
         dead

@@ -1,7 +1,7 @@
 //! The kinds of problems, each with a name that stays: what filters, other programs and `jieda explain` know a problem by.
 //!
 //! Gets:    nothing.
-//! Gives:   `Code`, its name, and what it counts as.
+//! Gives:   `Code`, its name, its page of `docs/checks/`, and what it counts as.
 //! Touches: nothing.
 //! Never:   a message or a remedy: they stand where the problem is found.
 
@@ -18,6 +18,12 @@ pub enum Kind {
     /// A structure that would cost too much to take in, whoever meant it or not.
     Cost,
 }
+
+/// How the remedy begins in a page.
+const REMEDY: &str = "**What to do:** ";
+/// From which similarity of Jaro and Winkler on a name is taken for a misspelt one: at 0.85 most of the names of two words
+/// that were looked at with one wrong letter, or their words turned round, found themselves, and words of other things nothing.
+const NEAR_MIN: f64 = 0.85;
 
 /// Makes the enum and its table, so that neither has what the other lacks.
 macro_rules! codes {
@@ -41,6 +47,16 @@ macro_rules! codes {
             pub fn as_str(self) -> &'static str {
                 match self {
                     $(Code::$variant => $name,)+
+                }
+            }
+
+            /// Its page of `docs/checks/`: what it means, why it matters, an example of wrong and right, what to do.
+            #[must_use]
+            pub fn page(self) -> &'static str {
+                match self {
+                    $(Code::$variant => {
+                        include_str!(concat!("../../docs/checks/", $name, ".md"))
+                    })+
                 }
             }
         }
@@ -348,6 +364,34 @@ codes! {
 }
 
 impl Code {
+    /// One sentence: what it means, from its page.
+    #[must_use]
+    pub fn summary(self) -> &'static str {
+        self.page().split("\n\n").nth(1).unwrap_or_default()
+    }
+
+    /// What to do about it in general, in a few sentences on a line each, from its page.
+    #[must_use]
+    pub fn remedy(self) -> &'static str {
+        let (_, remedy) = self.page().rsplit_once(REMEDY).unwrap_or_default();
+        remedy.trim_end()
+    }
+
+    /// The code whose name is nearest to what was written, if any is near.
+    #[must_use]
+    pub fn nearest(written: &str) -> Option<Code> {
+        let written = written.trim().to_ascii_lowercase().replace(['_', ' '], "-");
+        let near = |code: &&Code| strsim::jaro_winkler(code.as_str(), &written);
+        let holds = |code: &&Code| written.len() >= 4 && code.as_str().contains(&written);
+        let all = || Code::ALL.iter();
+        all()
+            .find(|code| code.as_str() == written)
+            .or_else(|| all().find(holds))
+            .or_else(|| all().max_by(|a, b| near(a).total_cmp(&near(b))))
+            .filter(|code| holds(code) || near(code) >= NEAR_MIN)
+            .copied()
+    }
+
     /// What it counts as for operators.
     #[must_use]
     pub fn kind(self) -> Kind {
@@ -417,5 +461,45 @@ mod tests {
             assert_eq!(postcard::from_bytes::<Code>(&stored), Ok(*code));
         }
         assert!("no-such-code".parse::<Code>().is_err());
+    }
+
+    #[test]
+    fn each_page_has_all_its_parts() {
+        for code in Code::ALL {
+            let page = code.page();
+            assert!(page.starts_with(&format!("# {code}\n\n")), "{code}");
+            let parts = [
+                "\n\n**Severity:** ",
+                "\n\n**Why it matters:** ",
+                "\n\n**Wrong:**\n\n```",
+                "\n\n**Right:**\n\n```",
+                "\n\n**What to do:** ",
+            ];
+            let places = parts.map(|part| page.find(part).unwrap_or(usize::MAX));
+            assert!(places.is_sorted() && places[4] < page.len(), "{code}");
+            for text in [code.summary(), code.remedy()] {
+                assert!(text.len() > 10 && text.ends_with('.'), "{code}: {text}");
+            }
+            assert!(!code.summary().contains('\n'), "{code}");
+        }
+    }
+
+    #[test]
+    fn a_misspelt_name_finds_its_code_and_another_word_none() {
+        for code in Code::ALL {
+            let name = code.as_str();
+            for at in 1..name.len() {
+                let wrong = format!("{}{}", &name[..at], &name[at + 1..]);
+                let near = Code::nearest(&wrong).unwrap();
+                assert!(near == *code || near.as_str() == wrong, "{wrong}: {near}");
+            }
+            assert_eq!(
+                Code::nearest(&name.replace('-', "_").to_uppercase()),
+                Some(*code)
+            );
+        }
+        for other in ["", "x", "help", "qwertyuiop", "提现"] {
+            assert_eq!(Code::nearest(other), None, "{other}");
+        }
     }
 }

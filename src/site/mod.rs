@@ -18,6 +18,7 @@ mod changes;
 mod error;
 mod loaded;
 mod loader;
+mod unseen;
 
 // The files of the content folder.
 mod contacts;
@@ -54,7 +55,7 @@ pub use indexes::IndexPlace;
 pub use loaded::{Loaded, Progress, Work};
 pub use loader::{Clock, Loader};
 pub use operator::{OfficialFile, OfficialFileError, OfficialStamp};
-pub(crate) use own_files::STILL_USED;
 pub use snapshot::Snapshot;
 pub use status::Status;
 pub use store::StoreError;
+pub(crate) use unseen::{is_told_as_mended, is_told_at_once};

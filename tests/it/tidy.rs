@@ -78,7 +78,8 @@ const USES: [(&str, &[&str]); 20] = [
     (
         "cli",
         &[
-            "ids", "problem", "text", "content", "search", "insights", "site", "live", "server",
+            "git", "ids", "problem", "text", "content", "search", "insights", "site", "live",
+            "server",
         ],
     ),
     ("main", &["cli"]),

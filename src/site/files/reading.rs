@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::known::{Known, STILL_SERVED};
+use super::known::{HIDDEN_BY_BREAKING, Known, NOT_SERVED, STILL_SERVED};
 use crate::catalog::asset_key;
 use crate::content::source::{self, FileStamp};
 use crate::content::{self, Article, Hides, LinkTarget, Names, Visibility};
@@ -121,10 +121,8 @@ fn broken(
     let last_good = before.and_then(|known| known.article.as_ref());
     let article = last_good.map(|article| hidden_by(article, hides));
     let kept = match (&article, last_good) {
-        (None, _) => "the article is not served",
-        (Some(article), Some(last_good)) if !Arc::ptr_eq(article, last_good) => {
-            "it hides its last good version from readers"
-        }
+        (None, _) => NOT_SERVED,
+        (Some(article), Some(last_good)) if !Arc::ptr_eq(article, last_good) => HIDDEN_BY_BREAKING,
         (Some(_), _) => STILL_SERVED,
     };
     let help = if problem.help.is_empty() {

@@ -28,6 +28,7 @@ use super::own_files::{SITE, told_of_own_files};
 use super::settings::Settings;
 use super::snapshot::{Parts, Snapshot};
 use super::store::StoreError;
+use super::unseen;
 use super::words::Words;
 use crate::catalog::{Catalog, Now};
 use crate::config::SiteConfig;
@@ -257,6 +258,9 @@ impl Loader {
         let is_public = before.is_none_or(|before| {
             changes::are_public(before, &snapshot, before.searchers.uses(words))
         });
+        if let Some(before) = before {
+            loaded.unseen = unseen::told(before, &snapshot, &self.content);
+        }
         self.generation += 1;
         self.public_generation += u64::from(is_public);
         snapshot.generation = self.generation;
