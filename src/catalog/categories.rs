@@ -18,6 +18,8 @@ pub struct CategoryConfig {
     pub path: Category,
     /// What pages call it.
     pub title: Localized,
+    /// Old addresses of its page, as written, such as `/zh/old-name`.
+    pub redirect_from: Vec<String>,
 }
 
 /// A folder with articles in one language.

@@ -21,6 +21,7 @@ impl View<'_> {
                     self.article(id).is_none()
                         && self.redirect(&id.url()).is_none()
                         && !is_category(self, id)
+                        && self.category_redirect(&id.url()).is_none()
                 }
                 LinkTarget::Site(path) => !leads_somewhere(path, self),
                 LinkTarget::Here { .. }
@@ -44,7 +45,8 @@ fn is_category(view: View<'_>, id: &ArticleId) -> bool {
 }
 
 fn leads_somewhere(path: &str, view: View<'_>) -> bool {
-    if is_site_page(path) || view.redirect(path).is_some() {
+    if is_site_page(path) || view.redirect(path).is_some() || view.category_redirect(path).is_some()
+    {
         return true;
     }
     if let Some(permalink) = path.strip_prefix("/a/") {

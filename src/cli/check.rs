@@ -9,6 +9,7 @@ use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use super::common::{CONTENT, official_file};
 use crate::content::{Moment, source};
 use crate::ids::Audience;
+use crate::past;
 use crate::problem::{Problem, Severity, escape_controls};
 use crate::server::{Templates, Themes};
 use crate::site::{self, Checked, IndexPlace, Loader, Snapshot};
@@ -20,6 +21,7 @@ use crate::site::{self, Checked, IndexPlace, Loader, Snapshot};
 #[command(after_help = "Examples:
   jieda check                    the content folder `content`
   jieda check ~/help --plain     one line a problem, for other programs
+  jieda check --against main     addresses that this branch would break
   jieda check --no-queries       without the golden queries of checks.toml")]
 pub(super) struct Args {
     /// The content folder
@@ -31,6 +33,9 @@ pub(super) struct Args {
     /// Leave out the golden queries of checks.toml
     #[arg(long)]
     no_queries: bool,
+    /// Say which addresses, permalinks and anchors readers had at this commit, branch or tag and would lose
+    #[arg(long, value_name = "GIT_REF")]
+    against: Option<String>,
     /// Compare with the official list of this file and not of site.toml, as `serve --official` does
     #[arg(long, env = "JIEDA_OFFICIAL", value_name = "FILE")]
     official: Option<PathBuf>,
@@ -53,8 +58,13 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     });
     let theme: Vec<Problem> = theme.into_iter().map(Problem::from).collect();
     let Checked {
-        problems, queries, ..
+        mut problems,
+        queries,
+        ..
     } = site::check(&snapshot, site::today(), &theme)?;
+    if let Some(named) = &args.against {
+        problems.extend(dead_since(&args.content, named, &snapshot)?);
+    }
     for problem in &problems {
         if args.plain {
             println!("{problem}");
@@ -85,6 +95,19 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     } else {
         ExitCode::SUCCESS
     })
+}
+
+/// What readers could open at a commit and cannot open now. Says what was compared.
+fn dead_since(content: &Path, named: &str, snapshot: &Snapshot) -> anyhow::Result<Vec<Problem>> {
+    let now = past::Moment {
+        site: &snapshot.site,
+        catalog: &snapshot.catalog,
+    };
+    let compared = past::compare(content, named, now)?;
+    for line in compared.with {
+        eprintln!("{}", escape_controls(&line));
+    }
+    Ok(compared.problems)
 }
 
 /// The articles that come or go by their dates: nothing is wrong with them, but a writer wants to know.

@@ -45,6 +45,8 @@ pub(super) struct FrontMatter {
     pub(super) visibility: Option<Located<String>>,
     pub(super) draft: Option<Located<String>>,
     pub(super) redirect_from: Vec<Located<String>>,
+    /// Old anchors, and those they are now.
+    pub(super) anchors: Vec<[Located<String>; 2]>,
     pub(super) related: Vec<Located<String>>,
     pub(super) review_by: Option<Located<String>>,
     pub(super) updated: Option<Located<String>>,
@@ -328,6 +330,7 @@ impl<'de> Deserialize<'de> for FrontMatter {
                             out.draft = Some(located(key.referenced, scalar(map.next_value()?)))
                         }
                         "redirect_from" => out.redirect_from = list(map.next_value()?)?,
+                        "anchors" => out.anchors = old_anchors(map.next_value()?)?,
                         "related" => out.related = list(map.next_value()?)?,
                         "review_by" => out.review_by = one(map.next_value()?),
                         "updated" => out.updated = one(map.next_value()?),
@@ -372,4 +375,42 @@ fn list<E: de::Error>(items: Option<Vec<Text>>) -> Result<Vec<Located<String>>, 
         .into_iter()
         .map(|text| located(text.referenced, text.value.0))
         .collect())
+}
+
+/// Pairs of scalars, in their order.
+#[derive(Default)]
+struct Pairs(Vec<[Text; 2]>);
+
+impl<'de> Deserialize<'de> for Pairs {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Pairs, D::Error> {
+        struct Each;
+        impl<'de> Visitor<'de> for Each {
+            type Value = Pairs;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("old and new anchors, such as `{old: new}`")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Pairs, A::Error> {
+                let mut pairs = Pairs::default();
+                while let Some(key) = map.next_key()? {
+                    pairs.0.push([key, map.next_value()?]);
+                }
+                Ok(pairs)
+            }
+        }
+        deserializer.deserialize_map(Each)
+    }
+}
+
+fn old_anchors<E: de::Error>(pairs: Option<Pairs>) -> Result<Vec<[Located<String>; 2]>, E> {
+    let pairs = pairs.unwrap_or_default().0;
+    if pairs.len() > LIST_MAX {
+        return Err(E::custom(format!(
+            "{} anchors, more than {LIST_MAX}",
+            pairs.len()
+        )));
+    }
+    let place = |text: Text| located(text.referenced, text.value.0);
+    Ok(pairs.into_iter().map(|pair| pair.map(place)).collect())
 }

@@ -24,7 +24,7 @@ mod unpublished;
 mod variables;
 mod window;
 
-pub use article::{Article, Contact, Link, LinkTarget, Located, Section, Visibility};
+pub use article::{Article, Contact, Link, LinkTarget, Located, OldAnchor, Section, Visibility};
 pub use parse::{parse, parse_with};
 pub use salvage::{Hides, assets as assets_named, hides};
 pub use sanitize::{OutsideLink, SafeHtml, escape};

@@ -5,6 +5,7 @@
     reason = "a test that cannot go on says where"
 )]
 
+mod against;
 mod answering;
 mod answers;
 mod api;

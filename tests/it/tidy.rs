@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Which rooms a room may use, besides itself. `ids` and `problem` name things; the order is that of the data.
-const USES: [(&str, &[&str]); 19] = [
+const USES: [(&str, &[&str]); 20] = [
     // Sets of Unicode.
     ("characters", &[]),
     // Files of our own: index and data.
@@ -48,6 +48,12 @@ const USES: [(&str, &[&str]); 19] = [
     ),
     ("live", &["door", "ids", "problem", "git", "site"]),
     (
+        "past",
+        &[
+            "ids", "problem", "content", "catalog", "config", "git", "site",
+        ],
+    ),
+    (
         "server",
         &[
             "characters",
@@ -67,7 +73,8 @@ const USES: [(&str, &[&str]); 19] = [
     (
         "cli",
         &[
-            "ids", "problem", "text", "content", "search", "insights", "site", "live", "server",
+            "ids", "problem", "text", "content", "search", "insights", "site", "live", "past",
+            "server",
         ],
     ),
     ("main", &["cli"]),

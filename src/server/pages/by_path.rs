@@ -104,7 +104,11 @@ fn look_up(visit: &Visit<'_>, path: &str, query: &ArticleQuery) -> Result<Respon
             };
         }
     }
-    view.redirect(plain)
-        .map(|article| moved(&article.id.url()))
+    if let Some(article) = view.redirect(plain) {
+        return Ok(moved(&article.id.url()));
+    }
+    let category = view.category_redirect(plain);
+    category
+        .map(|(lang, node)| moved(&category_url(lang, &node.path)))
         .ok_or(AppError::NotFound)
 }
