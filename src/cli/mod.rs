@@ -18,9 +18,11 @@ mod check;
 mod common;
 mod eval;
 mod folders;
+mod import;
 mod index;
 mod limits;
 mod log;
+mod mv;
 mod new;
 mod progress;
 mod search;
@@ -78,6 +80,8 @@ enum Command {
     Eval(eval::Args),
     Index(index::Args),
     New(new::Args),
+    Mv(mv::Args),
+    Import(import::Args),
     Accept(accept::Args),
 }
 
@@ -99,6 +103,8 @@ pub fn main() -> ExitCode {
         Command::Eval(args) => eval::run(&args),
         Command::Index(args) => index::run(&args),
         Command::New(args) => new::run(&args),
+        Command::Mv(args) => mv::run(&args),
+        Command::Import(args) => import::run(&args),
         Command::Accept(args) => accept::run(&args),
     };
     done.unwrap_or_else(|error| {

@@ -25,6 +25,8 @@ mod variables;
 mod window;
 
 pub use article::{Article, Contact, Link, LinkTarget, Located, OldAnchor, Section, Visibility};
+pub use links::resolve as resolve_link;
+pub use markdown::{LinkPlace, body_start, link_places};
 pub use parse::{parse, parse_with};
 pub use salvage::{Hides, assets as assets_named, hides};
 pub use sanitize::{OutsideLink, SafeHtml, escape};

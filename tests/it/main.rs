@@ -37,6 +37,7 @@ mod logs;
 mod message;
 mod metrics;
 mod metrics_counted;
+mod moves;
 mod pages;
 mod patterns;
 mod permalinks;

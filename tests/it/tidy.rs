@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Which rooms a room may use, besides itself. `ids` and `problem` name things; the order is that of the data.
-const USES: [(&str, &[&str]); 20] = [
+const USES: [(&str, &[&str]); 22] = [
     // Sets of Unicode.
     ("characters", &[]),
     // Files of our own: index and data.
@@ -39,6 +39,7 @@ const USES: [(&str, &[&str]); 20] = [
     ("insights", &["characters", "detect", "disk", "ids", "text"]),
     ("config", &["ids", "problem", "catalog", "contact"]),
     ("git", &["door"]),
+    ("import", &["ids", "text", "content"]),
     (
         "site",
         &[
@@ -51,6 +52,12 @@ const USES: [(&str, &[&str]); 20] = [
         "past",
         &[
             "ids", "problem", "content", "catalog", "config", "git", "site",
+        ],
+    ),
+    (
+        "moves",
+        &[
+            "ids", "problem", "content", "catalog", "config", "git", "past",
         ],
     ),
     (
@@ -74,7 +81,7 @@ const USES: [(&str, &[&str]); 20] = [
         "cli",
         &[
             "ids", "problem", "text", "content", "search", "insights", "site", "live", "past",
-            "server",
+            "moves", "import", "server",
         ],
     ),
     ("main", &["cli"]),
@@ -100,7 +107,7 @@ const ONLY_IN: [(&str, &str); 21] = [
     ("html5ever", "src/content/raw_html.rs"),
     ("clap", "src/cli/"),
     ("rusqlite", "src/insights/ src/site/store/"),
-    ("htmd", "src/server/pages/markdown.rs"),
+    ("htmd", "src/server/pages/markdown.rs src/import/html.rs"),
     ("brotli", "src/server/coding.rs"),
     ("flate2", "src/server/coding.rs"),
     ("lru", "src/server/compressed.rs"),

@@ -5,9 +5,11 @@
 //! Touches: pulldown-cmark, `links`, `raw_html`, `sanitize`.
 //! Never:   unbounded work: nesting, events and output have limits (see the constants).
 
+mod link_places;
 mod places;
 mod plain_text;
 mod sections;
 mod walk;
 
+pub use link_places::{LinkPlace, body_start, link_places};
 pub(super) use walk::render;

@@ -73,19 +73,22 @@ pub(in crate::content) fn render<'p>(
         links: Vec::new(),
         problems: Vec::new(),
     };
-    // No metadata blocks, wiki links, math or smart punctuation: each widens what a text can mean.
-    let options = Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_HEADING_ATTRIBUTES
-        | Options::ENABLE_GFM;
     let mut events_left = 4 * body.len() + 10_000;
-    for (event, range) in Parser::new_ext(&marked, options).into_offset_iter() {
+    for (event, range) in Parser::new_ext(&marked, options()).into_offset_iter() {
         events_left = events_left.checked_sub(1).ok_or_else(|| walk.too_much())?;
         walk.event(event, range.start)?;
     }
     walk.finish(title)
+}
+
+/// What Markdown may hold. No metadata blocks, wiki links, math or smart punctuation: each widens what a text can mean.
+pub(super) fn options() -> Options {
+    Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_GFM
 }
 
 struct Walk<'a, 'p> {

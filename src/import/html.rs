@@ -1,0 +1,514 @@
+//! The body of an article as Markdown.
+//!
+//! Gets:    HTML as an editor or a person wrote it; what its links and pictures become.
+//! Gives:   Markdown, and what was lost.
+//! Touches: htmd, and the tree that it makes of HTML.
+//! Never:   unbounded nesting: what is deeper than [`DEPTH_MAX`] becomes plain text. A variable: braces stay braces.
+
+use std::collections::HashSet;
+use std::rc::Rc;
+
+use htmd::element_handler::{HandlerResult, Handlers};
+use htmd::{Element, HtmlToMarkdown, Node};
+use markup5ever_rcdom::NodeData;
+
+use super::report::Report;
+use super::table::{Cell, table};
+use crate::ids::Anchor;
+
+/// How deep elements may nest: an article of ours may have 64 quotes and lists.
+const DEPTH_MAX: usize = 200;
+/// What stands for `{{` until the text is Markdown: no text has it.
+const BRACES: &str = "\u{f8f0}\u{f8f1}";
+/// The widest cell that is honoured, in columns.
+const REACH_MAX: usize = 50;
+
+/// Elements that go with what is in them, and what they are called.
+const DROPPED: [(&str, &str); 21] = [
+    ("script", "scripts"),
+    ("noscript", "scripts"),
+    ("style", "style sheets"),
+    ("link", "style sheets"),
+    ("template", "templates"),
+    (
+        "iframe",
+        "iframes (videos and the like); their addresses stand in the text",
+    ),
+    (
+        "embed",
+        "iframes (videos and the like); their addresses stand in the text",
+    ),
+    (
+        "object",
+        "iframes (videos and the like); their addresses stand in the text",
+    ),
+    (
+        "video",
+        "videos and sounds; their addresses stand in the text",
+    ),
+    (
+        "audio",
+        "videos and sounds; their addresses stand in the text",
+    ),
+    ("svg", "drawings (svg)"),
+    ("canvas", "drawings (svg)"),
+    ("math", "formulas"),
+    ("form", "forms"),
+    ("input", "forms"),
+    ("button", "forms"),
+    ("select", "forms"),
+    ("textarea", "forms"),
+    ("frameset", "frames"),
+    ("applet", "frames"),
+    ("dialog", "forms"),
+];
+/// Elements whose text is kept as what it is.
+const KNOWN: [&str; 66] = [
+    "html",
+    "head",
+    "body",
+    "title",
+    "meta",
+    "base",
+    "a",
+    "abbr",
+    "acronym",
+    "address",
+    "article",
+    "aside",
+    "b",
+    "big",
+    "blockquote",
+    "br",
+    "caption",
+    "center",
+    "cite",
+    "code",
+    "col",
+    "colgroup",
+    "dd",
+    "del",
+    "dfn",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "figcaption",
+    "figure",
+    "font",
+    "footer",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "i",
+    "img",
+    "ins",
+    "kbd",
+    "label",
+    "li",
+    "main",
+    "mark",
+    "nav",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "s",
+    "samp",
+    "section",
+    "small",
+    "span",
+    "strike",
+    "strong",
+    "sub",
+    "sup",
+    "time",
+    "tt",
+    "u",
+];
+/// The same for those of tables and of what is told apart.
+const KNOWN_TOO: [&str; 14] = [
+    "ul", "var", "wbr", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "details", "summary",
+    "bdi", "bdo",
+];
+
+/// What an address becomes.
+pub(super) enum Becomes {
+    /// Another address.
+    Link(String),
+    /// None: the text of a link stays, a picture goes.
+    Text,
+}
+
+/// What an article's body gave.
+pub(super) struct Converted {
+    pub(super) markdown: String,
+    /// Anchors of its headings that were written.
+    pub(super) anchors: HashSet<String>,
+}
+
+/// Converts a body. `becomes` is asked for each address, and told whether a picture shows it.
+pub(super) fn convert(
+    html: &str,
+    becomes: &mut dyn FnMut(&str, bool) -> Becomes,
+    report: &mut Report,
+) -> Converted {
+    let converter = converter();
+    let mut anchors = HashSet::new();
+    let tree = converter.html_to_tree(html);
+    let Ok(tree) = tree else {
+        return Converted {
+            markdown: String::new(),
+            anchors,
+        };
+    };
+    let mut pass = Pass {
+        becomes,
+        report,
+        anchors: &mut anchors,
+    };
+    if !pass.clean(&tree) {
+        pass.report
+            .lose("articles nested too deep; their plain text stays", 1);
+        return Converted {
+            markdown: plain(&tree),
+            anchors: HashSet::new(),
+        };
+    }
+    let markdown = converter.tree_to_markdown(&tree);
+    Converted {
+        markdown: markdown.replace(BRACES, "\\{{"),
+        anchors,
+    }
+}
+
+/// The text of a body, each text a paragraph.
+pub(super) fn plain_text(html: &str) -> String {
+    converter()
+        .html_to_tree(html)
+        .map(|tree| plain(&tree))
+        .unwrap_or_default()
+}
+
+fn plain(tree: &Rc<Node>) -> String {
+    let mut texts: Vec<String> = Vec::new();
+    let mut left = vec![Rc::clone(tree)];
+    while let Some(node) = left.pop() {
+        match &node.data {
+            NodeData::Text { contents } => {
+                let text = contents
+                    .borrow()
+                    .split_whitespace()
+                    .collect::<Vec<_>>()
+                    .join(" ");
+                let escape = |c: char| {
+                    c.is_ascii_punctuation()
+                        && !matches!(c, '.' | ',' | ';' | ':' | '/' | '?' | '\'' | '"' | '%')
+                };
+                let escaped = text
+                    .chars()
+                    .flat_map(|c| escape(c).then_some('\\').into_iter().chain([c]));
+                if !text.is_empty() {
+                    texts.push(escaped.collect());
+                }
+            }
+            NodeData::Element { name, .. } if matches!(&*name.local, "script" | "style") => {}
+            _ => left.extend(node.children.borrow().iter().rev().cloned()),
+        }
+    }
+    texts.join("\n\n")
+}
+
+/// A pass through the tree before it is Markdown.
+struct Pass<'p> {
+    becomes: &'p mut dyn FnMut(&str, bool) -> Becomes,
+    report: &'p mut Report,
+    anchors: &'p mut HashSet<String>,
+}
+
+impl Pass<'_> {
+    /// Takes out what has no form here, and gives links and pictures their new addresses. Gives whether it is not too deep.
+    fn clean(&mut self, tree: &Rc<Node>) -> bool {
+        let mut left = vec![(Rc::clone(tree), 0_usize, false)];
+        while let Some((node, depth, in_code)) = left.pop() {
+            if depth > DEPTH_MAX {
+                return false;
+            }
+            let kept: Vec<Rc<Node>> = std::mem::take(&mut *node.children.borrow_mut());
+            let kept: Vec<Rc<Node>> = kept
+                .into_iter()
+                .filter_map(|child| self.child(child, in_code))
+                .collect();
+            for child in &kept {
+                let in_code = in_code || matches!(name_of(child).as_str(), "pre" | "code");
+                left.push((Rc::clone(child), depth + 1, in_code));
+            }
+            *node.children.borrow_mut() = kept;
+        }
+        true
+    }
+
+    fn child(&mut self, node: Rc<Node>, in_code: bool) -> Option<Rc<Node>> {
+        match &node.data {
+            NodeData::Text { contents } => {
+                let text = contents.borrow().to_string();
+                // The marks that stand for braces are no letters of anybody's.
+                let text = text.replace(['\u{f8f0}', '\u{f8f1}', '\u{0}'], "");
+                *contents.borrow_mut() = match in_code {
+                    true => text.into(),
+                    false => text.replace("{{", BRACES).into(),
+                };
+                Some(node)
+            }
+            NodeData::Element { .. } => self.element(node),
+            NodeData::Comment { .. } => None,
+            _ => Some(node),
+        }
+    }
+
+    fn element(&mut self, node: Rc<Node>) -> Option<Rc<Node>> {
+        let name = name_of(&node);
+        if let Some((_, what)) = DROPPED.iter().find(|(dropped, _)| *dropped == name) {
+            self.report.lose(*what, 1);
+            return self.address_of(&node).map(|address| {
+                Node::new(NodeData::Text {
+                    contents: std::cell::RefCell::new(format!(" {address} ").into()),
+                })
+            });
+        }
+        match name.as_str() {
+            "a" => self.link(&node),
+            "img" => return self.picture(&node).then_some(node),
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
+                if let Some(anchor) = anchor_of(&node) {
+                    self.anchors.insert(anchor);
+                }
+            }
+            "details" => self.report.lose("foldable parts; they stand open", 1),
+            other if !KNOWN.contains(&other) && !KNOWN_TOO.contains(&other) => {
+                self.report.lose(
+                    format!(
+                        "unknown elements <{}>; their text stays",
+                        other.chars().take(30).collect::<String>()
+                    ),
+                    1,
+                );
+            }
+            _ => {}
+        }
+        Some(node)
+    }
+
+    /// Where a video or frame leads.
+    fn address_of(&self, node: &Rc<Node>) -> Option<String> {
+        let own = attribute(node, "src").or_else(|| attribute(node, "data"));
+        let inner = || {
+            let children = node.children.borrow();
+            children.iter().find_map(|child| attribute(child, "src"))
+        };
+        let is_media = matches!(
+            name_of(node).as_str(),
+            "iframe" | "embed" | "object" | "video" | "audio"
+        );
+        let address = own.or_else(inner).filter(|_| is_media)?;
+        let address = match address.strip_prefix("//") {
+            Some(rest) => format!("https://{rest}"),
+            None => address,
+        };
+        (address.starts_with("http") && !address.contains(char::is_whitespace)).then_some(address)
+    }
+
+    fn link(&mut self, node: &Rc<Node>) {
+        let Some(href) = attribute(node, "href") else {
+            return;
+        };
+        match (self.becomes)(href.trim(), false) {
+            Becomes::Link(new) => set(node, "href", &new),
+            Becomes::Text => remove(node, "href"),
+        }
+    }
+
+    fn picture(&mut self, node: &Rc<Node>) -> bool {
+        let Some(src) = attribute(node, "src") else {
+            return false;
+        };
+        match (self.becomes)(src.trim(), true) {
+            Becomes::Link(new) => {
+                set(node, "src", &new);
+                true
+            }
+            Becomes::Text => false,
+        }
+    }
+}
+
+fn name_of(node: &Rc<Node>) -> String {
+    match &node.data {
+        NodeData::Element { name, .. } => name.local.to_string(),
+        _ => String::new(),
+    }
+}
+
+fn attribute(node: &Rc<Node>, wanted: &str) -> Option<String> {
+    let NodeData::Element { attrs, .. } = &node.data else {
+        return None;
+    };
+    let attrs = attrs.borrow();
+    let found = attrs.iter().find(|attr| &*attr.name.local == wanted);
+    found.map(|attr| attr.value.to_string())
+}
+
+fn set(node: &Rc<Node>, wanted: &str, value: &str) {
+    if let NodeData::Element { attrs, .. } = &node.data {
+        for attr in attrs
+            .borrow_mut()
+            .iter_mut()
+            .filter(|attr| &*attr.name.local == wanted)
+        {
+            attr.value = value.into();
+        }
+    }
+}
+
+fn remove(node: &Rc<Node>, wanted: &str) {
+    if let NodeData::Element { attrs, .. } = &node.data {
+        attrs
+            .borrow_mut()
+            .retain(|attr| &*attr.name.local != wanted);
+    }
+}
+
+/// The anchor of a heading: its own id, or that of the first named element in it.
+fn anchor_of(node: &Rc<Node>) -> Option<String> {
+    let own = attribute(node, "id");
+    let inner = || {
+        let children = node.children.borrow();
+        children
+            .iter()
+            .find_map(|child| attribute(child, "id").or_else(|| attribute(child, "name")))
+    };
+    let id = own.or_else(inner)?;
+    // What is written in braces is read as a heading is: only what stays as it is can be an anchor.
+    (Anchor::from_heading(&id).as_str() == id).then_some(id)
+}
+
+fn converter() -> HtmlToMarkdown {
+    let options = htmd::options::Options {
+        bullet_list_marker: htmd::options::BulletListMarker::Dash,
+        ul_bullet_spacing: 1,
+        ol_number_spacing: 1,
+        br_style: htmd::options::BrStyle::Backslash,
+        ..htmd::options::Options::default()
+    };
+    HtmlToMarkdown::builder()
+        .options(options)
+        .scripting_enabled(false)
+        .add_handler(vec!["h1", "h2", "h3", "h4", "h5", "h6"], heading)
+        .add_handler(vec!["table"], whole_table)
+        .add_handler(vec!["div", "aside", "section", "p", "blockquote"], callout)
+        .build()
+}
+
+/// A heading in one line, never the first level, which is the title's.
+fn heading(handlers: &dyn Handlers, element: Element<'_>) -> Option<HandlerResult> {
+    let content = handlers.walk_children(element.node).content;
+    let text = content.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = text.trim_end_matches('\\').trim();
+    if text.is_empty() {
+        return None;
+    }
+    let level = element.tag[1..].parse::<usize>().unwrap_or(2).max(2);
+    let anchor =
+        anchor_of(element.node).map_or_else(String::new, |anchor| format!(" {{#{anchor}}}"));
+    Some(format!("\n\n{} {text}{anchor}\n\n", "#".repeat(level)).into())
+}
+
+fn whole_table(handlers: &dyn Handlers, element: Element<'_>) -> Option<HandlerResult> {
+    let mut rows: Vec<Vec<Cell>> = Vec::new();
+    let mut left: Vec<Rc<Node>> = vec![Rc::clone(element.node)];
+    while let Some(node) = left.pop() {
+        match name_of(&node).as_str() {
+            "tr" => rows.push(cells(handlers, &node)),
+            "caption" => {
+                let text = handlers.walk_children(&node).content;
+                rows.push(vec![(text, 1)]);
+            }
+            "table" | "thead" | "tbody" | "tfoot" => {
+                left.extend(node.children.borrow().iter().rev().cloned());
+            }
+            _ => {}
+        }
+    }
+    rows.retain(|row| row.iter().any(|(text, _)| !text.trim().is_empty()));
+    if let [row] = &rows[..] {
+        // One row is a frame around a text.
+        let texts: Vec<&str> = row.iter().map(|(text, _)| text.trim()).collect();
+        return Some(format!("\n\n{}\n\n", texts.join("\n\n")).into());
+    }
+    let has_one_column = rows.iter().all(|row| row.len() == 1);
+    if has_one_column {
+        let texts: Vec<&str> = rows.iter().flatten().map(|(text, _)| text.trim()).collect();
+        return Some(format!("\n\n{}\n\n", texts.join("\n\n")).into());
+    }
+    Some(table(&rows).into())
+}
+
+fn cells(handlers: &dyn Handlers, row: &Rc<Node>) -> Vec<Cell> {
+    let children: Vec<Rc<Node>> = row.children.borrow().clone();
+    let cells = children
+        .iter()
+        .filter(|cell| matches!(name_of(cell).as_str(), "td" | "th"));
+    cells
+        .map(|cell| {
+            let reach = attribute(cell, "colspan").and_then(|text| text.trim().parse().ok());
+            let text = handlers.walk_children(cell).content;
+            (
+                text.trim().to_owned(),
+                reach.unwrap_or(1).clamp(1, REACH_MAX),
+            )
+        })
+        .collect()
+}
+
+/// Boxes of editors, by the words in their class.
+const BOXES: [(&str, &str); 10] = [
+    ("caution", "CAUTION"),
+    ("danger", "CAUTION"),
+    ("error", "CAUTION"),
+    ("warning", "WARNING"),
+    ("important", "IMPORTANT"),
+    ("tip", "TIP"),
+    ("success", "TIP"),
+    ("note", "NOTE"),
+    ("info", "NOTE"),
+    ("callout", "NOTE"),
+];
+
+fn callout(handlers: &dyn Handlers, element: Element<'_>) -> Option<HandlerResult> {
+    let class = attribute(element.node, "class")
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    let has_word = |word: &str| {
+        class
+            .split(|c: char| !c.is_ascii_alphanumeric())
+            .any(|part| part == word || part.strip_suffix('s') == Some(word))
+    };
+    let Some((_, kind)) = BOXES.iter().find(|(word, _)| has_word(word)) else {
+        return handlers.fallback(element);
+    };
+    let content = handlers.walk_children(element.node).content;
+    let content = content.trim();
+    if content.is_empty() {
+        return None;
+    }
+    let lines: Vec<String> = content
+        .lines()
+        .map(|line| format!("> {line}").trim_end().to_owned())
+        .collect();
+    Some(format!("\n\n> [!{kind}]\n{}\n\n", lines.join("\n")).into())
+}
