@@ -13,6 +13,7 @@ use toml::Spanned;
 use super::parse::Parse;
 use crate::catalog::{CategoryConfig, why_no_old_address};
 use crate::ids::Category;
+use crate::problem::Code;
 
 #[derive(Deserialize)]
 pub(super) struct FileCategory {
@@ -34,6 +35,7 @@ impl Parse<'_> {
         match category.path.parse::<Category>() {
             Ok(path) if path.as_str().is_empty() => {
                 self.problem(
+                    Code::CategoryInvalid,
                     at,
                     "a category without a path",
                     "write the path of a folder below a language",
@@ -47,6 +49,7 @@ impl Parse<'_> {
             }),
             Err(error) => {
                 self.problem(
+                    Code::CategoryInvalid,
                     at,
                     format!("category: {error}"),
                     "write the path of a folder below a language",
@@ -63,6 +66,7 @@ impl Parse<'_> {
             Some(why) => {
                 let shown: String = old.chars().take(60).collect();
                 self.problem(
+                    Code::RedirectInvalid,
                     at,
                     format!("category: redirect_from `{shown}` {why}"),
                     "write an old path of the category's page, such as `/zh/old-name`",

@@ -31,7 +31,7 @@ use crate::contact::hours::Zone;
 use crate::contact::message::Guide;
 use crate::contact::official::Official;
 use crate::ids::{Lang, Localized, Permalink, Variables};
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use category::FileCategory;
 use channel::FileChannel;
 use gone::FileGone;
@@ -257,6 +257,7 @@ impl Parse<'_> {
                 Ok(lang) if !languages.contains(&lang) => languages.push(lang),
                 Ok(_) => {}
                 Err(error) => self.problem(
+                    Code::LanguageUnknown,
                     language.span().start,
                     error.to_string(),
                     "articles of other languages are not served yet",
@@ -272,7 +273,11 @@ impl Parse<'_> {
     /// Notes what stands at the top of the file without a meaning, each in the first line that begins with it.
     fn unknown_tables(&mut self, keys: &BTreeMap<String, toml::Value>) {
         for key in keys.keys() {
-            let problem = Problem::warning(Path::new(FILE), format!("unknown key `{key}`"));
+            let problem = Problem::warning(
+                Code::KeyUnknown,
+                Path::new(FILE),
+                format!("unknown key `{key}`"),
+            );
             let problem = problem.at(self.line_of(key), 0);
             self.problems.push(problem.help("it has no effect"));
         }
@@ -283,6 +288,7 @@ impl Parse<'_> {
             Ok(permalink) => Some(permalink),
             Err(error) => {
                 self.problem(
+                    Code::TopInvalid,
                     permalink.span().start,
                     format!("top: {error}"),
                     "write the `id` of an article",

@@ -12,7 +12,7 @@ use super::Moment;
 use super::dead::{Dead, Remedy};
 use crate::content::{Article, source};
 use crate::ids::{ArticleId, Audience, Category};
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 
 const SITE: &str = source::SITE_FILES[0];
 
@@ -39,7 +39,17 @@ pub(super) fn problems(
             "`{}` opened for readers at {named} and is dead now: {}",
             dead.what, dead.became
         );
-        all.problem(&dead.remedy, message)
+        let code = if dead.what.contains('#') {
+            Code::AnchorDead
+        } else if dead.what.starts_with("/a/") {
+            Code::PermalinkDead
+        } else {
+            Code::AddressDead
+        };
+        Problem {
+            code,
+            ..all.problem(&dead.remedy, message)
+        }
     });
     shown.collect()
 }
@@ -97,10 +107,10 @@ impl Remedies<'_> {
                     entry.push_str(&format!(" and `successor = \"{successor}\"`"));
                 }
                 match hidden {
-                    Some(file) => Problem::error(file, message).help(format!(
+                    Some(file) => Problem::error(Code::AddressDead, file, message).help(format!(
                         "show it to readers again, or write in {SITE} {entry}"
                     )),
-                    None => Problem::error(Path::new(SITE), message)
+                    None => Problem::error(Code::AddressDead, Path::new(SITE), message)
                         .help(format!("write in {SITE} {entry}")),
                 }
             }
@@ -121,7 +131,7 @@ impl Remedies<'_> {
                 let mut all = self.now.site.languages.clone();
                 all.push(*lang);
                 let all: Vec<String> = all.iter().map(|lang| format!("\"{lang}\"")).collect();
-                Problem::error(Path::new(SITE), message)
+                Problem::error(Code::AddressDead, Path::new(SITE), message)
                     .at(self.line(|line| line.starts_with("languages")), 0)
                     .help(format!("write `languages = [{}]`", all.join(", ")))
             }
@@ -130,8 +140,8 @@ impl Remedies<'_> {
 
     fn at_article(&self, id: &ArticleId, message: String) -> Problem {
         match self.article(id) {
-            Some(article) => Problem::error(&article.path, message).at(1, 0),
-            None => Problem::error(Path::new(SITE), message),
+            Some(article) => Problem::error(Code::AddressDead, &article.path, message).at(1, 0),
+            None => Problem::error(Code::AddressDead, Path::new(SITE), message),
         }
     }
 
@@ -200,7 +210,7 @@ impl Remedies<'_> {
             (Some(_), false) => format!("write {entry} below the path of the category {to} in {SITE}"),
             (None, _) => format!("write in {SITE} `[[category]]` and below it `{path}` and {entry}"),
         };
-        Problem::error(Path::new(SITE), message)
+        Problem::error(Code::AddressDead, Path::new(SITE), message)
             .at(line, 0)
             .help(help)
     }

@@ -25,7 +25,7 @@ use super::own_files::CHECKS;
 use super::snapshot::Snapshot;
 use crate::catalog::View;
 use crate::ids::Audience;
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::search::SearchError;
 use crate::search::relevance::golden::{self, Golden, GoldenOutcome};
 
@@ -105,8 +105,12 @@ fn past_reviews(view: View<'_>, today: Date) -> Vec<Problem> {
         .articles()
         .filter_map(|article| Some((article, article.review_by.filter(|day| *day < today)?)));
     past.map(|(article, day)| {
-        Problem::warning(&article.path, format!("was to be reviewed by {day}"))
-            .help("read it again, correct it, and set a later review_by")
+        Problem::warning(
+            Code::ReviewDue,
+            &article.path,
+            format!("was to be reviewed by {day}"),
+        )
+        .help("read it again, correct it, and set a later review_by")
     })
     .collect()
 }
@@ -134,7 +138,8 @@ fn expects_nothing(one: &Golden) -> Problem {
         "`{}` must find `{}`, which readers may not see or which does not exist",
         one.query, one.expect
     );
-    Problem::error(Path::new(CHECKS), message).help("correct or remove the check")
+    Problem::error(Code::GoldenQueryTargetMissing, Path::new(CHECKS), message)
+        .help("correct or remove the check")
 }
 
 fn finds_another(one: &Golden, outcome: GoldenOutcome) -> Problem {
@@ -152,7 +157,7 @@ fn finds_another(one: &Golden, outcome: GoldenOutcome) -> Problem {
             one.query, one.lang, one.expect
         );
         let help = "take the words of the question out of the one, or add them to the other";
-        return Problem::error(Path::new(CHECKS), message).help(help);
+        return Problem::error(Code::GoldenQueryFailed, Path::new(CHECKS), message).help(help);
     }
     let wanted = match &one.anchor {
         Some(anchor) => format!("{}#{anchor}", one.expect),
@@ -163,5 +168,5 @@ fn finds_another(one: &Golden, outcome: GoldenOutcome) -> Problem {
         one.query, one.lang, one.within
     );
     let help = "add the words readers use to `questions` of the article, to synonyms.toml or dictionary.txt";
-    Problem::error(Path::new(CHECKS), message).help(help)
+    Problem::error(Code::GoldenQueryFailed, Path::new(CHECKS), message).help(help)
 }

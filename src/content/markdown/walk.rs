@@ -20,7 +20,7 @@ use super::sections::{Draft, Sections};
 use crate::content::article::{Link, Section};
 use crate::content::variables::{self, Filler};
 use crate::ids::Anchor;
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 
 /// How deep quotes and lists may nest.
 const DEPTH_MAX: usize = 64;
@@ -136,7 +136,7 @@ impl<'a, 'p> Walk<'a, 'p> {
                 if text.starts_with('*') && self.body[byte..].starts_with("**") && !self.in_code {
                     let (line, column) = self.place(byte);
                     self.problems.push(
-                        Problem::warning(self.path, "`**` is shown as it is, not as emphasis")
+                        Problem::warning(Code::EmphasisLiteral, self.path, "`**` is shown as it is, not as emphasis")
                             .at(line, column)
                             .help("put punctuation outside of it, as in `**重要**。`, or a space beside it"),
                     );
@@ -216,12 +216,12 @@ impl<'a, 'p> Walk<'a, 'p> {
                     if self.depth > DEPTH_MAX {
                         let line = self.line(byte);
                         return Err(Problem::error(
+                            Code::NestingTooDeep,
                             self.path,
                             format!("quotes or lists are nested more than {DEPTH_MAX} deep"),
                         )
                         .at(line, 0)
-                        .help("flatten them")
-                        .costly());
+                        .help("flatten them"));
                     }
                 } else {
                     self.deeper(byte)?;
@@ -235,11 +235,11 @@ impl<'a, 'p> Walk<'a, 'p> {
     fn start_section(&mut self, level: u8, id: Option<&str>, byte: usize) -> Result<(), Problem> {
         if self.drafts.len() > SECTIONS_MAX {
             return Err(Problem::error(
+                Code::HeadingsTooMany,
                 self.path,
                 format!("has more than {SECTIONS_MAX} headings"),
             )
-            .help("split the article")
-            .costly());
+            .help("split the article"));
         }
         self.drafts.push(Draft {
             level,

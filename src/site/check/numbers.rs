@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use super::texts::shown;
 use crate::content::{Article, Section};
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 
 /// How many numbers are named in one message.
 const NAMED_MAX: usize = 4;
@@ -63,7 +63,7 @@ fn compared(
         named(&only_there)
     );
     let help = "correct the one that is wrong; a fact of both is best a variable of site.toml";
-    Some(Problem::warning(&article.path, message).help(help))
+    Some(Problem::warning(Code::NumbersDiffer, &article.path, message).help(help))
 }
 
 /// The numbers that stand more often here than there, but for those that are words there.

@@ -8,7 +8,7 @@
 
 use crate::content::Article;
 use crate::ids::Audience;
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::search::{ExplainedHit, HitRange, SearchError, SearchRequest};
 use crate::site::snapshot::Snapshot;
 
@@ -26,7 +26,9 @@ pub(super) fn of(snapshot: &Snapshot, article: &Article) -> Result<Vec<Problem>,
         if let Some(why) = unanswered(snapshot, article, question)? {
             let message = format!("the question `{question}` is not answered here: {why}");
             let help = "answer it in the text, in its words, or move it to the article that does";
-            problems.push(Problem::warning(&article.path, message).help(help));
+            problems.push(
+                Problem::warning(Code::QuestionUnanswered, &article.path, message).help(help),
+            );
         }
     }
     Ok(problems)

@@ -8,7 +8,7 @@
 use super::texts::{around, shown};
 use crate::config::terms::Term;
 use crate::content::Article;
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 
 /// What an article says that it should say otherwise.
 pub(super) fn of(terms: &[Term], article: &Article) -> Vec<Problem> {
@@ -33,7 +33,7 @@ pub(super) fn of(terms: &[Term], article: &Article) -> Vec<Problem> {
                 "write `{}`, or add the phrase to `except` of the term in terms.toml",
                 term.prefer
             );
-            problems.push(Problem::warning(&article.path, message).help(help));
+            problems.push(Problem::warning(Code::TermAvoided, &article.path, message).help(help));
         }
     }
     problems
