@@ -180,6 +180,8 @@ pub struct Article {
     pub old_anchors: Vec<OldAnchor>,
     /// Permalinks of related articles, the nearest first.
     pub related: Vec<Located<Permalink>>,
+    /// Its place in its category: the lowest first, those without one behind.
+    pub order: Option<i32>,
     /// After this day it wants another look.
     pub review_by: Option<Date>,
     /// The day of its last change, where the front matter says so.

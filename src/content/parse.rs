@@ -10,13 +10,13 @@ use std::path::Path;
 
 use jiff::civil::Date;
 
-use super::article::{Article, Contact, Link, LinkTarget, Located, OldAnchor, Section};
+use super::article::{Article, Contact, Link, LinkTarget, Located, Section};
 use super::front_matter::{self, FrontMatter, TEXT_CHARS_MAX};
 use super::source::SourceFile;
 use super::variables::{self, Filler};
-use super::{hidden, links, markdown};
+use super::{hidden, links, markdown, old_anchors};
 use crate::detect::{contacts, secrets};
-use crate::ids::{Anchor, ArticleId, Permalink, Variables};
+use crate::ids::{ArticleId, Permalink, Variables};
 use crate::problem::{Code, Problem};
 
 /// Reads an article from its file, of a site without variables.
@@ -79,10 +79,11 @@ pub fn parse_with(
         draft: readers.draft,
         window: readers.window,
         related: related(&front, path, &mut problems),
+        order: order(front.order.as_ref(), path, &mut problems),
         review_by: date(front.review_by.as_ref(), "review_by", path, &mut problems),
         updated: date(front.updated.as_ref(), "updated", path, &mut problems),
         file_day: source.modified.and_then(day_of),
-        old_anchors: old_anchors(&front.anchors, &body.sections, path, &mut problems),
+        old_anchors: old_anchors::kept(&front.anchors, &body.sections, path, &mut problems),
         redirect_from: front.redirect_from,
         title,
         sections: body.sections,
@@ -297,52 +298,22 @@ fn related(
     related
 }
 
-/// The old anchors that lead to a heading which is there; what is wrong with the others.
-fn old_anchors(
-    pairs: &[[Located<String>; 2]],
-    sections: &[Section],
-    path: &Path,
-    problems: &mut Vec<Problem>,
-) -> Vec<OldAnchor> {
-    let own = |named: &str| {
-        let anchors = sections
-            .iter()
-            .filter_map(|section| section.anchor.as_ref());
-        anchors
-            .clone()
-            .find(|anchor| anchor.as_str() == named.trim_start_matches('#'))
-    };
-    let mut all: Vec<OldAnchor> = Vec::new();
-    for [old, now] in pairs {
-        let refused = match (
-            old.value.trim_start_matches('#').parse::<Anchor>(),
-            own(&now.value),
-        ) {
-            (Err(error), _) => Err(format!("an old anchor cannot be one: {error}")),
-            (Ok(_), None) => Err(format!(
-                "the old anchor `{}` leads to `{}`, which no heading has",
-                old.value, now.value
-            )),
-            (Ok(_), Some(_)) if own(&old.value).is_some() => Err(format!(
-                "the old anchor `{}` is one that a heading has now, which keeps it",
-                old.value
-            )),
-            (Ok(old), Some(now)) => Ok((old, now.clone())),
-        };
-        match refused {
-            Ok((old, now)) => {
-                if !all.iter().any(|pair| pair.old == old) {
-                    all.push(OldAnchor { old, now });
-                }
-            }
-            Err(why) => problems.push(
-                Problem::warning(Code::OldAnchorInvalid, path, why)
-                    .at(old.line, old.column)
-                    .help("write `anchors: {old: new}`, where a heading has the new one"),
-            ),
-        }
+fn order(value: Option<&Located<String>>, path: &Path, problems: &mut Vec<Problem>) -> Option<i32> {
+    let value = value?;
+    let order = value.value.trim().parse().ok();
+    if order.is_none() {
+        let shown: String = value.value.chars().take(40).collect();
+        problems.push(
+            Problem::warning(
+                Code::OrderInvalid,
+                path,
+                format!("`order` is no whole number: `{shown}`"),
+            )
+            .at(value.line, value.column)
+            .help("write one such as 3: the lowest comes first"),
+        );
     }
-    all
+    order
 }
 
 fn date(

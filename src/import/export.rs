@@ -9,11 +9,12 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-use super::ImportError;
+use super::error::ImportError;
+use super::shapes::{
+    FileArticle, FileAttachment, FileFolder, FileTranslation, Kind, kinds, read_as,
+};
 
 /// The largest file, in bytes: a page of the API has at most 100 articles.
 const JSON_BYTES_MAX: u64 = 500_000_000;
@@ -72,87 +73,6 @@ pub(super) struct Text {
     pub(super) url: Option<String>,
     /// The day of its last change, such as `2026-11-02`.
     pub(super) day: Option<String>,
-}
-
-/// A number or a text.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Id(String);
-
-impl<'de> Deserialize<'de> for Id {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Id, D::Error> {
-        match Value::deserialize(deserializer)? {
-            Value::Number(number) => Ok(Id(number.to_string())),
-            Value::String(text)
-                if !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric()) =>
-            {
-                Ok(Id(text))
-            }
-            other => Err(serde::de::Error::custom(format!(
-                "an id is expected, not `{other}`"
-            ))),
-        }
-    }
-}
-
-#[derive(Deserialize)]
-struct FileArticle {
-    id: Id,
-    title: Option<String>,
-    name: Option<String>,
-    body: Option<String>,
-    locale: Option<String>,
-    source_locale: Option<String>,
-    section_id: Option<Id>,
-    position: Option<i64>,
-    promoted: Option<bool>,
-    draft: Option<Value>,
-    label_names: Option<Vec<String>>,
-    /// Told apart: there and null is everybody, not there is unclear.
-    #[serde(default, deserialize_with = "there")]
-    user_segment_id: Option<Value>,
-    #[serde(default)]
-    user_segment_ids: Value,
-    html_url: Option<String>,
-    updated_at: Option<String>,
-    edited_at: Option<String>,
-    #[serde(default)]
-    translations: Vec<FileTranslation>,
-}
-
-#[derive(Deserialize)]
-struct FileFolder {
-    id: Id,
-    name: Option<String>,
-    title: Option<String>,
-    locale: Option<String>,
-    category_id: Option<Id>,
-    parent_section_id: Option<Id>,
-    position: Option<i64>,
-    #[serde(default)]
-    translations: Vec<FileTranslation>,
-}
-
-#[derive(Deserialize)]
-struct FileTranslation {
-    source_id: Option<Id>,
-    source_type: Option<String>,
-    locale: Option<String>,
-    title: Option<String>,
-    body: Option<String>,
-    draft: Option<Value>,
-    hidden: Option<Value>,
-    html_url: Option<String>,
-    updated_at: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct FileAttachment {
-    id: Id,
-    file_name: Option<String>,
-}
-
-fn there<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
-    Value::deserialize(deserializer).map(Some)
 }
 
 /// Reads all files of a folder.
@@ -404,75 +324,4 @@ fn says_yes(value: Option<&Value>) -> bool {
 fn day(at: Option<String>) -> Option<String> {
     let day = at?.get(..10)?.to_owned();
     day.parse::<jiff::civil::Date>().is_ok().then_some(day)
-}
-
-fn read_as<T: DeserializeOwned>(item: Value) -> Result<T, String> {
-    serde_json::from_value(item).map_err(|error| error.to_string())
-}
-
-#[derive(Clone, Copy)]
-enum Kind {
-    Article,
-    Section,
-    Category,
-    Translation,
-    Attachment,
-}
-
-/// Names of lists and of single objects, as the API has them.
-const KINDS: [(&str, &str, Kind); 6] = [
-    ("articles", "article", Kind::Article),
-    ("sections", "section", Kind::Section),
-    ("categories", "category", Kind::Category),
-    ("translations", "translation", Kind::Translation),
-    (
-        "article_attachments",
-        "article_attachment",
-        Kind::Attachment,
-    ),
-    ("attachments", "attachment", Kind::Attachment),
-];
-
-/// The lists of a file: named in it, in its `data`, or by the file's own name.
-fn kinds(value: Value, path: &Path) -> Vec<(Kind, String, Vec<Value>)> {
-    match value {
-        Value::Object(mut fields) => {
-            let mut found = Vec::new();
-            for (list, single, kind) in KINDS {
-                if let Some(Value::Array(items)) = fields.remove(list) {
-                    found.push((kind, list.to_owned(), items));
-                } else if let Some(item @ Value::Object(_)) = fields.remove(single) {
-                    found.push((kind, single.to_owned(), vec![item]));
-                }
-            }
-            if found.is_empty()
-                && let Some(data @ (Value::Object(_) | Value::Array(_))) = fields.remove("data")
-            {
-                return kinds(data, path);
-            }
-            found
-        }
-        Value::Array(items) => {
-            let stem = path
-                .file_stem()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .to_lowercase();
-            let named = KINDS.iter().rev().find(|(list, _, _)| stem.contains(list));
-            // Pages in one list, or a list of what the file is named after.
-            match named {
-                Some((_, _, kind)) if items.iter().all(|item| item.get("id").is_some()) => {
-                    vec![(*kind, String::new(), items)]
-                }
-                _ => items
-                    .into_iter()
-                    .flat_map(|item| match item {
-                        item @ Value::Object(_) => kinds(item, path),
-                        _ => Vec::new(),
-                    })
-                    .collect(),
-            }
-        }
-        _ => Vec::new(),
-    }
 }

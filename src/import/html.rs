@@ -8,20 +8,17 @@
 use std::collections::HashSet;
 use std::rc::Rc;
 
-use htmd::element_handler::{HandlerResult, Handlers};
-use htmd::{Element, HtmlToMarkdown, Node};
+use htmd::Node;
 use markup5ever_rcdom::NodeData;
 
+use super::blocks::converter;
+use super::nodes::{anchor_of, attribute, name_of, remove, set};
 use super::report::Report;
-use super::table::{Cell, table};
-use crate::ids::Anchor;
 
 /// How deep elements may nest: an article of ours may have 64 quotes and lists.
 const DEPTH_MAX: usize = 200;
 /// What stands for `{{` until the text is Markdown: no text has it.
 const BRACES: &str = "\u{f8f0}\u{f8f1}";
-/// The widest cell that is honoured, in columns.
-const REACH_MAX: usize = 50;
 
 /// Elements that go with what is in them, and what they are called.
 const DROPPED: [(&str, &str); 21] = [
@@ -345,170 +342,4 @@ impl Pass<'_> {
             Becomes::Text => false,
         }
     }
-}
-
-fn name_of(node: &Rc<Node>) -> String {
-    match &node.data {
-        NodeData::Element { name, .. } => name.local.to_string(),
-        _ => String::new(),
-    }
-}
-
-fn attribute(node: &Rc<Node>, wanted: &str) -> Option<String> {
-    let NodeData::Element { attrs, .. } = &node.data else {
-        return None;
-    };
-    let attrs = attrs.borrow();
-    let found = attrs.iter().find(|attr| &*attr.name.local == wanted);
-    found.map(|attr| attr.value.to_string())
-}
-
-fn set(node: &Rc<Node>, wanted: &str, value: &str) {
-    if let NodeData::Element { attrs, .. } = &node.data {
-        for attr in attrs
-            .borrow_mut()
-            .iter_mut()
-            .filter(|attr| &*attr.name.local == wanted)
-        {
-            attr.value = value.into();
-        }
-    }
-}
-
-fn remove(node: &Rc<Node>, wanted: &str) {
-    if let NodeData::Element { attrs, .. } = &node.data {
-        attrs
-            .borrow_mut()
-            .retain(|attr| &*attr.name.local != wanted);
-    }
-}
-
-/// The anchor of a heading: its own id, or that of the first named element in it.
-fn anchor_of(node: &Rc<Node>) -> Option<String> {
-    let own = attribute(node, "id");
-    let inner = || {
-        let children = node.children.borrow();
-        children
-            .iter()
-            .find_map(|child| attribute(child, "id").or_else(|| attribute(child, "name")))
-    };
-    let id = own.or_else(inner)?;
-    // What is written in braces is read as a heading is: only what stays as it is can be an anchor.
-    (Anchor::from_heading(&id).as_str() == id).then_some(id)
-}
-
-fn converter() -> HtmlToMarkdown {
-    let options = htmd::options::Options {
-        bullet_list_marker: htmd::options::BulletListMarker::Dash,
-        ul_bullet_spacing: 1,
-        ol_number_spacing: 1,
-        br_style: htmd::options::BrStyle::Backslash,
-        ..htmd::options::Options::default()
-    };
-    HtmlToMarkdown::builder()
-        .options(options)
-        .scripting_enabled(false)
-        .add_handler(vec!["h1", "h2", "h3", "h4", "h5", "h6"], heading)
-        .add_handler(vec!["table"], whole_table)
-        .add_handler(vec!["div", "aside", "section", "p", "blockquote"], callout)
-        .build()
-}
-
-/// A heading in one line, never the first level, which is the title's.
-fn heading(handlers: &dyn Handlers, element: Element<'_>) -> Option<HandlerResult> {
-    let content = handlers.walk_children(element.node).content;
-    let text = content.split_whitespace().collect::<Vec<_>>().join(" ");
-    let text = text.trim_end_matches('\\').trim();
-    if text.is_empty() {
-        return None;
-    }
-    let level = element.tag[1..].parse::<usize>().unwrap_or(2).max(2);
-    let anchor =
-        anchor_of(element.node).map_or_else(String::new, |anchor| format!(" {{#{anchor}}}"));
-    Some(format!("\n\n{} {text}{anchor}\n\n", "#".repeat(level)).into())
-}
-
-fn whole_table(handlers: &dyn Handlers, element: Element<'_>) -> Option<HandlerResult> {
-    let mut rows: Vec<Vec<Cell>> = Vec::new();
-    let mut left: Vec<Rc<Node>> = vec![Rc::clone(element.node)];
-    while let Some(node) = left.pop() {
-        match name_of(&node).as_str() {
-            "tr" => rows.push(cells(handlers, &node)),
-            "caption" => {
-                let text = handlers.walk_children(&node).content;
-                rows.push(vec![(text, 1)]);
-            }
-            "table" | "thead" | "tbody" | "tfoot" => {
-                left.extend(node.children.borrow().iter().rev().cloned());
-            }
-            _ => {}
-        }
-    }
-    rows.retain(|row| row.iter().any(|(text, _)| !text.trim().is_empty()));
-    if let [row] = &rows[..] {
-        // One row is a frame around a text.
-        let texts: Vec<&str> = row.iter().map(|(text, _)| text.trim()).collect();
-        return Some(format!("\n\n{}\n\n", texts.join("\n\n")).into());
-    }
-    let has_one_column = rows.iter().all(|row| row.len() == 1);
-    if has_one_column {
-        let texts: Vec<&str> = rows.iter().flatten().map(|(text, _)| text.trim()).collect();
-        return Some(format!("\n\n{}\n\n", texts.join("\n\n")).into());
-    }
-    Some(table(&rows).into())
-}
-
-fn cells(handlers: &dyn Handlers, row: &Rc<Node>) -> Vec<Cell> {
-    let children: Vec<Rc<Node>> = row.children.borrow().clone();
-    let cells = children
-        .iter()
-        .filter(|cell| matches!(name_of(cell).as_str(), "td" | "th"));
-    cells
-        .map(|cell| {
-            let reach = attribute(cell, "colspan").and_then(|text| text.trim().parse().ok());
-            let text = handlers.walk_children(cell).content;
-            (
-                text.trim().to_owned(),
-                reach.unwrap_or(1).clamp(1, REACH_MAX),
-            )
-        })
-        .collect()
-}
-
-/// Boxes of editors, by the words in their class.
-const BOXES: [(&str, &str); 10] = [
-    ("caution", "CAUTION"),
-    ("danger", "CAUTION"),
-    ("error", "CAUTION"),
-    ("warning", "WARNING"),
-    ("important", "IMPORTANT"),
-    ("tip", "TIP"),
-    ("success", "TIP"),
-    ("note", "NOTE"),
-    ("info", "NOTE"),
-    ("callout", "NOTE"),
-];
-
-fn callout(handlers: &dyn Handlers, element: Element<'_>) -> Option<HandlerResult> {
-    let class = attribute(element.node, "class")
-        .unwrap_or_default()
-        .to_ascii_lowercase();
-    let has_word = |word: &str| {
-        class
-            .split(|c: char| !c.is_ascii_alphanumeric())
-            .any(|part| part == word || part.strip_suffix('s') == Some(word))
-    };
-    let Some((_, kind)) = BOXES.iter().find(|(word, _)| has_word(word)) else {
-        return handlers.fallback(element);
-    };
-    let content = handlers.walk_children(element.node).content;
-    let content = content.trim();
-    if content.is_empty() {
-        return None;
-    }
-    let lines: Vec<String> = content
-        .lines()
-        .map(|line| format!("> {line}").trim_end().to_owned())
-        .collect();
-    Some(format!("\n\n> [!{kind}]\n{}\n\n", lines.join("\n")).into())
 }

@@ -9,7 +9,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::ImportError;
+use super::error::ImportError;
 
 /// A file to be.
 pub(super) struct NewFile {

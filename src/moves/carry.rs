@@ -10,7 +10,8 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::{Edit, MoveError, Plan};
+use super::edit::{Edit, Plan};
+use super::error::MoveError;
 use crate::git::tree;
 
 /// A step that was done.

@@ -14,7 +14,7 @@ pub(super) fn with_redirects(text: &str, has: &[String], add: &[String], without
     let mut add: Vec<String> = add
         .iter()
         .filter(|old| !has.contains(old))
-        .cloned()
+        .map(|old| quoted(old))
         .collect();
     add.dedup();
     let line_end = match text.lines().next().map(str::len) {
@@ -52,7 +52,8 @@ pub(super) fn with_redirects(text: &str, has: &[String], add: &[String], without
     let new = kept.and_then(|kept| appended(&kept, &add, line_end));
     let new = new.unwrap_or_else(|| {
         let kept = has.iter().filter(|old| !own(old, without));
-        let all: Vec<String> = kept.chain(&add).map(|old| quoted(old)).collect();
+        let kept = kept.map(|old| quoted(old));
+        let all: Vec<String> = kept.chain(add.iter().cloned()).collect();
         match all.is_empty() {
             true => String::new(),
             false => format!("{KEY}: [{}]{line_end}", all.join(", ")),
@@ -119,7 +120,7 @@ fn appended(lines: &str, add: &[String], line_end: &str) -> Option<String> {
         ));
     }
     let is_item = |line: &&str| line.trim_start().starts_with("- ");
-    let last = each.clone().filter(is_item).last()?;
+    let last = each.clone().rev().find(is_item)?;
     if !first.trim_end().ends_with(':') {
         return None;
     }

@@ -8,7 +8,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::MoveError;
+use super::error::MoveError;
 use crate::content::source;
 use crate::ids::{ArticleId, Category, Lang};
 

@@ -5,54 +5,20 @@
 //! Touches: the content folder, which is read whole.
 //! Never:   a write.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::collections::BTreeMap;
+use std::path::Path;
 
-use super::MoveError;
+use super::edit::{Edit, Plan, id_of};
+use super::error::MoveError;
 use super::front::with_redirects;
 use super::names::Names;
-use super::proof::{Read, Site};
+use super::proof::{Lost, Read, Site};
 use super::{links, tables};
 use crate::content::source;
-use crate::ids::{ArticleId, Category, Lang};
+use crate::ids::Lang;
 
 const SITE: &str = source::SITE_FILES[0];
 const CHECKS: &str = "checks.toml";
-
-/// A file that gets another text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Edit {
-    /// Where it is after the move, below the content folder.
-    pub path: PathBuf,
-    /// What is in it now.
-    pub before: String,
-    /// What will be in it.
-    pub after: String,
-    /// What is changed, such as `2 links`.
-    pub what: String,
-}
-
-/// A move, proved and not yet done.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Plan {
-    /// Old and new path of each file that is moved, below the content folder.
-    pub renames: Vec<(PathBuf, PathBuf)>,
-    /// The files that get another text, moved ones among them.
-    pub edits: Vec<Edit>,
-}
-
-impl Plan {
-    /// What it does, a line for each step.
-    #[must_use]
-    pub fn lines(&self) -> Vec<String> {
-        let renames = self.renames.iter();
-        let renames =
-            renames.map(|(old, new)| format!("move {} to {}", old.display(), new.display()));
-        let edits = self.edits.iter();
-        let edits = edits.map(|edit| format!("edit {}: {}", edit.path.display(), edit.what));
-        renames.chain(edits).collect()
-    }
-}
 
 /// Plans a move of an article or category in all languages that have it.
 ///
@@ -75,7 +41,7 @@ pub fn plan(content: &Path, old: &str, new: &str) -> Result<Plan, MoveError> {
     let lost = before.lost_categories(&names);
     let mut edits: Vec<Edit> = Vec::new();
     let (site_text, left) = site_file(&site, &names, lost, &mut edits);
-    let left = old_categories(left, &names);
+    let left = old_categories(left);
     edits.extend(golden(&site, &names));
     for read in &site.files {
         let target = now.get(read.path.as_path()).copied();
@@ -92,9 +58,9 @@ pub fn plan(content: &Path, old: &str, new: &str) -> Result<Plan, MoveError> {
 fn site_file(
     site: &Site,
     names: &Names,
-    lost: BTreeMap<Category, Vec<String>>,
+    lost: Lost,
     edits: &mut Vec<Edit>,
-) -> (Option<String>, BTreeMap<Category, Vec<String>>) {
+) -> (Option<String>, Lost) {
     let Some(text) = site.site_text.clone() else {
         return (None, lost);
     };
@@ -128,19 +94,10 @@ fn golden(site: &Site, names: &Names) -> Option<Edit> {
 }
 
 /// Old addresses of categories by the language they are in: an article that was there takes them.
-fn old_categories(
-    left: BTreeMap<Category, Vec<String>>,
-    names: &Names,
-) -> BTreeMap<Lang, Vec<String>> {
+fn old_categories(left: Lost) -> BTreeMap<Lang, Vec<String>> {
     let mut all: BTreeMap<Lang, Vec<String>> = BTreeMap::new();
-    for address in left.into_values().flatten() {
-        let lang = names
-            .langs
-            .iter()
-            .find(|lang| address.starts_with(&format!("/{lang}/")));
-        if let Some(lang) = lang {
-            all.entry(*lang).or_default().push(address);
-        }
+    for (lang, address) in left.into_values().flatten() {
+        all.entry(lang).or_default().push(address);
     }
     all
 }
@@ -196,23 +153,6 @@ fn article(
         after,
         what: what.join(", "),
     }))
-}
-
-pub(super) fn id_of(path: &Path) -> Option<ArticleId> {
-    let id = path.with_extension("").to_string_lossy().replace('\\', "/");
-    id.parse().ok()
-}
-
-/// The categories that hold some ids.
-pub(super) fn categories_of<'i>(
-    ids: impl Iterator<Item = &'i ArticleId>,
-) -> BTreeSet<(Lang, Category)> {
-    ids.flat_map(|id| {
-        let category = id.category();
-        let all: Vec<_> = category.ancestors().map(|path| (id.lang(), path)).collect();
-        all
-    })
-    .collect()
 }
 
 fn counted(count: usize, what: &str) -> String {

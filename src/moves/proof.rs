@@ -11,9 +11,9 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::MoveError;
+use super::edit::{Edit, Plan, categories_of, id_of};
+use super::error::MoveError;
 use super::names::Names;
-use super::plan::{Edit, Plan, categories_of, id_of};
 use crate::catalog::{Catalog, Now};
 use crate::config::SiteConfig;
 use crate::content::rules::Rules;
@@ -34,6 +34,9 @@ pub(super) struct Read {
     /// Whether it is the first public article of its language among those that are moved.
     pub(super) is_first: bool,
 }
+
+/// Old addresses of categories in their languages, by the path that takes their place.
+pub(super) type Lost = BTreeMap<Category, Vec<(Lang, String)>>;
 
 /// The content folder as it was read.
 pub(super) struct Site {
@@ -187,29 +190,45 @@ impl Catalogued {
         Catalogued { config, catalog }
     }
 
-    /// The pages of categories that readers lose, as old addresses by the path that takes their place.
-    pub(super) fn lost_categories(&self, names: &Names) -> BTreeMap<Category, Vec<String>> {
+    /// The addresses of categories that readers lose, each in its language, by the path that takes their place: the empty one
+    /// where none does.
+    pub(super) fn lost_categories(&self, names: &Names) -> Lost {
         let view = self.catalog.view(Audience::Public);
         let before: Vec<ArticleId> = view.articles().map(|article| article.id.clone()).collect();
         let moved = |id: &ArticleId| names.moved(id.as_str()).and_then(|id| id.parse().ok());
-        let after: Vec<ArticleId> = before
-            .iter()
+        let after = before.iter();
+        let after: Vec<ArticleId> = after
             .map(|id| moved(id).unwrap_or_else(|| id.clone()))
             .collect();
         let left = categories_of(after.iter());
-        let mut lost: BTreeMap<Category, Vec<String>> = BTreeMap::new();
+        let mut lost = Lost::new();
         for (lang, category) in categories_of(before.iter()) {
             if left.contains(&(lang, category.clone())) {
                 continue;
             }
             let path = format!("{lang}/{category}");
             let new = names.moved(&path).unwrap_or_default();
-            let new = new.split_once('/').map_or("", |(_, new)| new);
-            lost.entry(new.parse().unwrap_or_default())
-                .or_default()
-                .push(format!("/{path}"));
+            let new: Category = new
+                .split_once('/')
+                .and_then(|(_, new)| new.parse().ok())
+                .unwrap_or_default();
+            let lost = lost.entry(new.clone()).or_default();
+            lost.push((lang, format!("/{path}")));
+            if new.as_str().is_empty() {
+                lost.extend(self.old_addresses(lang, &category));
+            }
         }
         lost
+    }
+
+    /// The old addresses that led to a category in a language.
+    fn old_addresses(&self, lang: Lang, category: &Category) -> Vec<(Lang, String)> {
+        let view = self.catalog.view(Audience::Public);
+        let config = self.config.categories.iter();
+        let own = config.filter(|config| config.path == *category);
+        let old = own.flat_map(|config| &config.redirect_from);
+        let leads = |old: &&String| view.category_redirect(old).is_some_and(|led| led.0 == lang);
+        old.filter(leads).map(|old| (lang, old.clone())).collect()
     }
 
     /// Reads the site as it would be, and says what would be worse than before.

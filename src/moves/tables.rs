@@ -12,7 +12,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::names::Names;
-use crate::ids::Category;
+use crate::ids::{Category, Lang};
 
 #[derive(Deserialize)]
 struct Checks {
@@ -39,6 +39,9 @@ struct Entry {
     redirect_from: Option<Spanned<Vec<String>>>,
 }
 
+/// Old addresses of categories in their languages, by their new paths.
+type Old = BTreeMap<Category, Vec<(Lang, String)>>;
+
 /// A piece of a text and what stands there instead.
 type Piece = (Range<usize>, String);
 
@@ -59,11 +62,7 @@ pub(super) fn checks(text: &str, names: &Names) -> Option<(String, usize)> {
 
 /// `site.toml` after the move of a folder: categories have their new paths. `old` are old addresses of categories, by the new
 /// paths; those of paths without an entry are given back.
-pub(super) fn site(
-    text: &str,
-    names: &Names,
-    mut old: BTreeMap<Category, Vec<String>>,
-) -> Option<(String, BTreeMap<Category, Vec<String>>)> {
+pub(super) fn site(text: &str, names: &Names, mut old: Old) -> Option<(String, Old)> {
     let site: Site = toml::from_str(text).ok()?;
     let lang = names.langs.first()?;
     let mut pieces: Vec<Piece> = Vec::new();
@@ -79,7 +78,8 @@ pub(super) fn site(
             .ok()
             .and_then(|path| old.remove(&path));
         let Some(added) = added else { continue };
-        let listed: Vec<String> = added.iter().map(|old| format!("\"{old}\"")).collect();
+        let listed = added.iter().map(|(_, old)| format!("\"{old}\""));
+        let listed: Vec<String> = listed.collect();
         let listed = listed.join(", ");
         if let Some(list) = &entry.redirect_from {
             let close = list.span().end - 1;
@@ -128,7 +128,6 @@ fn replaced(text: &str, mut pieces: Vec<Piece>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ids::Lang;
 
     fn names(is_folder: bool, old: &str, new: &str) -> Names {
         Names {
@@ -155,7 +154,7 @@ mod tests {
         let text = "[[category]]\npath = \"a\" # c\ntitle = \"a\"\n[[category]]\npath = \"a/b\"\nredirect_from = [\"/zh/o\"]\n[[category]]\npath = \"ab\"\n";
         let mut old = BTreeMap::new();
         for (path, address) in [("x", "/zh/a"), ("x/b", "/zh/a/b"), ("x/q", "/zh/a/q")] {
-            old.insert(path.parse().unwrap(), vec![address.to_owned()]);
+            old.insert(path.parse().unwrap(), vec![(Lang::Zh, address.to_owned())]);
         }
         let (after, left) = site(text, &names(true, "a", "x"), old).unwrap();
         assert_eq!(

@@ -10,9 +10,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::Moment;
 use super::anchors::lost_anchors;
 use super::likeness::Looks;
+use super::moment::Moment;
 use crate::catalog::{CategoryNode, View};
 use crate::content::Article;
 use crate::ids::{Anchor, ArticleId, Audience, Category, Lang, Permalink};
@@ -58,6 +58,9 @@ pub(super) enum Remedy {
     Language(Lang),
 }
 
+/// Articles and what they look like.
+type Known<'m> = Vec<(&'m Arc<Article>, Looks)>;
+
 /// Two moments.
 pub(super) struct Comparison<'m> {
     then: View<'m>,
@@ -66,7 +69,7 @@ pub(super) struct Comparison<'m> {
     renamed: HashMap<&'m Path, &'m Path>,
     gone: HashSet<&'m str>,
     /// What the articles of now look like: those that are new, and the others.
-    looks: [OnceCell<Vec<(&'m Arc<Article>, Looks)>>; 2],
+    looks: [OnceCell<Known<'m>>; 2],
 }
 
 impl<'m> Comparison<'m> {
@@ -330,14 +333,14 @@ impl<'m> Comparison<'m> {
                 });
             let urls: Vec<String> = old.cloned().chain([url]).collect();
             for url in urls.into_iter().filter(|url| !self.lives(url)) {
-                dead.push(self.lost_category(url, node));
+                dead.push(self.lost_category(&url, node));
             }
             self.categories(lang, &node.children, dead);
         }
     }
 
     /// A category's page that is gone: where most of its articles are now took its place.
-    fn lost_category(&self, url: String, node: &CategoryNode) -> Dead {
+    fn lost_category(&self, url: &str, node: &CategoryNode) -> Dead {
         let mut counts: BTreeMap<Category, usize> = BTreeMap::new();
         for article in self.then.articles_in(node) {
             let now = self.same(article);
@@ -357,14 +360,14 @@ impl<'m> Comparison<'m> {
                 became: format!("most of its articles are in `{to}` now"),
                 remedy: Remedy::CategoryRedirect {
                     to,
-                    old: url.clone(),
+                    old: url.to_owned(),
                 },
                 what: format!("{url}/"),
             },
             None => Dead {
                 became: "no article of the category is there any more".to_owned(),
                 remedy: Remedy::Gone {
-                    path: url.clone(),
+                    path: url.to_owned(),
                     successor: None,
                     hidden: None,
                 },

@@ -7,25 +7,19 @@
 
 mod anchors;
 mod dead;
+mod error;
 mod likeness;
+mod moment;
 mod remedy;
 mod tree;
 
+pub use error::PastError;
+pub use moment::Moment;
+
 use std::path::Path;
 
-use crate::catalog::Catalog;
-use crate::config::SiteConfig;
 use crate::problem::Problem;
-use crate::site::{IndexPlace, LoadError, Loader};
-
-/// A site at a moment.
-#[derive(Clone, Copy)]
-pub struct Moment<'m> {
-    /// What `site.toml` says.
-    pub site: &'m SiteConfig,
-    /// Its articles.
-    pub catalog: &'m Catalog,
-}
+use crate::site::{IndexPlace, Loader};
 
 /// What a comparison gave.
 #[derive(Debug)]
@@ -34,30 +28,6 @@ pub struct Compared {
     pub problems: Vec<Problem>,
     /// What was compared with what, a line for each repository.
     pub with: Vec<String>,
-}
-
-/// Why nothing could be compared.
-#[derive(Debug, thiserror::Error)]
-pub enum PastError {
-    /// There is no repository.
-    #[error(
-        "{0} lies in no git repository, so there is no past to compare with: run `git init` there, or leave `--against` out"
-    )]
-    NoRepository(String),
-    /// There is no such commit.
-    #[error("{0}")]
-    NoCommit(String),
-    /// Git failed.
-    #[error("{0}")]
-    Git(String),
-    /// The temporary folder cannot be written.
-    #[error(
-        "cannot write the files of the past into a temporary folder: {0}; `TMPDIR` names another place for it"
-    )]
-    Io(#[from] std::io::Error),
-    /// The past cannot be read.
-    #[error("the content at that commit cannot be read")]
-    Load(#[from] LoadError),
 }
 
 /// Compares what readers see `now` with what they saw at the commit `named`.

@@ -8,8 +8,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::Moment;
 use super::dead::{Dead, Remedy};
+use super::moment::Moment;
 use crate::content::{Article, source};
 use crate::ids::{ArticleId, Audience, Category};
 use crate::problem::{Code, Problem};

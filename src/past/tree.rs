@@ -8,7 +8,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::PastError;
+use super::error::PastError;
 use crate::content::source::{self, SITE_FILE_BYTES_MAX, SITE_FILES};
 use crate::git::Repository;
 use crate::git::tree::{self, Entry, Item, NoCommit};

@@ -103,6 +103,8 @@ codes! {
     ListItemEmpty = "list-item-empty",
     /// A date is none.
     DateInvalid = "date-invalid",
+    /// `order` is no whole number.
+    OrderInvalid = "order-invalid",
     /// The `id` cannot be a permalink.
     IdInvalid = "id-invalid",
     /// The `id` belongs to another article.

@@ -29,6 +29,7 @@ mod faults;
 mod feedback;
 mod held;
 mod hostile;
+mod import;
 mod index;
 mod last_good;
 mod limits;
