@@ -13,6 +13,7 @@ mod message;
 mod official;
 mod operator;
 mod parse;
+mod redirect;
 pub mod terms;
 #[cfg(test)]
 mod tests;
@@ -42,6 +43,8 @@ use message::FileMessage;
 use official::{FileOfficial, FileOutside};
 pub use operator::OperatorList;
 use parse::{FILE, Parse, is_blank};
+use redirect::FileRedirect;
+pub use redirect::Redirect;
 use variables::FileVariables;
 
 /// What `site.toml` says; sensible values where it says nothing.
@@ -67,6 +70,8 @@ pub struct SiteConfig {
     pub look: Look,
     /// Pages that were taken away for good.
     pub gone: Vec<Gone>,
+    /// Old addresses that lead on by their form; the first that fits counts.
+    pub redirects: Vec<Redirect>,
     /// The channels that are really ours, and what articles may name besides.
     pub official: Official,
     /// What the page for messages says.
@@ -91,6 +96,7 @@ impl Default for SiteConfig {
             channels: Vec::new(),
             look: Look::default(),
             gone: Vec::new(),
+            redirects: Vec::new(),
             official: Official::default(),
             message: Guide::default(),
             variables: Arc::default(),
@@ -142,6 +148,8 @@ struct File {
     look: Option<Spanned<FileLook>>,
     #[serde(default)]
     gone: Vec<Spanned<FileGone>>,
+    #[serde(default)]
+    redirect: Vec<Spanned<FileRedirect>>,
     official: Option<Spanned<FileOfficial>>,
     outside: Option<Spanned<FileOutside>>,
     message: Option<Spanned<FileMessage>>,
@@ -214,6 +222,7 @@ impl SiteConfig {
             channels: channels.filter_map(|one| parse.channel(one)).collect(),
             look: file.look.map(|look| parse.look(look)).unwrap_or_default(),
             variables: Arc::default(),
+            redirects: parse.redirects(file.redirect),
             gone: gone.filter_map(|one| parse.gone(one)).collect(),
         };
         site.name_own_words();

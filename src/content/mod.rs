@@ -25,6 +25,7 @@ mod scalars;
 mod unpublished;
 mod variables;
 mod window;
+mod written;
 
 pub use article::{Article, Contact, Link, LinkTarget, Located, OldAnchor, Section, Visibility};
 pub use links::resolve as resolve_link;
@@ -34,3 +35,4 @@ pub use salvage::{Hides, assets as assets_named, hides};
 pub use sanitize::{OutsideLink, SafeHtml, escape};
 pub use variables::Names;
 pub use window::{Moment, Window};
+pub use written::{Piece, Spot, Written};

@@ -368,6 +368,27 @@ pub(super) fn hash_with(file: u64, used: &[String], lang: Lang, variables: &Vari
     sum.digest()
 }
 
+/// The pieces of a marked text as they are shown: the byte at which each begins, its text, whether it is the value of a name.
+pub(super) fn pieces(
+    marked: &str,
+    lang: Lang,
+    variables: &Variables,
+) -> Vec<(usize, String, bool)> {
+    let (mut pieces, mut from) = (Vec::new(), 0);
+    while let Some((start, end)) = mark_from(marked, from) {
+        pieces.push((from, unmarked(&marked[from..start]).into_owned(), false));
+        let written = unmarked(&marked[start..end]).into_owned();
+        let name = spots(&written).next().map(|spot| spot.name);
+        pieces.push(match name.map(|name| variables.value(name, lang)) {
+            Some(Value::Text(value)) => (start, value.to_owned(), true),
+            _ => (start, written, false),
+        });
+        from = end;
+    }
+    pieces.push((from, unmarked(&marked[from..]).into_owned(), false));
+    pieces
+}
+
 /// Where the next mark begins, and the byte behind it.
 fn mark_from(marked: &str, from: usize) -> Option<(usize, usize)> {
     let start = from + marked[from..].find(OPEN)?;

@@ -19,6 +19,8 @@ use super::report::Report;
 const DEPTH_MAX: usize = 200;
 /// What stands for `{{` until the text is Markdown: no text has it.
 const BRACES: &str = "\u{f8f0}\u{f8f1}";
+/// What stands for a backslash before a line of dashes, which would be a rule or make a heading of the line above.
+const ESCAPE: &str = "\u{f8f2}";
 
 /// Elements that go with what is in them, and what they are called.
 const DROPPED: [(&str, &str); 21] = [
@@ -179,7 +181,7 @@ pub(super) fn convert(
     }
     let markdown = converter.tree_to_markdown(&tree);
     Converted {
-        markdown: markdown.replace(BRACES, "\\{{"),
+        markdown: markdown.replace(BRACES, "\\{{").replace(ESCAPE, "\\"),
         anchors,
     }
 }
@@ -221,6 +223,22 @@ fn plain(tree: &Rc<Node>) -> String {
     texts.join("\n\n")
 }
 
+/// A text whose lines of dashes stay lines of dashes.
+fn plain_lines(text: &str) -> String {
+    let is_rule = |line: &str| {
+        let line = line.trim();
+        !line.is_empty() && (line.chars().all(|c| c == '-') || line.chars().all(|c| c == '='))
+    };
+    let lines = text.split_inclusive('\n').map(|line| match is_rule(line) {
+        true => {
+            let begins = line.len() - line.trim_start().len();
+            format!("{}{ESCAPE}{}", &line[..begins], &line[begins..])
+        }
+        false => line.to_owned(),
+    });
+    lines.collect()
+}
+
 /// A pass through the tree before it is Markdown.
 struct Pass<'p> {
     becomes: &'p mut dyn FnMut(&str, bool) -> Becomes,
@@ -255,10 +273,10 @@ impl Pass<'_> {
             NodeData::Text { contents } => {
                 let text = contents.borrow().to_string();
                 // The marks that stand for braces are no letters of anybody's.
-                let text = text.replace(['\u{f8f0}', '\u{f8f1}', '\u{0}'], "");
+                let text = text.replace(['\u{f8f0}', '\u{f8f1}', '\u{f8f2}', '\u{0}'], "");
                 *contents.borrow_mut() = match in_code {
                     true => text.into(),
-                    false => text.replace("{{", BRACES).into(),
+                    false => plain_lines(&text).replace("{{", BRACES).into(),
                 };
                 Some(node)
             }

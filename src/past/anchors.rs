@@ -5,7 +5,7 @@
 //! Touches: nothing.
 //! Never:   an anchor of another article.
 
-use super::dead::{Dead, Remedy};
+use super::found::{Dead, Remedy};
 use super::likeness::Pieces;
 use crate::content::{Article, Section};
 use crate::ids::Anchor;

@@ -11,52 +11,17 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::anchors::lost_anchors;
+use super::found::{Dead, Remedy};
 use super::likeness::Looks;
 use super::moment::Moment;
 use crate::catalog::{CategoryNode, View};
 use crate::content::Article;
-use crate::ids::{Anchor, ArticleId, Audience, Category, Lang, Permalink};
+use crate::ids::{ArticleId, Audience, Category, Lang, Permalink};
 
 /// From which likeness on a new article is taken for an old one.
 const ALIKE_MIN: f32 = 0.45;
 /// Which share of a text must be in another article that was there before, to be called merged into it.
 const WITHIN_MIN: f32 = 0.6;
-
-/// Something that readers could open and cannot open now.
-#[derive(Debug)]
-pub(super) struct Dead {
-    /// What was: an address, perhaps with an anchor.
-    pub(super) what: String,
-    /// What became of it.
-    pub(super) became: String,
-    /// What to write.
-    pub(super) remedy: Remedy,
-}
-
-/// What keeps it alive.
-#[derive(Debug)]
-pub(super) enum Remedy {
-    /// An old address of an article.
-    Redirect { to: ArticleId, old: String },
-    /// An old address of a category.
-    CategoryRedirect { to: Category, old: String },
-    /// A page that is gone; `hidden` is the file that is still there.
-    Gone {
-        path: String,
-        successor: Option<Permalink>,
-        hidden: Option<PathBuf>,
-    },
-    /// The permalink that an article had.
-    Id { article: ArticleId, id: Permalink },
-    /// An old anchor of an article; nothing where the article has no headings any more.
-    Anchor {
-        article: ArticleId,
-        old: Anchor,
-        now: Option<Anchor>,
-    },
-    /// A language of the site.
-    Language(Lang),
-}
 
 /// Articles and what they look like.
 type Known<'m> = Vec<(&'m Arc<Article>, Looks)>;
@@ -157,10 +122,20 @@ impl<'m> Comparison<'m> {
         let id = plain.trim_start_matches('/').parse::<ArticleId>().ok();
         id.is_some_and(|id| self.now.article(&id).is_some())
             || self.gone.contains(plain)
-            || self.now.redirect(plain).is_some()
-            || self.now.category_redirect(plain).is_some()
-            || category_of(plain)
-                .is_some_and(|(lang, category)| self.now.category(lang, &category).is_some())
+            || self.now.address_of(plain).is_some()
+            || self.leads_by_form(plain)
+    }
+
+    /// Whether a `[[redirect]]` leads from an address to something that is there.
+    fn leads_by_form(&self, path: &str) -> bool {
+        let mut redirects = self.moments[1].site.redirects.iter();
+        redirects.any(|redirect| {
+            let target = redirect.target(path);
+            target.is_some_and(|to| {
+                let to = to.split('#').next().unwrap_or_default();
+                self.now.address_of(to).is_some()
+            })
+        })
     }
 
     fn address(&self, article: &Article, dead: &mut Vec<Dead>) {
@@ -375,11 +350,6 @@ impl<'m> Comparison<'m> {
             },
         }
     }
-}
-
-fn category_of(path: &str) -> Option<(Lang, Category)> {
-    let (lang, category) = path.trim_start_matches('/').split_once('/')?;
-    Some((lang.parse().ok()?, category.parse().ok()?))
 }
 
 fn id_of(path: &Path) -> Option<ArticleId> {

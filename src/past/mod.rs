@@ -8,6 +8,7 @@
 mod anchors;
 mod dead;
 mod error;
+mod found;
 mod likeness;
 mod moment;
 mod remedy;

@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::dead::{Dead, Remedy};
+use super::found::{Dead, Remedy};
 use super::moment::Moment;
 use crate::content::{Article, source};
 use crate::ids::{ArticleId, Audience, Category};

@@ -121,6 +121,10 @@ codes! {
     RedirectInvalid = "redirect-invalid",
     /// An old address belongs to another article.
     RedirectTaken = "redirect-taken",
+    /// A `[[redirect]]` of `site.toml` cannot be used.
+    RedirectPatternInvalid = "redirect-pattern-invalid",
+    /// A `[[redirect]]` of `site.toml` leads to nothing that readers see.
+    RedirectPatternDead = "redirect-pattern-dead",
     /// The day of review is past.
     ReviewDue = "review-due",
     /// A question is not answered by its article.

@@ -29,6 +29,7 @@ mod templates;
 mod error;
 mod etag;
 mod given;
+mod mount;
 mod request_id;
 
 mod options;
@@ -49,7 +50,7 @@ mod traffic;
 pub use clients::{Cidr, TrustedProxies};
 pub use connections::{Limits, listen, run, run_for_operators};
 pub use middleware::observation::ACCESS_TARGET;
-pub use options::{AccessLog, Maintenance, Options};
+pub use options::{AccessLog, CorsOrigin, Maintenance, Options, OriginError};
 pub use router::router;
 pub use state::{AppState, BLOCKING_THREADS};
 pub use templates::{TemplateProblem, Templates, Themes};

@@ -3,11 +3,12 @@
 //! Gets:    a snapshot, the day, and what is wrong with the theme, which the server alone can tell.
 //! Gives:   the problems of all files, and those that there would be if there were only what readers may see.
 //! Touches: the snapshot, by searching it for the golden queries.
-//! Never:   the disk, or the clock in `check`. A rule that only one of the three follows.
+//! Never:   the disk, but for the file of an article in which something is found, or the clock in `check`. A rule that only one of the three follows.
 
 mod numbers;
 mod promises;
 mod questions;
+mod redirects;
 mod rules;
 mod terms;
 mod texts;
@@ -88,15 +89,17 @@ fn contradictions(
     (audience, today): (Audience, Date),
 ) -> Vec<Problem> {
     let (site, view) = (&snapshot.site, snapshot.view(audience));
+    let of = (&*snapshot.parts.content, site);
     // Drafts are written with care as well.
     let articles = match audience {
         Audience::Agents => Arc::clone(&snapshot.parts.articles),
         Audience::Public => view.list(),
     };
-    let mut problems = rules::of_articles(known, site, &snapshot.parts.terms, &articles);
-    problems.extend(rules::of_pairs(known, view));
+    let mut problems = rules::of_articles(known, of, &snapshot.parts.terms, &articles);
+    problems.extend(rules::of_pairs(known, of, view));
     problems.extend(promises::of_site(site, today));
     problems.extend(variables::problems(site, &articles));
+    problems.extend(redirects::problems(site, snapshot.view(Audience::Public)));
     problems
 }
 

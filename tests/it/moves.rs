@@ -58,6 +58,11 @@ fn led(site: &Site) -> BTreeMap<String, Vec<String>> {
     let led = |article: &jieda::content::Article| {
         let links = article.links.iter();
         let links = links.map(|link| match &link.target {
+            // The old page of a category: of one that is emptied it leads to the article that was there.
+            jieda::content::LinkTarget::Article { id, .. } if id.slug() == "konto" => {
+                let leads = view.address_of(&id.url()).is_some();
+                format!("an old page: {leads}")
+            }
             jieda::content::LinkTarget::Article { id, anchor } => {
                 let to = view.article(id).or_else(|| view.redirect(&id.url()));
                 let category = id.path().parse().ok();

@@ -107,7 +107,7 @@ const ONLY_IN: [(&str, &str); 21] = [
     ("html5ever", "src/content/raw_html.rs"),
     ("clap", "src/cli/"),
     ("rusqlite", "src/insights/ src/site/store/"),
-    ("htmd", "src/server/pages/markdown.rs src/import/html.rs"),
+    ("htmd", "src/server/pages/markdown.rs src/import/"),
     ("brotli", "src/server/coding.rs"),
     ("flate2", "src/server/coding.rs"),
     ("lru", "src/server/compressed.rs"),

@@ -81,8 +81,9 @@ pub(in crate::content) fn render<'p>(
     walk.finish(title)
 }
 
-/// What Markdown may hold. No metadata blocks, wiki links, math or smart punctuation: each widens what a text can mean.
+/// What of Markdown is read.
 pub(super) fn options() -> Options {
+    // No metadata blocks, wiki links, math or smart punctuation: each widens what a text can mean.
     Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
@@ -350,7 +351,7 @@ fn heading_level(level: HeadingLevel) -> u8 {
     }
 }
 
-fn is_block(tag: &Tag<'_>) -> bool {
+pub(super) fn is_block(tag: &Tag<'_>) -> bool {
     !matches!(
         tag,
         Tag::Emphasis
@@ -363,7 +364,7 @@ fn is_block(tag: &Tag<'_>) -> bool {
     )
 }
 
-fn is_block_end(tag: &TagEnd) -> bool {
+pub(super) fn is_block_end(tag: &TagEnd) -> bool {
     !matches!(
         tag,
         TagEnd::Emphasis

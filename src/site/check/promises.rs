@@ -11,7 +11,7 @@ use std::path::Path;
 
 use jiff::civil::Date;
 
-use super::texts::sentences;
+use super::texts::{Placed, sentences, spot_of};
 use crate::config::SiteConfig;
 use crate::contact::Channel;
 use crate::content::Article;
@@ -57,7 +57,7 @@ const WRITES: [&str; 6] = [
 const SILENT: [&str; 4] = ["no-reply@", "noreply@", "do-not-reply@", "donotreply@"];
 
 /// The hours, times and senders of an article that are others than the site's.
-pub(super) fn of_article(site: &SiteConfig, article: &Article) -> Vec<Problem> {
+pub(super) fn of_article(site: &SiteConfig, article: &Article) -> Vec<Placed<'static>> {
     let lang = article.id.lang();
     let confirms = sentences(article)
         .map(str::to_lowercase)
@@ -74,7 +74,8 @@ pub(super) fn of_article(site: &SiteConfig, article: &Article) -> Vec<Problem> {
         ];
         for (code, what, help) in found.into_iter().flatten() {
             let message = format!("“{}” {what}", short(sentence));
-            problems.push(Problem::warning(code, &article.path, message).help(help));
+            let problem = Problem::warning(code, &article.path, message).help(help);
+            problems.push((problem, spot_of(article, sentence)));
         }
     }
     problems
