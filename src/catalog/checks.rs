@@ -150,13 +150,7 @@ fn missing_anchor(
     link: &Link,
     problems: &mut Vec<Problem>,
 ) {
-    let known = |anchor: &str| {
-        target
-            .sections
-            .iter()
-            .any(|s| s.anchor.as_ref().is_some_and(|a| a.as_str() == anchor))
-    };
-    if anchor.is_empty() || anchor.starts_with("fn-") || known(anchor) {
+    if anchor.is_empty() || anchor.starts_with("fn-") || target.has_anchor(anchor) {
         return;
     }
     let names: Vec<&str> = target

@@ -23,6 +23,7 @@ impl View<'_> {
                     self.article(id).is_none()
                         && self.redirect(&id.url()).is_none()
                         && !is_category(self, id)
+                        && self.category_redirect(&id.url()).is_none()
                 }
                 LinkTarget::Site(path) => self.address_of(path).is_none(),
                 LinkTarget::Here { .. }
@@ -38,7 +39,7 @@ impl View<'_> {
     }
 
     /// The address of now of what is at this one, with or without its last slash: an article, a category, a page of the site, a
-    /// permalink, or an old address of an article.
+    /// permalink, or an old address of an article or category.
     #[must_use]
     pub fn address_of(self, path: &str) -> Option<String> {
         let plain = path.trim_end_matches('/');
@@ -66,7 +67,13 @@ impl View<'_> {
         match is_site_page(plain) {
             true if plain.is_empty() => Some("/".to_owned()),
             true => Some(plain.to_owned()),
-            false => Some(self.redirect(plain)?.id.url()),
+            false => self
+                .redirect(plain)
+                .map(|article| article.id.url())
+                .or_else(|| {
+                    let (lang, node) = self.category_redirect(plain)?;
+                    Some(format!("/{lang}/{}/", node.path))
+                }),
         }
     }
 }

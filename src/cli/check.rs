@@ -9,7 +9,7 @@ mod selection;
 mod sources;
 
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use self::human::Look;
@@ -19,6 +19,7 @@ use super::common::{CONTENT, official_file};
 use super::out;
 use crate::content::Moment;
 use crate::ids::Audience;
+use crate::past;
 use crate::problem::{Problem, escape_controls};
 use crate::server::{Templates, Themes};
 use crate::site::{self, Checked, IndexPlace, Loader, Snapshot};
@@ -36,6 +37,7 @@ Examples:
   jieda check --kind link-dead,anchor-missing --all
   jieda check --changed          before a commit: only the files that it changes
   jieda check --only en/fees site.toml
+  jieda check --against main     addresses that this branch would break
   jieda check --format github    in a workflow: beside the lines of a change
   jieda check --no-queries       without the golden queries of checks.toml
   jieda explain link-dead        what a code means")]
@@ -57,6 +59,9 @@ pub(super) struct Args {
     /// Leave out the golden queries of checks.toml
     #[arg(long)]
     no_queries: bool,
+    /// Say which addresses, permalinks and anchors readers had at this commit, branch or tag and would lose
+    #[arg(long, value_name = "GIT_REF")]
+    against: Option<String>,
     /// Compare with the official list of this file and not of site.toml, as `serve --official` does
     #[arg(long, env = "JIEDA_OFFICIAL", value_name = "FILE")]
     official: Option<PathBuf>,
@@ -90,7 +95,11 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
         operator: None,
     });
     let theme: Vec<Problem> = theme.into_iter().map(Problem::from).collect();
-    let checked = site::check(&snapshot, site::today(), &theme)?;
+    let mut checked = site::check(&snapshot, site::today(), &theme)?;
+    if let Some(named) = &args.against {
+        let dead = dead_since(&args.content, named, &snapshot)?;
+        checked.problems.extend(dead);
+    }
     let report = selected(args, &snapshot, checked)?;
     out::much(|out| match (args.plain, args.format) {
         (true, _) => plain(&report, out),
@@ -151,6 +160,19 @@ fn plain(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "{path}: note: {note}")?;
     }
     writeln!(out, "{}", report.sum())
+}
+
+/// What readers could open at a commit and cannot open now. Says what was compared.
+fn dead_since(content: &Path, named: &str, snapshot: &Snapshot) -> anyhow::Result<Vec<Problem>> {
+    let now = past::Moment {
+        site: &snapshot.site,
+        catalog: &snapshot.catalog,
+    };
+    let compared = past::compare(content, named, now)?;
+    for line in compared.with {
+        eprintln!("{}", escape_controls(&line));
+    }
+    Ok(compared.problems)
 }
 
 /// The articles that come or go by their dates: nothing is wrong with them, but a writer wants to know.

@@ -24,12 +24,14 @@ mod completions;
 mod eval;
 mod explain;
 mod folders;
+mod import;
 mod index;
 mod init;
 mod limits;
 mod listen;
 mod log;
 mod man;
+mod mv;
 mod new;
 mod progress;
 mod search;
@@ -96,6 +98,8 @@ enum Command {
     Eval(eval::Args),
     Index(index::Args),
     New(new::Args),
+    Mv(mv::Args),
+    Import(import::Args),
     Accept(accept::Args),
     Completions(completions::Args),
     Man(man::Args),
@@ -121,6 +125,8 @@ pub fn main() -> ExitCode {
         Command::Eval(args) => eval::run(&args),
         Command::Index(args) => index::run(&args),
         Command::New(args) => new::run(&args),
+        Command::Mv(args) => mv::run(&args),
+        Command::Import(args) => import::run(&args),
         Command::Accept(args) => accept::run(&args),
         Command::Completions(args) => completions::run(&args, Cli::command()),
         Command::Man(args) => man::run(&args, Cli::command()),

@@ -14,10 +14,11 @@ mod opening;
 use std::fmt;
 use std::path::Path;
 
-use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_saphyr::Spanned;
 
 use super::article::{Located, Visibility};
+use super::scalars::{self, Scalar, list, located, one};
 use super::unpublished::{self, Node, Unknown};
 use super::window::Window;
 use crate::problem::{Code, Problem};
@@ -28,8 +29,6 @@ use opening::opening;
 pub(super) const BYTES_MAX: usize = 16_384;
 /// The longest title, question or tag, in characters. Real questions that serve as titles reach 400.
 pub(super) const TEXT_CHARS_MAX: usize = 1_000;
-/// The most questions, tags, redirects or related articles.
-pub(super) const LIST_MAX: usize = 200;
 
 /// What stands between the two `---` lines.
 #[derive(Debug, Default)]
@@ -41,7 +40,10 @@ pub(super) struct FrontMatter {
     pub(super) visibility: Option<Located<String>>,
     pub(super) draft: Option<Located<String>>,
     pub(super) redirect_from: Vec<Located<String>>,
+    /// Old anchors, and those they are now.
+    pub(super) anchors: Vec<[Located<String>; 2]>,
     pub(super) related: Vec<Located<String>>,
+    pub(super) order: Option<Located<String>>,
     pub(super) review_by: Option<Located<String>>,
     pub(super) updated: Option<Located<String>>,
     pub(super) translate: Option<Located<String>>,
@@ -288,21 +290,6 @@ pub(super) struct Readers {
     pub(super) problems: Vec<Problem>,
 }
 
-/// A scalar that YAML may read as text, number or truth value; the text as it was written.
-type Text = Spanned<Scalar>;
-
-struct Scalar(String);
-
-impl<'de> Deserialize<'de> for Scalar {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Scalar, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        if text.contains('\0') {
-            return Err(de::Error::custom("a NUL character"));
-        }
-        Ok(Scalar(text))
-    }
-}
-
 /// A scalar as text; anything else is unreadable.
 pub(super) fn scalar(node: Node) -> String {
     match node {
@@ -337,7 +324,9 @@ impl<'de> Deserialize<'de> for FrontMatter {
                             out.draft = Some(located(key.referenced, scalar(map.next_value()?)))
                         }
                         "redirect_from" => out.redirect_from = list(map.next_value()?)?,
+                        "anchors" => out.anchors = scalars::pairs(map.next_value()?)?,
                         "related" => out.related = list(map.next_value()?)?,
+                        "order" => out.order = one(map.next_value()?),
                         "review_by" => out.review_by = one(map.next_value()?),
                         "updated" => out.updated = one(map.next_value()?),
                         "translate" => {
@@ -357,31 +346,4 @@ impl<'de> Deserialize<'de> for FrontMatter {
         }
         deserializer.deserialize_map(Keys)
     }
-}
-
-fn located(at: serde_saphyr::Location, value: String) -> Located<String> {
-    // The first line of the YAML is the second of the file.
-    Located {
-        value,
-        line: at.line() as usize + 1,
-        column: at.column() as usize,
-    }
-}
-
-fn one(text: Option<Text>) -> Option<Located<String>> {
-    text.map(|text| located(text.referenced, text.value.0))
-}
-
-fn list<E: de::Error>(items: Option<Vec<Text>>) -> Result<Vec<Located<String>>, E> {
-    let items = items.unwrap_or_default();
-    if items.len() > LIST_MAX {
-        return Err(E::custom(format!(
-            "{} items in one list, more than {LIST_MAX}",
-            items.len()
-        )));
-    }
-    Ok(items
-        .into_iter()
-        .map(|text| located(text.referenced, text.value.0))
-        .collect())
 }

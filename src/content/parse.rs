@@ -16,7 +16,7 @@ use super::front_matter::{self, FrontMatter, TEXT_CHARS_MAX};
 use super::keys::{KEYS, OTHERS};
 use super::source::SourceFile;
 use super::variables::{self, Filler};
-use super::{hidden, links, markdown};
+use super::{hidden, links, markdown, old_anchors};
 use crate::detect::{contacts, secrets};
 use crate::ids::{ArticleId, Permalink, Variables};
 use crate::problem::{Code, Problem};
@@ -91,10 +91,12 @@ pub fn parse_with(
         draft: readers.draft,
         window: readers.window,
         related: related(&front, path, &mut problems),
+        order: order(front.order.as_ref(), path, &mut problems),
         review_by: date(front.review_by.as_ref(), "review_by", path, &mut problems),
         untranslated: front.untranslated(path, &mut problems),
         updated: date(front.updated.as_ref(), "updated", path, &mut problems),
         file_day: source.modified.and_then(day_of),
+        old_anchors: old_anchors::kept(&front.anchors, &body.sections, path, &mut problems),
         redirect_from: front.redirect_from,
         title,
         sections: body.sections,
@@ -321,6 +323,24 @@ fn related(
         }
     }
     related
+}
+
+fn order(value: Option<&Located<String>>, path: &Path, problems: &mut Vec<Problem>) -> Option<i32> {
+    let value = value?;
+    let order = value.value.trim().parse().ok();
+    if order.is_none() {
+        let shown: String = value.value.chars().take(40).collect();
+        problems.push(
+            Problem::warning(
+                Code::OrderInvalid,
+                path,
+                format!("`order` is no whole number: `{shown}`"),
+            )
+            .at(value.line, value.column)
+            .help("write one such as 3: the lowest comes first"),
+        );
+    }
+    order
 }
 
 fn date(

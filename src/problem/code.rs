@@ -141,6 +141,8 @@ codes! {
     ListItemEmpty = "list-item-empty",
     /// A date is none.
     DateInvalid = "date-invalid",
+    /// `order` is no whole number.
+    OrderInvalid = "order-invalid",
     /// The `id` cannot be a permalink.
     IdInvalid = "id-invalid",
     /// The `id` belongs to another article.
@@ -223,6 +225,14 @@ codes! {
     LinkHidden = "link-hidden",
     /// A link leads to a section that does not exist.
     AnchorMissing = "anchor-missing",
+    /// An old anchor leads to no heading, or is one that a heading has.
+    OldAnchorInvalid = "old-anchor-invalid",
+    /// An address that readers had at an earlier commit is dead.
+    AddressDead = "address-dead",
+    /// A permalink that readers had at an earlier commit is dead, or opens another article.
+    PermalinkDead = "permalink-dead",
+    /// An anchor that readers had at an earlier commit is dead.
+    AnchorDead = "anchor-dead",
     /// A link leads out of the site by a way that is not allowed.
     LinkRefused = "link-refused",
     /// A link has no text.

@@ -5,6 +5,7 @@
     reason = "a test that cannot go on says where"
 )]
 
+mod against;
 mod answering;
 mod answers;
 mod api;
@@ -35,6 +36,7 @@ mod first_minutes;
 mod formats;
 mod held;
 mod hostile;
+mod import;
 mod index;
 mod last_good;
 mod leaks;
@@ -45,6 +47,7 @@ mod message;
 mod metrics;
 mod metrics_counted;
 mod mount;
+mod moves;
 mod named;
 mod pages;
 mod patterns;

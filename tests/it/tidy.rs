@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Which rooms a room may use, besides itself. `ids` and `problem` name things; the order is that of the data.
-const USES: [(&str, &[&str]); 20] = [
+const USES: [(&str, &[&str]); 23] = [
     // Sets of Unicode.
     ("characters", &[]),
     // Files of our own: index and data.
@@ -49,6 +49,7 @@ const USES: [(&str, &[&str]); 20] = [
     ("insights", &["characters", "detect", "disk", "ids", "text"]),
     ("config", &["ids", "problem", "slips", "catalog", "contact"]),
     ("git", &["door"]),
+    ("import", &["ids", "text", "content"]),
     (
         "site",
         &[
@@ -57,6 +58,18 @@ const USES: [(&str, &[&str]); 20] = [
         ],
     ),
     ("live", &["door", "ids", "problem", "git", "site"]),
+    (
+        "past",
+        &[
+            "ids", "problem", "content", "catalog", "config", "git", "site",
+        ],
+    ),
+    (
+        "moves",
+        &[
+            "ids", "problem", "content", "catalog", "config", "git", "past",
+        ],
+    ),
     (
         "server",
         &[
@@ -79,7 +92,7 @@ const USES: [(&str, &[&str]); 20] = [
         "cli",
         &[
             "git", "ids", "problem", "text", "content", "search", "insights", "site", "live",
-            "server",
+            "past", "moves", "import", "server",
         ],
     ),
     ("main", &["cli"]),
@@ -108,7 +121,7 @@ const ONLY_IN: [(&str, &str); 24] = [
     ("clap_mangen", "src/cli/man.rs"),
     ("opener", "src/cli/browser.rs"),
     ("rusqlite", "src/insights/ src/site/store/"),
-    ("htmd", "src/server/pages/markdown.rs"),
+    ("htmd", "src/server/pages/markdown.rs src/import/"),
     ("brotli", "src/server/coding.rs"),
     ("flate2", "src/server/coding.rs"),
     ("lru", "src/server/compressed.rs"),

@@ -95,6 +95,7 @@ fn shown(visit: &Visit<'_>, article: &Article) -> Value {
         context! {
             level => section.level,
             anchor => section.anchor.as_ref().map(ToString::to_string),
+            old_anchors => old_anchors(article, section),
             heading => Value::from_safe_string(section.heading_html.to_string()),
             heading_text => section.heading.as_str(),
             html => html(&section.html(), &section.heading),
@@ -112,6 +113,15 @@ fn shown(visit: &Visit<'_>, article: &Article) -> Value {
         tags => article.tags.clone(),
         permalink_url => article.permalink.as_ref().map(Permalink::url),
     }
+}
+
+/// The anchors that a section had once.
+fn old_anchors(article: &Article, section: &Section) -> Vec<String> {
+    let pairs = article.old_anchors.iter();
+    pairs
+        .filter(|pair| section.anchor.as_ref() == Some(&pair.now))
+        .map(|pair| pair.old.to_string())
+        .collect()
 }
 
 /// Whether the lead answers the title in short: the title asks, and the lead neither is long nor leads on to what follows.

@@ -271,6 +271,18 @@ impl Loader {
         Ok(Some((snapshot, loaded)))
     }
 
+    /// What `site.toml` and the articles say now, without an index: for a look at content that is not served.
+    ///
+    /// # Errors
+    /// When the content folder cannot be read.
+    pub fn catalog(&mut self) -> Result<(SiteConfig, Catalog), LoadError> {
+        self.read(Look::Stamps, &HashSet::new(), &|_, _, _| ())?;
+        let site = self.settings.site().clone();
+        let articles = Arc::clone(self.files.articles());
+        let catalog = Catalog::build(articles, &site.categories, None, self.now(&site));
+        Ok((site, catalog))
+    }
+
     /// What the next snapshot is made of, as it is known now. Remarks go to `notes`.
     fn parts(&mut self, notes: &mut Vec<String>) -> (SiteConfig, Parts) {
         let file_problems = self.files.problems();
