@@ -63,7 +63,7 @@ fn a_flood_of_comments_leaves_what_others_said() {
         comment: Some("x".to_owned()),
     };
     let folder = tempfile::tempdir().unwrap();
-    let mut store = Store::new(folder.path());
+    let mut store = Sqlite::new(folder.path());
     let (first, second) = ("2026-11-28".parse().unwrap(), "2026-11-29".parse().unwrap());
     assert!(store.write(&[said("zh/others")], first).unwrap().is_empty());
     // One article: what is over its day is left out, in one batch and in the next.
