@@ -40,6 +40,6 @@ pub use query::input::{Hint, hint};
 pub use query::parse::TERMS_MAX;
 pub use rank::{Confidence, ConfidenceClass};
 pub use request::{Hit, HitRange, QUERY_CHARS_MAX, SearchError, SearchRequest, SearchResults};
-pub use rewrite::{Pasted, Rewrite, RewriteChange, RewriteKind, TEXT_CHARS_MAX};
+pub use rewrite::{Held, OTHERS, Pasted, Rewrite, RewriteChange, RewriteKind, TEXT_CHARS_MAX};
 pub use searcher::Searcher;
 pub use suggest::Suggestion;

@@ -17,6 +17,7 @@ mod discovery;
 mod metrics;
 mod pages;
 
+mod asker;
 mod audience;
 mod feedback;
 mod lang;
@@ -43,6 +44,7 @@ mod exposition;
 mod queue;
 mod rates;
 mod reads;
+mod statistics;
 mod token;
 mod traffic;
 
@@ -52,5 +54,6 @@ pub use middleware::observation::ACCESS_TARGET;
 pub use options::{AccessLog, Maintenance, Options};
 pub use router::router;
 pub use state::{AppState, BLOCKING_THREADS};
+pub use statistics::Recording;
 pub use templates::{TemplateProblem, Templates, Themes};
 pub use token::{MetricsToken, TokenError};

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 use super::clients::TrustedProxies;
+use super::statistics::Recording;
 use super::templates::Themes;
 use super::token::MetricsToken;
 use crate::insights::Insights;
@@ -25,6 +26,8 @@ pub struct Options {
     pub themes: Themes,
     /// Where feedback goes.
     pub insights: Insights,
+    /// Whether searches are counted there.
+    pub recording: Recording,
     /// Whose word on the addresses of clients is believed.
     pub trusted_proxies: TrustedProxies,
     /// What opens the metrics at the address of readers; without one they are not there.

@@ -48,7 +48,8 @@ const OPENED: &str = "INSERT INTO openings (day, lang, words, article, opened)
 const IS_OPENED: &str =
     "SELECT 1 FROM openings WHERE day = $1 AND lang = $2 AND words = $3 AND article = $4";
 const OPENINGS_OF_DAY: &str = "SELECT count(*) FROM openings WHERE day = $1";
-const OPENINGS_OF_WORDS: &str = "SELECT count(*), CAST(coalesce(sum(opened), 0) AS BIGINT) FROM openings
+const OPENINGS_OF_WORDS: &str =
+    "SELECT count(*), CAST(coalesce(sum(opened), 0) AS BIGINT) FROM openings
     WHERE day = $1 AND lang = $2 AND words = $3";
 const ASKED_OF_WORDS: &str = "SELECT CAST(coalesce(sum(asked), 0) AS BIGINT) FROM searches
     WHERE day = $1 AND lang = $2 AND words = $3";
@@ -96,10 +97,7 @@ pub(super) fn count(
 ) -> Result<u64, StoreError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let day = statistics.day.to_string();
-    let known = transaction
-        .prepare(ID)?
-        .execute((&statistics.id, &day))?
-        == 0;
+    let known = transaction.prepare(ID)?.execute((&statistics.id, &day))? == 0;
     // They were written, though nobody came to know of it.
     if known && !statistics.id.is_empty() {
         return Ok(0);
@@ -150,7 +148,13 @@ fn searches(
             continue;
         }
         rows += i64::from(is_new);
-        let Found { asked, empty, weak, sure, hits } = *found;
+        let Found {
+            asked,
+            empty,
+            weak,
+            sure,
+            hits,
+        } = *found;
         let [asked, empty, weak, sure, hits] = [asked, empty, weak, sure, hits].map(number);
         insert.execute((day, lang, words, rest, asked, empty, weak, sure, hits))?;
     }
@@ -171,11 +175,19 @@ fn openings(
     let mut opened_of = transaction.prepare(OPENINGS_OF_WORDS)?;
     let mut is_opened = transaction.prepare(IS_OPENED)?;
     let mut insert = transaction.prepare(OPENED)?;
-    for (Opened { lang, words, article }, count) in &statistics.opened {
+    for (
+        Opened {
+            lang,
+            words,
+            article,
+        },
+        count,
+    ) in &statistics.opened
+    {
         let lang = lang.as_str();
         let asked: i64 = asked_of.query_row((day, lang, words), |row| row.get(0))?;
-        let (articles, before): (i64, i64) = opened_of
-            .query_row((day, lang, words), |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let (articles, before): (i64, i64) =
+            opened_of.query_row((day, lang, words), |row| Ok((row.get(0)?, row.get(1)?)))?;
         let count = number(*count).min(asked - before);
         let is_new = !is_opened.exists((day, lang, words, article))?;
         let is_one_too_many =

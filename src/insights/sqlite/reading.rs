@@ -58,7 +58,11 @@ pub(super) fn searches(
     let mut statement = connection.prepare(SEARCHES)?;
     let mut rows = statement.query([since.to_string()])?;
     while let Some(row) = rows.next()? {
-        let lang = row.get_ref(1)?.as_str().ok().and_then(|lang| lang.parse().ok());
+        let lang = row
+            .get_ref(1)?
+            .as_str()
+            .ok()
+            .and_then(|lang| lang.parse().ok());
         let (Some(day), Some(lang)) = (day(row, 0)?, lang) else {
             continue;
         };
@@ -70,7 +74,12 @@ pub(super) fn searches(
             hits: count(row, 7)?,
         };
         let words = row.get(2)?;
-        sink(KeptSearch { day, lang, words, found });
+        sink(KeptSearch {
+            day,
+            lang,
+            words,
+            found,
+        });
     }
     Ok(())
 }
@@ -83,10 +92,22 @@ pub(super) fn openings(
     let mut rows = statement.query([since.to_string()])?;
     let mut kept = Vec::new();
     while let Some(row) = rows.next()? {
-        let lang = row.get_ref(1)?.as_str().ok().and_then(|lang| lang.parse().ok());
+        let lang = row
+            .get_ref(1)?
+            .as_str()
+            .ok()
+            .and_then(|lang| lang.parse().ok());
         if let (Some(day), Some(lang)) = (day(row, 0)?, lang) {
-            let opened = Opened { lang, words: row.get(2)?, article: row.get(3)? };
-            kept.push(KeptOpening { day, opened, count: count(row, 4)? });
+            let opened = Opened {
+                lang,
+                words: row.get(2)?,
+                article: row.get(3)?,
+            };
+            kept.push(KeptOpening {
+                day,
+                opened,
+                count: count(row, 4)?,
+            });
         }
     }
     Ok(kept)
@@ -103,17 +124,18 @@ pub(super) fn uses(connection: &Connection, since: Date) -> Result<Vec<KeptUse>,
                 helped: count(row, 3)?,
                 not_helped: count(row, 4)?,
             };
-            kept.push(KeptUse { article: row.get(0)?, day, uses });
+            kept.push(KeptUse {
+                article: row.get(0)?,
+                day,
+                uses,
+            });
         }
     }
     Ok(kept)
 }
 
 /// Deletes what is to be forgotten, and writes the file anew: a page that was moved about may still hold what was deleted.
-pub(super) fn forget(
-    connection: &mut Connection,
-    what: &Forget,
-) -> Result<Forgotten, StoreError> {
+pub(super) fn forget(connection: &mut Connection, what: &Forget) -> Result<Forgotten, StoreError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let forgotten = Forgotten {
         searches: forget_searches(&transaction, what)?,

@@ -16,6 +16,7 @@ use super::not_found::{missing, missing_with, slug_words};
 use super::redirect::moved;
 use super::{article, category, markdown};
 use crate::ids::{ArticleId, Audience, Category};
+use crate::server::asker::Asker;
 use crate::server::error::AppError;
 use crate::server::given::giving;
 use crate::server::lang;
@@ -34,15 +35,14 @@ pub(in crate::server) async fn by_path(
     Query(query): Query<ArticleQuery>,
     request: Request,
 ) -> Response {
-    let (
-        Parts {
-            uri,
-            headers,
-            extensions,
-            ..
-        },
-        _,
-    ) = request.into_parts();
+    let (parts, _) = request.into_parts();
+    let asker = Asker::of(&parts, &state);
+    let Parts {
+        uri,
+        headers,
+        extensions,
+        ..
+    } = parts;
     if uri.path().len() > PATH_BYTES_MAX {
         return AppError::TooLong.into_page(&state);
     }
@@ -58,6 +58,7 @@ pub(in crate::server) async fn by_path(
             snapshot,
             lang,
             audience,
+            asker,
         };
         look_up(&visit, &asked, &query)
     });

@@ -13,6 +13,7 @@ use percent_encoding::percent_decode_str;
 use super::layout::ok;
 use super::not_found::missing;
 use crate::ids::{Audience, Lang};
+use crate::server::asker::Asker;
 use crate::server::error::AppError;
 use crate::server::state::AppState;
 use crate::server::visit::Visit;
@@ -27,6 +28,7 @@ pub(in crate::server) struct Visitor {
     /// The first part of the address.
     pub(in crate::server) lang: Lang,
     pub(in crate::server) audience: Audience,
+    pub(in crate::server) asker: Asker,
 }
 
 impl FromRequestParts<AppState> for Visitor {
@@ -40,11 +42,13 @@ impl FromRequestParts<AppState> for Visitor {
             let path = percent_decode_str(parts.uri.path()).decode_utf8_lossy();
             return Err(missing(state, audience, &parts.headers, &path).await);
         };
+        let asker = Asker::of(parts, state);
         let state = state.clone();
         Ok(Visitor {
             state,
             lang,
             audience,
+            asker,
         })
     }
 }
@@ -55,13 +59,14 @@ impl Visitor {
         &self,
         work: impl FnOnce(&Visit<'_>) -> Result<T, AppError> + Send + 'static,
     ) -> impl FnOnce(&AppState, &Snapshot) -> Result<T, AppError> + Send + 'static {
-        let (lang, audience) = (self.lang, self.audience);
+        let (lang, audience, asker) = (self.lang, self.audience, self.asker);
         move |state, snapshot| {
             work(&Visit {
                 state,
                 snapshot,
                 lang,
                 audience,
+                asker,
             })
         }
     }
