@@ -29,6 +29,7 @@ pub mod content;
 pub mod git;
 pub mod insights;
 pub mod live;
+pub mod report;
 pub mod search;
 pub mod server;
 pub mod site;

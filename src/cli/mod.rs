@@ -18,11 +18,13 @@ mod check;
 mod common;
 mod eval;
 mod folders;
+mod forget;
 mod index;
 mod limits;
 mod log;
 mod new;
 mod progress;
+mod report;
 mod search;
 mod serve;
 mod unanswerable;
@@ -79,6 +81,8 @@ enum Command {
     Index(index::Args),
     New(new::Args),
     Accept(accept::Args),
+    Report(report::Args),
+    Forget(forget::Args),
 }
 
 /// Runs the command of the process's arguments.
@@ -100,6 +104,8 @@ pub fn main() -> ExitCode {
         Command::Index(args) => index::run(&args),
         Command::New(args) => new::run(&args),
         Command::Accept(args) => accept::run(&args),
+        Command::Report(args) => report::run(&args),
+        Command::Forget(args) => forget::run(&args),
     };
     done.unwrap_or_else(|error| {
         eprintln!("error: {error:#}");

@@ -32,6 +32,7 @@ mod etag;
 mod given;
 mod request_id;
 
+mod insights_page;
 mod options;
 mod state;
 mod visit;
@@ -50,6 +51,7 @@ mod traffic;
 
 pub use clients::{Cidr, TrustedProxies};
 pub use connections::{Limits, listen, run, run_for_operators};
+pub use insights_page::insights_page;
 pub use middleware::observation::ACCESS_TARGET;
 pub use options::{AccessLog, Maintenance, Options};
 pub use router::router;

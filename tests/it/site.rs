@@ -11,7 +11,9 @@ use axum::http::{Request, header};
 use jieda::ids::{Audience, Lang};
 use jieda::insights::Insights;
 use jieda::search::{Hit, HitRange, SearchRequest};
-use jieda::server::{AppState, Maintenance, MetricsToken, Options, Themes, TrustedProxies, router};
+use jieda::server::{
+    AppState, Maintenance, MetricsToken, Options, Recording, Themes, TrustedProxies, router,
+};
 use jieda::site::{
     CurrentSnapshot, IndexPlace, LoadError, Loaded, Loader, Look, OfficialFile, Snapshot,
 };
@@ -36,6 +38,7 @@ pub(crate) struct Site {
     is_served: bool,
     has_official: bool,
     maintenance: Option<Maintenance>,
+    recording: Recording,
     base_url: Option<String>,
     state: RefCell<Option<AppState>>,
     /// The instant that the site believes it is, where a test says so.
@@ -56,6 +59,7 @@ impl Site {
             is_served: false,
             has_official: false,
             maintenance: None,
+            recording: Recording::default(),
             base_url: Some("https://help.bitp.example".to_owned()),
             state: RefCell::default(),
             clock: None,
@@ -96,6 +100,12 @@ impl Site {
         self.maintenance = Some(Maintenance {
             until: Some(until.parse().unwrap()),
         });
+        self
+    }
+
+    /// Counts searches, as `serve --record-searches` does.
+    pub(crate) fn recording_searches(mut self) -> Site {
+        self.recording.searches = true;
         self
     }
 
@@ -513,6 +523,7 @@ impl Site {
                 operator: self.theme.clone(),
             },
             insights: Insights::open(&self.folder.path().join("data")),
+            recording: self.recording,
             // As behind a proxy on this machine: tests name their clients in `X-Forwarded-For`.
             trusted_proxies: TrustedProxies(vec!["127.0.0.1".parse().unwrap()]),
             maintenance: self.maintenance.clone(),

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Which rooms a room may use, besides itself. `ids` and `problem` name things; the order is that of the data.
-const USES: [(&str, &[&str]); 19] = [
+const USES: [(&str, &[&str]); 20] = [
     // Sets of Unicode.
     ("characters", &[]),
     // Files of our own: index and data.
@@ -48,6 +48,12 @@ const USES: [(&str, &[&str]); 19] = [
     ),
     ("live", &["door", "ids", "problem", "git", "site"]),
     (
+        "report",
+        &[
+            "ids", "problem", "text", "content", "search", "insights", "site",
+        ],
+    ),
+    (
         "server",
         &[
             "characters",
@@ -62,12 +68,14 @@ const USES: [(&str, &[&str]); 19] = [
             "insights",
             "config",
             "site",
+            "report",
         ],
     ),
     (
         "cli",
         &[
-            "ids", "problem", "text", "content", "search", "insights", "site", "live", "server",
+            "ids", "problem", "text", "content", "search", "insights", "site", "live", "report",
+            "server",
         ],
     ),
     ("main", &["cli"]),

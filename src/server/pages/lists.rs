@@ -38,7 +38,9 @@ fn most_used<'v>(visit: &Visit<'v>) -> Vec<&'v Article> {
         None => view.article(&key.id()?),
     };
     let articles = used.filter_map(|(key, _)| article(key)).map(Arc::as_ref);
-    articles.filter(|article| article.id.lang() == lang).collect()
+    articles
+        .filter(|article| article.id.lang() == lang)
+        .collect()
 }
 
 /// The questions that most readers come with: those of `site.toml`, else what is used most, and then the first of each category.
