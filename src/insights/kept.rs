@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
-use super::InsightsError;
+use super::error::InsightsError;
 use super::sqlite::Sqlite;
 use super::statistics::{Forget, Forgotten, KeptOpening, KeptSearch, KeptUse};
 use super::store::{Failure, Store};

@@ -6,6 +6,7 @@
 //! Never:   a reader's address or cookie; a time of day; a number, mail address, password or key that a comment holds; a word of
 //!          a search that no article holds.
 
+mod error;
 mod feedback;
 mod kept;
 mod mask;
@@ -14,13 +15,15 @@ mod statistics;
 mod store;
 mod told;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 
 use jiff::civil::Date;
 
+pub use error::InsightsError;
+use error::QUEUE_MAX;
 pub use feedback::{COMMENT_CHARS_MAX, Feedback, Reason};
 pub use kept::Kept;
 pub use mask::masked;
@@ -33,36 +36,8 @@ pub use store::Keeping;
 use store::Store;
 use told::Told;
 
-/// How many answers wait for the database at most. Beyond that readers are asked to try again: they are written in
-/// batches, so this many wait only when the disk does not answer.
-const QUEUE_MAX: usize = 1_000;
 /// How many answers are written at once, so that a crowd costs one write to the disk and not a thousand.
 const BATCH_MAX: usize = 256;
-
-/// Why feedback was not stored. It may be sent again.
-#[derive(Debug, thiserror::Error)]
-pub enum InsightsError {
-    /// More is waiting than may.
-    #[error("{QUEUE_MAX} answers wait for the database already")]
-    Full,
-    /// As many comments were taken today as are kept of a day; the rest of the answer was stored.
-    #[error("no more comments are taken today")]
-    Enough,
-    /// There is no database: the server was started without one.
-    #[error("there is no database for feedback")]
-    None,
-    /// There is none in the folder that was named.
-    #[error("there is no {}: start `jieda serve` with this `--data` first", .0.display())]
-    Missing(PathBuf),
-    /// The database failed.
-    #[error("the database {} cannot be used: {message}", .path.display())]
-    Database {
-        /// Its file.
-        path: PathBuf,
-        /// Why.
-        message: String,
-    },
-}
 
 /// What is called with an outcome, on the thread of the database.
 struct Done<T>(Box<dyn FnOnce(Result<T, InsightsError>) + Send>);

@@ -7,7 +7,7 @@
 
 use std::fmt::Write;
 
-use super::Week;
+use super::model::Week;
 
 /// The size of the drawing, in its own units; a phone shows them as pixels.
 const WIDTH: usize = 344;

@@ -7,7 +7,7 @@
 //!
 //! Written by hand, as it is one rule: each cell is in quotes, and quotes in it are doubled.
 
-use super::{Group, Kind, Report};
+use super::model::{Group, Kind, Report};
 
 /// The byte order mark: without it a spreadsheet reads Han characters as something else.
 const MARK: char = '\u{feff}';

@@ -9,8 +9,8 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::lines::{Line, Lines, OfWeek, Said};
+use super::model::{GROUPS_MAX, Group, Kind, ReportError, Section};
 use super::nearest::{by_key, nearest, question, without_others};
-use super::{GROUPS_MAX, Group, Kind, ReportError, Section};
 use crate::ids::Lang;
 use crate::site::Snapshot;
 

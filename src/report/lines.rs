@@ -12,7 +12,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 
-use super::Week;
+use super::model::Week;
 use crate::ids::Lang;
 use crate::insights::{InsightsError, Kept, KeptOpening, KeptSearch, KeptUse};
 

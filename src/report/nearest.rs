@@ -7,7 +7,7 @@
 
 use std::sync::Arc;
 
-use super::Nearest;
+use super::model::Nearest;
 use crate::content::Article;
 use crate::ids::{ArticleId, Audience, Lang, Permalink};
 use crate::search::{HitRange, OTHERS, SearchError, SearchRequest};

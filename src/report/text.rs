@@ -7,14 +7,14 @@
 
 use std::fmt::Write;
 
-use super::{Group, Kind, Report, Section};
+use super::model::{Group, Kind, Report, Section, Week};
 use crate::problem::escape_controls;
 
 /// The report for a terminal.
 #[must_use]
 pub fn human(report: &Report) -> String {
     let mut out = String::new();
-    let sum = |part: fn(&super::Week) -> u64| report.weeks.iter().map(part).sum::<u64>();
+    let sum = |part: fn(&Week) -> u64| report.weeks.iter().map(part).sum::<u64>();
     let (empty, weak) = (sum(|week| week.empty), sum(|week| week.weak));
     // Writing to a string cannot fail.
     let _ = writeln!(

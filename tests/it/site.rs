@@ -452,6 +452,12 @@ impl Site {
         )
     }
 
+    /// Writes what was counted, as the end of a server does.
+    pub(crate) fn write_statistics(&self) {
+        let state = self.state.borrow().clone();
+        state.expect("something was asked of it").finish();
+    }
+
     pub(crate) fn ask(
         &self,
         request: axum::http::request::Builder,

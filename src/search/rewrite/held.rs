@@ -3,8 +3,8 @@
 //! Gets:    a question; the index.
 //! Gives:   those words, folded, in their order, with `…` where others stood; and the others.
 //! Touches: `text`, the index.
-//! Never:   a word that no article holds, nor a part of it: a Han character alone counts only where it asks, for the characters
-//!          of a name are all in use somewhere.
+//! Never:   a word that no article holds, nor a part of it: a Han character alone counts only where it asks, or where articles
+//!          have it beside a word that is held, for the characters of a name are all in use somewhere.
 
 use std::io;
 
@@ -87,7 +87,7 @@ impl Kept {
 
 /// For each byte of a text whether a word that stands on it is held.
 fn held_bytes(text: &str, analyzer: &Analyzer, reader: &IndexReader) -> io::Result<Vec<bool>> {
-    let mut words: Vec<(usize, usize, String)> = Vec::new();
+    let (mut words, mut pairs): (Vec<Place>, Vec<Place>) = Default::default();
     analyzer.analyze(text, |token: Token<'_>| {
         let asks = || noise::is_chinese(token.text, token.kind);
         let is_word = match token.kind {
@@ -96,8 +96,11 @@ fn held_bytes(text: &str, analyzer: &Analyzer, reader: &IndexReader) -> io::Resu
             TokenKind::Stem | TokenKind::Exact => true,
             TokenKind::Pair | TokenKind::Border => false,
         };
+        let place = || (token.start, token.end, token.text.to_owned());
         if is_word {
-            words.push((token.start, token.end, token.text.to_owned()));
+            words.push(place());
+        } else if token.kind == TokenKind::Bigram {
+            pairs.push(place());
         }
     });
     let mut held = vec![false; text.len()];
@@ -106,5 +109,21 @@ fn held_bytes(text: &str, analyzer: &Analyzer, reader: &IndexReader) -> io::Resu
             held[start..end].fill(true);
         }
     }
+    let mut known: Vec<(usize, usize)> = Vec::new();
+    for (start, end, token) in pairs {
+        if reader.holds(&token)? {
+            known.push((start, end));
+        }
+    }
+    // What articles write beside a held word belongs to it, however it was cut: the last character of `没到|账`. First what
+    // follows, then what comes before.
+    for &(start, end) in known.iter().chain(known.iter().rev()) {
+        if held[start] || held[end - 1] {
+            held[start..end].fill(true);
+        }
+    }
     Ok(held)
 }
+
+/// From which byte to which a token stands, and its text.
+type Place = (usize, usize, String);
