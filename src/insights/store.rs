@@ -64,3 +64,6 @@ pub(super) trait Store: Send {
     /// Deletes what is to be forgotten, such that no byte of it stays in any file of the database.
     fn forget(&mut self, what: &Forget) -> Result<Forgotten, Failure>;
 }
+
+#[cfg(test)]
+mod tests;

@@ -14,6 +14,10 @@ use axum::http::{HeaderMap, Method, header};
 use super::clients::{self, Client};
 use super::state::AppState;
 
+/// Marks a request for the head of an answer alone, which is answered as one for the whole.
+#[derive(Clone, Copy)]
+pub(super) struct HeadAlone;
+
 /// A request, as statistics see it. By default one that does not count.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Asker {
@@ -40,7 +44,9 @@ impl Asker {
         let headers = &parts.headers;
         Asker {
             client: proxies.client(clients::peer(&parts.extensions), headers),
-            is_read: parts.method == Method::GET && !is_ahead(headers),
+            is_read: parts.method == Method::GET
+                && parts.extensions.get::<HeadAlone>().is_none()
+                && !is_ahead(headers),
             is_new: !headers.contains_key(header::IF_NONE_MATCH),
         }
     }

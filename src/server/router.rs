@@ -82,7 +82,7 @@ pub fn router(state: AppState) -> Router {
             post(api::verify::verify).layer(DefaultBodyLimit::max(TYPED_BYTES_MAX)),
         )
         .route(
-            api::opened::PATH,
+            "/api/v1/opened",
             form(post(api::opened::opened), api::opened::BODY_BYTES_MAX),
         )
         .route("/api/{*path}", get(api::not_found))

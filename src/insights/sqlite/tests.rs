@@ -32,7 +32,11 @@ fn a_batch_is_added_up_and_sorted_before_it_is_written() {
 
 #[test]
 fn statements_on_rows_are_standard_and_number_what_they_bind_in_order() {
-    for sql in STATEMENTS {
+    let all = STATEMENTS
+        .into_iter()
+        .chain(counting::STATEMENTS)
+        .chain(reading::STATEMENTS);
+    for sql in all {
         let numbers: Vec<&str> = sql.split('$').skip(1).map(|rest| &rest[..1]).collect();
         assert!(
             numbers
