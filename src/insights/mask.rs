@@ -23,7 +23,7 @@ pub fn masked(typed: &str) -> Option<String> {
     if !secrets::find(typed).is_empty() {
         return None;
     }
-    Some(kept(typed))
+    Some(masking::without(typed, HIDDEN, COMMENT_CHARS_MAX, without_forms).0)
 }
 
 /// A comment as it is stored: what nobody sees taken out, then what is private, then cut. Doing it twice changes nothing more.
@@ -32,7 +32,12 @@ pub(super) fn kept(comment: &str) -> String {
 }
 
 fn mask(comment: &str) -> String {
-    let comment = without_spelt_mails(&secrets::mask(comment, &secrets::find(comment), TAKEN_OUT));
+    without_forms(&secrets::mask(comment, &secrets::find(comment), TAKEN_OUT))
+}
+
+/// A text without what is private by its form alone: mails, numbers, hashes.
+fn without_forms(text: &str) -> String {
+    let comment = without_spelt_mails(text);
     let mut out = String::with_capacity(comment.len());
     for piece in pieces(&comment) {
         let ascii = piece.chars().filter(char::is_ascii_alphanumeric).count();

@@ -44,6 +44,8 @@ fn head(out: &mut String, section: &Section) {
     let (shown, all) = (section.groups.len(), section.groups_in_all);
     let groups = if shown < all {
         format!("the first {shown} of {all} groups")
+    } else if all == 1 {
+        "1 group".to_owned()
     } else {
         format!("{all} groups")
     };
