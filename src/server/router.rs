@@ -83,7 +83,7 @@ pub fn router(state: AppState) -> Router {
         )
         .route(
             "/api/v1/opened",
-            form(post(api::opened::opened), api::opened::BODY_BYTES_MAX),
+            form(post(api::opened::opened), api::opened::OPENED_BYTES_MAX),
         )
         .route("/api/{*path}", get(api::not_found))
         .route("/sitemap.xml", get(discovery::sitemap))

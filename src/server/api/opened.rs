@@ -23,7 +23,7 @@ use crate::server::state::AppState;
 /// The address.
 pub(in crate::server) const PATH: &str = "/api/v1/opened";
 /// The largest body, in bytes: 512 characters, percent-encoded, are up to 4,608 of Han, and an address is up to 2,048.
-pub(in crate::server) const BODY_BYTES_MAX: usize = 16_000;
+pub(in crate::server) const OPENED_BYTES_MAX: usize = 16_000;
 
 /// What was opened for what.
 struct Form {
