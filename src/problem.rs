@@ -5,10 +5,14 @@
 //! Touches: `characters`.
 //! Never:   the disk; a problem is data, whoever shows it decides how.
 
+mod code;
+
 use std::fmt;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+
+pub use code::{Code, Kind, UnknownCode};
 
 use crate::characters::{is_bidi_control, is_line_separator};
 
@@ -30,15 +34,6 @@ impl fmt::Display for Severity {
     }
 }
 
-/// What a problem is about, as far as operators count it apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum Kind {
-    /// What was written.
-    Writing,
-    /// A structure that would cost too much to take in, whoever meant it or not.
-    Cost,
-}
-
 /// Something wrong in the content.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Problem {
@@ -50,35 +45,35 @@ pub struct Problem {
     pub column: usize,
     /// How bad it is.
     pub severity: Severity,
-    /// What it is about.
-    pub kind: Kind,
     /// What is wrong, without a final dot.
     pub message: String,
     /// What to do about it; may be empty where the message says it.
     pub help: String,
+    /// The kind of problem. Last, so that problems of one place are sorted by what they say.
+    pub code: Code,
 }
 
 impl Problem {
     /// An error of the whole file.
     #[must_use]
-    pub fn error(path: &Path, message: impl Into<String>) -> Problem {
+    pub fn error(code: Code, path: &Path, message: impl Into<String>) -> Problem {
         Problem {
             path: path.to_owned(),
             line: 0,
             column: 0,
             severity: Severity::Error,
-            kind: Kind::Writing,
             message: message.into(),
             help: String::new(),
+            code,
         }
     }
 
     /// A warning about the whole file.
     #[must_use]
-    pub fn warning(path: &Path, message: impl Into<String>) -> Problem {
+    pub fn warning(code: Code, path: &Path, message: impl Into<String>) -> Problem {
         Problem {
             severity: Severity::Warning,
-            ..Problem::error(path, message)
+            ..Problem::error(code, path, message)
         }
     }
 
@@ -88,15 +83,6 @@ impl Problem {
         Problem {
             line,
             column,
-            ..self
-        }
-    }
-
-    /// The same problem, of a structure that would cost too much.
-    #[must_use]
-    pub fn costly(self) -> Problem {
-        Problem {
-            kind: Kind::Cost,
             ..self
         }
     }

@@ -173,12 +173,12 @@
     // What became of it stands where the reader looks: behind the button, or behind the heading.
     const tell = (before, text) => { before.parentNode.insertBefore(status, before.nextSibling); copy(text, status, words); };
     const text = {
-      link: () => absolute(words.text),
-      answer: () => $('answer-text').innerText.trim() + '\n' + absolute(words.text),
+      link: () => absolute(words.href),
+      answer: () => $('answer-text').innerText.trim() + '\n' + absolute(words.href),
     }[words.copy] || (() => words.text);
     button.addEventListener('click', () => tell(button, text()));
     if (words.copy === 'link') document.querySelectorAll('.self').forEach((link) => link.addEventListener('keydown', (e) => {
-      if (e.key === 'c' && plain(e)) tell(link, absolute(words.text) + link.hash);
+      if (e.key === 'c' && plain(e)) tell(link, absolute(words.href) + link.hash);
     }));
   });
 

@@ -11,7 +11,7 @@ use super::facts::Sight;
 use super::visible::View;
 use crate::content::{Article, Link, LinkTarget};
 use crate::ids::{Audience, Category, Lang};
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use std::collections::BTreeMap;
 
 impl Catalog {
@@ -76,12 +76,18 @@ fn links(article: &Article, everything: View<'_>, seen: View<'_>, problems: &mut
             LinkTarget::Article { id, anchor } => {
                 if dead.contains(&link.url.as_str()) {
                     let hidden = everything.article(id).is_some();
-                    let message = if hidden {
-                        format!("link to `{id}`, which readers of this article may not see")
+                    let (code, message) = if hidden {
+                        (
+                            Code::LinkHidden,
+                            format!("link to `{id}`, which readers of this article may not see"),
+                        )
                     } else {
-                        format!("link to `{id}`, which does not exist")
+                        (
+                            Code::LinkDead,
+                            format!("link to `{id}`, which does not exist"),
+                        )
                     };
-                    problems.push(at(Problem::error(&article.path, message)).help(
+                    problems.push(at(Problem::error(code, &article.path, message)).help(
                         "correct or remove the link; the page shows its text without a link",
                     ));
                 } else if let (Some(anchor), Some(target)) = (anchor, seen.article(id)) {
@@ -91,10 +97,10 @@ fn links(article: &Article, everything: View<'_>, seen: View<'_>, problems: &mut
             LinkTarget::Here { anchor } => missing_anchor(article, anchor, article, link, problems),
             LinkTarget::Site(path) if dead.contains(&link.url.as_str()) => {
                 let message = format!("link to `{path}`, which is no page of this site");
-                problems
-                    .push(at(Problem::error(&article.path, message)).help(
-                        "correct or remove the link; the page shows its text without a link",
-                    ));
+                problems.push(
+                    at(Problem::error(Code::LinkDead, &article.path, message))
+                        .help("correct or remove the link; the page shows its text without a link"),
+                );
             }
             LinkTarget::Site(_)
             | LinkTarget::Asset(_)
@@ -129,6 +135,7 @@ fn missing_anchor(
         .collect();
     problems.push(
         Problem::error(
+            Code::AnchorMissing,
             &article.path,
             format!(
                 "link to the section `#{anchor}` of `{}`, which has none of that name",
@@ -149,15 +156,20 @@ fn redirects(article: &Article, everything: View<'_>, problems: &mut Vec<Problem
         let shown: String = old.value.chars().take(60).collect();
         if let Some(why) = everything.refusal(&old.value, article) {
             problems.push(
-                Problem::error(&article.path, format!("redirect_from `{shown}` {why}"))
-                    .at(old.line, old.column)
-                    .help("write an old path of this article, such as /zh/funds/old-name"),
+                Problem::error(
+                    Code::RedirectInvalid,
+                    &article.path,
+                    format!("redirect_from `{shown}` {why}"),
+                )
+                .at(old.line, old.column)
+                .help("write an old path of this article, such as /zh/funds/old-name"),
             );
         } else if let Some(other) = everything.redirect(&old.value)
             && other.id != article.id
         {
             problems.push(
                 Problem::error(
+                    Code::RedirectTaken,
                     &article.path,
                     format!(
                         "redirect_from `{shown}` is also claimed by `{}`, which keeps it",
@@ -173,18 +185,24 @@ fn redirects(article: &Article, everything: View<'_>, problems: &mut Vec<Problem
 
 fn related(article: &Article, everything: View<'_>, seen: View<'_>, problems: &mut Vec<Problem>) {
     for item in &article.related {
-        let message = if everything.all_by_permalink(&item.value).next().is_none() {
-            format!("related article `{}` does not exist", item.value)
+        let (code, message) = if everything.all_by_permalink(&item.value).next().is_none() {
+            (
+                Code::RelatedDead,
+                format!("related article `{}` does not exist", item.value),
+            )
         } else if seen.all_by_permalink(&item.value).next().is_none() {
-            format!(
-                "related article `{}` may not be seen by readers of this one",
-                item.value
+            (
+                Code::RelatedHidden,
+                format!(
+                    "related article `{}` may not be seen by readers of this one",
+                    item.value
+                ),
             )
         } else {
             continue;
         };
         problems.push(
-            Problem::warning(&article.path, message)
+            Problem::warning(code, &article.path, message)
                 .at(item.line, item.column)
                 .help("correct or remove it"),
         );
@@ -201,7 +219,7 @@ fn translations(article: &Article, everything: View<'_>, problems: &mut Vec<Prob
     for other in others.filter(|other| other.id > article.id) {
         if other.permalink.as_ref().is_some_and(|p| p != permalink) {
             problems.push(
-                Problem::warning(
+                Problem::warning(Code::TranslationIdDiffers,
                     &other.path,
                     format!("has the path of `{}` but another permalink, so the two are no translations", article.id),
                 )
@@ -231,6 +249,7 @@ fn permalinks(article: &Article, views: [View<'_>; 3], problems: &mut Vec<Proble
     if let Some(kept) = kept {
         problems.push(
             Problem::error(
+                Code::IdTaken,
                 &article.path,
                 format!("permalink `{permalink}` belongs to `{kept}`, which keeps it"),
             )
@@ -258,6 +277,7 @@ fn untitled_categories(
     for (path, article) in untitled {
         problems.push(
             Problem::warning(
+                Code::CategoryUntitled,
                 &article.path,
                 format!("the category `{path}` has no title in site.toml"),
             )

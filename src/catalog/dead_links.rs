@@ -1,14 +1,14 @@
-//! Links in articles that lead to nothing.
+//! Where addresses lead, and links in articles that lead to nothing.
 //!
-//! Gets:    an article and who asks.
-//! Gives:   the addresses in its HTML that lead to nothing this audience may see.
+//! Gets:    an address or an article, and who asks.
+//! Gives:   the address of now; the addresses in an article's HTML that lead to nothing this audience may see.
 //! Touches: memory.
 //! Never:   whether what they lead to is hidden or missing.
 
 use super::redirects::is_site_page;
 use super::visible::View;
 use crate::content::{Article, LinkTarget};
-use crate::ids::{ArticleId, Category};
+use crate::ids::{ArticleId, Category, Lang, Permalink};
 
 impl View<'_> {
     /// Addresses in the article's HTML that lead to no article, section or page in this view.
@@ -22,7 +22,7 @@ impl View<'_> {
                         && self.redirect(&id.url()).is_none()
                         && !is_category(self, id)
                 }
-                LinkTarget::Site(path) => !leads_somewhere(path, self),
+                LinkTarget::Site(path) => self.address_of(path).is_none(),
                 LinkTarget::Here { .. }
                 | LinkTarget::Asset(_)
                 | LinkTarget::Outside(_)
@@ -34,6 +34,39 @@ impl View<'_> {
         }
         dead
     }
+
+    /// The address of now of what is at this one, with or without its last slash: an article, a category, a page of the site, a
+    /// permalink, or an old address of an article.
+    #[must_use]
+    pub fn address_of(self, path: &str) -> Option<String> {
+        let plain = path.trim_end_matches('/');
+        let name = plain.trim_start_matches('/');
+        if let Some(permalink) = plain.strip_prefix("/a/") {
+            let permalink: Permalink = permalink.parse().ok()?;
+            return self
+                .all_by_permalink(&permalink)
+                .next()
+                .map(|_| permalink.url());
+        }
+        let (lang, below) = name.split_once('/').unwrap_or((name, ""));
+        if let Ok(lang) = lang.parse::<Lang>() {
+            let id = name.parse::<ArticleId>().ok();
+            if let Some(article) = id.and_then(|id| self.article(&id)) {
+                return Some(article.id.url());
+            }
+            let category = below.parse::<Category>().ok().filter(|_| !below.is_empty());
+            if category.is_some_and(|category| self.category(lang, &category).is_some())
+                || below.is_empty()
+            {
+                return Some(format!("/{name}/"));
+            }
+        }
+        match is_site_page(plain) {
+            true if plain.is_empty() => Some("/".to_owned()),
+            true => Some(plain.to_owned()),
+            false => Some(self.redirect(plain)?.id.url()),
+        }
+    }
 }
 
 /// `/zh/funds` without its slash names a category, though it is written like an article.
@@ -41,23 +74,4 @@ fn is_category(view: View<'_>, id: &ArticleId) -> bool {
     id.path()
         .parse::<Category>()
         .is_ok_and(|category| view.category(id.lang(), &category).is_some())
-}
-
-fn leads_somewhere(path: &str, view: View<'_>) -> bool {
-    if is_site_page(path) || view.redirect(path).is_some() {
-        return true;
-    }
-    if let Some(permalink) = path.strip_prefix("/a/") {
-        return permalink
-            .parse()
-            .is_ok_and(|permalink| view.all_by_permalink(&permalink).next().is_some());
-    }
-    let trimmed = path.trim_matches('/');
-    let Some((lang, category)) = trimmed.split_once('/') else {
-        return false;
-    };
-    let (Ok(lang), Ok(category)) = (lang.parse(), category.parse()) else {
-        return false;
-    };
-    view.category(lang, &category).is_some()
 }

@@ -6,27 +6,7 @@
 //! Never:   an address on another host, a route of the site, an address that an article has now.
 
 use crate::content::Article;
-use crate::ids::{ArticleId, Lang, RESERVED};
-
-/// The first parts of addresses that belong to the site itself.
-const ROUTES: [&str; 16] = [
-    "api",
-    "a",
-    "assets",
-    "static",
-    "agent",
-    "preview",
-    "mcp",
-    "widget",
-    "metrics",
-    "healthz",
-    "readyz",
-    "sitemap.xml",
-    "robots.txt",
-    "llms.txt",
-    "favicon.ico",
-    ".well-known",
-];
+use crate::ids::{ArticleId, Lang, RESERVED, ROUTES};
 
 /// The pages right below a language that are no categories.
 const PAGES: [&str; 3] = ["search", "contact", "verify"];

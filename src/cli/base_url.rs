@@ -7,6 +7,8 @@
 
 use url::Url;
 
+use crate::ids::is_site_root;
+
 /// Reads the address; it is written in one way afterwards: the host in lower case and ASCII, without a port that is the usual one.
 pub(super) fn base_url(text: &str) -> Result<String, String> {
     let wrong = |why: String| format!("{why}; write it as https://help.bitp.example");
@@ -22,7 +24,28 @@ pub(super) fn base_url(text: &str) -> Result<String, String> {
         let why = "it has a user name, a question mark, a hash or a sign that no address has";
         return Err(wrong(why.to_owned()));
     }
+    let parts: Vec<&str> = url
+        .path()
+        .split('/')
+        .filter(|part| !part.is_empty())
+        .collect();
+    if url.path().contains("//") || parts.iter().any(|part| !is_plain_part(part)) {
+        let why =
+            "its path has an empty part, or signs other than letters, digits, `-`, `_` and `.`";
+        return Err(wrong(why.to_owned()));
+    }
+    if let Some(first) = parts.first().filter(|first| is_site_root(first)) {
+        return Err(wrong(format!(
+            "addresses of the site itself begin with `/{first}`, so it cannot lie below it"
+        )));
+    }
     Ok(url.as_str().trim_end_matches('/').to_owned())
+}
+
+/// Whether a part of a path is written in one way only, in pages, in a proxy and here.
+fn is_plain_part(part: &str) -> bool {
+    part.chars()
+        .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))
 }
 
 #[cfg(test)]
@@ -60,6 +83,10 @@ mod tests {
             ("https://bitp.example/#a", "hash"),
             ("https://bitp.example/a b", "sign"),
             ("https://bitp.example\\a", "sign"),
+            ("https://bitp.example/help//centre", "empty part"),
+            ("https://bitp.example/帮助", "letters, digits"),
+            ("https://bitp.example/en", "begin with `/en`"),
+            ("https://bitp.example/api/help", "begin with `/api`"),
         ] {
             let refused = base_url(text).unwrap_err();
             assert!(

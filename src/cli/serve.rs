@@ -19,7 +19,8 @@ use crate::ids::Audience;
 use crate::insights::{Insights, Keeping};
 use crate::live::{Following, Reloader};
 use crate::server::{
-    self, AccessLog, AppState, Cidr, Maintenance, Options, Recording, Themes, TrustedProxies,
+    self, AccessLog, AppState, Cidr, CorsOrigin, Maintenance, Options, Recording, Themes,
+    TrustedProxies,
 };
 use crate::site::{CurrentSnapshot, IndexPlace, LoadError, Loaded, Loader, Snapshot};
 
@@ -50,6 +51,14 @@ pub(super) struct Args {
     /// The public address of the site, for canonical links
     #[arg(long, env = "JIEDA_BASE_URL", value_name = "URL", value_parser = base_url)]
     base_url: Option<String>,
+    /// An origin whose scripts may read search, suggestions and articles, such as https://shop.example; may be repeated
+    #[arg(
+        long,
+        env = "JIEDA_CORS_ORIGIN",
+        value_name = "ORIGIN",
+        value_delimiter = ','
+    )]
+    cors_origin: Vec<CorsOrigin>,
     /// A folder with templates/*.html, templates/words.toml, static/own.css or static/logo.svg in place of ours
     #[arg(long, env = "JIEDA_THEME", value_name = "DIR")]
     theme: Option<PathBuf>,
@@ -127,6 +136,7 @@ pub(super) fn run(args: Args, lines_lost: Arc<AtomicU64>) -> anyhow::Result<Exit
         trusted_proxies: TrustedProxies(args.trusted_proxy),
         maintenance: args.maintenance,
         metrics_token,
+        cors_origins: args.cors_origin,
         access_log: args.watching.access_log.then_some(AccessLog { lines_lost }),
     };
     let state = AppState::new(Arc::clone(&current), options);

@@ -13,6 +13,7 @@ use toml::Spanned;
 use super::parse::Parse;
 use crate::catalog::CategoryConfig;
 use crate::ids::Category;
+use crate::problem::Code;
 
 #[derive(Deserialize)]
 pub(super) struct FileCategory {
@@ -32,6 +33,7 @@ impl Parse<'_> {
         match category.path.parse::<Category>() {
             Ok(path) if path.as_str().is_empty() => {
                 self.problem(
+                    Code::CategoryInvalid,
                     at,
                     "a category without a path",
                     "write the path of a folder below a language",
@@ -44,6 +46,7 @@ impl Parse<'_> {
             }),
             Err(error) => {
                 self.problem(
+                    Code::CategoryInvalid,
                     at,
                     format!("category: {error}"),
                     "write the path of a folder below a language",

@@ -14,6 +14,7 @@ use toml::Spanned;
 use super::parse::Parse;
 use crate::contact::hours::{DAY_MINUTES, Hours, Schedule, Zone};
 use crate::contact::{Channel, Standing};
+use crate::problem::Code;
 
 const KINDS: [&str; 8] = [
     "chat",
@@ -66,6 +67,7 @@ impl Parse<'_> {
         self.unknown(&channel.unknown, at);
         if !KINDS.contains(&channel.kind.as_str()) {
             self.problem(
+                Code::ChannelKindUnknown,
                 at,
                 format!("unknown kind of channel `{}`", channel.kind),
                 "write chat, email, phone, form, social, post, complaint or other",
@@ -74,6 +76,7 @@ impl Parse<'_> {
         }
         if channel.address.trim().is_empty() || channel.address.contains(char::is_control) {
             self.problem(
+                Code::ChannelAddressMissing,
                 at,
                 "a channel without an address",
                 "write where it is reached",
@@ -115,6 +118,7 @@ impl Parse<'_> {
         if zone.is_none() {
             let message = format!("unknown time zone `{}`", name.get_ref());
             self.problem(
+                Code::TimeZoneInvalid,
                 name.span().start,
                 message,
                 "write its IANA name, such as Asia/Shanghai or Europe/London",
@@ -146,6 +150,7 @@ impl Parse<'_> {
         if channel.always_open {
             if let Some(hours) = channel.hours.first() {
                 self.problem(
+                    Code::HoursInvalid,
                     hours.span().start,
                     "a channel with hours that is always open",
                     "write `hours` or `always_open`",
@@ -169,6 +174,7 @@ impl Parse<'_> {
                 "hours"
             };
             self.problem(
+                Code::TimeZoneInvalid,
                 at,
                 format!("a channel with {what} and no time zone"),
                 "add time_zone = \"Asia/Shanghai\", or yours",
@@ -185,6 +191,7 @@ impl Parse<'_> {
         let parsed = day.get_ref().parse().ok();
         if parsed.is_none() {
             self.problem(
+                Code::HoursInvalid,
                 day.span().start,
                 format!("`{}` is no date", day.get_ref()),
                 "write it as 2027-02-17",
@@ -199,6 +206,7 @@ impl Parse<'_> {
             match DAYS.iter().position(|known| known == day.get_ref()) {
                 Some(day) => days.push(day as u8),
                 None => self.problem(
+                    Code::HoursInvalid,
                     day.span().start,
                     format!("unknown day `{}`", day.get_ref()),
                     "write mon, tue, wed, thu, fri, sat or sun",
@@ -215,6 +223,7 @@ impl Parse<'_> {
                 hours.to.get_ref()
             );
             self.problem(
+                Code::HoursInvalid,
                 hours.from.span().start,
                 message,
                 "write 00:00 to 24:00 for all day; past midnight, 22:00 to 02:00",
@@ -228,6 +237,7 @@ impl Parse<'_> {
         let parsed = minute_of(time.get_ref());
         if parsed.is_none() {
             self.problem(
+                Code::HoursInvalid,
                 time.span().start,
                 format!("`{}` is no time of day", time.get_ref()),
                 "write it as 09:00, midnight at the end of a day as 24:00",

@@ -12,6 +12,7 @@ use toml::Spanned;
 
 use super::parse::Parse;
 use crate::ids::Permalink;
+use crate::problem::Code;
 
 /// An address that answers "gone" instead of "not found".
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +41,7 @@ impl Parse<'_> {
             || gone.path.contains(char::is_whitespace)
         {
             self.problem(
+                Code::GoneInvalid,
                 at,
                 "gone: not an address of this site",
                 "write it as `/zh/trading/old-product`",
@@ -49,6 +51,7 @@ impl Parse<'_> {
         let successor = match gone.successor.as_deref().map(str::parse) {
             Some(Err(error)) => {
                 self.problem(
+                    Code::GoneInvalid,
                     at,
                     format!("gone: successor: {error}"),
                     "write the `id` of an article",

@@ -13,7 +13,7 @@ use toml::Spanned;
 
 use super::parse::{FILE, Parse};
 use crate::ids::Localized;
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 
 /// The contrast that text needs (WCAG 2.2, 1.4.3).
 const CONTRAST_MIN: f64 = 4.5;
@@ -60,7 +60,12 @@ impl Parse<'_> {
             .accent
             .map(|accent| [accent.light, accent.dark].map(|text| Colour::parse(text.trim())));
         if colours.is_some_and(|colours| colours.contains(&None)) {
-            self.problem(at, "accent: not a colour", "write both as `#0B665A`");
+            self.problem(
+                Code::ColourInvalid,
+                at,
+                "accent: not a colour",
+                "write both as `#0B665A`",
+            );
         }
         let logo = look
             .logo
@@ -70,6 +75,7 @@ impl Parse<'_> {
                 || logo.contains(|c: char| c.is_control() || "\"<>".contains(c))
         }) {
             self.problem(
+                Code::LogoMisplaced,
                 at,
                 "logo: not below assets/",
                 "write it as `assets/logo.svg`",
@@ -83,7 +89,7 @@ impl Parse<'_> {
         for faint in look.faint() {
             let (line, _) = self.place(at);
             self.problems.push(
-                Problem::warning(Path::new(FILE), faint)
+                Problem::warning(Code::ColourFaint, Path::new(FILE), faint)
                     .at(line, 0)
                     .help("take a stronger colour"),
             );

@@ -14,6 +14,7 @@ use super::parse::Parse;
 use crate::contact::message::{Guide, Topic};
 use crate::contact::official::Official;
 use crate::ids::Lang;
+use crate::problem::Code;
 
 #[derive(Deserialize)]
 pub(super) struct FileMessage {
@@ -53,6 +54,7 @@ impl Parse<'_> {
             // A list of one tells whether it is an address.
             if let Err(error) = Official::default().add_email(to.get_ref()) {
                 self.problem(
+                    Code::MessageToInvalid,
                     to.span().start,
                     format!("`{}` {error}", to.get_ref()),
                     "write where messages go, or leave it out",
@@ -84,6 +86,7 @@ impl Parse<'_> {
             match path.get_ref().parse() {
                 Ok(category) => categories.push(category),
                 Err(error) => self.problem(
+                    Code::CategoryInvalid,
                     path.span().start,
                     format!("category: {error}"),
                     "write the path of a folder below a language",
@@ -97,7 +100,9 @@ impl Parse<'_> {
                     let texts = texts.iter().map(|text| self.filled(text, lang, at));
                     _ = attach.insert(lang, texts.collect());
                 }
-                Err(error) => self.problem(at, error.to_string(), "remove it"),
+                Err(error) => {
+                    self.problem(Code::LanguageUnknown, at, error.to_string(), "remove it")
+                }
             }
         }
         Topic {

@@ -13,6 +13,7 @@ mod message;
 mod official;
 mod operator;
 mod parse;
+mod redirect;
 pub mod terms;
 #[cfg(test)]
 mod tests;
@@ -31,7 +32,7 @@ use crate::contact::hours::Zone;
 use crate::contact::message::Guide;
 use crate::contact::official::Official;
 use crate::ids::{Lang, Localized, Permalink, Variables};
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use category::FileCategory;
 use channel::FileChannel;
 use gone::FileGone;
@@ -42,6 +43,8 @@ use message::FileMessage;
 use official::{FileOfficial, FileOutside};
 pub use operator::OperatorList;
 use parse::{FILE, Parse, is_blank};
+use redirect::FileRedirect;
+pub use redirect::Redirect;
 use variables::FileVariables;
 
 /// What `site.toml` says; sensible values where it says nothing.
@@ -67,6 +70,8 @@ pub struct SiteConfig {
     pub look: Look,
     /// Pages that were taken away for good.
     pub gone: Vec<Gone>,
+    /// Old addresses that lead on by their form; the first that fits counts.
+    pub redirects: Vec<Redirect>,
     /// The channels that are really ours, and what articles may name besides.
     pub official: Official,
     /// What the page for messages says.
@@ -91,6 +96,7 @@ impl Default for SiteConfig {
             channels: Vec::new(),
             look: Look::default(),
             gone: Vec::new(),
+            redirects: Vec::new(),
             official: Official::default(),
             message: Guide::default(),
             variables: Arc::default(),
@@ -142,6 +148,8 @@ struct File {
     look: Option<Spanned<FileLook>>,
     #[serde(default)]
     gone: Vec<Spanned<FileGone>>,
+    #[serde(default)]
+    redirect: Vec<Spanned<FileRedirect>>,
     official: Option<Spanned<FileOfficial>>,
     outside: Option<Spanned<FileOutside>>,
     message: Option<Spanned<FileMessage>>,
@@ -214,6 +222,7 @@ impl SiteConfig {
             channels: channels.filter_map(|one| parse.channel(one)).collect(),
             look: file.look.map(|look| parse.look(look)).unwrap_or_default(),
             variables: Arc::default(),
+            redirects: parse.redirects(file.redirect),
             gone: gone.filter_map(|one| parse.gone(one)).collect(),
         };
         site.name_own_words();
@@ -257,6 +266,7 @@ impl Parse<'_> {
                 Ok(lang) if !languages.contains(&lang) => languages.push(lang),
                 Ok(_) => {}
                 Err(error) => self.problem(
+                    Code::LanguageUnknown,
                     language.span().start,
                     error.to_string(),
                     "articles of other languages are not served yet",
@@ -272,7 +282,11 @@ impl Parse<'_> {
     /// Notes what stands at the top of the file without a meaning, each in the first line that begins with it.
     fn unknown_tables(&mut self, keys: &BTreeMap<String, toml::Value>) {
         for key in keys.keys() {
-            let problem = Problem::warning(Path::new(FILE), format!("unknown key `{key}`"));
+            let problem = Problem::warning(
+                Code::KeyUnknown,
+                Path::new(FILE),
+                format!("unknown key `{key}`"),
+            );
             let problem = problem.at(self.line_of(key), 0);
             self.problems.push(problem.help("it has no effect"));
         }
@@ -283,6 +297,7 @@ impl Parse<'_> {
             Ok(permalink) => Some(permalink),
             Err(error) => {
                 self.problem(
+                    Code::TopInvalid,
                     permalink.span().start,
                     format!("top: {error}"),
                     "write the `id` of an article",

@@ -13,7 +13,7 @@ use toml::Spanned;
 
 use super::parse::{FILE, Parse};
 use crate::contact::official::{EntryError, Official};
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 
 /// What to do about an entry of the official list that cannot be used.
 const UNUSED_ENTRY: &str = "correct it; until then it is not listed";
@@ -71,7 +71,8 @@ impl Parse<'_> {
             self.unknown(&listed.unknown, at);
             if let Some(other) = listed.other.first() {
                 let (line, _) = self.place(other.span().start);
-                let problem = Problem::warning(Path::new(FILE), "unknown key `other`");
+                let problem =
+                    Problem::warning(Code::KeyUnknown, Path::new(FILE), "unknown key `other`");
                 self.problems.push(
                     problem
                         .at(line, 0)
@@ -110,6 +111,7 @@ impl Parse<'_> {
             let named = handle.get_ref();
             if let Err(error) = official.add_handle(&named.platform, &named.handle) {
                 self.problem(
+                    Code::OfficialEntryInvalid,
                     handle.span().start,
                     format!("handles: `{}` {error}", named.handle),
                     UNUSED_ENTRY,
@@ -127,6 +129,7 @@ impl Parse<'_> {
         for entry in entries {
             if let Err(error) = add(entry.get_ref()) {
                 self.problem(
+                    Code::OfficialEntryInvalid,
                     entry.span().start,
                     format!("{key}: `{}` {error}", entry.get_ref()),
                     UNUSED_ENTRY,

@@ -16,7 +16,7 @@ use super::official::FileOfficial;
 use super::parse::{Parse, is_blank};
 use crate::contact::official::Official;
 use crate::ids::Variables;
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 
 /// What the operator vouches for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -52,7 +52,9 @@ impl OperatorList {
         };
         if is_blank(text) {
             return Err(vec![
-                Problem::error(path, "lists nothing").at(1, 0).help(KEYS),
+                Problem::error(Code::OfficialListEmpty, path, "lists nothing")
+                    .at(1, 0)
+                    .help(KEYS),
             ]);
         }
         let (listed, stray) =
@@ -64,10 +66,15 @@ impl OperatorList {
             .iter()
             .filter(|other| plain(other.get_ref()).is_empty())
         {
-            parse.problem(other.span().start, "other: an empty address", WHOLE);
+            parse.problem(
+                Code::OfficialEntryInvalid,
+                other.span().start,
+                "other: an empty address",
+                WHOLE,
+            );
         }
         for key in listed.unknown.keys().chain(&stray) {
-            let problem = Problem::error(path, format!("unknown key `{key}`"));
+            let problem = Problem::error(Code::KeyUnknown, path, format!("unknown key `{key}`"));
             let line = parse.line_of(key);
             parse.problems.push(problem.at(line, 0).help(KEYS));
         }

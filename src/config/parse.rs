@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::ids::{Lang, Localized, Variables};
-use crate::problem::{Problem, Severity};
+use crate::problem::{Code, Problem, Severity};
 
 /// The name of the writer's part.
 pub(super) const FILE: &str = "site.toml";
@@ -38,7 +38,7 @@ impl Parse<'_> {
     /// Why a text is not what was to be read, with its place.
     pub(super) fn refused(&self, path: &Path, error: &toml::de::Error) -> Problem {
         let (line, column) = self.place(error.span().map_or(0, |span| span.start));
-        Problem::error(path, error.message().trim().to_owned()).at(line, column)
+        Problem::error(Code::TomlInvalid, path, error.message().trim().to_owned()).at(line, column)
     }
 
     /// The first line that begins with a key or a table of this name, counted from 1; 0 where there is none.
@@ -63,10 +63,16 @@ impl Parse<'_> {
     }
 
     /// Notes an error at a byte.
-    pub(super) fn problem(&mut self, byte: usize, message: impl Into<String>, help: &str) {
+    pub(super) fn problem(
+        &mut self,
+        code: Code,
+        byte: usize,
+        message: impl Into<String>,
+        help: &str,
+    ) {
         let (line, column) = self.place(byte);
         self.problems.push(
-            Problem::error(Path::new(FILE), message)
+            Problem::error(code, Path::new(FILE), message)
                 .at(line, column)
                 .help(help),
         );
@@ -77,9 +83,13 @@ impl Parse<'_> {
         let (line, _) = self.place(byte);
         for key in keys.keys() {
             self.problems.push(
-                Problem::warning(Path::new(FILE), format!("unknown key `{key}`"))
-                    .at(line, 0)
-                    .help("it has no effect"),
+                Problem::warning(
+                    Code::KeyUnknown,
+                    Path::new(FILE),
+                    format!("unknown key `{key}`"),
+                )
+                .at(line, 0)
+                .help("it has no effect"),
             );
         }
     }
@@ -103,6 +113,7 @@ impl Parse<'_> {
         for name in unknown {
             let message = format!("unknown variable `{name}`");
             self.problem(
+                Code::VariableUnknown,
                 byte,
                 message,
                 "write it under [variables], with a text in this language",
@@ -121,7 +132,9 @@ impl Parse<'_> {
         for (lang, text) in texts {
             match lang.parse::<Lang>() {
                 Ok(lang) => known.push((lang, text)),
-                Err(error) => self.problem(byte, error.to_string(), "remove it"),
+                Err(error) => {
+                    self.problem(Code::LanguageUnknown, byte, error.to_string(), "remove it")
+                }
             }
         }
         known.into_iter().collect()

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use crate::ids::Lang;
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 
 const FILE: &str = "terms.toml";
 /// The most terms: each of their words is looked for in each article.
@@ -64,12 +64,13 @@ pub fn parse(text: &str) -> Result<(Vec<Term>, Vec<Problem>), Problem> {
     let path = Path::new(FILE);
     let file: File = toml::from_str(text).map_err(|error| {
         let at = error.span().map_or(0, |span| line(span.start));
-        Problem::error(path, error.message().trim().to_owned()).at(at, 0)
+        Problem::error(Code::TomlInvalid, path, error.message().trim().to_owned()).at(at, 0)
     })?;
     let (mut terms, mut problems) = (Vec::new(), Vec::new());
     let mut unknown = |keys: BTreeMap<String, toml::Value>, at: usize| {
         problems.extend(keys.into_keys().map(|key| {
-            let problem = Problem::warning(path, format!("unknown key `{key}`")).at(at, 0);
+            let problem =
+                Problem::warning(Code::KeyUnknown, path, format!("unknown key `{key}`")).at(at, 0);
             problem.help("write lang, prefer, avoid and except below [[term]]")
         }));
     };
@@ -86,7 +87,7 @@ pub fn parse(text: &str) -> Result<(Vec<Term>, Vec<Problem>), Problem> {
         match read {
             Ok(term) => terms.push(term),
             Err(message) => refused.push(
-                Problem::error(path, message)
+                Problem::error(Code::TermInvalid, path, message)
                     .at(at, 0)
                     .help("correct it: the term has no effect"),
             ),

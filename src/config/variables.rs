@@ -11,6 +11,7 @@ use toml::Spanned;
 
 use super::parse::Parse;
 use crate::ids::{Lang, Localized};
+use crate::problem::Code;
 
 /// The table as it is written.
 pub(super) type FileVariables = BTreeMap<Spanned<String>, toml::Value>;
@@ -26,7 +27,12 @@ impl Parse<'_> {
             };
             if let Err(error) = self.variables.add(name.get_ref(), value, line) {
                 let help = "write a name of letters, digits, `-` and `_`, and a text of one line";
-                self.problem(at, format!("variables: {error}"), help);
+                self.problem(
+                    Code::VariableInvalid,
+                    at,
+                    format!("variables: {error}"),
+                    help,
+                );
             }
         }
     }
@@ -55,6 +61,7 @@ impl Parse<'_> {
         }
         let message = format!("variables: `{name}` has no text");
         self.problem(
+            Code::VariableInvalid,
             at,
             message,
             "write `name = \"text\"` or `name = { zh = \"…\", en = \"…\" }`",

@@ -14,7 +14,7 @@ use serde_saphyr::Spanned;
 use super::article::{Located, Visibility};
 use super::unpublished::{self, Node, Unknown};
 use super::window::Window;
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 
 /// The largest front matter, in bytes.
 pub(super) const BYTES_MAX: usize = 16_384;
@@ -76,6 +76,7 @@ pub(super) fn parse<'a>(text: &'a str, path: &Path) -> Result<Head<'a>, Problem>
             let yaml = &rest[..at];
             if yaml.len() > BYTES_MAX {
                 return Err(Problem::error(
+                    Code::FrontMatterTooLong,
                     path,
                     format!(
                         "the front matter has {} bytes, more than {BYTES_MAX}",
@@ -93,11 +94,13 @@ pub(super) fn parse<'a>(text: &'a str, path: &Path) -> Result<Head<'a>, Problem>
         }
         at += line.len();
     }
-    Err(
-        Problem::error(path, "the front matter is opened and never closed")
-            .at(1, 1)
-            .help("write a line `---` below it"),
+    Err(Problem::error(
+        Code::FrontMatterUnclosed,
+        path,
+        "the front matter is opened and never closed",
     )
+    .at(1, 1)
+    .help("write a line `---` below it"))
 }
 
 fn opening<'a>(text: &'a str, path: &Path) -> Result<Option<&'a str>, Problem> {
@@ -108,9 +111,11 @@ fn opening<'a>(text: &'a str, path: &Path) -> Result<Option<&'a str>, Problem> {
             .strip_prefix("+++")
             .is_some_and(|rest| rest.trim().chars().all(char::is_alphanumeric)) =>
         {
-            Err(Problem::error(path, "the front matter is TOML")
-                .at(1, 1)
-                .help("write YAML between two lines `---`"))
+            Err(
+                Problem::error(Code::FrontMatterFormat, path, "the front matter is TOML")
+                    .at(1, 1)
+                    .help("write YAML between two lines `---`"),
+            )
         }
         // Hugo's and Hexo's, and that of tools which name the language behind the dashes.
         ";;;" => Err(json(path)),
@@ -120,16 +125,20 @@ fn opening<'a>(text: &'a str, path: &Path) -> Result<Option<&'a str>, Problem> {
                 LANGUAGES.contains(&lang.trim().to_ascii_lowercase().as_str())
             }) =>
         {
-            Err(Problem::error(path, "the first line names a language")
-                .at(1, 1)
-                .help("write YAML between two lines `---`"))
+            Err(Problem::error(
+                Code::FrontMatterFormat,
+                path,
+                "the first line names a language",
+            )
+            .at(1, 1)
+            .help("write YAML between two lines `---`"))
         }
         _ => Ok(None),
     }
 }
 
 fn json(path: &Path) -> Problem {
-    Problem::error(path, "the front matter is JSON")
+    Problem::error(Code::FrontMatterFormat, path, "the front matter is JSON")
         .at(1, 1)
         .help("write YAML between two lines `---`")
 }
@@ -166,9 +175,13 @@ fn read_yaml(yaml: &str, path: &Path) -> Result<FrontMatter, Problem> {
                 .unwrap_or(&message)
                 .trim_start_matches("error: "),
         );
-        Problem::error(path, format!("front matter: {message}"))
-            .at(line, column)
-            .help("see docs/writing-articles.md for the keys and their form")
+        Problem::error(
+            Code::FrontMatterInvalid,
+            path,
+            format!("front matter: {message}"),
+        )
+        .at(line, column)
+        .help("see docs/writing-articles.md for the keys and their form")
     })
 }
 
@@ -231,6 +244,7 @@ impl FrontMatter {
                 let shown: String = other.chars().take(40).collect();
                 problems.push(
                     Problem::error(
+                        Code::VisibilityInvalid,
                         path,
                         format!("visibility is `{shown}`, so the article is hidden from readers"),
                     )
@@ -253,6 +267,7 @@ impl FrontMatter {
                 let shown: String = word.chars().take(40).collect();
                 problems.push(
                     Problem::error(
+                        Code::DraftInvalid,
                         path,
                         format!("draft is `{shown}`, so the article is hidden from readers"),
                     )

@@ -10,7 +10,7 @@ use std::path::Path;
 use crate::characters::{
     is_ignorable, is_joiner, is_of_a_script, is_tag, is_variation_selector, turns_direction,
 };
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::text::units::is_han;
 
 /// How many places are reported for one file; the rest is counted.
@@ -31,6 +31,7 @@ pub(super) fn remove(text: &str, path: &Path) -> (String, Vec<Problem>) {
             if found <= PLACES_MAX {
                 problems.push(
                     Problem::warning(
+                        Code::HiddenCharacter,
                         path,
                         format!("hidden character U+{:04X} ({})", u32::from(c), kind(c)),
                     )
@@ -48,6 +49,7 @@ pub(super) fn remove(text: &str, path: &Path) -> (String, Vec<Problem>) {
     }
     if found > PLACES_MAX {
         problems.push(Problem::warning(
+            Code::HiddenCharacter,
             path,
             format!("{} more hidden characters", found - PLACES_MAX),
         ));

@@ -23,6 +23,7 @@ mod sanitize;
 mod unpublished;
 mod variables;
 mod window;
+mod written;
 
 pub use article::{Article, Contact, Link, LinkTarget, Located, Section, Visibility};
 pub use parse::{parse, parse_with};
@@ -30,3 +31,4 @@ pub use salvage::{Hides, assets as assets_named, hides};
 pub use sanitize::{OutsideLink, SafeHtml, escape};
 pub use variables::Names;
 pub use window::{Moment, Window};
+pub use written::{Piece, Spot, Written};

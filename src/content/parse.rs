@@ -17,7 +17,7 @@ use super::variables::{self, Filler};
 use super::{hidden, links, markdown};
 use crate::detect::{contacts, secrets};
 use crate::ids::{ArticleId, Permalink, Variables};
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 
 /// Reads an article from its file, of a site without variables.
 ///
@@ -52,7 +52,7 @@ pub fn parse_with(
     let mut filler = body.filler;
     let title = title.or(body.title).filter(|title| !title.is_empty());
     let Some(title) = title else {
-        return Err(Problem::error(path, "has no title")
+        return Err(Problem::error(Code::TitleMissing, path, "has no title")
             .at(1, 1)
             .help("write `title: …` in the front matter, or a heading `# …`"));
     };
@@ -154,6 +154,7 @@ fn asks_for_secrets(text: &str, path: &Path, as_shown: impl Fn(&str) -> String) 
         .filter_map(|(index, line)| Some((index + 1, column(line)?)));
     asks.map(|(line, column)| {
         Problem::warning(
+            Code::AsksForSecret,
             path,
             "seems to ask readers for a password, code, private key or recovery phrase",
         )
@@ -169,8 +170,12 @@ fn id_of(path: &Path) -> Result<ArticleId, Problem> {
         .to_string_lossy()
         .replace(std::path::MAIN_SEPARATOR, "/");
     text.parse().map_err(|error| {
-        Problem::error(path, format!("cannot be an address: {error}"))
-            .help("rename the file or folder; the address of an article is its path without `.md`")
+        Problem::error(
+            Code::AddressInvalid,
+            path,
+            format!("cannot be an address: {error}"),
+        )
+        .help("rename the file or folder; the address of an article is its path without `.md`")
     })
 }
 
@@ -184,7 +189,7 @@ pub(super) fn decode(bytes: &[u8], path: &Path) -> Result<String, Problem> {
             .last()
             .map_or(0, |l| l.chars().count())
             + 1;
-        Problem::error(path, "is not UTF-8 text")
+        Problem::error(Code::FileNotUtf8, path, "is not UTF-8 text")
             .at(line, column)
             .help("save the file as UTF-8")
     })?;
@@ -192,11 +197,13 @@ pub(super) fn decode(bytes: &[u8], path: &Path) -> Result<String, Problem> {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     if let Some(at) = text.find('\0') {
         let line = text[..at].matches('\n').count() + 1;
-        return Err(
-            Problem::error(path, "holds a NUL character, so it is no text")
-                .at(line, 0)
-                .help("save the file as UTF-8 text"),
-        );
+        return Err(Problem::error(
+            Code::FileNul,
+            path,
+            "holds a NUL character, so it is no text",
+        )
+        .at(line, 0)
+        .help("save the file as UTF-8 text"));
     }
     Ok(text)
 }
@@ -209,6 +216,7 @@ fn check_length(text: &str, what: &str, path: &Path) -> Result<(), Problem> {
     let chars = text.chars().count();
     if chars > TEXT_CHARS_MAX {
         return Err(Problem::error(
+            Code::TextTooLong,
             path,
             format!("the {what} has {chars} characters, more than {TEXT_CHARS_MAX}"),
         )
@@ -230,7 +238,7 @@ fn texts(
             problems.push(problem.at(item.line, item.column));
         } else if text.is_empty() {
             problems.push(
-                Problem::warning(path, format!("an empty {what}"))
+                Problem::warning(Code::ListItemEmpty, path, format!("an empty {what}"))
                     .at(item.line, item.column)
                     .help("remove it"),
             );
@@ -246,7 +254,11 @@ fn permalink(front: &FrontMatter, path: &Path, problems: &mut Vec<Problem>) -> O
     match id.value.parse() {
         Ok(permalink) => Some(permalink),
         Err(error) => {
-            let problem = Problem::error(path, format!("the id cannot be a permalink: {error}"));
+            let problem = Problem::error(
+                Code::IdInvalid,
+                path,
+                format!("the id cannot be a permalink: {error}"),
+            );
             problems.push(
                 problem
                     .at(id.line, id.column)
@@ -272,6 +284,7 @@ fn related(
             }),
             Err(error) => problems.push(
                 Problem::warning(
+                    Code::RelatedInvalid,
                     path,
                     format!("a related article is named by no permalink: {error}"),
                 )
@@ -295,9 +308,13 @@ fn date(
         Err(_) => {
             let shown: String = value.value.chars().take(40).collect();
             problems.push(
-                Problem::warning(path, format!("`{key}` is no date: `{shown}`"))
-                    .at(value.line, value.column)
-                    .help("write it as 2027-06-30"),
+                Problem::warning(
+                    Code::DateInvalid,
+                    path,
+                    format!("`{key}` is no date: `{shown}`"),
+                )
+                .at(value.line, value.column)
+                .help("write it as 2027-06-30"),
             );
             None
         }

@@ -14,7 +14,7 @@ use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use crate::door::{Folder, Refused};
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 
 /// The largest rule file, in bytes: ten times what the longest collections of rules for whole trades come to.
 pub const RULES_BYTES_MAX: u64 = 64_000;
@@ -167,13 +167,13 @@ impl Rules {
                 // Git has no rules from a link or a pipe either.
                 let has_rules = matches!(refused, Refused::TooLarge { .. } | Refused::Io(_));
                 return Err(Unusable {
-                    problem: Problem::error(path, refused.to_string()),
+                    problem: Problem::error(Code::RulesUnusable, path, refused.to_string()),
                     has_rules,
                 });
             }
         };
         let unusable = |line: usize, message: String| Unusable {
-            problem: Problem::error(path, message).at(line, 0),
+            problem: Problem::error(Code::RulesUnusable, path, message).at(line, 0),
             has_rules: true,
         };
         if bytes.contains(&0) {
@@ -263,7 +263,11 @@ fn compiled(path: &Path, text: &str) -> Result<(Gitignore, Option<Problem>), Str
             Err(error) => Some(error.to_string()),
         };
         if let (None, Some(wrong)) = (&problem, wrong) {
-            let told = Problem::error(path, format!("a rule that matches nothing: {wrong}"));
+            let told = Problem::error(
+                Code::RuleInvalid,
+                path,
+                format!("a rule that matches nothing: {wrong}"),
+            );
             problem = Some(told.at(line, 0).help("correct or remove the line"));
         }
     }

@@ -18,7 +18,7 @@ use std::path::Path;
 
 use super::article::Located;
 use super::window::{Moment, Window};
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 pub(super) use node::Node;
 use rule::{Family, Rule};
 use verdicts::{OF_A_PART, Verdict, verdict};
@@ -69,8 +69,12 @@ pub(super) fn judge(unknown: &[Unknown], path: &Path) -> Said {
             fault = fault.or(said.take(&name, verdict, path));
         }
         let without_effect = || {
-            Problem::warning(path, format!("unknown key `{}`", shorten(&one.key.value)))
-                .help("it has no effect; see docs/writing-articles.md for the keys")
+            Problem::warning(
+                Code::FrontMatterKeyUnknown,
+                path,
+                format!("unknown key `{}`", shorten(&one.key.value)),
+            )
+            .help("it has no effect; see docs/writing-articles.md for the keys")
         };
         let told = fault.or_else(|| (!has_effect).then(without_effect));
         said.problems
@@ -121,11 +125,11 @@ fn hidden(name: &str, understood: bool, path: &Path) -> Problem {
         ),
     };
     let help = "take the line out, and write `visibility: internal` for agents only, `draft: true` for nobody yet, `visibility: public` for everybody";
-    Problem::error(path, message).help(help)
+    Problem::error(Code::HiddenByForeignKey, path, message).help(help)
 }
 
 fn no_date(name: &str, path: &Path) -> Problem {
-    Problem::error(path, format!("`{}` is no date, so the article is hidden from readers", shorten(name)))
+    Problem::error(Code::PublishDateInvalid, path, format!("`{}` is no date, so the article is hidden from readers", shorten(name)))
         .help("write `publish_at` or `unpublish_at` with a date such as 2027-06-30 or 2027-06-30 09:00, or take the line out")
 }
 

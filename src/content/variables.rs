@@ -17,7 +17,7 @@ use super::hidden;
 use super::sanitize;
 use super::source::SourceFile;
 use crate::ids::{Lang, Spot, Value, Variables, spots};
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 
 /// What stands for `{{` while Markdown is read: of as many bytes, no sign of Markdown's, and in no text, for control characters
 /// are taken out of it before.
@@ -175,13 +175,23 @@ impl Seen {
         }
     }
 
-    fn told(self, path: &Path, message: impl Fn(&str) -> String, help: &str) -> Option<Problem> {
+    fn told(
+        self,
+        code: Code,
+        path: &Path,
+        message: impl Fn(&str) -> String,
+        help: &str,
+    ) -> Option<Problem> {
         let (line, column, what) = self.first?;
         let mut message = message(&what);
         if self.times > 1 {
             message = format!("{message}, and so are {} more places", self.times - 1);
         }
-        Some(Problem::warning(path, message).at(line, column).help(help))
+        Some(
+            Problem::warning(code, path, message)
+                .at(line, column)
+                .help(help),
+        )
     }
 }
 
@@ -288,13 +298,16 @@ impl<'v> Filler<'v> {
 
     fn value(&mut self, written: &str, (line, column): (usize, usize)) -> Option<String> {
         let name = spots(written).next()?.name;
-        let message = match self.variables.value(name, self.lang) {
+        let (code, message) = match self.variables.value(name, self.lang) {
             Value::Text(value) => {
                 self.used.insert(name.to_owned());
                 return Some(hidden::remove(value, self.path).0);
             }
-            Value::OtherLanguage => format!("the variable `{name}` has no text in `{}`", self.lang),
-            Value::Unknown => format!("unknown variable `{name}`"),
+            Value::OtherLanguage => (
+                Code::VariableUntranslated,
+                format!("the variable `{name}` has no text in `{}`", self.lang),
+            ),
+            Value::Unknown => (Code::VariableUnknown, format!("unknown variable `{name}`")),
         };
         self.unknown += 1;
         if self.unknown <= PLACES_MAX {
@@ -305,7 +318,7 @@ impl<'v> Filler<'v> {
                 }
             };
             self.problems.push(
-                Problem::error(self.path, message)
+                Problem::error(code, self.path, message)
                     .at(line, column)
                     .help(help),
             );
@@ -318,16 +331,19 @@ impl<'v> Filler<'v> {
         let mut problems = self.problems;
         if let Some(more @ 1..) = self.unknown.checked_sub(PLACES_MAX) {
             problems.push(Problem::error(
+                Code::VariableUnknown,
                 self.path,
                 format!("{more} more names of no variable"),
             ));
         }
         problems.extend(self.in_code.told(
+            Code::VariableInCode,
             self.path,
             |what| format!("`{what}` stands in code and is shown as typed"),
             "to have the value there, take the name out of the code",
         ));
         problems.extend(self.foreign.told(
+            Code::TemplateSource,
             self.path,
             |what| format!("`{}` is template source, which is shown as typed", what.trim_end()),
             "write what it stands for; a variable of [variables] is `{{ name }}` in the text, and `\\{{` is two braces",
@@ -350,6 +366,27 @@ pub(super) fn hash_with(file: u64, used: &[String], lang: Lang, variables: &Vari
         }
     }
     sum.digest()
+}
+
+/// The pieces of a marked text as they are shown: the byte at which each begins, its text, whether it is the value of a name.
+pub(super) fn pieces(
+    marked: &str,
+    lang: Lang,
+    variables: &Variables,
+) -> Vec<(usize, String, bool)> {
+    let (mut pieces, mut from) = (Vec::new(), 0);
+    while let Some((start, end)) = mark_from(marked, from) {
+        pieces.push((from, unmarked(&marked[from..start]).into_owned(), false));
+        let written = unmarked(&marked[start..end]).into_owned();
+        let name = spots(&written).next().map(|spot| spot.name);
+        pieces.push(match name.map(|name| variables.value(name, lang)) {
+            Some(Value::Text(value)) => (start, value.to_owned(), true),
+            _ => (start, written, false),
+        });
+        from = end;
+    }
+    pieces.push((from, unmarked(&marked[from..]).into_owned(), false));
+    pieces
 }
 
 /// Where the next mark begins, and the byte behind it.

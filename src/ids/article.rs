@@ -20,6 +20,32 @@ stored_as_text!(ArticleId);
 /// Names right below a language folder that are pages of the site and never articles or categories.
 pub const RESERVED: [&str; 4] = ["search", "contact", "verify", "feedback"];
 
+/// The first parts of addresses that belong to the site itself.
+pub const ROUTES: [&str; 16] = [
+    "api",
+    "a",
+    "assets",
+    "static",
+    "agent",
+    "preview",
+    "mcp",
+    "widget",
+    "metrics",
+    "healthz",
+    "readyz",
+    "sitemap.xml",
+    "robots.txt",
+    "llms.txt",
+    "favicon.ico",
+    ".well-known",
+];
+
+/// Whether a first part of a path belongs to the site itself, a language among them.
+#[must_use]
+pub fn is_site_root(part: &str) -> bool {
+    ROUTES.contains(&part) || part.parse::<Lang>().is_ok()
+}
+
 /// What identifies an article: `lang/category/slug`, its path below the content folder without `.md`.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ArticleId {

@@ -18,7 +18,7 @@ mod text;
 mod variables;
 
 pub use anchor::Anchor;
-pub use article::{ArticleId, RESERVED};
+pub use article::{ArticleId, RESERVED, ROUTES, is_site_root};
 pub use audience::Audience;
 pub use error::{NameError, shown};
 pub use lang::{Lang, Localized};

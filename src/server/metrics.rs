@@ -90,7 +90,8 @@ fn content(text: &mut Exposition, snapshot: &Snapshot, status: &Status) {
         return;
     };
     let of = |severity, kind| {
-        let is_so = |problem: &&Problem| problem.severity == severity && problem.kind == kind;
+        let is_so =
+            |problem: &&Problem| problem.severity == severity && problem.code.kind() == kind;
         problems.iter().filter(is_so).count()
     };
     let all = |severity| of(severity, Kind::Writing) + of(severity, Kind::Cost);

@@ -30,6 +30,7 @@ mod templates;
 mod error;
 mod etag;
 mod given;
+mod mount;
 mod request_id;
 
 mod insights_page;
@@ -53,7 +54,7 @@ pub use clients::{Cidr, TrustedProxies};
 pub use connections::{Limits, listen, run, run_for_operators};
 pub use insights_page::insights_page;
 pub use middleware::observation::ACCESS_TARGET;
-pub use options::{AccessLog, Maintenance, Options};
+pub use options::{AccessLog, CorsOrigin, Maintenance, Options, OriginError};
 pub use router::router;
 pub use state::{AppState, BLOCKING_THREADS};
 pub use statistics::Recording;

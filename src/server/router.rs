@@ -15,7 +15,7 @@ use axum::middleware::{from_fn_with_state, map_request};
 use axum::routing::{MethodRouter, get, post};
 
 use super::middleware::{
-    admission, compression, forms, observation, rate_limits, security_headers, validator,
+    admission, compression, cors, forms, observation, rate_limits, security_headers, validator,
 };
 use super::state::AppState;
 use super::{api, assets, discovery, feedback, metrics, pages};
@@ -28,6 +28,8 @@ const TYPED_BYTES_MAX: usize = 128_000;
 /// All routes.
 pub fn router(state: AppState) -> Router {
     let has_metrics = state.options().metrics_token.is_some();
+    // What scripts of listed sites may read.
+    let readable = |route| cors::readable(&state.options().cors_origins, route);
     let router = Router::new()
         // Readers.
         .route("/", get(pages::home::entry))
@@ -67,12 +69,17 @@ pub fn router(state: AppState) -> Router {
         // Programs.
         .route(
             "/api/v1/search",
-            get(api::search::search)
-                .post(api::search_text::search_text)
-                .layer(DefaultBodyLimit::max(TYPED_BYTES_MAX)),
+            readable(
+                get(api::search::search)
+                    .post(api::search_text::search_text)
+                    .layer(DefaultBodyLimit::max(TYPED_BYTES_MAX)),
+            ),
         )
-        .route("/api/v1/suggest", get(api::suggest::suggest))
-        .route("/api/v1/articles/{*id}", get(api::article::article))
+        .route("/api/v1/suggest", readable(get(api::suggest::suggest)))
+        .route(
+            "/api/v1/articles/{*id}",
+            readable(get(api::article::article)),
+        )
         .route(
             "/api/v1/feedback",
             post(api::feedback::feedback).layer(DefaultBodyLimit::max(feedback::BODY_BYTES_MAX)),
@@ -102,7 +109,8 @@ pub fn router(state: AppState) -> Router {
         true => router.route(metrics::PATH, get(metrics::guarded)),
         false => router,
     };
-    router
+    let mount = state.mount().clone();
+    let router = router
         .fallback(pages::by_path::by_path)
         // The last named is the first to see a request, and the last to see its answer. From the outside in:
         // - observation: whatever is answered has an id and is counted, the refusals of all other layers too;
@@ -118,7 +126,8 @@ pub fn router(state: AppState) -> Router {
         .layer(from_fn_with_state(state.clone(), compression::compress))
         .layer(from_fn_with_state(state.clone(), security_headers::finish))
         .layer(from_fn_with_state(state.clone(), observation::observe))
-        .with_state(state)
+        .with_state(state);
+    mount.mounted(router)
 }
 
 /// A form, of which no more is read than any of ours has of bytes and of names.

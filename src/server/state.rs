@@ -19,6 +19,7 @@ use super::bodies::Shared;
 use super::clients;
 use super::compressed::Compressed;
 use super::error::AppError;
+use super::mount::Mount;
 use super::options::Options;
 use super::queue::{Queue, QueueUse, Turn};
 use super::rates::{Limits, What};
@@ -64,6 +65,7 @@ struct Inner {
     current: Arc<CurrentSnapshot>,
     templates: ArcSwap<Templates>,
     options: Options,
+    mount: Mount,
     core: Queue,
     searches: Queue,
     texts: Queue,
@@ -109,6 +111,7 @@ impl AppState {
         AppState(Arc::new(Inner {
             current,
             templates,
+            mount: Mount::of(options.base_url.as_deref()),
             options,
             core: Queue::new(PERMITS, WAITING_MAX),
             searches: Queue::new(SEARCHES, SEARCHES_WAITING_MAX),
@@ -260,6 +263,11 @@ impl AppState {
     /// How often each client asked.
     pub(super) fn limits(&self) -> &Limits {
         &self.0.limits
+    }
+
+    /// Where the site lives on its host.
+    pub(super) fn mount(&self) -> &Mount {
+        &self.0.mount
     }
 
     /// What the operator decides.

@@ -3,11 +3,12 @@
 //! Gets:    a snapshot, the day, and what is wrong with the theme, which the server alone can tell.
 //! Gives:   the problems of all files, and those that there would be if there were only what readers may see.
 //! Touches: the snapshot, by searching it for the golden queries.
-//! Never:   the disk, or the clock in `check`. A rule that only one of the three follows.
+//! Never:   the disk, but for the file of an article in which something is found, or the clock in `check`. A rule that only one of the three follows.
 
 mod numbers;
 mod promises;
 mod questions;
+mod redirects;
 mod rules;
 mod terms;
 mod texts;
@@ -25,7 +26,7 @@ use super::own_files::CHECKS;
 use super::snapshot::Snapshot;
 use crate::catalog::View;
 use crate::ids::Audience;
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::search::SearchError;
 use crate::search::relevance::golden::{self, Golden, GoldenOutcome};
 
@@ -88,15 +89,17 @@ fn contradictions(
     (audience, today): (Audience, Date),
 ) -> Vec<Problem> {
     let (site, view) = (&snapshot.site, snapshot.view(audience));
+    let of = (&*snapshot.parts.content, site);
     // Drafts are written with care as well.
     let articles = match audience {
         Audience::Agents => Arc::clone(&snapshot.parts.articles),
         Audience::Public => view.list(),
     };
-    let mut problems = rules::of_articles(known, site, &snapshot.parts.terms, &articles);
-    problems.extend(rules::of_pairs(known, view));
+    let mut problems = rules::of_articles(known, of, &snapshot.parts.terms, &articles);
+    problems.extend(rules::of_pairs(known, of, view));
     problems.extend(promises::of_site(site, today));
     problems.extend(variables::problems(site, &articles));
+    problems.extend(redirects::problems(site, snapshot.view(Audience::Public)));
     problems
 }
 
@@ -105,8 +108,12 @@ fn past_reviews(view: View<'_>, today: Date) -> Vec<Problem> {
         .articles()
         .filter_map(|article| Some((article, article.review_by.filter(|day| *day < today)?)));
     past.map(|(article, day)| {
-        Problem::warning(&article.path, format!("was to be reviewed by {day}"))
-            .help("read it again, correct it, and set a later review_by")
+        Problem::warning(
+            Code::ReviewDue,
+            &article.path,
+            format!("was to be reviewed by {day}"),
+        )
+        .help("read it again, correct it, and set a later review_by")
     })
     .collect()
 }
@@ -134,7 +141,8 @@ fn expects_nothing(one: &Golden) -> Problem {
         "`{}` must find `{}`, which readers may not see or which does not exist",
         one.query, one.expect
     );
-    Problem::error(Path::new(CHECKS), message).help("correct or remove the check")
+    Problem::error(Code::GoldenQueryTargetMissing, Path::new(CHECKS), message)
+        .help("correct or remove the check")
 }
 
 fn finds_another(one: &Golden, outcome: GoldenOutcome) -> Problem {
@@ -152,7 +160,7 @@ fn finds_another(one: &Golden, outcome: GoldenOutcome) -> Problem {
             one.query, one.lang, one.expect
         );
         let help = "take the words of the question out of the one, or add them to the other";
-        return Problem::error(Path::new(CHECKS), message).help(help);
+        return Problem::error(Code::GoldenQueryFailed, Path::new(CHECKS), message).help(help);
     }
     let wanted = match &one.anchor {
         Some(anchor) => format!("{}#{anchor}", one.expect),
@@ -163,5 +171,5 @@ fn finds_another(one: &Golden, outcome: GoldenOutcome) -> Problem {
         one.query, one.lang, one.within
     );
     let help = "add the words readers use to `questions` of the article, to synonyms.toml or dictionary.txt";
-    Problem::error(Path::new(CHECKS), message).help(help)
+    Problem::error(Code::GoldenQueryFailed, Path::new(CHECKS), message).help(help)
 }

@@ -15,7 +15,7 @@ use crate::contact::outside::{Verdict, host_of};
 use crate::contact::{Channel, Standing};
 use crate::content::{Article, Contact, OutsideLink, SafeHtml};
 use crate::detect::contacts::SpotKind;
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 
 const LISTED: &str = "write the one of the list; a fake that is named as a warning goes into `examples` of [outside]";
 const DROPPED: &str = "the page shows its text without the link";
@@ -88,11 +88,13 @@ impl Contacts {
             let problem = match verdict {
                 Verdict::Fine | Verdict::Example | Verdict::Elsewhere(..) => continue,
                 Verdict::Unsound(host) => Problem::warning(
+                    Code::ContactInsecure,
                     &article.path,
                     format!("`{named}` is not the `https` address of {host}"),
                 )
                 .help("write it with https and without a port or a user name"),
                 Verdict::Unknown => Problem::warning(
+                    Code::ContactUnlisted,
                     &article.path,
                     format!("`{named}` is not on the official list"),
                 )
@@ -103,7 +105,7 @@ impl Contacts {
                     let message = format!(
                         "`{named}` is not on the official list and looks like `{entry}`, which is"
                     );
-                    Problem::error(&article.path, message).help(LISTED)
+                    Problem::error(Code::ContactLookalike, &article.path, message).help(LISTED)
                 }
             };
             problems.push(problem.at(contact.line, contact.column));
@@ -132,11 +134,13 @@ fn of_link(
     let problem = match verdict {
         Verdict::Fine => return None,
         Verdict::Unsound(host) => Problem::warning(
+            Code::LinkInsecure,
             path,
             format!("link to `{shown}`, which is not the `https` address of {host}"),
         )
         .help("write it with https and without a port or a user name"),
         Verdict::Unknown => Problem::warning(
+            Code::LinkUnlisted,
             path,
             format!("link to `{shown}`, which is not on the official list"),
         )
@@ -145,7 +149,7 @@ fn of_link(
             let message = format!(
                 "link to `{shown}`, which is not on the official list and looks like `{entry}`, which is"
             );
-            Problem::error(path, message).help(DROPPED)
+            Problem::error(Code::LinkLookalike, path, message).help(DROPPED)
         }
         Verdict::Elsewhere(named, host) => {
             let message = format!(
@@ -153,11 +157,12 @@ fn of_link(
                 shortened(&named),
                 shortened(&host)
             );
-            Problem::error(path, message).help(format!(
+            Problem::error(Code::LinkTextDiffers, path, message).help(format!(
                 "let text and address name the same host; {DROPPED}"
             ))
         }
         Verdict::Example => Problem::error(
+            Code::LinkExample,
             path,
             format!("link to `{shown}`, which site.toml lists as an example"),
         )
@@ -180,6 +185,7 @@ fn unlisted_channels(site: &SiteConfig) -> Vec<Problem> {
     let problem = |channel: &Channel| {
         let address = shortened(&channel.address);
         Problem::warning(
+            Code::ChannelUnlisted,
             Path::new("site.toml"),
             format!("the channel `{address}` is not on the official list"),
         )

@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use crate::content::{Article, Visibility};
 use crate::git::Repository;
 use crate::ids::{ArticleId, Audience, Lang, Permalink};
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 
 /// Fewer articles than these may always go.
 const LOST_MIN: usize = 20;
@@ -283,7 +283,7 @@ impl Held {
             named.join(", ")
         );
         let help = "put the files back; or, when it is meant, commit it or run `jieda accept`";
-        Some(Problem::error(place, message).help(help))
+        Some(Problem::error(Code::RemovalHeld, place, message).help(help))
     }
 
     /// The languages of what is held back.

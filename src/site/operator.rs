@@ -17,7 +17,7 @@ use crate::contact::outside::Verdict;
 use crate::contact::verify::{State, gravest};
 use crate::contact::{Channel, Standing};
 use crate::detect::contacts::{self, SpotKind};
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 
 /// The largest file that is read, in bytes: thousands of entries.
 const BYTES_MAX: u64 = 1_000_000;
@@ -110,6 +110,7 @@ impl OfficialFile {
     pub(super) fn problems(&self, parsed: Option<&Parsed>) -> Vec<Problem> {
         let unused = parsed.and_then(|parsed| parsed.official_line).map(|line| {
             Problem::error(
+                Code::OfficialIgnored,
                 Path::new(SITE),
                 "[official] is ignored, for the operator's official list is in use",
             )
@@ -145,7 +146,9 @@ impl OfficialFile {
                 "message: `{}` is not on the official list: messages do not go there",
                 shortened(&to)
             );
-            problems.push(problem(0, message).help("write a mailbox that is on it"));
+            problems.push(
+                problem(Code::ChannelUnlisted, 0, message).help("write a mailbox that is on it"),
+            );
         }
         judge.take_out_foreign(&mut site, &mut problems);
         let categories = site
@@ -162,7 +165,7 @@ impl OfficialFile {
                 "a name or title names `{}`, which is not on the official list",
                 shortened(&named)
             );
-            Problem::warning(Path::new(SITE), message).help(REMEDY)
+            Problem::warning(Code::SiteTextUnlisted, Path::new(SITE), message).help(REMEDY)
         }));
         site.official = judge.official.with_outside_of(&outside);
         site.name_own_words();
@@ -175,7 +178,7 @@ impl OfficialFile {
                         "links: `{}` resembles a channel of the official list: it is not used",
                         shortened(&host)
                     );
-                    problem(0, message).help(REMEDY)
+                    problem(Code::OutsideLookalike, 0, message).help(REMEDY)
                 }),
         );
         (site, problems)
@@ -199,7 +202,7 @@ impl Judge<'_> {
         if !is_listed {
             let message =
                 format!("the channel `{address}` is not on the official list: the page says so");
-            problems.push(problem(channel.line, message).help(REMEDY));
+            problems.push(problem(Code::ChannelUnlisted, channel.line, message).help(REMEDY));
         }
         let foreign: Vec<String> = channel
             .texts()
@@ -208,7 +211,7 @@ impl Judge<'_> {
         problems.extend(foreign.iter().map(|named| {
             let named = shortened(named);
             let message = format!("a text of the channel `{address}` names `{named}`, which is not on the official list");
-            problem(channel.line, message).help(REMEDY)
+            problem(Code::SiteTextUnlisted, channel.line, message).help(REMEDY)
         }));
         if is_listed && foreign.is_empty() {
             Standing::Listed
@@ -226,7 +229,7 @@ impl Judge<'_> {
                 let message = format!(
                     "a text names `{named}`, which is not on the official list: it is not shown"
                 );
-                problem(0, message).help(REMEDY)
+                problem(Code::SiteTextUnlisted, 0, message).help(REMEDY)
             }));
             named.is_none()
         };
@@ -268,8 +271,8 @@ impl Judge<'_> {
 
 const REMEDY: &str = "take it out, or let the operator add it to the file of `--official`";
 
-fn problem(line: usize, message: String) -> Problem {
-    Problem::error(Path::new(SITE), message).at(line, 0)
+fn problem(code: Code, line: usize, message: String) -> Problem {
+    Problem::error(code, Path::new(SITE), message).at(line, 0)
 }
 
 fn shortened(text: &str) -> String {
@@ -278,9 +281,12 @@ fn shortened(text: &str) -> String {
 
 /// The list in a file. A link is followed, for how the operator's files are laid out is the operator's to decide.
 fn read(path: &Path, content: &Path) -> Result<OperatorList, Vec<Problem>> {
-    let whole = |message: String, help: &str| vec![Problem::error(path, message).help(help)];
+    let whole = |code: Code, message: String, help: &str| {
+        vec![Problem::error(code, path, message).help(help)]
+    };
     let cannot = |error: std::io::Error| {
         whole(
+            Code::FileUnreadable,
             format!("cannot be read: {error}"),
             "check that the file of `--official` exists and that the server may read it",
         )
@@ -290,6 +296,7 @@ fn read(path: &Path, content: &Path) -> Result<OperatorList, Vec<Problem>> {
         && real.starts_with(content)
     {
         return Err(whole(
+            Code::OfficialListMisplaced,
             "lies in the content folder, where authors write".to_owned(),
             "put it outside of that folder",
         ));
@@ -297,6 +304,7 @@ fn read(path: &Path, content: &Path) -> Result<OperatorList, Vec<Problem>> {
     // Looked at before it is opened: a pipe would hold up the start.
     if !fs::metadata(path).map_err(cannot)?.is_file() {
         return Err(whole(
+            Code::FileNotRegular,
             "is not a regular file".to_owned(),
             "name a file of TOML",
         ));
@@ -307,12 +315,14 @@ fn read(path: &Path, content: &Path) -> Result<OperatorList, Vec<Problem>> {
         .map_err(cannot)?;
     if bytes.len() as u64 > BYTES_MAX {
         return Err(whole(
+            Code::FileTooLarge,
             format!("is larger than {BYTES_MAX} bytes"),
             "list less",
         ));
     }
     let text = String::from_utf8(bytes).map_err(|error| {
         whole(
+            Code::FileNotUtf8,
             format!("is not UTF-8 at byte {}", error.utf8_error().valid_up_to()),
             "save the file as UTF-8",
         )

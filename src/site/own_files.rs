@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use crate::config::{Parsed, SiteConfig};
 use crate::content::source;
-use crate::problem::{Problem, Severity};
+use crate::problem::{Code, Problem, Severity};
 use crate::search::relevance::golden::{self, Golden};
 
 /// The name of the file.
@@ -115,7 +115,7 @@ impl SiteFile {
                     "{what} has entries that cannot be used: none of its changes is taken over"
                 );
                 parsed.problems.push(kept(
-                    Problem::error(Path::new(SITE), message)
+                    Problem::error(Code::TableKept, Path::new(SITE), message)
                         .at(line, 0)
                         .help("correct them"),
                 ));
@@ -174,6 +174,7 @@ impl SiteFile {
 fn gone(how: &str) -> Problem {
     let help = "put it back; to be without its channels and its official list, write a site.toml with `name` alone";
     Problem::error(
+        Code::SiteFileLost,
         Path::new(SITE),
         format!("{how}, and with it the channels and the official list"),
     )
@@ -256,7 +257,8 @@ fn queries(text: &str) -> (Vec<Golden>, Vec<Problem>) {
     let (mut golden, mut problems) = golden::parse(text);
     if let Some(beyond) = golden.get(QUERIES_MAX) {
         let message = format!("has more than {QUERIES_MAX} checks");
-        let problem = Problem::error(Path::new(CHECKS), message).at(beyond.line, 0);
+        let problem = Problem::error(Code::GoldenQueriesTooMany, Path::new(CHECKS), message)
+            .at(beyond.line, 0);
         problems.push(problem.help("those from this one on are not asked"));
         golden.truncate(QUERIES_MAX);
     }

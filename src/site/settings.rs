@@ -19,7 +19,7 @@ use crate::config::SiteConfig;
 use crate::config::terms::Term;
 use crate::content::source;
 use crate::ids::Lang;
-use crate::problem::{Problem, escape_controls};
+use crate::problem::{Code, Problem, escape_controls};
 use crate::search::relevance::golden::Golden;
 
 /// The name under which the official list of the last run is kept.
@@ -147,7 +147,7 @@ impl Settings {
         };
         problems.extend(folders.into_iter().filter(|name| !served(name)).map(|name| {
             let help = format!("articles lie below the languages of site.toml, {}; pictures below `assets`", Lang::listed("and"));
-            Problem::warning(Path::new(&name), "is no language of this site: nothing in it is served").help(help)
+            Problem::warning(Code::LanguageNotServed, Path::new(&name), "is no language of this site: nothing in it is served").help(help)
         }));
         problems
     }

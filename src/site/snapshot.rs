@@ -6,6 +6,7 @@
 //! Never:   a change of anything that it shows.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use arc_swap::ArcSwapOption;
@@ -54,6 +55,8 @@ pub struct Snapshot {
 pub(super) struct Parts {
     /// All articles, sorted by id.
     pub(super) articles: Arc<Vec<Arc<Article>>>,
+    /// The content folder.
+    pub(super) content: Arc<Path>,
     /// What is wrong with single articles.
     pub(super) file_problems: Arc<Vec<Problem>>,
     pub(super) hidden_files: Arc<HiddenFiles>,

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use super::own_files::kept;
 use crate::content::source;
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::text::Analyzer;
 use crate::text::segment::Dictionary;
 use crate::text::synonyms::Synonyms;
@@ -112,9 +112,13 @@ impl Words {
         self.dictionary_problems = errors
             .into_iter()
             .map(|e| {
-                Problem::warning(Path::new(DICTIONARY), e.message)
-                    .at(e.line, 0)
-                    .help("the line has no effect; write `word frequency tag`")
+                Problem::warning(
+                    Code::DictionaryLineInvalid,
+                    Path::new(DICTIONARY),
+                    e.message,
+                )
+                .at(e.line, 0)
+                .help("the line has no effect; write `word frequency tag`")
             })
             .collect();
         true
@@ -167,7 +171,11 @@ impl Words {
         self.synonyms_problems = errors
             .into_iter()
             .map(|e| {
-                let problem = Problem::error(Path::new(SYNONYMS), e.message).at(e.line, 0);
+                let code = match e.fatal {
+                    true => Code::TomlInvalid,
+                    false => Code::SynonymGroupInvalid,
+                };
+                let problem = Problem::error(code, Path::new(SYNONYMS), e.message).at(e.line, 0);
                 match (e.fatal, is_kept) {
                     (true, true) => kept(problem),
                     (true, false) => {

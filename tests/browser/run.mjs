@@ -25,6 +25,7 @@ import './cases/keyboard.mjs';
 import './cases/verify.mjs';
 import './cases/maintenance.mjs';
 import './cases/back.mjs';
+import './cases/mount.mjs';
 import './cases/room.mjs';
 import './cases/trees.mjs';
 import './cases/firefox.mjs';

@@ -70,7 +70,7 @@ fn a_number_that_differs_between_translations_is_told_whichever_it_is() {
         let changed = zh.replacen(number, other, 1);
         assert_ne!(changed, zh);
         let site = pair(&changed, en);
-        tells(&site, "en/a.md: warning", "numbers differ from `zh/a`");
+        tells(&site, "en/a.md:", "numbers differ from `zh/a`");
     }
 }
 
@@ -87,6 +87,24 @@ fn one_number_in_two_forms_is_one_and_one_that_only_one_language_names_is_fine()
         ("“给你 200”", "\"30 dollars for you\""),
     ] {
         assert_eq!(found(&pair(zh, en)), Vec::<String>::new(), "{zh}: {en}");
+    }
+    // Shortened figures are those that are typed out, and others are others.
+    for (zh, en, other) in [
+        ("10,000 USDT", "10k USDT", "20k USDT"),
+        ("10000 USDT", "$10K", "$11K"),
+        ("1 万 USDT", "10,000 USDT", "100,000 USDT"),
+        ("1.5 万", "15k", "1.5k"),
+        ("2.5 亿", "250 million", "25 million"),
+        ("150 万", "1.5M", "15M"),
+        ("24 小时", "24h", "48h"),
+        ("30 分钟", "30min", "20min"),
+        ("8 MB", "8MB", "10MB"),
+        ("10 倍", "10x", "20x"),
+        ("1,500 美元", "$1.5k", "$1.6k"),
+    ] {
+        assert_eq!(found(&pair(zh, en)), Vec::<String>::new(), "{zh}: {en}");
+        let site = pair(zh, other);
+        tells(&site, "en/a.md:3:", "numbers differ from `zh/a`");
     }
     // Sections of the same anchor are compared with each other, so that a number elsewhere hides nothing.
     let site = pair(
@@ -244,7 +262,7 @@ fn words_to_avoid_are_told_with_the_word_to_write_and_only_where_readers_see_the
     site.edit("zh/a.md", "# 账号\n\n银行账号和账号");
     tells(
         &site,
-        "zh/a.md: warning",
+        "zh/a.md:",
         "says `账号` in “账号” and 1 more places (write `账户`",
     );
     for text in [
@@ -254,7 +272,7 @@ fn words_to_avoid_are_told_with_the_word_to_write_and_only_where_readers_see_the
         "# A\n\n| log in |\n|---|\n| x |",
     ] {
         site.edit("en/a.md", text);
-        tells(&site, "en/a.md: warning", "write `sign in`");
+        tells(&site, "en/a.md:", "write `sign in`");
     }
     // It is followed as it changes.
     site.edit(
@@ -321,7 +339,7 @@ fn a_question_that_its_article_does_not_answer_is_told() {
         let site = with(unanswered);
         tells(
             &site,
-            "en/refund.md: warning",
+            "en/refund.md:3:",
             "is not answered here: hardly a word of it",
         );
     }
@@ -333,9 +351,91 @@ fn a_question_that_its_article_does_not_answer_is_told() {
     );
     tells(
         &site,
-        "en/refund.md: warning",
+        "en/refund.md:3:",
         "is not answered here: `en/a` is found first",
     );
+}
+
+/// Texts as writers mark them up; `@` is where something wrong is put.
+const MARKED_UP: [&str; 12] = [
+    "# A\n\n@ first.",
+    "# A\n\nSome words. @ later.",
+    "---\ntitle: A\nquestions: [\"x @ y\", z]\ntags: [t]\n---\n\nIt is\nhere on two lines: @",
+    "---\ntitle: A\n---\nx **bold** and `code` [link](b.md#part) then @, so.",
+    "# A\n\nx\n\n## Part {#p}\n\ny **@ is bold**",
+    "# A\n\nx\n\n## Part with @ in it {#p}\n\ny",
+    "# A\n\n| a | b |\n| --- | --- |\n| `c` | d |\n| c | @ |\n",
+    "# A\n\n1. one\n2. two\n   - {{ fact }} and @\n",
+    "# A\n\n> [!NOTE]\n> x &amp; \\* y: @\n",
+    "# A\n\nx\n\n```\n{{ fact }} @\n```\n",
+    "# A\n\n![@ is no text](../assets/a.svg) in the picture, @ behind it",
+    "# A\n\n中文，{{ fact }}的\n中文（@）中文",
+];
+
+/// A text with `wrong` for each `@`, and the line and column of the last one.
+fn with(text: &str, wrong: &str) -> (String, String) {
+    let text = text.replace('@', wrong);
+    let at = text.rfind(wrong).unwrap();
+    let line = text[..at].matches('\n').count() + 1;
+    let begins = text[..at].rfind('\n').map_or(0, |at| at + 1);
+    let column = text[begins..at].chars().count() + 1;
+    (text, format!("en/a.md:{line}:{column}: warning"))
+}
+
+#[test]
+fn what_rules_find_in_an_article_is_told_with_line_and_column() {
+    let facts = "[variables]\nfact = { zh = \"三个字\", en = \"some long fact\" }\n";
+    let term = "[[term]]\nlang = \"en\"\nprefer = \"x\"\navoid = [\"wrongword\"]\n";
+    for marked_up in MARKED_UP {
+        let (text, place) = with(marked_up, "Wrongword");
+        let site = Site::new()
+            .article("site.toml", &format!("{CHANNELS}{facts}"))
+            .article("terms.toml", term)
+            .article(
+                "assets/a.svg",
+                "<svg xmlns=\"http://www.w3.org/2000/svg\"/>",
+            )
+            .article("en/b.md", "# B\n\nx\n\n## Part {#part}\n\nx")
+            .article("en/a.md", &text);
+        tells(&site, &place, "says `wrongword`");
+        let (text, place) = with(marked_up, "77");
+        site.edit("terms.toml", "");
+        site.edit("en/a.md", &text);
+        site.edit("zh/a.md", &with(marked_up, "88").0);
+        tells(&site, &place, "numbers differ from `zh/a`");
+    }
+}
+
+#[test]
+fn promises_and_questions_are_told_with_line_and_column() {
+    let hours = "Live chat is open 09:00–23:00";
+    for (text, place) in [
+        (format!("# A\n\n{hours}."), "3:1"),
+        (format!("# A\n\nHello **there**. {hours}."), "3:18"),
+        (
+            "# A\n\nx\n\n## P\n\n- y\n- **Live chat** is open 09:00–23:00".to_owned(),
+            "8:5",
+        ),
+        (
+            "# A\n\n| a | b |\n|---|---|\n| Live chat | 09:00–23:00 |".to_owned(),
+            "5:3",
+        ),
+    ] {
+        let site = Site::new()
+            .article("site.toml", CHANNELS)
+            .article("en/a.md", &text);
+        tells(
+            &site,
+            &format!("en/a.md:{place}: warning"),
+            "says 09:00–23:00",
+        );
+    }
+    let text = "---\ntitle: Refunds\nquestions:\n  - refunds\n  - tracking number of a parcel\n---\nWithin seven days.";
+    let site = Site::new().article("en/refund.md", text);
+    tells(&site, "en/refund.md:5:5: warning", "is not answered here");
+    // A file that is another by now has no place of before.
+    site.edit("en/refund.md", &text.replace("  - refunds\n", ""));
+    tells(&site, "en/refund.md:4:5: warning", "is not answered here");
 }
 
 #[test]

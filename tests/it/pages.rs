@@ -111,7 +111,7 @@ fn what_does_not_exist_is_a_kind_page_with_a_way_on() {
         "/zh/none",
         "/zh/funds/none/",
         "/de/",
-        "/zh/funds/withdraw.html",
+        "/zh/funds/none.html",
         "/a/none",
         "/a/",
         "/assets/none.png",

@@ -112,7 +112,7 @@ fn what_says_the_same_is_one_group_with_its_weeks_its_nearest_article_and_a_line
     let quoted = groups.iter().find(|group| group["count"] == 2).unwrap();
     let line = quoted["question"].as_str().unwrap();
     assert_eq!(line, r#""fee \"quoted\": whitelist""#);
-    let path = format!("{}", quoted["nearest"]["file"].as_str().unwrap());
+    let path = quoted["nearest"]["file"].as_str().unwrap();
     site.edit(
         &path,
         &format!("---\ntitle: x\nquestions:\n  - {line}\n---\nfee"),

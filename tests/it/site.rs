@@ -40,6 +40,7 @@ pub(crate) struct Site {
     maintenance: Option<Maintenance>,
     recording: Recording,
     base_url: Option<String>,
+    cors_origins: Vec<jieda::server::CorsOrigin>,
     state: RefCell<Option<AppState>>,
     /// The instant that the site believes it is, where a test says so.
     clock: Option<Arc<Mutex<Timestamp>>>,
@@ -61,6 +62,7 @@ impl Site {
             maintenance: None,
             recording: Recording::default(),
             base_url: Some("https://help.bitp.example".to_owned()),
+            cors_origins: Vec::new(),
             state: RefCell::default(),
             clock: None,
         };
@@ -112,6 +114,18 @@ impl Site {
     /// The site of an operator who has not named its public address.
     pub(crate) fn without_base_url(mut self) -> Site {
         self.base_url = None;
+        self
+    }
+
+    /// The site whose API scripts of another site may read.
+    pub(crate) fn readable_from(mut self, origin: &str) -> Site {
+        self.cors_origins.push(origin.parse().unwrap());
+        self
+    }
+
+    /// The site at another public address.
+    pub(crate) fn with_base_url(mut self, base_url: &str) -> Site {
+        self.base_url = Some(base_url.to_owned());
         self
     }
 
@@ -534,6 +548,7 @@ impl Site {
             trusted_proxies: TrustedProxies(vec!["127.0.0.1".parse().unwrap()]),
             maintenance: self.maintenance.clone(),
             metrics_token: Some(MetricsToken::new(METRICS_TOKEN).unwrap()),
+            cors_origins: self.cors_origins.clone(),
             access_log: None,
         }
     }

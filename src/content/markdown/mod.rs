@@ -1,7 +1,7 @@
 //! Markdown in, sections out.
 //!
 //! Gets:    the body of an article.
-//! Gives:   its sections as safe HTML and plain text, its links, what is wrong with them.
+//! Gives:   its sections as safe HTML and plain text, its links, what is wrong with them; where its text was written.
 //! Touches: pulldown-cmark, `links`, `raw_html`, `sanitize`.
 //! Never:   unbounded work: nesting, events and output have limits (see the constants).
 
@@ -9,5 +9,7 @@ mod places;
 mod plain_text;
 mod sections;
 mod walk;
+mod written;
 
 pub(super) use walk::render;
+pub(super) use written::{Part, Seen, is_telling, written};

@@ -16,7 +16,7 @@ use crate::content::packed::PackedHtml;
 use crate::content::raw_html;
 use crate::content::sanitize::{self, SafeHtml};
 use crate::ids::Anchor;
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 
 /// How deep elements of raw HTML may nest: deeper trees cost the HTML parser quadratic time.
 const HTML_OPEN_MAX: usize = 400;
@@ -136,29 +136,29 @@ impl<'p> Sections<'p> {
     fn written(&mut self, draft: Draft<'_>, line: usize) -> Result<Written, Problem> {
         if too_many_open_elements(&draft.events) {
             return Err(Problem::error(
+                Code::HtmlTangled,
                 self.path,
                 format!("raw HTML has more than {HTML_OPEN_MAX} elements open at once"),
             )
-            .help("close them, or write Markdown")
-            .costly());
+            .help("close them, or write Markdown"));
         }
         let (raw_heading, raw) = (unsafe_html(draft.heading), unsafe_html(draft.events));
         if draft.is_raw && (raw_html::is_costly(&raw_heading) || raw_html::is_costly(&raw)) {
-            return Err(Problem::error(self.path, "raw HTML is nested or broken in a way that takes ever more work to read")
+            return Err(Problem::error(Code::HtmlTangled, self.path, "raw HTML is nested or broken in a way that takes ever more work to read")
                 .at(line, 0)
                 .help(
                     "close the tags of this section in their order, keep what stands in tables in cells, or write Markdown",
-                ).costly());
+                ));
         }
         let (heading, html) = (inline_html(&raw_heading), block_html(&raw));
         self.output += html.as_str().len() + heading.as_str().len();
         if self.output > self.output_max {
             return Err(Problem::error(
+                Code::PageTooLarge,
                 self.path,
                 "would give a page many times the size of its text",
             )
-            .help("shrink very wide tables")
-            .costly());
+            .help("shrink very wide tables"));
         }
         Ok(Written { heading, html })
     }

@@ -20,7 +20,7 @@ use super::sections::{Draft, Sections};
 use crate::content::article::{Link, Section};
 use crate::content::variables::{self, Filler};
 use crate::ids::Anchor;
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 
 /// How deep quotes and lists may nest.
 const DEPTH_MAX: usize = 64;
@@ -73,19 +73,23 @@ pub(in crate::content) fn render<'p>(
         links: Vec::new(),
         problems: Vec::new(),
     };
-    // No metadata blocks, wiki links, math or smart punctuation: each widens what a text can mean.
-    let options = Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_HEADING_ATTRIBUTES
-        | Options::ENABLE_GFM;
     let mut events_left = 4 * body.len() + 10_000;
-    for (event, range) in Parser::new_ext(&marked, options).into_offset_iter() {
+    for (event, range) in Parser::new_ext(&marked, options()).into_offset_iter() {
         events_left = events_left.checked_sub(1).ok_or_else(|| walk.too_much())?;
         walk.event(event, range.start)?;
     }
     walk.finish(title)
+}
+
+/// What of Markdown is read.
+pub(super) fn options() -> Options {
+    // No metadata blocks, wiki links, math or smart punctuation: each widens what a text can mean.
+    Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_GFM
 }
 
 struct Walk<'a, 'p> {
@@ -133,7 +137,7 @@ impl<'a, 'p> Walk<'a, 'p> {
                 if text.starts_with('*') && self.body[byte..].starts_with("**") && !self.in_code {
                     let (line, column) = self.place(byte);
                     self.problems.push(
-                        Problem::warning(self.path, "`**` is shown as it is, not as emphasis")
+                        Problem::warning(Code::EmphasisLiteral, self.path, "`**` is shown as it is, not as emphasis")
                             .at(line, column)
                             .help("put punctuation outside of it, as in `**重要**。`, or a space beside it"),
                     );
@@ -213,12 +217,12 @@ impl<'a, 'p> Walk<'a, 'p> {
                     if self.depth > DEPTH_MAX {
                         let line = self.line(byte);
                         return Err(Problem::error(
+                            Code::NestingTooDeep,
                             self.path,
                             format!("quotes or lists are nested more than {DEPTH_MAX} deep"),
                         )
                         .at(line, 0)
-                        .help("flatten them")
-                        .costly());
+                        .help("flatten them"));
                     }
                 } else {
                     self.deeper(byte)?;
@@ -232,11 +236,11 @@ impl<'a, 'p> Walk<'a, 'p> {
     fn start_section(&mut self, level: u8, id: Option<&str>, byte: usize) -> Result<(), Problem> {
         if self.drafts.len() > SECTIONS_MAX {
             return Err(Problem::error(
+                Code::HeadingsTooMany,
                 self.path,
                 format!("has more than {SECTIONS_MAX} headings"),
             )
-            .help("split the article")
-            .costly());
+            .help("split the article"));
         }
         self.drafts.push(Draft {
             level,
@@ -347,7 +351,7 @@ fn heading_level(level: HeadingLevel) -> u8 {
     }
 }
 
-fn is_block(tag: &Tag<'_>) -> bool {
+pub(super) fn is_block(tag: &Tag<'_>) -> bool {
     !matches!(
         tag,
         Tag::Emphasis
@@ -360,7 +364,7 @@ fn is_block(tag: &Tag<'_>) -> bool {
     )
 }
 
-fn is_block_end(tag: &TagEnd) -> bool {
+pub(super) fn is_block_end(tag: &TagEnd) -> bool {
     !matches!(
         tag,
         TagEnd::Emphasis

@@ -13,7 +13,7 @@ use std::time::SystemTime;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::door::{self, Folder, Kind, Refused, Seen};
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 
 /// The largest article, in bytes. A larger file is refused unread.
 pub const ARTICLE_BYTES_MAX: u64 = 1_000_000;
@@ -100,17 +100,22 @@ pub fn leads_through_link(content: &Path, path: &Path) -> bool {
 
 /// What is wrong with a file that is not read, and what to do about it.
 pub(super) fn refusal(path: &Path, refused: &Refused) -> Problem {
-    let help = match refused {
-        Refused::Missing | Refused::Io(_) => "check that it exists and that the server may read it",
-        Refused::BelowLink => "make it a real folder",
-        Refused::Link | Refused::NotAFile(_) => "put a real file here, or remove it",
-        Refused::TooLarge { .. } => "make it smaller",
+    let (code, help) = match refused {
+        Refused::Missing | Refused::Io(_) => (
+            Code::FileUnreadable,
+            "check that it exists and that the server may read it",
+        ),
+        Refused::BelowLink => (Code::FileNotRegular, "make it a real folder"),
+        Refused::Link | Refused::NotAFile(_) => {
+            (Code::FileNotRegular, "put a real file here, or remove it")
+        }
+        Refused::TooLarge { .. } => (Code::FileTooLarge, "make it smaller"),
     };
     let message = match refused {
         Refused::Missing => "cannot be read: it is not there".to_owned(),
         other => other.to_string(),
     };
-    Problem::error(path, message).help(help)
+    Problem::error(code, path, message).help(help)
 }
 
 /// The names of the folders right in the content folder, sorted; hidden ones are left out.
@@ -147,8 +152,13 @@ pub fn no_folders(content: &Path) -> Vec<Problem> {
         .iter()
         .map(Path::new)
         .filter(|path| door::look(content, path).is_ok_and(|seen| seen.kind != Kind::Folder));
-    let problem =
-        |path: &Path| Problem::error(path, "is not a folder (symbolic links are not followed)");
+    let problem = |path: &Path| {
+        Problem::error(
+            Code::FolderExpected,
+            path,
+            "is not a folder (symbolic links are not followed)",
+        )
+    };
     odd.map(|path| problem(path).help("make it a real folder; until then nothing in it is used"))
         .collect()
 }
@@ -161,7 +171,8 @@ pub fn read(content: &Path, path: &Path) -> Result<SourceFile, Problem> {
     let (bytes, seen) =
         door::read(content, path, ARTICLE_BYTES_MAX).map_err(|refused| match refused {
             Refused::TooLarge { .. } => {
-                Problem::error(path, refused.to_string()).help("split the article")
+                Problem::error(Code::FileTooLarge, path, refused.to_string())
+                    .help("split the article")
             }
             refused => refusal(path, &refused),
         })?;
@@ -195,6 +206,7 @@ pub fn read_site_file(content: &Path, name: &str) -> Result<Option<String>, Prob
     };
     String::from_utf8(bytes).map(Some).map_err(|error| {
         Problem::error(
+            Code::FileNotUtf8,
             path,
             format!("is not UTF-8 at byte {}", error.utf8_error().valid_up_to()),
         )

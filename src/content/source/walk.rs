@@ -15,7 +15,7 @@ use super::files::{FileStamp, is_article, refusal};
 use crate::content::rules::{Levels, Rules};
 use crate::door::{Folder, Kind, Refused, Seen};
 use crate::ids::Lang;
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 
 /// How many folders deep it is looked for articles, the language's among them: far more than an address may have.
 const FOLDERS_DEEP_MAX: usize = 16;
@@ -128,8 +128,11 @@ impl Walk<'_> {
                 kind: Kind::Folder, ..
             }) => self.entry(content, OsStr::new(name), path),
             Ok(_) => {
-                let problem =
-                    Problem::error(path, "is not a folder (symbolic links are not followed)");
+                let problem = Problem::error(
+                    Code::FolderExpected,
+                    path,
+                    "is not a folder (symbolic links are not followed)",
+                );
                 self.unreadable(
                     path,
                     problem
@@ -148,7 +151,7 @@ impl Walk<'_> {
             );
             self.walked
                 .problems
-                .push(Problem::error(path, message).help("move it up"));
+                .push(Problem::error(Code::FolderTooDeep, path, message).help("move it up"));
             return;
         }
         let names = match folder.names() {
@@ -188,7 +191,8 @@ impl Walk<'_> {
             Kind::Link if is_article(path) => self.unreadable(path, refusal(path, &Refused::Link)),
             // It may lead to a folder of articles; where it leads is not looked at.
             Kind::Link => {
-                let problem = Problem::warning(path, Refused::Link.to_string());
+                let problem =
+                    Problem::warning(Code::FileNotRegular, path, Refused::Link.to_string());
                 self.unreadable(
                     path,
                     problem.help("make it a real folder, or remove it: nothing in it is served"),

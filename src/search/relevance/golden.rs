@@ -12,7 +12,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use crate::ids::{ArticleId, Audience, Lang};
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::search::request::{Hit, HitRange, SearchError, SearchRequest, SearchResults};
 
 const FILE: &str = "checks.toml";
@@ -82,7 +82,14 @@ pub fn parse(text: &str) -> (Vec<Golden>, Vec<Problem>) {
             let at = error.span().map_or(0, |span| line(span.start));
             return (
                 Vec::new(),
-                vec![Problem::error(Path::new(FILE), error.message().trim().to_owned()).at(at, 0)],
+                vec![
+                    Problem::error(
+                        Code::TomlInvalid,
+                        Path::new(FILE),
+                        error.message().trim().to_owned(),
+                    )
+                    .at(at, 0),
+                ],
             );
         }
     };
@@ -95,14 +102,18 @@ pub fn parse(text: &str) -> (Vec<Golden>, Vec<Problem>) {
             .as_ref()
             .map_or(header, |query| line(query.span().start));
         for key in check.unknown.keys() {
-            let problem =
-                Problem::warning(Path::new(FILE), format!("unknown key `{key}`")).at(header, 0);
+            let problem = Problem::warning(
+                Code::KeyUnknown,
+                Path::new(FILE),
+                format!("unknown key `{key}`"),
+            )
+            .at(header, 0);
             problems.push(problem.help("write query, lang, expect, within and not"));
         }
         match golden_of(check, at) {
             Ok(one) => golden.push(one),
             Err(message) => problems.push(
-                Problem::error(Path::new(FILE), message)
+                Problem::error(Code::GoldenQueryInvalid, Path::new(FILE), message)
                     .at(at, 0)
                     .help("the check is not run"),
             ),

@@ -60,7 +60,7 @@ pub(in crate::server) async fn article(
         return AppError::NotFound.into_problem();
     };
     match run(&state, audience, &id).await {
-        Ok(body) => giving(&id, answer(Ok(body))),
+        Ok(body) => giving(&id, answer(&state, Ok(body))),
         Err(error) => error.into_problem(),
     }
 }

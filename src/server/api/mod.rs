@@ -20,6 +20,7 @@ use serde::Serialize;
 
 use super::error::AppError;
 use super::params::Params;
+use super::state::AppState;
 use crate::ids::Lang;
 use crate::search::QUERY_CHARS_MAX;
 
@@ -28,10 +29,16 @@ pub(super) async fn not_found() -> Response {
     AppError::NotFound.into_problem()
 }
 
-fn answer<T: Serialize>(result: Result<T, AppError>) -> Response {
-    match result.and_then(|body| {
-        serde_json::to_string(&body).map_err(|error| AppError::Internal(error.to_string()))
-    }) {
+fn answer<T: Serialize>(state: &AppState, result: Result<T, AppError>) -> Response {
+    let text = |body: &T| match state.mount() {
+        mount if mount.is_root() => serde_json::to_string(body),
+        mount => serde_json::to_value(body).map(|mut json| {
+            mount.complete_json(&mut json);
+            json.to_string()
+        }),
+    };
+    match result.and_then(|body| text(&body).map_err(|error| AppError::Internal(error.to_string())))
+    {
         Ok(json) => (
             [(
                 header::CONTENT_TYPE,
@@ -45,9 +52,9 @@ fn answer<T: Serialize>(result: Result<T, AppError>) -> Response {
 }
 
 /// The same of what somebody pasted: nobody keeps it.
-fn unkept<T: Serialize>(result: Result<T, AppError>) -> Response {
+fn unkept<T: Serialize>(state: &AppState, result: Result<T, AppError>) -> Response {
     let no_store = HeaderValue::from_static("no-store");
-    ([(header::CACHE_CONTROL, no_store)], answer(result)).into_response()
+    ([(header::CACHE_CONTROL, no_store)], answer(state, result)).into_response()
 }
 
 /// The words of a query, at most 512 characters.

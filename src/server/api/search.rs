@@ -201,7 +201,7 @@ pub(in crate::server) async fn search(
     audience: Audience,
     Query(query): Query<SearchQuery>,
 ) -> Response {
-    answer(run(&state, audience, query).await)
+    answer(&state, run(&state, audience, query).await)
 }
 
 async fn run(state: &AppState, audience: Audience, query: SearchQuery) -> Result<Answer, AppError> {

@@ -39,7 +39,7 @@ pub(in crate::server) async fn search_text(
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Response {
-    unkept(run_text(&state, audience, &headers, body).await)
+    unkept(&state, run_text(&state, audience, &headers, body).await)
 }
 
 async fn run_text(

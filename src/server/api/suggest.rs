@@ -78,7 +78,7 @@ pub(in crate::server) async fn suggest(
     audience: Audience,
     Query(query): Query<SuggestQuery>,
 ) -> Response {
-    answer(run(&state, audience, query).await)
+    answer(&state, run(&state, audience, query).await)
 }
 
 async fn run(

@@ -59,7 +59,7 @@ pub(in crate::server) async fn verify(
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Response {
-    unkept(run(&state, &headers, body).await)
+    unkept(&state, run(&state, &headers, body).await)
 }
 
 async fn run(

@@ -18,6 +18,8 @@ use super::audience::EVERYBODY;
 use super::error::AppError;
 use super::pages::lists::shorten;
 use super::pages::visitor::Visitor;
+use super::params::{FromParams, Params};
+use super::query::Query;
 use super::state::AppState;
 use crate::catalog::CategoryNode;
 use crate::content::Article;
@@ -33,9 +35,53 @@ const SUMMARY_WIDTH: usize = 200;
 /// The longest name of a search engine in a browser, in characters (OpenSearch 1.1).
 const SHORT_NAME_MAX: usize = 16;
 
-/// GET `/sitemap.xml`.
-pub(super) async fn sitemap(State(state): State<AppState>) -> Response {
-    with_base(&state, "application/xml; charset=utf-8", sitemap_text).await
+/// What stands behind `?` of a sitemap.
+pub(super) struct SitemapQuery {
+    /// Which part of what one sitemap cannot hold, counted from 1.
+    part: Option<usize>,
+}
+
+impl FromParams for SitemapQuery {
+    fn from_params(params: Result<Params, AppError>) -> Result<SitemapQuery, AppError> {
+        let params = params?;
+        let part = params
+            .get("part")
+            .map(|_| params.number("part", 1, 1..=usize::MAX));
+        Ok(SitemapQuery {
+            part: part.transpose()?,
+        })
+    }
+}
+
+/// GET `/sitemap.xml`: all addresses, or where there are too many an index of parts, each at `?part=`: all lie at the root, since
+/// a sitemap lists only what lies beside and below it.
+pub(super) async fn sitemap(
+    State(state): State<AppState>,
+    Query(query): Query<SitemapQuery>,
+) -> Response {
+    with_base(
+        &state,
+        "application/xml; charset=utf-8",
+        move |base, snapshot| sitemap_of(base, &sitemap_pages(snapshot), query.part),
+    )
+    .await
+}
+
+fn sitemap_of(base: &str, pages: &[Value], part: Option<usize>) -> Result<String, AppError> {
+    let is_one = pages.len() <= SITEMAP_MAX;
+    let mut parts = pages.chunks(SITEMAP_MAX);
+    let listed = match part {
+        None if is_one => pages,
+        None => {
+            let parts: Vec<usize> = (1..=parts.len()).collect();
+            return xml::render("sitemap_index.xml", &context! { base, parts });
+        }
+        Some(part) => {
+            let part = part.checked_sub(1).and_then(|at| parts.nth(at));
+            part.filter(|_| !is_one).ok_or(AppError::NotFound)?
+        }
+    };
+    xml::render("sitemap.xml", &context! { base, pages => listed })
 }
 
 /// GET `/{lang}/feed.xml`.
@@ -100,7 +146,8 @@ fn of_type(media_type: &'static str, text: String) -> Response {
         .into_response()
 }
 
-fn sitemap_text(base: &str, snapshot: &Snapshot) -> Result<String, AppError> {
+/// Every address of the site that everybody may read: pages, categories, articles.
+fn sitemap_pages(snapshot: &Snapshot) -> Vec<Value> {
     let (view, languages) = (snapshot.view(EVERYBODY), &snapshot.site.languages);
     // The same page in all languages that have it, as paths.
     let versions = |path: &dyn Fn(Lang) -> Option<String>| -> Vec<(Lang, String)> {
@@ -125,15 +172,12 @@ fn sitemap_text(base: &str, snapshot: &Snapshot) -> Result<String, AppError> {
             pages.push(entry(&path(*lang), &versions(&there), None));
         }
     }
-    for article in view
-        .articles()
-        .take(SITEMAP_MAX.saturating_sub(pages.len()))
-    {
+    for article in view.articles() {
         let there = |lang| Some(view.translation(article, lang)?.id.url());
         let updated = snapshot.updated(article).map(|day| day.to_string());
         pages.push(entry(&article.id.url(), &versions(&there), updated));
     }
-    xml::render("sitemap.xml", &context! { base, pages })
+    pages
 }
 
 /// A tree of categories as a list, parents first.
@@ -241,5 +285,39 @@ fn llms_category(
     }
     for child in &node.children {
         llms_category(base, snapshot, lang, child, out);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn more_addresses_than_one_sitemap_holds_are_an_index_of_parts() {
+        let pages = |count: usize| -> Vec<Value> {
+            (0..count)
+                .map(|at| entry(&format!("/zh/{at}"), &[], None))
+                .collect()
+        };
+        let text = |count, part| sitemap_of("https://a.example", &pages(count), part);
+        let locations = |text: Result<String, AppError>| text.unwrap().matches("<loc>").count();
+        assert_eq!(locations(text(SITEMAP_MAX, None)), SITEMAP_MAX);
+        let index = text(SITEMAP_MAX * 2 + 1, None).unwrap();
+        assert!(
+            index.contains("<sitemapindex")
+                && index.contains("<loc>https://a.example/sitemap.xml?part=3</loc>"),
+            "{index}"
+        );
+        assert_eq!(index.matches("<loc>").count(), 3);
+        let parts: Vec<usize> = (1..=3)
+            .map(|part| locations(text(SITEMAP_MAX * 2 + 1, Some(part))))
+            .collect();
+        assert_eq!(parts, [SITEMAP_MAX, SITEMAP_MAX, 1]);
+        for (count, part) in [(SITEMAP_MAX * 2, 3), (SITEMAP_MAX * 2, 0), (10, 1)] {
+            assert!(
+                matches!(text(count, Some(part)), Err(AppError::NotFound)),
+                "{count} {part}"
+            );
+        }
     }
 }

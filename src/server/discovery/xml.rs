@@ -12,10 +12,14 @@ use minijinja::{Environment, Value};
 use crate::content::escape;
 use crate::server::error::AppError;
 
-const FILES: [(&str, &str); 3] = [
+const FILES: [(&str, &str); 4] = [
     (
         "sitemap.xml",
         include_str!("../../../templates/sitemap.xml"),
+    ),
+    (
+        "sitemap_index.xml",
+        include_str!("../../../templates/sitemap_index.xml"),
     ),
     ("feed.xml", include_str!("../../../templates/feed.xml")),
     (

@@ -7,6 +7,7 @@
 
 pub(super) mod admission;
 pub(super) mod compression;
+pub(super) mod cors;
 pub(super) mod forms;
 pub(super) mod observation;
 pub(super) mod rate_limits;

@@ -11,10 +11,12 @@ use axum::response::Response;
 use percent_encoding::percent_decode_str;
 
 use super::article::ArticleQuery;
+use super::bent::straightened;
 use super::links::category_url;
-use super::not_found::{missing, missing_with, slug_words};
+use super::not_found::{missing_with, slug_words};
 use super::redirect::moved;
 use super::{article, category, markdown};
+use crate::catalog::{CategoryNode, View};
 use crate::ids::{ArticleId, Audience, Category};
 use crate::server::asker::Asker;
 use crate::server::error::AppError;
@@ -24,6 +26,7 @@ use crate::server::query::Query;
 use crate::server::rates::What;
 use crate::server::state::AppState;
 use crate::server::visit::Visit;
+use crate::site::Snapshot;
 
 /// The longest address, in bytes: no id of ours comes near it, percent-encoded.
 const PATH_BYTES_MAX: usize = 2_048;
@@ -46,9 +49,8 @@ pub(in crate::server) async fn by_path(
     if uri.path().len() > PATH_BYTES_MAX {
         return AppError::TooLong.into_page(&state);
     }
-    let Ok(path) = percent_decode_str(uri.path()).decode_utf8() else {
-        return missing(&state, audience, &headers, "/").await;
-    };
+    // What was cut inside a character is told from what stands before it.
+    let path = percent_decode_str(uri.path()).decode_utf8_lossy();
     let asked = path.clone().into_owned();
     let found = state.blocking(move |state, snapshot| {
         // Nothing but what begins with a language is found here, old addresses apart, which lead away.
@@ -91,21 +93,42 @@ fn look_up(visit: &Visit<'_>, path: &str, query: &ArticleQuery) -> Result<Respon
         let text = markdown::answer(visit, article);
         return text.map(|text| giving(&article.id, text));
     }
-    let (first, rest) = name.split_once('/').unwrap_or((name, ""));
-    if first == visit.lang.as_str() {
-        if rest.is_empty() {
-            return Ok(moved(&visit.path("")));
-        }
-        let category = rest.parse::<Category>().ok();
-        if let Some(node) = category.and_then(|category| view.category(visit.lang, &category)) {
-            return if path.ends_with('/') {
-                category::page(visit, node)
-            } else {
-                Ok(moved(&category_url(visit.lang, &node.path)))
-            };
-        }
+    if let Some(node) = category_at(view, name) {
+        return if path.ends_with('/') {
+            category::page(visit, node)
+        } else {
+            Ok(moved(&category_url(visit.lang, &node.path)))
+        };
     }
-    view.redirect(plain)
-        .map(|article| moved(&article.id.url()))
-        .ok_or(AppError::NotFound)
+    // What moved by its form, and what was bent on its way here, leads on in one hop.
+    let guesses: Vec<String> = std::iter::once(path.to_owned())
+        .chain(straightened(path))
+        .collect();
+    let by_form = || {
+        guesses
+            .iter()
+            .find_map(|guess| by_form(visit.snapshot, view, guess))
+    };
+    let straight = guesses.iter().find_map(|guess| view.address_of(guess));
+    let url = straight.or_else(by_form).ok_or(AppError::NotFound)?;
+    Ok(moved(&url))
+}
+
+/// Where a `[[redirect]]` of the site leads, when there is something at its end, perhaps in a bent form itself.
+fn by_form(snapshot: &Snapshot, view: View<'_>, path: &str) -> Option<String> {
+    let mut redirects = snapshot.site.redirects.iter();
+    redirects.find_map(|redirect| {
+        let target = redirect.target(path)?;
+        let (to, fragment) = target.split_at(target.find('#').unwrap_or(target.len()));
+        let mut guesses = std::iter::once(to.to_owned()).chain(straightened(to));
+        let url = guesses.find_map(|guess| view.address_of(&guess))?;
+        Some(format!("{url}{fragment}"))
+    })
+}
+
+/// The category of an address without its outer slashes.
+fn category_at<'a>(view: View<'a>, name: &str) -> Option<&'a CategoryNode> {
+    let (lang, path) = name.split_once('/')?;
+    let category = path.parse::<Category>().ok()?;
+    view.category(lang.parse().ok()?, &category)
 }

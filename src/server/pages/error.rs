@@ -66,6 +66,8 @@ impl AppError {
             channels,
         };
         let rendered = state.templates().render("error.html", &context);
-        rendered.unwrap_or_else(|_| format!("<!doctype html><title>{status}</title><p>{status}"))
+        let html = rendered
+            .unwrap_or_else(|_| format!("<!doctype html><title>{status}</title><p>{status}"));
+        state.mount().complete_html(html)
     }
 }

@@ -93,10 +93,11 @@ pub(super) fn render(
         q => page.q.as_str(),
     };
     let look = look(visit, base);
-    templates.render(
+    let html = templates.render(
         template,
         &context! { ..extra, ..frame, ..addresses, ..look },
-    )
+    )?;
+    Ok(visit.state.mount().complete_html(html))
 }
 
 /// What the site looks like on every page.

@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use super::layout::content_language;
 use crate::content::{Article, SafeHtml};
 use crate::server::error::AppError;
+use crate::server::mount::Mount;
 use crate::server::visit::Visit;
 
 pub(super) fn answer(visit: &Visit<'_>, article: &Article) -> Result<Response, AppError> {
@@ -35,9 +36,7 @@ fn render(visit: &Visit<'_>, article: &Article, base: &str) -> Result<String, Ap
     let markdown = |html: &SafeHtml| {
         let html = visit.snapshot.shown(html, &dead).to_string();
         // Addresses of this site begin with a slash; a reader of the text has no page to start from.
-        let html = html
-            .replace(" href=\"/", &format!(" href=\"{base}/"))
-            .replace(" src=\"/", &format!(" src=\"{base}/"));
+        let html = Mount::whole(base).complete_html(html);
         converter
             .convert(&html)
             .map_err(|error| AppError::Internal(format!("{} as Markdown: {error}", article.id)))

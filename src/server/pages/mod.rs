@@ -5,6 +5,7 @@
 //! Touches: the snapshot, the templates.
 //! Never:   a decision in a template: each gets the values that it shows.
 
+mod bent;
 pub(super) mod by_path;
 pub(super) mod contact;
 pub(super) mod feedback;

@@ -5,10 +5,12 @@
 //! Touches: the snapshot.
 //! Never:   an article that the reader may not see.
 
-use axum::extract::{Path, State};
-use axum::http::HeaderMap;
+use axum::extract::State;
+use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
+use percent_encoding::percent_decode_str;
 
+use super::bent;
 use super::not_found::missing;
 use super::redirect::by_reader;
 use crate::ids::{Audience, Lang, Permalink};
@@ -36,16 +38,22 @@ impl FromParams for PermalinkQuery {
 pub(in crate::server) async fn permalink(
     State(state): State<AppState>,
     audience: Audience,
-    Path(permalink): Path<String>,
+    uri: Uri,
     Query(query): Query<PermalinkQuery>,
     headers: HeaderMap,
 ) -> Response {
+    let path = percent_decode_str(uri.path()).decode_utf8_lossy();
+    let permalink = path.strip_prefix("/a/").unwrap_or_default();
     let snapshot = state.snapshot();
     let of_reader = || lang::of_reader(&headers, &snapshot.site.languages);
     let lang = query.lang.unwrap_or_else(of_reader);
     let view = snapshot.view(audience);
-    let asked = permalink.parse::<Permalink>().ok();
-    let url = asked.and_then(|asked| Some(view.by_permalink(&asked, lang)?.id.url()));
+    // As it stands, else without what a chat program glued behind it.
+    let found = |text: &str| {
+        let asked = text.parse::<Permalink>().ok()?;
+        Some(view.by_permalink(&asked, lang)?.id.url())
+    };
+    let url = found(permalink).or_else(|| found(&bent::permalink(permalink)));
     match url {
         Some(url) => by_reader(&url),
         None => missing(&state, audience, &headers, &format!("/a/{permalink}")).await,

@@ -7,11 +7,15 @@
 
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
+use axum::http::uri::PathAndQuery;
+use axum::http::{Method, Uri};
 use axum::response::{IntoResponse, Response};
 use percent_encoding::percent_decode_str;
 
+use super::bent::lang_of_tag;
 use super::layout::ok;
 use super::not_found::missing;
+use super::redirect::moved;
 use crate::ids::{Audience, Lang};
 use crate::server::asker::Asker;
 use crate::server::error::AppError;
@@ -39,6 +43,11 @@ impl FromRequestParts<AppState> for Visitor {
         let Path(lang) = lang.map_err(IntoResponse::into_response)?;
         let Ok(audience) = Audience::from_request_parts(parts, state).await;
         let Ok(lang) = lang.parse() else {
+            if let Some(lang) = lang_of_tag(&lang)
+                && parts.method == Method::GET
+            {
+                return Err(moved(&format!("/{lang}{}", behind_first(&parts.uri))));
+            }
             let path = percent_decode_str(parts.uri.path()).decode_utf8_lossy();
             return Err(missing(state, audience, &parts.headers, &path).await);
         };
@@ -51,6 +60,13 @@ impl FromRequestParts<AppState> for Visitor {
             asker,
         })
     }
+}
+
+/// What stands behind the first part of an address, as it was sent.
+fn behind_first(uri: &Uri) -> &str {
+    let whole = uri.path_and_query().map_or("", PathAndQuery::as_str);
+    let rest = whole.trim_start_matches('/');
+    &rest[rest.find(['/', '?']).unwrap_or(rest.len())..]
 }
 
 impl Visitor {

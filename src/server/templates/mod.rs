@@ -30,6 +30,7 @@ pub use self::themes::{TemplateProblem, Themes};
 pub(in crate::server) use self::themes::{ThemeStamp, theme_stamp};
 use super::error::AppError;
 use crate::ids::Lang;
+use crate::problem::Code;
 
 /// How much a template may do, in minijinja's units: a loop without end stops here. A results page takes about 6,000.
 const FUEL: u64 = 2_000_000;
@@ -223,6 +224,7 @@ fn words(read: &mut Reading<'_>) -> HashMap<Lang, Value> {
                     .span()
                     .map(|span| text[..span.start].matches('\n').count() + 1);
                 read.problems.push(TemplateProblem {
+                    code: Code::ThemeFileBroken,
                     path,
                     line,
                     message: error.message().to_owned(),

@@ -12,12 +12,14 @@ use std::time::SystemTime;
 use super::built_in::{BUILT_IN, SCRIPTS};
 use super::syntax::syntax;
 use crate::content::source;
-use crate::problem::{Problem, escape_controls};
+use crate::problem::{Code, Problem, escape_controls};
 
 /// A file of a theme that cannot be used.
 #[derive(Debug, thiserror::Error)]
 #[error("{}{}: {} ({help})", escape_controls(&.path.display().to_string()), .line.map(|l| format!(":{l}")).unwrap_or_default(), escape_controls(.message))]
 pub struct TemplateProblem {
+    /// The kind of problem.
+    pub code: Code,
     /// The file.
     pub path: PathBuf,
     /// Its line, counted from 1, where it is known.
@@ -31,7 +33,7 @@ pub struct TemplateProblem {
 /// An error, for those who count the problems of a whole site.
 impl From<TemplateProblem> for Problem {
     fn from(problem: TemplateProblem) -> Problem {
-        Problem::error(&problem.path, problem.message)
+        Problem::error(problem.code, &problem.path, problem.message)
             .at(problem.line.unwrap_or_default(), 0)
             .help(problem.help)
     }
@@ -131,6 +133,7 @@ impl Reading<'_> {
         {
             let message = "is not a folder".to_owned();
             self.problems.push(TemplateProblem {
+                code: Code::FolderExpected,
                 path: folder.to_owned(),
                 line: None,
                 message,
@@ -168,6 +171,7 @@ impl Reading<'_> {
                 None => (None, message),
             };
             self.problems.push(TemplateProblem {
+                code: Code::ThemeCodeUntrusted,
                 path,
                 line,
                 message,
@@ -200,6 +204,7 @@ impl Reading<'_> {
                     ) => {}
                 Err(error) => {
                     self.problems.push(TemplateProblem {
+                        code: Code::FileUnreadable,
                         path,
                         line: None,
                         message: error.to_string(),
@@ -215,6 +220,7 @@ impl Reading<'_> {
                 Ok(text) => texts.extend(text.map(|text| (path, text))),
                 Err(problem) => {
                     self.problems.push(TemplateProblem {
+                        code: problem.code,
                         path,
                         line: None,
                         message: problem.message,
@@ -248,6 +254,7 @@ impl Reading<'_> {
             match check(&text) {
                 Ok(()) => return Some(text),
                 Err((line, message)) => self.problems.push(TemplateProblem {
+                    code: Code::ThemeFileBroken,
                     path,
                     line,
                     message,

@@ -1,15 +1,15 @@
 //! Numbers that differ between an article and its translation.
 //!
 //! Gets:    pairs of articles.
-//! Gives:   a warning for each section, or pair, in which one number stands here and another one there.
+//! Gives:   a warning for each section, or pair, in which one number stands here and another one there, at the one here.
 //! Touches: nothing.
 //! Never:   a number that only one of the two has: one language says `a day` where the other says `24 小时`; what is quoted.
 
 use std::collections::BTreeMap;
 
-use super::texts::shown;
-use crate::content::{Article, Section};
-use crate::problem::Problem;
+use super::texts::{Placed, shown};
+use crate::content::{Article, Piece, Section, Spot};
+use crate::problem::{Code, Problem};
 
 /// How many numbers are named in one message.
 const NAMED_MAX: usize = 4;
@@ -18,7 +18,7 @@ const NAMED_MAX: usize = 4;
 type Numbers = BTreeMap<String, usize>;
 
 /// Where the numbers of an article and of its translation differ.
-pub(super) fn differing(article: &Article, other: &Article) -> Vec<Problem> {
+pub(super) fn differing(article: &Article, other: &Article) -> Vec<Placed<'static>> {
     let anchors = |article: &Article| -> Vec<Option<String>> {
         let sections = article.sections.iter();
         sections
@@ -28,15 +28,17 @@ pub(super) fn differing(article: &Article, other: &Article) -> Vec<Problem> {
     // Of articles that are cut alike, each part is compared with its own.
     if anchors(article) == anchors(other) {
         let text = |section: &Section| format!("{}\n{}", section.heading, section.text);
-        let pairs = article.sections.iter().zip(&other.sections);
+        let pairs = article.sections.iter().zip(&other.sections).enumerate();
         return pairs
-            .filter_map(|(ours, theirs)| {
-                let place = ours.anchor.as_ref().map(ToString::to_string);
-                compared((article, &text(ours)), (other, &text(theirs)), place)
+            .filter_map(|(number, (ours, theirs))| {
+                compared((article, &text(ours)), (other, &text(theirs)), Some(number))
             })
             .collect();
     }
-    let text = |article: &Article| shown(article).collect::<Vec<_>>().join("\n");
+    let text = |article: &Article| {
+        let texts: Vec<&str> = shown(article).map(|(_, text)| text).collect();
+        texts.join("\n")
+    };
     compared((article, &text(article)), (other, &text(other)), None)
         .into_iter()
         .collect()
@@ -45,15 +47,16 @@ pub(super) fn differing(article: &Article, other: &Article) -> Vec<Problem> {
 fn compared(
     (article, ours): (&Article, &str),
     (other, theirs): (&Article, &str),
-    place: Option<String>,
-) -> Option<Problem> {
+    section: Option<usize>,
+) -> Option<Placed<'static>> {
     let (here, there) = (numbers(ours), numbers(theirs));
     let only_here = left(&here, &there, &words(theirs));
     let only_there = left(&there, &here, &words(ours));
     if only_here.is_empty() || only_there.is_empty() {
         return None;
     }
-    let place = place
+    let anchor = section.and_then(|number| article.sections[number].anchor.as_ref());
+    let place = anchor
         .map(|anchor| format!(", in #{anchor}"))
         .unwrap_or_default();
     let message = format!(
@@ -63,7 +66,24 @@ fn compared(
         named(&only_there)
     );
     let help = "correct the one that is wrong; a fact of both is best a variable of site.toml";
-    Some(Problem::warning(&article.path, message).help(help))
+    let spot = spot_of(article, section, &only_here[0]);
+    Some((
+        Problem::warning(Code::NumbersDiffer, &article.path, message).help(help),
+        spot,
+    ))
+}
+
+/// Where a number first stands in a section of an article, or in all of it.
+fn spot_of(article: &Article, section: Option<usize>, number: &str) -> Option<Spot<'static>> {
+    let is_meant = |piece: Piece<'_>| match (piece, section) {
+        (Piece::Heading(one) | Piece::Text(one), Some(section)) => one == section,
+        (_, section) => section.is_none(),
+    };
+    let texts = shown(article).filter(|(piece, _)| is_meant(*piece));
+    texts.into_iter().find_map(|(piece, text)| {
+        let found = standing(text).into_iter().find(|(_, one)| one == number);
+        found.map(|(at, _)| Spot::new(piece, text, at))
+    })
 }
 
 /// The numbers that stand more often here than there, but for those that are words there.
@@ -84,38 +104,83 @@ fn named(numbers: &[String]) -> String {
     named.collect::<Vec<_>>().join(", ")
 }
 
-/// The numbers of a text that stand in digits, but for those that are part of a name such as `TRC20` or `2FA`.
+/// How often each number stands in a text.
 fn numbers(text: &str) -> Numbers {
     let mut numbers = Numbers::new();
-    let chars: Vec<char> = unquoted(text).chars().collect();
+    for (_, number) in standing(text) {
+        *numbers.entry(number).or_default() += 1;
+    }
+    numbers
+}
+
+/// The numbers of a text that stand in digits, each with its byte, but for those that are part of a name such as `TRC20` or `2FA`.
+fn standing(text: &str) -> Vec<(usize, String)> {
+    let mut numbers = Vec::new();
+    let unquoted = unquoted(text);
+    let chars: Vec<(usize, char)> = unquoted.char_indices().collect();
+    let char = |at: usize| chars.get(at).map(|(_, c)| *c);
+    let is_digit = |at: usize| char(at).is_some_and(|c| c.is_ascii_digit());
     let mut at = 0;
     while at < chars.len() {
-        if !chars[at].is_ascii_digit() {
+        if !is_digit(at) {
             at += 1;
             continue;
         }
         let start = at;
-        let is_inner = |at: usize| {
-            matches!(chars[at], ',' | '.') && chars.get(at + 1).is_some_and(char::is_ascii_digit)
-        };
-        while at < chars.len() && (chars[at].is_ascii_digit() || is_inner(at)) {
+        let is_inner = |at: usize| matches!(char(at), Some(',' | '.')) && is_digit(at + 1);
+        while is_digit(at) || is_inner(at) {
             at += 1;
         }
-        let is_name = |c: Option<&char>| c.is_some_and(|c| c.is_ascii_alphabetic() || *c == '_');
-        let before = start.checked_sub(1).and_then(|before| chars.get(before));
-        if !is_name(before) && !is_name(chars.get(at)) {
-            let number: String = chars[start..at].iter().filter(|c| **c != ',').collect();
-            *numbers.entry(plain(&number)).or_default() += 1;
+        let is_name = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic() || c == '_');
+        let before = start.checked_sub(1).and_then(char);
+        let behind = chars.get(at).map_or("", |(byte, _)| &unquoted[*byte..]);
+        if let (false, Some(zeros)) = (is_name(before), zeros(behind)) {
+            let digits = chars[start..at].iter().map(|(_, c)| *c);
+            let number: String = digits.filter(|c| *c != ',').collect();
+            numbers.push((chars[start].0, plain(&scaled(&number, zeros))));
         }
     }
     numbers
 }
 
+/// How many zeros what stands behind a number adds to it: `10k` and `1 万` are shortened; `None` when it is part of a name.
+fn zeros(behind: &str) -> Option<usize> {
+    let unit = behind
+        .split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+        .next();
+    let unit = unit.unwrap_or_default();
+    if !unit.is_empty() {
+        let shortened = SHORTENED.iter().find(|(name, _)| *name == unit);
+        let glued = GLUED.contains(&unit);
+        return shortened.map(|(_, zeros)| *zeros).or(glued.then_some(0));
+    }
+    let word = behind.trim_start_matches(' ');
+    let named = LARGE.iter().find(|(name, _)| word.starts_with(name));
+    Some(named.map_or(0, |(_, zeros)| *zeros))
+}
+
+/// A number with its point moved to the right.
+fn scaled(number: &str, zeros: usize) -> String {
+    let (whole, part) = number.split_once('.').unwrap_or((number, ""));
+    if zeros == 0 || part.contains('.') {
+        return number.to_owned();
+    }
+    let moved: String = part
+        .chars()
+        .chain(std::iter::repeat('0'))
+        .take(zeros)
+        .collect();
+    match part.get(zeros..) {
+        Some(rest) if !rest.is_empty() => format!("{whole}{moved}.{rest}"),
+        _ => format!("{whole}{moved}"),
+    }
+}
+
 /// A text without what stands in quotation marks: that is said by others, such as a fraudster, who offers dollars in one
-/// language and yuan in the other.
+/// language and yuan in the other. It is as long as before.
 fn unquoted(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for line in text.lines() {
+    for line in text.split_inclusive('\n') {
         let mut rest = line;
         while let Some(at) = rest.find(['“', '"']) {
             let behind = &rest[at..];
@@ -124,12 +189,12 @@ fn unquoted(text: &str) -> String {
             let Some(end) = behind[open..].find(close) else {
                 break;
             };
+            let quoted = open + end + close.len_utf8();
             out.push_str(&rest[..at]);
-            out.push(' ');
-            rest = &behind[open + end + close.len_utf8()..];
+            out.extend(std::iter::repeat_n(' ', quoted));
+            rest = &behind[quoted..];
         }
         out.push_str(rest);
-        out.push('\n');
     }
     out
 }
@@ -147,6 +212,23 @@ fn plain(number: &str) -> String {
     number.to_owned()
 }
 
+/// What shortens the number right before it, by how many zeros.
+const SHORTENED: [(&str, usize); 6] =
+    [("k", 3), ("K", 3), ("M", 6), ("mn", 6), ("bn", 9), ("B", 9)];
+/// Units that are written right behind a number.
+const GLUED: [&str; 17] = [
+    "h", "hr", "hrs", "min", "mins", "s", "sec", "secs", "ms", "d", "x", "kB", "KB", "MB", "GB",
+    "TB", "px",
+];
+/// Words behind a number that make it larger.
+const LARGE: [(&str, usize); 6] = [
+    ("thousand", 3),
+    ("million", 6),
+    ("billion", 9),
+    ("万", 4),
+    ("千", 3),
+    ("亿", 8),
+];
 const ENGLISH: [(&str, u32); 37] = [
     ("one", 1),
     ("once", 1),

@@ -11,12 +11,12 @@ use std::path::Path;
 
 use jiff::civil::Date;
 
-use super::texts::sentences;
+use super::texts::{Placed, sentences, spot_of};
 use crate::config::SiteConfig;
 use crate::contact::Channel;
 use crate::content::Article;
 use crate::ids::Lang;
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::site::own_files::SITE;
 
 /// Words of a sentence that says when one is answered.
@@ -57,7 +57,7 @@ const WRITES: [&str; 6] = [
 const SILENT: [&str; 4] = ["no-reply@", "noreply@", "do-not-reply@", "donotreply@"];
 
 /// The hours, times and senders of an article that are others than the site's.
-pub(super) fn of_article(site: &SiteConfig, article: &Article) -> Vec<Problem> {
+pub(super) fn of_article(site: &SiteConfig, article: &Article) -> Vec<Placed<'static>> {
     let lang = article.id.lang();
     let confirms = sentences(article)
         .map(str::to_lowercase)
@@ -72,16 +72,17 @@ pub(super) fn of_article(site: &SiteConfig, article: &Article) -> Vec<Problem> {
             confirms.then(|| other_sender(site, lang, &lower)).flatten(),
             silent_mailbox(&lower),
         ];
-        for (what, help) in found.into_iter().flatten() {
+        for (code, what, help) in found.into_iter().flatten() {
             let message = format!("“{}” {what}", short(sentence));
-            problems.push(Problem::warning(&article.path, message).help(help));
+            let problem = Problem::warning(code, &article.path, message).help(help);
+            problems.push((problem, spot_of(article, sentence)));
         }
     }
     problems
 }
 
 /// What is wrong, and the remedy.
-type Found = Option<(String, &'static str)>;
+type Found = Option<(Code, String, &'static str)>;
 
 fn short(sentence: &str) -> String {
     let short: String = sentence.chars().take(60).collect();
@@ -122,7 +123,11 @@ fn other_hours(site: &SiteConfig, lang: Lang, sentence: &str) -> Found {
         )
     };
     let message = format!("says {}, and site.toml {}", clock(*first), clock(hours[0]));
-    Some((message, "correct the article, or the hours of the channel"))
+    Some((
+        Code::HoursDiffer,
+        message,
+        "correct the article, or the hours of the channel",
+    ))
 }
 
 /// A time to wait for an answer of a channel that is another than its `wait`, in a part of the sentence that names it.
@@ -144,7 +149,11 @@ fn other_wait(site: &SiteConfig, lang: Lang, sentence: &str) -> Found {
                 return None;
             }
             let message = format!("says {first}, and site.toml {}", waits[0]);
-            Some((message, "correct the article, or `wait` of the channel"))
+            Some((
+                Code::WaitDiffers,
+                message,
+                "correct the article, or `wait` of the channel",
+            ))
         })
 }
 
@@ -166,7 +175,11 @@ fn other_duration(site: &SiteConfig, lang: Lang, sentence: &str) -> Found {
             {
                 let message =
                     format!("says {told} of `{subject}`, and [message] of site.toml {promised}");
-                return Some((message, "correct the article, or the text of [message]"));
+                return Some((
+                    Code::WaitDiffers,
+                    message,
+                    "correct the article, or the text of [message]",
+                ));
             }
         }
     }
@@ -194,7 +207,7 @@ fn other_sender(site: &SiteConfig, lang: Lang, sentence: &str) -> Found {
     }
     let message =
         format!("names {first} beside the confirmation, and `receipt` of [message] {sender}");
-    Some((message, "name one sender in both"))
+    Some((Code::SenderDiffers, message, "name one sender in both"))
 }
 
 /// A mailbox that reads no mail, where readers are asked to write.
@@ -211,6 +224,7 @@ fn silent_mailbox(sentence: &str) -> Found {
     });
     asks.then(|| {
         (
+            Code::MailboxUnread,
             format!("asks readers to write to {silent}, which reads no mail"),
             "name a mailbox that is read",
         )
@@ -238,7 +252,7 @@ pub(super) fn of_site(site: &SiteConfig, today: Date) -> Vec<Problem> {
                 );
                 let help = "take it out, or write the working day that is meant";
                 problems.push(
-                    Problem::warning(Path::new(SITE), message)
+                    Problem::warning(Code::ClosedDayIdle, Path::new(SITE), message)
                         .at(channel.line, 0)
                         .help(help),
                 );
@@ -248,7 +262,7 @@ pub(super) fn of_site(site: &SiteConfig, today: Date) -> Vec<Problem> {
             let help = "write the days of the year to come";
             let message = "closed: all its days are past";
             problems.push(
-                Problem::warning(Path::new(SITE), message)
+                Problem::warning(Code::ClosedDaysPast, Path::new(SITE), message)
                     .at(channel.line, 0)
                     .help(help),
             );
@@ -261,7 +275,7 @@ pub(super) fn of_site(site: &SiteConfig, today: Date) -> Vec<Problem> {
         let replies = follow_up.contains("回复") || follow_up.contains("reply");
         let message = format!("[message]: `follow_up` asks for a reply to the confirmation, which {sender} sends and does not read");
         let help = "send it from a mailbox that is read, or say where to reply";
-        replies.then(|| Problem::warning(Path::new(SITE), message).help(help))
+        replies.then(|| Problem::warning(Code::MailboxUnread, Path::new(SITE), message).help(help))
     }));
     problems.dedup();
     problems

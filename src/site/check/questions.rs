@@ -6,9 +6,10 @@
 //! Touches: the search, as a reader.
 //! Never:   a judgement of what a text means.
 
-use crate::content::Article;
+use super::texts::Placed;
+use crate::content::{Article, Piece, Spot};
 use crate::ids::Audience;
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::search::{ExplainedHit, HitRange, SearchError, SearchRequest};
 use crate::site::snapshot::Snapshot;
 
@@ -20,13 +21,21 @@ const PASSAGE_MIN: f32 = 0.05;
 const TOKENS_MIN: f32 = 0.33;
 
 /// The questions of an article that it does not answer.
-pub(super) fn of(snapshot: &Snapshot, article: &Article) -> Result<Vec<Problem>, SearchError> {
+pub(super) fn of<'a>(
+    snapshot: &Snapshot,
+    article: &'a Article,
+) -> Result<Vec<Placed<'a>>, SearchError> {
     let mut problems = Vec::new();
     for question in &article.questions {
         if let Some(why) = unanswered(snapshot, article, question)? {
             let message = format!("the question `{question}` is not answered here: {why}");
             let help = "answer it in the text, in its words, or move it to the article that does";
-            problems.push(Problem::warning(&article.path, message).help(help));
+            let problem =
+                Problem::warning(Code::QuestionUnanswered, &article.path, message).help(help);
+            problems.push((
+                problem,
+                Some(Spot::new(Piece::Question(question), question, 0)),
+            ));
         }
     }
     Ok(problems)

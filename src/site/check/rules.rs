@@ -1,28 +1,51 @@
 //! The rules that look at articles, each article and pair once.
 //!
 //! Gets:    a snapshot, what was found before.
-//! Gives:   what `terms`, `promises`, `numbers` and `questions` find.
-//! Touches: the search, through `questions`.
-//! Never:   an article that did not change looked at again.
+//! Gives:   what `terms`, `promises`, `numbers` and `questions` find, with line and column.
+//! Touches: the search, through `questions`; the file of an article in which something is found, to tell the place.
+//! Never:   an article that did not change looked at again; a place in a file that is another by now.
 
 use std::collections::hash_map::Entry;
+use std::path::Path;
 use std::sync::Arc;
 
+use super::texts::Placed;
 use super::{numbers, promises, questions, terms};
 use crate::catalog::View;
 use crate::config::SiteConfig;
 use crate::config::terms::Term;
-use crate::content::Article;
+use crate::content::{Article, Written, source};
 use crate::ids::{Audience, Lang};
 use crate::problem::Problem;
 use crate::search::SearchError;
 use crate::site::found::Found;
 use crate::site::snapshot::Snapshot;
 
+/// What was found in an article, each with its line and column as far as the file tells them.
+fn told(
+    found: Vec<Placed<'_>>,
+    article: &Article,
+    (content, site): (&Path, &SiteConfig),
+) -> Vec<Problem> {
+    if found.is_empty() {
+        return Vec::new();
+    }
+    let source = source::read(content, &article.path).ok();
+    let written = source.and_then(|source| Written::of(&source, article, &site.variables));
+    let told = found.into_iter().map(|(problem, spot)| {
+        let place = spot
+            .zip(written.as_ref())
+            .map(|(spot, written)| written.place(&spot));
+        let (line, column) = place.unwrap_or_default();
+        problem.at(line, column)
+    });
+    told.collect()
+}
+
 /// What single articles say against terms, channels and messages.
 pub(super) fn of_articles(
     known: &mut Found,
-    site: &SiteConfig,
+    (content, site): (&Path, &SiteConfig),
     terms: &[Term],
     articles: &[Arc<Article>],
 ) -> Vec<Problem> {
@@ -30,7 +53,7 @@ pub(super) fn of_articles(
         let found = known.articles.entry(article.hash).or_insert_with(|| {
             let mut found = terms::of(terms, article);
             found.extend(promises::of_article(site, article));
-            found
+            told(found, article, (content, site))
         });
         found.clone()
     });
@@ -38,7 +61,11 @@ pub(super) fn of_articles(
 }
 
 /// The numbers in which translations differ.
-pub(super) fn of_pairs(known: &mut Found, view: View<'_>) -> Vec<Problem> {
+pub(super) fn of_pairs(
+    known: &mut Found,
+    of: (&Path, &SiteConfig),
+    view: View<'_>,
+) -> Vec<Problem> {
     let mut problems = Vec::new();
     for article in view.articles() {
         let others = Lang::ALL
@@ -46,7 +73,8 @@ pub(super) fn of_pairs(known: &mut Found, view: View<'_>) -> Vec<Problem> {
             .filter(|lang| *lang < article.id.lang());
         for other in others.filter_map(|lang| view.translation(article, lang)) {
             let found = known.pairs.entry((article.hash, other.hash));
-            let found = found.or_insert_with(|| numbers::differing(article, other));
+            let found =
+                found.or_insert_with(|| told(numbers::differing(article, other), article, of));
             problems.extend(found.iter().cloned());
         }
     }
@@ -66,7 +94,14 @@ pub(super) fn of_questions(
         left -= article.questions.len();
         let found = match known.questions.entry(article.hash) {
             Entry::Occupied(found) => found.into_mut(),
-            Entry::Vacant(none) => none.insert(questions::of(snapshot, article)?),
+            Entry::Vacant(none) => {
+                let found = questions::of(snapshot, article)?;
+                none.insert(told(
+                    found,
+                    article,
+                    (&snapshot.parts.content, &snapshot.site),
+                ))
+            }
         };
         problems.extend(found.iter().cloned());
     }

@@ -1,29 +1,33 @@
 //! Words that `terms.toml` says are not to be written.
 //!
 //! Gets:    terms, articles.
-//! Gives:   a warning for each word in each article, with the term to write.
+//! Gives:   a warning for each word in each article, with the term to write, and where it first stands.
 //! Touches: nothing.
 //! Never:   the questions and tags of an article: those are in readers' words.
 
-use super::texts::{around, shown};
+use super::texts::{Placed, around, shown};
 use crate::config::terms::Term;
-use crate::content::Article;
-use crate::problem::Problem;
+use crate::content::{Article, Spot};
+use crate::problem::{Code, Problem};
 
 /// What an article says that it should say otherwise.
-pub(super) fn of(terms: &[Term], article: &Article) -> Vec<Problem> {
-    let texts: Vec<String> = shown(article).map(str::to_lowercase).collect();
+pub(super) fn of(terms: &[Term], article: &Article) -> Vec<Placed<'static>> {
+    let texts: Vec<_> = shown(article)
+        .map(|(piece, text)| (piece, text.to_lowercase()))
+        .collect();
     let lang = article.id.lang();
     let mut problems = Vec::new();
     for term in terms.iter().filter(|term| term.lang == lang) {
         for word in &term.avoid {
-            let places: Vec<String> = texts
-                .iter()
-                .flat_map(|text| found(text, word, &term.except))
-                .collect();
-            let Some(first) = places.first() else {
+            let places = texts.iter().flat_map(|(piece, text)| {
+                let found = found(text, word, &term.except).into_iter();
+                found.map(move |(start, first)| (*piece, text, start, first))
+            });
+            let places: Vec<_> = places.collect();
+            let Some((piece, text, start, first)) = places.first() else {
                 continue;
             };
+            let spot = Spot::new(*piece, text, *start);
             let more = match places.len() {
                 1 => String::new(),
                 count => format!(" and {} more places", count - 1),
@@ -33,14 +37,15 @@ pub(super) fn of(terms: &[Term], article: &Article) -> Vec<Problem> {
                 "write `{}`, or add the phrase to `except` of the term in terms.toml",
                 term.prefer
             );
-            problems.push(Problem::warning(&article.path, message).help(help));
+            let problem = Problem::warning(Code::TermAvoided, &article.path, message).help(help);
+            problems.push((problem, Some(spot)));
         }
     }
     problems
 }
 
-/// Where a word stands in a text, each with what is around it: by itself in letters, anywhere in Chinese.
-fn found(text: &str, word: &str, except: &[String]) -> Vec<String> {
+/// Where a word stands in a text, in bytes, each with what is around it: by itself in letters, anywhere in Chinese.
+fn found(text: &str, word: &str, except: &[String]) -> Vec<(usize, String)> {
     let is_letter = |c: char| c.is_ascii_alphanumeric();
     let by_itself = |start: usize, end: usize| {
         let glued = |outer: Option<char>, inner: Option<char>| {
@@ -66,6 +71,6 @@ fn found(text: &str, word: &str, except: &[String]) -> Vec<String> {
                 .iter()
                 .any(|&(from, to)| from <= start && end <= to)
         })
-        .map(|(start, end)| around(text, start, end))
+        .map(|(start, end)| (start, around(text, start, end)))
         .collect()
 }

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use crate::config::SiteConfig;
 use crate::content::Article;
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::site::own_files::SITE;
 
 pub(super) fn problems(site: &SiteConfig, articles: &[Arc<Article>]) -> Vec<Problem> {
@@ -25,7 +25,7 @@ pub(super) fn problems(site: &SiteConfig, articles: &[Arc<Article>]) -> Vec<Prob
         .map(|(name, line)| {
             let message = format!("the variable `{name}` is shown nowhere");
             let help = "write `{{ name }}` where its value stands, or take it out";
-            Problem::warning(Path::new(SITE), message)
+            Problem::warning(Code::VariableUnused, Path::new(SITE), message)
                 .at(line, 0)
                 .help(help)
         })

@@ -16,7 +16,7 @@ use crate::catalog::asset_key;
 use crate::content::source::{self, FileStamp};
 use crate::content::{self, Article, Hides, LinkTarget, Names, Visibility};
 use crate::ids::Variables;
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::site::doing::Doing;
 use crate::site::loaded::{Progress, Work};
 
@@ -182,7 +182,11 @@ pub(super) fn missing_assets(content: &Path, article: &Article) -> Vec<Problem> 
         if let LinkTarget::Asset(asset) = &link.target
             && let Some(why) = source::why_no_asset(content, asset)
         {
-            let problem = Problem::error(&article.path, format!("`assets/{asset}` {why}"));
+            let problem = Problem::error(
+                Code::AssetMissing,
+                &article.path,
+                format!("`assets/{asset}` {why}"),
+            );
             problems.push(
                 problem
                     .at(link.line, link.column)

@@ -277,6 +277,7 @@ impl Loader {
         };
         let parts = Parts {
             articles,
+            content: Arc::from(self.content.as_path()),
             file_problems,
             hidden_files,
             site_problems: with_losses(Audience::Agents),

@@ -21,8 +21,11 @@ export class Site {
   #folder;
   #log = '';
 
-  /** `flags` are further ones of `serve`; `without` are files and folders that the copy lacks from the start. */
-  static async start(binary, content, flags = [], without = []) {
+  /**
+   * `flags` are further ones of `serve`; `without` are files and folders that the copy lacks from the start; `baseUrl` is the
+   * public address where that is not the server's own.
+   */
+  static async start(binary, content, flags = [], without = [], baseUrl = null) {
     const site = new Site();
     site.#folder = await mkdtemp(join(tmpdir(), 'jieda-browser-'));
     try {
@@ -30,7 +33,7 @@ export class Site {
       // The example site has every article that readers need in Chinese; the tests of pages need one that is missing there.
       await rm(join(site.content, 'zh/funds/sepa-reference.md'), { force: true });
       for (const path of without) await rm(join(site.content, path), { recursive: true });
-      site.base = await site.#serve(binary, flags);
+      site.base = await site.#serve(binary, flags, baseUrl);
     } catch (error) {
       await site.stop();
       throw error;
@@ -53,12 +56,12 @@ export class Site {
   }
 
   /** Starts the server on a free port, which it is told as its public address too; gives the address that it prints. */
-  async #serve(binary, flags) {
+  async #serve(binary, flags, baseUrl) {
     // Settings of whoever runs the tests must not reach the server.
     const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('JIEDA_')));
     const address = `127.0.0.1:${await freePort()}`;
     const folders = ['--index', join(this.#folder, 'index'), '--data', join(this.#folder, 'data')];
-    const args = ['serve', this.content, ...folders, '--listen', address, '--base-url', `http://${address}`, ...flags];
+    const args = ['serve', this.content, ...folders, '--listen', address, '--base-url', baseUrl ?? `http://${address}`, ...flags];
     this.#child = spawn(binary, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
     process.once('exit', () => this.#drop()); // Ctrl-C
     this.#child.stderr.on('data', (bytes) => { this.#log += bytes; });

@@ -6,7 +6,7 @@
 //! Never:   a limit without a number and a remedy.
 
 use super::Walk;
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 
 /// How deep emphasis and links may nest.
 const INLINE_DEPTH_MAX: usize = 64;
@@ -17,12 +17,12 @@ const ATTRIBUTE_BYTES_MAX: usize = 8_000;
 impl Walk<'_, '_> {
     pub(super) fn too_much(&self) -> Problem {
         Problem::error(
+            Code::PageTooLarge,
             self.path,
             "would give a page many times the size of its text",
         )
         .at(self.body_line, 0)
         .help("write out repeated references and shrink very wide tables")
-        .costly()
     }
 
     pub(super) fn spend(&mut self, bytes: usize) -> Result<(), Problem> {
@@ -47,10 +47,9 @@ impl Walk<'_, '_> {
         let what = format!(
             "has a link or a picture whose address, title or text has more than {ATTRIBUTE_BYTES_MAX} bytes"
         );
-        Err(Problem::error(self.path, what)
+        Err(Problem::error(Code::AttributeTooLong, self.path, what)
             .at(line, column)
-            .help("shorten it")
-            .costly())
+            .help("shorten it"))
     }
 
     /// Goes into emphasis, a link or a picture.
@@ -61,11 +60,11 @@ impl Walk<'_, '_> {
         }
         let (line, column) = self.place(byte);
         Err(Problem::error(
+            Code::NestingTooDeep,
             self.path,
             format!("emphasis or links are nested more than {INLINE_DEPTH_MAX} deep"),
         )
         .at(line, column)
-        .help("flatten them")
-        .costly())
+        .help("flatten them"))
     }
 }

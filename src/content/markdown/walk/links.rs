@@ -10,7 +10,7 @@ use pulldown_cmark::{Event, Tag};
 use super::Walk;
 use crate::content::article::{Link, LinkTarget};
 use crate::content::links;
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 
 impl<'a> Walk<'a, '_> {
     /// A link or a picture; of one that is not allowed the text stays.
@@ -62,19 +62,21 @@ impl<'a> Walk<'a, '_> {
         let url = url.filter(|_| !image || matches!(target, LinkTarget::Asset(_)));
         let (line, column) = self.place(byte);
         if url.is_none() {
-            let (what, help) = if image {
+            let (code, what, help) = if image {
                 (
+                    Code::PictureOutsideAssets,
                     "picture is not below the content folder's assets/",
                     "put it into assets/ and name it by a relative path; its text is shown instead",
                 )
             } else {
                 (
+                    Code::LinkRefused,
                     "link leads out of the site by a way that is not allowed",
                     "link to a .md file by a relative path, or to an http, https or mailto address",
                 )
             };
             self.problems.push(
-                Problem::warning(self.path, what)
+                Problem::warning(code, self.path, what)
                     .at(line, column)
                     .help(help),
             );
