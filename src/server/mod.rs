@@ -42,6 +42,7 @@ mod bodies;
 mod clients;
 mod coding;
 mod compressed;
+mod day_key;
 mod exposition;
 mod queue;
 mod rates;

@@ -14,8 +14,8 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TryRecvError, sync
 use std::time::{Duration, Instant};
 
 use jiff::civil::Date;
-use sha2::{Digest, Sha256};
 
+use super::day_key::DayKey;
 use super::reads::Reads;
 use crate::ids::Lang;
 use crate::insights::{
@@ -106,7 +106,7 @@ impl Recorder {
             keeping: recording.keeping,
             reads: Arc::clone(reads),
             counts,
-            key: Key::of(today()),
+            key: DayKey::of(today()),
             now: Statistics::of(today()),
             waiting: VecDeque::new(),
             answer: None,
@@ -147,7 +147,7 @@ impl Recorder {
             sure: is(ConfidenceClass::Sure),
             hits: results.total as u64,
         };
-        let words = searched(typed, results).to_owned();
+        let words = results.searched(typed).to_owned();
         self.leave(Event::Asked { words, lang, found });
     }
 
@@ -187,46 +187,6 @@ impl Recorder {
     }
 }
 
-/// What was searched for: what was typed, or what that was read as.
-pub(super) fn searched<'t>(typed: &'t str, results: &'t SearchResults) -> &'t str {
-    let rewrite = results.rewrite.as_ref();
-    rewrite.map_or(typed, |rewrite| &rewrite.text)
-}
-
-/// The key of hashes of one day. It is in memory alone, and nobody has it once the day is over or the server has ended.
-struct Key {
-    day: Date,
-    /// None where there is no randomness: then nothing is told of hidden words.
-    bytes: Option<[u8; 32]>,
-}
-
-impl Key {
-    fn of(day: Date) -> Key {
-        let mut bytes = [0; 32];
-        let filled = getrandom::fill(&mut bytes).is_ok();
-        Key {
-            day,
-            bytes: filled.then_some(bytes),
-        }
-    }
-
-    /// 64 bits of words that are not kept; nothing of none.
-    fn hash(&self, words: &[String]) -> String {
-        let Some(key) = self.bytes.filter(|_| !words.is_empty()) else {
-            return String::new();
-        };
-        // A key before and behind what it hides, as in an envelope.
-        let mut hash = Sha256::new();
-        hash.update(key);
-        hash.update(words.join(" "));
-        hash.update(key);
-        hash.finalize()[..8]
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect()
-    }
-}
-
 /// The thread's own.
 struct Counting {
     current: Arc<CurrentSnapshot>,
@@ -234,7 +194,7 @@ struct Counting {
     keeping: Keeping,
     reads: Arc<Reads>,
     counts: Arc<Counts>,
-    key: Key,
+    key: DayKey,
     /// What is being counted.
     now: Statistics,
     /// What is to be written, the oldest first; while there is an answer to come, the first of it is under way.
@@ -289,8 +249,8 @@ impl Counting {
 
     /// Another day has another key, and rows of its own.
     fn turn_to(&mut self, day: Date) {
-        if self.key.day != day {
-            self.key = Key::of(day);
+        if self.key.day() != day {
+            self.key = DayKey::of(day);
         }
         if self.now.day != day {
             let before = std::mem::replace(&mut self.now, Statistics::of(day));

@@ -24,7 +24,6 @@ use crate::server::api::opened::PATH as OPENED;
 use crate::server::error::AppError;
 use crate::server::params::{FromParams, Params};
 use crate::server::query::Query;
-use crate::server::statistics::searched;
 use crate::server::visit::Visit;
 use crate::site::DirectAnswer;
 
@@ -189,7 +188,7 @@ fn counted(visit: &Visit<'_>, asked: &Asked, results: &SearchResults) -> Option<
         let told = visit.word("searches_counted");
         context! {
             api => OPENED,
-            words => searched(&asked.q, results),
+            words => results.searched(&asked.q),
             told => told.replace("{n}", &days.to_string()),
         }
     })
