@@ -597,3 +597,52 @@ fn what_is_read_most_is_on_the_home_page_and_first_among_suggestions_over_restar
     site.edit("site.toml", "name = \"X\"\ntop = [\"aaaa22\"]\n");
     assert_eq!(site.get("/zh/").texts(".rows a"), ["提现说明一"]);
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_costs_statistics_only_and_what_waits_is_written_when_there_is_room() {
+    use std::io::Write;
+
+    use crate::feedback::WITH_DATA;
+    use crate::serving::Server;
+
+    let unshare = std::process::Command::new("unshare")
+        .args(["-Urm", "true"])
+        .status();
+    if !unshare.is_ok_and(|status| status.success()) {
+        let left_out = "LEFT OUT: the system has no namespaces for users";
+        let _ = writeln!(std::io::stderr(), "{left_out}");
+        return;
+    }
+    let site = site();
+    let starter = [&WITH_DATA[..], &["size=1m"]].concat();
+    let server = Server::start_with(&site, &starter, &["--record-searches"]);
+    let ask = |words: &str| {
+        let started = Instant::now();
+        let answer = server.fetch(&format!("/zh/search?q={}", encoded(words)));
+        assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+        started.elapsed()
+    };
+    let stored = |server: &Server| {
+        server
+            .metric("jieda_searches_recorded_total{outcome=\"stored\"}")
+            .unwrap_or_default()
+    };
+    ask("充值");
+    server.wait_for("the first search", |server| stored(server) >= 1.0);
+    let disk = Path::new(&format!("/proc/{}/root", server.child.id()))
+        .join(site.folder().strip_prefix("/").unwrap());
+    let filler = disk.join("data/filler");
+    let mut file = fs::File::create(&filler).unwrap();
+    for bytes in [64 << 10, 1 << 10, 1] {
+        while file.write_all(&vec![0; bytes]).is_ok() {}
+    }
+    // Enough different ones that the database needs room.
+    let slowest = (0..120)
+        .map(|n| ask(&format!("提现 {} 充值", "状态 ".repeat(1 + n % 20))))
+        .max();
+    assert!(slowest < Some(Duration::from_secs(5)), "{slowest:?}");
+    drop(file);
+    fs::remove_file(filler).unwrap();
+    server.wait_for("room again", |server| stored(server) >= 121.0);
+}
