@@ -642,6 +642,10 @@ fn a_full_disk_costs_statistics_only_and_what_waits_is_written_when_there_is_roo
         .map(|n| ask(&format!("提现 {} 充值", "状态 ".repeat(1 + n % 20))))
         .max();
     assert!(slowest < Some(Duration::from_secs(5)), "{slowest:?}");
+    server.wait_for("the cause in the log", |server| {
+        let log = server.log();
+        log.contains("statistics wait") && log.contains("the disk is full")
+    });
     drop(file);
     fs::remove_file(filler).unwrap();
     server.wait_for("room again", |server| stored(server) >= 121.0);
