@@ -69,6 +69,13 @@ impl<'c> View<'c> {
         })
     }
 
+    /// The same for a reader of any language where `lang` is none: the first by id.
+    #[must_use]
+    pub fn named_by(self, permalink: &Permalink, lang: Option<Lang>) -> Option<&'c Arc<Article>> {
+        let first = || Some(self.all_by_permalink(permalink).next()?.id.lang());
+        self.by_permalink(permalink, lang.or_else(first)?)
+    }
+
     /// The article that has a permalink in a language.
     #[must_use]
     pub fn holder(self, permalink: &Permalink, lang: Lang) -> Option<&'c Arc<Article>> {

@@ -14,14 +14,19 @@
 
 mod accept;
 mod base_url;
+mod browser;
 mod check;
 mod common;
+mod completions;
 mod eval;
 mod folders;
 mod forget;
 mod index;
+mod init;
 mod limits;
+mod listen;
 mod log;
+mod man;
 mod new;
 mod progress;
 mod report;
@@ -35,16 +40,24 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use tracing_subscriber::EnvFilter;
+
+/// What `--version` says: with the commit where the build knows it, which `build.rs` tells.
+const VERSION: &str = match option_env!("JIEDA_VERSION") {
+    Some(version) => version,
+    None => env!("CARGO_PKG_VERSION"),
+};
 
 /// A folder of Markdown articles as a help centre that answers, in Chinese and English.
 #[derive(Debug, Parser)]
 #[command(
     version,
+    long_version = VERSION,
     after_help = "Examples:
-  jieda serve                          open the example site on http://127.0.0.1:8080
-  jieda serve ~/help --listen 0.0.0.0:80 --base-url https://help.bitp.example
+  jieda init ~/help                    a small site to start with, in ~/help
+  jieda serve --open                   show content/ in the browser, on http://127.0.0.1:8080
+  jieda serve ~/help/content --listen 0.0.0.0:80 --base-url https://help.bitp.example
   jieda check                          say what is wrong in content/, exit 1 on errors
   jieda search 提现没到账
   jieda new zh/funds/withdrawal-delay"
@@ -74,6 +87,7 @@ enum LogFormat {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Init(init::Args),
     Serve(Box<serve::Args>),
     Check(check::Args),
     Search(search::Args),
@@ -83,6 +97,8 @@ enum Command {
     Accept(accept::Args),
     Report(report::Args),
     Forget(forget::Args),
+    Completions(completions::Args),
+    Man(man::Args),
 }
 
 /// Runs the command of the process's arguments.
@@ -97,6 +113,7 @@ pub fn main() -> ExitCode {
         }
     };
     let done = match cli.command {
+        Command::Init(args) => init::run(&args),
         Command::Serve(args) => serve::run(*args, lines_lost),
         Command::Check(args) => check::run(&args),
         Command::Search(args) => search::run(&args),
@@ -106,6 +123,8 @@ pub fn main() -> ExitCode {
         Command::Accept(args) => accept::run(&args),
         Command::Report(args) => report::run(&args),
         Command::Forget(args) => forget::run(&args),
+        Command::Completions(args) => completions::run(&args, Cli::command()),
+        Command::Man(args) => man::run(&args, Cli::command()),
     };
     done.unwrap_or_else(|error| {
         eprintln!("error: {error:#}");

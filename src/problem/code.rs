@@ -70,6 +70,8 @@ codes! {
     LanguageNotServed = "language-not-served",
     /// Many articles would be taken away at once.
     RemovalHeld = "removal-held",
+    /// There is no article that readers may see.
+    SiteEmpty = "site-empty",
     /// A file of rules such as `.gitignore` cannot be used.
     RulesUnusable = "rules-unusable",
     /// A line of a file of rules matches nothing.

@@ -51,6 +51,7 @@ mod statistics;
 mod token;
 mod traffic;
 
+pub use api::search::search_body;
 pub use clients::{Cidr, TrustedProxies};
 pub use connections::{Limits, listen, run, run_for_operators};
 pub use insights_page::insights_page;

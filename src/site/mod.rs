@@ -9,6 +9,7 @@
 // What a moment is, and the cell that holds it.
 mod answer;
 mod current;
+mod named;
 mod snapshot;
 mod status;
 
@@ -40,6 +41,7 @@ mod store;
 // What is wrong with it.
 mod check;
 mod found;
+mod nothing;
 
 pub use answer::DirectAnswer;
 pub use check::{Checked, check, today};

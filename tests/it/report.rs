@@ -114,7 +114,7 @@ fn what_says_the_same_is_one_group_with_its_weeks_its_nearest_article_and_a_line
     assert_eq!(line, r#""fee \"quoted\": whitelist""#);
     let path = quoted["nearest"]["file"].as_str().unwrap();
     site.edit(
-        &path,
+        path,
         &format!("---\ntitle: x\nquestions:\n  - {line}\n---\nfee"),
     );
     assert_eq!(site.problems(), Vec::<String>::new());

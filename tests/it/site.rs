@@ -227,7 +227,10 @@ impl Site {
         let official = self
             .has_official
             .then(|| OfficialFile::open(&self.official_path(), &self.content()).unwrap());
-        let loader = self.loader(place).with_official(official);
+        let loader = self
+            .loader(place)
+            .with_official(official)
+            .with_base_url(self.base_url.as_deref());
         if self.is_served {
             loader.with_data(&self.folder.path().join("data"))
         } else {

@@ -82,7 +82,7 @@ const USES: [(&str, &[&str]); 20] = [
 ];
 
 /// Names of libraries that may stand in one place only.
-const ONLY_IN: [(&str, &str); 21] = [
+const ONLY_IN: [(&str, &str); 24] = [
     ("tantivy", "src/search/index/"),
     ("notify", "src/live/watch.rs"),
     ("rustix", "src/door/ src/disk.rs"),
@@ -100,6 +100,9 @@ const ONLY_IN: [(&str, &str); 21] = [
     // Only to count what HTML costs: what pages show is ammonia's.
     ("html5ever", "src/content/raw_html.rs"),
     ("clap", "src/cli/"),
+    ("clap_complete", "src/cli/completions.rs"),
+    ("clap_mangen", "src/cli/man.rs"),
+    ("opener", "src/cli/browser.rs"),
     ("rusqlite", "src/insights/ src/site/store/"),
     ("htmd", "src/server/pages/markdown.rs"),
     ("brotli", "src/server/coding.rs"),

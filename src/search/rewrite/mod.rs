@@ -27,5 +27,6 @@ pub use change::{Rewrite, RewriteChange, RewriteKind};
 pub(crate) use context::Stage;
 pub use held::{Held, OTHERS};
 pub(crate) use late::LateVocabulary;
+pub use named::{Name, NameOf, name};
 pub(crate) use rewriter::Rewriter;
 pub use telling::{Pasted, TEXT_CHARS_MAX};

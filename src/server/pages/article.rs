@@ -123,14 +123,14 @@ fn is_answer(lang: Lang, article: &Article) -> bool {
 }
 
 /// The names of the tables of a page, each another one.
-struct Tables {
+pub(super) struct Tables {
     /// With `{heading}` in it.
     word: String,
     used: HashMap<String, usize>,
 }
 
 impl Tables {
-    fn new(word: String) -> Tables {
+    pub(super) fn new(word: String) -> Tables {
         Tables {
             word,
             used: HashMap::new(),
@@ -138,7 +138,7 @@ impl Tables {
     }
 
     /// The name of the next table, below this heading.
-    fn next(&mut self, heading: &str) -> String {
+    pub(super) fn next(&mut self, heading: &str) -> String {
         let name = self.word.replace("{heading}", heading);
         let count = self.used.entry(name.clone()).or_default();
         *count += 1;

@@ -23,6 +23,7 @@ use super::held::{Head, Held};
 use super::indexes::{IndexPlace, Indexes, Wanted};
 use super::loaded::{Loaded, Progress};
 use super::memory::Memory;
+use super::nothing;
 use super::own_files::{SITE, told_of_own_files};
 use super::settings::Settings;
 use super::snapshot::{Parts, Snapshot};
@@ -59,6 +60,8 @@ pub struct Loader {
     site_problems: Vec<Problem>,
     /// What would be taken away, and is served on.
     losses: Held,
+    /// The host of the site's public address.
+    own_host: Option<Arc<str>>,
 }
 
 impl Loader {
@@ -81,6 +84,7 @@ impl Loader {
             dates: Dates::default(),
             site_problems: Vec::new(),
             losses: Held::default(),
+            own_host: None,
             content,
         }
     }
@@ -271,9 +275,13 @@ impl Loader {
         let articles = self
             .losses
             .served(self.files.articles(), &hidden_files.paths, head, notes);
+        let nothing = articles
+            .is_empty()
+            .then(|| nothing::of_folder(&self.content));
         let with_losses = |audience| {
             let problems = self.site_problems.iter().cloned();
-            problems.chain(self.losses.problem(audience)).collect()
+            let problems = problems.chain(self.losses.problem(audience));
+            problems.chain(nothing.clone()).collect()
         };
         let parts = Parts {
             articles,
@@ -283,11 +291,13 @@ impl Loader {
             site_problems: with_losses(Audience::Agents),
             // Nothing tells readers of others.
             public_site_problems: with_losses(Audience::Public),
+            nothing,
             golden: Arc::clone(self.settings.golden()),
             asks: !self.settings.without_checks,
             terms: Arc::clone(self.settings.terms()),
             found: Arc::clone(&self.found),
             dates: self.dates.clone(),
+            own_host: self.own_host.clone(),
         };
         (self.shown_site(), parts)
     }
