@@ -394,13 +394,16 @@ impl Code {
         let near = |code: &&Code| strsim::jaro_winkler(code.as_str(), &written);
         let holds = |code: &&Code| written.len() >= 4 && code.as_str().contains(&written);
         let all = || Code::ALL.iter();
+        let alike = || {
+            let nearest = all().max_by(|a, b| near(a).total_cmp(&near(b)));
+            nearest.filter(|code| near(code) >= NEAR_MIN)
+        };
         all()
             .find(|code| code.as_str() == written)
             // One wrong letter is nearer than a part of another name.
             .or_else(|| all().find(|code| strsim::osa_distance(code.as_str(), &written) == 1))
             .or_else(|| all().find(holds))
-            .or_else(|| all().max_by(|a, b| near(a).total_cmp(&near(b))))
-            .filter(|code| holds(code) || near(code) >= NEAR_MIN)
+            .or_else(alike)
             .copied()
     }
 

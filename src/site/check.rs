@@ -27,7 +27,7 @@ use super::nothing;
 use super::own_files::CHECKS;
 use super::snapshot::Snapshot;
 use crate::catalog::View;
-use crate::ids::{ArticleId, Audience};
+use crate::ids::Audience;
 use crate::problem::{Code, Problem, Severity};
 use crate::search::SearchError;
 use crate::search::relevance::golden::{self, Golden, GoldenOutcome};
@@ -100,7 +100,9 @@ fn contradictions(
     };
     let mut problems = rules::of_articles(known, of, &snapshot.parts.terms, &articles);
     problems.extend(rules::of_pairs(known, of, &snapshot.parts.dates, view));
-    problems.extend(translations::missing(site, view));
+    problems.extend(translations::missing(site, view, |id| {
+        is_broken(snapshot, id)
+    }));
     problems.extend(promises::of_site(site, today));
     problems.extend(variables::problems(site, &articles));
     problems.extend(redirects::problems(site, snapshot.view(Audience::Public)));
@@ -140,7 +142,7 @@ fn golden_queries(snapshot: &Snapshot) -> Result<Vec<Problem>, SearchError> {
     for one in snapshot.parts.golden.iter() {
         let problem = match view.article(&one.expect) {
             // Its own error is the one to mend.
-            None if is_broken(snapshot, &one.expect) => None,
+            None if is_broken(snapshot, one.expect.as_str()) => None,
             None => Some(expects_nothing(one)),
             Some(_) => {
                 let outcome = golden::run(one, |request| snapshot.search(request))?;
@@ -153,7 +155,7 @@ fn golden_queries(snapshot: &Snapshot) -> Result<Vec<Problem>, SearchError> {
 }
 
 /// Whether the file of an article has an error that keeps it from readers, or may.
-fn is_broken(snapshot: &Snapshot, id: &ArticleId) -> bool {
+fn is_broken(snapshot: &Snapshot, id: &str) -> bool {
     let path = PathBuf::from(format!("{id}.md"));
     let mut problems = snapshot.parts.file_problems.iter();
     problems.any(|problem| problem.severity == Severity::Error && problem.path == path)

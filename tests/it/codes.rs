@@ -110,6 +110,7 @@ fn mistakes() -> Vec<(&'static str, String)> {
                 "# x\n\nLive chat is open 10:00–11:00.\n\nE-mail: a reply within 3 hours.\n\nYou get an automatic confirmation from info@bitp.example.\n\nWrite to no-reply@bitp.example.\n\nOpen your purse.\n",
             ),
         ),
+        ("en/order.md", front("order: first\nanchors: {old: none}")),
         ("en/numbers.md", text("# x\n\nWait 5 days.\n")),
         ("zh/numbers.md", text("# 数\n\n等 7 天。\n")),
         ("de/x.md", text("# x")),
@@ -139,6 +140,7 @@ fn mistakes() -> Vec<(&'static str, String)> {
 const SITE: &str = r##"
 name = "BitP"
 unknown = 1
+redirect = [{ from = "/a*", to = "/en/" }, { from = "/b", to = "/en/none" }]
 languages = ["zh", "en", "xx"]
 top = ["/x"]
 [variables]
@@ -298,7 +300,13 @@ fn each_code_is_that_of_a_mistake_that_is_found() {
 }
 
 /// Those whose mistake takes long to make; a test of its own finds each.
-const ELSEWHERE: [&str; 1] = [
+const ELSEWHERE: [&str; 5] = [
+    // The tests of `against`.
+    "address-dead",
+    "permalink-dead",
+    "anchor-dead",
+    // `a_translation_that_git_saw_left_behind_is_told_until_it_follows`
+    "translation-stale",
     // `of_golden_queries_no_more_are_asked_than_a_server_can_ask_after_every_change`
     "golden-queries-too-many",
 ];

@@ -25,7 +25,7 @@ use Start::{Empty, Two};
 type Case = (Start, &'static [&'static str]);
 
 /// Each command with the arguments that it is tried with.
-const CASES: [(&str, &[Case]); 14] = [
+const CASES: [(&str, &[Case]); 17] = [
     (
         "",
         &[
@@ -82,6 +82,45 @@ const CASES: [(&str, &[Case]); 14] = [
             (Two, &["nowhere"]),
             (Two, &["--plan"]),
             (Two, &["a", "b"]),
+            (Two, &["--kind", "link-ded"]),
+            (Two, &["--only", "content/none.md"]),
+            (Two, &["--changed"]),
+            (Two, &["--against", "main"]),
+            (Two, &["--format", "xml"]),
+        ],
+    ),
+    (
+        "explain",
+        &[
+            (Empty, &["--help"]),
+            (Empty, &["link-dead"]),
+            (Empty, &["link-ded"]),
+            (Empty, &["frobnicate"]),
+            (Empty, &["a", "b"]),
+        ],
+    ),
+    (
+        "mv",
+        &[
+            (Empty, &["--help"]),
+            (Two, &[]),
+            (Two, &["funds/a"]),
+            (Two, &["funds/a", "funds/b", "--dry-run"]),
+            (Two, &["zh/funds/none", "zh/funds/b"]),
+            (Two, &["../x", "funds/b"]),
+            (Empty, &["funds/a", "funds/b"]),
+        ],
+    ),
+    (
+        "import",
+        &[
+            (Empty, &["--help"]),
+            (Empty, &[]),
+            (Empty, &["zendsk", "export"]),
+            (Empty, &["zendesk"]),
+            (Empty, &["zendesk", "--help"]),
+            (Empty, &["zendesk", "nowhere"]),
+            (Two, &["zendesk", "content"]),
         ],
     ),
     (

@@ -22,7 +22,13 @@ use crate::site::dates::{Dates, Step};
 const NAMED_MAX: usize = 3;
 
 /// The articles without a translation, on a site where most have one.
-pub(super) fn missing(site: &SiteConfig, view: View<'_>) -> Vec<Problem> {
+///
+/// One whose file is there and broken is told as that: `is_broken` says so of the id of an article.
+pub(super) fn missing(
+    site: &SiteConfig,
+    view: View<'_>,
+    is_broken: impl Fn(&str) -> bool,
+) -> Vec<Problem> {
     let mut problems = Vec::new();
     for lang in site.languages.iter().copied() {
         let others = site
@@ -41,6 +47,7 @@ pub(super) fn missing(site: &SiteConfig, view: View<'_>) -> Vec<Problem> {
                 problems.extend(
                     without
                         .into_iter()
+                        .filter(|article| !is_broken(&format!("{other}/{}", article.id.path())))
                         .map(|article| untranslated(article, other)),
                 );
             }
