@@ -1,6 +1,6 @@
 // nginx in front of a site, as an operator runs it.
 //
-// Gets:  nginx on PATH, or NGINX=/path/to/it; the `location`s of each server.
+// Gets:  nginx on PATH, or NGINX_PROGRAM=/path/to/it; the `location`s of each server.
 // Gives: a running nginx with a free port for each server, and its end.
 // Never: a port or a file of a system's own nginx; a process left behind.
 
@@ -23,8 +23,8 @@ export async function startNginx(servers) {
   await writeFile(file, `daemon off; worker_processes 1; pid ${folder}/nginx.pid; error_log ${folder}/error.log;
 events { worker_connections 256; }
 http { access_log off; ${stores.join(' ')} ${servers.map(server).join('\n')} }`);
-  const child = spawn(process.env.NGINX ?? 'nginx', ['-e', `${folder}/error.log`, '-p', folder, '-c', file], { stdio: ['ignore', 'inherit', 'inherit'] });
-  const failed = once(child, 'error').then(([error]) => { throw new Error(`nginx did not start (Debian's package "nginx", or set NGINX): ${error.message}`); });
+  const child = spawn(process.env.NGINX_PROGRAM ?? 'nginx', ['-e', `${folder}/error.log`, '-p', folder, '-c', file], { stdio: ['ignore', 'inherit', 'inherit'] });
+  const failed = once(child, 'error').then(([error]) => { throw new Error(`nginx did not start (Debian's package "nginx", or set NGINX_PROGRAM): ${error.message}`); });
   const stop = async () => {
     child.kill();
     if (child.exitCode === null && child.pid) await once(child, 'exit');
