@@ -101,6 +101,10 @@ fn contradictions(
     let mut problems = rules::of_articles(known, of, &snapshot.parts.terms, &articles);
     problems.extend(rules::of_pairs(known, of, &snapshot.parts.dates, view));
     problems.extend(translations::missing(site, view));
+    problems.extend(translations::empty_languages(
+        site,
+        snapshot.view(Audience::Public),
+    ));
     problems.extend(promises::of_site(site, today));
     problems.extend(variables::problems(site, &articles));
     problems.extend(redirects::problems(site, snapshot.view(Audience::Public)));

@@ -49,6 +49,7 @@ mod metrics_counted;
 mod mount;
 mod moves;
 mod named;
+mod neutral;
 mod pages;
 mod patterns;
 mod permalinks;

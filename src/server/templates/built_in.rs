@@ -23,7 +23,6 @@ pub(super) const BUILT_IN: [(&str, &str); 12] = built_in!["templates":
     "gone.html",
     "error.html"
 ];
-pub(super) const WORDS: &str = include_str!("../../../templates/words.toml");
 pub(super) const STYLES: &str = include_str!("../../../static/site.css");
 /// The parts of the one script that every page loads, in their order: one request costs less than several.
 pub(super) const SCRIPTS: [(&str, &str); 2] = built_in!["static": "site.js", "hours.js"];
