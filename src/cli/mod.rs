@@ -24,6 +24,8 @@ mod completions;
 mod eval;
 mod explain;
 mod folders;
+mod forget;
+mod ids;
 mod import;
 mod index;
 mod init;
@@ -34,6 +36,7 @@ mod man;
 mod mv;
 mod new;
 mod progress;
+mod report;
 mod search;
 mod serve;
 mod unanswerable;
@@ -99,8 +102,11 @@ enum Command {
     Index(index::Args),
     New(new::Args),
     Mv(mv::Args),
+    Ids(ids::Args),
     Import(import::Args),
     Accept(accept::Args),
+    Report(report::Args),
+    Forget(forget::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -126,8 +132,11 @@ pub fn main() -> ExitCode {
         Command::Index(args) => index::run(&args),
         Command::New(args) => new::run(&args),
         Command::Mv(args) => mv::run(&args),
+        Command::Ids(args) => ids::run(&args),
         Command::Import(args) => import::run(&args),
         Command::Accept(args) => accept::run(&args),
+        Command::Report(args) => report::run(&args),
+        Command::Forget(args) => forget::run(&args),
         Command::Completions(args) => completions::run(&args, Cli::command()),
         Command::Man(args) => man::run(&args, Cli::command()),
     };

@@ -18,10 +18,11 @@ use super::listen::{self, listen_address};
 use super::progress;
 use super::watching::WatchArgs;
 use crate::ids::Audience;
-use crate::insights::Insights;
+use crate::insights::{Insights, Keeping};
 use crate::live::{Following, Reloader};
 use crate::server::{
-    self, AccessLog, AppState, Cidr, CorsOrigin, Maintenance, Options, Themes, TrustedProxies,
+    self, AccessLog, AppState, Cidr, CorsOrigin, Maintenance, Options, Recording, Themes,
+    TrustedProxies,
 };
 use crate::site::{CurrentSnapshot, IndexPlace, LoadError, Loaded, Loader, Snapshot};
 
@@ -95,6 +96,16 @@ pub(super) struct Args {
     /// Pull the content folder's git repository every so many seconds, forward only
     #[arg(long, env = "JIEDA_GIT_PULL", value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=86_400))]
     git_pull: Option<u64>,
+    /// When pulling, follow a branch that was force-pushed, and the remote's default branch on a detached head; throws no
+    /// work away
+    #[arg(long, env = "JIEDA_GIT_RESET", requires = "git_pull", value_parser = clap::builder::FalseyValueParser::new())]
+    git_reset: bool,
+    /// Count what is searched for, without who: words that the articles hold, how much they found, what was opened
+    #[arg(long, env = "JIEDA_RECORD_SEARCHES", value_parser = clap::builder::FalseyValueParser::new())]
+    record_searches: bool,
+    /// For how many days searches that were counted are kept
+    #[arg(long, env = "JIEDA_KEEP_SEARCHES", value_name = "DAYS", default_value_t = Keeping::default().searches_days, value_parser = clap::value_parser!(u16).range(1..=366))]
+    keep_searches: u16,
     #[command(flatten)]
     limits: LimitArgs,
     #[command(flatten)]
@@ -126,6 +137,12 @@ pub(super) fn run(args: Args, lines_lost: Arc<AtomicU64>) -> anyhow::Result<Exit
         content: args.content.clone(),
         base_url: args.base_url.clone(),
         insights: Insights::open(&args.data),
+        recording: Recording {
+            searches: args.record_searches,
+            keeping: Keeping {
+                searches_days: args.keep_searches,
+            },
+        },
         trusted_proxies: TrustedProxies(args.trusted_proxy),
         maintenance: args.maintenance,
         metrics_token,
@@ -165,15 +182,18 @@ pub(super) fn run(args: Args, lines_lost: Arc<AtomicU64>) -> anyhow::Result<Exit
         args.content.display(),
         started.elapsed().as_millis()
     );
+    let counted = state.clone();
     let following = Following {
         poll: args.poll.map(Duration::from_secs),
         git_pull: args.git_pull.map(Duration::from_secs),
+        git_reset: args.git_reset,
         data: Some(args.data),
         theme: Some(Arc::new(move || state.theme_problems())),
         ..Following::default()
     };
     let reloader = Reloader::start(loader, current, following);
     runtime.block_on(serving).context("the server failed")?;
+    counted.finish();
     drop(reloader);
     // Work of the core that nobody waits for any more is not waited for either.
     runtime.shutdown_background();

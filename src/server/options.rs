@@ -14,6 +14,7 @@ use axum::http::HeaderValue;
 use url::Url;
 
 use super::clients::TrustedProxies;
+use super::statistics::Recording;
 use super::templates::Themes;
 use super::token::MetricsToken;
 use crate::insights::Insights;
@@ -29,6 +30,8 @@ pub struct Options {
     pub themes: Themes,
     /// Where feedback goes.
     pub insights: Insights,
+    /// Whether searches are counted there.
+    pub recording: Recording,
     /// Whose word on the addresses of clients is believed.
     pub trusted_proxies: TrustedProxies,
     /// What opens the metrics at the address of readers; without one they are not there.

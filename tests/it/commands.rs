@@ -25,7 +25,7 @@ use Start::{Empty, Two};
 type Case = (Start, &'static [&'static str]);
 
 /// Each command with the arguments that it is tried with.
-const CASES: [(&str, &[Case]); 12] = [
+const CASES: [(&str, &[Case]); 15] = [
     (
         "",
         &[
@@ -136,6 +136,16 @@ const CASES: [(&str, &[Case]); 12] = [
         ],
     ),
     (
+        "ids",
+        &[
+            (Empty, &["--help"]),
+            (Two, &[]),
+            (Empty, &[]),
+            (Two, &["--content", "nowhere"]),
+            (Two, &["a"]),
+        ],
+    ),
+    (
         "new",
         &[
             (Empty, &["--help"]),
@@ -157,6 +167,24 @@ const CASES: [(&str, &[Case]); 12] = [
             (Two, &[]),
             (Two, &["--data"]),
             (Two, &["a", "b"]),
+        ],
+    ),
+    (
+        "report",
+        &[
+            (Empty, &["--help"]),
+            (Two, &[]),
+            (Two, &["--weeks", "0"]),
+            (Two, &["--format", "x"]),
+        ],
+    ),
+    (
+        "forget",
+        &[
+            (Empty, &["--help"]),
+            (Empty, &[]),
+            (Empty, &["fee"]),
+            (Empty, &["--day", "x"]),
         ],
     ),
     (

@@ -265,3 +265,55 @@ fn a_language_comes_and_goes_with_its_articles_unless_site_toml_names_it() {
     site.edit("en/fruit/apples.md", "# Apple\n");
     assert!(!told(&site));
 }
+
+#[test]
+fn without_top_the_home_page_shows_categories_with_those_in_them_and_no_first_files() {
+    let site = plain("en")
+        .article("en/fruit/citrus/lemons.md", "# Lemon\n")
+        .article("en/fruit/citrus/rare-kinds/yuzu.md", "# Yuzu\n");
+    let home = site.get("/en/");
+    assert_eq!(home.texts("#top-heading"), Vec::<String>::new());
+    assert_eq!(
+        home.attributes("#main .cats a", "href"),
+        ["/en/fruit/", "/en/fruit/citrus/"]
+    );
+    assert_eq!(
+        home.texts("nav.side"),
+        Vec::<String>::new(),
+        "it has the room of the main column"
+    );
+    assert_eq!(
+        site.get("/en/nope").texts("#top-heading"),
+        Vec::<String>::new()
+    );
+    // What `site.toml` names stands first.
+    site.edit("en/fruit/apples.md", "---\nid: aaaa22\n---\n# Apple\n");
+    site.edit("site.toml", "top = [\"aaaa22\"]\n[[category]]\npath = \"fruit/citrus\"\ntitle = { en = \"Sour fruit\" }\n");
+    let home = site.get("/en/");
+    assert_eq!(home.texts("#top-heading").len(), 1);
+    assert_eq!(home.attributes(".rows a", "href"), ["/en/fruit/apples"]);
+    assert!(home.texts("nav.side .inner a")[0].starts_with("Sour fruit"));
+}
+
+#[test]
+fn a_category_lists_by_order_and_then_by_title_whatever_the_files_are_called() {
+    let site = Site::new()
+        .article("en/x/a.md", "# Step 10\n")
+        .article("en/x/b.md", "# step 9\n")
+        .article("en/x/c.md", "# Apple\n")
+        .article("en/x/z.md", "---\norder: 2\n---\n# Zebra\n")
+        .article("en/x/y.md", "---\norder: 1\n---\n# Yak\n")
+        .article("en/x/m/a.md", "# x\n")
+        .article("en/x/n/a.md", "# x\n")
+        .article("en/x/o/a.md", "# x\n")
+        .article("site.toml", "[[category]]\npath = \"x/o\"\ntitle = { en = \"Zoo\" }\n[[category]]\npath = \"x/n\"\n");
+    let page = site.get("/en/x/");
+    assert_eq!(
+        page.texts(".items h2"),
+        ["Yak", "Zebra", "Apple", "step 9", "Step 10"]
+    );
+    assert_eq!(
+        page.attributes(".cats a", "href"),
+        ["/en/x/o/", "/en/x/n/", "/en/x/m/"]
+    );
+}

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Which rooms a room may use, besides itself. `ids` and `problem` name things; the order is that of the data.
-const USES: [(&str, &[&str]); 23] = [
+const USES: [(&str, &[&str]); 24] = [
     // Sets of Unicode.
     ("characters", &[]),
     // Files of our own: index and data.
@@ -67,7 +67,13 @@ const USES: [(&str, &[&str]); 23] = [
     (
         "moves",
         &[
-            "ids", "problem", "content", "catalog", "config", "git", "past",
+            "ids", "problem", "slips", "content", "catalog", "config", "git", "past",
+        ],
+    ),
+    (
+        "report",
+        &[
+            "ids", "problem", "text", "content", "search", "insights", "site",
         ],
     ),
     (
@@ -86,13 +92,14 @@ const USES: [(&str, &[&str]); 23] = [
             "insights",
             "config",
             "site",
+            "report",
         ],
     ),
     (
         "cli",
         &[
             "git", "ids", "problem", "text", "content", "search", "insights", "site", "live",
-            "past", "moves", "import", "server",
+            "past", "report", "moves", "import", "server",
         ],
     ),
     ("main", &["cli"]),
