@@ -62,11 +62,7 @@ pub fn permanent_ids(content: &std::path::Path) -> Result<Ids, MoveError> {
     }
     let mut edits = Vec::new();
     for (path, group) in &groups {
-        let own: BTreeSet<String> = group
-            .iter()
-            .filter_map(|(_, article, _)| article.permalink.as_ref())
-            .map(Permalink::to_string)
-            .collect();
+        let own = ids_of(group);
         let without = || {
             let all = group.iter();
             all.filter(|(_, article, _)| article.permalink.is_none())
@@ -104,6 +100,14 @@ pub fn permanent_ids(content: &std::path::Path) -> Result<Ids, MoveError> {
         plan: Plan { renames, edits },
         left,
     })
+}
+
+/// The ids that translations of one article have.
+fn ids_of(group: &[(&Read, &Article, &str)]) -> BTreeSet<String> {
+    let all = group.iter();
+    all.filter_map(|(_, article, _)| article.permalink.as_ref())
+        .map(Permalink::to_string)
+        .collect()
 }
 
 impl Used {
