@@ -5,6 +5,7 @@
 //! Touches: the repository's folder; the `git` program.
 //! Never:   a merge or a rebase: a pull moves forward or does nothing. A password, a hook or a pager for what only reads.
 
+pub mod pull;
 pub mod tree;
 
 use std::fs;
@@ -21,8 +22,6 @@ const LOCK_AGE_MAX: Duration = Duration::from_secs(600);
 const NAME_BYTES_MAX: u64 = 8_192;
 /// The largest that lists such names.
 const LIST_BYTES_MAX: u64 = 64_000_000;
-/// How many commits of a pull are named in the log.
-const COMMITS_NAMED: usize = 20;
 /// What could point git at another repository than the one that the folder lies in.
 const FOREIGN: [&str; 5] = [
     "GIT_DIR",
@@ -158,32 +157,6 @@ impl Repository {
 /// A small file of a repository as text; nothing when it is none, too large, or no text.
 fn read(path: &Path, bytes_max: u64) -> Option<String> {
     String::from_utf8(door::read_own(path, bytes_max).ok()?).ok()
-}
-
-/// Pulls, forward only. Gives the lines of the commits that came, the newest first; none when nothing came.
-///
-/// # Errors
-/// What git said.
-pub fn pull(content: &Path) -> Result<Vec<String>, String> {
-    let before = run(reading(content, &["rev-parse", "HEAD"]))?;
-    run(git(content, &["pull", "--ff-only", "--quiet"]))?;
-    let after = run(reading(content, &["rev-parse", "HEAD"]))?;
-    if before == after {
-        return Ok(Vec::new());
-    }
-    let range = format!("{}..{}", before.trim(), after.trim());
-    let most = format!("--max-count={COMMITS_NAMED}");
-    let log = run(reading(
-        content,
-        &[
-            "log",
-            "--no-show-signature",
-            "--format=%h %an: %s",
-            &most,
-            &range,
-        ],
-    ))?;
-    Ok(log.lines().map(str::to_owned).collect())
 }
 
 /// Where a history ends.

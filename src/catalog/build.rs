@@ -95,7 +95,13 @@ impl Catalog {
             .filter(|(_, facts)| seen(facts))
             .map(|(at, _)| DocId::new(at))
             .collect();
-        let categories = categories::trees(&articles, &self.facts, &self.folders, &self.config);
+        let known = categories::Known {
+            articles: &self.articles,
+            facts: &self.facts,
+            folders: &self.folders,
+            config: &self.config,
+        };
+        let categories = categories::trees(&articles, &known);
         Visible {
             sight,
             articles,

@@ -5,10 +5,15 @@
 //! Touches: memory.
 //! Never:   a count of articles that the audience may not see.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
+use std::iter::Peekable;
+use std::str::Chars;
+use std::sync::Arc;
 
 use super::diff::DocId;
 use super::facts::Facts;
+use crate::content::Article;
 use crate::ids::{Category, Lang, Localized};
 
 /// A category as `site.toml` names it; its place in the list is its place on the home page.
@@ -29,7 +34,7 @@ pub struct CategoryNode {
     pub path: Category,
     /// What pages call it: `site.toml`'s title, else made from the folder's name.
     pub title: String,
-    /// Places in the catalog of the articles right in it, by their `order`, then by their ids.
+    /// Places in the catalog of the articles right in it, by their `order`, then by their titles.
     pub(super) articles: Vec<DocId>,
     /// How many articles it and its children hold.
     pub count: usize,
@@ -37,13 +42,23 @@ pub struct CategoryNode {
     pub children: Vec<CategoryNode>,
 }
 
+/// What trees are made of: the articles, what is looked at of each, their folders by number, and what `site.toml` says.
+pub(super) struct Known<'k> {
+    pub(super) articles: &'k [Arc<Article>],
+    pub(super) facts: &'k [Facts],
+    pub(super) folders: &'k [Category],
+    pub(super) config: &'k [CategoryConfig],
+}
+
 /// The trees of all languages.
-pub(super) fn trees(
-    visible: &[DocId],
-    facts: &[Facts],
-    folders: &[Category],
-    config: &[CategoryConfig],
-) -> HashMap<Lang, Vec<CategoryNode>> {
+pub(super) fn trees(visible: &[DocId], known: &Known<'_>) -> HashMap<Lang, Vec<CategoryNode>> {
+    let Known {
+        articles,
+        facts,
+        folders,
+        config,
+    } = *known;
+    let title = |doc: DocId| articles[doc].title.as_str();
     let mut docs: BTreeMap<(Lang, u32), Vec<DocId>> = BTreeMap::new();
     for &doc in visible {
         let Facts { lang, category, .. } = facts[doc];
@@ -51,7 +66,10 @@ pub(super) fn trees(
     }
     let mut trees: HashMap<Lang, Vec<CategoryNode>> = HashMap::new();
     for ((lang, category), mut docs) in docs {
-        docs.sort_by_key(|doc| facts[*doc].order);
+        docs.sort_by(|a, b| {
+            let order = facts[*a].order.cmp(&facts[*b].order);
+            order.then_with(|| by_title(title(*a), title(*b)))
+        });
         let mut level = trees.entry(lang).or_default();
         let category = &folders[category as usize];
         let mut docs = Some(docs);
@@ -107,7 +125,40 @@ fn title_of_folder(path: &Category) -> String {
     })
 }
 
-/// As `site.toml` lists them, the others behind, by path.
+/// The order of titles: numbers in them by their value, letters whatever their case.
+fn by_title(a: &str, b: &str) -> Ordering {
+    let (mut left, mut right) = (a.chars().peekable(), b.chars().peekable());
+    loop {
+        let order = match (left.peek().copied(), right.peek().copied()) {
+            (None, None) => return a.cmp(b),
+            (None, Some(_)) => Ordering::Less,
+            (Some(_), None) => Ordering::Greater,
+            (Some(x), Some(y)) if x.is_ascii_digit() && y.is_ascii_digit() => {
+                let (x, y) = (number(&mut left), number(&mut right));
+                x.len().cmp(&y.len()).then_with(|| x.cmp(&y))
+            }
+            (Some(x), Some(y)) => {
+                left.next();
+                right.next();
+                x.to_lowercase().cmp(y.to_lowercase())
+            }
+        };
+        if order.is_ne() {
+            return order;
+        }
+    }
+}
+
+/// The digits that come next, without zeros before them.
+fn number(chars: &mut Peekable<Chars<'_>>) -> String {
+    let mut digits = String::new();
+    while let Some(digit) = chars.next_if(char::is_ascii_digit) {
+        digits.push(digit);
+    }
+    digits.trim_start_matches('0').to_owned()
+}
+
+/// As `site.toml` lists them, the others behind, by title.
 fn sort(level: &mut [CategoryNode], config: &[CategoryConfig]) {
     let order = |path: &Category| {
         config
@@ -118,9 +169,51 @@ fn sort(level: &mut [CategoryNode], config: &[CategoryConfig]) {
     level.sort_by(|a, b| {
         order(&a.path)
             .cmp(&order(&b.path))
+            .then_with(|| by_title(&a.title, &b.title))
             .then_with(|| a.path.cmp(&b.path))
     });
     for node in level {
         sort(&mut node.children, config);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_are_ordered_by_numbers_and_letters_and_two_that_differ_are_never_equal() {
+        let mut titles = [
+            "b",
+            "Step 10",
+            "step 9",
+            "Step 09",
+            "B",
+            "a",
+            "",
+            "第 2 步",
+            "第 10 步",
+            "Step",
+        ];
+        titles.sort_by(|a, b| by_title(a, b));
+        let expected = [
+            "",
+            "a",
+            "B",
+            "b",
+            "Step",
+            "Step 09",
+            "step 9",
+            "Step 10",
+            "第 2 步",
+            "第 10 步",
+        ];
+        assert_eq!(titles, expected);
+        for a in titles {
+            for b in titles {
+                assert_eq!(by_title(a, b), by_title(b, a).reverse(), "{a} {b}");
+                assert_eq!(by_title(a, b).is_eq(), a == b, "{a} {b}");
+            }
+        }
     }
 }

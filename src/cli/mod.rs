@@ -25,6 +25,7 @@ mod eval;
 mod explain;
 mod folders;
 mod forget;
+mod ids;
 mod import;
 mod index;
 mod init;
@@ -101,6 +102,7 @@ enum Command {
     Index(index::Args),
     New(new::Args),
     Mv(mv::Args),
+    Ids(ids::Args),
     Import(import::Args),
     Accept(accept::Args),
     Report(report::Args),
@@ -130,6 +132,7 @@ pub fn main() -> ExitCode {
         Command::Index(args) => index::run(&args),
         Command::New(args) => new::run(&args),
         Command::Mv(args) => mv::run(&args),
+        Command::Ids(args) => ids::run(&args),
         Command::Import(args) => import::run(&args),
         Command::Accept(args) => accept::run(&args),
         Command::Report(args) => report::run(&args),

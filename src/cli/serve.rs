@@ -96,6 +96,10 @@ pub(super) struct Args {
     /// Pull the content folder's git repository every so many seconds, forward only
     #[arg(long, env = "JIEDA_GIT_PULL", value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=86_400))]
     git_pull: Option<u64>,
+    /// When pulling, follow a branch that was force-pushed, and the remote's default branch on a detached head; throws no
+    /// work away
+    #[arg(long, env = "JIEDA_GIT_RESET", requires = "git_pull", value_parser = clap::builder::FalseyValueParser::new())]
+    git_reset: bool,
     /// Count what is searched for, without who: words that the articles hold, how much they found, what was opened
     #[arg(long, env = "JIEDA_RECORD_SEARCHES", value_parser = clap::builder::FalseyValueParser::new())]
     record_searches: bool,
@@ -182,6 +186,7 @@ pub(super) fn run(args: Args, lines_lost: Arc<AtomicU64>) -> anyhow::Result<Exit
     let following = Following {
         poll: args.poll.map(Duration::from_secs),
         git_pull: args.git_pull.map(Duration::from_secs),
+        git_reset: args.git_reset,
         data: Some(args.data),
         theme: Some(Arc::new(move || state.theme_problems())),
         ..Following::default()

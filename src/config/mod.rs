@@ -18,6 +18,7 @@ pub mod terms;
 #[cfg(test)]
 mod tests;
 mod variables;
+pub mod words;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -46,14 +47,18 @@ use parse::{FILE, LISTS, Parse, is_blank};
 use redirect::FileRedirect;
 pub use redirect::Redirect;
 use variables::FileVariables;
+use words::{FileWords, Words};
 
 /// What `site.toml` says; sensible values where it says nothing.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SiteConfig {
     /// The name of the organisation or product.
     pub name: String,
-    /// The languages of the site; the first is the default.
+    /// The languages of the site; the first is the default. Where the file names none, all that there are: the site has
+    /// those in which readers may see an article.
     pub languages: Vec<Lang>,
+    /// Whether the file names the languages.
+    pub names_languages: bool,
     /// What the site is called in each language.
     pub title: Localized,
     /// What the head of each page calls it, in languages whose title is long.
@@ -78,6 +83,8 @@ pub struct SiteConfig {
     pub message: Guide,
     /// Facts that articles name.
     pub variables: Arc<Variables>,
+    /// Words of the interface in the place of ours.
+    pub words: Words,
 }
 
 impl Default for SiteConfig {
@@ -85,6 +92,7 @@ impl Default for SiteConfig {
         SiteConfig {
             name: "Help".to_owned(),
             languages: Lang::ALL.to_vec(),
+            names_languages: false,
             title: Lang::ALL
                 .map(|lang| (lang, lang.site_title().to_owned()))
                 .into_iter()
@@ -100,6 +108,7 @@ impl Default for SiteConfig {
             official: Official::default(),
             message: Guide::default(),
             variables: Arc::default(),
+            words: Words::default(),
         }
     }
 }
@@ -155,6 +164,8 @@ struct File {
     message: Option<Spanned<FileMessage>>,
     #[serde(default)]
     variables: FileVariables,
+    #[serde(default)]
+    words: FileWords,
     #[serde(flatten)]
     unknown: BTreeMap<String, toml::Value>,
 }
@@ -183,7 +194,11 @@ impl SiteConfig {
         parse.take_variables(file.variables);
         let variables_broken = parse.errors() > 0;
         let defaults = SiteConfig::default();
-        let languages = parse.languages(&file.languages.unwrap_or_default());
+        let named = file.languages.unwrap_or_default();
+        let names_languages = named
+            .iter()
+            .any(|lang| lang.get_ref().parse::<Lang>().is_ok());
+        let languages = parse.languages(&named);
         let title = file
             .title
             .map(|title| parse.localized(title, 0))
@@ -215,11 +230,13 @@ impl SiteConfig {
             },
             short_title: parse.localized(file.short_title, 0),
             languages,
+            names_languages,
             categories: categories.filter_map(|one| parse.category(one)).collect(),
             top: file.top.iter().filter_map(|id| parse.top(id)).collect(),
             channels: channels.filter_map(|one| parse.channel(one)).collect(),
             look: file.look.map(|look| parse.look(look)).unwrap_or_default(),
             variables: Arc::default(),
+            words: parse.words(file.words),
             redirects: parse.redirects(file.redirect),
             gone: gone.filter_map(|one| parse.gone(one)).collect(),
         };
@@ -239,6 +256,12 @@ impl SiteConfig {
 }
 
 impl SiteConfig {
+    /// Whether it names any way to reach support.
+    #[must_use]
+    pub fn has_contact(&self) -> bool {
+        !self.channels.is_empty() || self.message.to.is_some()
+    }
+
     /// The words of the site's own titles are nobody's account names.
     pub(crate) fn name_own_words(&mut self) {
         let categories = self.categories.iter().map(|category| &category.title);

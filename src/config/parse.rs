@@ -16,7 +16,7 @@ use crate::slips;
 pub(super) const FILE: &str = "site.toml";
 
 /// What may stand at its top.
-pub(super) const TABLES: [&str; 15] = [
+pub(super) const TABLES: [&str; 16] = [
     "name",
     "languages",
     "title",
@@ -32,6 +32,7 @@ pub(super) const TABLES: [&str; 15] = [
     "official",
     "outside",
     "variables",
+    "words",
 ];
 /// Those of which there may be several, each in two brackets.
 pub(super) const LISTS: [&str; 4] = ["category", "channel", "gone", "redirect"];

@@ -71,8 +71,9 @@ impl Reloader {
         if let Some(every) = following.git_pull {
             let (hang_up, stop) = sync_channel(0);
             let (to_loop, state) = (events.clone(), Arc::clone(&current));
+            let reset = following.git_reset;
             threads.extend(spawn("pull", move || {
-                pull::again_and_again(&content, every, &stop, &state, &to_loop)
+                pull::again_and_again(&content, (every, reset), &stop, &state, &to_loop)
             }));
             beside.push(hang_up);
         }

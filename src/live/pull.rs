@@ -1,9 +1,9 @@
 //! Pulls the content's repository again and again.
 //!
-//! Gets:    how often.
+//! Gets:    how often, and whether a history that was written anew is followed.
 //! Gives:   an event when something came; a count of pulls that failed.
 //! Touches: `git`.
-//! Never:   a merge: `git` goes forward only.
+//! Never:   a merge: `git` goes forward only, unless it is asked to follow.
 
 use std::path::Path;
 use std::sync::atomic::Ordering;
@@ -11,18 +11,18 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
 use std::time::Duration;
 
 use super::event::Event;
-use crate::git;
+use crate::git::pull::pull;
 use crate::site::CurrentSnapshot;
 
 pub(super) fn again_and_again(
     content: &Path,
-    every: Duration,
+    (every, reset): (Duration, bool),
     stop: &Receiver<()>,
     current: &CurrentSnapshot,
     events: &SyncSender<Event>,
 ) {
     while let Err(RecvTimeoutError::Timeout) = stop.recv_timeout(every) {
-        match git::pull(content) {
+        match pull(content, reset) {
             Ok(commits) if commits.is_empty() => {}
             Ok(commits) => {
                 tracing::info!(

@@ -47,6 +47,8 @@ pub struct Following {
     pub poll: Option<Duration>,
     /// Pull from git every so often.
     pub git_pull: Option<Duration>,
+    /// Where a pull cannot go forward, make what is there what the upstream has.
+    pub git_reset: bool,
     /// The data folder, through which `jieda accept` reaches a running server.
     pub data: Option<PathBuf>,
     /// What is wrong with the theme; nothing unless given.

@@ -1,4 +1,4 @@
-//! Moves articles and categories in all languages, so that no address and no link dies.
+//! Moves articles and categories in all languages, so that no address and no link dies; gives articles ids that stay.
 //!
 //! Gets:    the content folder, an old name and a new one.
 //! Gives:   a plan that was proved before anything is written; then the files as the plan has them, or as they were.
@@ -11,10 +11,12 @@ mod error;
 mod front;
 mod links;
 mod names;
+mod permanent;
 mod plan;
 mod proof;
 mod tables;
 
 pub use edit::{Edit, Plan};
 pub use error::MoveError;
+pub use permanent::{Ids, permanent_ids};
 pub use plan::plan;

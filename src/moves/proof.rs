@@ -85,6 +85,14 @@ impl Site {
         })
     }
 
+    /// The permanent ids of pages that were taken away: nobody gets them again.
+    pub(super) fn gone_permalinks(&self) -> Result<Vec<String>, MoveError> {
+        let config = config(self.site_text.as_deref())?;
+        let gone = config.gone.iter();
+        let ids = gone.filter_map(|gone| gone.path.strip_prefix("/a/"));
+        Ok(ids.map(str::to_owned).collect())
+    }
+
     /// Marks the first article of each language among those that are moved, of those that readers see.
     pub(super) fn mark_first(&mut self, now: &BTreeMap<&Path, &Path>) {
         let mut marked: Vec<Lang> = Vec::new();

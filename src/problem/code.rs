@@ -346,6 +346,10 @@ codes! {
     VariableInvalid = "variable-invalid",
     /// A variable is shown nowhere.
     VariableUnused = "variable-unused",
+    /// A language that `site.toml` names has no article.
+    LanguageEmpty = "language-empty",
+    /// A word of the interface has no text, or lacks what is filled in.
+    WordInvalid = "word-invalid",
     /// A line of `dictionary.txt` cannot be used.
     DictionaryLineInvalid = "dictionary-line-invalid",
     /// A group of `synonyms.toml` cannot be used.

@@ -8,6 +8,7 @@
 use minijinja::{Value, context};
 
 use super::templates::Templates;
+use crate::config::words::Words;
 use crate::ids::Lang;
 use crate::report::{Group, Kind, Report, Section, Week, chart, trend};
 
@@ -36,7 +37,7 @@ pub fn insights_page(
         lang_tag => lang.tag(),
         site_title,
         css => templates.report_css(),
-        w => templates.words(lang),
+        w => templates.words(lang, &Words::default()),
         sum,
         chart => Value::from_safe_string(chart),
         weeks => report.weeks.iter().rev().map(week).collect::<Vec<_>>(),
@@ -65,7 +66,7 @@ struct Page<'p> {
 
 impl Page<'_> {
     fn word(&self, key: &str) -> String {
-        self.templates.word(self.lang, key)
+        self.templates.word(self.lang, &Words::default(), key)
     }
 
     /// A word with what stands in `{…}` filled in.

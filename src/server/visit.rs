@@ -33,7 +33,19 @@ impl<'a> Visit<'a> {
 
     /// A word of the interface; the key itself when there is none.
     pub(super) fn word(&self, key: &str) -> String {
-        self.state.templates().word(self.lang, key)
+        self.state
+            .templates()
+            .word(self.lang, &self.snapshot.site.words, key)
+    }
+
+    /// Whether there is a list with which a channel can be compared.
+    pub(super) fn has_verify(&self) -> bool {
+        !self.snapshot.site.official.is_empty()
+    }
+
+    /// Whether there is any way to reach support.
+    pub(super) fn has_contact(&self) -> bool {
+        self.snapshot.site.has_contact()
     }
 
     /// An address in the language of the page: `rest` is what comes behind `/{lang}/`.

@@ -103,6 +103,10 @@ fn contradictions(
     problems.extend(translations::missing(site, view, |id| {
         is_broken(snapshot, id)
     }));
+    problems.extend(translations::empty_languages(
+        site,
+        snapshot.view(Audience::Public),
+    ));
     problems.extend(promises::of_site(site, today));
     problems.extend(variables::problems(site, &articles));
     problems.extend(redirects::problems(site, snapshot.view(Audience::Public)));

@@ -126,7 +126,7 @@ fn why(
     if let Ok(place) = all.binary_search_by(|other| other.id.cmp(&article.id)) {
         return hidden(&all[place], now);
     }
-    if !now.site.languages.contains(&article.id.lang()) {
+    if now.site.names_languages && !now.site.languages.contains(&article.id.lang()) {
         return format!(
             "`{}` is no language of the site any more",
             article.id.lang()

@@ -148,6 +148,8 @@ fee = "1"
 unused = "2"
 zh_only = { zh = "x" }
 "a b" = "x"
+[words.en]
+home = 1
 [look]
 accent = ["red", "green"]
 logo = "logo.svg"
@@ -210,6 +212,11 @@ fn special() -> Vec<Problem> {
         .article("en/x.md", "# x")
         .bytes(".gitignore", b"a\0b\n");
     all.extend(found(&rules));
+    // A language without an article.
+    let half = Site::new()
+        .article("site.toml", "languages = [\"zh\", \"en\"]")
+        .article("zh/x.md", "# x");
+    all.extend(found(&half));
     // A colour that can be read by few; a table that was good; a site.toml that was there.
     let good = "name = \"X\"\n[look]\naccent = [\"#eeeeee\", \"#333333\"]\n[official]\ndomains = [\"bitp.example\"]\n[[channel]]\nkind = \"email\"\naddress = \"a@mail.test\"\n";
     let site = Site::new()

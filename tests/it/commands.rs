@@ -25,7 +25,7 @@ use Start::{Empty, Two};
 type Case = (Start, &'static [&'static str]);
 
 /// Each command with the arguments that it is tried with.
-const CASES: [(&str, &[Case]); 17] = [
+const CASES: [(&str, &[Case]); 18] = [
     (
         "",
         &[
@@ -172,6 +172,16 @@ const CASES: [(&str, &[Case]); 17] = [
             (Two, &["nowhere"]),
             (Two, &["--index", "content"]),
             (Two, &["a", "b"]),
+        ],
+    ),
+    (
+        "ids",
+        &[
+            (Empty, &["--help"]),
+            (Two, &[]),
+            (Empty, &[]),
+            (Two, &["--content", "nowhere"]),
+            (Two, &["a"]),
         ],
     ),
     (

@@ -4,7 +4,7 @@ use axum::http::Request;
 
 use crate::site::Site;
 
-const SITE: &str = "name = \"X\"\ntitle = { zh = \"X 帮助中心\", en = \"A rather long X help centre\" }\n[[category]]\npath = \"funds\"\ntitle = { zh = \"资金\", en = \"Funds\" }\n[[gone]]\npath = \"/zh/funds/old\"\nsuccessor = \"wd7k2q\"\n[[gone]]\npath = \"/a/zz9zz9\"\n[look]\nlogo = \"assets/logo.png\"\naccent = { light = \"#123456\", dark = \"#ABCDEF\" }\nfooter = { zh = \"X 有限公司 <备案>\" }\n";
+const SITE: &str = "name = \"X\"\ntitle = { zh = \"X 帮助中心\", en = \"A rather long X help centre\" }\n[[category]]\npath = \"funds\"\ntitle = { zh = \"资金\", en = \"Funds\" }\n[[gone]]\npath = \"/zh/funds/old\"\nsuccessor = \"wd7k2q\"\n[[gone]]\npath = \"/a/zz9zz9\"\n[look]\nlogo = \"assets/logo.png\"\naccent = { light = \"#123456\", dark = \"#ABCDEF\" }\nfooter = { zh = \"X 有限公司 <备案>\" }\n[[channel]]\nkind = \"email\"\naddress = \"help@bitp.example\"\n";
 
 fn site() -> Site {
     Site::new()

@@ -67,7 +67,7 @@ const USES: [(&str, &[&str]); 24] = [
     (
         "moves",
         &[
-            "ids", "problem", "content", "catalog", "config", "git", "past",
+            "ids", "problem", "slips", "content", "catalog", "config", "git", "past",
         ],
     ),
     (

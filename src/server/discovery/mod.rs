@@ -88,9 +88,15 @@ fn sitemap_of(base: &str, pages: &[Value], part: Option<usize>) -> Result<String
 pub(super) async fn feed(visitor: Visitor) -> Response {
     let media_type = "application/atom+xml; charset=utf-8";
     let lang = visitor.lang;
-    with_base(&visitor.state, media_type, move |base, snapshot| {
-        feed_text(base, snapshot, lang)
-    })
+    let has_language = visitor.has_language();
+    with_base(
+        &visitor.state,
+        media_type,
+        move |base, snapshot| match has_language {
+            true => feed_text(base, snapshot, lang),
+            false => Err(AppError::NotFound),
+        },
+    )
     .await
 }
 
@@ -98,7 +104,10 @@ pub(super) async fn feed(visitor: Visitor) -> Response {
 pub(super) async fn opensearch(State(state): State<AppState>, lang: Lang) -> Response {
     let media_type = "application/opensearchdescription+xml; charset=utf-8";
     with_base(&state, media_type, move |base, snapshot| {
-        opensearch_text(base, snapshot, lang)
+        match snapshot.site.languages.contains(&lang) {
+            true => opensearch_text(base, snapshot, lang),
+            false => Err(AppError::NotFound),
+        }
     })
     .await
 }
@@ -157,7 +166,8 @@ fn sitemap_pages(snapshot: &Snapshot) -> Vec<Value> {
         there.collect()
     };
     let mut pages: Vec<Value> = Vec::new();
-    for page in ["", "contact"] {
+    let contact = snapshot.site.has_contact().then_some("contact");
+    for page in std::iter::once("").chain(contact) {
         let versions = versions(&|lang| Some(format!("/{lang}/{page}")));
         pages.extend(
             versions

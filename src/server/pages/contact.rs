@@ -63,7 +63,7 @@ fn page(visit: &Visit<'_>, query: &ContactQuery, noindex: bool) -> Result<String
     let page = Page {
         description: described(visit, &title, listed.map(|c| c.title.get(visit.lang))),
         title,
-        noindex,
+        noindex: noindex || !visit.has_contact(),
         path: Some(visit.path("contact")),
         versions: visit.versions(|lang| Some(format!("/{lang}/contact"))),
         ..Page::default()

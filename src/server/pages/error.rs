@@ -5,8 +5,12 @@
 //! Touches: the snapshot, the templates.
 //! Never:   the chain of causes.
 
+use std::collections::BTreeMap;
+
 use axum::response::{Html, IntoResponse, Response};
 
+use crate::config::SiteConfig;
+use crate::config::words::Words;
 use crate::ids::Lang;
 use crate::server::error::{AppError, Form, log, retry_later};
 use crate::server::state::AppState;
@@ -81,9 +85,24 @@ impl AppError {
             action => kept.map(|kept| format!("/{}/search", kept.lang)),
             channels,
         };
+        let site = snapshot.as_ref().map(|snapshot| &snapshot.site);
+        let context = minijinja::context! { ..context, ..of_site(state, site) };
         let rendered = state.templates().render("error.html", &context);
         let html = rendered
             .unwrap_or_else(|_| format!("<!doctype html><title>{status}</title><p>{status}"));
         state.mount().complete_html(html)
+    }
+}
+
+/// What the page takes from the site. Before there is one, its languages are not known, nor whether it has a page of contacts.
+fn of_site(state: &AppState, site: Option<&SiteConfig>) -> minijinja::Value {
+    let (templates, none) = (state.templates(), Words::default());
+    let own = site.map_or(&none, |site| &site.words);
+    let safety = |lang: Lang| (lang.as_str(), templates.word(lang, own, "safety"));
+    let languages = site.map_or(&Lang::ALL[..], |site| &site.languages);
+    minijinja::context! {
+        langs => languages.iter().map(|lang| lang.as_str()).collect::<Vec<_>>(),
+        safety => Lang::ALL.map(safety).into_iter().collect::<BTreeMap<_, _>>(),
+        has_contact => site.is_none_or(SiteConfig::has_contact),
     }
 }

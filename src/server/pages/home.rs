@@ -13,6 +13,7 @@ use minijinja::{Value, context};
 use super::layout::{Page, render};
 use super::links::foreign_link;
 use super::lists::{categories, channels, described, top};
+use super::not_found::missing;
 use super::redirect::by_reader;
 use super::visitor::Visitor;
 use crate::server::error::AppError;
@@ -46,7 +47,14 @@ pub(in crate::server) async fn entry(
 }
 
 /// `/{lang}/`.
-pub(in crate::server) async fn home(visitor: Visitor, Query(query): Query<HomeQuery>) -> Response {
+pub(in crate::server) async fn home(
+    visitor: Visitor,
+    headers: HeaderMap,
+    Query(query): Query<HomeQuery>,
+) -> Response {
+    if !visitor.has_language() {
+        return missing(&visitor.state, visitor.audience, &headers, "/").await;
+    }
     let html = visitor.blocking(move |visit| page(visit, &query)).await;
     visitor.answer(html)
 }

@@ -76,9 +76,11 @@ pub(super) fn render(
     let frame = context! {
         lang => lang.as_str(),
         lang_tag => lang.tag(),
-        w => templates.words(lang),
+        w => templates.words(lang, &visit.snapshot.site.words),
+        has_contact => visit.has_contact(),
+        has_verify => visit.has_verify(),
         // Themes of before there were more than two languages know one.
-        other => others.first(),
+        other => others.first().cloned().unwrap_or_else(|| language(page, lang)),
         others,
         page => context! {
             title => page.title.as_str(),
@@ -121,27 +123,22 @@ fn look(visit: &Visit<'_>, base: Option<&str>) -> Value {
     }
 }
 
-/// Links to the same page in the other languages of the site, or to where the page says that a reader of them goes. A site of
-/// one language leads to itself.
+/// Links to the same page in the other languages of the site, or to where the page says that a reader of them goes: none on a
+/// site of one language.
 fn others(visit: &Visit<'_>, page: &Page) -> Vec<Value> {
-    let link = |lang: Lang| {
-        let version = page.versions.iter().find(|(l, _)| *l == lang);
-        let url = version.map_or_else(
-            || {
-                format!(
-                    "/{lang}/{}",
-                    page.untranslated.as_deref().unwrap_or_default()
-                )
-            },
-            |(_, path)| path.clone(),
-        );
-        context! { lang => lang.as_str(), lang_tag => lang.tag(), label => lang.name(), url }
-    };
-    let others: Vec<Value> = visit.other_languages().map(link).collect();
-    match others.is_empty() {
-        true => vec![link(visit.lang)],
-        false => others,
-    }
+    let others = visit.other_languages();
+    others.map(|lang| language(page, lang)).collect()
+}
+
+/// A link to a page in a language. Themes of before there were more than two languages show one, though it be to the page itself.
+fn language(page: &Page, lang: Lang) -> Value {
+    let version = page.versions.iter().find(|(l, _)| *l == lang);
+    let untranslated = page.untranslated.as_deref().unwrap_or_default();
+    let url = version.map_or_else(
+        || format!("/{lang}/{untranslated}"),
+        |(_, path)| path.clone(),
+    );
+    context! { lang => lang.as_str(), lang_tag => lang.tag(), label => lang.name(), url }
 }
 
 /// The versions of a page as search engines want them, with the one for readers of any other language: the site's first.

@@ -33,9 +33,13 @@ pub(super) fn category_url(lang: Lang, category: &Category) -> String {
     format!("/{lang}/{category}/")
 }
 
-/// The address of a category with its title and number of articles.
+/// The address of a category with its title and number of articles, and the same of those right in it.
 pub(super) fn category_link(visit: &Visit<'_>, node: &CategoryNode) -> Value {
-    context! { url => category_url(visit.lang, &node.path), title => node.title.as_str(), count => node.count }
+    let one = |node: &CategoryNode| {
+        context! { url => category_url(visit.lang, &node.path), title => node.title.as_str(), count => node.count }
+    };
+    let inner: Vec<Value> = node.children.iter().map(one).collect();
+    context! { inner, ..one(node) }
 }
 
 /// The categories above a page, the outermost first, `last` included: `(title, path)`.

@@ -43,24 +43,19 @@ fn most_used<'v>(visit: &Visit<'v>) -> Vec<&'v Article> {
         .collect()
 }
 
-/// The questions that most readers come with: those of `site.toml`, else what is used most, and then the first of each category.
+/// The questions that most readers come with: those of `site.toml`, else what is used most. Nothing where neither is known: the
+/// first files by their names are no answer to what readers ask most.
 pub(super) fn top(visit: &Visit<'_>) -> Vec<Value> {
     let (view, lang, chosen) = (visit.view(), visit.lang, &visit.snapshot.site.top);
     let named = chosen
         .iter()
         .filter_map(|permalink| view.by_permalink(permalink, lang))
         .filter(|article| article.id.lang() == lang);
-    let first = view
-        .categories(lang)
-        .iter()
-        .filter_map(|node| view.articles_in(node).next());
     let named = named.map(Arc::as_ref);
     let mut shown: Vec<&Article> = Vec::new();
-    let found: Vec<&Article> = if chosen.is_empty() {
-        let used = most_used(visit).into_iter();
-        used.chain(first.map(Arc::as_ref)).collect()
-    } else {
-        named.collect()
+    let found: Vec<&Article> = match chosen.is_empty() {
+        true => most_used(visit),
+        false => named.collect(),
     };
     for article in found {
         if shown.len() < TOP && !shown.iter().any(|a| a.id == article.id) {
@@ -70,7 +65,7 @@ pub(super) fn top(visit: &Visit<'_>) -> Vec<Value> {
     shown.into_iter().map(article_link).collect()
 }
 
-/// The outermost categories of a language.
+/// The outermost categories of a language, with those right in each.
 pub(super) fn categories(visit: &Visit<'_>) -> Vec<Value> {
     let view = visit.view();
     let nodes = view.categories(visit.lang).iter();

@@ -48,9 +48,9 @@ pub(super) async fn missing_with(
     path: &str,
     words: Option<String>,
 ) -> Response {
-    let by_path = lang::of_path(path);
-    let lang =
-        by_path.unwrap_or_else(|| lang::of_reader(headers, &state.snapshot().site.languages));
+    let languages = state.snapshot().site.languages.clone();
+    let by_path = lang::of_path(path).filter(|lang| languages.contains(lang));
+    let lang = by_path.unwrap_or_else(|| lang::of_reader(headers, &languages));
     let path = path.trim_end_matches('/').to_owned();
     let searched = match words.is_some() {
         true => state.searching(look(lang, audience, &path, words)).await,

@@ -111,6 +111,16 @@ impl Visitor {
         self.state.reading(self.visiting(work)).await
     }
 
+    /// Whether the site is in the language of the address, or the asker may see an article in it.
+    pub(in crate::server) fn has_language(&self) -> bool {
+        let snapshot = self.state.snapshot();
+        snapshot.site.languages.contains(&self.lang)
+            || !snapshot
+                .view(self.audience)
+                .categories(self.lang)
+                .is_empty()
+    }
+
     /// A page, or the page for what went wrong with it.
     pub(super) fn answer(&self, html: Result<String, AppError>) -> Response {
         html.map_or_else(

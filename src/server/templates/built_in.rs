@@ -26,7 +26,6 @@ pub(super) const BUILT_IN: [(&str, &str); 13] = built_in!["templates":
 ];
 /// Styles of the report alone: readers' pages do without.
 pub(super) const REPORT_STYLES: &str = include_str!("../../../static/insights.css");
-pub(super) const WORDS: &str = include_str!("../../../templates/words.toml");
 pub(super) const STYLES: &str = include_str!("../../../static/site.css");
 /// The parts of the one script that every page loads, in their order: one request costs less than several.
 pub(super) const SCRIPTS: [(&str, &str); 2] = built_in!["static": "site.js", "hours.js"];

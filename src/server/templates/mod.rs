@@ -10,9 +10,7 @@ mod built_in;
 mod files;
 mod syntax;
 mod themes;
-
-use std::collections::{BTreeMap, HashMap};
-use std::path::PathBuf;
+mod words;
 
 use axum::http::HeaderValue;
 use base64::Engine as _;
@@ -21,16 +19,17 @@ use minijinja::{Environment, Value};
 use sha2::{Digest, Sha256};
 
 pub(in crate::server) use self::built_in::SCRIPT;
-use self::built_in::{BUILT_IN, REPORT_STYLES, STYLES, WORDS};
+use self::built_in::{BUILT_IN, REPORT_STYLES, STYLES};
 pub(in crate::server) use self::files::StaticFile;
 use self::files::{static_files, without_hash};
 use self::syntax::{described, syntax};
-use self::themes::{MEND, Reading};
+use self::themes::Reading;
 pub use self::themes::{TemplateProblem, Themes};
 pub(in crate::server) use self::themes::{ThemeStamp, theme_stamp};
+use self::words::Interface;
 use super::error::AppError;
+use crate::config::words::Words;
 use crate::ids::Lang;
-use crate::problem::Code;
 
 /// How much a template may do, in minijinja's units: a loop without end stops here. A results page takes about 6,000.
 const FUEL: u64 = 2_000_000;
@@ -39,7 +38,7 @@ const FUEL: u64 = 2_000_000;
 pub struct Templates {
     ours: Environment<'static>,
     themed: Option<Environment<'static>>,
-    words: HashMap<Lang, Value>,
+    words: Interface,
     css: String,
     files: Vec<StaticFile>,
     style_hashes: String,
@@ -61,7 +60,7 @@ impl Templates {
             themed.push((name.to_owned(), own.unwrap_or_else(|| ours.to_owned())));
         }
         let ours = environment(&BUILT_IN.map(|(name, text)| (name.to_owned(), text.to_owned())));
-        let words = words(&mut read);
+        let words = Interface::of(&mut read);
         let mut css = read
             .first("static/site.css")
             .unwrap_or_else(|| without_comments(STYLES));
@@ -108,14 +107,14 @@ impl Templates {
         }
     }
 
-    /// The interface words of a language.
-    pub(in crate::server) fn words(&self, lang: Lang) -> Value {
-        self.words.get(&lang).cloned().unwrap_or_default()
+    /// The interface words of a language, with those of a site in their place.
+    pub(in crate::server) fn words(&self, lang: Lang, own: &Words) -> Value {
+        self.words.with(lang, own)
     }
 
     /// One word of a language; the key itself when there is none.
-    pub(in crate::server) fn word(&self, lang: Lang, key: &str) -> String {
-        self.words(lang)
+    pub(in crate::server) fn word(&self, lang: Lang, own: &Words, key: &str) -> String {
+        self.words(lang, own)
             .get_attr(key)
             .ok()
             .and_then(|v| v.as_str().map(str::to_owned))
@@ -203,40 +202,6 @@ fn environment(files: &[(String, String)]) -> Environment<'static> {
         }
     }
     environment
-}
-
-/// The words of the interface: ours, then those of the themes in their place.
-fn words(read: &mut Reading<'_>) -> HashMap<Lang, Value> {
-    let mut texts = read.texts("templates/words.toml");
-    texts.push((PathBuf::from("words.toml"), WORDS.to_owned()));
-    let mut tables: HashMap<Lang, BTreeMap<String, String>> = HashMap::new();
-    for (path, text) in texts.into_iter().rev() {
-        match toml::from_str::<HashMap<String, BTreeMap<String, String>>>(&text) {
-            Ok(file) => {
-                for (lang, words) in file {
-                    if let Ok(lang) = lang.parse() {
-                        tables.entry(lang).or_default().extend(words);
-                    }
-                }
-            }
-            Err(error) => {
-                let line = error
-                    .span()
-                    .map(|span| text[..span.start].matches('\n').count() + 1);
-                read.problems.push(TemplateProblem {
-                    code: Code::ThemeFileBroken,
-                    path,
-                    line,
-                    message: error.message().to_owned(),
-                    help: MEND,
-                });
-            }
-        }
-    }
-    tables
-        .into_iter()
-        .map(|(lang, words)| (lang, Value::from(words)))
-        .collect()
 }
 
 /// Our styles as every page carries them: what is there for those who write them costs readers.

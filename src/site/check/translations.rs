@@ -6,6 +6,7 @@
 //! Never:   a warning on a site that is not translated as a rule; one of two files that were changed together.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -17,9 +18,28 @@ use crate::content::{Article, LinkTarget};
 use crate::ids::{Anchor, Lang};
 use crate::problem::{Code, Problem};
 use crate::site::dates::{Dates, Step};
+use crate::site::own_files::SITE;
 
 /// How many differences are named in one message.
 const NAMED_MAX: usize = 3;
+
+/// The languages that `site.toml` names and in which no article is: their home page is empty. A site without any article has
+/// an error of its own.
+pub(super) fn empty_languages(site: &SiteConfig, view: View<'_>) -> Vec<Problem> {
+    let has = |lang: Lang| view.articles().any(|article| article.id.lang() == lang);
+    if !site.names_languages || view.articles().next().is_none() {
+        return Vec::new();
+    }
+    let empty = site.languages.iter().filter(|lang| !has(**lang));
+    empty
+        .map(|lang| {
+            let message = format!("`languages` names `{lang}`, in which readers see no article");
+            Problem::warning(Code::LanguageEmpty, Path::new(SITE), message).help(format!(
+                "write one below `{lang}/`, or take `{lang}` out: until then pages lead to an empty home page"
+            ))
+        })
+        .collect()
+}
 
 /// The articles without a translation, on a site where most have one.
 ///

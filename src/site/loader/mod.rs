@@ -32,7 +32,7 @@ use super::unseen;
 use super::words::Words;
 use crate::catalog::{Catalog, Now};
 use crate::config::SiteConfig;
-use crate::content::source;
+use crate::content::{Article, Visibility, source};
 use crate::ids::{Audience, Lang};
 use crate::problem::Problem;
 
@@ -315,7 +315,31 @@ impl Loader {
             dates: self.dates.clone(),
             own_host: self.own_host.clone(),
         };
-        (self.shown_site(), parts)
+        let mut site = self.shown_site();
+        self.narrow(&mut site, &parts.articles);
+        (site, parts)
+    }
+
+    /// Where `site.toml` names no languages, a site has those in which readers may see an article: no page leads to an empty
+    /// one. All stay while there is none.
+    fn narrow(&self, site: &mut SiteConfig, articles: &[Arc<Article>]) {
+        if site.names_languages {
+            return;
+        }
+        let now = self.now(site);
+        let is_shown = |article: &Article| {
+            article.visibility == Visibility::Public
+                && !article.draft
+                && article.window.is_open(now.zone, now.at)
+        };
+        let mut shown = site.languages.clone();
+        shown.retain(|lang| {
+            let mut own = articles.iter().filter(|article| article.id.lang() == *lang);
+            own.any(|article| is_shown(article))
+        });
+        if !shown.is_empty() {
+            site.languages = shown;
+        }
     }
 
     /// What `site.toml` says. While articles are held back, their languages stay; and with all of a folder, as when a disk is

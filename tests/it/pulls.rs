@@ -1,0 +1,148 @@
+//! Pulls from an upstream that goes forward, is written anew, or is left for a detached head.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use jieda::git::pull::pull;
+
+use crate::repository::git;
+
+/// An upstream with one article, and a clone of it.
+struct Pair {
+    folder: tempfile::TempDir,
+}
+
+impl Pair {
+    fn new() -> Pair {
+        let pair = Pair {
+            folder: tempfile::tempdir().unwrap(),
+        };
+        fs::create_dir(pair.upstream()).unwrap();
+        git(&pair.upstream(), &["init", "-q", "-b", "main"]);
+        pair.publish("one");
+        let from = pair.upstream().display().to_string();
+        git(pair.folder.path(), &["clone", "-q", &from, "clone"]);
+        pair
+    }
+
+    fn upstream(&self) -> PathBuf {
+        self.folder.path().join("upstream")
+    }
+
+    fn clone(&self) -> PathBuf {
+        self.folder.path().join("clone")
+    }
+
+    fn publish(&self, text: &str) {
+        write(&self.upstream(), text);
+    }
+
+    /// Takes the last commit back and puts another in its place.
+    fn force_push(&self, text: &str) {
+        fs::write(self.upstream().join("a.md"), text).unwrap();
+        git(
+            &self.upstream(),
+            &["commit", "-q", "--amend", "-a", "-m", "anew"],
+        );
+    }
+
+    fn text(&self) -> String {
+        fs::read_to_string(self.clone().join("a.md")).unwrap()
+    }
+}
+
+fn write(folder: &Path, text: &str) {
+    fs::write(folder.join("a.md"), text).unwrap();
+    git(folder, &["add", "-A"]);
+    git(folder, &["commit", "-q", "-m", text]);
+}
+
+#[test]
+fn an_upstream_that_goes_forward_is_followed_with_and_without_reset() {
+    for reset in [false, true] {
+        let pair = Pair::new();
+        assert_eq!(pull(&pair.clone(), reset), Ok(Vec::new()));
+        pair.publish("two");
+        assert_eq!(pull(&pair.clone(), reset).unwrap().len(), 1);
+        assert_eq!(pair.text(), "two");
+    }
+}
+
+#[test]
+fn a_force_push_is_told_and_followed_only_when_asked_for() {
+    let pair = Pair::new();
+    pair.publish("two");
+    pull(&pair.clone(), false).unwrap();
+    pair.force_push("anew");
+    let said = pull(&pair.clone(), false).unwrap_err();
+    assert!(
+        said.contains("force-push") && said.contains("--git-reset"),
+        "{said}"
+    );
+    assert_eq!(pair.text(), "two");
+    assert!(!pull(&pair.clone(), true).unwrap().is_empty());
+    assert_eq!(pair.text(), "anew");
+    // And back to an earlier commit.
+    git(&pair.upstream(), &["reset", "-q", "--hard", "HEAD~1"]);
+    assert_eq!(pull(&pair.clone(), false), Ok(Vec::new()));
+    assert_eq!(pair.text(), "anew");
+    assert!(pull(&pair.clone(), true).unwrap()[0].starts_with("went back to "));
+    assert_eq!(pair.text(), "one");
+    pair.publish("three");
+    pull(&pair.clone(), true).unwrap();
+    assert_eq!(pair.text(), "three");
+}
+
+#[test]
+fn a_detached_head_is_told_and_followed_only_when_asked_for() {
+    let pair = Pair::new();
+    git(&pair.clone(), &["checkout", "-q", "--detach"]);
+    pair.publish("two");
+    let said = pull(&pair.clone(), false).unwrap_err();
+    assert!(
+        said.contains("HEAD is detached") && said.contains("--git-reset"),
+        "{said}"
+    );
+    assert_eq!(pair.text(), "one");
+    assert!(!pull(&pair.clone(), true).unwrap().is_empty());
+    assert_eq!(pair.text(), "two");
+    pair.force_push("anew");
+    pull(&pair.clone(), true).unwrap();
+    assert_eq!(pair.text(), "anew");
+}
+
+#[test]
+fn a_reset_throws_no_work_away() {
+    for detached in [false, true] {
+        // A file that was changed.
+        let pair = Pair::new();
+        if detached {
+            git(&pair.clone(), &["checkout", "-q", "--detach"]);
+        }
+        pair.force_push("anew");
+        fs::write(pair.clone().join("a.md"), "mine").unwrap();
+        let said = pull(&pair.clone(), true).unwrap_err();
+        assert!(
+            said.contains("throws no work away") && said.contains("a.md"),
+            "{said}"
+        );
+        assert_eq!(pair.text(), "mine");
+        // A commit that was never pushed.
+        write(&pair.clone(), "mine");
+        let said = pull(&pair.clone(), true).unwrap_err();
+        assert!(said.contains("was never in the upstream"), "{said}");
+        assert_eq!(pair.text(), "mine");
+        // A file that git does not know stays where it is.
+        let pair = Pair::new();
+        pair.publish("two");
+        pull(&pair.clone(), true).unwrap();
+        pair.force_push("anew");
+        fs::write(pair.clone().join("b.md"), "mine").unwrap();
+        pull(&pair.clone(), true).unwrap();
+        assert_eq!(pair.text(), "anew");
+        assert_eq!(
+            fs::read_to_string(pair.clone().join("b.md")).unwrap(),
+            "mine"
+        );
+    }
+}
