@@ -18,6 +18,10 @@ pub(super) struct Facts {
     /// Whether it is for nobody at this moment.
     pub(super) draft: bool,
     pub(super) category: u32,
+    /// Whether it is the page of its folder.
+    pub(super) is_index: bool,
+    /// Its place among its neighbours; the greatest where it says none.
+    pub(super) order: i32,
 }
 
 /// Who sees what.
@@ -38,6 +42,12 @@ impl Sight {
             Sight::Agents => !facts.draft,
         }
     }
+}
+
+/// A place as it is compared: what says none comes last.
+pub(super) fn order_of(order: Option<i64>) -> i32 {
+    let cut = |order: i64| order.clamp(i32::MIN.into(), (i32::MAX - 1).into()) as i32;
+    order.map_or(i32::MAX, cut)
 }
 
 /// Gives a number to each category.
@@ -68,6 +78,8 @@ impl Folders {
             public,
             draft: article.draft,
             category: number,
+            is_index: article.id.is_index(),
+            order: order_of(article.order),
         }
     }
 }

@@ -46,7 +46,7 @@ pub(super) fn refusal(
     {
         return Some("is an address of the site itself".to_owned());
     }
-    if *path == *article.id.url() {
+    if *path == *key(&article.id.address()) {
         return Some("is the article's own address".to_owned());
     }
     let taken = path[1..].parse::<ArticleId>().ok().filter(is_article);

@@ -54,6 +54,8 @@ pub struct SiteConfig {
     pub name: String,
     /// The languages of the site; the first is the default.
     pub languages: Vec<Lang>,
+    /// Whether it says so itself.
+    pub are_languages_named: bool,
     /// What the site is called in each language.
     pub title: Localized,
     /// What the head of each page calls it, in languages whose title is long.
@@ -85,6 +87,7 @@ impl Default for SiteConfig {
         SiteConfig {
             name: "Help".to_owned(),
             languages: Lang::ALL.to_vec(),
+            are_languages_named: false,
             title: Lang::ALL
                 .map(|lang| (lang, lang.site_title().to_owned()))
                 .into_iter()
@@ -185,7 +188,9 @@ impl SiteConfig {
         parse.take_variables(file.variables);
         let variables_broken = parse.errors() > 0;
         let defaults = SiteConfig::default();
-        let languages = parse.languages(&file.languages.unwrap_or_default());
+        let named = file.languages.unwrap_or_default();
+        let languages = parse.languages(&named);
+        let is_lang = |name: &Spanned<String>| name.get_ref().parse::<Lang>().is_ok();
         let title = file
             .title
             .map(|title| parse.localized(title, 0))
@@ -217,6 +222,7 @@ impl SiteConfig {
             },
             short_title: parse.localized(file.short_title, 0),
             languages,
+            are_languages_named: named.iter().any(is_lang),
             categories: categories.filter_map(|one| parse.category(one)).collect(),
             top: file.top.iter().filter_map(|id| parse.top(id)).collect(),
             channels: channels.filter_map(|one| parse.channel(one)).collect(),

@@ -64,7 +64,8 @@ pub enum LinkTarget {
     },
     /// A file below `assets/`, with its path there.
     Asset(String),
-    /// Another page of this site, a path.
+    /// Another page of this site, or a file or folder by its path in the content folder, which the catalog tells: the path from
+    /// the root and, behind `#`, a section's anchor as it was written. Not percent-encoded.
     Site(String),
     /// An `http`, `https` or `mailto` address.
     Outside(String),
@@ -149,6 +150,10 @@ pub struct Article {
     pub id: ArticleId,
     /// The file, relative to the content folder.
     pub path: PathBuf,
+    /// The id that its path alone gives, where `slug` gives another: links by path lead here.
+    pub file_id: Option<ArticleId>,
+    /// Its place among the articles of its category, the least first; of the page of a category, that of the category.
+    pub order: Option<i64>,
     /// A hash of path, bytes and the values of variables in it; equal hashes mean equal articles, save for the day of the file.
     pub hash: u64,
     /// The short id shared with its translations.

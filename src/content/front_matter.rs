@@ -48,6 +48,10 @@ pub(super) struct FrontMatter {
     pub(super) related: Vec<Located<String>>,
     pub(super) review_by: Option<Located<String>>,
     pub(super) updated: Option<Located<String>>,
+    /// The last part of the address, in place of the file's name.
+    pub(super) slug: Option<Located<String>>,
+    /// The place among the articles of its category, or of the category for the page of one.
+    pub(super) order: Option<Located<String>>,
     pub(super) unknown: Vec<Unknown>,
 }
 
@@ -346,6 +350,8 @@ impl<'de> Deserialize<'de> for FrontMatter {
                         "related" => out.related = list(map.next_value()?)?,
                         "review_by" => out.review_by = one(map.next_value()?),
                         "updated" => out.updated = one(map.next_value()?),
+                        "slug" => out.slug = one(map.next_value()?),
+                        "order" => out.order = one(map.next_value()?),
                         unknown => {
                             let key = located(key.referenced, unknown.to_owned());
                             out.unknown.push(Unknown {

@@ -26,7 +26,8 @@ mod window;
 mod written;
 
 pub use article::{Article, Contact, Link, LinkTarget, Located, Section, Visibility};
-pub use parse::{parse, parse_with};
+pub use links::{article_at, encoded_anchor};
+pub use parse::{parse, parse_in, parse_with};
 pub use salvage::{Hides, assets as assets_named, hides};
 pub use sanitize::{OutsideLink, SafeHtml, escape};
 pub use variables::Names;

@@ -16,7 +16,7 @@ use super::source::SourceFile;
 use super::variables::{self, Filler};
 use super::{hidden, links, markdown};
 use crate::detect::{contacts, secrets};
-use crate::ids::{ArticleId, Permalink, Variables};
+use crate::ids::{ArticleId, FilePath, Lang, Permalink, Variables};
 use crate::problem::{Code, Problem};
 
 /// Reads an article from its file, of a site without variables.
@@ -35,12 +35,27 @@ pub fn parse_with(
     source: &SourceFile,
     variables: &Variables,
 ) -> Result<(Article, Vec<Problem>), Problem> {
+    parse_in(source, None, variables)
+}
+
+/// The same for a site whose files outside of the languages' folders are of the language `root`.
+///
+/// # Errors
+/// As [`parse_with`].
+pub fn parse_in(
+    source: &SourceFile,
+    root: Option<Lang>,
+    variables: &Variables,
+) -> Result<(Article, Vec<Problem>), Problem> {
     let path = source.path.as_path();
-    let id = id_of(path)?;
+    let written_path = written_path(path);
+    let file = FilePath::new(&written_path);
+    let of_file = file.id(root, None);
     let text = decode(&source.bytes, path)?;
     let (text, mut problems) = hidden::remove(&text, path);
     let head = front_matter::parse(&text, path)?;
     let front = head.front_matter;
+    let id = id(&file, root, &front, path)?;
     let readers = front.readers(path);
     problems.extend(readers.problems);
     let lang = id.lang();
@@ -68,6 +83,8 @@ pub fn parse_with(
     let article = Article {
         contacts: contacts_in(&text, &title, &body.sections),
         assets: assets_of(&text, &body.links, &body.sections),
+        file_id: of_file.ok().filter(|of_file| *of_file != id),
+        order: order(&front, &file, path, &mut problems),
         id,
         path: path.to_owned(),
         hash: variables::hash_with(source.hash, &variables_used, lang, variables),
@@ -164,19 +181,58 @@ fn asks_for_secrets(text: &str, path: &Path, as_shown: impl Fn(&str) -> String) 
     .collect()
 }
 
-fn id_of(path: &Path) -> Result<ArticleId, Problem> {
-    let text = path.with_extension("");
-    let text = text
-        .to_string_lossy()
-        .replace(std::path::MAIN_SEPARATOR, "/");
-    text.parse().map_err(|error| {
-        Problem::error(
+/// A path with slashes, as text.
+fn written_path(path: &Path) -> String {
+    path.to_string_lossy()
+        .replace(std::path::MAIN_SEPARATOR, "/")
+}
+
+fn id(
+    file: &FilePath<'_>,
+    root: Option<Lang>,
+    front: &FrontMatter,
+    path: &Path,
+) -> Result<ArticleId, Problem> {
+    let slug = front.slug.as_ref();
+    let id = file.id(root, slug.map(|slug| slug.value.as_str()));
+    id.map_err(|error| match slug.filter(|_| file.id(root, Some("x")).is_ok()) {
+        Some(slug) => Problem::error(
+            Code::AddressInvalid,
+            path,
+            format!("the slug can be no part of an address: {error}"),
+        )
+        .at(slug.line, slug.column)
+        .help("write the last part of its address in letters, digits and `-`, or take the line out"),
+        None => Problem::error(
             Code::AddressInvalid,
             path,
             format!("cannot be an address: {error}"),
         )
-        .help("rename the file or folder; the address of an article is its path without `.md`")
+        .help("rename the file or folder, or write `slug: …` in place of the file's name"),
     })
+}
+
+/// The place that the front matter gives, else the number that the file's name begins with, or its folder's for the page of one.
+fn order(
+    front: &FrontMatter,
+    file: &FilePath<'_>,
+    path: &Path,
+    problems: &mut Vec<Problem>,
+) -> Option<i64> {
+    let Some(order) = &front.order else {
+        return file.number();
+    };
+    let number = order.value.trim().parse::<f64>().ok();
+    let number = number.filter(|number| number.is_finite());
+    if number.is_none() {
+        let message = format!("`order` is no number: `{}`", one_line(&order.value));
+        problems.push(
+            Problem::warning(Code::OrderInvalid, path, message)
+                .at(order.line, order.column)
+                .help("write a number, the least for the first"),
+        );
+    }
+    number.map_or_else(|| file.number(), |number| Some(number.floor() as i64))
 }
 
 /// The text of a file: UTF-8 without byte order mark, lines ended by `\n`, no NUL.

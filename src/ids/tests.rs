@@ -26,10 +26,13 @@ fn names_that_leave_the_site_or_shadow_its_routes_are_refused() {
         "zh/A",
         "zh/a b",
         "zh//a",
-        "zh/a/b/c/d/e/f",
+        "zh/a/b/c/d/e/f/g/h/i/j",
         "/zh/a",
         "zh/a\u{202e}",
-        "zh/提现",
+        "zh/提-",
+        "zh/提--现",
+        "zh/e\u{301}t\u{e9}",
+        "zh/withdr\u{430}w",
         "zh/a.md",
     ] {
         assert!(raw.parse::<ArticleId>().is_err(), "{raw}");

@@ -66,6 +66,14 @@ codes! {
     FolderTooDeep = "folder-too-deep",
     /// The path of an article cannot be an address.
     AddressInvalid = "address-invalid",
+    /// Two files have one address.
+    AddressTaken = "address-taken",
+    /// A file is written in MDX.
+    FileMdx = "file-mdx",
+    /// Articles lie in no language's folder.
+    FileOutsideLanguages = "file-outside-languages",
+    /// Two folders are of one language.
+    LanguageFolderTaken = "language-folder-taken",
     /// A folder is no language of the site.
     LanguageNotServed = "language-not-served",
     /// Many articles would be taken away at once.
@@ -103,6 +111,8 @@ codes! {
     ListItemEmpty = "list-item-empty",
     /// A date is none.
     DateInvalid = "date-invalid",
+    /// An `order` is no number.
+    OrderInvalid = "order-invalid",
     /// The `id` cannot be a permalink.
     IdInvalid = "id-invalid",
     /// The `id` belongs to another article.

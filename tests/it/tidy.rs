@@ -13,7 +13,7 @@ const USES: [(&str, &[&str]); 19] = [
     // Files of our own: index and data.
     ("disk", &["door"]),
     ("door", &[]),
-    ("ids", &[]),
+    ("ids", &["characters"]),
     ("problem", &["characters"]),
     ("text", &["characters", "ids"]),
     ("detect", &["characters", "text"]),

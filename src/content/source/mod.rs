@@ -8,6 +8,7 @@
 //!          in it is waited for.
 
 mod files;
+mod tree;
 mod walk;
 
 pub use files::{
@@ -16,4 +17,5 @@ pub use files::{
     no_folders, open_asset, read, read_head, read_site_file, read_theme_file, stamp, theme_files,
     theme_stamp, why_no_asset,
 };
-pub use walk::{Walked, walk, walk_at};
+pub use tree::Tree;
+pub use walk::{Walked, walk, walk_at, walk_tree};

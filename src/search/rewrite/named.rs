@@ -8,7 +8,7 @@
 use percent_encoding::percent_decode_str;
 
 use crate::catalog::DocId;
-use crate::ids::{ArticleId, Lang, Permalink};
+use crate::ids::{ArticleId, FilePath, Lang, Permalink};
 use crate::search::corpus::Corpus;
 use crate::text::EXACT;
 
@@ -33,8 +33,16 @@ pub(super) fn find(
 ) -> Option<DocId> {
     let permalink = match name(typed)? {
         Name::Article(id) => {
-            let found = corpus.articles.binary_search_by(|own| own.id.cmp(&id));
-            return found.ok().map(DocId::new);
+            let of = |id: &ArticleId| corpus.articles.binary_search_by(|own| own.id.cmp(id)).ok();
+            // The address of a folder is that of its own page.
+            let folder = || {
+                id.path()
+                    .parse()
+                    .ok()
+                    .map(|path| ArticleId::of_index(id.lang(), &path))
+            };
+            let found = of(&id).or_else(|| of(&folder()?));
+            return found.map(DocId::new);
         }
         Name::Bare(permalink) if holds(&format!("{EXACT}{permalink}")) => return None,
         Name::Permalink(permalink) | Name::Bare(permalink) => permalink,
@@ -78,7 +86,7 @@ fn name(typed: &str) -> Option<Name> {
             .map(Name::Permalink);
     }
     if path.contains('/') {
-        return path.parse().ok().map(Name::Article);
+        return FilePath::new(path).id(None, None).ok().map(Name::Article);
     }
     let is_bare = !typed.contains(['/', '?', '#']);
     is_bare
