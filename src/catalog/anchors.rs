@@ -12,6 +12,7 @@ use crate::content::Article;
 /// The names of the sections of one article.
 pub(super) struct Anchors<'a> {
     article: &'a Article,
+    /// Those that stand on its page.
     own: HashSet<&'a str>,
     /// What others call them, made when it is first needed.
     others: Option<HashMap<String, &'a str>>,
@@ -19,7 +20,9 @@ pub(super) struct Anchors<'a> {
 
 impl<'a> Anchors<'a> {
     pub(super) fn of(article: &'a Article) -> Anchors<'a> {
+        let old = article.old_anchors.iter().map(|pair| &pair.old);
         let own = article.sections.iter().filter_map(|s| s.anchor.as_ref());
+        let own = own.chain(old);
         Anchors {
             article,
             own: own.map(crate::ids::Anchor::as_str).collect(),

@@ -18,7 +18,7 @@ use super::facts::{Facts, Sight};
 use super::held::{Gone, Held};
 use super::redirects;
 use crate::content::Article;
-use crate::ids::{ArticleId, Category, Permalink};
+use crate::ids::{ArticleId, Category, FilePath, Permalink};
 
 /// All articles of one moment.
 #[derive(Debug, Default)]
@@ -79,6 +79,23 @@ impl Catalog {
             .iter()
             .map(|(_, doc)| (&self.articles[*doc], self.facts[*doc].draft))
             .filter(|(article, _)| !article.draft)
+    }
+
+    /// Whether an article of this file is there and readers may not see it.
+    #[must_use]
+    pub fn hides(&self, path: &Path) -> bool {
+        let is_hidden =
+            |at: usize| self.articles[at].path == path && !self.public.sight.sees(self.facts[at]);
+        let id = FilePath::new(&path.to_string_lossy()).id(None, None).ok();
+        let place = id.and_then(|id| {
+            let own = |article: &Arc<Article>| article.id.cmp(&id);
+            self.articles.binary_search_by(own).ok()
+        });
+        // Elsewhere than its path says is what its `slug` or the site's language put there.
+        match place.filter(|&at| self.articles[at].path == path) {
+            Some(at) => is_hidden(at),
+            None => (0..self.articles.len()).any(is_hidden),
+        }
     }
 
     /// The files of articles that readers may not see.

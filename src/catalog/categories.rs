@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::diff::DocId;
-use super::facts::{Facts, order_of};
+use super::facts::Facts;
 use crate::content::Article;
 use crate::ids::{self, Category, Lang, Localized};
 
@@ -20,6 +20,8 @@ pub struct CategoryConfig {
     pub path: Category,
     /// What pages call it.
     pub title: Localized,
+    /// Old addresses of its page, as written, such as `/zh/old-name`.
+    pub redirect_from: Vec<String>,
 }
 
 /// A folder with articles in one language.
@@ -29,7 +31,7 @@ pub struct CategoryNode {
     pub path: Category,
     /// What pages call it: `site.toml`'s title, else that of the folder's own page, else made from the folder's name.
     pub title: String,
-    /// Places in the catalog of the articles right in it, in the order in which they are listed: without the folder's own page.
+    /// Places in the catalog of the articles right in it, by their `order`, then by their ids: without the folder's own page.
     pub(super) articles: Vec<DocId>,
     /// How many articles it and its children hold.
     pub count: usize,
@@ -101,7 +103,7 @@ fn node(path: Category, lang: Lang, config: &[CategoryConfig]) -> CategoryNode {
     let title = configured(&path, lang, config);
     let title = title.map_or_else(|| title_of_folder(&path), str::to_owned);
     CategoryNode {
-        order: order_of(ids::number(path.name())),
+        order: ids::number(path.name()).unwrap_or(i32::MAX),
         path,
         title,
         articles: Vec::new(),
@@ -127,9 +129,7 @@ impl CategoryNode {
         if configured(&self.path, lang, config).is_none() {
             self.title.clone_from(&index.title);
         }
-        if index.order.is_some() {
-            self.order = order_of(index.order);
-        }
+        self.order = index.order.unwrap_or(self.order);
     }
 }
 

@@ -14,7 +14,10 @@ use super::visible::View;
 use crate::content::{Article, Link, LinkTarget};
 use crate::ids::{Audience, Category, Lang};
 use crate::problem::{Code, Problem};
+use crate::text::fold::fold;
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::path::Path;
 
 impl Catalog {
     /// What is wrong across files, sorted by file and line. Looks at every article.
@@ -67,7 +70,37 @@ fn across_files(
         permalinks(article, [public, agents, everything], &mut problems);
     }
     untitled_categories(everything, categories, &mut problems);
+    same_titles(everything, &mut problems);
     problems
+}
+
+/// Articles of one language and category that readers cannot tell apart in a list. Told at the one behind in the order of ids.
+fn same_titles(everything: View<'_>, problems: &mut Vec<Problem>) {
+    let mut known: HashMap<(Lang, Category, String), &Article> = HashMap::new();
+    for article in everything.articles() {
+        let key = (
+            article.id.lang(),
+            article.id.category(),
+            fold(&article.title),
+        );
+        match known.entry(key) {
+            Entry::Vacant(first) => drop(first.insert(article)),
+            Entry::Occupied(first) => {
+                let message = format!(
+                    "has the title of `{}`, `{}`",
+                    first.get().id,
+                    shown(&article.title)
+                );
+                let help = "say in each title what sets it apart, or make one article of the two";
+                problems
+                    .push(Problem::warning(Code::TitleTwice, &article.path, message).help(help));
+            }
+        }
+    }
+}
+
+fn shown(title: &str) -> String {
+    title.chars().take(60).collect()
 }
 
 fn links(article: &Article, everything: View<'_>, seen: View<'_>, problems: &mut Vec<Problem>) {
@@ -278,15 +311,21 @@ fn untitled_categories(
         }
     }
     for (path, article) in untitled {
+        // Once, where it is put right, and not at each of its articles.
+        let message = format!(
+            "the category `{path}`, of `{}` and perhaps others, has no title",
+            article.id
+        );
+        let names = Lang::ALL.map(|lang| format!("{lang} = \"…\""));
+        let help = format!(
+            "add below: `[[category]]`, `path = \"{path}\"`, `title = {{ {} }}`",
+            names.join(", ")
+        );
         problems.push(
-            Problem::warning(
-                Code::CategoryUntitled,
-                &article.path,
-                format!("the category `{path}` has no title in site.toml"),
-            )
-            .help(format!(
-                "add [[category]] with path = \"{path}\" and a title"
-            )),
+            Problem::warning(Code::CategoryUntitled, Path::new(SITE_FILE), message).help(help),
         );
     }
 }
+
+/// Where categories have their titles.
+const SITE_FILE: &str = "site.toml";

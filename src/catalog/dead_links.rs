@@ -100,8 +100,11 @@ impl<'c> View<'c> {
             // `/zh/funds` without its slash names a category, though it is written like an article.
             false => (id.lang(), id.path().parse().ok()?),
         };
-        let is_there = category == Category::default() || self.category(lang, &category).is_some();
-        is_there.then(|| Led::Page(category.url(lang)))
+        if category == Category::default() || self.category(lang, &category).is_some() {
+            return Some(Led::Page(category.url(lang)));
+        }
+        let (lang, node) = self.category_redirect(&id.address())?;
+        Some(Led::Page(node.path.url(lang)))
     }
 
     /// What is at a path from the root, for a link in an article of `lang`: a page of the site, else a file or folder of the
@@ -139,7 +142,7 @@ impl<'c> View<'c> {
     }
 
     /// The address of now of what is at this one, with or without its last slash: an article, a category, a page of the site, a
-    /// permalink, or an old address of an article.
+    /// permalink, or an old address of an article or category.
     #[must_use]
     pub fn address_of(self, path: &str) -> Option<String> {
         let plain = path.trim_end_matches('/');
@@ -167,7 +170,13 @@ impl<'c> View<'c> {
         match is_site_page(plain) {
             true if plain.is_empty() => Some("/".to_owned()),
             true => Some(plain.to_owned()),
-            false => Some(self.redirect(plain)?.id.url()),
+            false => self
+                .redirect(plain)
+                .map(|article| article.id.url())
+                .or_else(|| {
+                    let (lang, node) = self.category_redirect(plain)?;
+                    Some(node.path.url(lang))
+                }),
         }
     }
 }

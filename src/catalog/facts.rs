@@ -44,12 +44,6 @@ impl Sight {
     }
 }
 
-/// A place as it is compared: what says none comes last.
-pub(super) fn order_of(order: Option<i64>) -> i32 {
-    let cut = |order: i64| order.clamp(i32::MIN.into(), (i32::MAX - 1).into()) as i32;
-    order.map_or(i32::MAX, cut)
-}
-
 /// Gives a number to each category.
 pub(super) struct Folders {
     pub(super) all: Vec<Category>,
@@ -79,7 +73,7 @@ impl Folders {
             draft: article.draft,
             category: number,
             is_index: article.id.is_index(),
-            order: order_of(article.order),
+            order: article.order.unwrap_or(i32::MAX),
         }
     }
 }

@@ -2,9 +2,10 @@
 //!
 //! Gets:    arguments.
 //! Gives:   the content folder, the operator's list.
-//! Touches: the operator's file; a variable.
+//! Touches: the operator's file; a variable; stdout.
 //! Never:   a default of one command alone: that stands beside its arguments.
 
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::site::OfficialFile;
@@ -29,5 +30,14 @@ pub(super) fn content_and_last(words: &[String]) -> (PathBuf, String) {
         [content, last, ..] => (content.into(), last.clone()),
         [last] => (content, last.clone()),
         [] => (content, String::new()),
+    }
+}
+
+/// Prints bytes as they are. Whoever reads only a part of them has seen enough.
+pub(super) fn print_all(bytes: &[u8]) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    match out.write_all(bytes).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        done => done,
     }
 }

@@ -102,7 +102,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
         .index
         .clone()
         .map_or(IndexPlace::Memory, IndexPlace::Folder);
-    let (snapshot, _) = progress::load(&mut Loader::new(args.content.clone(), place))?;
+    let (snapshot, _) = progress::load_some(&mut Loader::new(args.content.clone(), place))?;
     let (asked, mut times) = ask_all(args, &questions, &snapshot)?;
     let found = asked
         .iter()

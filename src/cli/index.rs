@@ -47,6 +47,9 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
         loaded.removed,
         started.elapsed().as_millis()
     );
+    if let Some(why) = snapshot.nothing_to_read() {
+        println!("{why}");
+    }
     if !snapshot.problems().is_empty() {
         println!(
             "{} problems in the content; `jieda check` lists them",

@@ -12,15 +12,26 @@
     reason = "a command speaks to its user here"
 )]
 
+#[macro_use]
+mod out;
+
 mod accept;
 mod base_url;
+mod browser;
 mod check;
 mod common;
+mod completions;
 mod eval;
+mod explain;
 mod folders;
+mod import;
 mod index;
+mod init;
 mod limits;
+mod listen;
 mod log;
+mod man;
+mod mv;
 mod new;
 mod progress;
 mod search;
@@ -28,21 +39,28 @@ mod serve;
 mod unanswerable;
 mod watching;
 
-use std::io::IsTerminal;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use tracing_subscriber::EnvFilter;
+
+/// What `--version` says: with the commit where the build knows it, which `build.rs` tells.
+const VERSION: &str = match option_env!("JIEDA_VERSION") {
+    Some(version) => version,
+    None => env!("CARGO_PKG_VERSION"),
+};
 
 /// A folder of Markdown articles as a help centre that answers, in Chinese and English.
 #[derive(Debug, Parser)]
 #[command(
     version,
+    long_version = VERSION,
     after_help = "Examples:
-  jieda serve                          open the example site on http://127.0.0.1:8080
-  jieda serve ~/help --listen 0.0.0.0:80 --base-url https://help.bitp.example
+  jieda init ~/help                    a small site to start with, in ~/help
+  jieda serve --open                   show content/ in the browser, on http://127.0.0.1:8080
+  jieda serve ~/help/content --listen 0.0.0.0:80 --base-url https://help.bitp.example
   jieda check                          say what is wrong in content/, exit 1 on errors
   jieda search 提现没到账
   jieda new zh/funds/withdrawal-delay"
@@ -72,13 +90,19 @@ enum LogFormat {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Init(init::Args),
     Serve(Box<serve::Args>),
     Check(check::Args),
+    Explain(explain::Args),
     Search(search::Args),
     Eval(eval::Args),
     Index(index::Args),
     New(new::Args),
+    Mv(mv::Args),
+    Import(import::Args),
     Accept(accept::Args),
+    Completions(completions::Args),
+    Man(man::Args),
 }
 
 /// Runs the command of the process's arguments.
@@ -93,18 +117,31 @@ pub fn main() -> ExitCode {
         }
     };
     let done = match cli.command {
+        Command::Init(args) => init::run(&args),
         Command::Serve(args) => serve::run(*args, lines_lost),
         Command::Check(args) => check::run(&args),
+        Command::Explain(args) => explain::run(&args),
         Command::Search(args) => search::run(&args),
         Command::Eval(args) => eval::run(&args),
         Command::Index(args) => index::run(&args),
         Command::New(args) => new::run(&args),
+        Command::Mv(args) => mv::run(&args),
+        Command::Import(args) => import::run(&args),
         Command::Accept(args) => accept::run(&args),
+        Command::Completions(args) => completions::run(&args, Cli::command()),
+        Command::Man(args) => man::run(&args, Cli::command()),
     };
-    done.unwrap_or_else(|error| {
+    let code = done.unwrap_or_else(|error| {
         eprintln!("error: {error:#}");
         ExitCode::from(2)
-    })
+    });
+    match out::failure() {
+        Some(error) => {
+            eprintln!("error: cannot write to standard output: {error}");
+            ExitCode::from(2)
+        }
+        None => code,
+    }
 }
 
 /// Gives where lines of the access log are counted that were left out.
@@ -119,7 +156,7 @@ fn start_log(cli: &Cli) -> anyhow::Result<Arc<AtomicU64>> {
     match cli.log_format {
         LogFormat::Text => builder
             .with_target(false)
-            .with_ansi(std::io::stderr().is_terminal())
+            .with_ansi(out::is_log_coloured())
             .init(),
         LogFormat::Json => builder.json().init(),
     }

@@ -12,6 +12,7 @@ use super::common::content_and_last;
 use crate::content::rules::Rules;
 use crate::content::{self, source};
 use crate::ids::{ArticleId, Lang, Permalink};
+use crate::site::LoadError;
 
 /// Makes a new article with a fresh permalink id; a translation gets the id of its original
 #[derive(Debug, clap::Args)]
@@ -23,8 +24,8 @@ use crate::ids::{ArticleId, Lang, Permalink};
   jieda new ~/help zh/account/sign-in"
 )]
 pub(super) struct Args {
-    /// The content folder (`content` unless named), and the article's id
-    #[arg(num_args = 1..=2, required = true, value_names = ["CONTENT", "LANG/CATEGORY/SLUG"])]
+    /// The article's id; before it the content folder, where it is not `content`
+    #[arg(num_args = 1..=2, required = true, value_name = "LANG/CATEGORY/SLUG")]
     words: Vec<String>,
     /// The title
     #[arg(long)]
@@ -83,8 +84,10 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
 
 /// The permalink of a translation that is there, else a new one.
 fn permalink(content: &Path, id: &ArticleId) -> anyhow::Result<Permalink> {
-    let walked = source::walk(content, &mut Rules::default())
-        .with_context(|| format!("cannot read the content folder {}", content.display()))?;
+    let walked = source::walk(content, &mut Rules::default()).map_err(|source| {
+        let path = content.to_owned();
+        LoadError::Content { path, source }
+    })?;
     let mut used: HashSet<String> = HashSet::new();
     for stamp in walked.files {
         let Ok((article, _)) =

@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use crate::problem::escape_controls;
 use crate::site::{LoadError, Loaded, Loader, Snapshot, Work};
 
 /// Loads a site for the first time and shows how far it is.
@@ -23,6 +24,20 @@ pub(super) fn load(loader: &mut Loader) -> Result<(Arc<Snapshot>, Loaded), LoadE
     let loaded = loader.load(&|work, done, all| shown.step(work, done, all));
     shown.done();
     loaded
+}
+
+/// The same for those who can do nothing with a site that has no article for readers.
+///
+/// # Errors
+/// As [`load`]; and without such an article, with the reason and what to do.
+pub(super) fn load_some(loader: &mut Loader) -> anyhow::Result<(Arc<Snapshot>, Loaded)> {
+    let (snapshot, loaded) = load(loader)?;
+    if let Some(why) = snapshot.nothing_to_read() {
+        let content = escape_controls(&loader.content().display().to_string());
+        let (message, help) = (escape_controls(&why.message), escape_controls(&why.help));
+        anyhow::bail!("{content}: {message} ({help})");
+    }
+    Ok((snapshot, loaded))
 }
 
 /// Work on at least this many articles shows itself.

@@ -11,8 +11,10 @@ use anyhow::Context;
 use tokio::sync::oneshot;
 
 use super::base_url::base_url;
+use super::browser;
 use super::common::{CONTENT, official_file};
 use super::limits::LimitArgs;
+use super::listen::{self, listen_address};
 use super::progress;
 use super::watching::WatchArgs;
 use crate::ids::Audience;
@@ -26,9 +28,10 @@ use crate::site::{CurrentSnapshot, IndexPlace, LoadError, Loaded, Loader, Snapsh
 /// Serves the site and follows every change of the content folder
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
-  jieda serve                                   the example site on http://127.0.0.1:8080
+  jieda serve --open                            content/ in the browser, on http://127.0.0.1:8080
   jieda serve ~/help --listen 0.0.0.0:8080      another folder, for the whole network
-  jieda serve --listen 127.0.0.1:0              a free port, which is printed
+  jieda serve --listen 9000                     another port, for this machine only
+  jieda serve --listen 0                        a free port, which is printed
   jieda serve --theme ~/our-theme               own templates and styles
   jieda serve --metrics-listen 127.0.0.1:9100   numbers for Prometheus, for this machine only
   jieda serve --official /etc/jieda/official.toml    the official list out of the reach of authors")]
@@ -36,14 +39,18 @@ pub(super) struct Args {
     /// The content folder
     #[arg(default_value = CONTENT, env = "JIEDA_CONTENT")]
     content: PathBuf,
-    /// Where to listen; port 0 takes a free one and prints it
+    /// Where to listen; a port alone is for this machine only, port 0 takes a free one and prints it
     #[arg(
         long,
         env = "JIEDA_LISTEN",
         default_value = "127.0.0.1:8080",
-        value_name = "ADDRESS:PORT"
+        value_name = "ADDRESS:PORT",
+        value_parser = listen_address
     )]
     listen: SocketAddr,
+    /// Open the start page in the browser once it is there
+    #[arg(long)]
+    open: bool,
     /// The folder of the index, which may be deleted at any time
     #[arg(long, env = "JIEDA_INDEX", default_value = "index", value_name = "DIR")]
     index: PathBuf,
@@ -107,8 +114,7 @@ fn maintenance(text: &str) -> Result<Maintenance, String> {
 pub(super) fn run(args: Args, lines_lost: Arc<AtomicU64>) -> anyhow::Result<ExitCode> {
     let started = Instant::now();
     let official = official_file(args.official.as_deref(), &args.content)?;
-    super::folders::apart("--index", &args.index, &args.content)?;
-    super::folders::apart("--data", &args.data, &args.content)?;
+    look_at_folders(&args)?;
     let metrics_token = args.watching.token(&args.content)?;
     let current = Arc::new(CurrentSnapshot::default());
     let options = Options {
@@ -118,7 +124,7 @@ pub(super) fn run(args: Args, lines_lost: Arc<AtomicU64>) -> anyhow::Result<Exit
             operator: args.theme,
         },
         content: args.content.clone(),
-        base_url: args.base_url,
+        base_url: args.base_url.clone(),
         insights: Insights::open(&args.data),
         trusted_proxies: TrustedProxies(args.trusted_proxy),
         maintenance: args.maintenance,
@@ -129,7 +135,7 @@ pub(super) fn run(args: Args, lines_lost: Arc<AtomicU64>) -> anyhow::Result<Exit
     let state = AppState::new(Arc::clone(&current), options);
     let runtime = threads()?;
     let listener = runtime.block_on(async { server::listen(args.listen) });
-    let listener = listener.with_context(|| format!("cannot listen on {}", args.listen))?;
+    let listener = listener.map_err(|error| listen::refused("--listen", args.listen, error))?;
     let address = listener.local_addr().context("cannot tell the address")?;
     let for_operators = runtime.block_on(async { args.watching.listener() })?;
     // Probes are answered from here on; all else is asked to come again until the first load is done.
@@ -146,9 +152,13 @@ pub(super) fn run(args: Args, lines_lost: Arc<AtomicU64>) -> anyhow::Result<Exit
     ));
     let mut loader = Loader::new(args.content.clone(), IndexPlace::Folder(args.index))
         .with_data(&args.data)
-        .with_official(official);
+        .with_official(official)
+        .with_base_url(args.base_url.as_deref());
     loader.recall_dates();
     let analysed = serve_from_now(&mut loader, &current, address)?;
+    if args.open {
+        browser::open(address);
+    }
     tracing::info!(
         "{} articles from {}, {analysed} of them analysed anew, in {} ms",
         current.load().view(Audience::Agents).articles().len(),
@@ -168,6 +178,17 @@ pub(super) fn run(args: Args, lines_lost: Arc<AtomicU64>) -> anyhow::Result<Exit
     // Work of the core that nobody waits for any more is not waited for either.
     runtime.shutdown_background();
     Ok(ExitCode::SUCCESS)
+}
+
+/// Refuses folders that cannot serve, before anything is made in them or beside them.
+fn look_at_folders(args: &Args) -> anyhow::Result<()> {
+    super::folders::apart("--index", &args.index, &args.content)?;
+    super::folders::apart("--data", &args.data, &args.content)?;
+    if let Err(source) = std::fs::read_dir(&args.content) {
+        let path = args.content.clone();
+        return Err(LoadError::Content { path, source }.into());
+    }
+    Ok(())
 }
 
 fn threads() -> anyhow::Result<tokio::runtime::Runtime> {
@@ -195,6 +216,9 @@ fn serve_from_now(
         .status
         .index_in_memory
         .store(loader.index_in_memory(), Ordering::Relaxed);
+    if let Some(why) = snapshot.nothing_to_read() {
+        tracing::error!("not ready, and served as soon as there is one: {why}");
+    }
     current.swap(snapshot);
     if !is_announced {
         println!("http://{address}/");

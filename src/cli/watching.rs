@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use tokio::net::TcpListener;
 
+use super::listen::{self, listen_address};
 use crate::server::{self, MetricsToken};
 
 /// What operators see of the server, which see `docs/operations.md` for.
@@ -21,7 +22,7 @@ pub(super) struct WatchArgs {
     #[arg(long, env = "JIEDA_ACCESS_LOG", value_parser = clap::builder::FalseyValueParser::new())]
     pub(super) access_log: bool,
     /// Where to listen for those who read /metrics, and probes; port 0 takes a free one, which is logged
-    #[arg(long, env = "JIEDA_METRICS_LISTEN", value_name = "ADDRESS:PORT")]
+    #[arg(long, env = "JIEDA_METRICS_LISTEN", value_name = "ADDRESS:PORT", value_parser = listen_address)]
     metrics_listen: Option<SocketAddr>,
     /// Give /metrics at the address of readers too, to those who send the token in this file
     #[arg(long, env = "JIEDA_METRICS_TOKEN_FILE", value_name = "FILE")]
@@ -58,7 +59,8 @@ impl WatchArgs {
             return Ok(None);
         };
         let listener = server::listen(address)
-            .with_context(|| format!("--metrics-listen: cannot listen on {address}"))?;
+            .map_err(|error| listen::refused("--metrics-listen", address, error))
+            .context("--metrics-listen")?;
         let address = listener.local_addr().context("cannot tell the address")?;
         tracing::info!("metrics are at http://{address}/metrics");
         Ok(Some(listener))

@@ -30,7 +30,15 @@ pub(super) struct Place<'p> {
     pub(super) lang: Lang,
 }
 
-/// Where `target` leads from a place.
+/// Where `target` leads when it stands in the file at `path` (relative to the content folder).
+#[must_use]
+pub fn resolve_link(target: &str, path: &Path) -> LinkTarget {
+    let lang = FilePath::new(&path.to_string_lossy()).lang();
+    let lang = lang.unwrap_or(Lang::ALL[0]);
+    resolve(target, Place { path, lang })
+}
+
+/// The same where the language of the article is known.
 pub(super) fn resolve(target: &str, from: Place<'_>) -> LinkTarget {
     let lower = target.trim().to_ascii_lowercase();
     if lower.starts_with("http://") || lower.starts_with("https://") || lower.starts_with("mailto:")

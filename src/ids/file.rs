@@ -92,7 +92,7 @@ impl<'p> FilePath<'p> {
 
     /// The number that its name begins with, as in `01-intro`, by which it is ordered.
     #[must_use]
-    pub fn number(&self) -> Option<i64> {
+    pub fn number(&self) -> Option<i32> {
         number(self.stem)
     }
 
@@ -122,7 +122,7 @@ pub fn without_ending(name: &str) -> Option<&str> {
 
 /// The number that a name begins with, of up to three digits and with a sign behind it: a year is none.
 #[must_use]
-pub fn number(name: &str) -> Option<i64> {
+pub fn number(name: &str) -> Option<i32> {
     let digits = name.bytes().take_while(u8::is_ascii_digit).count();
     let is_number = (1..=3).contains(&digits) && name[digits..].starts_with(['-', '_', '.', ' ']);
     name[..digits].parse().ok().filter(|_| is_number)

@@ -13,6 +13,7 @@ mod dates;
 mod event;
 mod folders;
 mod late;
+mod news;
 mod official;
 mod pull;
 mod report;

@@ -18,6 +18,7 @@ use super::checkout::{self, Checkout};
 use super::checks::{Checks, ThemeProblems};
 use super::event::{Event, ToLoop, start_watch};
 use super::folders::NewFolders;
+use super::news::Said;
 use super::official::{self, OfficialList};
 use super::report::{self, guarded};
 use super::watch::{Watch, WatchEvent};
@@ -82,6 +83,8 @@ pub(super) struct Loop {
     /// The operator's list; none when there is none.
     official: Option<OfficialList>,
     checks: Checks,
+    /// What was told of files that are not shown.
+    said: Said,
 }
 
 impl Loop {
@@ -115,6 +118,7 @@ impl Loop {
             rescans: BYTES_EVERY - 1,
             folders: NewFolders::default(),
             unsaved: false,
+            said: Said::default(),
         }
     }
 
@@ -390,7 +394,7 @@ impl Loop {
             Some(Some((snapshot, loaded))) => {
                 let is_public = self.current.swap(snapshot);
                 self.checks.wake();
-                report::done(&self.current, started, &loaded, is_public);
+                report::done(&self.current, started, (&loaded, is_public), &mut self.said);
                 true
             }
             Some(None) => true,

@@ -47,6 +47,7 @@ mod reads;
 mod token;
 mod traffic;
 
+pub use api::search::search_body;
 pub use clients::{Cidr, TrustedProxies};
 pub use connections::{Limits, listen, run, run_for_operators};
 pub use middleware::observation::ACCESS_TARGET;

@@ -59,7 +59,7 @@ impl Snapshot {
             return None;
         }
         Some(DirectAnswer {
-            html: self.shown(&html, &turned),
+            html: self.shown(&html, &turned).away_from(&hit.article.id.url()),
             is_cut,
             section: hit.section,
             updated: self.updated(&hit.article),

@@ -12,9 +12,10 @@ mod redirects;
 mod rules;
 mod terms;
 mod texts;
+mod translations;
 mod variables;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError};
 
 use jiff::Timestamp;
@@ -22,11 +23,12 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::found::Found;
+use super::nothing;
 use super::own_files::CHECKS;
 use super::snapshot::Snapshot;
 use crate::catalog::View;
-use crate::ids::Audience;
-use crate::problem::{Code, Problem};
+use crate::ids::{ArticleId, Audience};
+use crate::problem::{Code, Problem, Severity};
 use crate::search::SearchError;
 use crate::search::relevance::golden::{self, Golden, GoldenOutcome};
 
@@ -67,6 +69,7 @@ pub fn check(snapshot: &Snapshot, today: Date, theme: &[Problem]) -> Result<Chec
         let mut all = contradictions(&mut known, snapshot, (audience, today));
         all.extend(past_reviews(snapshot.view(audience), today));
         all.extend(found.iter().chain(theme).chain(&searched).cloned());
+        all.extend(nothing_to_read(snapshot, audience));
         all.sort();
         all.dedup();
         all
@@ -96,11 +99,22 @@ fn contradictions(
         Audience::Public => view.list(),
     };
     let mut problems = rules::of_articles(known, of, &snapshot.parts.terms, &articles);
-    problems.extend(rules::of_pairs(known, of, view));
+    problems.extend(rules::of_pairs(known, of, &snapshot.parts.dates, view));
+    problems.extend(translations::missing(site, view));
     problems.extend(promises::of_site(site, today));
     problems.extend(variables::problems(site, &articles));
     problems.extend(redirects::problems(site, snapshot.view(Audience::Public)));
     problems
+}
+
+/// That readers see no article though there are some. Of a site without any the loader said so.
+fn nothing_to_read(snapshot: &Snapshot, audience: Audience) -> Option<Problem> {
+    let hidden = snapshot.nothing_to_read()?;
+    let is_told = snapshot.parts.nothing.is_some();
+    (!is_told).then(|| match audience {
+        Audience::Agents => hidden,
+        Audience::Public => nothing::of_nothing(),
+    })
 }
 
 fn past_reviews(view: View<'_>, today: Date) -> Vec<Problem> {
@@ -125,6 +139,8 @@ fn golden_queries(snapshot: &Snapshot) -> Result<Vec<Problem>, SearchError> {
     let mut problems = Vec::new();
     for one in snapshot.parts.golden.iter() {
         let problem = match view.article(&one.expect) {
+            // Its own error is the one to mend.
+            None if is_broken(snapshot, &one.expect) => None,
             None => Some(expects_nothing(one)),
             Some(_) => {
                 let outcome = golden::run(one, |request| snapshot.search(request))?;
@@ -134,6 +150,13 @@ fn golden_queries(snapshot: &Snapshot) -> Result<Vec<Problem>, SearchError> {
         problems.extend(problem.map(|problem| problem.at(one.line, 0)));
     }
     Ok(problems)
+}
+
+/// Whether the file of an article has an error that keeps it from readers, or may.
+fn is_broken(snapshot: &Snapshot, id: &ArticleId) -> bool {
+    let path = PathBuf::from(format!("{id}.md"));
+    let mut problems = snapshot.parts.file_problems.iter();
+    problems.any(|problem| problem.severity == Severity::Error && problem.path == path)
 }
 
 fn expects_nothing(one: &Golden) -> Problem {

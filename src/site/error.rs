@@ -6,8 +6,9 @@
 //! Never:   a broken article: that is a problem beside the result.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use super::nothing::how_to_begin;
 use crate::problem::Problem;
 use crate::search::index::IndexError;
 
@@ -15,7 +16,7 @@ use crate::search::index::IndexError;
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
     /// The content folder.
-    #[error("cannot read the content folder {}", .path.display())]
+    #[error("cannot read the content folder {}{}", .path.display(), remedy(.path, .source))]
     Content {
         /// The folder.
         path: PathBuf,
@@ -34,6 +35,14 @@ pub enum LoadError {
         /// What is wrong with it, with place and remedy.
         problem: Problem,
     },
+}
+
+/// What to do about a content folder that cannot be read: one that is not there can be made.
+fn remedy(path: &Path, error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => format!(" ({})", how_to_begin(path)),
+        _ => String::new(),
+    }
 }
 
 /// An error with its causes, in one line.

@@ -9,6 +9,7 @@
 // What a moment is, and the cell that holds it.
 mod answer;
 mod current;
+mod named;
 mod snapshot;
 mod status;
 
@@ -17,6 +18,7 @@ mod changes;
 mod error;
 mod loaded;
 mod loader;
+mod unseen;
 
 // The files of the content folder.
 mod contacts;
@@ -40,6 +42,7 @@ mod store;
 // What is wrong with it.
 mod check;
 mod found;
+mod nothing;
 
 pub use answer::DirectAnswer;
 pub use check::{Checked, check, today};
@@ -52,7 +55,7 @@ pub use indexes::IndexPlace;
 pub use loaded::{Loaded, Progress, Work};
 pub use loader::{Clock, Loader};
 pub use operator::{OfficialFile, OfficialFileError, OfficialStamp};
-pub(crate) use own_files::STILL_USED;
 pub use snapshot::Snapshot;
 pub use status::Status;
 pub use store::StoreError;
+pub(crate) use unseen::{is_told_as_mended, is_told_at_once};

@@ -17,6 +17,7 @@ use super::files::HiddenFiles;
 use super::found::Found;
 use super::heal::Failed;
 use super::indexes::Searchers;
+use super::nothing;
 use crate::catalog::{Catalog, TurnedLink, View, asset_key};
 use crate::config::SiteConfig;
 use crate::config::terms::Term;
@@ -63,6 +64,8 @@ pub(super) struct Parts {
     pub(super) site_problems: Vec<Problem>,
     /// The same as if there were no articles but those that readers may see.
     pub(super) public_site_problems: Vec<Problem>,
+    /// Why there is no article, where there is none. It is among the problems of the site already.
+    pub(super) nothing: Option<Problem>,
     /// The queries of `checks.toml`.
     pub(super) golden: Arc<Vec<Golden>>,
     /// What the rules of checks found in articles: shared with other moments.
@@ -72,6 +75,8 @@ pub(super) struct Parts {
     /// The terms of `terms.toml`.
     pub(super) terms: Arc<Vec<Term>>,
     pub(super) dates: Dates,
+    /// The host of the site's public address, where the operator has named it.
+    pub(super) own_host: Option<Arc<str>>,
 }
 
 impl Snapshot {
@@ -185,8 +190,21 @@ impl Snapshot {
     /// # Errors
     /// When the index cannot be read.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchResults, SearchError> {
-        self.failed
-            .notes(|| self.searcher(request.audience).search(request))
+        let named = self.named(&request.words, request.lang, request.audience);
+        self.failed.notes(|| {
+            self.searcher(request.audience)
+                .search(request, named.as_ref())
+        })
+    }
+
+    /// Why readers see no article, and what to do; none when they see any.
+    #[must_use]
+    pub fn nothing_to_read(&self) -> Option<Problem> {
+        let hidden = || {
+            let is_so = self.view(Audience::Public).articles().len() == 0;
+            is_so.then(|| nothing::of_hidden(&self.parts.articles))
+        };
+        self.parts.nothing.clone().or_else(hidden)
     }
 
     /// Reads a text that somebody pasted, for an audience: see [`Searcher::pasted`].
@@ -217,8 +235,11 @@ impl Snapshot {
     /// # Errors
     /// When the index cannot be read.
     pub fn explain(&self, request: &SearchRequest) -> Result<Option<Explanation>, SearchError> {
-        self.failed
-            .notes(|| self.searcher(request.audience).explain(request))
+        let named = self.named(&request.words, request.lang, request.audience);
+        self.failed.notes(|| {
+            self.searcher(request.audience)
+                .explain(request, named.as_ref())
+        })
     }
 
     /// Questions that what was typed may become, at most `limit`, for an audience; the questions that `site.toml` names as
@@ -235,9 +256,10 @@ impl Snapshot {
         read_most: &[Permalink],
     ) -> Result<Vec<Suggestion>, SearchError> {
         let popular: Vec<Permalink> = self.site.top.iter().chain(read_most).cloned().collect();
+        let named = self.named(words, Some(lang), audience);
         self.failed.notes(|| {
             self.searcher(audience)
-                .suggest(words, lang, limit, &popular)
+                .suggest(words, lang, limit, &popular, named.as_ref())
         })
     }
 

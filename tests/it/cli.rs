@@ -107,7 +107,9 @@ fn search_answers_in_the_terminal() {
         Some(1)
     );
     assert_eq!(
-        jieda(&site, &["search", "nowhere", "x"]).status.code(),
+        jieda(&site, &["search", "--content", "nowhere", "x"])
+            .status
+            .code(),
         Some(2)
     );
     assert_eq!(

@@ -563,6 +563,8 @@ fn honest_channels_are_not_marked_and_without_an_operators_list_nothing_changes(
         .replace("urgent@bitp.test", "help@bitp.example").replace("（写给 vip@bitp.test 更快）", "").replace("@bitp_helper", "@bitp_official").replace(", \"b1tp.example\"", "").replace("boss@evil.example", "help@bitp.example");
     let site = Site::new()
         .article("site.toml", &honest)
+        // Without any article, that alone would be a problem.
+        .article("zh/a.md", "# 怎么联系客服\n看联系页。")
         .served()
         .official(LIST);
     assert_eq!(site.problems(), [""; 0]);

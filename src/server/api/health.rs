@@ -19,8 +19,8 @@ pub(in crate::server) async fn alive() -> Json<Value> {
     Json(json!({ "status": "alive" }))
 }
 
-/// GET `/readyz`: 200 when a snapshot is served, 503 before, with the reason when a person must act, and once the server is
-/// about to stop.
+/// GET `/readyz`: 200 when a snapshot with articles is served, 503 before and without any, with the reason when a person must act,
+/// and once the server is about to stop.
 pub(in crate::server) async fn ready(State(state): State<AppState>) -> (StatusCode, Json<Value>) {
     if state.is_stopping() {
         // Whoever spreads the load sends no more here; what comes all the same is still answered.
@@ -36,10 +36,16 @@ pub(in crate::server) async fn ready(State(state): State<AppState>) -> (StatusCo
         };
         return (StatusCode::SERVICE_UNAVAILABLE, Json(body));
     };
+    let articles = snapshot.view(EVERYBODY).articles().len();
+    if articles == 0 {
+        let reason = "there is no article that readers may see; `jieda check` says why";
+        let body = json!({ "status": "not ready", "reason": reason });
+        return (StatusCode::SERVICE_UNAVAILABLE, Json(body));
+    }
     let body = json!({
         "status": "ready",
         "generation": snapshot.public_generation,
-        "articles": snapshot.view(EVERYBODY).articles().len(),
+        "articles": articles,
     });
     (StatusCode::OK, Json(body))
 }

@@ -16,8 +16,8 @@ use super::{answer, lang_of, words_of};
 use crate::content::Article;
 use crate::ids::{Audience, Category, Lang};
 use crate::search::{
-    ExplainedHit, ExplainedToken, Explanation, Hint, Hit, HitRange, RewriteKind, SearchRequest,
-    SearchResults, TERMS_MAX,
+    ExplainedHit, ExplainedToken, Explanation, Hint, Hit, HitRange, RewriteKind, SearchError,
+    SearchRequest, SearchResults, TERMS_MAX,
 };
 use crate::server::error::AppError;
 use crate::server::params::{FromParams, Params};
@@ -31,7 +31,7 @@ pub(super) struct Answer {
     /// How sure it is that the first hit answers; `null` when there is none.
     confidence: Option<ConfidenceBody>,
     /// What answers, when that is sure; else `null`.
-    pub(super) answer: Option<DirectAnswerBody>,
+    answer: Option<DirectAnswerBody>,
     total: usize,
     hits: Vec<HitBody>,
     took_us: u64,
@@ -48,7 +48,7 @@ struct ConfidenceBody {
 }
 
 #[derive(Serialize)]
-pub(super) struct DirectAnswerBody {
+struct DirectAnswerBody {
     id: String,
     url: String,
     title: String,
@@ -216,26 +216,53 @@ async fn run(state: &AppState, audience: Audience, query: SearchQuery) -> Result
         exact: query.exact,
     };
     let search = move |state: &AppState, snapshot: &Snapshot| {
-        let (mut results, mut explanation) = (SearchResults::default(), None);
-        let mut answer = None;
-        if !request.words.trim().is_empty() {
-            results = snapshot.search(&request)?;
-            state.traffic().searched(&results);
-            answer = snapshot.answer(&request, &results);
-            if explain {
-                explanation = snapshot.explain(&request)?;
-            }
-        }
-        Ok(Answer {
-            answer: answer.as_ref().map(direct_answer),
-            explain: explanation.map(explained),
-            ..body_of(request, &results, started)
-        })
+        let counted = |results: &SearchResults| state.traffic().searched(results);
+        Ok(found(snapshot, request, explain, (started, counted))?)
     };
     state.searching(search).await
 }
 
-pub(super) fn body_of(request: SearchRequest, results: &SearchResults, started: Instant) -> Answer {
+/// What a GET answers, for those who ask without HTTP: the same fields and values, to be written as JSON; and how many articles
+/// match.
+///
+/// # Errors
+/// When the index cannot be read.
+pub fn search_body(
+    snapshot: &Snapshot,
+    request: SearchRequest,
+    explain: bool,
+) -> Result<(impl Serialize + use<>, usize), SearchError> {
+    let started = Instant::now();
+    let answer = found(snapshot, request, explain, (started, |_: &_| ()))?;
+    let total = answer.total;
+    Ok((answer, total))
+}
+
+/// Searches, unless there is nothing to search for; `counted` is told of the results.
+pub(super) fn found(
+    snapshot: &Snapshot,
+    request: SearchRequest,
+    explain: bool,
+    (started, counted): (Instant, impl FnOnce(&SearchResults)),
+) -> Result<Answer, SearchError> {
+    let (mut results, mut explanation) = (SearchResults::default(), None);
+    let mut answer = None;
+    if !request.words.trim().is_empty() {
+        results = snapshot.search(&request)?;
+        counted(&results);
+        answer = snapshot.answer(&request, &results);
+        if explain {
+            explanation = snapshot.explain(&request)?;
+        }
+    }
+    Ok(Answer {
+        answer: answer.as_ref().map(direct_answer),
+        explain: explanation.map(explained),
+        ..body_of(request, &results, started)
+    })
+}
+
+fn body_of(request: SearchRequest, results: &SearchResults, started: Instant) -> Answer {
     let lang = results
         .lang
         .or(request.lang)
@@ -265,7 +292,7 @@ pub(super) fn body_of(request: SearchRequest, results: &SearchResults, started: 
     }
 }
 
-pub(super) fn direct_answer(answer: &DirectAnswer) -> DirectAnswerBody {
+fn direct_answer(answer: &DirectAnswer) -> DirectAnswerBody {
     DirectAnswerBody {
         id: answer.article.id.to_string(),
         url: answer.url(),

@@ -1,7 +1,7 @@
 //! POST `/api/v1/search`.
 //!
 //! Gets:    JSON: `q`, a message or an error text, `lang`, `limit`.
-//! Gives:   what GET gives, for the most telling words of the text.
+//! Gives:   what GET gives, for the part of the text that finds the surest answer.
 //! Touches: the snapshot.
 //! Never:   a secret of the text, in a search or in the answer; a copy of the text that outlives the answer.
 
@@ -14,7 +14,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::search::{Answer, body_of, direct_answer};
+use super::search::{Answer, found};
 use super::unkept;
 use crate::ids::Audience;
 use crate::search::{HitRange, SearchRequest, SearchResults};
@@ -32,7 +32,7 @@ struct Pasted {
     limit: Option<usize>,
 }
 
-/// POST: the same of a text of up to 10,000 characters, by its most telling words.
+/// POST: the same of a text of up to 10,000 characters, by the part of it that finds the surest answer.
 pub(in crate::server) async fn search_text(
     State(state): State<AppState>,
     audience: Audience,
@@ -66,15 +66,8 @@ async fn run_text(
             range,
             ..SearchRequest::new(snapshot.pasted(&pasted.q, audience)?.words, audience)
         };
-        let mut results = SearchResults::default();
-        if !request.words.is_empty() {
-            results = snapshot.search(&request)?;
-            state.traffic().searched(&results);
-        }
-        let found = snapshot.answer(&request, &results);
-        let mut body = body_of(request, &results, started);
-        body.answer = found.as_ref().map(direct_answer);
-        Ok(body)
+        let counted = |results: &SearchResults| state.traffic().searched(results);
+        Ok(found(snapshot, request, false, (started, counted))?)
     };
     state.reading(search).await
 }

@@ -23,10 +23,12 @@ use super::held::{Head, Held};
 use super::indexes::{IndexPlace, Indexes, Wanted};
 use super::loaded::{Loaded, Progress};
 use super::memory::Memory;
+use super::nothing;
 use super::own_files::{SITE, told_of_own_files};
 use super::settings::Settings;
 use super::snapshot::{Parts, Snapshot};
 use super::store::StoreError;
+use super::unseen;
 use super::words::Words;
 use crate::catalog::{Catalog, Now};
 use crate::config::SiteConfig;
@@ -59,6 +61,8 @@ pub struct Loader {
     site_problems: Vec<Problem>,
     /// What would be taken away, and is served on.
     losses: Held,
+    /// The host of the site's public address.
+    own_host: Option<Arc<str>>,
 }
 
 impl Loader {
@@ -81,6 +85,7 @@ impl Loader {
             dates: Dates::default(),
             site_problems: Vec::new(),
             losses: Held::default(),
+            own_host: None,
             content,
         }
     }
@@ -254,6 +259,9 @@ impl Loader {
         let is_public = before.is_none_or(|before| {
             changes::are_public(before, &snapshot, before.searchers.uses(words))
         });
+        if let Some(before) = before {
+            loaded.unseen = unseen::told(before, &snapshot, &self.content);
+        }
         self.generation += 1;
         self.public_generation += u64::from(is_public);
         snapshot.generation = self.generation;
@@ -264,6 +272,18 @@ impl Loader {
         Ok(Some((snapshot, loaded)))
     }
 
+    /// What `site.toml` and the articles say now, without an index: for a look at content that is not served.
+    ///
+    /// # Errors
+    /// When the content folder cannot be read.
+    pub fn catalog(&mut self) -> Result<(SiteConfig, Catalog), LoadError> {
+        self.read(Look::Stamps, &HashSet::new(), &|_, _, _| ())?;
+        let site = self.settings.site().clone();
+        let articles = Arc::clone(self.files.articles());
+        let catalog = Catalog::build(articles, &site.categories, None, self.now(&site));
+        Ok((site, catalog))
+    }
+
     /// What the next snapshot is made of, as it is known now. Remarks go to `notes`.
     fn parts(&mut self, notes: &mut Vec<String>) -> (SiteConfig, Parts) {
         let file_problems = self.files.problems();
@@ -272,9 +292,13 @@ impl Loader {
         let articles = self
             .losses
             .served(self.files.articles(), &hidden_files.paths, head, notes);
+        let nothing = articles
+            .is_empty()
+            .then(|| nothing::of_folder(&self.content));
         let with_losses = |audience| {
             let problems = self.site_problems.iter().cloned();
-            problems.chain(self.losses.problem(audience)).collect()
+            let problems = problems.chain(self.losses.problem(audience));
+            problems.chain(nothing.clone()).collect()
         };
         let parts = Parts {
             articles,
@@ -284,11 +308,13 @@ impl Loader {
             site_problems: with_losses(Audience::Agents),
             // Nothing tells readers of others.
             public_site_problems: with_losses(Audience::Public),
+            nothing,
             golden: Arc::clone(self.settings.golden()),
             asks: !self.settings.without_checks,
             terms: Arc::clone(self.settings.terms()),
             found: Arc::clone(&self.found),
             dates: self.dates.clone(),
+            own_host: self.own_host.clone(),
         };
         (self.shown_site(), parts)
     }
