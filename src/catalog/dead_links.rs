@@ -86,33 +86,36 @@ impl<'c> View<'c> {
         }
     }
 
-    /// What is meant by the id that a path gives: the article there, or in that file, or that was there, or the category.
+    /// What is meant by the id that a path gives: the article, or else the category.
     fn at_id(self, id: &ArticleId) -> Option<Led<'c>> {
-        let article = self
-            .article(id)
-            .or_else(|| self.by_file(id))
-            .or_else(|| self.redirect(&id.address()));
-        if let Some(article) = article {
-            return Some(Led::Article(article));
-        }
-        let (lang, category) = match id.is_index() {
-            true => (id.lang(), id.category()),
-            // `/zh/funds` without its slash names a category, though it is written like an article.
-            false => (id.lang(), id.path().parse().ok()?),
+        let article = self.article_at_id(id).map(Led::Article);
+        article.or_else(|| self.category_at_id(id).map(Led::Page))
+    }
+
+    /// The article there, or in that file, or that was there.
+    fn article_at_id(self, id: &ArticleId) -> Option<&'c Arc<Article>> {
+        let there = self.article(id).or_else(|| self.by_file(id));
+        there.or_else(|| self.redirect(&id.address()))
+    }
+
+    /// The address of the category that an id names: `/zh/funds` without its slash names one, though it is written like an
+    /// article.
+    fn category_at_id(self, id: &ArticleId) -> Option<String> {
+        let lang = id.lang();
+        let category = match id.is_index() {
+            true => id.category(),
+            false => id.path().parse().ok()?,
         };
         if category == Category::default() || self.category(lang, &category).is_some() {
-            return Some(Led::Page(category.url(lang)));
+            return Some(category.url(lang));
         }
         let (lang, node) = self.category_redirect(&id.address())?;
-        Some(Led::Page(node.path.url(lang)))
+        Some(node.path.url(lang))
     }
 
     /// What is at a path from the root, for a link in an article of `lang`: a page of the site, else a file or folder of the
     /// content folder, of that language where the path names none, else of another.
     fn at_path(self, path: &str, lang: Lang) -> Option<Led<'c>> {
-        if let Some(url) = self.address_of(path) {
-            return Some(Led::Page(url));
-        }
         let plain = path.trim_matches('/');
         let first = plain.split('/').next().unwrap_or_default();
         let langs = match Lang::of_tag(first) {
@@ -120,15 +123,24 @@ impl<'c> View<'c> {
             None => std::iter::once(lang).chain(lang.others()).collect(),
         };
         let folder = format!("{plain}/index.md");
-        let is_folder = path.ends_with('/');
-        let forms = match is_folder {
+        let forms = match path.ends_with('/') {
             true => [folder.as_str(), plain],
             false => [plain, folder.as_str()],
         };
-        let mut all = langs
+        let ids = langs
             .iter()
             .flat_map(|&lang| forms.map(|form| article_at(form, lang)));
-        all.find_map(|id| self.at_id(&id?))
+        let ids: Vec<ArticleId> = ids.flatten().collect();
+        let article = || ids.iter().find_map(|id| self.article_at_id(id));
+        if let Some(url) = self.address_of(path) {
+            // The address of a folder without a page of its own may be meant for the article of that name beside it.
+            return match article() {
+                Some(article) if path.ends_with('/') => Some(Led::Article(article)),
+                _ => Some(Led::Page(url)),
+            };
+        }
+        let category = || ids.iter().find_map(|id| self.category_at_id(id));
+        article().map(Led::Article).or_else(|| category().map(Led::Page))
     }
 
     /// The address of an article or category by its path in the content folder, however that is written.

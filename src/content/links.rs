@@ -19,7 +19,7 @@ const OTHER_FILES: [&str; 34] = [
     "txt", "webm", "webp", "xls", "xlsx", "xml", "yaml", "zip",
 ];
 /// Endings under which other generators serve an article, besides those of its file.
-const PAGE_ENDINGS: [&str; 3] = [".html", ".htm", ".mdx"];
+const PAGE_ENDINGS: [&str; 2] = [".html", ".htm"];
 
 /// Where a link stands.
 #[derive(Clone, Copy)]

@@ -17,6 +17,7 @@ mod hidden;
 mod keys;
 mod links;
 mod markdown;
+mod mdx;
 mod old_anchors;
 mod packed;
 mod parse;

@@ -16,7 +16,7 @@ use super::front_matter::{self, FrontMatter, TEXT_CHARS_MAX};
 use super::keys::{KEYS, OTHERS};
 use super::source::SourceFile;
 use super::variables::{self, Filler};
-use super::{hidden, links, markdown, old_anchors};
+use super::{hidden, links, markdown, mdx, old_anchors};
 use crate::detect::{contacts, secrets};
 use crate::ids::{ArticleId, FilePath, Lang, Permalink, Variables};
 use crate::problem::{Code, Problem};
@@ -56,6 +56,16 @@ pub fn parse_in(
     let of_file = file.id(root, None);
     let text = decode(&source.bytes, path)?;
     let (text, mut problems) = hidden::remove(&text, path);
+    let text = match file.is_mdx().then(|| mdx::without_code(&text)).flatten() {
+        Some(plain) => {
+            problems.push(
+                Problem::warning(Code::FileMdx, path, "is MDX: its components are left out")
+                    .help("write out what they show"),
+            );
+            plain
+        }
+        None => text,
+    };
     let head = front_matter::parse(&text, path)?;
     problems.extend(head.problems);
     let front = head.front_matter;

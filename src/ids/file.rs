@@ -12,7 +12,9 @@ use super::lang::Lang;
 use super::path::Slug;
 
 /// The endings of files that are articles, in small letters.
-const ENDINGS: [&str; 2] = ["md", "markdown"];
+const ENDINGS: [&str; 3] = ["md", "markdown", MDX];
+/// The ending of Markdown with components.
+const MDX: &str = "mdx";
 
 /// Names of files, in small letters and without ending, that are the page of their folder.
 const OF_FOLDER: [&str; 3] = ["index", "_index", "readme"];
@@ -25,6 +27,7 @@ pub struct FilePath<'p> {
     fuller: (bool, bool),
     folders: &'p str,
     stem: &'p str,
+    is_mdx: bool,
 }
 
 impl<'p> FilePath<'p> {
@@ -51,6 +54,9 @@ impl<'p> FilePath<'p> {
             fuller: (lang.map(Lang::as_str) != tag, other_script),
             folders: below,
             stem,
+            is_mdx: name
+                .rsplit_once('.')
+                .is_some_and(|(_, ending)| ending.eq_ignore_ascii_case(MDX)),
         }
     }
 
@@ -58,6 +64,12 @@ impl<'p> FilePath<'p> {
     #[must_use]
     pub fn lang(&self) -> Option<Lang> {
         self.lang
+    }
+
+    /// Whether it is Markdown with components.
+    #[must_use]
+    pub fn is_mdx(&self) -> bool {
+        self.is_mdx
     }
 
     /// Whether it is the page of its folder: `index`, `_index` or `README`.

@@ -92,7 +92,7 @@ codes! {
     AddressInvalid = "address-invalid",
     /// Two files have one address.
     AddressTaken = "address-taken",
-    /// A file is written in MDX.
+    /// A file is MDX, of which parts are left out.
     FileMdx = "file-mdx",
     /// Articles lie in no language's folder.
     FileOutsideLanguages = "file-outside-languages",

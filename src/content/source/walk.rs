@@ -238,16 +238,6 @@ impl Walk<'_> {
             Kind::Other(what) if is_article(path) => {
                 self.unreadable(path, refusal(path, &Refused::NotAFile(what)))
             }
-            Kind::File
-                if path
-                    .extension()
-                    .is_some_and(|ending| ending.eq_ignore_ascii_case("mdx")) =>
-            {
-                let problem = Problem::warning(Code::FileMdx, path, "is MDX: it is not served");
-                let help =
-                    "rename it to `.md` when it holds no components, or write its components out";
-                self.walked.problems.push(problem.help(help));
-            }
             Kind::File | Kind::Other(_) => {}
         }
     }
