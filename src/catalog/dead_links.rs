@@ -140,7 +140,9 @@ impl<'c> View<'c> {
             };
         }
         let category = || ids.iter().find_map(|id| self.category_at_id(id));
-        article().map(Led::Article).or_else(|| category().map(Led::Page))
+        article()
+            .map(Led::Article)
+            .or_else(|| category().map(Led::Page))
     }
 
     /// The address of an article or category by its path in the content folder, however that is written.

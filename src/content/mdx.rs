@@ -48,7 +48,24 @@ mod tests {
         let lines: Vec<&str> = kept.lines().map(str::trim_end).collect();
         assert_eq!(
             lines,
-            ["", "", "", "", "", "", "", "", "", "", "```js", "import C from 'c'", "", "export d", "```", "export const e = 1"]
+            [
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "```js",
+                "import C from 'c'",
+                "",
+                "export d",
+                "```",
+                "export const e = 1"
+            ]
         );
         assert_eq!(without_code("Text\nimport x\n"), None);
     }

@@ -48,6 +48,7 @@ mod metrics;
 mod metrics_counted;
 mod mount;
 mod moves;
+mod moving;
 mod named;
 mod pages;
 mod patterns;
