@@ -7,9 +7,7 @@
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
-use super::article::ROUTES;
 use super::error::{NameError, cut};
-use super::path::Slug;
 use crate::characters::{is_bidi_control, is_unseen, turns_direction};
 
 /// What a name becomes in an address: NFC, lower case, letters and digits of any script, all else one `-` between them. A name of
@@ -57,34 +55,6 @@ fn joined(name: &str) -> String {
     }
     joined.truncate(joined.trim_end_matches('-').len());
     joined
-}
-
-/// A slug as a writer put it in the front matter: the part of an address in its own words, not a path or an address.
-///
-/// # Errors
-/// As [`derived`]; for signs that are of paths, addresses and markup; for names that begin with a dot, end in a dot or a space,
-/// or are routes of the site.
-pub(super) fn written(slug: &str) -> Result<Slug, NameError> {
-    let is_of_name = |c: char| {
-        c.is_alphanumeric() || is_combining_mark(c) || matches!(c, '-' | '_' | '.' | '+' | ' ')
-    };
-    let derived = derived(slug)?;
-    if let Some(found) = slug.chars().find(|&c| !is_of_name(c)) {
-        return Err(NameError::Character {
-            name: cut(slug),
-            found,
-        });
-    }
-    if ROUTES.contains(&slug) || slug.starts_with('.') {
-        return Err(NameError::Reserved(cut(slug)));
-    }
-    if slug.ends_with('.') || slug.trim() != slug {
-        return Err(NameError::NotDerived {
-            name: cut(slug),
-            derived,
-        });
-    }
-    derived.parse()
 }
 
 /// The scripts whose letters are mistaken for each other.

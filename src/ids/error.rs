@@ -64,13 +64,13 @@ pub enum NameError {
         /// The first letter that is of another script than those before it.
         found: char,
     },
-    /// No address as names become addresses.
-    #[error("`{name}` is no address: the address of that name is `{derived}`")]
+    /// No part of an address as names become one.
+    #[error(
+        "`{name}` is no part of an address: write small letters and digits (a-z, 0-9, those of any script) with `-` between them"
+    )]
     NotDerived {
         /// What was given, cut to 40 characters.
         name: String,
-        /// What it becomes, cut to 40 characters.
-        derived: String,
     },
     /// A word that is a route of the site.
     #[error("`{0}` is an address of the site itself; choose another name")]

@@ -5,9 +5,11 @@
 //! Touches: nothing.
 //! Never:   whether there is such a file.
 
-use super::article::{ArticleId, INDEX};
-use super::derive;
-use super::error::NameError;
+use unicode_normalization::char::is_combining_mark;
+
+use super::article::{ArticleId, INDEX, ROUTES};
+use super::derive::derived;
+use super::error::{NameError, cut};
 use super::lang::Lang;
 use super::path::Slug;
 
@@ -93,7 +95,7 @@ impl<'p> FilePath<'p> {
             id.push_str(Slug::of_name(folder)?.as_str());
         }
         let slug = match slug {
-            Some(slug) => derive::written(slug)?,
+            Some(slug) => written(slug)?,
             None if self.is_index() => INDEX.parse()?,
             None => Slug::of_name(self.stem)?,
         };
@@ -138,4 +140,29 @@ pub fn number(name: &str) -> Option<i32> {
     let digits = name.bytes().take_while(u8::is_ascii_digit).count();
     let is_number = (1..=3).contains(&digits) && name[digits..].starts_with(['-', '_', '.', ' ']);
     name[..digits].parse().ok().filter(|_| is_number)
+}
+
+/// A slug as a writer put it in the front matter: the part of an address in its own words, not a path or an address.
+///
+/// # Errors
+/// As [`derived`]; for signs that are of paths, addresses and markup; for names that begin with a dot, end in a dot or a space,
+/// or are routes of the site.
+fn written(slug: &str) -> Result<Slug, NameError> {
+    let is_of_name = |c: char| {
+        c.is_alphanumeric() || is_combining_mark(c) || matches!(c, '-' | '_' | '.' | '+' | ' ')
+    };
+    let derived = derived(slug)?;
+    if let Some(found) = slug.chars().find(|&c| !is_of_name(c)) {
+        return Err(NameError::Character {
+            name: cut(slug),
+            found,
+        });
+    }
+    if ROUTES.contains(&slug) || slug.starts_with('.') {
+        return Err(NameError::Reserved(cut(slug)));
+    }
+    if slug.ends_with('.') || slug.trim() != slug {
+        return Err(NameError::NotDerived { name: cut(slug) });
+    }
+    derived.parse()
 }

@@ -45,12 +45,8 @@ impl FromStr for Slug {
                 max: Self::LENGTH_MAX,
             });
         }
-        let derived = derived(raw)?;
-        if derived != raw {
-            return Err(NameError::NotDerived {
-                name: cut(raw),
-                derived: cut(&derived),
-            });
+        if derived(raw)? != raw {
+            return Err(NameError::NotDerived { name: cut(raw) });
         }
         Ok(Slug(raw.into()))
     }

@@ -488,7 +488,7 @@ fn lists_follow_the_order_that_files_say() {
         .map(|url| home.find(&format!("href=\"{url}\"")).unwrap())
         .collect();
     assert!(at.is_sorted(), "{at:?}: {home}");
-    assert!(home.contains(">The W<"));
+    assert!(home.contains(">The W&nbsp;<"));
 }
 
 #[test]

@@ -9,7 +9,6 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::Files;
 use crate::content::{Article, Visibility};
 use crate::ids::{ArticleId, FilePath};
 use crate::problem::{Code, Problem};
@@ -93,43 +92,49 @@ fn rank(article: &Article) -> (u8, PathBuf) {
 /// What becomes of each id that changes in one look.
 pub(super) type Changes = BTreeMap<ArticleId, Option<Arc<Article>>>;
 
-impl Files {
-    /// An article came: it is served, or another file has its address.
-    pub(super) fn claim(&mut self, article: &Arc<Article>, changes: &mut Changes) {
+impl Contested {
+    /// An article came: it is served, or another file has its address. `served` is what is served before these changes, sorted by
+    /// id. Gives whether the address is contested.
+    pub(super) fn claim(
+        &mut self,
+        article: &Arc<Article>,
+        served: &[Arc<Article>],
+        changes: &mut Changes,
+    ) -> bool {
         let id = &article.id;
         let of_list = || {
-            let place = self.articles.binary_search_by(|other| other.id.cmp(id));
-            place.ok().map(|place| &self.articles[place])
+            let place = served.binary_search_by(|other| other.id.cmp(id));
+            place.ok().map(|place| &served[place])
         };
         let holder = match changes.get(id) {
             Some(changed) => changed.as_ref(),
             None => of_list(),
         };
         if let Some(holder) = holder.filter(|holder| holder.path != article.path) {
-            let holder = Arc::clone(holder);
-            self.contested.add(&holder);
+            self.add(&Arc::clone(holder));
         }
-        if self.contested.0.contains_key(id) {
-            self.contested.add(article);
-            self.problems = None;
+        let is_contested = self.0.contains_key(id);
+        if is_contested {
+            self.add(article);
         }
-        let served = self.contested.first(id).unwrap_or(article);
-        changes.insert(id.clone(), Some(Arc::clone(served)));
+        let first = self.first(id).unwrap_or(article);
+        changes.insert(id.clone(), Some(Arc::clone(first)));
+        is_contested
     }
 
-    /// An article went: its address is free, or another file has it.
-    pub(super) fn release(&mut self, article: &Arc<Article>, changes: &mut Changes) {
+    /// An article went: its address is free, or another file has it. Gives whether it was contested.
+    pub(super) fn release(&mut self, article: &Article, changes: &mut Changes) -> bool {
         let id = &article.id;
-        let Some(all) = self.contested.0.get_mut(id) else {
+        let Some(all) = self.0.get_mut(id) else {
             changes.insert(id.clone(), None);
-            return;
+            return false;
         };
         all.remove(&article.path);
-        self.problems = None;
         let is_settled = all.len() < 2;
-        changes.insert(id.clone(), self.contested.first(id).cloned());
+        changes.insert(id.clone(), self.first(id).cloned());
         if is_settled {
-            self.contested.0.remove(id);
+            self.0.remove(id);
         }
+        true
     }
 }

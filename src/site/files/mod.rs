@@ -193,8 +193,10 @@ impl Files {
                 self.problems = None;
             }
             self.unsaved.insert(path.clone());
-            if let Some(article) = self.known.remove(&path).and_then(|known| known.article) {
-                self.release(&article, &mut changes);
+            if let Some(article) = self.known.remove(&path).and_then(|known| known.article)
+                && self.contested.release(&article, &mut changes)
+            {
+                self.problems = None;
             }
         }
         let count = read.len();
@@ -336,11 +338,13 @@ impl Files {
             _ => false,
         };
         if !same {
-            if let Some(before) = before.cloned() {
-                self.release(&before, changes);
-            }
-            if let Some(article) = &known.article {
-                self.claim(article, changes);
+            let released = before.is_some_and(|before| self.contested.release(before, changes));
+            let claimed = known
+                .article
+                .as_ref()
+                .is_some_and(|article| self.contested.claim(article, &self.articles, changes));
+            if released || claimed {
+                self.problems = None;
             }
             let shown = known
                 .article
