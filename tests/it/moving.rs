@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::fs;
 
+use jieda::ids::{Audience, Lang};
+
 use crate::site::{Answer, Site};
 
 /// Names of files and folders, and the parts of addresses that they become: written out, not derived.
@@ -512,4 +514,39 @@ fn the_page_of_the_language_is_the_text_of_the_home_page() {
         2
     );
     assert_eq!(site.get("/en/index").location(), "/en/");
+}
+
+/// Files of plain names are where they were, their pages link to where they linked, and lists stand in the order in which they
+/// stood: pages of the example site are as they were before names were derived.
+#[test]
+fn a_site_of_plain_names_is_as_it_was() {
+    let site = Site::example();
+    let snapshot = site.snapshot();
+    let view = snapshot.view(Audience::Agents);
+    assert!(view.articles().len() > 60);
+    for article in view.articles() {
+        assert_eq!(article.path.to_string_lossy(), format!("{}.md", article.id));
+        assert_eq!(article.id.url(), format!("/{}", article.id));
+        assert_eq!(view.turned_links(article), Vec::new(), "{}", article.id);
+        assert_eq!(article.order, None);
+    }
+    let place = |path: &str| {
+        let mut named = snapshot.site.categories.iter();
+        named.position(|category| category.path.as_str() == path)
+    };
+    for lang in Lang::ALL {
+        let mut levels = vec![view.categories(lang)];
+        while let Some(level) = levels.pop() {
+            let before = level.iter().map(|node| {
+                let path = node.path.as_str();
+                (place(path).unwrap_or(usize::MAX), path)
+            });
+            assert!(before.is_sorted(), "{lang}");
+            for node in level {
+                let ids = view.articles_in(node).map(|article| article.id.as_str());
+                assert!(ids.is_sorted(), "{lang}/{}", node.path);
+                levels.push(&node.children);
+            }
+        }
+    }
 }
