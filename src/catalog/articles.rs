@@ -5,20 +5,20 @@
 //! Touches: memory.
 //! Never:   a way to an article but through a view (`visible`).
 
-use std::collections::HashMap;
-use std::path::{MAIN_SEPARATOR, Path};
+use std::collections::HashSet;
+use std::path::Path;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::categories::{CategoryConfig, CategoryNode};
+use super::categories::{CategoryConfig, Trees};
 use super::diff::DocId;
 use super::facts::{Facts, Sight};
 use super::held::{Gone, Held};
 use super::redirects;
 use crate::content::Article;
-use crate::ids::{Category, Lang, Permalink};
+use crate::ids::{ArticleId, Category, FilePath, Permalink};
 
 /// All articles of one moment.
 #[derive(Debug, Default)]
@@ -32,6 +32,8 @@ pub struct Catalog {
     pub(super) permalinks: Vec<(u64, DocId)>,
     /// Hash of an old address, and an article that claims it; sorted.
     pub(super) redirects: Vec<(u64, DocId)>,
+    /// Hash of the id that a file's path alone gives, and the article in it that `slug` put elsewhere; sorted.
+    pub(super) file_ids: Vec<(u64, DocId)>,
     /// Hash of an asset's path, and an article that shows it; sorted.
     pub(super) assets: Vec<(u64, DocId)>,
     /// The articles that are not always for anybody, behind a number that is the same for all.
@@ -50,7 +52,7 @@ pub(super) struct Visible {
     pub(super) sight: Sight,
     /// Numbers of the visible articles, ascending.
     pub(super) articles: Vec<DocId>,
-    pub(super) categories: HashMap<Lang, Vec<CategoryNode>>,
+    pub(super) trees: Trees,
     /// Who has a permalink that several visible articles of one language claim.
     pub(super) held: Held,
     /// Who had a permalink until lately and is gone: another file may be that article.
@@ -82,12 +84,27 @@ impl Catalog {
     /// Whether an article of this file is there and readers may not see it.
     #[must_use]
     pub fn hides(&self, path: &Path) -> bool {
-        let id = path.with_extension("");
-        let id = id.to_string_lossy().replace(MAIN_SEPARATOR, "/");
-        let found = self
-            .articles
-            .binary_search_by(|article| article.id.as_str().cmp(&id));
-        found.is_ok_and(|place| !self.public.sight.sees(self.facts[place]))
+        let is_hidden =
+            |at: usize| self.articles[at].path == path && !self.public.sight.sees(self.facts[at]);
+        let id = FilePath::new(&path.to_string_lossy()).id(None, None).ok();
+        let place = id.and_then(|id| {
+            let own = |article: &Arc<Article>| article.id.cmp(&id);
+            self.articles.binary_search_by(own).ok()
+        });
+        // Elsewhere than its path says is what its `slug` or the site's language put there.
+        match place.filter(|&at| self.articles[at].path == path) {
+            Some(at) => is_hidden(at),
+            None => (0..self.articles.len()).any(is_hidden),
+        }
+    }
+
+    /// The files of articles that readers may not see.
+    #[must_use]
+    pub fn hidden_files(&self) -> HashSet<&Path> {
+        let all = self.articles.iter().zip(&self.facts);
+        all.filter(|(_, facts)| !self.public.sight.sees(**facts))
+            .map(|(article, _)| article.path.as_path())
+            .collect()
     }
 
     /// Whether it was made of this very list.
@@ -99,6 +116,10 @@ impl Catalog {
 
 pub(super) fn permalink_key(permalink: &Permalink) -> u64 {
     xxh3_64(permalink.as_str().as_bytes())
+}
+
+pub(super) fn id_key(id: &ArticleId) -> u64 {
+    xxh3_64(id.as_str().as_bytes())
 }
 
 pub(super) fn redirect_key(address: &str) -> u64 {

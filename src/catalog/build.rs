@@ -10,7 +10,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::articles::{Catalog, Visible, permalink_key, redirect_key};
+use super::articles::{Catalog, Visible, id_key, permalink_key, redirect_key};
 use super::assets;
 use super::categories::{self, CategoryConfig};
 use super::diff::{Difference, DocId};
@@ -54,6 +54,9 @@ impl Catalog {
                 .iter()
                 .for_each(|old| add(Some(redirect_key(&old.value))));
         });
+        let file_ids = moved(&before.file_ids, &difference, |doc, add| {
+            add(articles[doc].file_id.as_ref().map(id_key));
+        });
         let assets = moved(&before.assets, &difference, |doc, add| {
             articles[doc]
                 .assets
@@ -70,6 +73,7 @@ impl Catalog {
             folders: folders.all,
             permalinks,
             redirects,
+            file_ids,
             assets,
             timed,
             holds_from,
@@ -95,17 +99,17 @@ impl Catalog {
             .filter(|(_, facts)| seen(facts))
             .map(|(at, _)| DocId::new(at))
             .collect();
-        let known = categories::Known {
+        let seen = categories::Seen {
             articles: &self.articles,
             facts: &self.facts,
             folders: &self.folders,
             config: &self.config,
         };
-        let categories = categories::trees(&articles, &known);
+        let trees = categories::trees(&articles, &seen);
         Visible {
             sight,
             articles,
-            categories,
+            trees,
             held: Held::default(),
             gone: Gone::default(),
         }

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use super::diff::DocId;
 use super::facts::Facts;
 use crate::content::Article;
-use crate::ids::{Category, Lang, Localized};
+use crate::ids::{self, Category, Lang, Localized};
 
 /// A category as `site.toml` names it; its place in the list is its place on the home page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,82 +32,110 @@ pub struct CategoryConfig {
 pub struct CategoryNode {
     /// The folder.
     pub path: Category,
-    /// What pages call it: `site.toml`'s title, else made from the folder's name.
+    /// What pages call it: `site.toml`'s title, else that of the folder's own page, else made from the folder's name.
     pub title: String,
-    /// Places in the catalog of the articles right in it, by their `order`, then by their titles.
+    /// Places in the catalog of the articles right in it, by their `order`, then by their titles: without the folder's own page.
     pub(super) articles: Vec<DocId>,
     /// How many articles it and its children hold.
     pub count: usize,
     /// The folders in it.
     pub children: Vec<CategoryNode>,
+    /// Its place among its neighbours; the greatest where nothing says one.
+    order: i32,
 }
 
-/// What trees are made of: the articles, what is looked at of each, their folders by number, and what `site.toml` says.
-pub(super) struct Known<'k> {
-    pub(super) articles: &'k [Arc<Article>],
-    pub(super) facts: &'k [Facts],
-    pub(super) folders: &'k [Category],
-    pub(super) config: &'k [CategoryConfig],
+/// What trees are made of.
+pub(super) struct Seen<'c> {
+    pub(super) articles: &'c [Arc<Article>],
+    pub(super) facts: &'c [Facts],
+    pub(super) folders: &'c [Category],
+    pub(super) config: &'c [CategoryConfig],
+}
+
+/// The trees of all languages, and for each the articles in no category.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Trees {
+    pub(super) categories: HashMap<Lang, Vec<CategoryNode>>,
+    pub(super) loose: HashMap<Lang, Vec<DocId>>,
 }
 
 /// The trees of all languages.
-pub(super) fn trees(visible: &[DocId], known: &Known<'_>) -> HashMap<Lang, Vec<CategoryNode>> {
-    let Known {
-        articles,
-        facts,
-        folders,
-        config,
-    } = *known;
-    let title = |doc: DocId| articles[doc].title.as_str();
+pub(super) fn trees(visible: &[DocId], seen: &Seen<'_>) -> Trees {
     let mut docs: BTreeMap<(Lang, u32), Vec<DocId>> = BTreeMap::new();
     for &doc in visible {
-        let Facts { lang, category, .. } = facts[doc];
+        let Facts { lang, category, .. } = seen.facts[doc];
         docs.entry((lang, category)).or_default().push(doc);
     }
-    let mut trees: HashMap<Lang, Vec<CategoryNode>> = HashMap::new();
+    let mut trees = Trees::default();
     for ((lang, category), mut docs) in docs {
+        let category = &seen.folders[category as usize];
+        let index = docs.iter().position(|&doc| seen.facts[doc].is_index);
+        let index = index.map(|at| &seen.articles[docs.remove(at)]);
+        let title = |doc: DocId| seen.articles[doc].title.as_str();
         docs.sort_by(|a, b| {
-            let order = facts[*a].order.cmp(&facts[*b].order);
+            let order = seen.facts[*a].order.cmp(&seen.facts[*b].order);
             order.then_with(|| by_title(title(*a), title(*b)))
         });
-        let mut level = trees.entry(lang).or_default();
-        let category = &folders[category as usize];
-        let mut docs = Some(docs);
+        let (count, mut docs) = (docs.len(), Some(docs));
+        let mut level = trees.categories.entry(lang).or_default();
         for path in category.ancestors() {
             let at = level
                 .iter()
                 .position(|node| node.path == path)
                 .unwrap_or_else(|| {
-                    level.push(node(path.clone(), lang, config));
+                    level.push(node(path.clone(), lang, seen.config));
                     level.len() - 1
                 });
-            level[at].count += docs.as_ref().map_or(0, Vec::len);
+            level[at].count += count;
             if path == *category {
                 level[at].articles = docs.take().unwrap_or_default();
+                level[at].take_index(index, lang, seen.config);
                 break;
             }
             level = &mut level[at].children;
         }
+        // In no category.
+        if let Some(docs) = docs.filter(|docs| !docs.is_empty()) {
+            trees.loose.insert(lang, docs);
+        }
     }
-    for tree in trees.values_mut() {
-        sort(tree, config);
+    for tree in trees.categories.values_mut() {
+        sort(tree, seen.config);
     }
     trees
 }
 
 fn node(path: Category, lang: Lang, config: &[CategoryConfig]) -> CategoryNode {
-    let title = config
-        .iter()
-        .find(|c| c.path == path)
-        .map(|c| c.title.get(lang))
-        .filter(|title| !title.is_empty());
+    let title = configured(&path, lang, config);
     let title = title.map_or_else(|| title_of_folder(&path), str::to_owned);
     CategoryNode {
+        order: ids::number(path.name()).unwrap_or(i32::MAX),
         path,
         title,
         articles: Vec::new(),
         count: 0,
         children: Vec::new(),
+    }
+}
+
+/// What `site.toml` calls a category.
+fn configured<'c>(path: &Category, lang: Lang, config: &'c [CategoryConfig]) -> Option<&'c str> {
+    let named = config.iter().find(|c| c.path == *path);
+    named
+        .map(|c| c.title.get(lang))
+        .filter(|title| !title.is_empty())
+}
+
+impl CategoryNode {
+    /// Takes over what the folder's own page says of it.
+    fn take_index(&mut self, index: Option<&Arc<Article>>, lang: Lang, config: &[CategoryConfig]) {
+        let Some(index) = index else {
+            return;
+        };
+        if configured(&self.path, lang, config).is_none() {
+            self.title.clone_from(&index.title);
+        }
+        self.order = index.order.unwrap_or(self.order);
     }
 }
 
@@ -119,6 +147,13 @@ fn title_of_folder(path: &Category) -> String {
         .next()
         .unwrap_or_default()
         .replace('-', " ");
+    // The number of `01-intro` is its place.
+    let name = match ids::number(path.name()) {
+        Some(_) => name
+            .trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ')
+            .to_owned(),
+        None => name,
+    };
     let mut chars = name.chars();
     chars.next().map_or_else(String::new, |first| {
         first.to_uppercase().chain(chars).collect()
@@ -158,7 +193,7 @@ fn number(chars: &mut Peekable<Chars<'_>>) -> String {
     digits.trim_start_matches('0').to_owned()
 }
 
-/// As `site.toml` lists them, the others behind, by title.
+/// By their places, then as `site.toml` lists them, the others behind, by title.
 fn sort(level: &mut [CategoryNode], config: &[CategoryConfig]) {
     let order = |path: &Category| {
         config
@@ -167,8 +202,8 @@ fn sort(level: &mut [CategoryNode], config: &[CategoryConfig]) {
             .unwrap_or(usize::MAX)
     };
     level.sort_by(|a, b| {
-        order(&a.path)
-            .cmp(&order(&b.path))
+        let places = (a.order, order(&a.path)).cmp(&(b.order, order(&b.path)));
+        places
             .then_with(|| by_title(&a.title, &b.title))
             .then_with(|| a.path.cmp(&b.path))
     });

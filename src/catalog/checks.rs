@@ -5,8 +5,10 @@
 //! Touches: memory.
 //! Never:   a decision about serving: that is `Visible`.
 
+use super::anchors::Anchors;
 use super::articles::Catalog;
 use super::categories::CategoryConfig;
+use super::dead_links::Led;
 use super::facts::Sight;
 use super::visible::View;
 use crate::content::{Article, Link, LinkTarget};
@@ -102,57 +104,62 @@ fn shown(title: &str) -> String {
 }
 
 fn links(article: &Article, everything: View<'_>, seen: View<'_>, problems: &mut Vec<Problem>) {
-    let dead: HashSet<&str> = seen.dead_links(article).into_iter().collect();
+    let turned = seen.turned_links(article).into_iter();
+    let dead: HashSet<&str> = turned
+        .filter(|(_, url)| url.is_none())
+        .map(|(url, _)| url)
+        .collect();
+    let mut anchors: HashMap<&str, Anchors<'_>> = HashMap::new();
     for link in &article.links {
-        let at = |problem: Problem| problem.at(link.line, link.column);
-        match &link.target {
-            LinkTarget::Article { id, anchor } => {
-                if dead.contains(&link.url.as_str()) {
-                    let hidden = everything.article(id).is_some();
-                    let (code, message) = if hidden {
-                        (
-                            Code::LinkHidden,
-                            format!("link to `{id}`, which readers of this article may not see"),
-                        )
-                    } else {
-                        (
-                            Code::LinkDead,
-                            format!("link to `{id}`, which does not exist"),
-                        )
-                    };
-                    problems.push(at(Problem::error(code, &article.path, message)).help(
-                        "correct or remove the link; the page shows its text without a link",
-                    ));
-                } else if let (Some(anchor), Some(target)) = (anchor, seen.article(id)) {
-                    missing_anchor(target, anchor, article, link, problems);
-                }
+        let target = match &link.target {
+            LinkTarget::Here { anchor } => Some((article, anchor.as_str())),
+            target if dead.contains(link.url.as_str()) => {
+                problems.extend(dead_link(article, target, link, everything));
+                None
             }
-            LinkTarget::Here { anchor } => missing_anchor(article, anchor, article, link, problems),
-            LinkTarget::Site(path) if dead.contains(&link.url.as_str()) => {
-                let message = format!("link to `{path}`, which is no page of this site");
-                problems.push(
-                    at(Problem::error(Code::LinkDead, &article.path, message))
-                        .help("correct or remove the link; the page shows its text without a link"),
-                );
-            }
-            LinkTarget::Site(_)
-            | LinkTarget::Asset(_)
-            | LinkTarget::Outside(_)
-            | LinkTarget::Refused(_) => {}
+            target => match seen.led(article, target) {
+                Some((Led::Article(target), Some(anchor))) => Some((target.as_ref(), anchor)),
+                _ => None,
+            },
+        };
+        let Some((target, anchor)) = target else {
+            continue;
+        };
+        let names = anchors.entry(target.id.as_str());
+        let names = names.or_insert_with(|| Anchors::of(target));
+        if !anchor.starts_with("fn-") && names.find(anchor).is_none() {
+            problems.push(missing_anchor(target, anchor, article, link));
         }
     }
 }
 
-fn missing_anchor(
-    target: &Article,
-    anchor: &str,
+fn dead_link(
     article: &Article,
+    target: &LinkTarget,
     link: &Link,
-    problems: &mut Vec<Problem>,
-) {
-    if anchor.is_empty() || anchor.starts_with("fn-") || target.has_anchor(anchor) {
-        return;
-    }
+    everything: View<'_>,
+) -> Option<Problem> {
+    let is_hidden = everything.led(article, target).is_some();
+    let (code, message) = match target {
+        LinkTarget::Article { id, .. } if is_hidden => (
+            Code::LinkHidden,
+            format!("link to `{id}`, which readers of this article may not see"),
+        ),
+        LinkTarget::Article { id, .. } => (
+            Code::LinkDead,
+            format!("link to `{id}`, which does not exist"),
+        ),
+        LinkTarget::Site(path) => (
+            Code::LinkDead,
+            format!("link to `{path}`, which is no page of this site"),
+        ),
+        _ => return None,
+    };
+    let problem = Problem::error(code, &article.path, message).at(link.line, link.column);
+    Some(problem.help("correct or remove the link; the page shows its text without a link"))
+}
+
+fn missing_anchor(target: &Article, anchor: &str, article: &Article, link: &Link) -> Problem {
     let names: Vec<&str> = target
         .sections
         .iter()
@@ -160,22 +167,20 @@ fn missing_anchor(
         .map(crate::ids::Anchor::as_str)
         .take(8)
         .collect();
-    problems.push(
-        Problem::error(
-            Code::AnchorMissing,
-            &article.path,
-            format!(
-                "link to the section `#{anchor}` of `{}`, which has none of that name",
-                target.id
-            ),
-        )
-        .at(link.line, link.column)
-        .help(if names.is_empty() {
-            "it has no sections".to_owned()
-        } else {
-            format!("its sections are: {}", names.join(", "))
-        }),
-    );
+    Problem::error(
+        Code::AnchorMissing,
+        &article.path,
+        format!(
+            "link to the section `#{anchor}` of `{}`, which has none of that name",
+            target.id
+        ),
+    )
+    .at(link.line, link.column)
+    .help(if names.is_empty() {
+        "it has no sections".to_owned()
+    } else {
+        format!("its sections are: {}", names.join(", "))
+    })
 }
 
 fn redirects(article: &Article, everything: View<'_>, problems: &mut Vec<Problem>) {
@@ -294,9 +299,13 @@ fn untitled_categories(
         return;
     }
     let mut untitled: BTreeMap<Category, &Article> = BTreeMap::new();
+    let has_page = |article: &Article, path: &Category| {
+        let lang = article.id.lang();
+        everything.index(lang, path).is_some()
+    };
     for article in everything.articles() {
         for path in article.id.category().ancestors() {
-            if !categories.iter().any(|c| c.path == path) {
+            if !has_page(article, &path) && !categories.iter().any(|c| c.path == path) {
                 untitled.entry(path).or_insert(article);
             }
         }

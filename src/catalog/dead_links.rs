@@ -1,41 +1,158 @@
-//! Where addresses lead, and links in articles that lead to nothing.
+//! Where addresses and links lead, and links in articles that lead to nothing.
 //!
 //! Gets:    an address or an article, and who asks.
-//! Gives:   the address of now; the addresses in an article's HTML that lead to nothing this audience may see.
+//! Gives:   the address of now; what becomes of the addresses in an article's HTML.
 //! Touches: memory.
 //! Never:   whether what they lead to is hidden or missing.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
+use super::anchors::Anchors;
 use super::redirects::is_site_page;
 use super::visible::View;
-use crate::content::{Article, LinkTarget};
+use crate::content::{Article, LinkTarget, article_at, encoded_anchor};
 use crate::ids::{ArticleId, Category, Lang, Permalink};
 
-impl View<'_> {
-    /// Addresses in the article's HTML that lead to no article, section or page in this view.
+/// What becomes of an address in an article's HTML: the address that it means, or nothing where it leads to nothing.
+pub type TurnedLink<'a> = (&'a str, Option<String>);
+
+/// What a link leads to.
+pub(super) enum Led<'c> {
+    Article(&'c Arc<Article>),
+    /// An address without an anchor.
+    Page(String),
+}
+
+impl<'c> View<'c> {
+    /// The addresses in the article's HTML that are not as readers of this view need them, each once: those of what lies
+    /// elsewhere than its file's path says, and those that lead to no article or page in this view.
     #[must_use]
-    pub fn dead_links(self, article: &Article) -> Vec<&str> {
-        let (mut dead, mut known) = (Vec::new(), HashSet::new());
-        for link in article.links.iter().filter(|link| !link.url.is_empty()) {
-            let missing = match &link.target {
-                LinkTarget::Article { id, .. } => {
-                    self.article(id).is_none()
-                        && self.redirect(&id.url()).is_none()
-                        && !is_category(self, id)
-                        && self.category_redirect(&id.url()).is_none()
+    pub fn turned_links<'a>(self, article: &'a Article) -> Vec<TurnedLink<'a>> {
+        let mut known: HashSet<&str> = HashSet::new();
+        let mut anchors: HashMap<&str, Anchors<'_>> = HashMap::new();
+        let links = article.links.iter().filter(|link| !link.url.is_empty());
+        let mut turned = Vec::new();
+        for link in links.filter(|link| known.insert(link.url.as_str())) {
+            let led = match &link.target {
+                LinkTarget::Article { .. } | LinkTarget::Site(_) => {
+                    let Some((led, anchor)) = self.led(article, &link.target) else {
+                        turned.push((link.url.as_str(), None));
+                        continue;
+                    };
+                    let (url, target) = match led {
+                        Led::Article(target) => (target.id.url(), Some(target.as_ref())),
+                        Led::Page(url) => (url, None),
+                    };
+                    (url, target, anchor)
                 }
-                LinkTarget::Site(path) => self.address_of(path).is_none(),
-                LinkTarget::Here { .. }
-                | LinkTarget::Asset(_)
-                | LinkTarget::Outside(_)
-                | LinkTarget::Refused(_) => false,
+                LinkTarget::Here { anchor } => {
+                    (String::new(), Some(article), Some(anchor.as_str()))
+                }
+                LinkTarget::Asset(_) | LinkTarget::Outside(_) | LinkTarget::Refused(_) => continue,
             };
-            if missing && known.insert(link.url.as_str()) {
-                dead.push(link.url.as_str());
+            let (mut url, target, anchor) = led;
+            if let Some(anchor) = anchor {
+                let own = target.and_then(|target| {
+                    let of = anchors.entry(target.id.as_str());
+                    of.or_insert_with(|| Anchors::of(target)).find(anchor)
+                });
+                // An empty one is the top of the page, and so is the heading that is its title.
+                url.push('#');
+                url.push_str(&encoded_anchor(own.unwrap_or(anchor)));
+            }
+            if url != link.url {
+                turned.push((link.url.as_str(), Some(url)));
             }
         }
-        dead
+        turned
+    }
+
+    /// What a link in `article` leads to, and the anchor there as it was written; none when that is nothing in this view.
+    pub(super) fn led<'a>(
+        self,
+        article: &Article,
+        target: &'a LinkTarget,
+    ) -> Option<(Led<'c>, Option<&'a str>)> {
+        match target {
+            LinkTarget::Article { id, anchor } => Some((self.at_id(id)?, anchor.as_deref())),
+            LinkTarget::Site(path) => {
+                let (path, anchor) = path
+                    .split_once('#')
+                    .map_or((path.as_str(), None), |(path, anchor)| (path, Some(anchor)));
+                Some((self.at_path(path, article.id.lang())?, anchor))
+            }
+            _ => None,
+        }
+    }
+
+    /// What is meant by the id that a path gives: the article, or else the category.
+    fn at_id(self, id: &ArticleId) -> Option<Led<'c>> {
+        let article = self.article_at_id(id).map(Led::Article);
+        article.or_else(|| self.category_at_id(id).map(Led::Page))
+    }
+
+    /// The article there, or in that file, or that was there.
+    fn article_at_id(self, id: &ArticleId) -> Option<&'c Arc<Article>> {
+        let there = self.article(id).or_else(|| self.by_file(id));
+        there.or_else(|| self.redirect(&id.address()))
+    }
+
+    /// The address of the category that an id names: `/zh/funds` without its slash names one, though it is written like an
+    /// article.
+    fn category_at_id(self, id: &ArticleId) -> Option<String> {
+        let lang = id.lang();
+        let category = match id.is_index() {
+            true => id.category(),
+            false => id.path().parse().ok()?,
+        };
+        if category == Category::default() || self.category(lang, &category).is_some() {
+            return Some(category.url(lang));
+        }
+        let (lang, node) = self.category_redirect(&id.address())?;
+        Some(node.path.url(lang))
+    }
+
+    /// What is at a path from the root, for a link in an article of `lang`: a page of the site, else a file or folder of the
+    /// content folder, of that language where the path names none, else of another.
+    fn at_path(self, path: &str, lang: Lang) -> Option<Led<'c>> {
+        let plain = path.trim_matches('/');
+        let first = plain.split('/').next().unwrap_or_default();
+        let langs = match Lang::of_tag(first) {
+            Some(_) => vec![lang],
+            None => std::iter::once(lang).chain(lang.others()).collect(),
+        };
+        let folder = format!("{plain}/index.md");
+        let forms = match path.ends_with('/') {
+            true => [folder.as_str(), plain],
+            false => [plain, folder.as_str()],
+        };
+        let ids = langs
+            .iter()
+            .flat_map(|&lang| forms.map(|form| article_at(form, lang)));
+        let ids: Vec<ArticleId> = ids.flatten().collect();
+        let article = || ids.iter().find_map(|id| self.article_at_id(id));
+        if let Some(url) = self.address_of(path) {
+            // The address of a folder without a page of its own may be meant for the article of that name beside it.
+            return match article() {
+                Some(article) if path.ends_with('/') => Some(Led::Article(article)),
+                _ => Some(Led::Page(url)),
+            };
+        }
+        let category = || ids.iter().find_map(|id| self.category_at_id(id));
+        article()
+            .map(Led::Article)
+            .or_else(|| category().map(Led::Page))
+    }
+
+    /// The address of an article or category by its path in the content folder, however that is written.
+    #[must_use]
+    pub fn address_of_file(self, path: &str) -> Option<String> {
+        let first = path.trim_start_matches('/').split('/').next()?;
+        match self.at_path(path, Lang::of_tag(first)?)? {
+            Led::Article(article) => Some(article.id.url()),
+            Led::Page(url) => Some(url),
+        }
     }
 
     /// The address of now of what is at this one, with or without its last slash: an article, a category, a page of the site, a
@@ -61,7 +178,7 @@ impl View<'_> {
             if category.is_some_and(|category| self.category(lang, &category).is_some())
                 || below.is_empty()
             {
-                return Some(format!("/{name}/"));
+                return Some(below.parse::<Category>().unwrap_or_default().url(lang));
             }
         }
         match is_site_page(plain) {
@@ -72,15 +189,8 @@ impl View<'_> {
                 .map(|article| article.id.url())
                 .or_else(|| {
                     let (lang, node) = self.category_redirect(plain)?;
-                    Some(format!("/{lang}/{}/", node.path))
+                    Some(node.path.url(lang))
                 }),
         }
     }
-}
-
-/// `/zh/funds` without its slash names a category, though it is written like an article.
-fn is_category(view: View<'_>, id: &ArticleId) -> bool {
-    id.path()
-        .parse::<Category>()
-        .is_ok_and(|category| view.category(id.lang(), &category).is_some())
 }

@@ -18,7 +18,9 @@ pub(super) struct Facts {
     /// Whether it is for nobody at this moment.
     pub(super) draft: bool,
     pub(super) category: u32,
-    /// Its place in its category; the largest number where it has none.
+    /// Whether it is the page of its folder.
+    pub(super) is_index: bool,
+    /// Its place among its neighbours; the greatest where it says none.
     pub(super) order: i32,
 }
 
@@ -70,6 +72,7 @@ impl Folders {
             public,
             draft: article.draft,
             category: number,
+            is_index: article.id.is_index(),
             order: article.order.unwrap_or(i32::MAX),
         }
     }

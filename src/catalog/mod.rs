@@ -5,6 +5,7 @@
 //! Touches: memory only.
 //! Never:   the disk, the index, HTTP, the clock. No way leads to an article but through a view.
 
+mod anchors;
 mod articles;
 mod assets;
 mod build;
@@ -22,6 +23,7 @@ pub use articles::Catalog;
 pub use assets::key as asset_key;
 pub use build::Now;
 pub use categories::{CategoryConfig, CategoryNode};
+pub use dead_links::TurnedLink;
 pub use diff::{Difference, DocId};
 pub use held::{Held, HeldLink};
 pub use redirects::{is_site_page, why_no_old_address};

@@ -21,7 +21,7 @@ pub(super) fn refusal(
         return Some(why.to_owned());
     }
     let path = key(old);
-    if *path == *article.id.url() {
+    if *path == *key(&article.id.address()) {
         return Some("is the article's own address".to_owned());
     }
     let taken = path[1..].parse::<ArticleId>().ok().filter(is_article);

@@ -7,7 +7,7 @@
 
 use std::sync::Arc;
 
-use super::articles::{Catalog, Visible, permalink_key, redirect_key};
+use super::articles::{Catalog, Visible, id_key, permalink_key, redirect_key};
 use super::categories::CategoryNode;
 use super::diff::DocId;
 use super::redirects::{any_ending, key, lang_of, refusal};
@@ -58,6 +58,13 @@ impl<'c> View<'c> {
     #[must_use]
     pub fn article(self, id: &ArticleId) -> Option<&'c Arc<Article>> {
         self.named(id.as_str())
+    }
+
+    /// The article whose file's path alone gives an id, which `slug` put elsewhere: the first by id.
+    #[must_use]
+    pub fn by_file(self, id: &ArticleId) -> Option<&'c Arc<Article>> {
+        self.holders(&self.catalog.file_ids, id_key(id))
+            .find(|article| article.file_id.as_ref() == Some(id))
     }
 
     /// The article of a permalink in `lang`, else in any language. Where several claim it, the one that had it first.
@@ -182,10 +189,22 @@ impl<'c> View<'c> {
     /// The categories of a language that hold visible articles, in the order of the home page.
     #[must_use]
     pub fn categories(self, lang: Lang) -> &'c [CategoryNode] {
-        self.visible
-            .categories
-            .get(&lang)
-            .map_or(&[], Vec::as_slice)
+        let trees = &self.visible.trees;
+        trees.categories.get(&lang).map_or(&[], Vec::as_slice)
+    }
+
+    /// The articles of a language that lie in no category, in their order.
+    pub fn loose(self, lang: Lang) -> impl ExactSizeIterator<Item = &'c Arc<Article>> {
+        let docs = self.visible.trees.loose.get(&lang);
+        docs.map_or(&[][..], Vec::as_slice)
+            .iter()
+            .map(move |&doc| self.at(doc))
+    }
+
+    /// The article that is the page of a category, or of the home page of a language.
+    #[must_use]
+    pub fn index(self, lang: Lang, category: &Category) -> Option<&'c Arc<Article>> {
+        self.article(&ArticleId::of_index(lang, category))
     }
 
     /// One category, wherever it lies in the tree.

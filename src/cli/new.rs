@@ -9,10 +9,12 @@ use std::process::ExitCode;
 use anyhow::Context;
 
 use super::common::content_and_last;
+use crate::content;
 use crate::content::rules::Rules;
-use crate::content::{self, source};
-use crate::ids::{ArticleId, Lang, Permalink};
+use crate::content::source::{self, Tree};
+use crate::ids::{ArticleId, FilePath, Lang, Permalink, Slug, Variables};
 use crate::site::LoadError;
+use crate::text::pinyin;
 
 /// Makes a new article with a fresh permalink id; a translation gets the id of its original
 #[derive(Debug, clap::Args)]
@@ -21,6 +23,7 @@ use crate::site::LoadError;
     after_help = "Examples:
   jieda new zh/funds/withdrawal-delay
   jieda new en/funds/withdrawal-delay --title 'Withdrawal delayed'     the same id: a translation
+  jieda new zh/funds/提现没到账              the title; the address is in pinyin
   jieda new ~/help zh/account/sign-in"
 )]
 pub(super) struct Args {
@@ -34,16 +37,15 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let (content, id) = content_and_last(&args.words);
-    let id: ArticleId = id
-        .trim_end_matches(".md")
-        .parse()
-        .context("the article's id, such as zh/funds/withdrawal-delay")?;
-    let path = content.join(format!("{id}.md"));
-    let permalink = permalink(&content, &id)?;
-    let title = args
-        .title
-        .clone()
-        .unwrap_or_else(|| id.slug().replace('-', " "));
+    let (id, title) = named(&id, args.title.as_deref())?;
+    let tree = tree_for(&content, id.lang());
+    // In a tree of one language the articles lie in no folder of it.
+    let file = match tree.root {
+        Some(_) => format!("{}.md", id.path()),
+        None => format!("{}/{}.md", tree.folder(id.lang()), id.path()),
+    };
+    let path = content.join(&file);
+    let permalink = permalink(&content, &tree, &id)?;
     // JSON strings are YAML strings: nothing in a title can break out of its line.
     let title = serde_json::to_string(&title)?;
     let (questions, lead) = match id.lang() {
@@ -57,7 +59,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
         "---\nid: {permalink}\ntitle: {title}\nquestions: []  # {questions}\ntags: []\nvisibility: public\ndraft: true\n---\n\n{lead}\n"
     );
     anyhow::ensure!(
-        !source::leads_through_link(&content, Path::new(&format!("{id}.md"))),
+        !source::leads_through_link(&content, Path::new(&file)),
         "a symbolic link leads to {}, which is never followed: make it a real folder",
         path.display()
     );
@@ -82,16 +84,63 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// The id that was asked for, and the title: of a name in Chinese the id is in pinyin, and the name is the title.
+fn named(asked: &str, title: Option<&str>) -> anyhow::Result<(ArticleId, String)> {
+    let asked = asked.trim_end_matches(".md");
+    let (folder, name) = asked.rsplit_once('/').unwrap_or(("", asked));
+    // Behind a slash nothing stands: then the title gives the name.
+    let name = if name.is_empty() {
+        title.unwrap_or_default()
+    } else {
+        name
+    };
+    let mut spelled = String::new();
+    for c in name.chars() {
+        match pinyin::reading(c) {
+            Some(reading) => spelled.push_str(&format!(" {reading} ")),
+            None => spelled.push(c),
+        }
+        // The words that fit.
+        if spelled.len() > Slug::LENGTH_MAX - 10 {
+            break;
+        }
+    }
+    let id: ArticleId = match asked.parse() {
+        Ok(id) if spelled == name => id,
+        _ => FilePath::new(&format!("{folder}/{spelled}.md"))
+            .id(None, None)
+            .context("the article's id, such as zh/funds/withdrawal-delay")?,
+    };
+    let words = match spelled == name {
+        true => id.slug().replace('-', " "),
+        false => name.to_owned(),
+    };
+    Ok((id, title.map_or(words, str::to_owned)))
+}
+
+/// Where articles lie. Without a folder of the language they lie outside of such folders, when some do.
+fn tree_for(content: &Path, lang: Lang) -> Tree {
+    let root = Tree::of(content, Some(&[lang]));
+    let walked = source::walk_tree(content, &root, &mut Rules::default()).unwrap_or_default();
+    let is_outside = |path: &Path| {
+        path.components().count() > 1 && FilePath::new(&path.to_string_lossy()).lang().is_none()
+    };
+    match root.root.is_some() && walked.files.iter().any(|file| is_outside(&file.path)) {
+        true => root,
+        false => Tree::of(content, None),
+    }
+}
+
 /// The permalink of a translation that is there, else a new one.
-fn permalink(content: &Path, id: &ArticleId) -> anyhow::Result<Permalink> {
-    let walked = source::walk(content, &mut Rules::default()).map_err(|source| {
+fn permalink(content: &Path, tree: &Tree, id: &ArticleId) -> anyhow::Result<Permalink> {
+    let walked = source::walk_tree(content, tree, &mut Rules::default()).map_err(|source| {
         let path = content.to_owned();
         LoadError::Content { path, source }
     })?;
     let mut used: HashSet<String> = HashSet::new();
     for stamp in walked.files {
-        let Ok((article, _)) =
-            source::read(content, &stamp.path).and_then(|file| content::parse(&file))
+        let Ok((article, _)) = source::read(content, &stamp.path)
+            .and_then(|file| content::parse_in(&file, tree.root, &Variables::default()))
         else {
             continue;
         };

@@ -64,7 +64,8 @@ pub enum LinkTarget {
     },
     /// A file below `assets/`, with its path there.
     Asset(String),
-    /// Another page of this site, a path.
+    /// Another page of this site, or a file or folder by its path in the content folder, which the catalog tells: the path from
+    /// the root and, behind `#`, a section's anchor as it was written. Not percent-encoded.
     Site(String),
     /// An `http`, `https` or `mailto` address.
     Outside(String),
@@ -158,6 +159,8 @@ pub struct Article {
     pub id: ArticleId,
     /// The file, relative to the content folder.
     pub path: PathBuf,
+    /// The id that its path alone gives, where `slug` gives another: links by path lead here.
+    pub file_id: Option<ArticleId>,
     /// A hash of path, bytes and the values of variables in it; equal hashes mean equal articles, save for the day of the file.
     pub hash: u64,
     /// The short id shared with its translations.
@@ -180,7 +183,7 @@ pub struct Article {
     pub old_anchors: Vec<OldAnchor>,
     /// Permalinks of related articles, the nearest first.
     pub related: Vec<Located<Permalink>>,
-    /// Its place in its category: the lowest first, those without one behind.
+    /// Its place in its category: the lowest first, those without one behind; of a folder's own page, that of the folder.
     pub order: Option<i32>,
     /// After this day it wants another look.
     pub review_by: Option<Date>,

@@ -46,6 +46,8 @@ pub(super) struct FrontMatter {
     pub(super) order: Option<Located<String>>,
     pub(super) review_by: Option<Located<String>>,
     pub(super) updated: Option<Located<String>>,
+    /// The last part of the address, in place of the file's name.
+    pub(super) slug: Option<Located<String>>,
     pub(super) translate: Option<Located<String>>,
     pub(super) unknown: Vec<Unknown>,
 }
@@ -329,6 +331,7 @@ impl<'de> Deserialize<'de> for FrontMatter {
                         "order" => out.order = one(map.next_value()?),
                         "review_by" => out.review_by = one(map.next_value()?),
                         "updated" => out.updated = one(map.next_value()?),
+                        "slug" => out.slug = one(map.next_value()?),
                         "translate" => {
                             out.translate = Some(located(key.referenced, scalar(map.next_value()?)))
                         }

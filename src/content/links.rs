@@ -7,14 +7,39 @@
 
 use std::path::Path;
 
-use percent_encoding::percent_decode_str;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 use super::article::LinkTarget;
-use crate::ids::ArticleId;
+use crate::ids::{ArticleId, FilePath, Lang};
+
+/// Endings of files that are no articles and no pages: a link to one is not that to an article of such a name.
+const OTHER_FILES: [&str; 34] = [
+    "7z", "apk", "bmp", "csv", "dmg", "doc", "docx", "exe", "gif", "gz", "jpeg", "jpg", "json",
+    "log", "mov", "mp3", "mp4", "msi", "pdf", "png", "ppt", "pptx", "sh", "svg", "tar", "toml",
+    "txt", "webm", "webp", "xls", "xlsx", "xml", "yaml", "zip",
+];
+/// Endings under which other generators serve an article, besides those of its file.
+const PAGE_ENDINGS: [&str; 2] = [".html", ".htm"];
+
+/// Where a link stands.
+#[derive(Clone, Copy)]
+pub(super) struct Place<'p> {
+    /// The file, relative to the content folder.
+    pub(super) path: &'p Path,
+    /// The language of its article.
+    pub(super) lang: Lang,
+}
 
 /// Where `target` leads when it stands in the file at `path` (relative to the content folder).
 #[must_use]
-pub fn resolve(target: &str, path: &Path) -> LinkTarget {
+pub fn resolve_link(target: &str, path: &Path) -> LinkTarget {
+    let lang = FilePath::new(&path.to_string_lossy()).lang();
+    let lang = lang.unwrap_or(Lang::ALL[0]);
+    resolve(target, Place { path, lang })
+}
+
+/// The same where the language of the article is known.
+pub(super) fn resolve(target: &str, from: Place<'_>) -> LinkTarget {
     let lower = target.trim().to_ascii_lowercase();
     if lower.starts_with("http://") || lower.starts_with("https://") || lower.starts_with("mailto:")
     {
@@ -32,37 +57,81 @@ pub fn resolve(target: &str, path: &Path) -> LinkTarget {
         Some((file, anchor)) => (file, Some(decode(anchor))),
         None => (target, None),
     };
+    // What stands behind `?` is for whoever made the page there.
+    let file = file.split('?').next().unwrap_or_default();
     if file.is_empty() {
         return LinkTarget::Here {
             anchor: anchor.unwrap_or_default(),
         };
     }
     let file = decode(file);
-    let Some(parts) = absolute(&file, path) else {
+    let parts = absolute(&file, from.path).filter(|_| !file.contains(odd));
+    let Some(parts) = parts else {
         return LinkTarget::Refused(target.to_owned());
     };
     if parts.first().is_some_and(|first| first == "assets") {
         return LinkTarget::Asset(parts[1..].join("/"));
     }
+    let is_folder =
+        file.ends_with('/') || file.ends_with("/.") || file.ends_with("..") || file == ".";
     let joined = parts.join("/");
-    match joined
-        .strip_suffix(".md")
-        .unwrap_or(&joined)
-        .parse::<ArticleId>()
-    {
-        Ok(id) if joined.ends_with(".md") || !file.ends_with('/') => {
-            LinkTarget::Article { id, anchor }
+    let names_lang = parts.len() > 1 && Lang::of_tag(&parts[0]).is_some();
+    if !is_folder && (names_lang || !file.starts_with('/')) {
+        if let Some(id) = article_at(&joined, from.lang) {
+            return LinkTarget::Article { id, anchor };
         }
-        _ if file.starts_with('/') => LinkTarget::Site(format!(
-            "/{joined}{}",
-            if file.ends_with('/') && !joined.is_empty() {
-                "/"
-            } else {
-                ""
-            }
-        )),
-        _ => LinkTarget::Refused(target.to_owned()),
+        if !file.starts_with('/') {
+            return LinkTarget::Refused(target.to_owned());
+        }
     }
+    let slash = if is_folder && !joined.is_empty() {
+        "/"
+    } else {
+        ""
+    };
+    let anchor = anchor.map(|anchor| format!("#{anchor}"));
+    LinkTarget::Site(format!("/{joined}{slash}{}", anchor.unwrap_or_default()))
+}
+
+/// The article that a path in the content folder names, with or without the ending of its file or page; one in no language's
+/// folder is of `lang`. None for a file of another kind, and for what can be no address.
+#[must_use]
+pub fn article_at(path: &str, lang: Lang) -> Option<ArticleId> {
+    let stem = PAGE_ENDINGS
+        .iter()
+        .find_map(|ending| path.strip_suffix(ending));
+    let path = stem.unwrap_or(path);
+    let ending = path
+        .rsplit_once('.')
+        .map(|(_, ending)| ending.to_ascii_lowercase());
+    if ending.is_some_and(|ending| OTHER_FILES.contains(&ending.as_str())) {
+        return None;
+    }
+    FilePath::new(path).id(Some(lang), None).ok()
+}
+
+/// A path, perhaps with an anchor behind it, as it stands in HTML: percent-encoded but for what is plain.
+pub(in crate::content) fn encoded(path: &str) -> String {
+    const ODD: &AsciiSet = &NON_ALPHANUMERIC
+        .remove(b'-')
+        .remove(b'_')
+        .remove(b'.')
+        .remove(b'~');
+    const OF_PATHS: &AsciiSet = &ODD.remove(b'/');
+    match path.split_once('#') {
+        Some((path, anchor)) => format!(
+            "{}#{}",
+            utf8_percent_encode(path, OF_PATHS),
+            utf8_percent_encode(anchor, ODD)
+        ),
+        None => utf8_percent_encode(path, OF_PATHS).to_string(),
+    }
+}
+
+/// An anchor as it stands in an address.
+#[must_use]
+pub fn encoded_anchor(anchor: &str) -> String {
+    encoded(&format!("#{anchor}"))[1..].to_owned()
 }
 
 /// The files below `assets/` that a piece of HTML names, with their paths there.
@@ -113,7 +182,11 @@ mod tests {
 
     #[track_caller]
     fn check(target: &str, expected: &str) {
-        let shown = match resolve(target, Path::new("zh/funds/p2p/a.md")) {
+        let from = Place {
+            path: Path::new("zh/funds/p2p/a.md"),
+            lang: Lang::Zh,
+        };
+        let shown = match resolve(target, from) {
             LinkTarget::Article { id, anchor } => {
                 format!("article {id} {}", anchor.unwrap_or_default())
             }
@@ -136,6 +209,35 @@ mod tests {
         check("/zh/funds/", "site /zh/funds/");
         check("#why", "here why");
         check("../../../assets/a.png", "asset a.png");
+    }
+
+    #[test]
+    fn a_file_is_named_by_its_path_however_that_is_written() {
+        for target in [
+            "FAQ_%E5%AE%9E%E4%BE%8B.md",
+            "FAQ-实例.MD",
+            "./faq%20实例",
+            "../p2p/FAQ.实例.markdown?x=1",
+            "FAQ-实例.html",
+            "/zh-CN/funds/p2p/faq-实例.zh.md",
+        ] {
+            check(target, "article zh/funds/p2p/faq-实例");
+        }
+        check("../../README.md#%E6%8F%90", "article zh/index 提");
+        check("../", "site /zh/funds/");
+        check("..", "site /zh/funds/");
+        check("./x y/#why", "site /zh/funds/p2p/x y/#why");
+        check("/x.md#为", "site /x.md#为");
+        check("b.en.md", "article en/funds/p2p/b");
+        check("terms.pdf", "refused");
+    }
+
+    #[test]
+    fn an_address_in_html_is_in_one_encoding() {
+        assert_eq!(
+            encoded("/提现/a b's.md#为"),
+            "/%E6%8F%90%E7%8E%B0/a%20b%27s.md#%E4%B8%BA"
+        );
     }
 
     #[test]

@@ -16,9 +16,9 @@ use super::front_matter::{self, FrontMatter, TEXT_CHARS_MAX};
 use super::keys::{KEYS, OTHERS};
 use super::source::SourceFile;
 use super::variables::{self, Filler};
-use super::{hidden, links, markdown, old_anchors};
+use super::{hidden, links, markdown, mdx, old_anchors};
 use crate::detect::{contacts, secrets};
-use crate::ids::{ArticleId, Permalink, Variables};
+use crate::ids::{ArticleId, FilePath, Lang, Permalink, Variables};
 use crate::problem::{Code, Problem};
 use crate::slips;
 
@@ -38,13 +38,38 @@ pub fn parse_with(
     source: &SourceFile,
     variables: &Variables,
 ) -> Result<(Article, Vec<Problem>), Problem> {
+    parse_in(source, None, variables)
+}
+
+/// The same for a site whose files outside of the languages' folders are of the language `root`.
+///
+/// # Errors
+/// As [`parse_with`].
+pub fn parse_in(
+    source: &SourceFile,
+    root: Option<Lang>,
+    variables: &Variables,
+) -> Result<(Article, Vec<Problem>), Problem> {
     let path = source.path.as_path();
-    let id = id_of(path)?;
+    let written_path = written_path(path);
+    let file = FilePath::new(&written_path);
+    let of_file = file.id(root, None);
     let text = decode(&source.bytes, path)?;
     let (text, mut problems) = hidden::remove(&text, path);
+    let text = match file.is_mdx().then(|| mdx::without_code(&text)).flatten() {
+        Some(plain) => {
+            problems.push(
+                Problem::warning(Code::FileMdx, path, "is MDX: its components are left out")
+                    .help("write out what they show"),
+            );
+            plain
+        }
+        None => text,
+    };
     let head = front_matter::parse(&text, path)?;
     problems.extend(head.problems);
     let front = head.front_matter;
+    let id = id(&file, root, &front, path)?;
     let readers = front.readers(path);
     problems.extend(readers.problems);
     let lang = id.lang();
@@ -80,6 +105,7 @@ pub fn parse_with(
     let article = Article {
         contacts: contacts_in(&text, &title, &body.sections),
         assets: assets_of(&text, &body.links, &body.sections),
+        file_id: of_file.ok().filter(|of_file| *of_file != id),
         id,
         path: path.to_owned(),
         hash: variables::hash_with(source.hash, &variables_used, lang, variables),
@@ -91,7 +117,7 @@ pub fn parse_with(
         draft: readers.draft,
         window: readers.window,
         related: related(&front, path, &mut problems),
-        order: order(front.order.as_ref(), path, &mut problems),
+        order: order(front.order.as_ref(), path, &mut problems).or(file.number()),
         review_by: date(front.review_by.as_ref(), "review_by", path, &mut problems),
         untranslated: front.untranslated(path, &mut problems),
         updated: date(front.updated.as_ref(), "updated", path, &mut problems),
@@ -179,18 +205,34 @@ fn asks_for_secrets(text: &str, path: &Path, as_shown: impl Fn(&str) -> String) 
     .collect()
 }
 
-fn id_of(path: &Path) -> Result<ArticleId, Problem> {
-    let text = path.with_extension("");
-    let text = text
-        .to_string_lossy()
-        .replace(std::path::MAIN_SEPARATOR, "/");
-    text.parse().map_err(|error| {
-        Problem::error(
+/// A path with slashes, as text.
+fn written_path(path: &Path) -> String {
+    path.to_string_lossy()
+        .replace(std::path::MAIN_SEPARATOR, "/")
+}
+
+fn id(
+    file: &FilePath<'_>,
+    root: Option<Lang>,
+    front: &FrontMatter,
+    path: &Path,
+) -> Result<ArticleId, Problem> {
+    let slug = front.slug.as_ref();
+    let id = file.id(root, slug.map(|slug| slug.value.as_str()));
+    id.map_err(|error| match slug.filter(|_| file.id(root, Some("x")).is_ok()) {
+        Some(slug) => Problem::error(
+            Code::AddressInvalid,
+            path,
+            format!("the slug can be no part of an address: {error}"),
+        )
+        .at(slug.line, slug.column)
+        .help("write the last part of its address in letters, digits and `-`, or take the line out"),
+        None => Problem::error(
             Code::AddressInvalid,
             path,
             format!("cannot be an address: {error}"),
         )
-        .help("rename the file or folder; the address of an article is its path without `.md`")
+        .help("rename the file or folder, or write `slug: …` in place of the file's name"),
     })
 }
 

@@ -235,7 +235,7 @@ mod tests {
     #[test]
     fn a_dead_link_becomes_text() {
         let html = blocks("<p><a href=\"/zh/a#b\">x <em>y</em></a> <a href=\"/zh/c\">z</a></p>");
-        let dead = html.without_links(&["/zh/a#b"]);
+        let dead = html.with_turned_links(&[("/zh/a#b", None)]);
         assert_eq!(
             dead.as_str(),
             "<p><span>x <em>y</em></span> <a href=\"/zh/c\">z</a></p>"

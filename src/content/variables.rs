@@ -16,7 +16,7 @@ use super::article::Located;
 use super::hidden;
 use super::sanitize;
 use super::source::SourceFile;
-use crate::ids::{Lang, Spot, Value, Variables, spots};
+use crate::ids::{FilePath, Lang, Spot, Value, Variables, spots};
 use crate::problem::{Code, Problem};
 
 /// What stands for `{{` while Markdown is read: of as many bytes, no sign of Markdown's, and in no text, for control characters
@@ -64,16 +64,17 @@ fn hash_of(names: &[String], path: &Path, variables: &Variables) -> u64 {
         sum.update(&(part.len() as u64).to_le_bytes());
         sum.update(part.as_bytes());
     };
-    let lang = path
-        .iter()
-        .next()
-        .and_then(|folder| folder.to_str()?.parse::<Lang>().ok());
+    let lang = FilePath::new(&path.to_string_lossy()).lang();
+    // A file in no language's folder is of the language that the site says.
+    let langs = lang.map_or(Lang::ALL.to_vec(), |lang| vec![lang]);
     for name in names {
         add(name);
-        match lang.map_or(Value::Unknown, |lang| variables.value(name, lang)) {
-            Value::Text(value) => add(value),
-            Value::OtherLanguage => add("\n"),
-            Value::Unknown => add(variables.nearest(name).unwrap_or("\n\n")),
+        for &lang in &langs {
+            match variables.value(name, lang) {
+                Value::Text(value) => add(value),
+                Value::OtherLanguage => add("\n"),
+                Value::Unknown => add(variables.nearest(name).unwrap_or("\n\n")),
+            }
         }
     }
     // With none at all, names in code are not told.
@@ -207,6 +208,11 @@ impl<'v> Filler<'v> {
             in_code: Seen::default(),
             foreign: Seen::default(),
         }
+    }
+
+    /// The language of the article.
+    pub(super) fn lang(&self) -> Lang {
+        self.lang
     }
 
     /// The file that is filled.

@@ -13,12 +13,15 @@ use super::anchor::Anchor;
 use super::error::NameError;
 use super::lang::Lang;
 use super::path::{Category, Slug};
-use super::text::stored_as_text;
+use super::text::{encoded, stored_as_text};
 
 stored_as_text!(ArticleId);
 
 /// Names right below a language folder that are pages of the site and never articles or categories.
 pub const RESERVED: [&str; 4] = ["search", "contact", "verify", "feedback"];
+
+/// The slug of the article that is the page of its folder.
+pub const INDEX: &str = "index";
 
 /// The first parts of addresses that belong to the site itself.
 pub const ROUTES: [&str; 16] = [
@@ -46,7 +49,9 @@ pub fn is_site_root(part: &str) -> bool {
     ROUTES.contains(&part) || part.parse::<Lang>().is_ok()
 }
 
-/// What identifies an article: `lang/category/slug`, its path below the content folder without `.md`.
+/// What identifies an article: `lang/category/slug`, made of its path below the content folder (see [`FilePath`](super::FilePath)).
+///
+/// The slug `index` is that of the page of a folder, whose address is the folder's.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ArticleId {
     text: Arc<str>,
@@ -91,17 +96,57 @@ impl ArticleId {
         &self.text[self.slug_start..]
     }
 
-    /// The address of the article's page, a path on this site.
+    /// Whether it is the page of its folder: of a category, or of the home page.
+    #[must_use]
+    pub fn is_index(&self) -> bool {
+        self.slug() == INDEX
+    }
+
+    /// The id of the page of a category.
+    #[must_use]
+    pub fn of_index(lang: Lang, category: &Category) -> ArticleId {
+        let slash = if category.as_str().is_empty() {
+            ""
+        } else {
+            "/"
+        };
+        let text = format!("{lang}/{category}{slash}{INDEX}");
+        ArticleId {
+            lang,
+            slug_start: text.len() - INDEX.len(),
+            text: text.into(),
+        }
+    }
+
+    /// The address of the article's page, a path on this site, percent-encoded: that of its folder for the page of one.
     #[must_use]
     pub fn url(&self) -> String {
+        if self.is_index() {
+            return self.category().url(self.lang);
+        }
+        format!("/{}", encoded(&self.text))
+    }
+
+    /// The same as it is read: with the letters themselves.
+    #[must_use]
+    pub fn address(&self) -> String {
+        if self.is_index() {
+            return format!("/{}", &self.text[..self.slug_start]);
+        }
         format!("/{}", self.text)
+    }
+
+    /// The address of the article as Markdown, percent-encoded.
+    #[must_use]
+    pub fn markdown_url(&self) -> String {
+        format!("/{}.md", encoded(&self.text))
     }
 
     /// The address of the article or of one of its sections.
     #[must_use]
     pub fn url_at(&self, anchor: Option<&Anchor>) -> String {
         match anchor {
-            Some(anchor) => format!("/{}#{anchor}", self.text),
+            Some(anchor) => format!("{}#{anchor}", self.url()),
             None => self.url(),
         }
     }

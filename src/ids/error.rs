@@ -5,6 +5,8 @@
 //! Touches: nothing.
 //! Never:   a name at full length, or with its control characters: it comes from anybody.
 
+use crate::characters::{is_unseen, turns_direction};
+
 /// Why a name was refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NameError {
@@ -36,6 +38,40 @@ pub enum NameError {
         /// The first character that is not allowed.
         found: char,
     },
+    /// A name of no length, or too long, in bytes.
+    #[error("`{name}` has {bytes} bytes; write 1 to {max} (a Chinese character has 3)")]
+    Bytes {
+        /// What was given, cut to 40 characters.
+        name: String,
+        /// Its length in bytes.
+        bytes: usize,
+        /// The greatest length.
+        max: usize,
+    },
+    /// A character that stands in no address, for it is not seen or changes what is seen.
+    #[error("`{name}` holds {}, which is not seen or turns the text around it", shown(*.found))]
+    Unseen {
+        /// What was given, cut to 40 characters, without what is not seen.
+        name: String,
+        /// The first such character.
+        found: char,
+    },
+    /// Letters of two scripts that look alike in one word.
+    #[error("`{name}` has letters in one word that only look alike ({} among them)", shown(*.found))]
+    Mixed {
+        /// What was given, cut to 40 characters.
+        name: String,
+        /// The first letter that is of another script than those before it.
+        found: char,
+    },
+    /// No part of an address as names become one.
+    #[error(
+        "`{name}` is no part of an address: write small letters and digits (a-z, 0-9, those of any script) with `-` between them"
+    )]
+    NotDerived {
+        /// What was given, cut to 40 characters.
+        name: String,
+    },
     /// A word that is a route of the site.
     #[error("`{0}` is an address of the site itself; choose another name")]
     Reserved(String),
@@ -60,5 +96,8 @@ pub fn shown(c: char) -> String {
 }
 
 pub(super) fn cut(raw: &str) -> String {
-    raw.chars().take(40).filter(|c| !c.is_control()).collect()
+    let chars = raw.chars().take(40);
+    chars
+        .filter(|&c| !is_unseen(c) && !turns_direction(c))
+        .collect()
 }

@@ -31,6 +31,8 @@ struct Facts {
     name: &'static str,
     /// What a site is called in it unless it says otherwise.
     site_title: &'static str,
+    /// Scripts and regions in which it is written otherwise than its articles here.
+    other_script: &'static [&'static str],
 }
 
 /// An entry for each language, in the order of the variants.
@@ -41,6 +43,7 @@ const FACTS: &[Facts; 2] = &[
         tag: "zh-Hans",
         name: "中文",
         site_title: "帮助中心",
+        other_script: &["hant", "tw", "hk", "mo"],
     },
     Facts {
         lang: Lang::En,
@@ -48,6 +51,7 @@ const FACTS: &[Facts; 2] = &[
         tag: "en",
         name: "English",
         site_title: "Help Centre",
+        other_script: &[],
     },
 ];
 
@@ -84,6 +88,36 @@ impl Lang {
     #[must_use]
     pub fn tag(self) -> &'static str {
         self.facts().tag
+    }
+
+    /// The language that a BCP 47 tag means, in any case and with `_` for `-`: `zh-CN`, `zh_Hans`, `EN-us` besides `zh` itself.
+    #[must_use]
+    pub fn of_tag(tag: &str) -> Option<Lang> {
+        let mut subtags = tag.split(['-', '_']);
+        let first = subtags.next()?;
+        let lang = Lang::ALL
+            .into_iter()
+            .find(|lang| lang.as_str().eq_ignore_ascii_case(first))?;
+        // A script and a region, of which either may be missing: else it is a name that begins like a language.
+        let is_letters = |tag: &str| tag.bytes().all(|b| b.is_ascii_alphabetic());
+        let is_script = |tag: &&str| tag.len() == 4 && is_letters(tag);
+        let is_region = |tag: &str| {
+            (tag.len() == 2 && is_letters(tag))
+                || (tag.len() == 3 && tag.bytes().all(|b| b.is_ascii_digit()))
+        };
+        let mut subtags = subtags.peekable();
+        subtags.next_if(is_script);
+        let region = subtags.next();
+        (region.is_none_or(is_region) && subtags.next().is_none()).then_some(lang)
+    }
+
+    /// Whether what a tag names is written as this language is here: `zh-CN` and not `zh-TW`, which is in traditional characters.
+    #[must_use]
+    pub fn is_written_as(self, tag: &str) -> bool {
+        let mut subtags = tag.split(['-', '_']).skip(1);
+        let is_of =
+            |others: &[&str], tag: &str| others.iter().any(|other| other.eq_ignore_ascii_case(tag));
+        !subtags.any(|tag| is_of(self.facts().other_script, tag))
     }
 
     /// What its readers call it, such as `中文`.

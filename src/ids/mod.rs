@@ -2,13 +2,15 @@
 //!
 //! Gets:    raw text from paths, URLs, front matter.
 //! Gives:   values whose type is the proof that the rules hold.
-//! Touches: nothing.
+//! Touches: the tables of Unicode.
 //! Never:   the disk, the clock; a bare `String` for something that has rules.
 
 mod anchor;
 mod article;
 mod audience;
+mod derive;
 mod error;
+mod file;
 mod lang;
 mod path;
 mod permalink;
@@ -18,9 +20,10 @@ mod text;
 mod variables;
 
 pub use anchor::Anchor;
-pub use article::{ArticleId, RESERVED, ROUTES, is_site_root};
+pub use article::{ArticleId, INDEX, RESERVED, ROUTES, is_site_root};
 pub use audience::Audience;
 pub use error::{NameError, shown};
+pub use file::{FilePath, number, without_ending};
 pub use lang::{Lang, Localized};
 pub use path::{Category, Slug};
 pub use permalink::Permalink;

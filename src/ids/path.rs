@@ -7,20 +7,31 @@
 
 use std::str::FromStr;
 
+use super::derive::derived;
 use super::error::{NameError, cut};
-use super::text::shown_as_text;
+use super::lang::Lang;
+use super::text::{encoded, shown_as_text};
 
 shown_as_text!(Slug, Category);
 
-/// The last part of an article's address, such as `reset-password`.
+/// A part of an article's address, such as `reset-password` or `提现`.
 ///
-/// 1 to 100 bytes of `a-z`, `0-9` and `-`: safe in a URL and in a file name.
+/// 1 to 100 bytes: lower-case letters and digits of any script, with single `-` between them, as [`derived`] makes them; of plain
+/// `a-z`, `0-9` and `-` in any order, since such names were addresses before names were derived.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Slug(Box<str>);
 
 impl Slug {
     /// The longest slug, in bytes.
     pub const LENGTH_MAX: usize = 100;
+
+    /// That of the name of a file or folder, without its ending.
+    ///
+    /// # Errors
+    /// When the name holds what must stand in no address (see [`derived`]), or nothing or too much is left of it.
+    pub fn of_name(name: &str) -> Result<Slug, NameError> {
+        derived(name)?.parse()
+    }
 }
 
 impl FromStr for Slug {
@@ -28,19 +39,14 @@ impl FromStr for Slug {
 
     fn from_str(raw: &str) -> Result<Self, NameError> {
         if raw.is_empty() || raw.len() > Self::LENGTH_MAX {
-            return Err(NameError::Length {
+            return Err(NameError::Bytes {
                 name: cut(raw),
-                chars: raw.chars().count(),
-                min: 1,
+                bytes: raw.len(),
                 max: Self::LENGTH_MAX,
             });
         }
-        let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-        if let Some(found) = raw.chars().find(|&c| !allowed(c)) {
-            return Err(NameError::Character {
-                name: cut(raw),
-                found,
-            });
+        if derived(raw)? != raw {
+            return Err(NameError::NotDerived { name: cut(raw) });
         }
         Ok(Slug(raw.into()))
     }
@@ -52,11 +58,26 @@ pub struct Category(Box<str>);
 
 impl Category {
     /// How deep folders may nest.
-    pub const DEPTH_MAX: usize = 4;
+    pub const DEPTH_MAX: usize = 8;
 
     /// That of an id, whose parts were checked.
     pub(super) fn of_id(path: &str) -> Category {
         Category(path.into())
+    }
+
+    /// The name of the category itself; empty for the language folder.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.0.rsplit('/').next().unwrap_or_default()
+    }
+
+    /// The address of its page in a language, a path on this site.
+    #[must_use]
+    pub fn url(&self, lang: Lang) -> String {
+        if self.0.is_empty() {
+            return format!("/{lang}/");
+        }
+        format!("/{lang}/{}/", encoded(&self.0))
     }
 
     /// The category itself and those it lies in, the outermost first. Empty for the language folder itself.

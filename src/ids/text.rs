@@ -2,8 +2,13 @@
 //!
 //! Gets:    a name, or text.
 //! Gives:   the one for the other.
-//! Touches: serde.
+//! Touches: serde, percent-encoding.
 //! Never:   a name that was stored and breaks the rules of now.
+
+/// A path of ids as it stands in an address: percent-encoded where it is not plain.
+pub(super) fn encoded(path: &str) -> String {
+    percent_encoding::utf8_percent_encode(path, percent_encoding::CONTROLS).to_string()
+}
 
 /// `as_str` and `Display` of names that hold their text.
 macro_rules! shown_as_text {

@@ -90,6 +90,14 @@ codes! {
     FolderTooDeep = "folder-too-deep",
     /// The path of an article cannot be an address.
     AddressInvalid = "address-invalid",
+    /// Two files have one address.
+    AddressTaken = "address-taken",
+    /// A file is MDX, of which parts are left out.
+    FileMdx = "file-mdx",
+    /// Articles lie in no language's folder.
+    FileOutsideLanguages = "file-outside-languages",
+    /// Two folders are of one language.
+    LanguageFolderTaken = "language-folder-taken",
     /// A folder is no language of the site.
     LanguageNotServed = "language-not-served",
     /// Many articles would be taken away at once.

@@ -52,14 +52,14 @@ impl Snapshot {
         if !is_sure || !request.range.is_first() || hit.foreign || results.hint.is_some() {
             return None;
         }
-        let dead = self.view(request.audience).dead_links(&hit.article);
+        let turned = self.view(request.audience).turned_links(&hit.article);
         let html = hit.article.sections[hit.section].html();
         let (html, is_cut) = html.excerpt(ANSWER_CHARS_MAX);
         if html.is_empty() {
             return None;
         }
         Some(DirectAnswer {
-            html: self.shown(&html, &dead).away_from(&hit.article.id.url()),
+            html: self.shown(&html, &turned).away_from(&hit.article.id.url()),
             is_cut,
             section: hit.section,
             updated: self.updated(&hit.article),

@@ -17,7 +17,7 @@ use super::terms_file::{TERMS, TermsFile};
 use super::words::{self, Stored, Words};
 use crate::config::SiteConfig;
 use crate::config::terms::Term;
-use crate::content::source;
+use crate::content::source::{self, Tree};
 use crate::ids::Lang;
 use crate::problem::{Code, Problem, escape_controls};
 use crate::search::relevance::golden::Golden;
@@ -31,6 +31,8 @@ pub(super) struct Settings {
     /// What `site.toml` says, under the operator's list where there is one.
     site: SiteConfig,
     site_file: SiteFile,
+    /// Where articles lie.
+    tree: Tree,
     checks: ChecksFile,
     terms: TermsFile,
     /// Whether `checks.toml` is left out.
@@ -54,6 +56,7 @@ impl Settings {
             content,
             site: SiteConfig::default(),
             site_file: SiteFile::default(),
+            tree: Tree::default(),
             checks: ChecksFile::default(),
             terms: TermsFile::default(),
             without_checks: false,
@@ -126,6 +129,7 @@ impl Settings {
             }
             None => self.site = self.site_file.site().clone(),
         }
+        self.tree = self.tree();
         if !self.without_checks {
             problems.extend(self.checks.read(&self.content));
         }
@@ -134,16 +138,39 @@ impl Settings {
         Ok(problems)
     }
 
-    /// Folders whose articles are not served because their language is not the site's.
+    /// Where articles lie. A tree of which no `site.toml` says anything, and that has no folder for a language, is in one language.
+    fn tree(&mut self) -> Tree {
+        if self.site_file.good_text() != Some(None) {
+            let named = self.site.names_languages.then_some(&*self.site.languages);
+            return Tree::of(&self.content, named);
+        }
+        let tree = Tree::guessed(&self.content);
+        if let Some(lang) = tree.root {
+            self.site.languages = vec![lang];
+        }
+        tree
+    }
+
+    /// Where articles lie, as of the last look.
+    pub(super) fn lies(&self) -> &Tree {
+        &self.tree
+    }
+
+    /// Folders whose articles are not served because their language is not the site's, or not known.
     fn other_folders(&self) -> Vec<Problem> {
         let (folders, mut problems) = (
             source::folders(&self.content),
             source::no_folders(&self.content),
         );
+        problems.extend(self.tree.problems(&self.content));
         let served = |name: &str| {
             name == source::ASSETS
                 || name == source::THEME
-                || self.site.languages.iter().any(|lang| lang.as_str() == name)
+                || match Lang::of_tag(name) {
+                    // One that another folder is of the same language as is told apart.
+                    Some(lang) => self.site.languages.contains(&lang),
+                    None => self.tree.root.is_some(),
+                }
         };
         problems.extend(folders.into_iter().filter(|name| !served(name)).map(|name| {
             let help = format!("articles lie below the languages of site.toml, {}; pictures below `assets`", Lang::listed("and"));

@@ -19,7 +19,7 @@ use super::found::Found;
 use super::heal::Failed;
 use super::indexes::Searchers;
 use super::nothing;
-use crate::catalog::{Catalog, View, asset_key};
+use crate::catalog::{Catalog, TurnedLink, View, asset_key};
 use crate::config::SiteConfig;
 use crate::config::terms::Term;
 use crate::content::{Article, SafeHtml};
@@ -110,11 +110,11 @@ impl Snapshot {
         self.catalog.view(audience)
     }
 
-    /// A piece of an article as pages show it: links to nothing that the asker may see are text, and links that leave the
-    /// site go where they say.
+    /// A piece of an article as pages show it: links lead to where their files are served, those to nothing that the asker may
+    /// see are text, and links that leave the site go where they say.
     #[must_use]
-    pub fn shown(&self, html: &SafeHtml, dead_links: &[&str]) -> SafeHtml {
-        contacts::with_honest_links(&self.site.official, &html.without_links(dead_links))
+    pub fn shown(&self, html: &SafeHtml, turned: &[TurnedLink<'_>]) -> SafeHtml {
+        contacts::with_honest_links(&self.site.official, &html.with_turned_links(turned))
     }
 
     /// Whether readers may have a file below `assets/`: the site's logo always, else as the articles that show it.
@@ -288,9 +288,11 @@ impl Snapshot {
     /// Of what is wrong with files that which is not about what readers may not see.
     pub(super) fn public_file_problems(&self) -> impl Iterator<Item = &Problem> {
         let hidden = &self.parts.hidden_files.paths;
+        let hidden_articles = self.catalog.hidden_files();
         let problems = self.parts.file_problems.iter();
-        problems
-            .filter(|problem| !self.catalog.hides(&problem.path) && !hidden.contains(&problem.path))
+        problems.filter(move |problem| {
+            !hidden_articles.contains(problem.path.as_path()) && !hidden.contains(&problem.path)
+        })
     }
 
     fn searcher(&self, audience: Audience) -> &Searcher {

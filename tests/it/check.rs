@@ -55,12 +55,12 @@ fn front_matter_errors_name_line_and_column() {
 #[test]
 fn files_that_are_no_articles_are_named_with_the_remedy() {
     check("zh/a.md", "no heading", ":1:1: error: has no title");
-    check("zh/Bad Name.md", "# x", "error: cannot be an address");
+    check("zh/？！.md", "# x", "error: cannot be an address");
     check("zh/search.md", "# x", "is an address of the site itself");
     check(
-        "zh/a/b/c/d/e/f.md",
+        "zh/a/b/c/d/e/f/g/h/i/j.md",
         "# x",
-        "nested more than 4 folders deep",
+        "nested more than 8 folders deep",
     );
     Site::new()
         .bytes("zh/a.md", b"# ok\nab\xff")

@@ -47,6 +47,12 @@ fn mistakes() -> Vec<(&'static str, String)> {
         ("en/date.md", front("publish_at: soon")),
         ("en/days.md", front("review_by: 2020-01-01\nupdated: soon")),
         ("en/cat/x.md", text("# x")),
+        ("en/cat/Two Files.md", text("# one\ntext")),
+        ("en/cat/two-files.md", text("# two\ntext")),
+        ("en/cat/part.mdx", text("import A from 'a'\n\n# part\ntext")),
+        ("en-GB/x.md", text("# x")),
+        ("lost.md", text("# x")),
+        ("en/order.md", front("order: first")),
         ("en/title.md", text("x")),
         ("en/title-long.md", format!("# {}", "x".repeat(9_000))),
         (

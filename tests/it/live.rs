@@ -240,7 +240,11 @@ fn same_as_fresh(snapshot: &Snapshot, content: &Path, edit: usize) {
                 translations
                     .chain(related)
                     .map(|a| a.id.to_string())
-                    .chain(view.dead_links(a).into_iter().map(str::to_owned))
+                    .chain(
+                        view.turned_links(a)
+                            .into_iter()
+                            .map(|link| format!("{link:?}")),
+                    )
                     .collect()
             };
             view.articles()

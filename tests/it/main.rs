@@ -49,6 +49,7 @@ mod metrics;
 mod metrics_counted;
 mod mount;
 mod moves;
+mod moving;
 mod named;
 mod neutral;
 mod pages;

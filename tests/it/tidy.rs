@@ -13,7 +13,7 @@ const USES: [(&str, &[&str]); 24] = [
     // Files of our own: index and data.
     ("disk", &["door"]),
     ("door", &[]),
-    ("ids", &[]),
+    ("ids", &["characters"]),
     ("problem", &["characters"]),
     ("slips", &["problem"]),
     ("text", &["characters", "ids"]),

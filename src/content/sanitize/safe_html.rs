@@ -3,9 +3,10 @@
 //! Gets:    HTML that the allow-list has let through; text.
 //! Gives:   `SafeHtml`.
 //! Touches: nothing.
-//! Never:   text put into it unescaped: `without_links`, `with_outside_links`, `away_from` and `escape` keep it safe.
+//! Never:   text put into it unescaped: `with_turned_links`, `with_outside_links`, `away_from` and `escape` keep it safe.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::fmt;
 
 /// HTML that may stand in a page as it is.
@@ -57,25 +58,37 @@ impl SafeHtml {
         SafeHtml(html.into())
     }
 
-    /// The same HTML with every link to one of `urls` turned into plain text (a `span`).
+    /// The same HTML with each link to one of these addresses led to another of this site, or turned into plain text (a `span`).
     #[must_use]
-    pub fn without_links(&self, urls: &[&str]) -> SafeHtml {
+    pub fn with_turned_links(&self, turned: &[(&str, Option<String>)]) -> SafeHtml {
+        if turned.is_empty() {
+            return self.clone();
+        }
+        let turned: HashMap<Cow<'_, str>, &Option<String>> =
+            turned.iter().map(|(url, to)| (escape(url), to)).collect();
+        const HREF: &str = " href=\"";
         let mut html = String::with_capacity(self.0.len());
         let mut rest: &str = &self.0;
         while let Some(at) = rest.find("<a ") {
             html.push_str(&rest[..at]);
             let tag_end = at + rest[at..].find('>').unwrap_or(rest.len() - at - 1) + 1;
             let tag = &rest[at..tag_end];
-            let dead = urls
-                .iter()
-                .any(|url| tag.contains(&format!(" href=\"{}\"", escape(url))));
-            match rest[tag_end..].find("</a>") {
+            let href = tag.find(HREF).map(|at| at + HREF.len());
+            let href = href.and_then(|from| Some((from, from + tag[from..].find('"')?)));
+            let found = href.and_then(|(from, to)| turned.get(&tag[from..to]));
+            match (found, href, rest[tag_end..].find("</a>")) {
                 // Links do not nest, so the next end tag is this link's.
-                Some(end) if dead => {
+                (Some(None), _, Some(end)) => {
                     html.push_str("<span>");
                     html.push_str(&rest[tag_end..tag_end + end]);
                     html.push_str("</span>");
                     rest = &rest[tag_end + end + 4..];
+                }
+                (Some(Some(url)), Some((from, to)), _) => {
+                    html.push_str(&tag[..from]);
+                    html.push_str(&escape(url));
+                    html.push_str(&tag[to..]);
+                    rest = &rest[tag_end..];
                 }
                 _ => {
                     html.push_str(tag);

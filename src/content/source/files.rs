@@ -13,6 +13,7 @@ use std::time::SystemTime;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::door::{self, Folder, Kind, Refused, Seen};
+use crate::ids::without_ending;
 use crate::problem::{Code, Problem};
 use crate::slips;
 
@@ -71,7 +72,8 @@ pub const SITE_FILES: [&str; 5] = [
 /// Whether a file of this name may be an article.
 #[must_use]
 pub fn is_article(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension == "md")
+    path.file_name()
+        .is_some_and(|name| without_ending(&name.to_string_lossy()).is_some())
 }
 
 /// A file of the content folder, as it is now; `None` when it is no regular file, or when a folder above it is none: then

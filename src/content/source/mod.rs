@@ -9,6 +9,7 @@
 
 mod files;
 mod others;
+mod tree;
 mod walk;
 
 pub use files::{
@@ -18,4 +19,5 @@ pub use files::{
     stamp, theme_files, theme_stamp, theme_strays, why_no_asset,
 };
 pub use others::{Lying, Others, others};
-pub use walk::{Walked, walk, walk_at};
+pub use tree::Tree;
+pub use walk::{Walked, walk, walk_at, walk_tree};

@@ -12,6 +12,7 @@ use std::ops::Bound;
 use std::path::{Path, PathBuf};
 
 use super::files::{FileStamp, is_article, refusal};
+use super::tree::Tree;
 use crate::content::rules::{Levels, Rules};
 use crate::door::{Folder, Kind, Refused, Seen};
 use crate::ids::Lang;
@@ -42,9 +43,17 @@ pub struct Walked {
 /// # Errors
 /// When the content folder itself cannot be read. A folder or file below it that cannot be gives a problem.
 pub fn walk(content: &Path, rules: &mut Rules) -> io::Result<Walked> {
+    walk_tree(content, &Tree::of(content, None), rules)
+}
+
+/// The same where it is known which folders hold articles.
+///
+/// # Errors
+/// As [`walk`].
+pub fn walk_tree(content: &Path, tree: &Tree, rules: &mut Rules) -> io::Result<Walked> {
     let folder = Folder::open(content)?;
     folder.names()?;
-    let walked = walk_below(&folder, rules, &|_| true);
+    let walked = walk_below(&folder, tree, rules, &|_| true);
     rules.forget_all_but_met(&walked.unreadable);
     Ok(walked)
 }
@@ -52,7 +61,12 @@ pub fn walk(content: &Path, rules: &mut Rules) -> io::Result<Walked> {
 /// The same for some files and folders only, paths relative to the content folder: of a folder all that lies in it. Reads
 /// the folders on the way to them, for rule files and symbolic links count there as in [`walk`].
 #[must_use]
-pub fn walk_at(content: &Path, paths: &BTreeSet<PathBuf>, rules: &mut Rules) -> Walked {
+pub fn walk_at(
+    content: &Path,
+    tree: &Tree,
+    paths: &BTreeSet<PathBuf>,
+    rules: &mut Rules,
+) -> Walked {
     let wanted = |path: &Path| {
         // The path itself, a folder on the way to one, or what lies in one.
         paths
@@ -62,7 +76,7 @@ pub fn walk_at(content: &Path, paths: &BTreeSet<PathBuf>, rules: &mut Rules) -> 
             || path.ancestors().any(|above| paths.contains(above))
     };
     match Folder::open(content) {
-        Ok(folder) => walk_below(&folder, rules, &wanted),
+        Ok(folder) => walk_below(&folder, tree, rules, &wanted),
         // Whether anything is gone is not known; a look at everything says what is wrong.
         Err(_) => Walked {
             unreadable: vec![PathBuf::new()],
@@ -71,7 +85,12 @@ pub fn walk_at(content: &Path, paths: &BTreeSet<PathBuf>, rules: &mut Rules) -> 
     }
 }
 
-fn walk_below(content: &Folder, rules: &mut Rules, wanted: &dyn Fn(&Path) -> bool) -> Walked {
+fn walk_below(
+    content: &Folder,
+    tree: &Tree,
+    rules: &mut Rules,
+    wanted: &dyn Fn(&Path) -> bool,
+) -> Walked {
     let mut walk = Walk {
         wanted,
         rules,
@@ -80,7 +99,10 @@ fn walk_below(content: &Folder, rules: &mut Rules, wanted: &dyn Fn(&Path) -> boo
     };
     walk.enter(content, Path::new(""));
     for lang in Lang::ALL {
-        walk.language(content, lang.as_str());
+        walk.language(content, tree.folder(lang));
+    }
+    if tree.root.is_some() {
+        walk.outside(content, tree);
     }
     let mut walked = walk.walked;
     walked
@@ -142,6 +164,18 @@ impl Walk<'_> {
             }
             Err(Refused::Missing) => {}
             Err(refused) => self.unreadable(path, refusal(path, &refused)),
+        }
+    }
+
+    /// What lies in no language's folder, of a tree whose files there are articles.
+    fn outside(&mut self, content: &Folder, tree: &Tree) {
+        for name in content.names().unwrap_or_default() {
+            let text = name.to_string_lossy();
+            let path = Path::new(&name);
+            let is_article = Lang::of_tag(&text).is_none() && tree.holds(&text);
+            if is_article && !text.starts_with('.') && (self.wanted)(path) {
+                self.entry(content, &name, path);
+            }
         }
     }
 

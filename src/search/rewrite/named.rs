@@ -9,7 +9,7 @@ use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
 
-use crate::ids::{Anchor, ArticleId, Permalink};
+use crate::ids::{Anchor, ArticleId, FilePath, Permalink};
 
 /// The longest address that is read, in bytes.
 const ADDRESS_MAX: usize = 2_048;
@@ -62,7 +62,7 @@ pub fn name(typed: &str) -> Option<Name> {
     let of = if let Some(text) = path.strip_prefix("a/") {
         NameOf::Permalink(permalink(text)?)
     } else if path.contains('/') {
-        NameOf::Article(path.parse().ok()?)
+        NameOf::Article(FilePath::new(path).id(None, None).ok()?)
     } else if typed.contains(['/', '?', '#']) {
         return None;
     } else {

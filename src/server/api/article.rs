@@ -71,7 +71,7 @@ async fn run(state: &AppState, audience: Audience, id: &ArticleId) -> Result<Ans
         .blocking(move |_, snapshot| {
             let view = snapshot.view(audience);
             let article = view.article(&id).ok_or(AppError::NotFound)?;
-            let dead = view.dead_links(article);
+            let turned = view.turned_links(article);
             let link = |other: &std::sync::Arc<crate::content::Article>| LinkBody {
                 id: other.id.to_string(),
                 url: other.id.url(),
@@ -96,7 +96,7 @@ async fn run(state: &AppState, audience: Audience, id: &ArticleId) -> Result<Ans
                         level: s.level,
                         anchor: s.anchor.as_ref().map(ToString::to_string),
                         heading: s.heading.clone(),
-                        html: snapshot.shown(&s.html(), &dead).to_string(),
+                        html: snapshot.shown(&s.html(), &turned).to_string(),
                     })
                     .collect(),
                 translations: others

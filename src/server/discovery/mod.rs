@@ -177,12 +177,13 @@ fn sitemap_pages(snapshot: &Snapshot) -> Vec<Value> {
     }
     for lang in languages {
         for category in category_paths(view.categories(*lang)) {
-            let path = |lang: Lang| format!("/{lang}/{category}/");
+            let path = |lang: Lang| category.url(lang);
             let there = |lang| view.category(lang, category).map(|_| path(lang));
             pages.push(entry(&path(*lang), &versions(&there), None));
         }
     }
-    for article in view.articles() {
+    // The page of a folder has the address of the folder.
+    for article in view.articles().filter(|article| !article.id.is_index()) {
         let there = |lang| Some(view.translation(article, lang)?.id.url());
         let updated = snapshot.updated(article).map(|day| day.to_string());
         pages.push(entry(&article.id.url(), &versions(&there), updated));
@@ -289,8 +290,8 @@ fn llms_category(
         let title = article.title.replace(['[', ']'], " ");
         let _ = writeln!(
             out,
-            "- [{title}]({base}{}.md){colon}{summary}",
-            article.id.url()
+            "- [{title}]({base}{}){colon}{summary}",
+            article.id.markdown_url()
         );
     }
     for child in &node.children {

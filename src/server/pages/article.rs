@@ -15,7 +15,7 @@ use super::layout::{Page, ok, render};
 use super::links::{article_link, breadcrumbs, crumbs};
 use super::lists::{DESCRIPTION_WIDTH, channels, shorten};
 use crate::content::{Article, SafeHtml, Section};
-use crate::ids::{Lang, Permalink};
+use crate::ids::{Category, Lang, Permalink};
 use crate::server::error::AppError;
 use crate::server::lang::short_answer_chars_max;
 use crate::server::params::{FromParams, Params};
@@ -71,7 +71,7 @@ pub(super) fn page(
         // The other home page says that there is no translation.
         untranslated: Some(format!("?missing={}", article.id.slug())),
         about: permalink.map(|permalink| format!("article={permalink}")),
-        markdown: Some(format!("{url}.md")),
+        markdown: Some(article.id.markdown_url()),
         breadcrumbs: breadcrumbs(visit, Some(&category), (article.title.clone(), url.clone())),
         permanent: permalink.map(Permalink::url),
         path: Some(url),
@@ -80,12 +80,19 @@ pub(super) fn page(
     render(visit, "article.html", &page, extra).map(|html| ok(visit.lang, html))
 }
 
+/// The text of the page of a folder; none where there is no such page, or nothing on it.
+pub(super) fn text_of(visit: &Visit<'_>, category: &Category) -> Option<Value> {
+    let index = visit.view().index(visit.lang, category)?;
+    let has_text = index.sections.len() > 1 || !index.lead().is_empty();
+    has_text.then(|| shown(visit, index))
+}
+
 /// The article itself.
 fn shown(visit: &Visit<'_>, article: &Article) -> Value {
-    let dead = visit.view().dead_links(article);
+    let turned = visit.view().turned_links(article);
     let mut tables = Tables::new(visit.word("table"));
     let mut html = |html: &SafeHtml, heading: &str| {
-        let shown = visit.snapshot.shown(html, &dead);
+        let shown = visit.snapshot.shown(html, &turned);
         let shown = shown.with_table_regions(&mut || tables.next(heading));
         Value::from_safe_string(shown.to_string())
     };

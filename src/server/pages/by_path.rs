@@ -79,9 +79,13 @@ fn look_up(visit: &Visit<'_>, path: &str, query: &ArticleQuery) -> Result<Respon
     let view = visit.view();
     let plain = path.trim_end_matches('/');
     let name = plain.trim_start_matches('/');
+    let node = category_at(view, name);
+    if let Some(node) = node.filter(|_| path.ends_with('/')) {
+        return category::page(visit, node);
+    }
     let article_of = |id: &str| view.article(&id.parse::<ArticleId>().ok()?);
     if let Some(article) = article_of(name) {
-        return if plain.len() == path.len() {
+        return if plain.len() == path.len() && !article.id.is_index() {
             let page = article::page(visit, article, query);
             page.map(|page| giving(&article.id, page))
         } else {
@@ -93,12 +97,8 @@ fn look_up(visit: &Visit<'_>, path: &str, query: &ArticleQuery) -> Result<Respon
         let text = markdown::answer(visit, article);
         return text.map(|text| giving(&article.id, text));
     }
-    if let Some(node) = category_at(view, name) {
-        return if path.ends_with('/') {
-            category::page(visit, node)
-        } else {
-            Ok(moved(&category_url(visit.lang, &node.path)))
-        };
+    if let Some(node) = node {
+        return Ok(moved(&category_url(visit.lang, &node.path)));
     }
     // What moved by its form, and what was bent on its way here, leads on in one hop.
     let guesses: Vec<String> = std::iter::once(path.to_owned())
@@ -110,7 +110,10 @@ fn look_up(visit: &Visit<'_>, path: &str, query: &ArticleQuery) -> Result<Respon
             .find_map(|guess| by_form(visit.snapshot, view, guess))
     };
     let straight = guesses.iter().find_map(|guess| view.address_of(guess));
-    let url = straight.or_else(by_form).ok_or(AppError::NotFound)?;
+    // The path of a file as it lies in the content folder.
+    let by_file = || guesses.iter().find_map(|guess| view.address_of_file(guess));
+    let url = straight.or_else(by_form).or_else(by_file);
+    let url = url.ok_or(AppError::NotFound)?;
     Ok(moved(&url))
 }
 

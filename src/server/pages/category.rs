@@ -8,6 +8,7 @@
 use axum::response::Response;
 use minijinja::{Value, context};
 
+use super::article::text_of;
 use super::layout::{Page, ok, render};
 use super::links::{breadcrumbs, category_link, category_url, crumbs};
 use super::lists::{described, shorten};
@@ -44,6 +45,7 @@ pub(super) fn page(visit: &Visit<'_>, node: &CategoryNode) -> Result<Response, A
     let extra = context! {
         crumbs => crumbs(visit, parent),
         category => context! { title => node.title.as_str() },
+        text => text_of(visit, &node.path),
         children,
         articles,
     };

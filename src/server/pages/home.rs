@@ -10,12 +10,14 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use minijinja::{Value, context};
 
+use super::article::text_of;
 use super::layout::{Page, render};
-use super::links::foreign_link;
+use super::links::{article_link, foreign_link};
 use super::lists::{categories, channels, described, top};
 use super::not_found::missing;
 use super::redirect::by_reader;
 use super::visitor::Visitor;
+use crate::ids::Category;
 use crate::server::error::AppError;
 use crate::server::lang;
 use crate::server::params::{FromParams, Params};
@@ -76,6 +78,8 @@ fn page(visit: &Visit<'_>, query: &HomeQuery) -> Result<String, AppError> {
     let extra = context! {
         top => top(visit),
         categories => categories(visit),
+        text => text_of(visit, &Category::default()),
+        articles => view.loose(visit.lang).map(|article| article_link(article)).collect::<Vec<_>>(),
         channels => channels(visit),
         missing,
     };

@@ -30,7 +30,7 @@ pub(super) fn foreign_link(article: &Article) -> Value {
 }
 
 pub(super) fn category_url(lang: Lang, category: &Category) -> String {
-    format!("/{lang}/{category}/")
+    category.url(lang)
 }
 
 /// The address of a category with its title and number of articles, and the same of those right in it.

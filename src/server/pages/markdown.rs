@@ -31,10 +31,10 @@ pub(super) fn answer(visit: &Visit<'_>, article: &Article) -> Result<Response, A
 }
 
 fn render(visit: &Visit<'_>, article: &Article, base: &str) -> Result<String, AppError> {
-    let dead = visit.view().dead_links(article);
+    let turned = visit.view().turned_links(article);
     let converter = htmd::HtmlToMarkdown::builder().options(options()).build();
     let markdown = |html: &SafeHtml| {
-        let html = visit.snapshot.shown(html, &dead).to_string();
+        let html = visit.snapshot.shown(html, &turned).to_string();
         // Addresses of this site begin with a slash; a reader of the text has no page to start from.
         let html = Mount::whole(base).complete_html(html);
         converter

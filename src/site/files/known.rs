@@ -13,7 +13,7 @@ use std::time::SystemTime;
 
 use crate::content::source::FileStamp;
 use crate::content::{Article, Names};
-use crate::ids::ArticleId;
+use crate::ids::{ArticleId, FilePath, Lang};
 use crate::problem::Problem;
 
 /// How the remedy of a file ends whose last good version is served.
@@ -66,6 +66,13 @@ impl Known {
             && self.problems == other.problems
             && self.hidden == other.hidden
             && self.names == other.names
+    }
+
+    /// Whether its article is of the language that it is of now, where files outside of the languages' folders are of `root`.
+    pub(super) fn is_of(&self, path: &Path, root: Option<Lang>) -> bool {
+        let lang = || FilePath::new(&path.to_string_lossy()).lang().or(root);
+        let article = self.article.as_ref();
+        article.is_none_or(|article| lang() == Some(article.id.lang()))
     }
 
     pub(super) fn is_at(&self, stamp: &FileStamp) -> bool {

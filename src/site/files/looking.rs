@@ -52,7 +52,7 @@ impl Files {
         // What a rule file governs is looked at again whatever it said, though nothing may be known there: it may have left out
         // all of it until now.
         unclear.append(&mut ruled);
-        let walked = source::walk_at(content, &unclear, &mut self.rules);
+        let walked = source::walk_at(content, &self.tree, &unclear, &mut self.rules);
         let (more, gone) = self.walked(walked, &unclear);
         stamps.extend(more);
         stamps.sort_by(|a, b| a.path.cmp(&b.path));

@@ -6,6 +6,7 @@
 //! Never:   an article that breaks in place of the version that was good; that version still shown to readers when the file
 //!          says that they are not meant.
 
+mod contested;
 mod kept;
 mod known;
 mod looking;
@@ -19,11 +20,13 @@ use std::sync::Arc;
 use super::doing::Doing;
 use super::last_good::LastGood;
 use super::loaded::Progress;
+use crate::catalog::asset_key;
 use crate::content::Article;
 use crate::content::rules::Rules;
-use crate::content::source::{self, FileStamp};
-use crate::ids::{ArticleId, Lang, Variables};
+use crate::content::source::{self, FileStamp, Tree};
+use crate::ids::{Lang, Variables};
 use crate::problem::Problem;
+use contested::{Changes, Contested};
 use kept::Kept;
 use known::patched;
 pub(super) use known::{HIDDEN_BY_BREAKING, HiddenFiles, Known, NOT_SERVED, STILL_SERVED};
@@ -53,6 +56,12 @@ pub(super) struct Files {
     /// What is served: sorted by id, in the site's languages.
     articles: Arc<Vec<Arc<Article>>>,
     languages: Vec<Lang>,
+    /// Where articles lie.
+    tree: Tree,
+    /// Whether that is other than at the last look.
+    moved: bool,
+    /// Several files that have one address, by it.
+    contested: Contested,
     /// What is wrong with files, sorted; none where that may have changed since it was listed.
     problems: Option<Arc<Vec<Problem>>>,
     /// The files that are no articles and say that they are not for readers; as the problems.
@@ -145,10 +154,15 @@ impl Files {
         unfinished: &HashSet<PathBuf>,
         progress: &Progress<'_>,
     ) -> io::Result<usize> {
+        // Files that were never looked at may be articles now.
+        let look = match std::mem::take(&mut self.moved) {
+            true if matches!(look, Look::At(_)) => Look::Stamps,
+            _ => look,
+        };
         let (mut stamps, gone, assets_moved) = match look {
             Look::At(paths) => self.look_at(content, paths),
             Look::Stamps | Look::Bytes => {
-                let walked = source::walk(content, &mut self.rules)?;
+                let walked = source::walk_tree(content, &self.tree, &mut self.rules)?;
                 let everywhere = std::iter::once(PathBuf::new()).collect();
                 let (stamps, gone) = self.walked(walked, &everywhere);
                 (stamps, gone, true)
@@ -159,7 +173,9 @@ impl Files {
         if let Look::Stamps = look {
             stamps.retain(|stamp| {
                 !self.known.get(&stamp.path).is_some_and(|known| {
-                    known.is_at(stamp) && known.names.are_current(&stamp.path, &self.variables)
+                    known.is_at(stamp)
+                        && known.names.are_current(&stamp.path, &self.variables)
+                        && known.is_of(&stamp.path, self.tree.root)
                 })
             });
         }
@@ -168,16 +184,19 @@ impl Files {
             known: &self.known,
             doing: &self.doing,
             variables: &self.variables,
+            root: self.tree.root,
         };
         let read = reading.read(&stamps, progress);
-        let mut changes: BTreeMap<ArticleId, Option<Arc<Article>>> = BTreeMap::new();
+        let mut changes = Changes::new();
         for path in gone.into_iter().filter(|path| !unfinished.contains(path)) {
             if self.troubled.remove(&path) | self.assets.remove(&path).is_some() {
                 self.problems = None;
             }
             self.unsaved.insert(path.clone());
-            if let Some(article) = self.known.remove(&path).and_then(|known| known.article) {
-                changes.insert(article.id.clone(), None);
+            if let Some(article) = self.known.remove(&path).and_then(|known| known.article)
+                && self.contested.release(&article, &mut changes)
+            {
+                self.problems = None;
             }
         }
         let count = read.len();
@@ -231,11 +250,13 @@ impl Files {
         }
     }
 
-    /// Serves the articles of these languages only.
-    pub(super) fn serve_languages(&mut self, languages: &[Lang]) {
-        if self.languages == languages {
+    /// Serves the articles of these languages only, where they lie. Another tree is looked at as a whole.
+    pub(super) fn serve(&mut self, languages: &[Lang], tree: &Tree) {
+        if self.languages == languages && self.tree == *tree {
             return;
         }
+        self.moved |= self.tree != *tree;
+        self.tree = tree.clone();
         self.languages = languages.to_vec();
         self.list_served();
     }
@@ -250,6 +271,8 @@ impl Files {
             .filter(|article| languages.contains(&article.id.lang()))
             .collect();
         served.sort_by(|a, b| a.id.cmp(&b.id));
+        self.contested = Contested::settle(&mut served);
+        self.problems = None;
         self.articles = Arc::new(served);
     }
 
@@ -271,6 +294,10 @@ impl Files {
                 for (path, known) in known {
                     assets.extend(&known.assets);
                     paths.extend(known.hidden.then(|| path.clone()));
+                }
+                for article in self.contested.hidden() {
+                    paths.insert(article.path.clone());
+                    assets.extend(article.assets.iter().map(|asset| asset_key(asset)));
                 }
                 self.hidden = Arc::new(HiddenFiles { paths, assets });
                 Arc::new(self.list_problems())
@@ -294,18 +321,13 @@ impl Files {
             .chain(self.unseen.values())
             .chain(self.assets.values().flatten())
             .cloned()
+            .chain(self.contested.problems())
             .collect();
         all.sort();
         all
     }
 
-    fn put(
-        &mut self,
-        content: &Path,
-        path: PathBuf,
-        known: Known,
-        changes: &mut BTreeMap<ArticleId, Option<Arc<Article>>>,
-    ) {
+    fn put(&mut self, content: &Path, path: PathBuf, known: Known, changes: &mut Changes) {
         let before = self
             .known
             .get(&path)
@@ -316,13 +338,14 @@ impl Files {
             _ => false,
         };
         if !same {
-            changes.extend(before.map(|article| (article.id.clone(), None)));
-            changes.extend(
-                known
-                    .article
-                    .iter()
-                    .map(|article| (article.id.clone(), Some(Arc::clone(article)))),
-            );
+            let released = before.is_some_and(|before| self.contested.release(before, changes));
+            let claimed = known
+                .article
+                .as_ref()
+                .is_some_and(|article| self.contested.claim(article, &self.articles, changes));
+            if released || claimed {
+                self.problems = None;
+            }
             let shown = known
                 .article
                 .as_ref()

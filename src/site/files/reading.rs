@@ -15,7 +15,7 @@ use super::known::{HIDDEN_BY_BREAKING, Known, NOT_SERVED, STILL_SERVED};
 use crate::catalog::asset_key;
 use crate::content::source::{self, FileStamp};
 use crate::content::{self, Article, Hides, LinkTarget, Names, Visibility};
-use crate::ids::Variables;
+use crate::ids::{Lang, Variables};
 use crate::problem::{Code, Problem};
 use crate::site::doing::Doing;
 use crate::site::loaded::{Progress, Work};
@@ -31,6 +31,8 @@ pub(super) struct Reading<'f> {
     pub(super) known: &'f BTreeMap<PathBuf, Known>,
     pub(super) doing: &'f Doing,
     pub(super) variables: &'f Variables,
+    /// The language of files outside of the languages' folders.
+    pub(super) root: Option<Lang>,
 }
 
 impl Reading<'_> {
@@ -83,6 +85,7 @@ impl Reading<'_> {
         if let Some(known) = before
             && known.hash == file.hash
             && known.names.are_current(&stamp.path, self.variables)
+            && known.is_of(&stamp.path, self.root)
         {
             return Known {
                 bytes,
@@ -91,7 +94,7 @@ impl Reading<'_> {
             };
         }
         let names = Names::of(&file, self.variables);
-        match content::parse_with(&file, self.variables) {
+        match content::parse_in(&file, self.root, self.variables) {
             Ok((article, problems)) => Known {
                 bytes,
                 modified,

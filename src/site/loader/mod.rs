@@ -116,7 +116,7 @@ impl Loader {
             self.files.add_last_good(&mut stored, kept);
         }
         let site = self.settings.site();
-        self.files.serve_languages(&site.languages);
+        self.files.serve(&site.languages, self.settings.lies());
         self.files.remember(&self.content, stored);
         let (articles, now) = (Arc::clone(self.files.articles()), self.now(site));
         let remembered = Catalog::build(articles, &site.categories, None, now);
@@ -177,7 +177,8 @@ impl Loader {
     ) -> Result<usize, LoadError> {
         self.files.doing().step("looking at the content folder");
         let mut problems = self.settings.read()?;
-        self.files.serve_languages(&self.settings.site().languages);
+        let languages = &self.settings.site().languages;
+        self.files.serve(languages, self.settings.lies());
         self.files.fill_in(&self.settings.site().variables);
         let stored = match self.words {
             None => self.settings.stored_words(),

@@ -9,7 +9,7 @@ use pulldown_cmark::{Event, Tag};
 
 use super::Walk;
 use crate::content::article::{Link, LinkTarget};
-use crate::content::links;
+use crate::content::links::{self, Place};
 use crate::problem::{Code, Problem};
 
 impl<'a> Walk<'a, '_> {
@@ -45,18 +45,26 @@ impl<'a> Walk<'a, '_> {
         Ok(())
     }
 
+    /// Where the article's links stand.
+    pub(super) fn standing(&self) -> Place<'_> {
+        Place {
+            path: self.path,
+            lang: self.filler.lang(),
+        }
+    }
+
     /// Notes a link, and gives the address that the page shows for it.
     fn link(&mut self, target: &str, image: bool, byte: usize) -> Option<String> {
         let written = target;
-        let target = links::resolve(target, self.path);
+        let target = links::resolve(target, self.standing());
         let url = match &target {
             LinkTarget::Article { id, anchor } => Some(match anchor {
-                Some(anchor) => format!("{}#{anchor}", id.url()),
+                Some(anchor) => format!("{}{}", id.url(), links::encoded(&format!("#{anchor}"))),
                 None => id.url(),
             }),
-            LinkTarget::Here { anchor } => Some(format!("#{anchor}")),
-            LinkTarget::Asset(path) => Some(format!("/assets/{path}")),
-            LinkTarget::Site(path) => Some(path.clone()),
+            LinkTarget::Here { anchor } => Some(links::encoded(&format!("#{anchor}"))),
+            LinkTarget::Asset(path) => Some(links::encoded(&format!("/assets/{path}"))),
+            LinkTarget::Site(path) => Some(links::encoded(path)),
             LinkTarget::Outside(url) => Some(url.clone()),
             LinkTarget::Refused(_) => None,
         };

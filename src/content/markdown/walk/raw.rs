@@ -47,7 +47,7 @@ impl Walk<'_, '_> {
     fn note_address(&mut self, value: &str, is_picture: bool, byte: usize) {
         let (line, column) = self.place(byte);
         let value = value.trim();
-        let target = links::resolve(value, self.path);
+        let target = links::resolve(value, self.standing());
         let is_rooted = value.starts_with('/') && !value.starts_with("//");
         let shown: String = value.chars().take(80).collect();
         let dropped = |from: &str, help: String| {

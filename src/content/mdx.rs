@@ -1,0 +1,72 @@
+//! MDX as far as it is Markdown: what only its own generator can run is left out.
+//!
+//! Gets:    the text of a file.
+//! Gives:   the same without imports, exports and comments in braces, each character at its place.
+//! Touches: nothing.
+//! Never:   code blocks: what stands in them is shown.
+
+/// Blanks out what is no text; nothing when there is none of it. Lines and columns stay as they are.
+#[must_use]
+pub(super) fn without_code(text: &str) -> Option<String> {
+    let (mut out, mut found) = (String::with_capacity(text.len()), false);
+    let mut fence: Option<&str> = None;
+    // Whether a statement goes on, and a comment.
+    let (mut in_statement, mut in_comment, mut after_blank) = (false, false, true);
+    for line in text.split_inclusive('\n') {
+        let trimmed = line.trim();
+        match fence {
+            Some(marker) if trimmed.starts_with(marker) => fence = None,
+            Some(_) => {}
+            None if trimmed.starts_with("```") => fence = Some("```"),
+            None if trimmed.starts_with("~~~") => fence = Some("~~~"),
+            None => {
+                let begins = line.starts_with("import ") || line.starts_with("export ");
+                in_statement = !trimmed.is_empty() && (in_statement || (begins && after_blank));
+                in_comment |= trimmed.starts_with("{/*");
+                after_blank = trimmed.is_empty();
+                if in_statement || in_comment {
+                    in_comment &= !trimmed.contains("*/}");
+                    found = true;
+                    out.extend(line.chars().map(|c| if c == '\n' { c } else { ' ' }));
+                    continue;
+                }
+            }
+        }
+        out.push_str(line);
+    }
+    found.then_some(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn statements_and_comments_are_blank_and_code_stays() {
+        let text = "import A from 'a';\nimport {\n  B } from 'b'\n\nimport duties are fees\nText\nimport x\n\n{/* a\nb */}\n```js\nimport C from 'c'\n\nexport d\n```\nexport const e = 1\n";
+        let kept = without_code(text).unwrap();
+        let lines: Vec<&str> = kept.lines().map(str::trim_end).collect();
+        assert_eq!(
+            lines,
+            [
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "```js",
+                "import C from 'c'",
+                "",
+                "export d",
+                "```",
+                "export const e = 1"
+            ]
+        );
+        assert_eq!(without_code("Text\nimport x\n"), None);
+    }
+}
