@@ -5,6 +5,8 @@
 //! Touches: the repository's folder; the `git` program.
 //! Never:   a merge or a rebase: a pull moves forward or does nothing. A password, a hook or a pager for what only reads.
 
+pub mod work;
+
 use std::fs;
 use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};

@@ -27,6 +27,7 @@ mod listen;
 mod log;
 mod man;
 mod new;
+mod preview;
 mod progress;
 mod search;
 mod serve;

@@ -16,6 +16,7 @@ mod assets;
 mod discovery;
 mod metrics;
 mod pages;
+mod preview;
 
 mod audience;
 mod feedback;
@@ -52,6 +53,7 @@ pub use clients::{Cidr, TrustedProxies};
 pub use connections::{Limits, listen, run, run_for_operators};
 pub use middleware::observation::ACCESS_TARGET;
 pub use options::{AccessLog, CorsOrigin, Maintenance, Options, OriginError};
+pub use preview::state::{EditorUrl, EditorUrlError, Preview};
 pub use router::router;
 pub use state::{AppState, BLOCKING_THREADS};
 pub use templates::{TemplateProblem, Templates, Themes};

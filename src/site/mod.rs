@@ -28,6 +28,7 @@ mod operator;
 mod own_files;
 mod settings;
 mod terms_file;
+mod unpublished;
 mod words;
 
 // What lies on disk beside it.
@@ -57,3 +58,4 @@ pub(crate) use own_files::STILL_USED;
 pub use snapshot::Snapshot;
 pub use status::Status;
 pub use store::StoreError;
+pub use unpublished::{Unpublished, committed, later_commits, unpublished};

@@ -268,11 +268,17 @@ impl Files {
                     .iter()
                     .filter_map(|path| Some((path, self.known.get(path)?)));
                 let (mut paths, mut assets) = (BTreeSet::new(), HashSet::new());
+                let mut broken = BTreeSet::new();
                 for (path, known) in known {
                     assets.extend(&known.assets);
                     paths.extend(known.hidden.then(|| path.clone()));
+                    broken.extend(known.is_broken().then(|| path.clone()));
                 }
-                self.hidden = Arc::new(HiddenFiles { paths, assets });
+                self.hidden = Arc::new(HiddenFiles {
+                    paths,
+                    assets,
+                    broken,
+                });
                 Arc::new(self.list_problems())
             }
         };

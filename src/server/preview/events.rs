@@ -1,0 +1,68 @@
+//! News of saves, for pages that are open.
+//!
+//! Gets:    which generation a page shows.
+//! Gives:   a stream of events, one for each newer generation, and an end when the server stops.
+//! Touches: nothing.
+//! Never:   a hold-up of a stop: the stream ends at once, and nobody asks again until the server is back.
+
+use std::convert::Infallible;
+use std::time::Duration;
+
+use axum::extract::State;
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use futures_util::stream;
+
+use super::state::{Preview, STOPPED};
+use crate::server::error::AppError;
+use crate::server::params::{FromParams, Params};
+use crate::server::query::Query;
+use crate::server::state::AppState;
+
+/// How often a quiet stream says that it is there: less than half of what a connection may be idle.
+const ALIVE_EVERY: Duration = Duration::from_secs(10);
+
+/// What stands behind `?`.
+pub(in crate::server) struct EventsQuery {
+    /// The generation that the page shows.
+    shown: u64,
+}
+
+impl FromParams for EventsQuery {
+    fn from_params(params: Result<Params, AppError>) -> Result<EventsQuery, AppError> {
+        let params = params.unwrap_or_default();
+        let shown = params.get("shown").and_then(|shown| shown.parse().ok());
+        Ok(EventsQuery {
+            shown: shown.unwrap_or_default(),
+        })
+    }
+}
+
+/// GET `/preview/events`.
+pub(in crate::server) async fn events(
+    State(state): State<AppState>,
+    Query(query): Query<EventsQuery>,
+) -> Response {
+    match &state.options().preview {
+        Some(preview) => news(preview, query.shown).into_response(),
+        None => AppError::NotFound.into_page(&state),
+    }
+}
+
+fn news(
+    preview: &Preview,
+    shown: u64,
+) -> Sse<impl stream::Stream<Item = Result<Event, Infallible>> + use<>> {
+    let news = preview.news();
+    let events = stream::unfold((news, shown), |(mut news, shown)| async move {
+        // Whatever came while a page was on its way is told at once.
+        let newer = news.wait_for(|generation| *generation > shown).await;
+        let generation = newer.ok().map(|generation| *generation)?;
+        if generation == STOPPED {
+            return None;
+        }
+        let event = Event::default().event("saved").data(generation.to_string());
+        Some((Ok(event), (news, generation)))
+    });
+    Sse::new(events).keep_alive(KeepAlive::new().interval(ALIVE_EVERY))
+}
