@@ -5,6 +5,7 @@
 //! Touches: the repository's folder; the `git` program.
 //! Never:   a merge or a rebase: a pull moves forward or does nothing. A password, a hook or a pager for what only reads.
 
+pub mod tree;
 pub mod work;
 
 use std::fs;
@@ -230,6 +231,33 @@ pub fn is_before(content: &Path, earlier: &str, later: &str) -> bool {
     .is_ok()
 }
 
+/// The files of a folder that differ from the current commit, staged or not, and those that git does not know yet; by their
+/// paths below the folder, sorted. What rules leave out is not among them; what was taken away is.
+///
+/// # Errors
+/// What git said.
+pub fn changed(content: &Path) -> Result<Vec<PathBuf>, String> {
+    let prefix = run(reading(content, &["rev-parse", "--show-prefix"]))?;
+    let prefix = Path::new(prefix.trim_end_matches('\n')).to_owned();
+    let status = [
+        "status",
+        "--porcelain=v1",
+        "-z",
+        "--no-renames",
+        "--untracked-files=all",
+        "--",
+        ".",
+    ];
+    let said = run(reading(content, &status))?;
+    // Two letters, a space and the path from the top of the work tree.
+    let paths = said.split('\0').filter_map(|entry| entry.get(3..));
+    let inner = |path: &str| Some(Path::new(path).strip_prefix(&prefix).ok()?.to_owned());
+    let mut paths: Vec<PathBuf> = paths.filter_map(inner).collect();
+    paths.sort();
+    paths.dedup();
+    Ok(paths)
+}
+
 /// What a commit did to a file of a folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Change<'c> {
@@ -243,6 +271,8 @@ pub struct Change<'c> {
     pub path: &'c [u8],
     /// Whether it took the file away.
     pub gone: bool,
+    /// Whether it made the file.
+    pub made: bool,
 }
 
 /// Passes through the commits before `to`, without those before `from`; calls `each` for what each did to each file of the
@@ -315,7 +345,7 @@ fn changes(
             continue;
         }
         // One letter, or of a merge one for each parent.
-        let gone = token.iter().all(|&letter| letter == b'D');
+        let [gone, made] = [b'D', b'A'].map(|kind| token.iter().all(|&letter| letter == kind));
         let mut words = head.split(' ');
         let (Some(commit), Some(Ok(seconds)), Some(day)) =
             (words.next(), words.next().map(str::parse), words.next())
@@ -332,6 +362,7 @@ fn changes(
                 day,
                 path,
                 gone,
+                made,
             });
         }
     }
@@ -385,13 +416,10 @@ fn run(mut git: Command) -> Result<String, String> {
     let said = String::from_utf8_lossy(&done.stderr)
         .trim()
         .replace('\n', " ");
+    let status = done.status.to_string();
     Err(format!(
         "git: {}",
-        if said.is_empty() {
-            done.status.to_string()
-        } else {
-            said
-        }
+        if said.is_empty() { status } else { said }
     ))
 }
 

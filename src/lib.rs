@@ -9,7 +9,7 @@
 //! ```
 //!
 //! Before them stand `characters`, `door` (files of others), `disk` (files of our own) and `detect` (what a text holds besides
-//! words). `contact`, `insights` and `git` stand beside `search` and use these and `ids` and `text` only; `config` reads
+//! words); `slips` (what a writer probably meant) helps those that read what writers wrote. `contact`, `insights` and `git` stand beside `search` and use these and `ids` and `text` only; `config` reads
 //! `site.toml` for `site`.
 //! `ARCHITECTURE.md` has the map, the invariants and four walkthroughs.
 
@@ -19,6 +19,7 @@ pub mod disk;
 pub mod door;
 pub mod ids;
 pub mod problem;
+pub mod slips;
 pub mod text;
 
 pub mod catalog;
@@ -27,8 +28,11 @@ pub mod config;
 pub mod contact;
 pub mod content;
 pub mod git;
+pub mod import;
 pub mod insights;
 pub mod live;
+pub mod moves;
+pub mod past;
 pub mod search;
 pub mod server;
 pub mod site;

@@ -274,8 +274,12 @@
     window.addEventListener('online', () => { line.textContent = ''; });
   };
 
-  // A long text goes where no address and no history keeps it.
-  if (input) input.form.addEventListener('submit', () => { input.form.method = isLong() ? 'post' : 'get'; });
+  // A long text goes where no address and no history keeps it, and so does one that came from there, while it is the same.
+  if (input) {
+    const pasted = input.form.method === 'post';
+    const isPasted = () => pasted && input.value === input.defaultValue;
+    input.form.addEventListener('submit', () => { input.form.method = isLong() || isPasted() ? 'post' : 'get'; });
+  }
   if (input && list && say && window.fetch && window.AbortController) suggestions();
   copyButtons();
   tables(document.querySelectorAll('.table'));

@@ -18,6 +18,8 @@ pub struct CategoryConfig {
     pub path: Category,
     /// What pages call it.
     pub title: Localized,
+    /// Old addresses of its page, as written, such as `/zh/old-name`.
+    pub redirect_from: Vec<String>,
 }
 
 /// A folder with articles in one language.
@@ -27,7 +29,7 @@ pub struct CategoryNode {
     pub path: Category,
     /// What pages call it: `site.toml`'s title, else made from the folder's name.
     pub title: String,
-    /// Places in the catalog of the articles right in it, in the order of their ids.
+    /// Places in the catalog of the articles right in it, by their `order`, then by their ids.
     pub(super) articles: Vec<DocId>,
     /// How many articles it and its children hold.
     pub count: usize,
@@ -48,7 +50,8 @@ pub(super) fn trees(
         docs.entry((lang, category)).or_default().push(doc);
     }
     let mut trees: HashMap<Lang, Vec<CategoryNode>> = HashMap::new();
-    for ((lang, category), docs) in docs {
+    for ((lang, category), mut docs) in docs {
+        docs.sort_by_key(|doc| facts[*doc].order);
         let mut level = trees.entry(lang).or_default();
         let category = &folders[category as usize];
         let mut docs = Some(docs);

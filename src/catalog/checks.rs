@@ -12,7 +12,10 @@ use super::visible::View;
 use crate::content::{Article, Link, LinkTarget};
 use crate::ids::{Audience, Category, Lang};
 use crate::problem::{Code, Problem};
-use std::collections::BTreeMap;
+use crate::text::fold::fold;
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::path::Path;
 
 impl Catalog {
     /// What is wrong across files, sorted by file and line. Looks at every article.
@@ -65,11 +68,41 @@ fn across_files(
         permalinks(article, [public, agents, everything], &mut problems);
     }
     untitled_categories(everything, categories, &mut problems);
+    same_titles(everything, &mut problems);
     problems
 }
 
+/// Articles of one language and category that readers cannot tell apart in a list. Told at the one behind in the order of ids.
+fn same_titles(everything: View<'_>, problems: &mut Vec<Problem>) {
+    let mut known: HashMap<(Lang, Category, String), &Article> = HashMap::new();
+    for article in everything.articles() {
+        let key = (
+            article.id.lang(),
+            article.id.category(),
+            fold(&article.title),
+        );
+        match known.entry(key) {
+            Entry::Vacant(first) => drop(first.insert(article)),
+            Entry::Occupied(first) => {
+                let message = format!(
+                    "has the title of `{}`, `{}`",
+                    first.get().id,
+                    shown(&article.title)
+                );
+                let help = "say in each title what sets it apart, or make one article of the two";
+                problems
+                    .push(Problem::warning(Code::TitleTwice, &article.path, message).help(help));
+            }
+        }
+    }
+}
+
+fn shown(title: &str) -> String {
+    title.chars().take(60).collect()
+}
+
 fn links(article: &Article, everything: View<'_>, seen: View<'_>, problems: &mut Vec<Problem>) {
-    let dead = seen.dead_links(article);
+    let dead: HashSet<&str> = seen.dead_links(article).into_iter().collect();
     for link in &article.links {
         let at = |problem: Problem| problem.at(link.line, link.column);
         match &link.target {
@@ -117,13 +150,7 @@ fn missing_anchor(
     link: &Link,
     problems: &mut Vec<Problem>,
 ) {
-    let known = |anchor: &str| {
-        target
-            .sections
-            .iter()
-            .any(|s| s.anchor.as_ref().is_some_and(|a| a.as_str() == anchor))
-    };
-    if anchor.is_empty() || anchor.starts_with("fn-") || known(anchor) {
+    if anchor.is_empty() || anchor.starts_with("fn-") || target.has_anchor(anchor) {
         return;
     }
     let names: Vec<&str> = target
@@ -275,15 +302,21 @@ fn untitled_categories(
         }
     }
     for (path, article) in untitled {
+        // Once, where it is put right, and not at each of its articles.
+        let message = format!(
+            "the category `{path}`, of `{}` and perhaps others, has no title",
+            article.id
+        );
+        let names = Lang::ALL.map(|lang| format!("{lang} = \"…\""));
+        let help = format!(
+            "add below: `[[category]]`, `path = \"{path}\"`, `title = {{ {} }}`",
+            names.join(", ")
+        );
         problems.push(
-            Problem::warning(
-                Code::CategoryUntitled,
-                &article.path,
-                format!("the category `{path}` has no title in site.toml"),
-            )
-            .help(format!(
-                "add [[category]] with path = \"{path}\" and a title"
-            )),
+            Problem::warning(Code::CategoryUntitled, Path::new(SITE_FILE), message).help(help),
         );
     }
 }
+
+/// Where categories have their titles.
+const SITE_FILE: &str = "site.toml";

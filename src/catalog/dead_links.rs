@@ -5,6 +5,8 @@
 //! Touches: memory.
 //! Never:   whether what they lead to is hidden or missing.
 
+use std::collections::HashSet;
+
 use super::redirects::is_site_page;
 use super::visible::View;
 use crate::content::{Article, LinkTarget};
@@ -14,13 +16,14 @@ impl View<'_> {
     /// Addresses in the article's HTML that lead to no article, section or page in this view.
     #[must_use]
     pub fn dead_links(self, article: &Article) -> Vec<&str> {
-        let mut dead: Vec<&str> = Vec::new();
+        let (mut dead, mut known) = (Vec::new(), HashSet::new());
         for link in article.links.iter().filter(|link| !link.url.is_empty()) {
             let missing = match &link.target {
                 LinkTarget::Article { id, .. } => {
                     self.article(id).is_none()
                         && self.redirect(&id.url()).is_none()
                         && !is_category(self, id)
+                        && self.category_redirect(&id.url()).is_none()
                 }
                 LinkTarget::Site(path) => self.address_of(path).is_none(),
                 LinkTarget::Here { .. }
@@ -28,15 +31,15 @@ impl View<'_> {
                 | LinkTarget::Outside(_)
                 | LinkTarget::Refused(_) => false,
             };
-            if missing && !dead.contains(&link.url.as_str()) {
-                dead.push(&link.url);
+            if missing && known.insert(link.url.as_str()) {
+                dead.push(link.url.as_str());
             }
         }
         dead
     }
 
     /// The address of now of what is at this one, with or without its last slash: an article, a category, a page of the site, a
-    /// permalink, or an old address of an article.
+    /// permalink, or an old address of an article or category.
     #[must_use]
     pub fn address_of(self, path: &str) -> Option<String> {
         let plain = path.trim_end_matches('/');
@@ -64,7 +67,13 @@ impl View<'_> {
         match is_site_page(plain) {
             true if plain.is_empty() => Some("/".to_owned()),
             true => Some(plain.to_owned()),
-            false => Some(self.redirect(plain)?.id.url()),
+            false => self
+                .redirect(plain)
+                .map(|article| article.id.url())
+                .or_else(|| {
+                    let (lang, node) = self.category_redirect(plain)?;
+                    Some(format!("/{lang}/{}/", node.path))
+                }),
         }
     }
 }

@@ -18,6 +18,8 @@ pub(super) struct Facts {
     /// Whether it is for nobody at this moment.
     pub(super) draft: bool,
     pub(super) category: u32,
+    /// Its place in its category; the largest number where it has none.
+    pub(super) order: i32,
 }
 
 /// Who sees what.
@@ -68,6 +70,7 @@ impl Folders {
             public,
             draft: article.draft,
             category: number,
+            order: article.order.unwrap_or(i32::MAX),
         }
     }
 }

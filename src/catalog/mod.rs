@@ -24,5 +24,5 @@ pub use build::Now;
 pub use categories::{CategoryConfig, CategoryNode};
 pub use diff::{Difference, DocId};
 pub use held::{Held, HeldLink};
-pub use redirects::is_site_page;
+pub use redirects::{is_site_page, why_no_old_address};
 pub use visible::View;

@@ -17,6 +17,22 @@ pub(super) fn refusal(
     article: &Article,
     is_article: impl Fn(&ArticleId) -> bool,
 ) -> Option<String> {
+    if let Some(why) = why_no_old_address(old) {
+        return Some(why.to_owned());
+    }
+    let path = key(old);
+    if *path == *article.id.url() {
+        return Some("is the article's own address".to_owned());
+    }
+    let taken = path[1..].parse::<ArticleId>().ok().filter(is_article);
+    taken.map(|id| format!("is the address of the article `{id}`"))
+}
+
+/// Why no page of this site can have had this address, or `None` when one can: a path on this site that is none of the site's
+/// own, at most 300 characters. It may end in `-*`: see [`any_ending`].
+#[must_use]
+pub fn why_no_old_address(old: &str) -> Option<&'static str> {
+    const ODD: &str = "is not a plain path on this site";
     let odd = |c: char| {
         c.is_control()
             || c.is_whitespace()
@@ -27,30 +43,45 @@ pub(super) fn refusal(
         || old.contains(odd)
         || crate::text::fold::fold(old).contains(odd)
     {
-        return Some("is not a plain path on this site".to_owned());
+        return Some(ODD);
     }
     if old.chars().count() > 300 {
-        return Some("has more than 300 characters".to_owned());
+        return Some("has more than 300 characters");
     }
     let path = key(old);
     let parts: Vec<&str> = path.split('/').skip(1).collect();
     if parts.iter().any(|part| matches!(*part, "" | "." | "..")) {
-        return Some("is not a plain path on this site".to_owned());
+        return Some(ODD);
     }
+    if path.contains('*') && any_ending(&path).as_deref() != Some(&*path) {
+        return Some(
+            "has a `*` elsewhere than in `-*` at its end, behind the first `-` of the last part",
+        );
+    }
+    const OWN: &str = "is an address of the site itself";
     let Some(first) = parts.first() else {
-        return Some("is an address of the site itself".to_owned());
+        return Some(OWN);
     };
     let lang = first.parse::<Lang>().ok();
-    if ROUTES.contains(first)
-        || (lang.is_some() && (parts.len() < 2 || RESERVED.contains(&parts[1])))
-    {
-        return Some("is an address of the site itself".to_owned());
-    }
-    if *path == *article.id.url() {
-        return Some("is the article's own address".to_owned());
-    }
-    let taken = path[1..].parse::<ArticleId>().ok().filter(is_article);
-    taken.map(|id| format!("is the address of the article `{id}`"))
+    let is_own = ROUTES.contains(first)
+        || (lang.is_some() && (parts.len() < 2 || RESERVED.contains(&parts[1])));
+    is_own.then_some(OWN)
+}
+
+/// What stands for an address with any ending: other help desks write a number, and behind it a title that changes. Of
+/// `/hc/en-us/articles/360001-Fees-2026` it is `/hc/en-us/articles/360001-*`; none where the last part has no `-`.
+pub(super) fn any_ending(path: &str) -> Option<String> {
+    let (folder, last) = path.rsplit_once('/')?;
+    let (number, _) = last.split_once('-')?;
+    Some(format!("{folder}/{number}-*"))
+}
+
+/// The language that an address is in: that of its first or second part, such as `zh`, `en-us`.
+pub(super) fn lang_of(path: &str) -> Option<Lang> {
+    let parts = path.trim_start_matches('/').split('/').take(2);
+    parts
+        .filter_map(|part| part.split(['-', '_']).next()?.parse().ok())
+        .next()
 }
 
 /// An address as redirects are looked up: without a slash at its end and without `.md`.

@@ -11,7 +11,7 @@ use super::articles::{Catalog, Visible, permalink_key, redirect_key};
 use super::categories::CategoryNode;
 use super::diff::DocId;
 use super::facts::Sight;
-use super::redirects::{key, refusal};
+use super::redirects::{any_ending, key, lang_of, refusal};
 use crate::content::Article;
 use crate::ids::{ArticleId, Audience, Category, Lang, Permalink};
 
@@ -73,6 +73,13 @@ impl<'c> View<'c> {
         })
     }
 
+    /// The same for a reader of any language where `lang` is none: the first by id.
+    #[must_use]
+    pub fn named_by(self, permalink: &Permalink, lang: Option<Lang>) -> Option<&'c Arc<Article>> {
+        let first = || Some(self.all_by_permalink(permalink).next()?.id.lang());
+        self.by_permalink(permalink, lang.or_else(first)?)
+    }
+
     /// The article that has a permalink in a language.
     #[must_use]
     pub fn holder(self, permalink: &Permalink, lang: Lang) -> Option<&'c Arc<Article>> {
@@ -90,6 +97,28 @@ impl<'c> View<'c> {
     /// The article that `path` was an address of: the first by id that may claim it.
     #[must_use]
     pub fn redirect(self, path: &str) -> Option<&'c Arc<Article>> {
+        self.claimed(path)
+            .or_else(|| self.claimed(&any_ending(path)?))
+    }
+
+    /// The category whose page `path` was an address of, and the language that the address is in: where it names none, the
+    /// first in which the category is there.
+    #[must_use]
+    pub fn category_redirect(self, path: &str) -> Option<(Lang, &'c CategoryNode)> {
+        let asked = [Some(key(path)), any_ending(path).map(Into::into)];
+        let is_asked = |old: &String| asked.contains(&Some(key(old)));
+        let named = self.catalog.config.iter();
+        let category = named
+            .filter(|category| !category.redirect_from.is_empty())
+            .find(|category| category.redirect_from.iter().any(is_asked))?;
+        let langs = lang_of(path).map_or(Lang::ALL.to_vec(), |lang| vec![lang]);
+        langs
+            .into_iter()
+            .find_map(|lang| Some((lang, self.category(lang, &category.path)?)))
+    }
+
+    /// The article that claims an address as it is written.
+    fn claimed(self, path: &str) -> Option<&'c Arc<Article>> {
         let asked = key(path);
         self.holders(&self.catalog.redirects, redirect_key(path))
             .find(|article| {

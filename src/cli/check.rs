@@ -1,36 +1,67 @@
 //! `jieda check`: everything that is wrong, with place and remedy.
 
-use std::io::IsTerminal;
+mod github;
+mod human;
+mod json;
+mod report;
+mod sarif;
+mod selection;
+mod sources;
+
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
-
+use self::human::Look;
+use self::report::{Counts, Report};
+use self::selection::Selection;
 use super::common::{CONTENT, official_file};
-use crate::content::{Moment, source};
+use super::out;
+use crate::content::Moment;
 use crate::ids::Audience;
-use crate::problem::{Problem, Severity, escape_controls};
+use crate::past;
+use crate::problem::{Problem, escape_controls};
 use crate::server::{Templates, Themes};
 use crate::site::{self, Checked, IndexPlace, Loader, Snapshot};
 
 /// Says everything that is wrong in the content, with file, line, column and remedy; runs checks.toml
-///
-/// Exits with 1 when there is an error, with 0 when there are only warnings.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:
+#[command(after_help = "Exit codes:
+  0  no error; there may be warnings
+  1  at least one error. With --kind, --only or --changed, those that are shown count, and no others
+  2  nothing was checked: a folder cannot be read, a flag is wrong, there is no git
+
+Examples:
   jieda check                    the content folder `content`
   jieda check ~/help --plain     one line a problem, for other programs
-  jieda check --no-queries       without the golden queries of checks.toml")]
+  jieda check --kind link-dead,anchor-missing --all
+  jieda check --changed          before a commit: only the files that it changes
+  jieda check --only en/fees site.toml
+  jieda check --against main     addresses that this branch would break
+  jieda check --format github    in a workflow: beside the lines of a change
+  jieda check --no-queries       without the golden queries of checks.toml
+  jieda explain link-dead        what a code means")]
 pub(super) struct Args {
     /// The content folder
     #[arg(default_value = CONTENT, env = "JIEDA_CONTENT")]
     content: PathBuf,
-    /// One line a problem: path:line:column: severity: message (remedy)
-    #[arg(long)]
+    /// What is printed: text for people, one JSON object, workflow commands of GitHub Actions, or SARIF 2.1.0
+    #[arg(long, value_enum, default_value = "human", value_name = "FORMAT")]
+    format: Format,
+    /// One line a problem: path:line:column: severity: message (remedy) [code]
+    #[arg(long, conflicts_with = "format")]
     plain: bool,
+    /// Show every problem, not only the first 20 of each kind
+    #[arg(long)]
+    all: bool,
+    #[command(flatten)]
+    selection: Selection,
     /// Leave out the golden queries of checks.toml
     #[arg(long)]
     no_queries: bool,
+    /// Say which addresses, permalinks and anchors readers had at this commit, branch or tag and would lose
+    #[arg(long, value_name = "GIT_REF")]
+    against: Option<String>,
     /// Compare with the official list of this file and not of site.toml, as `serve --official` does
     #[arg(long, env = "JIEDA_OFFICIAL", value_name = "FILE")]
     official: Option<PathBuf>,
@@ -39,11 +70,23 @@ pub(super) struct Args {
     trust_content_theme: bool,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    Human,
+    Json,
+    Github,
+    Sarif,
+}
+
 pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let official = official_file(args.official.as_deref(), &args.content)?;
     let mut loader = Loader::new(args.content.clone(), IndexPlace::Memory).with_official(official);
     if args.no_queries {
         loader = loader.without_golden_queries();
+    }
+    // Which translation was left behind, git's history tells; without one, nothing of it is told.
+    if let Ok(Some(dates)) = loader.dates().newer(&args.content) {
+        loader.set_dates(dates);
     }
     let (snapshot, _) = loader.load(&|_, _, _| ())?;
     let (_, theme) = Templates::new(&Themes {
@@ -52,43 +95,88 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
         operator: None,
     });
     let theme: Vec<Problem> = theme.into_iter().map(Problem::from).collect();
-    let Checked {
-        problems, queries, ..
-    } = site::check(&snapshot, site::today(), &theme)?;
-    for problem in &problems {
-        if args.plain {
-            println!("{problem}");
-        } else {
-            println!("{}\n", drawn(problem, &args.content));
+    let mut checked = site::check(&snapshot, site::today(), &theme)?;
+    if let Some(named) = &args.against {
+        let dead = dead_since(&args.content, named, &snapshot)?;
+        checked.problems.extend(dead);
+    }
+    let report = selected(args, &snapshot, checked)?;
+    out::much(|out| match (args.plain, args.format) {
+        (true, _) => plain(&report, out),
+        (false, Format::Human) => {
+            let look = Look {
+                width: out::width(),
+                is_coloured: out::is_coloured(),
+                all: args.all,
+            };
+            human::write(&report, &look, out)
         }
-    }
-    for line in scheduled(&snapshot) {
-        println!("{line}");
-    }
-    let count = |severity: Severity| problems.iter().filter(|p| p.severity == severity).count();
-    let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
-    let articles = snapshot.view(Audience::Agents).articles().len();
-    let counted = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
-    println!(
-        "{}, {}: {}, {}",
-        counted(articles, "article"),
-        if queries == 1 {
-            "1 golden query".to_owned()
-        } else {
-            format!("{queries} golden queries")
-        },
-        counted(errors, "error"),
-        counted(warnings, "warning")
-    );
-    Ok(if errors > 0 {
-        ExitCode::FAILURE
-    } else {
-        ExitCode::SUCCESS
+        (false, Format::Json) => json::write(&report, out),
+        (false, Format::Github) => github::write(&report, out),
+        (false, Format::Sarif) => sarif::write(&report, out),
+    });
+    Ok(match report.counts().errors {
+        0 => ExitCode::SUCCESS,
+        _ => ExitCode::FAILURE,
     })
 }
 
+/// What is asked for, of all that was found.
+fn selected<'a>(
+    args: &'a Args,
+    snapshot: &Snapshot,
+    checked: Checked,
+) -> anyhow::Result<Report<'a>> {
+    let Checked {
+        mut problems,
+        queries,
+        ..
+    } = checked;
+    let mut notes = scheduled(snapshot);
+    let all = args.selection.is_some().then(|| Counts::of(&problems));
+    if all.is_some() {
+        let selected = args.selection.of(&args.content, &problems)?;
+        problems.retain(|problem| selected.takes(problem));
+        // Who asks for a kind of problem asks for no more.
+        notes.retain(|(path, _)| !selected.names_kinds() && selected.takes_file(path));
+    }
+    Ok(Report {
+        content: &args.content,
+        problems,
+        all,
+        notes,
+        articles: snapshot.view(Audience::Agents).articles().len(),
+        queries,
+    })
+}
+
+/// One line a problem. The code stands last, so that who reads up to the remedy reads on as before.
+fn plain(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+    for problem in &report.problems {
+        writeln!(out, "{problem} [{}]", problem.code)?;
+    }
+    for (path, note) in &report.notes {
+        let path = escape_controls(&path.display().to_string());
+        writeln!(out, "{path}: note: {note}")?;
+    }
+    writeln!(out, "{}", report.sum())
+}
+
+/// What readers could open at a commit and cannot open now. Says what was compared.
+fn dead_since(content: &Path, named: &str, snapshot: &Snapshot) -> anyhow::Result<Vec<Problem>> {
+    let now = past::Moment {
+        site: &snapshot.site,
+        catalog: &snapshot.catalog,
+    };
+    let compared = past::compare(content, named, now)?;
+    for line in compared.with {
+        eprintln!("{}", escape_controls(&line));
+    }
+    Ok(compared.problems)
+}
+
 /// The articles that come or go by their dates: nothing is wrong with them, but a writer wants to know.
-fn scheduled(snapshot: &Snapshot) -> Vec<String> {
+fn scheduled(snapshot: &Snapshot) -> Vec<(PathBuf, String)> {
     let zone = snapshot.site.time_zone.zone();
     let mut lines = Vec::new();
     for (article, is_closed) in snapshot.catalog.timed() {
@@ -107,77 +195,8 @@ fn scheduled(snapshot: &Snapshot) -> Vec<String> {
             // It has come, and stays.
             _ => continue,
         };
-        lines.push(format!(
-            "{}: note: {says}",
-            escape_controls(&article.path.display().to_string())
-        ));
+        lines.push((article.path.clone(), says));
     }
     lines.sort();
     lines
-}
-
-/// A problem with the line it stands on.
-fn drawn(problem: &Problem, content: &Path) -> String {
-    let level = match problem.severity {
-        Severity::Error => Level::ERROR,
-        Severity::Warning => Level::WARNING,
-    };
-    let renderer = if std::io::stdout().is_terminal() {
-        Renderer::styled()
-    } else {
-        Renderer::plain()
-    };
-    let path = escape_controls(&content.join(&problem.path).display().to_string());
-    let message = escape_controls(&problem.message);
-    let help = escape_controls(&problem.help);
-    let line = line_of(problem, content);
-    let title = level.primary_title(message.as_str());
-    let mut group = match &line {
-        Some(line) => {
-            let column = problem.column.max(1) - 1;
-            let start = line.char_indices().nth(column).map_or(0, |(at, _)| at);
-            let end = if problem.column == 0 {
-                line.len()
-            } else {
-                line[start..]
-                    .chars()
-                    .next()
-                    .map_or(start, |c| start + c.len_utf8())
-            };
-            let mark = AnnotationKind::Primary.span(start..end.max(start));
-            title.element(
-                Snippet::source(line.as_str())
-                    .path(path.as_str())
-                    .line_start(problem.line)
-                    .annotation(mark),
-            )
-        }
-        None => title.element(annotate_snippets::Origin::path(path.as_str())),
-    };
-    if !help.is_empty() {
-        group = group.element(Level::HELP.message(help.as_str()));
-    }
-    renderer.render(&[group]).to_string()
-}
-
-/// The line of a problem as it may be printed: no controls, at most 200 characters.
-fn line_of(problem: &Problem, content: &Path) -> Option<String> {
-    let index = problem.line.checked_sub(1)?;
-    let bytes = source::read(content, &problem.path).ok()?.bytes;
-    let text = String::from_utf8_lossy(&bytes)
-        .replace("\r\n", "\n")
-        .replace('\r', "\n");
-    let line = text.split('\n').nth(index)?;
-    Some(
-        line.chars()
-            .take(200)
-            .map(|c| {
-                if escape_controls(&c.to_string()).chars().count() > 1 {
-                    '\u{fffd}'
-                } else {
-                    c
-                }
-            })
-            .collect(),
-    )
 }

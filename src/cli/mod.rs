@@ -12,6 +12,9 @@
     reason = "a command speaks to its user here"
 )]
 
+#[macro_use]
+mod out;
+
 mod accept;
 mod base_url;
 mod browser;
@@ -19,13 +22,16 @@ mod check;
 mod common;
 mod completions;
 mod eval;
+mod explain;
 mod folders;
+mod import;
 mod index;
 mod init;
 mod limits;
 mod listen;
 mod log;
 mod man;
+mod mv;
 mod new;
 mod preview;
 mod progress;
@@ -34,7 +40,6 @@ mod serve;
 mod unanswerable;
 mod watching;
 
-use std::io::IsTerminal;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
@@ -89,10 +94,13 @@ enum Command {
     Init(init::Args),
     Serve(Box<serve::Args>),
     Check(check::Args),
+    Explain(explain::Args),
     Search(search::Args),
     Eval(eval::Args),
     Index(index::Args),
     New(new::Args),
+    Mv(mv::Args),
+    Import(import::Args),
     Accept(accept::Args),
     Completions(completions::Args),
     Man(man::Args),
@@ -113,18 +121,28 @@ pub fn main() -> ExitCode {
         Command::Init(args) => init::run(&args),
         Command::Serve(args) => serve::run(*args, lines_lost),
         Command::Check(args) => check::run(&args),
+        Command::Explain(args) => explain::run(&args),
         Command::Search(args) => search::run(&args),
         Command::Eval(args) => eval::run(&args),
         Command::Index(args) => index::run(&args),
         Command::New(args) => new::run(&args),
+        Command::Mv(args) => mv::run(&args),
+        Command::Import(args) => import::run(&args),
         Command::Accept(args) => accept::run(&args),
         Command::Completions(args) => completions::run(&args, Cli::command()),
         Command::Man(args) => man::run(&args, Cli::command()),
     };
-    done.unwrap_or_else(|error| {
+    let code = done.unwrap_or_else(|error| {
         eprintln!("error: {error:#}");
         ExitCode::from(2)
-    })
+    });
+    match out::failure() {
+        Some(error) => {
+            eprintln!("error: cannot write to standard output: {error}");
+            ExitCode::from(2)
+        }
+        None => code,
+    }
 }
 
 /// Gives where lines of the access log are counted that were left out.
@@ -139,7 +157,7 @@ fn start_log(cli: &Cli) -> anyhow::Result<Arc<AtomicU64>> {
     match cli.log_format {
         LogFormat::Text => builder
             .with_target(false)
-            .with_ansi(std::io::stderr().is_terminal())
+            .with_ansi(out::is_log_coloured())
             .init(),
         LogFormat::Json => builder.json().init(),
     }

@@ -144,7 +144,9 @@ pub(super) fn run(args: Args, lines_lost: Arc<AtomicU64>) -> anyhow::Result<Exit
         limits,
         stopped(signals),
     ));
-    let mut loader = loader(&args).with_official(official);
+    let mut loader = loader(&args)
+        .with_official(official)
+        .with_base_url(args.base_url.as_deref());
     loader.recall_dates();
     let analysed = serve_from_now(&mut loader, &current, address)?;
     let following = following(&args, &state, &current);

@@ -28,6 +28,20 @@ const KINDS: [&str; 8] = [
 ];
 const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
+/// The keys of a channel.
+const KEYS: [&str; 10] = [
+    "kind",
+    "title",
+    "address",
+    "time_zone",
+    "hours",
+    "always_open",
+    "closed",
+    "wait",
+    "charge",
+    "note",
+];
+
 #[derive(Deserialize)]
 pub(super) struct FileChannel {
     #[serde(default)]
@@ -64,7 +78,7 @@ impl Parse<'_> {
     pub(super) fn channel(&mut self, channel: Spanned<FileChannel>) -> Option<Channel> {
         let at = channel.span().start;
         let channel = channel.into_inner();
-        self.unknown(&channel.unknown, at);
+        self.unknown(&channel.unknown, at, &KEYS);
         if !KINDS.contains(&channel.kind.as_str()) {
             self.problem(
                 Code::ChannelKindUnknown,

@@ -35,7 +35,7 @@ impl Parse<'_> {
     pub(super) fn gone(&mut self, gone: Spanned<FileGone>) -> Option<Gone> {
         let at = gone.span().start;
         let gone = gone.into_inner();
-        self.unknown(&gone.unknown, at);
+        self.unknown(&gone.unknown, at, &["path", "successor"]);
         if !gone.path.starts_with('/')
             || gone.path.starts_with("//")
             || gone.path.contains(char::is_whitespace)

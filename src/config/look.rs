@@ -55,7 +55,7 @@ impl Parse<'_> {
     pub(super) fn look(&mut self, look: Spanned<FileLook>) -> Look {
         let at = look.span().start;
         let look = look.into_inner();
-        self.unknown(&look.unknown, at);
+        self.unknown(&look.unknown, at, &["logo", "accent", "footer"]);
         let colours = look
             .accent
             .map(|accent| [accent.light, accent.dark].map(|text| Colour::parse(text.trim())));

@@ -49,7 +49,11 @@ impl Parse<'_> {
     pub(super) fn message(&mut self, message: Spanned<FileMessage>) -> Guide {
         let at = message.span().start;
         let message = message.into_inner();
-        self.unknown(&message.unknown, at);
+        self.unknown(
+            &message.unknown,
+            at,
+            &["to", "due", "receipt", "follow_up", "escalate", "topic"],
+        );
         let to = message.to.and_then(|to| {
             // A list of one tells whether it is an address.
             if let Err(error) = Official::default().add_email(to.get_ref()) {
@@ -80,7 +84,7 @@ impl Parse<'_> {
     fn topic(&mut self, topic: Spanned<FileTopic>) -> Topic {
         let at = topic.span().start;
         let topic = topic.into_inner();
-        self.unknown(&topic.unknown, at);
+        self.unknown(&topic.unknown, at, &["title", "categories", "attach"]);
         let mut categories = Vec::new();
         for path in &topic.categories {
             match path.get_ref().parse() {

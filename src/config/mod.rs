@@ -42,7 +42,7 @@ pub use look::{Colour, Look};
 use message::FileMessage;
 use official::{FileOfficial, FileOutside};
 pub use operator::OperatorList;
-use parse::{FILE, Parse, is_blank};
+use parse::{FILE, LISTS, Parse, is_blank};
 use redirect::FileRedirect;
 pub use redirect::Redirect;
 use variables::FileVariables;
@@ -178,10 +178,8 @@ impl SiteConfig {
             problems: Vec::new(),
             variables: Variables::default(),
         };
-        let file: File = toml::from_str(text).map_err(|error| {
-            let problem = parse.refused(Path::new(FILE), &error);
-            problem.help("see docs/writing-articles.md for its keys")
-        })?;
+        let file: File =
+            toml::from_str(text).map_err(|error| parse.refused(Path::new(FILE), &error, &LISTS))?;
         parse.take_variables(file.variables);
         let variables_broken = parse.errors() > 0;
         let defaults = SiteConfig::default();
@@ -277,19 +275,6 @@ impl Parse<'_> {
             languages = Lang::ALL.to_vec();
         }
         languages
-    }
-
-    /// Notes what stands at the top of the file without a meaning, each in the first line that begins with it.
-    fn unknown_tables(&mut self, keys: &BTreeMap<String, toml::Value>) {
-        for key in keys.keys() {
-            let problem = Problem::warning(
-                Code::KeyUnknown,
-                Path::new(FILE),
-                format!("unknown key `{key}`"),
-            );
-            let problem = problem.at(self.line_of(key), 0);
-            self.problems.push(problem.help("it has no effect"));
-        }
     }
 
     fn top(&mut self, permalink: &Spanned<String>) -> Option<Permalink> {

@@ -18,6 +18,17 @@ use crate::problem::{Code, Problem};
 /// What to do about an entry of the official list that cannot be used.
 const UNUSED_ENTRY: &str = "correct it; until then it is not listed";
 
+/// The keys of the official list.
+const LISTED: [&str; 7] = [
+    "names",
+    "domains",
+    "email_domains",
+    "emails",
+    "country_code",
+    "phones",
+    "handles",
+];
+
 #[derive(Deserialize)]
 pub(super) struct FileOfficial {
     #[serde(default)]
@@ -68,7 +79,7 @@ impl Parse<'_> {
         if let Some(listed) = listed {
             let at = listed.span().start;
             let listed = listed.into_inner();
-            self.unknown(&listed.unknown, at);
+            self.unknown(&listed.unknown, at, &LISTED);
             if let Some(other) = listed.other.first() {
                 let (line, _) = self.place(other.span().start);
                 let problem =
@@ -85,7 +96,7 @@ impl Parse<'_> {
         if let Some(outside) = outside {
             let at = outside.span().start;
             let outside = outside.into_inner();
-            self.unknown(&outside.unknown, at);
+            self.unknown(&outside.unknown, at, &["links", "examples"]);
             self.entries("links", &outside.links, |text| official.add_link(text));
             outside
                 .examples

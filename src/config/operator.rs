@@ -58,7 +58,7 @@ impl OperatorList {
             ]);
         }
         let (listed, stray) =
-            read(text).map_err(|error| vec![parse.refused(path, &error).help(KEYS)])?;
+            read(text).map_err(|error| vec![parse.refused(path, &error, &[]).help(KEYS)])?;
         let mut official = Official::default();
         parse.listed(&mut official, &listed);
         for other in listed
@@ -75,7 +75,7 @@ impl OperatorList {
         }
         for key in listed.unknown.keys().chain(&stray) {
             let problem = Problem::error(Code::KeyUnknown, path, format!("unknown key `{key}`"));
-            let line = parse.line_of(key);
+            let (line, _) = parse.line_of(key, 0);
             parse.problems.push(problem.at(line, 0).help(KEYS));
         }
         if parse.problems.is_empty() {

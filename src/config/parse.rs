@@ -10,9 +10,54 @@ use std::path::Path;
 
 use crate::ids::{Lang, Localized, Variables};
 use crate::problem::{Code, Problem, Severity};
+use crate::slips;
 
 /// The name of the writer's part.
 pub(super) const FILE: &str = "site.toml";
+
+/// What may stand at its top.
+pub(super) const TABLES: [&str; 15] = [
+    "name",
+    "languages",
+    "title",
+    "short_title",
+    "time_zone",
+    "top",
+    "category",
+    "channel",
+    "gone",
+    "redirect",
+    "look",
+    "message",
+    "official",
+    "outside",
+    "variables",
+];
+/// Those of which there may be several, each in two brackets.
+pub(super) const LISTS: [&str; 4] = ["category", "channel", "gone", "redirect"];
+/// Other words for keys and tables.
+const OTHERS: [(&str, &str); 20] = [
+    ("名称", "name"),
+    ("语言", "languages"),
+    ("标题", "title"),
+    ("时区", "time_zone"),
+    ("分类", "category"),
+    ("栏目", "category"),
+    ("categories", "category"),
+    ("渠道", "channel"),
+    ("contact", "channel"),
+    ("变量", "variables"),
+    ("vars", "variables"),
+    ("lang", "languages"),
+    ("timezone", "time_zone"),
+    ("tz", "time_zone"),
+    ("路径", "path"),
+    ("slug", "path"),
+    ("类型", "kind"),
+    ("type", "kind"),
+    ("地址", "address"),
+    ("url", "address"),
+];
 
 /// A file that is being read, and what is wrong with it so far.
 pub(super) struct Parse<'t> {
@@ -35,23 +80,62 @@ impl Parse<'_> {
         (line, column)
     }
 
-    /// Why a text is not what was to be read, with its place.
-    pub(super) fn refused(&self, path: &Path, error: &toml::de::Error) -> Problem {
-        let (line, column) = self.place(error.span().map_or(0, |span| span.start));
-        Problem::error(Code::TomlInvalid, path, error.message().trim().to_owned()).at(line, column)
+    /// Why a text is not what was to be read, with its place. `lists` are the tables of which there may be several.
+    pub(super) fn refused(&self, path: &Path, error: &toml::de::Error, lists: &[&str]) -> Problem {
+        let problem = slips::refusal(path, self.text, error, lists);
+        match problem.help.is_empty() {
+            true => problem.help("see docs/writing-articles.md for its keys"),
+            false => problem,
+        }
     }
 
-    /// The first line that begins with a key or a table of this name, counted from 1; 0 where there is none.
-    pub(super) fn line_of(&self, key: &str) -> usize {
+    /// The first line from a byte on that begins with a key or a table of this name, and the column of the name, both counted
+    /// from 1; 0 where there is none.
+    pub(super) fn line_of(&self, key: &str, from: usize) -> (usize, usize) {
         let begins = |line: &str| {
-            line.trim_start()
-                .trim_start_matches(['[', '"'])
-                .starts_with(key)
+            let rest = line.trim_start().trim_start_matches(['[', '"']);
+            let behind = rest.strip_prefix(key)?;
+            let ends = behind.trim_start_matches('"').trim_start();
+            let is_whole = ends.is_empty() || ends.starts_with(['=', ']', '.']);
+            is_whole.then(|| line[..line.len() - rest.len()].chars().count() + 1)
         };
-        self.text
-            .lines()
-            .position(begins)
-            .map_or(0, |line| line + 1)
+        let skipped = self
+            .text
+            .get(..from)
+            .unwrap_or_default()
+            .matches('\n')
+            .count();
+        let mut lines = self.text.lines().enumerate().skip(skipped);
+        lines
+            .find_map(|(index, line)| Some((index + 1, begins(line)?)))
+            .unwrap_or_default()
+    }
+
+    /// A key that has no meaning, and the one that may be meant.
+    fn unknown_key(&mut self, key: &str, known: &[&str], from: usize) {
+        let (line, column) = self.line_of(key, from);
+        let (line, column) = match line {
+            // In a table of one line it stands behind others.
+            0 => (self.place(from).0, 0),
+            line => (line, column),
+        };
+        let help = match slips::nearest(key, known, &OTHERS) {
+            Some(meant) => format!("it has no effect; did you mean `{meant}`?"),
+            None => "it has no effect".to_owned(),
+        };
+        let problem = Problem::warning(
+            Code::KeyUnknown,
+            Path::new(FILE),
+            format!("unknown key `{key}`"),
+        );
+        self.problems.push(problem.at(line, column).help(help));
+    }
+
+    /// Notes what stands at the top of the file without a meaning.
+    pub(super) fn unknown_tables(&mut self, keys: &BTreeMap<String, toml::Value>) {
+        for key in keys.keys() {
+            self.unknown_key(key, &TABLES, 0);
+        }
     }
 
     /// How many errors there are so far.
@@ -78,19 +162,15 @@ impl Parse<'_> {
         );
     }
 
-    /// Notes keys that have no meaning in the table at a byte.
-    pub(super) fn unknown(&mut self, keys: &BTreeMap<String, toml::Value>, byte: usize) {
-        let (line, _) = self.place(byte);
+    /// Notes keys that have no meaning in the table at a byte; `known` are those that have one.
+    pub(super) fn unknown(
+        &mut self,
+        keys: &BTreeMap<String, toml::Value>,
+        byte: usize,
+        known: &[&str],
+    ) {
         for key in keys.keys() {
-            self.problems.push(
-                Problem::warning(
-                    Code::KeyUnknown,
-                    Path::new(FILE),
-                    format!("unknown key `{key}`"),
-                )
-                .at(line, 0)
-                .help("it has no effect"),
-            );
+            self.unknown_key(key, known, byte);
         }
     }
 

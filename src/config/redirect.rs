@@ -168,7 +168,7 @@ impl Parse<'_> {
     fn redirect(&mut self, redirect: Spanned<FileRedirect>) -> Option<Redirect> {
         let at = redirect.span().start;
         let redirect = redirect.into_inner();
-        self.unknown(&redirect.unknown, at);
+        self.unknown(&redirect.unknown, at, &["from", "to"]);
         let (line, _) = self.place(at);
         match Redirect::new(&redirect.from, &redirect.to, line) {
             Ok(redirect) => Some(redirect),

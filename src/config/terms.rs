@@ -13,6 +13,7 @@ use toml::Spanned;
 
 use crate::ids::Lang;
 use crate::problem::{Code, Problem};
+use crate::slips;
 
 const FILE: &str = "terms.toml";
 /// The most terms: each of their words is looked for in each article.
@@ -21,6 +22,19 @@ const TERMS_MAX: usize = 1_000;
 const WORDS_MAX: usize = 24;
 /// The longest of them, in characters.
 const WORD_CHARS_MAX: usize = 60;
+
+/// The keys of a term, and other words for them.
+const KEYS: [&str; 5] = ["term", "lang", "prefer", "avoid", "except"];
+const OTHERS: [(&str, &str); 8] = [
+    ("language", "lang"),
+    ("语言", "lang"),
+    ("use", "prefer"),
+    ("preferred", "prefer"),
+    ("首选", "prefer"),
+    ("避免", "avoid"),
+    ("forbidden", "avoid"),
+    ("例外", "except"),
+];
 
 /// What one thing is called, and what it is not called.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,16 +76,29 @@ struct FileTerm {
 pub fn parse(text: &str) -> Result<(Vec<Term>, Vec<Problem>), Problem> {
     let line = |byte: usize| text.get(..byte).unwrap_or(text).matches('\n').count() + 1;
     let path = Path::new(FILE);
-    let file: File = toml::from_str(text).map_err(|error| {
-        let at = error.span().map_or(0, |span| line(span.start));
-        Problem::error(Code::TomlInvalid, path, error.message().trim().to_owned()).at(at, 0)
-    })?;
+    // The line of a key, in the table that begins at a line.
+    let below = |at: usize, key: &str| {
+        let mut lines = text.lines().enumerate().skip(at);
+        let begins = |line: &str| {
+            let rest = line.trim_start_matches([' ', '\t', '[']);
+            rest.starts_with(key).then(|| line.len() - rest.len() + 1)
+        };
+        let own = lines.find_map(|(index, line)| Some((index + 1, begins(line)?)));
+        own.unwrap_or((at, 0))
+    };
+    let file: File =
+        toml::from_str(text).map_err(|error| slips::refusal(path, text, &error, &["term"]))?;
     let (mut terms, mut problems) = (Vec::new(), Vec::new());
     let mut unknown = |keys: BTreeMap<String, toml::Value>, at: usize| {
         problems.extend(keys.into_keys().map(|key| {
-            let problem =
-                Problem::warning(Code::KeyUnknown, path, format!("unknown key `{key}`")).at(at, 0);
-            problem.help("write lang, prefer, avoid and except below [[term]]")
+            let (at, column) = below(at, &key);
+            let problem = Problem::warning(Code::KeyUnknown, path, format!("unknown key `{key}`"))
+                .at(at, column);
+            let meant = slips::nearest(&key, &KEYS, &OTHERS);
+            problem.help(match meant {
+                Some(meant) => format!("it has no effect; did you mean `{meant}`?"),
+                None => "write lang, prefer, avoid and except below [[term]]".to_owned(),
+            })
         }));
     };
     unknown(file.unknown, 0);

@@ -226,6 +226,18 @@ impl Official {
         self.links.iter().any(|rule| rule.holds(host))
     }
 
+    /// Whether any domain is listed.
+    #[must_use]
+    pub fn has_domains(&self) -> bool {
+        !self.hosts.is_empty()
+    }
+
+    /// Whether a host, in ASCII and lower case, is listed or lies below one that is.
+    #[must_use]
+    pub fn holds_host(&self, host: &str) -> bool {
+        self.is_host(host) || self.is_below(host)
+    }
+
     pub(super) fn is_host(&self, host: &str) -> bool {
         self.hosts.iter().any(|rule| rule.holds(host))
     }

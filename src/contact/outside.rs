@@ -11,6 +11,7 @@ use super::entry::is_below;
 use super::official::Official;
 use super::verify::{Finding, Note, State};
 use crate::detect::contacts::{self, SpotKind};
+use crate::detect::hosts;
 
 /// What is reported of a place or a link.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,7 +49,11 @@ impl Official {
             .host
             .as_deref()
             .is_some_and(|host| self.is_link(host) || self.is_example(host));
-        if allowed && kind == SpotKind::Web {
+        let is_code = kind == SpotKind::Web
+            && finding.state == State::Unknown
+            && !finding.is_lookalike()
+            && !hosts::is_host(text, 0, text.len());
+        if is_code || allowed && kind == SpotKind::Web {
             Verdict::Fine
         } else {
             of_finding(&finding)
@@ -76,13 +81,23 @@ impl Official {
         of_finding(&self.judge_spot(url, kind))
     }
 
+    /// Whether readers take a name for a host: what is official or looks like it always, else what is no code and no file.
+    fn reads_as_host(&self, text: &str, start: usize, end: usize) -> bool {
+        hosts::is_host(text, start, end) || {
+            let finding = self.judge_spot(&text[start..end], SpotKind::Web);
+            finding.is_lookalike() || finding.state == State::Official
+        }
+    }
+
     /// What a link's text names, when that is elsewhere.
     fn named_elsewhere(&self, url: &str, host: &str, text: &str) -> Option<String> {
         contacts::find(text).into_iter().find_map(|spot| {
             let named = &text[spot.start..spot.end];
             let elsewhere = match spot.kind {
                 SpotKind::Web => {
-                    host_of(named).is_none_or(|named| named != host && !is_below(host, &named))
+                    let is_other =
+                        host_of(named).is_none_or(|named| named != host && !is_below(host, &named));
+                    is_other && self.reads_as_host(text, spot.start, spot.end)
                 }
                 SpotKind::Email => {
                     mailbox(named) != mailbox(url.split_once(':').map_or(url, |(_, rest)| rest))
@@ -208,6 +223,34 @@ mod tests {
             "@bitp_official",
             &elsewhere("@bitp_official", "t.me"),
         );
+    }
+
+    #[test]
+    fn code_and_files_in_a_links_text_name_no_host_and_look_alikes_do() {
+        for text in [
+            "customElements.define",
+            "MySql.Data",
+            "config.toml.example",
+            "rustup-init.exe",
+            "event.target",
+            ".env.example",
+        ] {
+            link("https://etherscan.io/docs", text, &Verdict::Fine);
+        }
+        // Whatever it ends in, what looks like ours is told.
+        for text in [
+            "b1tp.example",
+            "bitp.example",
+            "BitP.Example",
+            "bitp.com",
+            "paypal.com",
+        ] {
+            let verdict = official().judge_link("https://etherscan.io/docs", text);
+            assert!(
+                matches!(verdict, Verdict::Elsewhere(..)),
+                "{text}: {verdict:?}"
+            );
+        }
     }
 
     #[test]

@@ -87,6 +87,15 @@ pub struct Link {
     pub column: usize,
 }
 
+/// An anchor that a heading had once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OldAnchor {
+    /// What links may still name; no heading of the article has it.
+    pub old: Anchor,
+    /// The anchor of the section that they open: one that the article has.
+    pub now: Anchor,
+}
+
 /// A way to reach somebody that an article names.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Contact {
@@ -167,10 +176,16 @@ pub struct Article {
     pub window: Window,
     /// Old addresses of this article, as written.
     pub redirect_from: Vec<Located<String>>,
+    /// Old anchors of its headings, as written: a link to one of them still opens its section.
+    pub old_anchors: Vec<OldAnchor>,
     /// Permalinks of related articles, the nearest first.
     pub related: Vec<Located<Permalink>>,
+    /// Its place in its category: the lowest first, those without one behind.
+    pub order: Option<i32>,
     /// After this day it wants another look.
     pub review_by: Option<Date>,
+    /// Whether it is meant for its own language alone.
+    pub untranslated: bool,
     /// The day of its last change, where the front matter says so.
     pub updated: Option<Date>,
     /// The day of the file, by UTC, when these bytes were first read there.
@@ -192,5 +207,15 @@ impl Article {
     #[must_use]
     pub fn lead(&self) -> &Section {
         &self.sections[0]
+    }
+
+    /// Whether a link may name this anchor: a section has it, or had it once and the article says so.
+    #[must_use]
+    pub fn has_anchor(&self, anchor: &str) -> bool {
+        let named = |own: &Anchor| own.as_str() == anchor;
+        self.sections
+            .iter()
+            .any(|section| section.anchor.as_ref().is_some_and(named))
+            || self.old_anchors.iter().any(|pair| named(&pair.old))
     }
 }

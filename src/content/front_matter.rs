@@ -5,35 +5,30 @@
 //! Touches: YAML, without its anchors, aliases, tags and merge keys.
 //! Never:   guesses in favour of publishing: a visibility that is unknown, misspelt or unreadable means internal.
 
+mod line;
+mod misplaced;
+mod mistakes;
+mod odd;
+mod opening;
+
 use std::fmt;
 use std::path::Path;
 
-use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_saphyr::Spanned;
 
 use super::article::{Located, Visibility};
+use super::scalars::{self, Scalar, list, located, one};
 use super::unpublished::{self, Node, Unknown};
 use super::window::Window;
 use crate::problem::{Code, Problem};
+use crate::slips::Mended;
+use opening::opening;
 
 /// The largest front matter, in bytes.
 pub(super) const BYTES_MAX: usize = 16_384;
 /// The longest title, question or tag, in characters. Real questions that serve as titles reach 400.
 pub(super) const TEXT_CHARS_MAX: usize = 1_000;
-/// The most questions, tags, redirects or related articles.
-pub(super) const LIST_MAX: usize = 200;
-
-/// What other tools write behind the dashes.
-const LANGUAGES: [&str; 8] = [
-    "yaml",
-    "yml",
-    "toml",
-    "json",
-    "json5",
-    "js",
-    "javascript",
-    "coffee",
-];
 
 /// What stands between the two `---` lines.
 #[derive(Debug, Default)]
@@ -45,9 +40,13 @@ pub(super) struct FrontMatter {
     pub(super) visibility: Option<Located<String>>,
     pub(super) draft: Option<Located<String>>,
     pub(super) redirect_from: Vec<Located<String>>,
+    /// Old anchors, and those they are now.
+    pub(super) anchors: Vec<[Located<String>; 2]>,
     pub(super) related: Vec<Located<String>>,
+    pub(super) order: Option<Located<String>>,
     pub(super) review_by: Option<Located<String>>,
     pub(super) updated: Option<Located<String>>,
+    pub(super) translate: Option<Located<String>>,
     pub(super) unknown: Vec<Unknown>,
 }
 
@@ -58,6 +57,8 @@ pub(super) struct Head<'a> {
     pub(super) body: &'a str,
     /// The line of the file on which the body begins, counted from 1.
     pub(super) body_line: usize,
+    /// What reads otherwise than it was probably meant.
+    pub(super) problems: Vec<Problem>,
 }
 
 /// Cuts the front matter off and reads it. `text` has only `\n` line ends and no byte order mark.
@@ -67,6 +68,7 @@ pub(super) fn parse<'a>(text: &'a str, path: &Path) -> Result<Head<'a>, Problem>
             front_matter: FrontMatter::default(),
             body: text,
             body_line: 1,
+            problems: Vec::new(),
         });
     };
     let (mut at, mut lines) = (0, 1);
@@ -90,68 +92,33 @@ pub(super) fn parse<'a>(text: &'a str, path: &Path) -> Result<Head<'a>, Problem>
                 front_matter,
                 body: &rest[at + line.len()..],
                 body_line: lines + 1,
+                problems: odd(yaml, path),
             });
         }
         at += line.len();
     }
+    let help = format!(
+        "write a line below line {}: `---`",
+        misplaced::seeming_end(rest)
+    );
     Err(Problem::error(
         Code::FrontMatterUnclosed,
         path,
         "the front matter is opened and never closed",
     )
     .at(1, 1)
-    .help("write a line `---` below it"))
+    .help(help))
 }
 
-fn opening<'a>(text: &'a str, path: &Path) -> Result<Option<&'a str>, Problem> {
-    let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
-    match first.trim_end() {
-        "---" => Ok(Some(rest)),
-        toml if toml
-            .strip_prefix("+++")
-            .is_some_and(|rest| rest.trim().chars().all(char::is_alphanumeric)) =>
-        {
-            Err(
-                Problem::error(Code::FrontMatterFormat, path, "the front matter is TOML")
-                    .at(1, 1)
-                    .help("write YAML between two lines `---`"),
-            )
-        }
-        // Hugo's and Hexo's, and that of tools which name the language behind the dashes.
-        ";;;" => Err(json(path)),
-        braced if is_json(braced) => Err(json(path)),
-        named
-            if named.strip_prefix("---").is_some_and(|lang| {
-                LANGUAGES.contains(&lang.trim().to_ascii_lowercase().as_str())
-            }) =>
-        {
-            Err(Problem::error(
-                Code::FrontMatterFormat,
-                path,
-                "the first line names a language",
-            )
-            .at(1, 1)
-            .help("write YAML between two lines `---`"))
-        }
-        _ => Ok(None),
-    }
-}
-
-fn json(path: &Path) -> Problem {
-    Problem::error(Code::FrontMatterFormat, path, "the front matter is JSON")
-        .at(1, 1)
-        .help("write YAML between two lines `---`")
-}
-
-/// Whether a first line begins an object of JSON: with a brace and a key. `{{ x }}` and `{: .note }` are none.
-fn is_json(line: &str) -> bool {
-    let Some(rest) = line.trim_start().strip_prefix('{').map(str::trim_start) else {
-        return false;
-    };
-    let unquoted = rest.trim_start_matches(|c: char| c.is_alphanumeric() || matches!(c, '_' | '-'));
-    rest.is_empty()
-        || rest.starts_with(['"', '\''])
-        || (unquoted.len() < rest.len() && unquoted.trim_start().starts_with(':'))
+fn odd(yaml: &str, path: &Path) -> Vec<Problem> {
+    let found = odd::odd(yaml).into_iter();
+    found
+        .map(|odd| {
+            Problem::warning(odd.code, path, odd.what)
+                .at(odd.line + 1, odd.column)
+                .help(odd.help)
+        })
+        .collect()
 }
 
 fn read_yaml(yaml: &str, path: &Path) -> Result<FrontMatter, Problem> {
@@ -161,18 +128,39 @@ fn read_yaml(yaml: &str, path: &Path) -> Result<FrontMatter, Problem> {
     {
         return Ok(FrontMatter::default());
     }
-    serde_saphyr::from_str_with_options::<FrontMatter>(yaml, options()).map_err(|error| {
+    let mended = |mended: Mended| {
+        Problem::error(
+            Code::FrontMatterInvalid,
+            path,
+            format!("front matter: {}", mended.what),
+        )
+        .at(mended.line + 1, mended.column)
+        .help(mended.help)
+    };
+    if let Some(wide) = mistakes::wide_colon(yaml) {
+        return Err(mended(wide));
+    }
+    let read = |yaml: &str| serde_saphyr::from_str_with_options::<FrontMatter>(yaml, options());
+    read(yaml).map_err(|error| {
         let (line, column) = error
             .location()
             .map_or((0, 0), |at| (at.line() as usize + 1, at.column() as usize));
+        let failed = |yaml: &str| {
+            let line =
+                |error: serde_saphyr::Error| error.location().map_or(1, |at| at.line() as usize);
+            read(yaml).err().map(line)
+        };
+        if let Some(found) = mistakes::of(yaml, line.saturating_sub(1), failed) {
+            return mended(found);
+        }
         let text = error.without_snippet().to_string();
         // The first line holds the message; its position counts from the front matter, ours from the file.
-        let message = text.lines().next().unwrap_or("unreadable").to_owned();
-        let message = plain(
+        let message = text.lines().next().unwrap_or("unreadable");
+        let message = mistakes::in_plain_words(
             message
                 .split(" at line ")
                 .next()
-                .unwrap_or(&message)
+                .unwrap_or(message)
                 .trim_start_matches("error: "),
         );
         Problem::error(
@@ -202,24 +190,6 @@ fn options() -> serde_saphyr::Options {
 pub(super) fn value(text: &str) -> Node {
     serde_saphyr::from_str_with_options(text, options())
         .unwrap_or_else(|_| Node::Text(text.to_owned()))
-}
-
-/// The library's messages speak to programmers: the common ones in a writer's words.
-fn plain(message: &str) -> String {
-    let message = message
-        .split(", set DuplicateKeyPolicy")
-        .next()
-        .unwrap_or(message);
-    match message {
-        m if m.contains("budget breached: Anchors") || m.contains("budget breached: Aliases") => {
-            "anchors and aliases (`&` and `*`) are not allowed".to_owned()
-        }
-        m if m.contains("budget breached") => "too many values, or nested too deep".to_owned(),
-        m if m.contains("expected sequence start") => {
-            "a list is expected: `[one, two]`, or lines that begin with `- `".to_owned()
-        }
-        m => m.replace("duplicate mapping key", "the same key twice"),
-    }
 }
 
 impl FrontMatter {
@@ -286,27 +256,38 @@ impl FrontMatter {
     }
 }
 
+impl FrontMatter {
+    /// Whether it says that the article is for its own language alone.
+    pub(super) fn untranslated(&self, path: &Path, problems: &mut Vec<Problem>) -> bool {
+        let Some(written) = &self.translate else {
+            return false;
+        };
+        match written.value.trim().to_ascii_lowercase().as_str() {
+            "false" | "no" | "off" | "n" => true,
+            "true" | "yes" | "on" | "y" => false,
+            _ => {
+                let problem = Problem::warning(
+                    Code::TranslateInvalid,
+                    path,
+                    "`translate` is neither true nor false",
+                );
+                problems.push(
+                    problem
+                        .at(written.line, written.column)
+                        .help("write `translate: false`, or remove the line"),
+                );
+                false
+            }
+        }
+    }
+}
+
 /// Who may read an article, and from when until when.
 pub(super) struct Readers {
     pub(super) visibility: Visibility,
     pub(super) draft: bool,
     pub(super) window: Window,
     pub(super) problems: Vec<Problem>,
-}
-
-/// A scalar that YAML may read as text, number or truth value; the text as it was written.
-type Text = Spanned<Scalar>;
-
-struct Scalar(String);
-
-impl<'de> Deserialize<'de> for Scalar {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Scalar, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        if text.contains('\0') {
-            return Err(de::Error::custom("a NUL character"));
-        }
-        Ok(Scalar(text))
-    }
 }
 
 /// A scalar as text; anything else is unreadable.
@@ -343,9 +324,14 @@ impl<'de> Deserialize<'de> for FrontMatter {
                             out.draft = Some(located(key.referenced, scalar(map.next_value()?)))
                         }
                         "redirect_from" => out.redirect_from = list(map.next_value()?)?,
+                        "anchors" => out.anchors = scalars::pairs(map.next_value()?)?,
                         "related" => out.related = list(map.next_value()?)?,
+                        "order" => out.order = one(map.next_value()?),
                         "review_by" => out.review_by = one(map.next_value()?),
                         "updated" => out.updated = one(map.next_value()?),
+                        "translate" => {
+                            out.translate = Some(located(key.referenced, scalar(map.next_value()?)))
+                        }
                         unknown => {
                             let key = located(key.referenced, unknown.to_owned());
                             out.unknown.push(Unknown {
@@ -360,31 +346,4 @@ impl<'de> Deserialize<'de> for FrontMatter {
         }
         deserializer.deserialize_map(Keys)
     }
-}
-
-fn located(at: serde_saphyr::Location, value: String) -> Located<String> {
-    // The first line of the YAML is the second of the file.
-    Located {
-        value,
-        line: at.line() as usize + 1,
-        column: at.column() as usize,
-    }
-}
-
-fn one(text: Option<Text>) -> Option<Located<String>> {
-    text.map(|text| located(text.referenced, text.value.0))
-}
-
-fn list<E: de::Error>(items: Option<Vec<Text>>) -> Result<Vec<Located<String>>, E> {
-    let items = items.unwrap_or_default();
-    if items.len() > LIST_MAX {
-        return Err(E::custom(format!(
-            "{} items in one list, more than {LIST_MAX}",
-            items.len()
-        )));
-    }
-    Ok(items
-        .into_iter()
-        .map(|text| located(text.referenced, text.value.0))
-        .collect())
 }

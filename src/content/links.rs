@@ -13,7 +13,8 @@ use super::article::LinkTarget;
 use crate::ids::ArticleId;
 
 /// Where `target` leads when it stands in the file at `path` (relative to the content folder).
-pub(super) fn resolve(target: &str, path: &Path) -> LinkTarget {
+#[must_use]
+pub fn resolve(target: &str, path: &Path) -> LinkTarget {
     let lower = target.trim().to_ascii_lowercase();
     if lower.starts_with("http://") || lower.starts_with("https://") || lower.starts_with("mailto:")
     {

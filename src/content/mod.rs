@@ -11,21 +11,27 @@ pub mod rules;
 pub mod source;
 pub mod stored;
 
+mod decode;
 mod front_matter;
 mod hidden;
+mod keys;
 mod links;
 mod markdown;
+mod old_anchors;
 mod packed;
 mod parse;
 mod raw_html;
 mod salvage;
 mod sanitize;
+mod scalars;
 mod unpublished;
 mod variables;
 mod window;
 mod written;
 
-pub use article::{Article, Contact, Link, LinkTarget, Located, Section, Visibility};
+pub use article::{Article, Contact, Link, LinkTarget, Located, OldAnchor, Section, Visibility};
+pub use links::resolve as resolve_link;
+pub use markdown::{LinkPlace, body_start, link_places};
 pub use parse::{parse, parse_with};
 pub use salvage::{Hides, assets as assets_named, hides};
 pub use sanitize::{OutsideLink, SafeHtml, escape};

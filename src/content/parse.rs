@@ -11,13 +11,16 @@ use std::path::Path;
 use jiff::civil::Date;
 
 use super::article::{Article, Contact, Link, LinkTarget, Located, Section};
+use super::decode::decode;
 use super::front_matter::{self, FrontMatter, TEXT_CHARS_MAX};
+use super::keys::{KEYS, OTHERS};
 use super::source::SourceFile;
 use super::variables::{self, Filler};
-use super::{hidden, links, markdown};
+use super::{hidden, links, markdown, old_anchors};
 use crate::detect::{contacts, secrets};
 use crate::ids::{ArticleId, Permalink, Variables};
 use crate::problem::{Code, Problem};
+use crate::slips;
 
 /// Reads an article from its file, of a site without variables.
 ///
@@ -40,6 +43,7 @@ pub fn parse_with(
     let text = decode(&source.bytes, path)?;
     let (text, mut problems) = hidden::remove(&text, path);
     let head = front_matter::parse(&text, path)?;
+    problems.extend(head.problems);
     let front = head.front_matter;
     let readers = front.readers(path);
     problems.extend(readers.problems);
@@ -47,16 +51,24 @@ pub fn parse_with(
     let mut filler = Filler::new(path, lang, variables);
     let title = front.title.as_ref();
     let title = title.map(|title| one_line(&filler.fill(title, &text)));
-    let body = markdown::render(head.body, head.body_line, title.as_deref(), filler)?;
+    let body = markdown::render(
+        head.body,
+        head.body_line,
+        title.as_deref(),
+        readers.draft,
+        filler,
+    )?;
     problems.extend(body.problems);
     let mut filler = body.filler;
     let title = title.or(body.title).filter(|title| !title.is_empty());
     let Some(title) = title else {
-        return Err(Problem::error(Code::TitleMissing, path, "has no title")
-            .at(1, 1)
-            .help("write `title: …` in the front matter, or a heading `# …`"));
+        return Err(untitled(&text, &front, head.body, path));
     };
     check_length(&title, "title", path)?;
+    if markdown::is_placeholder(&title) && !readers.draft {
+        let at = front.title.as_ref().map(|at| (at.line, at.column));
+        problems.push(placeholder(&title, at.unwrap_or((head.body_line, 1)), path));
+    }
     let as_shown = |line: &str| variables.filled(line, lang, |_, _| ());
     problems.extend(asks_for_secrets(&text, path, as_shown));
     let [questions, tags] = [&front.questions, &front.tags].map(|items| {
@@ -79,9 +91,12 @@ pub fn parse_with(
         draft: readers.draft,
         window: readers.window,
         related: related(&front, path, &mut problems),
+        order: order(front.order.as_ref(), path, &mut problems),
         review_by: date(front.review_by.as_ref(), "review_by", path, &mut problems),
+        untranslated: front.untranslated(path, &mut problems),
         updated: date(front.updated.as_ref(), "updated", path, &mut problems),
         file_day: source.modified.and_then(day_of),
+        old_anchors: old_anchors::kept(&front.anchors, &body.sections, path, &mut problems),
         redirect_from: front.redirect_from,
         title,
         sections: body.sections,
@@ -179,33 +194,47 @@ fn id_of(path: &Path) -> Result<ArticleId, Problem> {
     })
 }
 
-/// The text of a file: UTF-8 without byte order mark, lines ended by `\n`, no NUL.
-pub(super) fn decode(bytes: &[u8], path: &Path) -> Result<String, Problem> {
-    let text = std::str::from_utf8(bytes).map_err(|error| {
-        let before = &bytes[..error.valid_up_to()];
-        let line = before.iter().filter(|&&b| b == b'\n').count() + 1;
-        let column = String::from_utf8_lossy(before)
-            .lines()
-            .last()
-            .map_or(0, |l| l.chars().count())
-            + 1;
-        Problem::error(Code::FileNotUtf8, path, "is not UTF-8 text")
-            .at(line, column)
-            .help("save the file as UTF-8")
-    })?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    if let Some(at) = text.find('\0') {
-        let line = text[..at].matches('\n').count() + 1;
-        return Err(Problem::error(
-            Code::FileNul,
-            path,
-            "holds a NUL character, so it is no text",
-        )
-        .at(line, 0)
-        .help("save the file as UTF-8 text"));
+/// A title that says only that there is none.
+fn placeholder(title: &str, (line, column): (usize, usize), path: &Path) -> Problem {
+    let message = format!("the title `{title}` says only that there is none yet");
+    Problem::warning(Code::PlaceholderLeft, path, message)
+        .at(line, column)
+        .help("write the question that the article answers")
+}
+
+/// What is probably meant to be the title of a file that has none.
+fn untitled(text: &str, front: &FrontMatter, body: &str, path: &Path) -> Problem {
+    if text.trim().is_empty() {
+        return Problem::error(Code::FileEmpty, path, "the file is empty")
+            .at(1, 1)
+            .help("write the article, or remove the file");
     }
-    Ok(text)
+    let problem = |message: &str| Problem::error(Code::TitleMissing, path, message);
+    let titled = front.unknown.iter().find(|one| {
+        slips::nearest(&one.key.value, &KEYS, &OTHERS).is_some_and(|key| key == "title")
+    });
+    if let Some(one) = titled {
+        let shown: String = one.key.value.chars().take(40).collect();
+        return problem(&format!("has no title: the key `{shown}` is unknown"))
+            .at(one.key.line, one.key.column)
+            .help("did you mean `title`?");
+    }
+    let skipped = text[..text.len() - body.len()].matches('\n').count();
+    let first = body
+        .lines()
+        .enumerate()
+        .find(|(_, line)| !line.trim().is_empty());
+    if let Some((index, line)) = first
+        && let Some(heading) = line.strip_prefix(['#', '＃'])
+        && !heading.trim().is_empty()
+    {
+        return problem("has no title: a space is missing behind the `#` of its heading")
+            .at(skipped + index + 1, 1)
+            .help(format!("write: `# {}`", heading.trim()));
+    }
+    problem("has no title")
+        .at(1, 1)
+        .help("write `title: …` in the front matter, or a heading `# …`")
 }
 
 fn one_line(text: &str) -> String {
@@ -294,6 +323,24 @@ fn related(
         }
     }
     related
+}
+
+fn order(value: Option<&Located<String>>, path: &Path, problems: &mut Vec<Problem>) -> Option<i32> {
+    let value = value?;
+    let order = value.value.trim().parse().ok();
+    if order.is_none() {
+        let shown: String = value.value.chars().take(40).collect();
+        problems.push(
+            Problem::warning(
+                Code::OrderInvalid,
+                path,
+                format!("`order` is no whole number: `{shown}`"),
+            )
+            .at(value.line, value.column)
+            .help("write one such as 3: the lowest comes first"),
+        );
+    }
+    order
 }
 
 fn date(

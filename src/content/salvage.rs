@@ -253,8 +253,8 @@ fn put(front: &mut FrontMatter, key: &str, node: Node) {
             )
         }
         "draft" => front.draft = worse(front.draft.take(), at(front_matter::scalar(node)), "false"),
-        "id" | "title" | "questions" | "tags" | "redirect_from" | "related" | "review_by"
-        | "updated" => {}
+        "id" | "title" | "questions" | "tags" | "redirect_from" | "anchors" | "order"
+        | "related" | "review_by" | "updated" => {}
         _ => front.unknown.push(Unknown {
             key: at(key.to_owned()),
             value: node,

@@ -14,7 +14,7 @@ use super::{Article, Names};
 use crate::problem::Problem;
 
 /// Counts up whenever the bytes mean something else: a field of an article or problem comes, goes, or moves.
-pub const FORMAT: u32 = 6;
+pub const FORMAT: u32 = 8;
 /// The most bytes an article may have before it is compressed: far above what [`super::source::ARTICLE_BYTES_MAX`] gives.
 const BYTES_MAX: u32 = 64_000_000;
 
@@ -69,7 +69,7 @@ mod tests {
     /// An article with something in every field.
     fn source() -> SourceFile {
         let text = "---\nid: wd7k2q\ntitle: 提现没到账\nquestions: [提币多久到账]\ntags: [提现]\nvisibility: internal\ndraft: true\n\
-                    redirect_from: [/zh/funds/old]\nrelated: [nt3m8x]\nreview_by: 2027-06-30\nupdated: 2026-01-02\npublish_at: 2026-01-02\nodd: 1\n---\n\
+                    redirect_from: [/zh/funds/old]\nanchors: {old: why}\nrelated: [nt3m8x]\norder: 3\nreview_by: 2027-06-30\nupdated: 2026-01-02\npublish_at: 2026-01-02\nodd: 1\n---\n\
                     写信到 help@bitp.example，费用 {{ fee }}。\n\n## 为什么 {#why}\n\n[别的](other.md#a) ![图](../../assets/a.png) [站外](https://bitp.example)\n";
         SourceFile {
             path: PathBuf::from("zh/funds/withdrawal.md"),
@@ -119,7 +119,7 @@ mod tests {
         let bytes = postcard::to_stdvec(&(Some(&article), &problems, false, names)).unwrap();
         assert_eq!(
             (FORMAT, xxhash_rust::xxh3::xxh3_64(&bytes)),
-            (6, 16_206_352_143_181_310_722)
+            (8, 7_598_470_205_640_591_608)
         );
     }
 

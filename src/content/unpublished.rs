@@ -17,8 +17,10 @@ mod verdicts;
 use std::path::Path;
 
 use super::article::Located;
+use super::keys::{KEYS, OTHERS};
 use super::window::{Moment, Window};
 use crate::problem::{Code, Problem};
+use crate::slips::nearest;
 pub(super) use node::Node;
 use rule::{Family, Rule};
 use verdicts::{OF_A_PART, Verdict, verdict};
@@ -69,12 +71,12 @@ pub(super) fn judge(unknown: &[Unknown], path: &Path) -> Said {
             fault = fault.or(said.take(&name, verdict, path));
         }
         let without_effect = || {
-            Problem::warning(
-                Code::FrontMatterKeyUnknown,
-                path,
-                format!("unknown key `{}`", shorten(&one.key.value)),
-            )
-            .help("it has no effect; see docs/writing-articles.md for the keys")
+            let help = match nearest(&one.key.value, &KEYS, &OTHERS) {
+                Some(key) => format!("it has no effect; did you mean `{key}`?"),
+                None => "it has no effect; see docs/writing-articles.md for the keys".to_owned(),
+            };
+            let message = format!("unknown key `{}`", shorten(&one.key.value));
+            Problem::warning(Code::FrontMatterKeyUnknown, path, message).help(help)
         };
         let told = fault.or_else(|| (!has_effect).then(without_effect));
         said.problems

@@ -8,7 +8,7 @@
 use super::article::{Article, Located};
 use super::markdown::{Part, Seen, is_telling, written};
 use super::source::SourceFile;
-use super::{front_matter, hidden, parse, variables};
+use super::{front_matter, hidden, variables};
 use crate::ids::{Lang, Variables};
 
 /// How many characters are looked for where a section was not written as it is shown.
@@ -69,7 +69,7 @@ impl<'a> Written<'a> {
         if hash != article.hash {
             return None;
         }
-        let text = parse::decode(&source.bytes, &source.path).ok()?;
+        let text = super::decode::decode(&source.bytes, &source.path).ok()?;
         let (text, _) = hidden::remove(&text, &source.path);
         let head = front_matter::parse(&text, &source.path).ok()?;
         let mut parts = written(head.body, head.body_line, (lang, variables));

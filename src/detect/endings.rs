@@ -31,7 +31,7 @@ const FILES: [&str; 57] = [
 #[must_use]
 pub fn is_host_ending(label: &str) -> bool {
     let lower = label.to_lowercase();
-    if RESERVED.contains(&lower.as_str()) {
+    if is_reserved(&lower) {
         return true;
     }
     let known = |name: &str| psl::suffix(name.as_bytes()).is_some_and(|suffix| suffix.is_known());
@@ -40,6 +40,12 @@ pub fn is_host_ending(label: &str) -> bool {
     }
     let (unicode, sound) = idna::domain_to_unicode(&lower);
     known(&lower) || sound.is_ok() && known(&unicode)
+}
+
+/// Whether no registry gives the ending out.
+#[must_use]
+pub fn is_reserved(label: &str) -> bool {
+    RESERVED.contains(&label.to_lowercase().as_str())
 }
 
 /// Whether a file ends so.

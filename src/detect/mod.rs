@@ -7,5 +7,6 @@
 
 pub mod contacts;
 pub mod endings;
+pub mod hosts;
 pub mod masking;
 pub mod secrets;

@@ -6,7 +6,7 @@
 //! Touches: `site`, the clock.
 //! Never:   work that anybody waits for.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -15,9 +15,10 @@ use std::time::{Duration, Instant};
 
 use jiff::civil::Date;
 
+use super::news::{self, Pace, counted};
 use super::threads::spawn;
 use crate::problem::{Problem, Severity};
-use crate::site::{self, CurrentSnapshot, STILL_USED};
+use crate::site::{self, CurrentSnapshot};
 
 /// How long it must be quiet before the words of a new snapshot are counted, which looks at the whole index; until then
 /// those of the one before serve.
@@ -26,8 +27,8 @@ const QUIET: Duration = Duration::from_secs(2);
 const QUIET_WAIT_MAX: Duration = Duration::from_secs(30);
 /// How often it is asked whether the day or the theme is another one.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
-/// How many problems are listed at once; the others are counted.
-const LISTED_MAX: usize = 20;
+/// How many problems are remembered that were told at once and are gone.
+const MENDED_MAX: usize = 10_000;
 
 /// Tells what is wrong with the theme as it is now: the server's part, which stands above this room.
 pub type ThemeProblems = Arc<dyn Fn() -> Arc<Vec<Problem>> + Send + Sync>;
@@ -50,6 +51,10 @@ impl Checks {
             theme,
             checked: None,
             found: None,
+            known: None,
+            counts: (0, 0),
+            pace: Pace::new(),
+            mended: HashSet::new(),
         };
         Checks(spawn("checks", move || checker.run(&woken)).map(|_| wake))
     }
@@ -68,8 +73,16 @@ struct Checker {
     theme: Option<ThemeProblems>,
     /// The generation, the day and the problems of the theme that were checked last.
     checked: Option<(u64, Date, Arc<Vec<Problem>>)>,
-    /// What was found then.
+    /// What was found then, without the theme's, which the server reports; none before the first check.
     found: Option<Vec<Problem>>,
+    /// What of it the log knows; and how many errors and warnings it knows of in all.
+    known: Option<(Vec<Problem>, (usize, usize))>,
+    /// How many errors and warnings there are in all.
+    counts: (usize, usize),
+    pace: Pace,
+    /// What was told at once, and that it is gone. Where it comes back it is told again here, for the same line may have been left
+    /// out there.
+    mended: HashSet<(PathBuf, String)>,
 }
 
 impl Checker {
@@ -90,6 +103,7 @@ impl Checker {
             if catch_unwind(AssertUnwindSafe(|| self.check(site::today()))).is_err() {
                 tracing::error!("checking the content failed with a fault of the program");
             }
+            self.tell(Instant::now());
         }
     }
 
@@ -108,36 +122,68 @@ impl Checker {
             );
         }
         match site::check(&snapshot, today, &theme) {
-            Ok(checked) => self.report(checked.problems, &theme),
+            Ok(checked) => self.take(checked.problems, &theme),
             Err(error) => tracing::warn!("the golden queries cannot be asked: {error}"),
         }
     }
 
-    /// Logs the errors of the first check, and of later ones what is new; and how much there is of either.
-    fn report(&mut self, problems: Vec<Problem>, theme: &[Problem]) {
-        let is_error = |problem: &&Problem| problem.severity == Severity::Error;
-        let before = self.found.as_deref();
-        let known: BTreeSet<&Problem> = before.unwrap_or_default().iter().chain(theme).collect();
-        // A file of the site that breaks is reported at once, when that is noticed.
-        let is_new = |problem: &&Problem| match before {
-            None => is_error(problem),
-            Some(_) => !problem.help.ends_with(STILL_USED),
+    fn take(&mut self, mut problems: Vec<Problem>, theme: &[Problem]) {
+        let errors = problems
+            .iter()
+            .filter(|problem| problem.severity == Severity::Error);
+        let errors = errors.count();
+        self.counts = (errors, problems.len() - errors);
+        problems.retain(|problem| !theme.contains(problem));
+        self.found = Some(problems);
+    }
+
+    /// Logs what is new since it was last told of, and what is gone; of the first check all that there is.
+    fn tell(&mut self, now: Instant) {
+        let Some(found) = self.found.as_deref() else {
+            return;
         };
-        let new = problems.iter().filter(|problem| !known.contains(problem));
-        for problem in new.filter(is_new).take(LISTED_MAX) {
-            tracing::warn!("{problem}");
+        let (known, counts) = match &self.known {
+            Some((known, counts)) => (Some(known.as_slice()), *counts),
+            None => (None, (0, 0)),
+        };
+        if (known == Some(found) && counts == self.counts) || !self.pace.allows(now) {
+            return;
         }
-        let count = |problems: &[Problem]| {
-            let errors = problems.iter().filter(is_error).count();
-            (errors, problems.len() - errors)
-        };
-        let (errors, warnings) = count(&problems);
-        if count(before.unwrap_or_default()) != (errors, warnings) {
+        let mut new = news::without(found, known.unwrap_or_default());
+        let mut gone = news::without(known.unwrap_or_default(), found);
+        if known.is_some() {
+            // They were named when their files were read; of the site's own files, that they are good again as well.
+            let is_back = |problem: &Problem| self.mended.contains(&name(problem));
+            new.retain(|problem| !site::is_told_at_once(problem) || is_back(problem));
+            gone.retain(|problem| !site::is_told_as_mended(problem));
+            let mended = gone.iter().filter(|problem| site::is_told_at_once(problem));
+            let mended: Vec<(PathBuf, String)> = mended.map(|problem| name(problem)).collect();
+            for problem in &new {
+                self.mended.remove(&name(problem));
+            }
+            if self.mended.len() > MENDED_MAX {
+                self.mended.clear();
+            }
+            self.mended.extend(mended);
+        }
+        let lines = [news::lines(&new, ""), news::lines(&gone, "gone: ")].concat();
+        lines.iter().for_each(|line| tracing::warn!("{line}"));
+        if counts != self.counts {
             tracing::warn!(
-                "{errors} errors and {warnings} warnings in the content; `jieda check {}` lists them all",
+                "{} and {} in the content; `jieda check {}` lists them all",
+                counted(self.counts.0, "error"),
+                counted(self.counts.1, "warning"),
                 self.content.display()
             );
         }
-        self.found = Some(problems);
+        if !lines.is_empty() || counts != self.counts {
+            self.pace.told(now);
+        }
+        self.known = Some((found.to_vec(), self.counts));
     }
+}
+
+/// What a problem is known by.
+fn name(problem: &Problem) -> (PathBuf, String) {
+    (problem.path.clone(), problem.message.clone())
 }

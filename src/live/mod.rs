@@ -14,6 +14,7 @@ mod event;
 mod folders;
 mod following;
 mod late;
+mod news;
 mod official;
 mod pull;
 mod report;

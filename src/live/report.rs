@@ -9,6 +9,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
+use super::news::{Said, counted};
 use crate::site::{CurrentSnapshot, LoadError, Loaded};
 
 /// What a load gave; none when it failed, which is logged.
@@ -32,7 +33,12 @@ pub(super) fn guarded<T>(load: impl FnOnce() -> Result<T, LoadError>) -> Option<
 }
 
 /// Reports a reload that changed something.
-pub(super) fn done(current: &CurrentSnapshot, started: Instant, loaded: &Loaded, is_public: bool) {
+pub(super) fn done(
+    current: &CurrentSnapshot,
+    started: Instant,
+    (loaded, is_public): (&Loaded, bool),
+    said: &mut Said,
+) {
     let took = started.elapsed();
     if is_public {
         current.status.reloads.fetch_add(1, Ordering::Relaxed);
@@ -43,12 +49,19 @@ pub(super) fn done(current: &CurrentSnapshot, started: Instant, loaded: &Loaded,
     }
     tracing::info!(
         generation = current.load().generation,
-        "content changed: {} files read, {} articles indexed, {} taken out, in {} ms",
-        loaded.read,
-        loaded.analysed,
+        "content changed: {} read, {} indexed, {} taken out, in {} ms",
+        counted(loaded.read, "file"),
+        counted(loaded.analysed, "article"),
         loaded.removed,
         took.as_millis()
     );
+    let (unseen, left_out) = said.fresh(&loaded.unseen, Instant::now());
+    for line in unseen {
+        tracing::warn!("{line}");
+    }
+    if left_out > 0 {
+        tracing::warn!("{left_out} more lines about files that are not shown were left out");
+    }
     for note in loaded.notes.iter().chain(&loaded.official) {
         tracing::warn!("{note}");
     }

@@ -19,6 +19,7 @@ use super::checks::Checks;
 use super::event::{Event, ToLoop, start_watch};
 use super::folders::NewFolders;
 use super::following::{Following, Published};
+use super::news::Said;
 use super::official::{self, OfficialList};
 use super::report::{self, guarded};
 use super::watch::{Watch, WatchEvent};
@@ -69,6 +70,8 @@ pub(super) struct Loop {
     official: Option<OfficialList>,
     checks: Checks,
     published: Option<Published>,
+    /// What was told of files that are not shown.
+    said: Said,
 }
 
 impl Loop {
@@ -103,6 +106,7 @@ impl Loop {
             rescans: BYTES_EVERY - 1,
             folders: NewFolders::default(),
             unsaved: false,
+            said: Said::default(),
         }
     }
 
@@ -381,7 +385,7 @@ impl Loop {
                     published();
                 }
                 self.checks.wake();
-                report::done(&self.current, started, &loaded, is_public);
+                report::done(&self.current, started, (&loaded, is_public), &mut self.said);
                 true
             }
             Some(None) => true,

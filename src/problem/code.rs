@@ -1,7 +1,7 @@
 //! The kinds of problems, each with a name that stays: what filters, other programs and `jieda explain` know a problem by.
 //!
 //! Gets:    nothing.
-//! Gives:   `Code`, its name, and what it counts as.
+//! Gives:   `Code`, its name, its page of `docs/checks/`, and what it counts as.
 //! Touches: nothing.
 //! Never:   a message or a remedy: they stand where the problem is found.
 
@@ -18,6 +18,12 @@ pub enum Kind {
     /// A structure that would cost too much to take in, whoever meant it or not.
     Cost,
 }
+
+/// How the remedy begins in a page.
+const REMEDY: &str = "**What to do:** ";
+/// From which similarity of Jaro and Winkler on a name is taken for a misspelt one: at 0.85 most of the names of two words
+/// that were looked at with one wrong letter, or their words turned round, found themselves, and words of other things nothing.
+const NEAR_MIN: f64 = 0.85;
 
 /// Makes the enum and its table, so that neither has what the other lacks.
 macro_rules! codes {
@@ -43,6 +49,16 @@ macro_rules! codes {
                     $(Code::$variant => $name,)+
                 }
             }
+
+            /// Its page of `docs/checks/`: what it means, why it matters, an example of wrong and right, what to do.
+            #[must_use]
+            pub fn page(self) -> &'static str {
+                match self {
+                    $(Code::$variant => {
+                        include_str!(concat!("../../docs/checks/", $name, ".md"))
+                    })+
+                }
+            }
         }
     };
 }
@@ -62,6 +78,14 @@ codes! {
     FileNotUtf8 = "file-not-utf8",
     /// A file holds a NUL character.
     FileNul = "file-nul",
+    /// Git left marks of a merge that was not finished.
+    MergeUnfinished = "merge-unfinished",
+    /// A file is a pointer of Git LFS, whose content was not fetched.
+    LfsPointer = "lfs-pointer",
+    /// A merge, a patch or an editor left a file behind.
+    FileLeftover = "file-leftover",
+    /// An article is an empty file.
+    FileEmpty = "file-empty",
     /// A folder lies too deep.
     FolderTooDeep = "folder-too-deep",
     /// The path of an article cannot be an address.
@@ -81,6 +105,8 @@ codes! {
 
     /// The front matter is opened and not closed.
     FrontMatterUnclosed = "front-matter-unclosed",
+    /// Something stands above the front matter, or the line that opens it is missing.
+    FrontMatterMisplaced = "front-matter-misplaced",
     /// The front matter is written in another language than YAML.
     FrontMatterFormat = "front-matter-format",
     /// The front matter is too long.
@@ -89,6 +115,14 @@ codes! {
     FrontMatterInvalid = "front-matter-invalid",
     /// A key of the front matter has no meaning.
     FrontMatterKeyUnknown = "front-matter-key-unknown",
+    /// `translate` is neither true nor false.
+    TranslateInvalid = "translate-invalid",
+    /// A `#` cuts a value, for YAML takes what follows for a remark.
+    ValueCut = "value-cut",
+    /// A value stands in curly or full-width quotes, which belong to it.
+    QuotesCurly = "quotes-curly",
+    /// A full-width comma makes one tag of several.
+    TagsJoined = "tags-joined",
     /// `visibility` is neither `public` nor `internal`.
     VisibilityInvalid = "visibility-invalid",
     /// `draft` is neither true nor false.
@@ -99,18 +133,26 @@ codes! {
     PublishDateInvalid = "publish-date-invalid",
     /// An article has no title.
     TitleMissing = "title-missing",
+    /// Two articles of a category have one title.
+    TitleTwice = "title-twice",
     /// A title, question or tag is too long.
     TextTooLong = "text-too-long",
     /// A question or tag is empty.
     ListItemEmpty = "list-item-empty",
     /// A date is none.
     DateInvalid = "date-invalid",
+    /// `order` is no whole number.
+    OrderInvalid = "order-invalid",
     /// The `id` cannot be a permalink.
     IdInvalid = "id-invalid",
     /// The `id` belongs to another article.
     IdTaken = "id-taken",
     /// Two files that look like translations have different ids.
     TranslationIdDiffers = "translation-id-differs",
+    /// An article has no translation, where most have one.
+    TranslationMissing = "translation-missing",
+    /// An article was changed and its translation was not.
+    TranslationStale = "translation-stale",
     /// A related article is not named by a permalink.
     RelatedInvalid = "related-invalid",
     /// A related article does not exist.
@@ -136,6 +178,24 @@ codes! {
     HiddenCharacter = "hidden-character",
     /// `**` is shown as it is.
     EmphasisLiteral = "emphasis-literal",
+    /// An article has a title and no text.
+    BodyEmpty = "body-empty",
+    /// The text of a template, a filler or a note to the writer was left in.
+    PlaceholderLeft = "placeholder-left",
+    /// A heading without a space behind its `#` is shown as text.
+    HeadingUnspaced = "heading-unspaced",
+    /// A heading has no text.
+    HeadingEmpty = "heading-empty",
+    /// Two headings below the same one have one text.
+    HeadingTwice = "heading-twice",
+    /// Two headings of an article want one anchor.
+    AnchorTwice = "anchor-twice",
+    /// A row of a table has more or fewer cells than its header.
+    TableRowUneven = "table-row-uneven",
+    /// Rows of a table are shown as text.
+    TableRowOutside = "table-row-outside",
+    /// Half-width punctuation stands between Chinese characters.
+    PunctuationHalfWidth = "punctuation-half-width",
     /// The text seems to ask readers for a secret.
     AsksForSecret = "asks-for-secret",
     /// Template source of another tool is shown.
@@ -165,8 +225,28 @@ codes! {
     LinkHidden = "link-hidden",
     /// A link leads to a section that does not exist.
     AnchorMissing = "anchor-missing",
+    /// An old anchor leads to no heading, or is one that a heading has.
+    OldAnchorInvalid = "old-anchor-invalid",
+    /// An address that readers had at an earlier commit is dead.
+    AddressDead = "address-dead",
+    /// A permalink that readers had at an earlier commit is dead, or opens another article.
+    PermalinkDead = "permalink-dead",
+    /// An anchor that readers had at an earlier commit is dead.
+    AnchorDead = "anchor-dead",
     /// A link leads out of the site by a way that is not allowed.
     LinkRefused = "link-refused",
+    /// A link has no text.
+    LinkTextEmpty = "link-text-empty",
+    /// A link or picture has no address.
+    LinkTargetEmpty = "link-target-empty",
+    /// A link names an address by a word that no line defines.
+    LinkReferenceUnknown = "link-reference-unknown",
+    /// A link in the form of a wiki.
+    LinkWiki = "link-wiki",
+    /// An address in raw HTML is dropped by the page.
+    HtmlAddressDropped = "html-address-dropped",
+    /// A picture says nothing to those who do not see it.
+    PictureUndescribed = "picture-undescribed",
     /// A picture is not below `assets/`.
     PictureOutsideAssets = "picture-outside-assets",
     /// A file of `assets/` is not there or cannot be served.
@@ -209,6 +289,8 @@ codes! {
 
     /// Numbers differ between translations.
     NumbersDiffer = "numbers-differ",
+    /// Anchors differ between translations.
+    AnchorsDiffer = "anchors-differ",
     /// An article says other hours of a channel than `site.toml`.
     HoursDiffer = "hours-differ",
     /// An article says another time than `site.toml`.
@@ -268,6 +350,8 @@ codes! {
     DictionaryLineInvalid = "dictionary-line-invalid",
     /// A group of `synonyms.toml` cannot be used.
     SynonymGroupInvalid = "synonym-group-invalid",
+    /// A term stands in two groups of `synonyms.toml`.
+    SynonymTwice = "synonym-twice",
     /// A term of `terms.toml` cannot be used.
     TermInvalid = "term-invalid",
     /// A golden query cannot be used.
@@ -285,9 +369,39 @@ codes! {
     ThemeCodeUntrusted = "theme-code-untrusted",
     /// A file of a theme is broken.
     ThemeFileBroken = "theme-file-broken",
+    /// A file of a theme has a name that nothing reads.
+    ThemeFileUnknown = "theme-file-unknown",
 }
 
 impl Code {
+    /// One sentence: what it means, from its page.
+    #[must_use]
+    pub fn summary(self) -> &'static str {
+        self.page().split("\n\n").nth(1).unwrap_or_default()
+    }
+
+    /// What to do about it in general, in a few sentences on a line each, from its page.
+    #[must_use]
+    pub fn remedy(self) -> &'static str {
+        let (_, remedy) = self.page().rsplit_once(REMEDY).unwrap_or_default();
+        remedy.trim_end()
+    }
+
+    /// The code whose name is nearest to what was written, if any is near.
+    #[must_use]
+    pub fn nearest(written: &str) -> Option<Code> {
+        let written = written.trim().to_ascii_lowercase().replace(['_', ' '], "-");
+        let near = |code: &&Code| strsim::jaro_winkler(code.as_str(), &written);
+        let holds = |code: &&Code| written.len() >= 4 && code.as_str().contains(&written);
+        let all = || Code::ALL.iter();
+        all()
+            .find(|code| code.as_str() == written)
+            .or_else(|| all().find(holds))
+            .or_else(|| all().max_by(|a, b| near(a).total_cmp(&near(b))))
+            .filter(|code| holds(code) || near(code) >= NEAR_MIN)
+            .copied()
+    }
+
     /// What it counts as for operators.
     #[must_use]
     pub fn kind(self) -> Kind {
@@ -357,5 +471,45 @@ mod tests {
             assert_eq!(postcard::from_bytes::<Code>(&stored), Ok(*code));
         }
         assert!("no-such-code".parse::<Code>().is_err());
+    }
+
+    #[test]
+    fn each_page_has_all_its_parts() {
+        for code in Code::ALL {
+            let page = code.page();
+            assert!(page.starts_with(&format!("# {code}\n\n")), "{code}");
+            let parts = [
+                "\n\n**Severity:** ",
+                "\n\n**Why it matters:** ",
+                "\n\n**Wrong:**\n\n```",
+                "\n\n**Right:**\n\n```",
+                "\n\n**What to do:** ",
+            ];
+            let places = parts.map(|part| page.find(part).unwrap_or(usize::MAX));
+            assert!(places.is_sorted() && places[4] < page.len(), "{code}");
+            for text in [code.summary(), code.remedy()] {
+                assert!(text.len() > 10 && text.ends_with('.'), "{code}: {text}");
+            }
+            assert!(!code.summary().contains('\n'), "{code}");
+        }
+    }
+
+    #[test]
+    fn a_misspelt_name_finds_its_code_and_another_word_none() {
+        for code in Code::ALL {
+            let name = code.as_str();
+            for at in 1..name.len() {
+                let wrong = format!("{}{}", &name[..at], &name[at + 1..]);
+                let near = Code::nearest(&wrong).unwrap();
+                assert!(near == *code || near.as_str() == wrong, "{wrong}: {near}");
+            }
+            assert_eq!(
+                Code::nearest(&name.replace('-', "_").to_uppercase()),
+                Some(*code)
+            );
+        }
+        for other in ["", "x", "help", "qwertyuiop", "提现"] {
+            assert_eq!(Code::nearest(other), None, "{other}");
+        }
     }
 }

@@ -9,7 +9,7 @@ use super::formulas::Field;
 use super::query::clause::QueryTerm;
 use super::query::input::{Hint, hint};
 use super::rank::Candidate;
-use super::request::{SearchError, SearchRequest};
+use super::request::{Named, SearchError, SearchRequest};
 use super::rewrite::RewriteKind;
 use super::searcher::{Searcher, Understood};
 
@@ -67,7 +67,11 @@ impl Searcher {
     ///
     /// # Errors
     /// When the index cannot be read.
-    pub fn explain(&self, request: &SearchRequest) -> Result<Option<Explanation>, SearchError> {
+    pub fn explain(
+        &self,
+        request: &SearchRequest,
+        named: Option<&Named>,
+    ) -> Result<Option<Explanation>, SearchError> {
         if hint(&request.words).is_some_and(Hint::is_secret) {
             return Ok(None);
         }
@@ -76,7 +80,7 @@ impl Searcher {
             ranked,
             rewrite,
             ..
-        } = self.understand(request)?;
+        } = self.understand(request, named)?;
         let changes = rewrite.iter().flat_map(|rewrite| &rewrite.changes);
         let changes = changes
             .map(|c| {

@@ -39,7 +39,11 @@ pub use index::IndexWriter as Index;
 pub use query::input::{Hint, hint};
 pub use query::parse::TERMS_MAX;
 pub use rank::{Confidence, ConfidenceClass};
-pub use request::{Hit, HitRange, QUERY_CHARS_MAX, SearchError, SearchRequest, SearchResults};
-pub use rewrite::{Pasted, Rewrite, RewriteChange, RewriteKind, TEXT_CHARS_MAX};
+pub use request::{
+    Hit, HitRange, Named, QUERY_CHARS_MAX, SearchError, SearchRequest, SearchResults,
+};
+pub use rewrite::{
+    Name, NameOf, Pasted, Rewrite, RewriteChange, RewriteKind, TEXT_CHARS_MAX, name,
+};
 pub use searcher::Searcher;
 pub use suggest::Suggestion;

@@ -13,7 +13,7 @@ use super::query::input::Hint;
 use super::rank::Confidence;
 use super::rewrite::Rewrite;
 use crate::content::{Article, SafeHtml};
-use crate::ids::{Audience, Category, Lang};
+use crate::ids::{Anchor, ArticleId, Audience, Category, Lang, Permalink};
 
 /// The longest query, in characters.
 pub const QUERY_CHARS_MAX: usize = 512;
@@ -86,6 +86,17 @@ impl SearchRequest {
             exact: false,
         }
     }
+}
+
+/// An article that was named by its address or id rather than asked for in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// The article.
+    pub id: ArticleId,
+    /// The section that was named; the top where the article has none of that name.
+    pub anchor: Option<Anchor>,
+    /// Letters and digits that may be a word: where some article has it, the name is none.
+    pub word: Option<Permalink>,
 }
 
 /// An answer.

@@ -13,13 +13,13 @@ use super::present::{Marker, same_section, with_text};
 use super::query::input::{Hint, hint};
 use super::query::parse::{MarkTerms, Query};
 use super::rank::{Candidate, IdfCache, Ranked, Ranker};
-use super::request::{Hit, QUERY_CHARS_MAX, SearchError, SearchRequest, SearchResults};
+use super::request::{Hit, Named, QUERY_CHARS_MAX, SearchError, SearchRequest, SearchResults};
 use super::rewrite::{LateVocabulary, Pasted, Rewrite, RewriteKind, Rewriter, Stage};
 use super::suggest::{Suggestion, Suggestions, distinct};
 use crate::catalog::DocId;
-use crate::ids::{Lang, Permalink};
-use crate::text::Analyzer;
+use crate::ids::{Anchor, Lang, Permalink};
 use crate::text::synonyms::Synonyms;
+use crate::text::{Analyzer, EXACT};
 
 /// What an article that is suggested must be worth against the best one: a list is not filled up with what hardly fits.
 const SUGGESTED_MIN_OF_BEST: f32 = 0.5;
@@ -63,11 +63,15 @@ impl Searcher {
         self.uses(&other.analyzer, &other.synonyms)
     }
 
-    /// Answers a question. The audience is that of the view the searcher was made from.
+    /// Answers a question, or shows the article that it names. The audience is that of the view the searcher was made from.
     ///
     /// # Errors
     /// When the index cannot be read.
-    pub fn search(&self, request: &SearchRequest) -> Result<SearchResults, SearchError> {
+    pub fn search(
+        &self,
+        request: &SearchRequest,
+        named: Option<&Named>,
+    ) -> Result<SearchResults, SearchError> {
         let hint = hint(&request.words);
         if hint.is_some_and(Hint::is_secret) {
             return Ok(SearchResults {
@@ -81,7 +85,7 @@ impl Searcher {
             ranked,
             rewrite,
             suggested,
-        } = self.understand(request)?;
+        } = self.understand(request, named)?;
         let lang = request.lang.unwrap_or_else(|| {
             crate::text::detect(
                 rewrite
@@ -117,7 +121,11 @@ impl Searcher {
     pub(super) fn understand(
         &self,
         request: &SearchRequest,
+        named: Option<&Named>,
     ) -> Result<Understood<'_>, SearchError> {
+        if let Some((doc, section)) = self.place(named)? {
+            return self.named(doc, section, request);
+        }
         let read_as = |words: &str, others: &[String]| -> Result<Understood<'_>, SearchError> {
             let parts = self.rewriter().other_ways(words)?;
             let others = (others, parts.as_slice());
@@ -132,9 +140,6 @@ impl Searcher {
                 suggested: None,
             })
         };
-        if let Some(doc) = self.rewriter().named(&request.words, request.lang) {
-            return self.named(doc, request);
-        }
         let rewrite = if request.exact {
             None
         } else {
@@ -170,27 +175,78 @@ impl Searcher {
         })
     }
 
-    /// One article, found as its title finds it.
-    fn named(&self, doc: DocId, request: &SearchRequest) -> Result<Understood<'_>, SearchError> {
+    /// The article and the section that were named; nothing when there is none, or when the name is a word of some article.
+    fn place(&self, named: Option<&Named>) -> Result<Option<(DocId, usize)>, SearchError> {
+        let Some(named) = named else {
+            return Ok(None);
+        };
+        if let Some(word) = &named.word
+            && self.reader.holds(&format!("{EXACT}{word}"))?
+        {
+            return Ok(None);
+        }
+        let articles = &self.corpus.articles;
+        let Ok(at) = articles.binary_search_by(|own| own.id.cmp(&named.id)) else {
+            return Ok(None);
+        };
+        let is_named =
+            |anchor: Option<&Anchor>| anchor.is_some() && anchor == named.anchor.as_ref();
+        let mut sections = articles[at].sections.iter();
+        let section = sections.position(|section| is_named(section.anchor.as_ref()));
+        Ok(Some((DocId::new(at), section.unwrap_or(0))))
+    }
+
+    /// One article at a section, found as its title finds it.
+    fn named(
+        &self,
+        doc: DocId,
+        section: usize,
+        request: &SearchRequest,
+    ) -> Result<Understood<'_>, SearchError> {
         let article = &self.corpus.articles[doc];
         let mut query = Query::new(&article.title, &self.analyzer, &self.synonyms);
         let ranked = self.ranker().rank(&query, article.id.lang(), None, 1)?;
         query.marks = MarkTerms::default();
         Ok(Understood {
             query,
-            ranked: ranked.only(&self.corpus, doc, request.category.as_ref()),
+            ranked: ranked.only(&self.corpus, (doc, section), request.category.as_ref()),
             rewrite: None,
             suggested: None,
         })
     }
 
-    /// Reads a text that somebody pasted: its secrets are taken out, and of one longer than [`QUERY_CHARS_MAX`] characters the
-    /// most telling words are searched. Of more than [`super::TEXT_CHARS_MAX`] characters the beginning is read.
+    /// Reads a text that somebody pasted: its secrets are taken out, and of one longer than [`QUERY_CHARS_MAX`] characters
+    /// that sentence, or those words, are searched that find the surest answer; of equals the more telling. Of more than [`super::TEXT_CHARS_MAX`] characters the beginning is read.
     ///
     /// # Errors
     /// When the index cannot be read.
     pub fn pasted(&self, text: &str) -> Result<Pasted, SearchError> {
-        Ok(self.rewriter().pasted(text, QUERY_CHARS_MAX)?)
+        let read = self.rewriter().pasted(text, QUERY_CHARS_MAX)?;
+        let mut best: Option<(f32, String)> = None;
+        let is_one = read.asked.len() == 1;
+        for words in read.asked {
+            let sure = match is_one {
+                true => 0.0,
+                false => self.sureness(&words)?,
+            };
+            if best.as_ref().is_none_or(|(least, _)| sure > *least) {
+                best = Some((sure, words));
+            }
+        }
+        Ok(Pasted {
+            text: read.text,
+            had_secret: read.had_secret,
+            words: best.map_or_else(String::new, |(_, words)| words),
+        })
+    }
+
+    /// How sure the answer to a question in whatever language is; 0.0 when there is none.
+    fn sureness(&self, words: &str) -> Result<f32, SearchError> {
+        let query = Query::new(words, &self.analyzer, &self.synonyms);
+        let ranked = self
+            .ranker()
+            .rank(&query, crate::text::detect(words), None, 1)?;
+        Ok(ranked.confidence.map_or(0.0, |sure| sure.value))
     }
 
     /// Makes ready what the first misspelt question would wait for: 0.1 s for 1,000 articles.
@@ -213,13 +269,18 @@ impl Searcher {
         lang: Lang,
         limit: usize,
         popular: &[Permalink],
+        named: Option<&Named>,
     ) -> Result<Vec<Suggestion>, SearchError> {
         let find = |words: &str| {
             self.suggestions
                 .find(words, lang, limit, &self.corpus.articles, popular)
         };
-        if let Some(doc) = self.rewriter().named(words, Some(lang)) {
-            return Ok(vec![Suggestion::of_title(&self.corpus.articles[doc], &[])]);
+        if let Some((doc, section)) = self.place(named)? {
+            let article = &self.corpus.articles[doc];
+            let anchor = article.sections[section].anchor.clone();
+            let mut named = Suggestion::of_title(article, &[]);
+            named.anchor = anchor;
+            return Ok(vec![named]);
         }
         let is_foreign = |suggestion: &Suggestion| suggestion.article.id.lang() != lang;
         let mut found = find(words);
@@ -270,7 +331,10 @@ impl Searcher {
             &self.corpus.articles[candidate.matched],
         );
         let tokens = self.corpus.forward(candidate.matched, &self.analyzer);
-        let sections = ranked.similarity.best_sections(tokens)?;
+        let sections = match ranked.opens {
+            Some(named) => vec![named],
+            None => ranked.similarity.best_sections(tokens)?,
+        };
         let is_own = candidate.shown == candidate.matched;
         let mut sections = sections.into_iter().map(|best| {
             if is_own {

@@ -59,7 +59,7 @@ impl Snapshot {
             return None;
         }
         Some(DirectAnswer {
-            html: self.shown(&html, &dead),
+            html: self.shown(&html, &dead).away_from(&hit.article.id.url()),
             is_cut,
             section: hit.section,
             updated: self.updated(&hit.article),

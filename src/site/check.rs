@@ -12,6 +12,7 @@ mod redirects;
 mod rules;
 mod terms;
 mod texts;
+mod translations;
 mod variables;
 
 use std::path::{Path, PathBuf};
@@ -98,7 +99,8 @@ fn contradictions(
         Audience::Public => view.list(),
     };
     let mut problems = rules::of_articles(known, of, &snapshot.parts.terms, &articles);
-    problems.extend(rules::of_pairs(known, of, view));
+    problems.extend(rules::of_pairs(known, of, &snapshot.parts.dates, view));
+    problems.extend(translations::missing(site, view));
     problems.extend(promises::of_site(site, today));
     problems.extend(variables::problems(site, &articles));
     problems.extend(redirects::problems(site, snapshot.view(Audience::Public)));

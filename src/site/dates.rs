@@ -18,7 +18,9 @@ use crate::content::{Article, source};
 use crate::git::{self, Change, Repository, Tip};
 
 /// Counts up whenever stored bytes mean something else.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
+/// How many of the last changes of a file are known, for comparing it with its translation.
+const STEPS_MAX: usize = 8;
 
 /// What git's history says of the content's files, up to some commit. Nothing, before it was asked.
 #[derive(Clone, Debug, Default)]
@@ -30,8 +32,17 @@ pub struct Dates {
 
 type Files = HashMap<PathBuf, Last>;
 
+/// A change of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(super) struct Step {
+    /// When, in seconds after 1970.
+    pub(super) seconds: i64,
+    /// Whether it made the file.
+    pub(super) made: bool,
+}
+
 /// The last change of a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Last {
     /// When, in seconds after 1970: of two changes the later one counts.
     seconds: i64,
@@ -39,6 +50,8 @@ struct Last {
     day: Option<Date>,
     /// Whether it took the file away.
     gone: bool,
+    /// The last changes, the newest first, without those where history was cut off.
+    steps: Vec<Step>,
 }
 
 impl Dates {
@@ -124,10 +137,16 @@ impl Dates {
         for (path, last) in newer {
             match files.entry(path) {
                 // No commit that was known comes after one that was not: at the same second the new one was later.
-                Entry::Occupied(mut known) if last.seconds >= known.get().seconds => {
-                    known.insert(last);
+                Entry::Occupied(mut known) => {
+                    let (known, mut last) = (known.get_mut(), last);
+                    let mut steps = std::mem::take(&mut last.steps);
+                    steps.append(&mut known.steps);
+                    if last.seconds >= known.seconds {
+                        *known = last;
+                    }
+                    known.steps = steps;
+                    known.tidy();
                 }
-                Entry::Occupied(_) => {}
                 Entry::Vacant(place) => drop(place.insert(last)),
             }
         }
@@ -144,6 +163,19 @@ impl Dates {
             None => article.updated.or(article.file_day),
         }
     }
+
+    /// The last changes of an article's file, the newest first, at most eight; none where git does not know it.
+    pub(super) fn steps(&self, article: &Article) -> &[Step] {
+        let last = self
+            .files
+            .as_ref()
+            .and_then(|files| files.get(&article.path));
+        last.filter(|last| !last.gone)
+            .map_or(&[], |last| &last.steps)
+    }
+
+    /// How many changes [`Dates::steps`] gives at most: of a file with so many, older ones are not known.
+    pub(super) const STEPS_MAX: usize = STEPS_MAX;
 
     /// Whether all days are the same.
     pub(super) fn are_as(&self, other: &Dates) -> bool {
@@ -163,22 +195,33 @@ fn note(files: &mut Files, change: Change<'_>, cut: &[String]) {
     let is_cut = cut
         .binary_search_by(|commit| commit.as_str().cmp(change.commit))
         .is_ok();
-    let last = if is_cut {
-        Last {
-            seconds: i64::MIN,
-            day: None,
-            gone: change.gone,
-        }
-    } else {
-        Last {
-            seconds: change.seconds,
-            day: change.day.parse().ok(),
-            gone: change.gone,
-        }
+    let (seconds, day) = match is_cut {
+        true => (i64::MIN, None),
+        false => (change.seconds, change.day.parse().ok()),
     };
-    let known = files.entry(path).or_insert(last);
-    if last.seconds > known.seconds {
-        *known = last;
+    let known = files.entry(path).or_insert(Last {
+        seconds,
+        day,
+        gone: change.gone,
+        steps: Vec::new(),
+    });
+    if seconds > known.seconds {
+        (known.seconds, known.day, known.gone) = (seconds, day, change.gone);
+    }
+    if !is_cut && !change.gone && known.steps.len() < STEPS_MAX {
+        known.steps.push(Step {
+            seconds,
+            made: change.made,
+        });
+    }
+}
+
+impl Last {
+    /// Keeps the newest steps, each once.
+    fn tidy(&mut self) {
+        self.steps.sort_unstable_by(|a, b| b.cmp(a));
+        self.steps.dedup();
+        self.steps.truncate(STEPS_MAX);
     }
 }
 

@@ -16,6 +16,8 @@ pub struct Loaded {
     pub removed: usize,
     /// Remarks about the index: made anew, in memory; about files that broke or are good again.
     pub notes: Vec<String>,
+    /// Files that readers do not see any more, or not as they are written now, one line each with the reason.
+    pub unseen: Vec<String>,
     /// What came to the official list and what went, one line an entry.
     pub official: Vec<String>,
 }

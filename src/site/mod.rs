@@ -9,6 +9,7 @@
 // What a moment is, and the cell that holds it.
 mod answer;
 mod current;
+mod named;
 mod snapshot;
 mod status;
 
@@ -17,6 +18,7 @@ mod changes;
 mod error;
 mod loaded;
 mod loader;
+mod unseen;
 
 // The files of the content folder.
 mod contacts;
@@ -54,8 +56,8 @@ pub use indexes::IndexPlace;
 pub use loaded::{Loaded, Progress, Work};
 pub use loader::{Clock, Loader};
 pub use operator::{OfficialFile, OfficialFileError, OfficialStamp};
-pub(crate) use own_files::STILL_USED;
 pub use snapshot::Snapshot;
 pub use status::Status;
 pub use store::StoreError;
 pub use unpublished::{Unpublished, committed, later_commits, unpublished};
+pub(crate) use unseen::{is_told_as_mended, is_told_at_once};

@@ -75,6 +75,8 @@ pub(super) struct Parts {
     /// The terms of `terms.toml`.
     pub(super) terms: Arc<Vec<Term>>,
     pub(super) dates: Dates,
+    /// The host of the site's public address, where the operator has named it.
+    pub(super) own_host: Option<Arc<str>>,
 }
 
 impl Snapshot {
@@ -188,8 +190,11 @@ impl Snapshot {
     /// # Errors
     /// When the index cannot be read.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchResults, SearchError> {
-        self.failed
-            .notes(|| self.searcher(request.audience).search(request))
+        let named = self.named(&request.words, request.lang, request.audience);
+        self.failed.notes(|| {
+            self.searcher(request.audience)
+                .search(request, named.as_ref())
+        })
     }
 
     /// Why readers see no article, and what to do; none when they see any.
@@ -250,8 +255,11 @@ impl Snapshot {
     /// # Errors
     /// When the index cannot be read.
     pub fn explain(&self, request: &SearchRequest) -> Result<Option<Explanation>, SearchError> {
-        self.failed
-            .notes(|| self.searcher(request.audience).explain(request))
+        let named = self.named(&request.words, request.lang, request.audience);
+        self.failed.notes(|| {
+            self.searcher(request.audience)
+                .explain(request, named.as_ref())
+        })
     }
 
     /// Questions that what was typed may become, at most `limit`, for an audience; the questions that `site.toml` names as
@@ -268,9 +276,10 @@ impl Snapshot {
         read_most: &[Permalink],
     ) -> Result<Vec<Suggestion>, SearchError> {
         let popular: Vec<Permalink> = self.site.top.iter().chain(read_most).cloned().collect();
+        let named = self.named(words, Some(lang), audience);
         self.failed.notes(|| {
             self.searcher(audience)
-                .suggest(words, lang, limit, &popular)
+                .suggest(words, lang, limit, &popular, named.as_ref())
         })
     }
 

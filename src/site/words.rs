@@ -11,9 +11,11 @@ use std::sync::Arc;
 use super::own_files::kept;
 use crate::content::source;
 use crate::problem::{Code, Problem};
+use crate::slips;
 use crate::text::Analyzer;
-use crate::text::segment::Dictionary;
-use crate::text::synonyms::Synonyms;
+use crate::text::segment::{Dictionary, DictionaryError};
+use crate::text::synonyms::{Gravity, Synonyms, SynonymsError};
+use crate::text::units::is_han;
 
 /// The name of the file of synonyms.
 pub(super) const SYNONYMS: &str = "synonyms.toml";
@@ -109,17 +111,10 @@ impl Words {
         let (dictionary, errors) = Dictionary::parse(text.as_deref().unwrap_or_default());
         self.analyzer = Analyzer::new(&dictionary);
         self.dictionary_text = text;
+        let text = self.dictionary_text.as_deref().unwrap_or_default();
         self.dictionary_problems = errors
             .into_iter()
-            .map(|e| {
-                Problem::warning(
-                    Code::DictionaryLineInvalid,
-                    Path::new(DICTIONARY),
-                    e.message,
-                )
-                .at(e.line, 0)
-                .help("the line has no effect; write `word frequency tag`")
-            })
+            .map(|error| dictionary_problem(error, text))
             .collect();
         true
     }
@@ -134,7 +129,7 @@ impl Words {
         if let Some(stored) = stored {
             // What was good at an earlier time is in use until the file of now turns out to be.
             let (synonyms, errors) = Synonyms::parse(&stored, &self.analyzer);
-            if !errors.iter().any(|error| error.fatal) {
+            if !errors.iter().any(is_fatal) {
                 self.synonyms = Arc::new(synonyms);
                 self.good_synonyms = Some(Some(stored));
             }
@@ -158,7 +153,7 @@ impl Words {
         }
         let (synonyms, errors) =
             Synonyms::parse(text.as_deref().unwrap_or_default(), &self.analyzer);
-        let is_good = !errors.iter().any(|error| error.fatal);
+        let is_good = !errors.iter().any(is_fatal);
         if is_good {
             self.synonyms = Arc::new(synonyms);
             self.good_synonyms = Some(text.clone());
@@ -168,22 +163,79 @@ impl Words {
         }
         self.synonyms_text = text;
         let is_kept = self.good_synonyms.is_some();
+        let text = self.synonyms_text.as_deref().unwrap_or_default();
         self.synonyms_problems = errors
             .into_iter()
-            .map(|e| {
-                let code = match e.fatal {
-                    true => Code::TomlInvalid,
-                    false => Code::SynonymGroupInvalid,
-                };
-                let problem = Problem::error(code, Path::new(SYNONYMS), e.message).at(e.line, 0);
-                match (e.fatal, is_kept) {
-                    (true, true) => kept(problem),
-                    (true, false) => {
-                        problem.help("correct the file: until then there are no synonyms")
-                    }
-                    (false, _) => problem.help("the group has no effect"),
-                }
-            })
+            .map(|error| synonym_problem(error, text, is_kept))
             .collect();
     }
+}
+
+fn is_fatal(error: &SynonymsError) -> bool {
+    matches!(error.gravity, Gravity::Fatal(_))
+}
+
+fn synonym_problem(error: SynonymsError, text: &str, is_kept: bool) -> Problem {
+    let path = Path::new(SYNONYMS);
+    match error.gravity {
+        Gravity::Fatal(refused) => {
+            let problem = slips::refusal(path, text, &refused, &["group"]);
+            match (is_kept, problem.help.is_empty()) {
+                (true, _) => kept(problem),
+                (false, true) => problem.help("correct the file: until then there are no synonyms"),
+                (false, false) => problem,
+            }
+        }
+        Gravity::Unusable => Problem::error(Code::SynonymGroupInvalid, path, error.message)
+            .at(error.line, 0)
+            .help("correct it; as it is, the group has no effect"),
+        Gravity::Twice => Problem::warning(Code::SynonymTwice, path, error.message)
+            .at(error.line, 0)
+            .help("make one group of the two, or take the term out of one of them"),
+    }
+}
+
+/// What is wrong with a line of the dictionary, with the line as it should be where that can be told.
+fn dictionary_problem(error: DictionaryError, text: &str) -> Problem {
+    let line = text
+        .lines()
+        .nth(error.line.saturating_sub(1))
+        .unwrap_or_default();
+    let help = match mended_word(line) {
+        Some(mended) => format!("the line has no effect; write: `{mended}`"),
+        None => "the line has no effect; write `word frequency tag`, or remove it".to_owned(),
+    };
+    Problem::warning(
+        Code::DictionaryLineInvalid,
+        Path::new(DICTIONARY),
+        error.message,
+    )
+    .at(error.line, 1)
+    .help(help)
+}
+
+/// A line whose parts stand in another order, or are parted by commas or tabs of another kind.
+fn mended_word(line: &str) -> Option<String> {
+    let is_joint = |c: char| {
+        c.is_whitespace()
+            || matches!(
+                c,
+                ',' | '，' | ';' | '；' | '\t' | '|' | '=' | '：' | ':' | '、'
+            )
+    };
+    let parts: Vec<&str> = line
+        .split(is_joint)
+        .filter(|part| !part.is_empty())
+        .collect();
+    let word = parts.iter().find(|part| part.chars().all(is_han))?;
+    let count = parts
+        .iter()
+        .find(|part| part.bytes().all(|b| b.is_ascii_digit()));
+    let tag = parts
+        .iter()
+        .find(|part| part.bytes().all(|b| b.is_ascii_alphabetic()));
+    let kept = [Some(word), count, tag].into_iter().flatten();
+    let mended = kept.copied().collect::<Vec<_>>().join(" ");
+    let is_good = Dictionary::parse(&mended).1.is_empty() && mended != line;
+    is_good.then_some(mended)
 }

@@ -68,6 +68,13 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     }
 });
 
+/// The commonest reading of a character, in letters; none for what is no Han character.
+#[must_use]
+pub fn reading(c: char) -> Option<&'static str> {
+    let first = readings(c).first()?;
+    TABLE.syllables.get(usize::from(*first)).map(|s| &**s)
+}
+
 /// All readings of a folded character, the commonest first; none for what is no Han character.
 #[must_use]
 pub fn readings(c: char) -> &'static [Syllable] {

@@ -30,8 +30,19 @@ pub struct SynonymsError {
     pub line: usize,
     /// What is wrong and what to do.
     pub message: String,
-    /// Whether nothing of the file could be read.
-    pub fatal: bool,
+    /// How grave it is.
+    pub gravity: Gravity,
+}
+
+/// How grave something in `synonyms.toml` is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Gravity {
+    /// Nothing of the file could be read: what TOML says.
+    Fatal(toml::de::Error),
+    /// A group has no effect.
+    Unusable,
+    /// A term stands in another group too.
+    Twice,
 }
 
 #[derive(Deserialize)]
@@ -60,28 +71,32 @@ impl Synonyms {
             Err(error) => {
                 let line = error.span().map_or(0, |span| line_of(text, span.start));
                 let message = error.message().to_owned();
+                let gravity = Gravity::Fatal(error);
                 return (
                     Synonyms::default(),
                     vec![SynonymsError {
                         line,
                         message,
-                        fatal: true,
+                        gravity,
                     }],
                 );
             }
         };
         let (mut synonyms, mut errors) = (Synonyms::default(), Vec::new());
+        // Where each group begins.
+        let mut lines: Vec<usize> = Vec::new();
         for group in file.group {
             let line = line_of(text, group.span().start);
             match synonyms.add(group.into_inner().terms, analyzer) {
-                Ok(()) => {}
+                Ok(()) => lines.push(line),
                 Err(message) => errors.push(SynonymsError {
                     line,
                     message,
-                    fatal: false,
+                    gravity: Gravity::Unusable,
                 }),
             }
         }
+        errors.extend(synonyms.twice(&lines, analyzer));
         (synonyms, errors)
     }
 
@@ -110,6 +125,33 @@ impl Synonyms {
         }
         self.groups.push(terms);
         Ok(())
+    }
+
+    /// The terms that stand in two groups, each at the later one. `lines` are those where groups begin.
+    fn twice(&self, lines: &[usize], analyzer: &Analyzer) -> Vec<SynonymsError> {
+        let mut found = Vec::new();
+        for (index, group) in self.groups.iter().enumerate() {
+            for term in group {
+                let Some(first) = self
+                    .by_key
+                    .get(&keys(term, analyzer))
+                    .and_then(|of| of.first())
+                else {
+                    continue;
+                };
+                if *first < index {
+                    found.push(SynonymsError {
+                        line: lines[index],
+                        message: format!(
+                            "`{term}` stands in the group of line {} too",
+                            lines[*first]
+                        ),
+                        gravity: Gravity::Twice,
+                    });
+                }
+            }
+        }
+        found
     }
 
     /// How many groups there are.

@@ -697,5 +697,17 @@ fn who_comes_when_there_is_too_much_to_do_is_told_so_in_full() {
         }
         // All but redirects, files of our own, fixed texts and probes.
         assert!(shed >= 20, "{shed}");
+        // A message that was typed is not lost, and is sent as it came.
+        let typed = "q=zzcanary+%3Cb%3E+%E6%8F%90%E7%8E%B0";
+        let got = answer(
+            app.clone()
+                .oneshot(Form("/en/search", typed).request(None, &[])),
+        )
+        .await;
+        assert_eq!(got.status, 503);
+        assert_eq!(got.texts("form textarea[name=q]"), ["zzcanary <b> 提现"]);
+        assert_eq!(got.attributes("form", "method"), ["post"]);
+        assert_eq!(got.attributes("form", "action"), ["/en/search"]);
+        assert!(!format!("{:?}", got.headers).contains("zzcanary"));
     });
 }

@@ -145,7 +145,7 @@ fn parts_of_site_files_that_cannot_be_used_leave_the_rest_in_use() {
         .article("zh/a.md", "# 提现\n正文");
     site.tells("site.toml:3", "without an address");
     site.tells("site.toml:5", "category without a path");
-    site.tells("site.toml:7", "unknown key `colour`");
+    site.tells("site.toml:10:1", "unknown key `colour`");
     site.tells("synonyms.toml:1", "needs 2 to 24 terms");
     assert_eq!(
         site.get("/zh/contact").texts("#channels .address"),

@@ -308,7 +308,7 @@ fn terms_that_cannot_be_used_are_told_with_their_line() {
         ),
         (
             "[[term]]\nlang = \"en\"\nprefer = \"x\"\navoid = [\"y\"]\ncolour = 1\n",
-            1,
+            5,
             "unknown key `colour`",
         ),
         ("[[term]\n", 1, ""),

@@ -32,7 +32,7 @@ pub(crate) fn is_sample(file: &Path) -> bool {
 
 /// What must never come out of an article: looked for in the parsed page, not in its text.
 #[track_caller]
-fn inert(page: &str, what: &str) {
+pub(crate) fn inert(page: &str, what: &str) {
     let html = Html::parse_document(page);
     let all = Selector::parse("*").unwrap();
     let within = |element: scraper::ElementRef<'_>,

@@ -217,7 +217,10 @@ impl Site {
         let official = self
             .has_official
             .then(|| OfficialFile::open(&self.official_path(), &self.content()).unwrap());
-        let loader = self.loader(place).with_official(official);
+        let loader = self
+            .loader(place)
+            .with_official(official)
+            .with_base_url(self.base_url.as_deref());
         if self.is_served {
             loader.with_data(&self.folder.path().join("data"))
         } else {
@@ -261,6 +264,24 @@ impl Site {
         self.reload_if_loaded();
     }
 
+    /// Looks at the bytes of all files, whatever was reported.
+    pub(crate) fn look_again(&self) {
+        let mut slot = self.loader.borrow_mut();
+        let loader = slot.get_or_insert_with(|| self.new_loader());
+        if let Some((snapshot, loaded)) = loader.load_changes(Look::Bytes, &|_, _, _| ()).unwrap() {
+            self.loaded.replace(loaded);
+            self.cell_of(snapshot);
+        }
+    }
+
+    fn cell_of(&self, snapshot: Arc<Snapshot>) {
+        let mut current = self.current.borrow_mut();
+        match &*current {
+            Some(cell) => _ = cell.swap(snapshot),
+            None => *current = Some(Arc::new(CurrentSnapshot::new(snapshot))),
+        }
+    }
+
     /// Looks once at files that were changed behind its back.
     pub(crate) fn look_at(&self, paths: &[&str]) {
         self.touched
@@ -297,11 +318,7 @@ impl Site {
             return;
         };
         self.loaded.replace(loaded);
-        let mut current = self.current.borrow_mut();
-        match &*current {
-            Some(cell) => _ = cell.swap(snapshot),
-            None => *current = Some(Arc::new(CurrentSnapshot::new(snapshot))),
-        }
+        self.cell_of(snapshot);
     }
 
     pub(crate) fn cell(&self) -> Arc<CurrentSnapshot> {

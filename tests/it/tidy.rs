@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Which rooms a room may use, besides itself. `ids` and `problem` name things; the order is that of the data.
-const USES: [(&str, &[&str]); 19] = [
+const USES: [(&str, &[&str]); 23] = [
     // Sets of Unicode.
     ("characters", &[]),
     // Files of our own: index and data.
@@ -15,11 +15,20 @@ const USES: [(&str, &[&str]); 19] = [
     ("door", &[]),
     ("ids", &[]),
     ("problem", &["characters"]),
+    ("slips", &["problem"]),
     ("text", &["characters", "ids"]),
     ("detect", &["characters", "text"]),
     (
         "content",
-        &["characters", "detect", "door", "ids", "problem", "text"],
+        &[
+            "characters",
+            "detect",
+            "door",
+            "ids",
+            "problem",
+            "slips",
+            "text",
+        ],
     ),
     ("catalog", &["ids", "problem", "text", "content"]),
     (
@@ -30,6 +39,7 @@ const USES: [(&str, &[&str]); 19] = [
             "disk",
             "ids",
             "problem",
+            "slips",
             "text",
             "content",
             "catalog",
@@ -37,16 +47,29 @@ const USES: [(&str, &[&str]); 19] = [
     ),
     ("contact", &["characters", "detect", "ids", "text"]),
     ("insights", &["characters", "detect", "disk", "ids", "text"]),
-    ("config", &["ids", "problem", "catalog", "contact"]),
+    ("config", &["ids", "problem", "slips", "catalog", "contact"]),
     ("git", &["door"]),
+    ("import", &["ids", "text", "content"]),
     (
         "site",
         &[
-            "detect", "disk", "ids", "problem", "text", "content", "catalog", "search", "contact",
-            "config", "git",
+            "detect", "disk", "ids", "problem", "slips", "text", "content", "catalog", "search",
+            "contact", "config", "git",
         ],
     ),
     ("live", &["door", "ids", "problem", "git", "site"]),
+    (
+        "past",
+        &[
+            "ids", "problem", "content", "catalog", "config", "git", "site",
+        ],
+    ),
+    (
+        "moves",
+        &[
+            "ids", "problem", "content", "catalog", "config", "git", "past",
+        ],
+    ),
     (
         "server",
         &[
@@ -54,6 +77,7 @@ const USES: [(&str, &[&str]); 19] = [
             "detect",
             "ids",
             "problem",
+            "slips",
             "text",
             "content",
             "catalog",
@@ -67,7 +91,8 @@ const USES: [(&str, &[&str]); 19] = [
     (
         "cli",
         &[
-            "ids", "problem", "text", "content", "search", "insights", "site", "live", "server",
+            "git", "ids", "problem", "text", "content", "search", "insights", "site", "live",
+            "past", "moves", "import", "server",
         ],
     ),
     ("main", &["cli"]),
@@ -96,7 +121,7 @@ const ONLY_IN: [(&str, &str); 24] = [
     ("clap_mangen", "src/cli/man.rs"),
     ("opener", "src/cli/browser.rs"),
     ("rusqlite", "src/insights/ src/site/store/"),
-    ("htmd", "src/server/pages/markdown.rs"),
+    ("htmd", "src/server/pages/markdown.rs src/import/"),
     ("brotli", "src/server/coding.rs"),
     ("flate2", "src/server/coding.rs"),
     ("lru", "src/server/compressed.rs"),

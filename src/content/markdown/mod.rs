@@ -5,11 +5,15 @@
 //! Touches: pulldown-cmark, `links`, `raw_html`, `sanitize`.
 //! Never:   unbounded work: nesting, events and output have limits (see the constants).
 
+mod link_places;
 mod places;
 mod plain_text;
 mod sections;
+mod slips;
 mod walk;
 mod written;
 
+pub use link_places::{LinkPlace, body_start, link_places};
+pub(super) use slips::is_placeholder;
 pub(super) use walk::render;
 pub(super) use written::{Part, Seen, is_telling, written};

@@ -5,18 +5,25 @@
 //! Touches: pulldown-cmark, `links`, `variables`.
 //! Never:   unbounded work: nesting, events and text have limits (see the constants).
 
+mod kinds;
 mod limits;
 mod links;
+mod raw;
 mod text;
 mod values;
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::path::Path;
 
-use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{BrokenLink, CowStr, Event, Options, Parser, Tag, TagEnd};
 
 use super::places::Places;
 use super::sections::{Draft, Sections};
+use super::slips::{Slip, Slips, UNLINKED_MAX, Unlinked};
+use kinds::heading_level;
+pub(in crate::content::markdown) use kinds::{is_block, is_block_end};
+
 use crate::content::article::{Link, Section};
 use crate::content::variables::{self, Filler};
 use crate::ids::Anchor;
@@ -39,11 +46,13 @@ pub(in crate::content) struct Rendered<'p> {
     pub(in crate::content) filler: Filler<'p>,
 }
 
-/// Renders `body`, which begins on `body_line` of its file. `title` is the front matter's.
+/// Renders `body`, which begins on `body_line` of its file. `title` is the front matter's; a draft may hold what its template
+/// said.
 pub(in crate::content) fn render<'p>(
     body: &str,
     body_line: usize,
     title: Option<&str>,
+    is_draft: bool,
     filler: Filler<'p>,
 ) -> Result<Rendered<'p>, Problem> {
     let marked = variables::marked(body);
@@ -72,12 +81,25 @@ pub(in crate::content) fn render<'p>(
         soft_break: false,
         links: Vec::new(),
         problems: Vec::new(),
+        raw_comment: false,
     };
     let mut events_left = 4 * body.len() + 10_000;
-    for (event, range) in Parser::new_ext(&marked, options()).into_offset_iter() {
+    let unlinked: RefCell<Vec<Unlinked>> = RefCell::default();
+    let note = |link: BrokenLink<'_>| {
+        let mut noted = unlinked.borrow_mut();
+        if noted.len() < UNLINKED_MAX {
+            noted.push((link.span, link.link_type));
+        }
+        None
+    };
+    let mut slips = Slips::of(body, walk.path.starts_with("zh"), is_draft);
+    let events = Parser::new_with_broken_link_callback(&marked, options(), Some(note));
+    for (event, range) in events.into_offset_iter() {
         events_left = events_left.checked_sub(1).ok_or_else(|| walk.too_much())?;
+        slips.see(&event, &range);
         walk.event(event, range.start)?;
     }
+    walk.tell(slips.finish(&unlinked.borrow(), body_line > 1));
     walk.finish(title)
 }
 
@@ -120,6 +142,8 @@ struct Walk<'a, 'p> {
     soft_break: bool,
     links: Vec<Link>,
     problems: Vec<Problem>,
+    /// Whether a comment of raw HTML is open.
+    raw_comment: bool,
 }
 
 impl<'a, 'p> Walk<'a, 'p> {
@@ -168,16 +192,12 @@ impl<'a, 'p> Walk<'a, 'p> {
                 self.push(Event::Code(code));
             }
             Event::Html(raw) => {
-                let raw = self.filled_html(raw, byte);
-                self.spend(raw.len())?;
-                self.raw();
+                let raw = self.raw(raw, byte)?;
                 self.push(Event::Html(raw));
             }
             Event::InlineHtml(raw) => {
-                let raw = self.filled_html(raw, byte);
-                self.spend(raw.len())?;
+                let raw = self.raw(raw, byte)?;
                 self.flush_break(None);
-                self.raw();
                 self.push(Event::InlineHtml(raw));
             }
             Event::Rule => self.push(Event::Rule),
@@ -289,10 +309,22 @@ impl<'a, 'p> Walk<'a, 'p> {
         }
     }
 
-    /// Notes that a writer's own tag stands here.
-    fn raw(&mut self) {
+    fn tell(&mut self, slips: Vec<Slip>) {
+        for slip in slips {
+            let (line, column) = self.place(slip.byte);
+            let problem = Problem::warning(slip.code, self.path, slip.message);
+            self.problems.push(problem.at(line, column).help(slip.help));
+        }
+    }
+
+    /// A writer's own tag: notes that one stands here, and the addresses in it.
+    fn raw(&mut self, raw: CowStr<'a>, byte: usize) -> Result<CowStr<'a>, Problem> {
+        self.note_addresses(&raw, byte);
+        let raw = self.filled_html(raw, byte);
+        self.spend(raw.len())?;
         let draft = self.drafts.last_mut().expect("there is always the lead");
         draft.is_raw = true;
+        Ok(raw)
     }
 
     fn push(&mut self, event: Event<'a>) {
@@ -338,41 +370,4 @@ impl<'a, 'p> Walk<'a, 'p> {
             filler: self.filler,
         })
     }
-}
-
-fn heading_level(level: HeadingLevel) -> u8 {
-    match level {
-        HeadingLevel::H1 => 1,
-        HeadingLevel::H2 => 2,
-        HeadingLevel::H3 => 3,
-        HeadingLevel::H4 => 4,
-        HeadingLevel::H5 => 5,
-        HeadingLevel::H6 => 6,
-    }
-}
-
-pub(super) fn is_block(tag: &Tag<'_>) -> bool {
-    !matches!(
-        tag,
-        Tag::Emphasis
-            | Tag::Strong
-            | Tag::Strikethrough
-            | Tag::Superscript
-            | Tag::Subscript
-            | Tag::Link { .. }
-            | Tag::Image { .. }
-    )
-}
-
-pub(super) fn is_block_end(tag: &TagEnd) -> bool {
-    !matches!(
-        tag,
-        TagEnd::Emphasis
-            | TagEnd::Strong
-            | TagEnd::Strikethrough
-            | TagEnd::Superscript
-            | TagEnd::Subscript
-            | TagEnd::Link
-            | TagEnd::Image
-    )
 }

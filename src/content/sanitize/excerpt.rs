@@ -9,6 +9,11 @@ use super::safe_html::SafeHtml;
 
 /// Elements that have no end tag.
 const VOID: [&str; 3] = ["br", "hr", "img"];
+/// Elements that stand within a line: none of them is a block, also where a writer left them outside of any.
+const INLINE: [&str; 18] = [
+    "a", "abbr", "b", "br", "code", "del", "em", "i", "img", "ins", "kbd", "s", "samp", "small",
+    "span", "strong", "sub", "sup",
+];
 
 /// A tag, as the allow-list writes it: attributes quoted, `<` and `>` of text escaped.
 struct Tag<'h> {
@@ -51,12 +56,17 @@ impl SafeHtml {
     }
 }
 
-/// All places where an excerpt may end, in order: behind each outermost block, and behind each item of an outermost list.
+/// All places where an excerpt may end, in order: behind each outermost block, and behind each item of an outermost list. Text
+/// outside of any block is one, as far as the next block.
 fn ends(html: &str) -> Vec<End<'_>> {
-    let (mut open, mut ends, mut chars, mut at) = (Vec::new(), Vec::new(), 0, 0);
+    let (mut open, mut ends, mut chars, mut at) = (Vec::<&str>::new(), Vec::new(), 0, 0);
     while let Some(tag) = next_tag(html, at) {
         chars += text_chars(&html[at..tag.start]);
         at = tag.end;
+        let is_inline = INLINE.contains(&tag.name);
+        if open.is_empty() && !is_inline {
+            end_at(tag.start, chars, html, &mut ends);
+        }
         if VOID.contains(&tag.name) {
             // Alone between blocks it is one.
         } else if tag.is_end {
@@ -66,13 +76,28 @@ fn ends(html: &str) -> Vec<End<'_>> {
             continue;
         }
         let list = match open.as_slice() {
+            [] if is_inline => continue,
             [] => None,
             [list @ ("ol" | "ul")] if tag.name == "li" => Some(*list),
             _ => continue,
         };
         ends.push(End { at, chars, list });
     }
+    chars += text_chars(&html[at..]);
+    end_at(html.len(), chars, html, &mut ends);
     ends
+}
+
+/// Ends text that stands outside of any block, where there is any.
+fn end_at(at: usize, chars: usize, html: &str, ends: &mut Vec<End<'_>>) {
+    let last = ends.last().map_or(0, |end| end.at);
+    if !html[last..at].trim().is_empty() {
+        ends.push(End {
+            at,
+            chars,
+            list: None,
+        });
+    }
 }
 
 fn next_tag(html: &str, from: usize) -> Option<Tag<'_>> {
@@ -147,5 +172,11 @@ mod tests {
             true,
         );
         check("", 9, "", false);
+        // Text outside of any block is one, with what stands in its line.
+        check("a<b>b</b>c<br>d", 4, "a<b>b</b>c<br>d", false);
+        check("a<b>b</b>c<br>d", 3, "", true);
+        check("a<b>b</b>c<p>d</p>e", 3, "a<b>b</b>c", true);
+        check("<p>d</p>a<b>b</b>c", 3, "<p>d</p>", true);
+        check("<p>a</p>bc<hr>d", 3, "<p>a</p>bc<hr>", true);
     }
 }

@@ -3,7 +3,7 @@
 //! Gets:    HTML that the allow-list has let through; text.
 //! Gives:   `SafeHtml`.
 //! Touches: nothing.
-//! Never:   text put into it unescaped: `without_links`, `with_outside_links` and `escape` keep it safe.
+//! Never:   text put into it unescaped: `without_links`, `with_outside_links`, `away_from` and `escape` keep it safe.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -82,6 +82,24 @@ impl SafeHtml {
                     rest = &rest[tag_end..];
                 }
             }
+        }
+        html.push_str(rest);
+        SafeHtml(html.into())
+    }
+}
+
+impl SafeHtml {
+    /// The same HTML for another page than its own: links to parts of its own, which is at `url`, lead there.
+    #[must_use]
+    pub fn away_from(&self, url: &str) -> SafeHtml {
+        let mut html = String::with_capacity(self.0.len());
+        let mut rest: &str = &self.0;
+        while let Some(at) = rest.find("<a ") {
+            let tag_end = at + rest[at..].find('>').unwrap_or(rest.len() - at - 1) + 1;
+            html.push_str(&rest[..at]);
+            let own = format!(" href=\"{}#", escape(url));
+            html.push_str(&rest[at..tag_end].replace(" href=\"#", &own));
+            rest = &rest[tag_end..];
         }
         html.push_str(rest);
         SafeHtml(html.into())

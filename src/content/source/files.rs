@@ -14,6 +14,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::door::{self, Folder, Kind, Refused, Seen};
 use crate::problem::{Code, Problem};
+use crate::slips;
 
 /// The largest article, in bytes. A larger file is refused unread.
 pub const ARTICLE_BYTES_MAX: u64 = 1_000_000;
@@ -204,14 +205,37 @@ pub fn read_site_file(content: &Path, name: &str) -> Result<Option<String>, Prob
         Err(Refused::Missing) => return Ok(None),
         Err(refused) => return Err(refusal(path, &refused)),
     };
-    String::from_utf8(bytes).map(Some).map_err(|error| {
-        Problem::error(
-            Code::FileNotUtf8,
+    if slips::is_lfs_pointer(&bytes) {
+        let problem = Problem::error(
+            Code::LfsPointer,
             path,
-            format!("is not UTF-8 at byte {}", error.utf8_error().valid_up_to()),
-        )
-        .help("save the file as UTF-8")
-    })
+            "is a pointer of Git LFS, and not the file",
+        );
+        return Err(problem
+            .at(1, 1)
+            .help("run `git lfs pull` where the content lies"));
+    }
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let (at, bytes) = (error.utf8_error().valid_up_to(), error.as_bytes());
+        let line = bytes[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
+        let (message, help) = match slips::encoding(bytes) {
+            Some((name, help)) => (
+                format!("is not UTF-8 at byte {at}; it looks like {name}"),
+                help,
+            ),
+            None => (
+                format!("is not UTF-8 at byte {at}"),
+                "save the file as UTF-8",
+            ),
+        };
+        Problem::error(Code::FileNotUtf8, path, message)
+            .at(line, 0)
+            .help(help)
+    })?;
+    match slips::conflict(&text) {
+        Some(line) => Err(slips::unfinished(path, line)),
+        None => Ok(Some(text)),
+    }
 }
 
 /// The folder of the site's own templates and styles.
@@ -255,6 +279,29 @@ pub fn theme_files(content: &Path) -> Vec<PathBuf> {
     files
 }
 
+/// What lies in `theme/` beside the two folders that are read, relative to the content folder, sorted; hidden files, and those
+/// that tell people about the others, are left out.
+#[must_use]
+pub fn theme_strays(content: &Path) -> Vec<PathBuf> {
+    let folder = Path::new(THEME);
+    let entries = door::list(content, folder)
+        .into_iter()
+        .take(THEME_FILES_MAX);
+    let mut strays: Vec<PathBuf> = entries
+        .filter(|(name, kind)| match kind {
+            door::Kind::Folder => name != "templates" && name != "static",
+            _ => {
+                let upper = name.to_string_lossy().to_uppercase();
+                !upper.starts_with("README") && !upper.starts_with("LICENSE")
+            }
+        })
+        .map(|(name, _)| folder.join(name))
+        .filter(|path| !is_hidden(path))
+        .collect();
+    strays.sort();
+    strays
+}
+
 /// How many entries of a folder of `theme/` are looked at: a theme has two dozen files.
 const THEME_FILES_MAX: usize = 1_000;
 
@@ -282,12 +329,30 @@ pub fn open_asset(content: &Path, asset: &str) -> Option<(File, Seen)> {
 pub fn why_no_asset(content: &Path, asset: &str) -> Option<String> {
     match below(ASSETS, asset).and_then(|path| stamp(content, &path)) {
         None => Some("does not exist, or is not a plain file".to_owned()),
+        Some(stamp) if is_pointer(content, &stamp) => {
+            Some("is a pointer of Git LFS, and not the file".to_owned())
+        }
         Some(stamp) if stamp.bytes > ASSET_BYTES_MAX => Some(format!(
             "is {} bytes large, more than {ASSET_BYTES_MAX}",
             stamp.bytes
         )),
         Some(_) => None,
     }
+}
+
+/// Whether a small file is a pointer of Git LFS.
+fn is_pointer(content: &Path, stamp: &FileStamp) -> bool {
+    /// No pointer is larger, in bytes.
+    const POINTER_BYTES_MAX: u64 = 200;
+    stamp.bytes <= POINTER_BYTES_MAX
+        && door::head(content, &stamp.path, POINTER_BYTES_MAX)
+            .is_ok_and(|head| slips::is_lfs_pointer(&head))
+}
+
+/// Whether a file below `assets/` is there to be served.
+#[must_use]
+pub fn is_asset(content: &Path, asset: &str) -> bool {
+    below(ASSETS, asset).is_some_and(|path| stamp(content, &path).is_some())
 }
 
 /// The path of a file in one of the content folder's own folders, where its name does not lead out and none of its parts is

@@ -13,9 +13,9 @@ mod walk;
 
 pub use files::{
     ARTICLE_BYTES_MAX, ASSET_BYTES_MAX, ASSETS, FileStamp, SITE_FILE_BYTES_MAX, SITE_FILES,
-    SourceFile, THEME, folders, is_article, is_folder_or_link, is_hidden, leads_through_link,
-    no_folders, open_asset, read, read_head, read_site_file, read_theme_file, stamp, theme_files,
-    theme_stamp, why_no_asset,
+    SourceFile, THEME, folders, is_article, is_asset, is_folder_or_link, is_hidden,
+    leads_through_link, no_folders, open_asset, read, read_head, read_site_file, read_theme_file,
+    stamp, theme_files, theme_stamp, theme_strays, why_no_asset,
 };
 pub use others::{Lying, Others, others};
 pub use walk::{Walked, walk, walk_at};

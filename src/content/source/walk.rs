@@ -16,6 +16,7 @@ use crate::content::rules::{Levels, Rules};
 use crate::door::{Folder, Kind, Refused, Seen};
 use crate::ids::Lang;
 use crate::problem::{Code, Problem};
+use crate::slips;
 
 /// How many folders deep it is looked for articles, the language's among them: far more than an address may have.
 const FOLDERS_DEEP_MAX: usize = 16;
@@ -161,7 +162,9 @@ impl Walk<'_> {
         self.enter(folder, path);
         for name in names {
             let entry = path.join(&name);
-            if !name.as_encoded_bytes().starts_with(b".") && (self.wanted)(&entry) {
+            if let Some(why) = slips::is_leftover(&name.to_string_lossy()) {
+                self.leftover(folder, &name, &entry, why);
+            } else if !name.as_encoded_bytes().starts_with(b".") && (self.wanted)(&entry) {
                 self.entry(folder, &name, &entry);
             }
         }
@@ -202,6 +205,18 @@ impl Walk<'_> {
                 self.unreadable(path, refusal(path, &Refused::NotAFile(what)))
             }
             Kind::File | Kind::Other(_) => {}
+        }
+    }
+
+    /// A file that nobody means to keep: it is not served, and its writer may think that it is.
+    fn leftover(&mut self, folder: &Folder, name: &OsStr, path: &Path, why: &str) {
+        let is_file = folder.look(name).is_ok_and(|seen| seen.kind == Kind::File);
+        if is_file && (self.wanted)(path) && !self.levels.leave_out(path, false) {
+            let problem =
+                Problem::warning(Code::FileLeftover, path, format!("is not served: {why}"));
+            self.walked.problems.push(
+                problem.help("take over what is missing in the file beside it, and remove it"),
+            );
         }
     }
 

@@ -128,8 +128,16 @@ impl IndexReader {
     /// # Errors
     /// When the index cannot be read.
     pub fn frequency(&self, token: &str) -> io::Result<usize> {
+        self.frequency_in(token, &[1.0; FIELDS])
+    }
+
+    /// How many documents hold the token in a field that has a weight.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn frequency_in(&self, token: &str, fields: &FieldWeights) -> io::Result<usize> {
         let mut scratch = self.scratch();
-        self.weigh(token, &[1.0; FIELDS], &mut scratch.values)?;
+        self.weigh(token, fields, &mut scratch.values)?;
         let frequency = scratch.values.count;
         scratch.values.drain(|_, _| ());
         self.give_back(scratch);

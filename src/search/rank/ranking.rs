@@ -44,6 +44,8 @@ pub(crate) struct Ranked<'s> {
     pub(crate) folded: Vec<Folded>,
     /// How sure it is that the first one answers; nothing when there is none.
     pub(crate) confidence: Option<Confidence>,
+    /// The section that the one article opens at, where it was named rather than asked for.
+    pub(crate) opens: Option<usize>,
 }
 
 impl Ranked<'_> {
@@ -54,8 +56,13 @@ impl Ranked<'_> {
 }
 
 impl<'s> Ranked<'s> {
-    /// One article, whatever else was found; nothing where it is not in the category that was asked for.
-    pub(crate) fn only(mut self, corpus: &Corpus, doc: DocId, category: Option<&Category>) -> Self {
+    /// One article at a section, whatever else was found; nothing where it is not in the category that was asked for.
+    pub(crate) fn only(
+        mut self,
+        corpus: &Corpus,
+        (doc, section): (DocId, usize),
+        category: Option<&Category>,
+    ) -> Self {
         let is_asked = category.is_none_or(|category| facets::is_in(corpus, doc, category));
         self.candidates = is_asked
             .then(|| Candidate::named(doc))
@@ -63,7 +70,8 @@ impl<'s> Ranked<'s> {
             .collect();
         self.categories = facets::counts(corpus, std::iter::once(doc));
         self.folded.clear();
-        self.confidence = Some(Confidence::CERTAIN);
+        self.confidence = is_asked.then_some(Confidence::CERTAIN);
+        self.opens = Some(section);
         self
     }
 }
@@ -124,6 +132,7 @@ impl<'s> Ranker<'s> {
             similarity,
             folded,
             confidence,
+            opens: None,
         })
     }
 }

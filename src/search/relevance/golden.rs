@@ -14,6 +14,7 @@ use toml::Spanned;
 use crate::ids::{ArticleId, Audience, Lang};
 use crate::problem::{Code, Problem};
 use crate::search::request::{Hit, HitRange, SearchError, SearchRequest, SearchResults};
+use crate::slips;
 
 const FILE: &str = "checks.toml";
 
@@ -35,6 +36,9 @@ pub struct Golden {
     /// The line of the query in its file.
     pub line: usize,
 }
+
+/// The keys of a check.
+const KEYS: [&str; 5] = ["query", "lang", "expect", "within", "not"];
 
 /// How a golden query went.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,21 +80,21 @@ fn first() -> usize {
 #[must_use]
 pub fn parse(text: &str) -> (Vec<Golden>, Vec<Problem>) {
     let line = |byte: usize| text.get(..byte).unwrap_or(text).matches('\n').count() + 1;
+    // The line of a key, in the table that begins at a line.
+    let below = |at: usize, key: &str| {
+        let mut lines = text.lines().enumerate().skip(at);
+        let begins = |line: &str| {
+            let rest = line.trim_start();
+            rest.starts_with(key).then(|| line.len() - rest.len() + 1)
+        };
+        let own = lines.find_map(|(index, line)| Some((index + 1, begins(line)?)));
+        own.unwrap_or((at, 0))
+    };
     let file: GoldenFile = match toml::from_str(text) {
         Ok(file) => file,
         Err(error) => {
-            let at = error.span().map_or(0, |span| line(span.start));
-            return (
-                Vec::new(),
-                vec![
-                    Problem::error(
-                        Code::TomlInvalid,
-                        Path::new(FILE),
-                        error.message().trim().to_owned(),
-                    )
-                    .at(at, 0),
-                ],
-            );
+            let refused = slips::refusal(Path::new(FILE), text, &error, &["check"]);
+            return (Vec::new(), vec![refused]);
         }
     };
     let (mut golden, mut problems) = (Vec::new(), Vec::new());
@@ -102,13 +106,17 @@ pub fn parse(text: &str) -> (Vec<Golden>, Vec<Problem>) {
             .as_ref()
             .map_or(header, |query| line(query.span().start));
         for key in check.unknown.keys() {
+            let (line, column) = below(header, key);
             let problem = Problem::warning(
                 Code::KeyUnknown,
                 Path::new(FILE),
                 format!("unknown key `{key}`"),
             )
-            .at(header, 0);
-            problems.push(problem.help("write query, lang, expect, within and not"));
+            .at(line, column);
+            problems.push(problem.help(match slips::nearest(key, &KEYS, &[]) {
+                Some(meant) => format!("it has no effect; did you mean `{meant}`?"),
+                None => "write query, lang, expect, within and not".to_owned(),
+            }));
         }
         match golden_of(check, at) {
             Ok(one) => golden.push(one),

@@ -25,5 +25,6 @@ mod vocabulary;
 pub use change::{Rewrite, RewriteChange, RewriteKind};
 pub(crate) use context::Stage;
 pub(crate) use late::LateVocabulary;
+pub use named::{Name, NameOf, name};
 pub(crate) use rewriter::Rewriter;
 pub use telling::{Pasted, TEXT_CHARS_MAX};

@@ -1,89 +1,82 @@
-//! An article that was named by its address or id rather than asked for in words.
+//! What names an article by its address or id, rather than asks for it in words.
 //!
-//! Gets:    what was typed; the articles of one moment.
-//! Gives:   the article that it names.
+//! Gets:    what was typed.
+//! Gives:   the article or permalink that it names, the part of it, and whether a host stands before.
 //! Touches: nothing.
-//! Never:   an article outside of the view, or whose host an address names: `contact::official` judges hosts.
+//! Never:   whether there is such an article, or whose the host is: `site::named` looks both up.
+
+use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
 
-use crate::catalog::DocId;
-use crate::ids::{ArticleId, Lang, Permalink};
-use crate::search::corpus::Corpus;
-use crate::text::EXACT;
+use crate::ids::{Anchor, ArticleId, Permalink};
 
 /// The longest address that is read, in bytes.
 const ADDRESS_MAX: usize = 2_048;
 
 /// What an address names.
-#[derive(Debug, PartialEq, Eq)]
-enum Name {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NameOf {
+    /// An article.
     Article(ArticleId),
+    /// What has this permalink.
     Permalink(Permalink),
-    /// Letters and digits that may be a permalink, or a word.
+    /// The same, of letters and digits alone: they may be a word.
     Bare(Permalink),
 }
 
-/// The article that was named, as the reader's language has it where only a permalink was.
-pub(super) fn find(
-    typed: &str,
-    lang: Option<Lang>,
-    corpus: &Corpus,
-    holds: &dyn Fn(&str) -> bool,
-) -> Option<DocId> {
-    let permalink = match name(typed)? {
-        Name::Article(id) => {
-            let found = corpus.articles.binary_search_by(|own| own.id.cmp(&id));
-            return found.ok().map(DocId::new);
-        }
-        Name::Bare(permalink) if holds(&format!("{EXACT}{permalink}")) => return None,
-        Name::Permalink(permalink) | Name::Bare(permalink) => permalink,
-    };
-    let mut own = (0..corpus.articles.len())
-        .map(DocId::new)
-        .filter(|&doc| corpus.articles[doc].permalink.as_ref() == Some(&permalink));
-    let first = own.next()?;
-    let is_readers = |doc: &DocId| lang == Some(corpus.langs[*doc]);
-    Some(if is_readers(&first) {
-        first
-    } else {
-        own.find(is_readers).unwrap_or(first)
-    })
+/// An address or id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Name {
+    /// What it names.
+    pub of: NameOf,
+    /// The part behind `#`.
+    pub anchor: Option<Anchor>,
+    /// Whether a host stands before the path.
+    pub has_host: bool,
 }
 
 /// What a text without white space names: `abcd12`, `/a/abcd12`, `zh/funds/x`, `/zh/funds/x#part`, `zh/funds/x.md`, and the
 /// same behind any host.
-fn name(typed: &str) -> Option<Name> {
+#[must_use]
+pub fn name(typed: &str) -> Option<Name> {
     let typed = typed.trim();
     if typed.is_empty() || typed.len() > ADDRESS_MAX || typed.contains(char::is_whitespace) {
         return None;
     }
-    let path = typed.split(['?', '#']).next().unwrap_or_default();
-    let path = match path.split_once("://") {
-        Some((_, rest)) => rest.split_once('/')?.1,
-        None => match path.split_once('/') {
-            Some((host, rest)) if host.contains('.') => rest,
-            _ => path,
+    let (address, part) = typed.split_once('#').unwrap_or((typed, ""));
+    let whole = address.split('?').next().unwrap_or_default();
+    let (has_host, path) = match whole.split_once("://") {
+        Some((_, rest)) => (true, rest.split_once('/')?.1),
+        None => match whole.split_once('/') {
+            // `//host/path` goes to a host too.
+            Some(("", rest)) if rest.starts_with('/') => (true, rest[1..].split_once('/')?.1),
+            Some((host, rest)) if host.contains('.') => (true, rest),
+            _ => (false, whole),
         },
     };
-    let path = percent_decode_str(path).decode_utf8().ok()?;
+    let path = decoded(path)?;
     let path = path.trim_matches('/');
     let path = path.strip_suffix(".md").unwrap_or(path);
-    let lower = || path.to_ascii_lowercase();
-    if let Some(permalink) = path.strip_prefix("a/") {
-        return permalink
-            .to_ascii_lowercase()
-            .parse()
-            .ok()
-            .map(Name::Permalink);
-    }
-    if path.contains('/') {
-        return path.parse().ok().map(Name::Article);
-    }
-    let is_bare = !typed.contains(['/', '?', '#']);
-    is_bare
-        .then(|| lower().parse().ok().map(Name::Bare))
-        .flatten()
+    let permalink = |text: &str| text.to_ascii_lowercase().parse().ok();
+    let of = if let Some(text) = path.strip_prefix("a/") {
+        NameOf::Permalink(permalink(text)?)
+    } else if path.contains('/') {
+        NameOf::Article(path.parse().ok()?)
+    } else if typed.contains(['/', '?', '#']) {
+        return None;
+    } else {
+        NameOf::Bare(permalink(path)?)
+    };
+    Some(Name {
+        of,
+        anchor: decoded(part).and_then(|part| part.parse().ok()),
+        has_host,
+    })
+}
+
+fn decoded(text: &str) -> Option<Cow<'_, str>> {
+    percent_decode_str(text).decode_utf8().ok()
 }
 
 #[cfg(test)]
@@ -92,34 +85,58 @@ mod tests {
 
     #[test]
     fn addresses_and_ids_name_articles() {
-        let id = Name::Article("zh/funds/x".parse().unwrap());
-        let permalink = Name::Permalink("abcd12".parse().unwrap());
-        for base in [
-            "",
-            "/",
-            "https://help.bitp.example/",
-            "HTTP://localhost:8080/",
-            "help.bitp.example/",
+        let article = NameOf::Article("zh/funds/x".parse().unwrap());
+        let permalink = NameOf::Permalink("abcd12".parse().unwrap());
+        for (base, has_host) in [
+            ("", false),
+            ("/", false),
+            ("https://help.bitp.example/", true),
+            ("HTTP://localhost:8080/", true),
+            ("help.bitp.example/", true),
+            ("//help.bitp.example/", true),
         ] {
-            for end in ["", "/", "?q=1", "#part", ".md"] {
+            for (end, anchor) in [
+                ("", None),
+                ("/", None),
+                ("?q=1", None),
+                ("#part", Some("part")),
+                ("?q=1#%E8%B4%B9%E7%94%A8", Some("费用")),
+                ("#a b".trim_end_matches(" b"), Some("a")),
+                ("#<b>", None),
+                ("#%ff", None),
+                (".md", None),
+            ] {
+                let anchor = anchor.map(|anchor| anchor.parse().unwrap());
+                let expected = |of: &NameOf| {
+                    Some(Name {
+                        of: of.clone(),
+                        anchor: anchor.clone(),
+                        has_host,
+                    })
+                };
                 assert_eq!(
-                    name(&format!(" {base}zh/funds/x{end}\n")).as_ref(),
-                    Some(&id),
+                    name(&format!(" {base}zh/funds/x{end}\n")),
+                    expected(&article),
                     "{base} {end}"
                 );
+                if !end.is_empty() && base.is_empty() {
+                    continue;
+                }
+                assert_eq!(
+                    name(&format!("{base}a/abcd12{end}")),
+                    expected(&permalink),
+                    "{base}"
+                );
             }
-            assert_eq!(
-                name(&format!("{base}a/abcd12")).as_ref(),
-                Some(&permalink),
-                "{base}"
-            );
         }
-        assert_eq!(name("ABCD12"), Some(Name::Bare("abcd12".parse().unwrap())));
+        let bare = name("ABCD12").map(|name| name.of);
+        assert_eq!(bare, Some(NameOf::Bare("abcd12".parse().unwrap())));
         for no in [
             "",
             "提现没到账",
             "abcd12 abcd13",
             "https://help.bitp.example",
+            "//help.bitp.example",
             "xx/funds/x",
             "a/b",
             "zh/../x",

@@ -11,8 +11,8 @@ use super::change::Rewrite;
 use super::context::{Context, Stage};
 use super::late::LateVocabulary;
 use super::question::{has_unknown, is_lost, rewrite};
-use super::telling::{self, Pasted};
-use super::{initials, named, parts};
+use super::telling::{self, Readings};
+use super::{initials, parts};
 use crate::catalog::DocId;
 use crate::ids::Lang;
 use crate::search::corpus::Corpus;
@@ -78,14 +78,8 @@ impl Rewriter<'_> {
         Ok(rewrite.filter(is_held))
     }
 
-    /// The article whose address or id was typed.
-    pub(crate) fn named(&self, typed: &str, lang: Option<Lang>) -> Option<DocId> {
-        let holds = |token: &str| self.reader.holds(token).unwrap_or(false);
-        named::find(typed, lang, self.corpus, &holds)
-    }
-
-    /// A text that somebody pasted.
-    pub(crate) fn pasted(&self, text: &str, chars_max: usize) -> io::Result<Pasted> {
+    /// What a text that somebody pasted may ask.
+    pub(crate) fn pasted(&self, text: &str, chars_max: usize) -> io::Result<Readings> {
         telling::read(text, chars_max, self.analyzer, self.reader)
     }
 

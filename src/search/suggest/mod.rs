@@ -5,6 +5,7 @@
 //! Touches: `text`.
 //! Never:   the index.
 
+mod chunk;
 mod needle;
 mod questions;
 mod shown;

@@ -33,8 +33,8 @@ pub(super) struct Needle<'n> {
     pub(super) terms: Vec<(&'n str, Finder<'n>)>,
     /// Whether its characters in their order are enough.
     pub(super) in_order: bool,
-    /// Stands in every question that fits.
-    pub(super) key: Finder<'n>,
+    /// Each stands in every question that fits, with its mark.
+    pub(super) keys: Vec<(&'n str, Option<usize>)>,
 }
 
 impl<'n> Needle<'n> {
@@ -42,22 +42,27 @@ impl<'n> Needle<'n> {
     pub(super) fn new(typed: &'n str) -> Option<Needle<'n>> {
         let text = typed.trim_end();
         let terms: Vec<&str> = text.split(' ').collect();
-        let longest = terms
-            .iter()
-            .copied()
-            .max_by_key(|term| term.len())
-            .filter(|term| !term.is_empty())?;
-        // However it fits, all of its Han characters are there; the last one says more than the first, which is often 怎 or 如.
-        let han = text
-            .char_indices()
-            .rfind(|(_, c)| is_han(*c))
-            .map(|(at, c)| &text[at..at + c.len_utf8()]);
+        let is_said = terms.iter().any(|term| !term.is_empty());
+        let han = text.char_indices().filter(|(_, c)| is_han(*c));
+        // However it fits, all of its Han characters are there; and where there are none, all of its terms at words.
+        let mut keys: Vec<(&str, Option<usize>)> = han
+            .map(|(at, c)| {
+                (
+                    &text[at..at + c.len_utf8()],
+                    Some(mark(u64::from(u32::from(c)))),
+                )
+            })
+            .collect();
+        if keys.is_empty() {
+            let said = terms.iter().filter(|term| !term.is_empty());
+            keys.extend(said.map(|&term| (term, beginnings(term.as_bytes()).last())));
+        }
         let with_finder = |term: &'n str| (term, Finder::new(term));
-        Some(Needle {
+        is_said.then_some(Needle {
             text,
             finder: Finder::new(text),
             in_order: text.chars().filter(|&c| is_han(c)).count() >= 2,
-            key: Finder::new(han.unwrap_or(longest)),
+            keys,
             terms: if terms.len() > 1 {
                 terms.into_iter().map(with_finder).collect()
             } else {
@@ -92,6 +97,58 @@ impl<'n> Needle<'n> {
             return Some(Fit::AllTerms);
         }
         follows.then_some(Fit::InOrder)
+    }
+}
+
+/// What stands in some questions, as marks: a mark that is not there says that none of them has it.
+pub(super) struct Marks(Box<[u64; MARKS / 64]>);
+
+/// How many marks there are: the titles, questions and headings of 64 articles have some hundreds.
+const MARKS: usize = 4_096;
+/// How many of the first letters of a word are marked.
+const BEGINNING: usize = 3;
+
+fn mark(of: u64) -> usize {
+    (of.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 52) as usize
+}
+
+/// The marks of the first letters or digits of a word: of one, two and three of them, as far as it has so many in ASCII.
+fn beginnings(word: &[u8]) -> impl Iterator<Item = usize> {
+    let letters = word.iter().take(BEGINNING);
+    let letters = letters.take_while(|byte| byte.is_ascii_alphanumeric());
+    letters.scan(1_u64 << 32, |known, &byte| {
+        *known = *known << 8 | u64::from(byte);
+        Some(mark(*known))
+    })
+}
+
+impl Default for Marks {
+    fn default() -> Marks {
+        Marks(Box::new([0; MARKS / 64]))
+    }
+}
+
+impl Marks {
+    /// Marks the Han characters of a folded text, and how its words begin.
+    pub(super) fn add(&mut self, text: &str) {
+        let mut in_word = false;
+        for (at, c) in text.char_indices() {
+            if is_han(c) {
+                self.set(mark(u64::from(u32::from(c))));
+            } else if !in_word {
+                beginnings(&text.as_bytes()[at..]).for_each(|mark| self.set(mark));
+            }
+            in_word = c.is_alphanumeric() && !is_han(c);
+        }
+    }
+
+    fn set(&mut self, mark: usize) {
+        self.0[mark / 64] |= 1 << (mark % 64);
+    }
+
+    /// Whether something may stand there; it may where it has no mark.
+    pub(super) fn may_hold(&self, mark: Option<usize>) -> bool {
+        mark.is_none_or(|mark| self.0[mark / 64] >> (mark % 64) & 1 == 1)
     }
 }
 

@@ -5,12 +5,14 @@
 //! Touches: `text`.
 //! Never:   the index. The work is one pass over all folded titles, questions and headings.
 
+use std::cmp::Reverse;
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use memchr::memmem::Finder;
 use rustc_hash::FxHashMap;
-use xxhash_rust::xxh3::xxh3_64;
 
+use super::chunk::{ArticleOf, CHUNK, Chunk, FoldedQuestion, Source, hash};
 use super::needle::{Fit, Needle, squeeze};
 use super::shown::{matched_ranges, parts};
 use crate::catalog::{Difference, DocId};
@@ -62,46 +64,27 @@ pub(crate) fn distinct(found: &mut Vec<Suggestion>) {
     });
 }
 
-/// Where an entry's text stands in its article.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Source {
-    Title,
-    Question(usize),
-    Heading(usize),
-}
-
-#[derive(Clone, Copy)]
-struct FoldedQuestion {
-    /// The article's index in the chunk.
-    at: u32,
-    source: Source,
-    /// Whether it asks, or is a title; what does not is a bare heading or a fragment.
-    whole: bool,
-    /// The folded text, as bytes of the chunk's text.
-    from: u32,
-    to: u32,
-}
-
 /// How many matches are kept beside the best, before all but the best are left out.
 const KEPT_BESIDE: usize = 256;
 
-/// How many articles are kept together, at most: when one of them changes, so many are folded again.
-const CHUNK: usize = 64;
-
-/// What is known of an article here.
-struct ArticleOf {
+/// What was typed, by whom, and what most readers come for.
+struct Asked<'n> {
+    needle: &'n Needle<'n>,
     lang: Lang,
-    /// A hash of its permalink; 0 when it has none.
-    permalink: u64,
+    /// The first rank of each permalink, by its hash.
+    popularity: FxHashMap<u64, usize>,
+    /// The rank of all others.
+    unpopular: usize,
+    limit: usize,
 }
 
-/// The questions of some articles that follow one another.
-#[derive(Default)]
-struct Chunk {
-    /// Of each what its matches are ordered by, so that none of them has to be looked up.
-    articles: Vec<ArticleOf>,
-    entries: Vec<FoldedQuestion>,
-    text: String,
+/// Which entries are looked at.
+#[derive(Clone, Copy)]
+struct Wanted {
+    /// Those of the reader's language or those of others.
+    foreign: bool,
+    /// Whole ones that begin with what was typed: of the same language they come before all others.
+    begins: bool,
 }
 
 /// All questions of a view.
@@ -174,23 +157,67 @@ impl Suggestions {
         let Some(needle) = Needle::new(&typed) else {
             return Vec::new();
         };
-        // The first rank of each.
-        let popularity: FxHashMap<u64, usize> = popular
-            .iter()
-            .enumerate()
-            .rev()
-            .map(|(i, own)| (hash(own), i))
-            .collect();
+        let popularity = popular.iter().enumerate().rev();
+        let asked = Asked {
+            needle: &needle,
+            lang,
+            popularity: popularity.map(|(i, own)| (hash(own), i)).collect(),
+            unpopular: popular.len(),
+            limit,
+        };
+        let found = self.best(&asked).into_iter();
+        found
+            .map(|own| suggestion(&articles[own.doc], own.source, needle.text))
+            .collect()
+    }
+
+    /// The best entries, in order. What comes behind enough others is not looked for: entries of another language behind
+    /// those of the reader's, and behind whole ones that begin with what was typed all that fit otherwise.
+    fn best(&self, asked: &Asked<'_>) -> Vec<Match> {
         let mut found: Vec<Match> = Vec::new();
+        for foreign in [false, true] {
+            let wanted = |begins: bool| Wanted { foreign, begins };
+            let mut own = self.matches(asked, wanted(true));
+            if own.len() < asked.limit {
+                own = self.matches(asked, wanted(false));
+            }
+            own.sort_unstable();
+            found.append(&mut own);
+            if found.len() >= asked.limit {
+                found.truncate(asked.limit);
+                break;
+            }
+        }
+        found
+    }
+
+    /// The best of some entries that fit, in any order.
+    fn matches(&self, asked: &Asked<'_>, wanted: Wanted) -> Vec<Match> {
+        let limit = asked.limit;
+        let key = self.rarest(asked.needle);
+        let (mut found, mut fitting): (Vec<Match>, Vec<(u32, Fit)>) = (Vec::new(), Vec::new());
         let mut of_article = 0;
         for (first, chunk) in &self.chunks {
-            for (entry, fit) in chunk.find(&needle) {
-                let doc = DocId::new(first + entry.at as usize);
+            let is_wanted = |article: &ArticleOf| (article.lang != asked.lang) == wanted.foreign;
+            if !chunk.articles.iter().any(is_wanted) {
+                continue;
+            }
+            fitting.clear();
+            match wanted.begins {
+                true => chunk.begin_with(asked.needle, &mut fitting),
+                false => fitting.extend(chunk.find(asked.needle, &key)),
+            }
+            for &(number, fit) in &fitting {
+                let entry = &chunk.entries[number as usize];
                 let article = &chunk.articles[entry.at as usize];
-                let popularity = popularity.get(&article.permalink).copied();
+                if !is_wanted(article) {
+                    continue;
+                }
+                let doc = DocId::new(first + entry.at as usize);
+                let popularity = asked.popularity.get(&article.permalink).copied();
                 let own = Match {
-                    foreign: article.lang != lang,
-                    popularity: popularity.unwrap_or(popular.len()),
+                    foreign: wanted.foreign,
+                    popularity: popularity.unwrap_or(asked.unpopular),
                     ..Match::of(entry, fit, doc)
                 };
                 if found.last().is_none_or(|last| last.doc != doc) {
@@ -208,11 +235,23 @@ impl Suggestions {
             found.select_nth_unstable(limit);
             found.truncate(limit);
         }
-        found.sort_unstable();
         found
-            .into_iter()
-            .map(|own| suggestion(&articles[own.doc], own.source, needle.text))
-            .collect()
+    }
+
+    /// What stands in every question that fits, and in the fewest others.
+    fn rarest<'n>(&self, needle: &'n Needle<'_>) -> Finder<'n> {
+        let holding = |mark: Option<usize>| {
+            let chunks = self.chunks.iter();
+            chunks
+                .filter(|(_, chunk)| chunk.marks.may_hold(mark))
+                .count()
+        };
+        let keys = needle.keys.iter();
+        // Of equals the longest, and of these the last: the first word is often one that asks.
+        let rarest = keys
+            .rev()
+            .min_by_key(|(key, mark)| (holding(*mark), Reverse(key.len())));
+        Finder::new(rarest.map_or(needle.text, |(key, _)| *key))
     }
 }
 
@@ -256,75 +295,6 @@ impl Match {
     }
 }
 
-impl Chunk {
-    fn new(articles: &[Arc<Article>]) -> Chunk {
-        let articles_of = articles.iter().map(|article| ArticleOf {
-            lang: article.id.lang(),
-            permalink: article.permalink.as_ref().map_or(0, hash),
-        });
-        let mut chunk = Chunk {
-            articles: articles_of.collect(),
-            ..Chunk::default()
-        };
-        for (article, at) in articles.iter().zip(0..) {
-            let questions = article
-                .questions
-                .iter()
-                .enumerate()
-                .map(|(i, text)| (Source::Question(i), text));
-            let headings = article
-                .sections
-                .iter()
-                .enumerate()
-                .skip(1)
-                .map(|(i, s)| (Source::Heading(i), &s.heading));
-            for (source, text) in std::iter::once((Source::Title, &article.title))
-                .chain(questions)
-                .chain(headings)
-            {
-                chunk.push(at, source, text);
-            }
-        }
-        chunk
-    }
-
-    fn push(&mut self, at: u32, source: Source, text: &str) {
-        let from = self.text.len() as u32;
-        self.text.push_str(&squeeze(&fold(text)));
-        self.entries.push(FoldedQuestion {
-            at,
-            source,
-            whole: source == Source::Title || is_question(text),
-            from,
-            to: self.text.len() as u32,
-        });
-    }
-
-    fn text_of(&self, entry: &FoldedQuestion) -> &str {
-        &self.text[entry.from as usize..entry.to as usize]
-    }
-
-    /// The entries that fit, in order. Most are told apart by one look through the text of all.
-    fn find<'c>(
-        &'c self,
-        needle: &'c Needle<'_>,
-    ) -> impl Iterator<Item = (&'c FoldedQuestion, Fit)> {
-        let (mut at, mut next) = (0, 0);
-        let with_key = std::iter::from_fn(move || {
-            let key = at + needle.key.find(&self.text.as_bytes()[at..])?;
-            next += self.entries[next..].partition_point(|entry| entry.to as usize <= key);
-            let entry = &self.entries[next];
-            at = entry.to as usize;
-            Some(entry)
-        });
-        with_key.filter_map(|entry| Some((entry, needle.fit(self.text_of(entry))?)))
-    }
-}
-
-fn hash(permalink: &Permalink) -> u64 {
-    xxh3_64(permalink.as_str().as_bytes())
-}
-
 fn suggestion(article: &Arc<Article>, source: Source, needle: &str) -> Suggestion {
     let (text, anchor) = match source {
         Source::Title => (&article.title, None),
@@ -350,17 +320,36 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_look_through_the_text_of_all_misses_none_that_fits(
-            texts in proptest::collection::vec("[提現到a-c1 ]{0,9}", 0..6),
-            typed in "[提现到a-c1 ]{1,5}",
+        fn what_is_not_looked_for_would_come_behind(
+            texts in proptest::collection::vec(("[提現到a-c1 ]{0,9}|a[b ]{0,12}", 0..3_usize, 0..4_u64), 0..40),
+            typed in "[提现到a-c1 ]{1,3}|a[b ]{0,9}",
+            limit in 1..5_usize,
         ) {
-            let mut chunk = Chunk::default();
-            texts.iter().zip(0..).for_each(|(text, at)| chunk.push(at, Source::Title, text));
+            // Four articles a chunk, of two languages side by side, some popular, with entries of each kind.
+            let chunks = texts.chunks(8).enumerate().map(|(number, texts)| {
+                let mut chunk = Chunk::default();
+                for (at, own) in texts.chunks(2).enumerate() {
+                    let lang = if (number + at) % 3 == 0 { Lang::En } else { Lang::Zh };
+                    chunk.articles.push(ArticleOf { lang, permalink: own[0].2 });
+                    for (part, (text, kind, _)) in own.iter().enumerate() {
+                        let source = [Source::Title, Source::Question(part), Source::Heading(part)][*kind];
+                        chunk.push(at as u32, source, text);
+                    }
+                }
+                (number * 4, Arc::new(chunk.noted()))
+            });
+            let suggestions = Suggestions { chunks: chunks.collect() };
             let typed = squeeze(fold(&typed).trim_start());
             if let Some(needle) = Needle::new(&typed) {
-                let found: Vec<(u32, Fit)> = chunk.find(&needle).map(|(entry, fit)| (entry.at, fit)).collect();
-                let fitting = chunk.entries.iter().filter_map(|entry| Some((entry.at, needle.fit(chunk.text_of(entry))?)));
-                prop_assert_eq!(found, fitting.collect::<Vec<_>>());
+                let asked = Asked { needle: &needle, lang: Lang::Zh, popularity: FxHashMap::from_iter([(2, 0)]), unpopular: 1, limit };
+                let mut all = Vec::new();
+                for foreign in [false, true] {
+                    let wanted = Wanted { foreign, begins: false };
+                    all.extend(suggestions.matches(&Asked { limit: 1_000, popularity: asked.popularity.clone(), ..asked }, wanted));
+                }
+                all.sort_unstable();
+                all.truncate(limit);
+                prop_assert_eq!(suggestions.best(&asked), all);
             }
         }
     }

@@ -1,7 +1,7 @@
 //! POST `/api/v1/search`.
 //!
 //! Gets:    JSON: `q`, a message or an error text, `lang`, `limit`.
-//! Gives:   what GET gives, for the most telling words of the text.
+//! Gives:   what GET gives, for the part of the text that finds the surest answer.
 //! Touches: the snapshot.
 //! Never:   a secret of the text, in a search or in the answer; a copy of the text that outlives the answer.
 
@@ -32,7 +32,7 @@ struct Pasted {
     limit: Option<usize>,
 }
 
-/// POST: the same of a text of up to 10,000 characters, by its most telling words.
+/// POST: the same of a text of up to 10,000 characters, by the part of it that finds the surest answer.
 pub(in crate::server) async fn search_text(
     State(state): State<AppState>,
     audience: Audience,

@@ -95,6 +95,7 @@ fn shown(visit: &Visit<'_>, article: &Article) -> Value {
         context! {
             level => section.level,
             anchor => section.anchor.as_ref().map(ToString::to_string),
+            old_anchors => old_anchors(article, section),
             heading => Value::from_safe_string(section.heading_html.to_string()),
             heading_text => section.heading.as_str(),
             html => html(&section.html(), &section.heading),
@@ -114,6 +115,15 @@ fn shown(visit: &Visit<'_>, article: &Article) -> Value {
     }
 }
 
+/// The anchors that a section had once.
+fn old_anchors(article: &Article, section: &Section) -> Vec<String> {
+    let pairs = article.old_anchors.iter();
+    pairs
+        .filter(|pair| section.anchor.as_ref() == Some(&pair.now))
+        .map(|pair| pair.old.to_string())
+        .collect()
+}
+
 /// Whether the lead answers the title in short: the title asks, and the lead neither is long nor leads on to what follows.
 fn is_answer(lang: Lang, article: &Article) -> bool {
     let text = article.lead().text.trim_end();
@@ -123,14 +133,14 @@ fn is_answer(lang: Lang, article: &Article) -> bool {
 }
 
 /// The names of the tables of a page, each another one.
-struct Tables {
+pub(super) struct Tables {
     /// With `{heading}` in it.
     word: String,
     used: HashMap<String, usize>,
 }
 
 impl Tables {
-    fn new(word: String) -> Tables {
+    pub(super) fn new(word: String) -> Tables {
         Tables {
             word,
             used: HashMap::new(),
@@ -138,7 +148,7 @@ impl Tables {
     }
 
     /// The name of the next table, below this heading.
-    fn next(&mut self, heading: &str) -> String {
+    pub(super) fn next(&mut self, heading: &str) -> String {
         let name = self.word.replace("{heading}", heading);
         let count = self.used.entry(name.clone()).or_default();
         *count += 1;

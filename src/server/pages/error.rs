@@ -11,6 +11,16 @@ use crate::ids::Lang;
 use crate::server::error::{AppError, Form, log, retry_later};
 use crate::server::state::AppState;
 
+/// What was typed into the search field when something went wrong.
+pub(in crate::server) struct Kept {
+    /// The language of its page.
+    pub(super) lang: Lang,
+    /// What stands in the field of the page again.
+    pub(super) text: String,
+    /// Whether it came as a body, and is sent so again: then no word of it gets into an address.
+    pub(super) by_post: bool,
+}
+
 impl AppError {
     /// An answer in this form.
     pub(in crate::server) fn into_form(self, form: Form, state: &AppState) -> Response {
@@ -26,18 +36,22 @@ impl AppError {
     }
 
     /// The same with what was typed into the search field, so that it is not lost.
-    pub(in crate::server) fn into_page_with(self, state: &AppState, q: Option<&str>) -> Response {
+    pub(in crate::server) fn into_page_with(
+        self,
+        state: &AppState,
+        kept: Option<&Kept>,
+    ) -> Response {
         let (status, wait) = (self.status(), self.wait());
         let reference = match &self {
             AppError::Internal(cause) | AppError::Healing(cause) => Some(log(cause)),
             _ => None,
         };
-        let html = self.html(state, reference.as_deref(), q);
+        let html = self.html(state, reference.as_deref(), kept);
         retry_later(wait, (status, Html(html)).into_response())
     }
 
     /// The page that needs nothing but itself.
-    fn html(&self, state: &AppState, reference: Option<&str>, q: Option<&str>) -> String {
+    fn html(&self, state: &AppState, reference: Option<&str>, kept: Option<&Kept>) -> String {
         // None while there is no site yet.
         let snapshot = state.current().get();
         // Two ways that work without this server, by their addresses: a page of contacts may be down too.
@@ -62,7 +76,9 @@ impl AppError {
             waiting => matches!(self, AppError::NotReady),
             loading => matches!(self, AppError::Loading),
             until => until.map(|until| until.strftime("%Y-%m-%d %H:%M UTC").to_string()),
-            q,
+            q => kept.map(|kept| kept.text.as_str()),
+            by_post => kept.is_some_and(|kept| kept.by_post),
+            action => kept.map(|kept| format!("/{}/search", kept.lang)),
             channels,
         };
         let rendered = state.templates().render("error.html", &context);

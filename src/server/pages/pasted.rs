@@ -1,4 +1,4 @@
-//! POST `/{lang}/search`: a message or an error text, searched by its most telling words.
+//! POST `/{lang}/search`: a message or an error text, searched by the part of it that finds the surest answer.
 //!
 //! Gets:    `q`, up to 10,000 characters.
 //! Gives:   ten hits on one page, and the text in the field again, without its secrets.
@@ -10,11 +10,13 @@ use axum::extract::rejection::BytesRejection;
 use axum::response::Response;
 use minijinja::context;
 
+use super::error::Kept;
 use super::forms;
 use super::layout::{Page, render};
 use super::search::found;
 use super::visitor::Visitor;
-use crate::search::{Hint, SearchRequest, SearchResults};
+use crate::ids::Lang;
+use crate::search::{Hint, SearchRequest, SearchResults, TEXT_CHARS_MAX};
 use crate::server::error::AppError;
 use crate::server::params::{FromParams, Params};
 use crate::server::visit::Visit;
@@ -34,7 +36,19 @@ pub(in crate::server) async fn search(
     visitor: Result<Visitor, Response>,
     body: Result<Bytes, BytesRejection>,
 ) -> Response {
-    forms::answer(visitor, body, |visit, form: &Pasted| page(visit, &form.q)).await
+    let page = |visit: &Visit<'_>, form: &Pasted| page(visit, &form.q);
+    forms::answer_or_keep(visitor, body, page, kept).await
+}
+
+/// What stands in the field again when there is no answer: as it was sent, for nobody but who sent it. It is not looked
+/// through for secrets, since that is work and there may be too much of it.
+fn kept(lang: Lang, form: &Pasted) -> Option<Kept> {
+    let text: String = form.q.trim().chars().take(TEXT_CHARS_MAX).collect();
+    (!text.is_empty()).then_some(Kept {
+        lang,
+        text,
+        by_post: true,
+    })
 }
 
 fn page(visit: &Visit<'_>, typed: &str) -> Result<String, AppError> {

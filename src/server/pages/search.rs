@@ -12,6 +12,8 @@ use axum::response::{IntoResponse, Response};
 use minijinja::{Value, context};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
+use super::article::Tables;
+use super::error::Kept;
 use super::layout::{Page, ok, render};
 use super::lists::{categories, channels, top};
 use super::visitor::Visitor;
@@ -74,7 +76,12 @@ impl Asked {
 pub(in crate::server) async fn search(visitor: Visitor, Query(asked): Query<Asked>) -> Response {
     let too_long = asked.is_too_long();
     let kept = Some(asked.q.clone())
-        .filter(|q| !too_long && !crate::search::hint(q).is_some_and(Hint::is_secret));
+        .filter(|q| !too_long && !crate::search::hint(q).is_some_and(Hint::is_secret))
+        .map(|text| Kept {
+            lang: visitor.lang,
+            text,
+            by_post: false,
+        });
     let html = visitor.searching(move |visit| {
         let (results, answer) = results(visit, &asked)?;
         let status = match () {
@@ -86,7 +93,7 @@ pub(in crate::server) async fn search(visitor: Visitor, Query(asked): Query<Aske
     });
     match html.await {
         Ok((status, html)) => (status, ok(visitor.lang, html)).into_response(),
-        Err(error) => error.into_page_with(&visitor.state, kept.as_deref()),
+        Err(error) => error.into_page_with(&visitor.state, kept.as_ref()),
     }
 }
 
@@ -248,12 +255,15 @@ fn crumb(visit: &Visit<'_>, article: &Article) -> Option<String> {
 
 fn answer_value(visit: &Visit<'_>, answer: &DirectAnswer) -> Value {
     let section = &answer.article.sections[answer.section];
+    let heading = section.anchor.as_ref().map(|_| section.heading.as_str());
+    let mut tables = Tables::new(visit.word("table"));
+    let mut table = || tables.next(heading.unwrap_or(&answer.article.title));
     context! {
         url => answer.url(),
         title => answer.article.title.as_str(),
-        section => section.anchor.as_ref().map(|_| section.heading.clone()),
+        section => heading,
         crumb => crumb(visit, &answer.article),
-        html => Value::from_safe_string(answer.html.to_string()),
+        html => Value::from_safe_string(answer.html.with_table_regions(&mut table).to_string()),
         more => answer.is_cut,
         updated => answer.updated.map(|day| day.to_string()),
     }

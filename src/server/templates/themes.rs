@@ -13,6 +13,7 @@ use super::built_in::{BUILT_IN, SCRIPTS};
 use super::syntax::syntax;
 use crate::content::source;
 use crate::problem::{Code, Problem, escape_controls};
+use crate::slips;
 
 /// A file of a theme that cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -33,7 +34,11 @@ pub struct TemplateProblem {
 /// An error, for those who count the problems of a whole site.
 impl From<TemplateProblem> for Problem {
     fn from(problem: TemplateProblem) -> Problem {
-        Problem::error(problem.code, &problem.path, problem.message)
+        let told = match problem.code {
+            Code::ThemeFileUnknown => Problem::warning,
+            _ => Problem::error,
+        };
+        told(problem.code, &problem.path, problem.message)
             .at(problem.line.unwrap_or_default(), 0)
             .help(problem.help)
     }
@@ -61,18 +66,23 @@ pub struct Themes {
 /// Size and time of each file of the themes: equal stamps mean equal files.
 pub(in crate::server) type ThemeStamp = Vec<(PathBuf, u64, Option<SystemTime>)>;
 
-/// Size and time of the files that themes have now.
-pub(in crate::server) fn theme_stamp(themes: &Themes) -> ThemeStamp {
+/// The files that a theme may have.
+fn names() -> Vec<String> {
     let templates = BUILT_IN.iter().map(|(name, _)| format!("templates/{name}"));
     let files = SCRIPTS
         .iter()
         .map(|(name, _)| *name)
         .chain(["site.css", "own.css", "logo.svg"])
         .map(|name| format!("static/{name}"));
-    let names: Vec<String> = templates
+    templates
         .chain(["templates/words.toml".to_owned()])
         .chain(files)
-        .collect();
+        .collect()
+}
+
+/// Size and time of the files that themes have now.
+pub(in crate::server) fn theme_stamp(themes: &Themes) -> ThemeStamp {
+    let names = names();
     let own = themes
         .operator
         .iter()
@@ -121,6 +131,7 @@ impl Reading<'_> {
         };
         read.missing_folder();
         read.untrusted();
+        read.unknown();
         read
     }
 
@@ -138,6 +149,47 @@ impl Reading<'_> {
                 line: None,
                 message,
                 help: "correct `--theme`",
+            });
+        }
+    }
+
+    /// Tells of each file of the content folder's theme that nothing reads, with the one that may be meant.
+    fn unknown(&mut self) {
+        let Some(content) = self.themes.content.as_deref() else {
+            return;
+        };
+        let known = names();
+        let known: Vec<&str> = known.iter().map(String::as_str).collect();
+        for path in source::theme_files(content)
+            .into_iter()
+            .chain(source::theme_strays(content))
+        {
+            let name = path.strip_prefix(source::THEME).ok().and_then(Path::to_str);
+            let Some(name) = name.map(|name| name.replace('\\', "/")) else {
+                continue;
+            };
+            // What is code is told of as such where it is not trusted.
+            let is_told = is_code(&path) && !self.themes.trust_content;
+            if is_told || known.contains(&name.as_str()) || self.problems.len() >= UNTRUSTED_MAX {
+                continue;
+            }
+            let file = name.rsplit('/').next().unwrap_or_default();
+            let meant = slips::nearest(&name, &known, &[]);
+            let meant = meant.or_else(|| {
+                known
+                    .iter()
+                    .copied()
+                    .find(|known| known.ends_with(&format!("/{file}")))
+            });
+            let meant = meant.map_or_else(String::new, |meant| {
+                format!("; did you mean `{}/{meant}`?", source::THEME)
+            });
+            self.problems.push(TemplateProblem {
+                code: Code::ThemeFileUnknown,
+                path,
+                line: None,
+                message: format!("nothing reads a file of this name in a theme{meant}"),
+                help: "rename it, or remove it; files for articles belong to assets/",
             });
         }
     }

@@ -35,13 +35,24 @@ pub(super) fn differing(article: &Article, other: &Article) -> Vec<Placed<'stati
             })
             .collect();
     }
-    let text = |article: &Article| {
-        let texts: Vec<&str> = shown(article).map(|(_, text)| text).collect();
-        texts.join("\n")
-    };
-    compared((article, &text(article)), (other, &text(other)), None)
+    compared((article, &whole(article)), (other, &whole(other)), None)
         .into_iter()
         .collect()
+}
+
+/// The numbers that stand only in the first of two articles, and those only in the other, each list as it is shown.
+pub(super) fn only(article: &Article, other: &Article) -> (String, String) {
+    let (ours, theirs) = (whole(article), whole(other));
+    let (here, there) = (numbers(&ours), numbers(&theirs));
+    let only_here = left(&here, &there, &words(&theirs));
+    let only_there = left(&there, &here, &words(&ours));
+    (named(&only_here), named(&only_there))
+}
+
+/// All that an article shows.
+fn whole(article: &Article) -> String {
+    let texts: Vec<&str> = shown(article).map(|(_, text)| text).collect();
+    texts.join("\n")
 }
 
 fn compared(

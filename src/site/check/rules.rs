@@ -10,7 +10,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::texts::Placed;
-use super::{numbers, promises, questions, terms};
+use super::{numbers, promises, questions, terms, translations};
 use crate::catalog::View;
 use crate::config::SiteConfig;
 use crate::config::terms::Term;
@@ -18,6 +18,7 @@ use crate::content::{Article, Written, source};
 use crate::ids::{Audience, Lang};
 use crate::problem::Problem;
 use crate::search::SearchError;
+use crate::site::dates::Dates;
 use crate::site::found::Found;
 use crate::site::snapshot::Snapshot;
 
@@ -60,10 +61,11 @@ pub(super) fn of_articles(
     found.collect()
 }
 
-/// The numbers in which translations differ.
+/// The numbers and anchors in which translations differ, and which of them were left behind.
 pub(super) fn of_pairs(
     known: &mut Found,
     of: (&Path, &SiteConfig),
+    dates: &Dates,
     view: View<'_>,
 ) -> Vec<Problem> {
     let mut problems = Vec::new();
@@ -73,9 +75,13 @@ pub(super) fn of_pairs(
             .filter(|lang| *lang < article.id.lang());
         for other in others.filter_map(|lang| view.translation(article, lang)) {
             let found = known.pairs.entry((article.hash, other.hash));
-            let found =
-                found.or_insert_with(|| told(numbers::differing(article, other), article, of));
+            let found = found.or_insert_with(|| {
+                let mut found = told(numbers::differing(article, other), article, of);
+                found.extend(translations::anchors(article, other));
+                found
+            });
             problems.extend(found.iter().cloned());
+            problems.extend(translations::stale(dates, article, other));
         }
     }
     problems

@@ -17,7 +17,11 @@ use crate::ids::ArticleId;
 use crate::problem::Problem;
 
 /// How the remedy of a file ends whose last good version is served.
-pub(super) const STILL_SERVED: &str = "its last good version is still served";
+pub(in crate::site) const STILL_SERVED: &str = "its last good version is still served";
+/// How that of a file ends that has no good version.
+pub(in crate::site) const NOT_SERVED: &str = "the article is not served";
+/// How that of a file ends that says that it is not for readers.
+pub(in crate::site) const HIDDEN_BY_BREAKING: &str = "it hides its last good version from readers";
 
 /// An article file as it was last read.
 #[derive(Clone, Default)]

@@ -26,7 +26,7 @@ use crate::ids::{ArticleId, Lang, Variables};
 use crate::problem::Problem;
 use kept::Kept;
 use known::patched;
-pub(super) use known::{HiddenFiles, Known};
+pub(super) use known::{HIDDEN_BY_BREAKING, HiddenFiles, Known, NOT_SERVED, STILL_SERVED};
 use reading::{Reading, missing_assets, shows_assets};
 
 /// Where to look for changes.

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::known::{Known, STILL_SERVED};
+use super::known::{HIDDEN_BY_BREAKING, Known, NOT_SERVED, STILL_SERVED};
 use crate::catalog::asset_key;
 use crate::content::source::{self, FileStamp};
 use crate::content::{self, Article, Hides, LinkTarget, Names, Visibility};
@@ -121,10 +121,8 @@ fn broken(
     let last_good = before.and_then(|known| known.article.as_ref());
     let article = last_good.map(|article| hidden_by(article, hides));
     let kept = match (&article, last_good) {
-        (None, _) => "the article is not served",
-        (Some(article), Some(last_good)) if !Arc::ptr_eq(article, last_good) => {
-            "it hides its last good version from readers"
-        }
+        (None, _) => NOT_SERVED,
+        (Some(article), Some(last_good)) if !Arc::ptr_eq(article, last_good) => HIDDEN_BY_BREAKING,
         (Some(_), _) => STILL_SERVED,
     };
     let help = if problem.help.is_empty() {
@@ -182,17 +180,55 @@ pub(super) fn missing_assets(content: &Path, article: &Article) -> Vec<Problem> 
         if let LinkTarget::Asset(asset) = &link.target
             && let Some(why) = source::why_no_asset(content, asset)
         {
-            let problem = Problem::error(
-                Code::AssetMissing,
-                &article.path,
-                format!("`assets/{asset}` {why}"),
-            );
-            problems.push(
-                problem
-                    .at(link.line, link.column)
-                    .help("put the file there, or correct the link"),
-            );
+            let is_pointer = why.contains("Git LFS");
+            let (code, help) = match similar(content, asset).filter(|_| !is_pointer) {
+                _ if is_pointer => (
+                    Code::LfsPointer,
+                    "run `git lfs pull` where the content lies".to_owned(),
+                ),
+                Some(other) => (
+                    Code::AssetMissing,
+                    format!("did you mean `assets/{other}`?"),
+                ),
+                None => (
+                    Code::AssetMissing,
+                    "put the file there, or correct the link".to_owned(),
+                ),
+            };
+            let problem = Problem::error(code, &article.path, format!("`assets/{asset}` {why}"));
+            problems.push(problem.at(link.line, link.column).help(help));
         }
     }
     problems
+}
+
+/// A file below `assets/` that is there and that the missing one is nearly named like: in other capitals, with hyphens for
+/// spaces, with another ending, or in a folder where pictures are kept. A few looks at names, none into folders.
+fn similar(content: &Path, asset: &str) -> Option<String> {
+    let (folder, name) = asset
+        .rsplit_once('/')
+        .map_or(("", asset), |(folder, name)| (folder, name));
+    let (stem, ending) = name.rsplit_once('.')?;
+    let beside = |name: String| match folder {
+        "" => name,
+        folder => format!("{folder}/{name}"),
+    };
+    let lower = asset.to_lowercase();
+    let endings = ["png", "jpg", "jpeg", "svg", "webp", "gif", "PNG", "JPG"];
+    let mut names = vec![
+        lower.clone(),
+        lower.replace([' ', '_'], "-"),
+        asset.replace([' ', '-'], "_"),
+    ];
+    names.extend(
+        endings
+            .into_iter()
+            .filter(|other| *other != ending)
+            .map(|other| beside(format!("{stem}.{other}"))),
+    );
+    names.extend(["images", "img", "pictures"].map(|folder| format!("{folder}/{name}")));
+    names.push(name.to_owned());
+    names
+        .into_iter()
+        .find(|other| other != asset && source::is_asset(content, other))
 }

@@ -28,6 +28,7 @@ use super::own_files::{SITE, told_of_own_files};
 use super::settings::Settings;
 use super::snapshot::{Parts, Snapshot};
 use super::store::StoreError;
+use super::unseen;
 use super::words::Words;
 use crate::catalog::{Catalog, Now};
 use crate::config::SiteConfig;
@@ -60,6 +61,8 @@ pub struct Loader {
     site_problems: Vec<Problem>,
     /// What would be taken away, and is served on.
     losses: Held,
+    /// The host of the site's public address.
+    own_host: Option<Arc<str>>,
 }
 
 impl Loader {
@@ -82,6 +85,7 @@ impl Loader {
             dates: Dates::default(),
             site_problems: Vec::new(),
             losses: Held::default(),
+            own_host: None,
             content,
         }
     }
@@ -254,6 +258,9 @@ impl Loader {
         let is_public = before.is_none_or(|before| {
             changes::are_public(before, &snapshot, before.searchers.uses(words))
         });
+        if let Some(before) = before {
+            loaded.unseen = unseen::told(before, &snapshot, &self.content);
+        }
         self.generation += 1;
         self.public_generation += u64::from(is_public);
         snapshot.generation = self.generation;
@@ -262,6 +269,18 @@ impl Loader {
         let snapshot = Arc::new(snapshot);
         self.before = Some(Arc::clone(&snapshot));
         Ok(Some((snapshot, loaded)))
+    }
+
+    /// What `site.toml` and the articles say now, without an index: for a look at content that is not served.
+    ///
+    /// # Errors
+    /// When the content folder cannot be read.
+    pub fn catalog(&mut self) -> Result<(SiteConfig, Catalog), LoadError> {
+        self.read(Look::Stamps, &HashSet::new(), &|_, _, _| ())?;
+        let site = self.settings.site().clone();
+        let articles = Arc::clone(self.files.articles());
+        let catalog = Catalog::build(articles, &site.categories, None, self.now(&site));
+        Ok((site, catalog))
     }
 
     /// What the next snapshot is made of, as it is known now. Remarks go to `notes`.
@@ -294,6 +313,7 @@ impl Loader {
             terms: Arc::clone(self.settings.terms()),
             found: Arc::clone(&self.found),
             dates: self.dates.clone(),
+            own_host: self.own_host.clone(),
         };
         (self.shown_site(), parts)
     }

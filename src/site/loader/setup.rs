@@ -10,6 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::{Clock, Loader};
+use crate::contact::outside::host_of;
 use crate::ids::{ArticleId, Audience};
 use crate::site::dates::Dates;
 use crate::site::doing::Doing;
@@ -57,6 +58,13 @@ impl Loader {
     #[must_use]
     pub fn with_clock(self, clock: Clock) -> Loader {
         Loader { clock, ..self }
+    }
+
+    /// Names the site's public address: what is pasted with another host is none of its own addresses.
+    #[must_use]
+    pub fn with_base_url(mut self, base_url: Option<&str>) -> Loader {
+        self.own_host = base_url.and_then(host_of).map(Arc::from);
+        self
     }
 
     /// Takes days of change from these in the snapshots to come; without them, front matter alone has any.

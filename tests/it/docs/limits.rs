@@ -164,7 +164,7 @@ const LIMITS: &[(&str, &str, &[Constant])] = &[
     (
         "docs/writing-articles.md",
         "items of one list",
-        &[("content/front_matter.rs", "LIST_MAX")],
+        &[("content/scalars.rs", "LIST_MAX")],
     ),
     (
         "docs/writing-articles.md",

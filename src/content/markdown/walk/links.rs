@@ -47,6 +47,7 @@ impl<'a> Walk<'a, '_> {
 
     /// Notes a link, and gives the address that the page shows for it.
     fn link(&mut self, target: &str, image: bool, byte: usize) -> Option<String> {
+        let written = target;
         let target = links::resolve(target, self.path);
         let url = match &target {
             LinkTarget::Article { id, anchor } => Some(match anchor {
@@ -66,13 +67,14 @@ impl<'a> Walk<'a, '_> {
                 (
                     Code::PictureOutsideAssets,
                     "picture is not below the content folder's assets/",
-                    "put it into assets/ and name it by a relative path; its text is shown instead",
+                    self.picture_help(written, &target),
                 )
             } else {
                 (
                     Code::LinkRefused,
                     "link leads out of the site by a way that is not allowed",
-                    "link to a .md file by a relative path, or to an http, https or mailto address",
+                    "link to a .md file by a relative path, or to an http, https or mailto address"
+                        .to_owned(),
                 )
             };
             self.problems.push(
@@ -89,5 +91,23 @@ impl<'a> Walk<'a, '_> {
             column,
         });
         url
+    }
+
+    /// Where a picture belongs that is not where it is looked for.
+    fn picture_help(&self, written: &str, target: &LinkTarget) -> String {
+        if let LinkTarget::Outside(_) = target {
+            return "put the file into assets/ and name it by a relative path; its text is shown instead"
+                .to_owned();
+        }
+        let depth = self.path.components().count().saturating_sub(1);
+        let up = "../".repeat(depth);
+        let file = written.split(['?', '#']).next().unwrap_or_default();
+        match file.rfind("assets/") {
+            Some(at) => format!("write the path from this file: `{up}{}`", &file[at..]),
+            None => {
+                let name = file.rsplit(['/', '\\']).next().unwrap_or_default();
+                format!("put the file into assets/, and write: `{up}assets/{name}`")
+            }
+        }
     }
 }
