@@ -17,7 +17,14 @@
 
   // Where one was: the last heading above, and how far above; headings keep their names when text before them grows.
   const heads = (doc) => [...doc.querySelectorAll('h2[id], h3[id], h4[id], h5[id], h6[id]')].filter((head) => !bar.contains(head));
+  const restored = new WeakMap();
   const place = (view) => {
+    // Who did not scroll is where one was: a browser rounds each place, and many saves would add that up.
+    const last = restored.get(view.document);
+    if (last && last.y === view.scrollY) return { ...now(view), at: last.was.at, off: last.was.off, y: last.was.y };
+    return now(view);
+  };
+  const now = (view) => {
     const above = heads(view.document).filter((head) => head.getBoundingClientRect().top <= 1).pop();
     const fields = [...view.document.querySelectorAll('input[type=text], textarea')].map((field) => [field.id, field.value]);
     return { y: view.scrollY, at: above ? above.id : null, off: above ? above.getBoundingClientRect().top : 0, focus: view.document.activeElement?.id || null, fields, details: [...view.document.querySelectorAll('details')].map((one) => one.open) };
@@ -31,6 +38,7 @@
     }
     const to = head ? view.scrollY + head.getBoundingClientRect().top - was.off : was.y;
     view.scrollTo({ top: to, behavior: 'instant' });
+    restored.set(view.document, { y: view.scrollY, was });
     const focus = was.focus && view.document.getElementById(was.focus);
     if (focus) focus.focus({ preventScroll: true });
   };
@@ -38,7 +46,7 @@
   if (kept) {
     store.set(here, '');
     try {
-      history.scrollRestoration = 'manual';
+      addEventListener('load', () => setTimeout(() => { history.scrollRestoration = 'auto'; }), { once: true });
       back(window, JSON.parse(kept));
       document.getElementById('pv-say').textContent = document.getElementById('pv-say').dataset.seen;
     } catch { /* What cannot be read is not gone back to. */ }
@@ -68,6 +76,7 @@
     button.addEventListener('click', () => { store.set('pv:dark', isDark() ? 'light' : 'dark'); paint(); });
   }
   paint();
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', paint);
   frame?.addEventListener('load', paint);
 
   // Copies a line.
@@ -87,6 +96,7 @@
   const reload = () => {
     if (going) return;
     going = true;
+    history.scrollRestoration = 'manual';
     store.set(here, JSON.stringify(place(window)));
     if (frame?.contentWindow) {
       const was = place(frame.contentWindow);

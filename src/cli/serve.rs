@@ -1,4 +1,6 @@
 //! `jieda serve`: the site, following changes on disk.
+//!
+//! A little over 400 lines: a flag each for what an operator decides, in one list.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;

@@ -98,6 +98,8 @@ pub fn router(state: AppState) -> Router {
         .route("/preview/events", get(preview::events::events))
         .route("/preview/preview.js", get(preview::pages::script))
         .route("/preview/width/{pixels}/{*id}", get(preview::pages::frame))
+        .route("/preview/search/{*id}", get(preview::search::search))
+        .route("/preview/changes/{*id}", get(preview::changes::changes))
         // Operators.
         .route("/healthz", get(api::health::alive))
         .route("/readyz", get(api::health::ready));

@@ -27,7 +27,7 @@ enum Ask {
 use Ask::{Form, Get, Json};
 
 /// Each route, how it is asked, and the status when all is well.
-const ROWS: [(&str, Ask, u16); 39] = [
+const ROWS: [(&str, Ask, u16); 41] = [
     ("/", Get("/"), 302),
     ("/a/{permalink}", Get("/a/wd7k2q"), 302),
     ("/assets/{*path}", Get("/assets/small.csv"), 200),
@@ -95,6 +95,16 @@ const ROWS: [(&str, Ask, u16); 39] = [
     (
         "/preview/width/{pixels}/{*id}",
         Get("/preview/width/320/zh/funds/withdraw"),
+        404,
+    ),
+    (
+        "/preview/search/{*id}",
+        Get("/preview/search/zh/funds/withdraw"),
+        404,
+    ),
+    (
+        "/preview/changes/{*id}",
+        Get("/preview/changes/zh/funds/withdraw"),
         404,
     ),
     ("/healthz", Get("/healthz"), 200),

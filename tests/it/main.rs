@@ -54,6 +54,7 @@ mod patterns;
 mod permalinks;
 mod planted;
 mod posted;
+mod preview;
 mod queries;
 mod reading;
 mod reload;

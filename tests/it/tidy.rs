@@ -86,6 +86,7 @@ const USES: [(&str, &[&str]); 23] = [
             "insights",
             "config",
             "site",
+            "past",
         ],
     ),
     (
@@ -99,7 +100,7 @@ const USES: [(&str, &[&str]); 23] = [
 ];
 
 /// Names of libraries that may stand in one place only.
-const ONLY_IN: [(&str, &str); 24] = [
+const ONLY_IN: [(&str, &str); 25] = [
     ("tantivy", "src/search/index/"),
     ("notify", "src/live/watch.rs"),
     ("rustix", "src/door/ src/disk.rs"),
@@ -125,6 +126,7 @@ const ONLY_IN: [(&str, &str); 24] = [
     ("brotli", "src/server/coding.rs"),
     ("flate2", "src/server/coding.rs"),
     ("lru", "src/server/compressed.rs"),
+    ("similar", "src/server/preview/words.rs"),
 ];
 
 pub(crate) fn root() -> &'static Path {

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::content::{Article, Visibility};
+use crate::content::{Article, Visibility, source};
 use crate::ids::ArticleId;
 use crate::problem::{Problem, Severity};
 use crate::server::audience::{EVERYBODY, WRITERS};
@@ -111,7 +111,7 @@ fn problems_of(snapshot: &Snapshot, file: &Path) -> Vec<Problem> {
     problems
 }
 
-/// Everything that a list of the workspace has: what readers do not see, what is broken, what changed; sorted.
+/// Everything that a list of the workspace has: what is broken, what changed, what readers do not see; each by id.
 pub(super) fn listed(snapshot: &Snapshot, unpublished: Option<&Unpublished>) -> Vec<Looked> {
     let view = snapshot.view(WRITERS);
     let mut ids: BTreeSet<ArticleId> = view
@@ -129,13 +129,32 @@ pub(super) fn listed(snapshot: &Snapshot, unpublished: Option<&Unpublished>) -> 
             .chain(broken.map(|problem| &problem.path))
             .filter_map(|file| id_of(file)),
     );
-    ids.iter()
+    let mut all: Vec<Looked> = ids
+        .iter()
         .filter_map(|id| Looked::at(snapshot, id))
-        .collect()
+        .collect();
+    // What is to be mended or is being written comes before what lies there for good.
+    all.sort_by_key(|looked| {
+        let states = looked.states(snapshot, unpublished);
+        let lacks = |state: &str| !states.contains(&state);
+        (
+            lacks("broken"),
+            lacks("unpublished"),
+            lacks("draft"),
+            lacks("scheduled"),
+        )
+    });
+    all
 }
 
 /// The id that a file has, or would have.
 pub(super) fn id_of(file: &Path) -> Option<ArticleId> {
     let stem = file.to_str()?.replace('\\', "/");
     stem.strip_suffix(".md")?.parse().ok()
+}
+
+/// The text of a file of the content folder as it is now; none where it cannot be read.
+pub(super) fn file_text(content: &Path, file: &Path) -> Option<String> {
+    let read = source::read(content, file).ok()?;
+    Some(String::from_utf8_lossy(&read.bytes).into_owned())
 }

@@ -66,3 +66,31 @@ fn news(
     });
     Sse::new(events).keep_alive(KeepAlive::new().interval(ALIVE_EVERY))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::server::preview::state::EditorUrl;
+
+    #[test]
+    fn a_stop_ends_the_streams_that_are_open_and_those_to_come() {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_time()
+            .build()
+            .unwrap();
+        runtime.block_on(async {
+            let address = ([127, 0, 0, 1], 8080).into();
+            let preview = Preview::new(address, Path::new("."), EditorUrl::default());
+            let open = news(&preview, 0).into_response();
+            preview.stop();
+            let late = news(&preview, 7).into_response();
+            for answer in [open, late] {
+                let body = axum::body::to_bytes(answer.into_body(), 1_000);
+                let ended = tokio::time::timeout(Duration::from_secs(1), body).await;
+                assert_eq!(ended.unwrap().unwrap(), "");
+            }
+        });
+    }
+}
