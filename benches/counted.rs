@@ -65,6 +65,13 @@ fn main() {
                     drop(snapshot.suggest(words, *lang, Audience::Public, 8, &[]));
                 }),
             "edit" => (0..times).for_each(|_| snapshot = edit(&mut loader, &mut edits)),
+            // What is kept of a search where searches are counted, on a thread beside it.
+            "record" => requests
+                .iter()
+                .cycle()
+                .take(times)
+                .filter_map(|request| jieda::insights::masked(&request.words))
+                .for_each(|words| drop(snapshot.held(&words))),
             "warm" => snapshot.warm().expect("the index can be read"),
             _ => panic!("`{what}` is not counted"),
         }

@@ -33,6 +33,7 @@ pub mod insights;
 pub mod live;
 pub mod moves;
 pub mod past;
+pub mod report;
 pub mod search;
 pub mod server;
 pub mod site;

@@ -229,6 +229,18 @@
     if (e.key === 'c' && at >= 0) copy(absolute(links[at].dataset.permalink || links[at].href), $('copied'), $('copied').dataset);
   });
 
+  // ---- Where searches are counted: that something was opened from this page, once, and nothing that tells this page from others.
+  const opened = (words) => {
+    let told = false;
+    const tell = (e) => {
+      const link = e.target.closest && e.target.closest('#results a, .answer a');
+      if (!link || told || e.button > 1) return;
+      told = true;
+      navigator.sendBeacon(words.opened, new URLSearchParams({ q: words.asked, lang: zh ? 'zh' : 'en', url: new URL(link.href).pathname }));
+    };
+    ['click', 'auxclick'].forEach((name) => document.addEventListener(name, tell));
+  };
+
   // ---- Feedback: in place, with the way to a person behind "not solved".
   const feedback = (box) => {
     const panel = $('contact-inline');
@@ -287,6 +299,7 @@
   if ($('results') && $('copied')) {
     $('copied').parentNode.hidden = false;
     results($('results'));
+    if ($('results').dataset.opened && navigator.sendBeacon) opened($('results').dataset);
   }
   if ($('feedback') && window.fetch) feedback($('feedback'));
   if ($('net')) network($('net'));

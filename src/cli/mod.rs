@@ -24,6 +24,7 @@ mod completions;
 mod eval;
 mod explain;
 mod folders;
+mod forget;
 mod import;
 mod index;
 mod init;
@@ -35,6 +36,7 @@ mod mv;
 mod new;
 mod preview;
 mod progress;
+mod report;
 mod search;
 mod serve;
 mod unanswerable;
@@ -102,6 +104,8 @@ enum Command {
     Mv(mv::Args),
     Import(import::Args),
     Accept(accept::Args),
+    Report(report::Args),
+    Forget(forget::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -129,6 +133,8 @@ pub fn main() -> ExitCode {
         Command::Mv(args) => mv::run(&args),
         Command::Import(args) => import::run(&args),
         Command::Accept(args) => accept::run(&args),
+        Command::Report(args) => report::run(&args),
+        Command::Forget(args) => forget::run(&args),
         Command::Completions(args) => completions::run(&args, Cli::command()),
         Command::Man(args) => man::run(&args, Cli::command()),
     };

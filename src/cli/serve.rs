@@ -21,11 +21,11 @@ use super::preview::{self, PreviewArgs};
 use super::progress;
 use super::watching::WatchArgs;
 use crate::ids::Audience;
-use crate::insights::Insights;
+use crate::insights::{Insights, Keeping};
 use crate::live::{Following, Published, Reloader};
 use crate::server::{
-    self, AccessLog, AppState, Cidr, CorsOrigin, Maintenance, MetricsToken, Options, Themes,
-    TrustedProxies,
+    self, AccessLog, AppState, Cidr, CorsOrigin, Maintenance, MetricsToken, Options, Recording,
+    Themes, TrustedProxies,
 };
 use crate::site::{CurrentSnapshot, IndexPlace, LoadError, Loaded, Loader, Snapshot};
 
@@ -100,6 +100,12 @@ pub(super) struct Args {
     /// Pull the content folder's git repository every so many seconds, forward only
     #[arg(long, env = "JIEDA_GIT_PULL", value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=86_400))]
     git_pull: Option<u64>,
+    /// Count what is searched for, without who: words that the articles hold, how much they found, what was opened
+    #[arg(long, env = "JIEDA_RECORD_SEARCHES", value_parser = clap::builder::FalseyValueParser::new())]
+    record_searches: bool,
+    /// For how many days searches that were counted are kept
+    #[arg(long, env = "JIEDA_KEEP_SEARCHES", value_name = "DAYS", default_value_t = Keeping::default().searches_days, value_parser = clap::value_parser!(u16).range(1..=366))]
+    keep_searches: u16,
     #[command(flatten)]
     preview: PreviewArgs,
     #[command(flatten)]
@@ -170,6 +176,7 @@ pub(super) fn run(args: Args, lines_lost: Arc<AtomicU64>) -> anyhow::Result<Exit
     );
     let reloader = Reloader::start(loader, current, following);
     runtime.block_on(serving).context("the server failed")?;
+    state.finish();
     drop(reloader);
     // Work of the core that nobody waits for any more is not waited for either.
     runtime.shutdown_background();
@@ -194,6 +201,12 @@ fn options(
         insights: match args.preview.is_on() {
             true => Insights::default(),
             false => Insights::open(&args.data),
+        },
+        recording: Recording {
+            searches: args.record_searches && !args.preview.is_on(),
+            keeping: Keeping {
+                searches_days: args.keep_searches,
+            },
         },
         trusted_proxies: TrustedProxies(args.trusted_proxy.clone()),
         maintenance: args.maintenance.clone(),

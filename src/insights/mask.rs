@@ -1,4 +1,4 @@
-//! Takes out of a comment what could name a person or open an account.
+//! Takes out of a comment or a search what could name a person or open an account.
 //!
 //! Gets:    a comment.
 //! Gives:   the same with `[…]` in the place of numbers, mail addresses, hashes, keys, passwords, codes and recovery phrases, and
@@ -17,13 +17,27 @@ const DIGITS_MIN: usize = 6;
 /// From so many letters and digits in one piece on it is a hash, an address of a chain or a key, and no word.
 const PIECE_MIN: usize = 24;
 
+/// A search without what is private in it; none when it holds a secret, or something that looks like one: nothing of it is kept.
+#[must_use]
+pub fn masked(typed: &str) -> Option<String> {
+    if !secrets::find(typed).is_empty() {
+        return None;
+    }
+    Some(masking::without(typed, HIDDEN, COMMENT_CHARS_MAX, without_forms).0)
+}
+
 /// A comment as it is stored: what nobody sees taken out, then what is private, then cut. Doing it twice changes nothing more.
 pub(super) fn kept(comment: &str) -> String {
     masking::without(comment, HIDDEN, COMMENT_CHARS_MAX, mask).0
 }
 
 fn mask(comment: &str) -> String {
-    let comment = without_spelt_mails(&secrets::mask(comment, &secrets::find(comment), TAKEN_OUT));
+    without_forms(&secrets::mask(comment, &secrets::find(comment), TAKEN_OUT))
+}
+
+/// A text without what is private by its form alone: mails, numbers, hashes.
+fn without_forms(text: &str) -> String {
+    let comment = without_spelt_mails(text);
     let mut out = String::with_capacity(comment.len());
     for piece in pieces(&comment) {
         let ascii = piece.chars().filter(char::is_ascii_alphanumeric).count();

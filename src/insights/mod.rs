@@ -1,57 +1,66 @@
-//! What helped readers and what did not: feedback, in a database of its own.
+//! What helped readers and what did not: feedback, and counts of searches and reads, in a database of its own.
 //!
-//! Gets:    an article, whether it helped, what was missing.
-//! Gives:   counts by article and day, and comments, kept through restarts.
-//! Touches: its database (`sqlite`), on one thread; `detect`; the day of today.
-//! Never:   a reader's address, cookie or search; a time of day; a number, mail address, password or key that a comment holds.
+//! Gets:    an article, whether it helped, what was missing; statistics of a day.
+//! Gives:   counts by article and day, comments, what was asked for and found, kept through restarts.
+//! Touches: its database (`store`, which `sqlite` is), on one thread; `detect`; the day of today.
+//! Never:   a reader's address or cookie; a time of day; a number, mail address, password or key that a comment holds; a word of
+//!          a search that no article holds.
 
+mod error;
 mod feedback;
+mod kept;
 mod mask;
 mod sqlite;
+mod statistics;
+mod store;
+mod told;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
-use std::time::{Duration, Instant};
 
+use jiff::civil::Date;
+
+pub use error::InsightsError;
+use error::QUEUE_MAX;
 pub use feedback::{COMMENT_CHARS_MAX, Feedback, Reason};
-use sqlite::Store;
+pub use kept::Kept;
+pub use mask::masked;
+use sqlite::Sqlite;
+pub use statistics::{
+    Asked, Forget, Forgotten, Found, KeptOpening, KeptSearch, KeptUse, Opened, Statistics, Uses,
+    WORDS_CHARS_MAX,
+};
+pub use store::Keeping;
+use store::Store;
+use told::Told;
 
-/// How many answers wait for the database at most. Beyond that readers are asked to try again: they are written in
-/// batches, so this many wait only when the disk does not answer.
-const QUEUE_MAX: usize = 1_000;
 /// How many answers are written at once, so that a crowd costs one write to the disk and not a thousand.
 const BATCH_MAX: usize = 256;
 
-/// Why feedback was not stored. It may be sent again.
-#[derive(Debug, thiserror::Error)]
-pub enum InsightsError {
-    /// More is waiting than may.
-    #[error("{QUEUE_MAX} answers wait for the database already")]
-    Full,
-    /// As many comments were taken today as are kept of a day; the rest of the answer was stored.
-    #[error("no more comments are taken today")]
-    Enough,
-    /// There is no database: the server was started without one.
-    #[error("there is no database for feedback")]
-    None,
-    /// The database failed.
-    #[error("the database {} cannot be used: {message}", .path.display())]
-    Database {
-        /// Its file.
-        path: PathBuf,
-        /// Why.
-        message: String,
-    },
+/// What is called with an outcome, on the thread of the database.
+struct Done<T>(Box<dyn FnOnce(Result<T, InsightsError>) + Send>);
+
+impl<T> std::fmt::Debug for Done<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Done")
+    }
 }
 
-type Done = Box<dyn FnOnce(Result<(), InsightsError>) + Send>;
+/// What the thread of the database is asked to do.
+#[derive(Debug)]
+enum Work {
+    Feedback(Feedback, Done<()>),
+    /// Gives how many searches were left out.
+    Statistics(Arc<Statistics>, Keeping, Done<u64>),
+    Uses(Date, Done<Vec<KeptUse>>),
+}
 
 /// The door to the database; cheap to clone. The default has none, and refuses.
 #[derive(Clone, Debug, Default)]
 pub struct Insights {
-    sender: Option<Arc<SyncSender<(Feedback, DoneCell)>>>,
+    sender: Option<Arc<SyncSender<Work>>>,
     counted: Arc<Counted>,
 }
 
@@ -74,26 +83,17 @@ pub struct Counts {
     pub refused: u64,
 }
 
-/// What is called when an answer is stored, or not.
-struct DoneCell(Done);
-
-impl std::fmt::Debug for DoneCell {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("DoneCell")
-    }
-}
-
 impl Insights {
     /// The database in a folder, which is made when it is missing. One that cannot be opened now is tried again with
     /// each answer: a full disk or a wrong right must not keep the site from its readers.
     #[must_use]
     pub fn open(folder: &Path) -> Insights {
         let (sender, receiver) = sync_channel(QUEUE_MAX);
-        let (store, counted) = (Store::new(folder), Arc::<Counted>::default());
+        let (store, counted) = (Sqlite::new(folder), Arc::<Counted>::default());
         let by_thread = Arc::clone(&counted);
         let thread = std::thread::Builder::new()
             .name("insights".to_owned())
-            .spawn(move || write_all(store, &receiver, &by_thread));
+            .spawn(move || work_all(Box::new(store), &receiver, &by_thread));
         match thread {
             Ok(_) => Insights {
                 sender: Some(Arc::new(sender)),
@@ -126,30 +126,59 @@ impl Insights {
         feedback: Feedback,
         done: impl FnOnce(Result<(), InsightsError>) + Send + 'static,
     ) -> Result<(), InsightsError> {
-        let sent = match &self.sender {
-            Some(sender) => {
-                // Before it is sent, for the other end may be quick.
-                self.counted.waiting.fetch_add(1, Ordering::Relaxed);
-                let sent = sender.try_send((feedback, DoneCell(Box::new(done))));
-                sent.map_err(|error| {
-                    self.counted.waiting.fetch_sub(1, Ordering::Relaxed);
-                    match error {
-                        TrySendError::Full(_) => InsightsError::Full,
-                        TrySendError::Disconnected(_) => InsightsError::None,
-                    }
-                })
-            }
-            None => Err(InsightsError::None),
-        };
+        // Before it is sent, for the other end may be quick.
+        self.counted.waiting.fetch_add(1, Ordering::Relaxed);
+        let sent = self.send(Work::Feedback(feedback, Done(Box::new(done))));
         if sent.is_err() {
+            self.counted.waiting.fetch_sub(1, Ordering::Relaxed);
             self.counted.refused.fetch_add(1, Ordering::Relaxed);
         }
         sent
     }
+
+    /// Whether there is a database.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.sender.is_some()
+    }
+
+    /// Adds statistics to the database, and calls `done` from another thread with how many searches were left out for there are
+    /// as many of their day as may be. The same statistics may be sent again after a failure: they count once.
+    ///
+    /// # Errors
+    /// At once, when they cannot even wait; `done` is then not called.
+    pub fn count(
+        &self,
+        statistics: Arc<Statistics>,
+        keeping: Keeping,
+        done: impl FnOnce(Result<u64, InsightsError>) + Send + 'static,
+    ) -> Result<(), InsightsError> {
+        self.send(Work::Statistics(statistics, keeping, Done(Box::new(done))))
+    }
+
+    /// Calls `done` from another thread with the uses of articles from a day on.
+    ///
+    /// # Errors
+    /// At once, when it cannot even wait; `done` is then not called.
+    pub fn uses(
+        &self,
+        since: Date,
+        done: impl FnOnce(Result<Vec<KeptUse>, InsightsError>) + Send + 'static,
+    ) -> Result<(), InsightsError> {
+        self.send(Work::Uses(since, Done(Box::new(done))))
+    }
+
+    fn send(&self, work: Work) -> Result<(), InsightsError> {
+        let sender = self.sender.as_ref().ok_or(InsightsError::None)?;
+        sender.try_send(work).map_err(|error| match error {
+            TrySendError::Full(_) => InsightsError::Full,
+            TrySendError::Disconnected(_) => InsightsError::None,
+        })
+    }
 }
 
 /// The thread's work, until nobody can send any more.
-fn write_all(mut store: Store, receiver: &Receiver<(Feedback, DoneCell)>, counted: &Counted) {
+fn work_all(mut store: Box<dyn Store>, receiver: &Receiver<Work>, counted: &Counted) {
     // Here and not where the server starts, for a large one takes a moment to be looked through.
     if let Err(error) = store.open() {
         tracing::error!(
@@ -157,75 +186,78 @@ fn write_all(mut store: Store, receiver: &Receiver<(Feedback, DoneCell)>, counte
             store.path().display()
         );
     }
-    let mut told = Told::default();
-    while let Ok(first) = receiver.recv() {
-        let (batch, done): (Vec<Feedback>, Vec<DoneCell>) = std::iter::once(first)
-            .chain(receiver.try_iter().take(BATCH_MAX - 1))
-            .unzip();
-        let day = jiff::Timestamp::now()
-            .to_zoned(jiff::tz::TimeZone::UTC)
-            .date();
-        let written = store.write(&batch, day);
-        let answers = batch.len() as u64;
-        counted.waiting.fetch_sub(answers, Ordering::Relaxed);
-        let ended = if written.is_ok() {
-            &counted.stored
-        } else {
-            &counted.refused
-        };
-        ended.fetch_add(answers, Ordering::Relaxed);
-        told.tell(&written, batch.len(), store.path());
-        for (at, DoneCell(done)) in done.into_iter().enumerate() {
-            done(match &written {
-                Ok(left_out) if left_out.contains(&at) => Err(InsightsError::Enough),
-                Ok(_) => Ok(()),
-                Err(error) => Err(InsightsError::Database {
-                    path: store.path().to_owned(),
-                    message: error.to_string(),
-                }),
-            });
-        }
-    }
-}
-
-/// How often a cause that lasts is reported again.
-const TELL_EVERY: Duration = Duration::from_secs(60);
-
-/// What the log was told of answers that were not stored: a cause that lasts is reported once a minute, not with each answer.
-#[derive(Default)]
-struct Told {
-    last: Option<(String, Instant)>,
-    /// Answers that were refused since the last good one.
-    refused: usize,
-}
-
-impl Told {
-    fn tell<T>(&mut self, written: &Result<T, sqlite::StoreError>, answers: usize, path: &Path) {
-        let path = path.display();
-        let Err(error) = written else {
-            if self.refused > 0 {
-                tracing::warn!(
-                    "{path}: feedback is stored again; {} answers were refused meanwhile",
-                    self.refused
-                );
+    let (mut told, mut told_of_statistics) = (Told::default(), Told::default());
+    let mut next = receiver.recv().ok();
+    while let Some(work) = next {
+        next = None;
+        match work {
+            Work::Feedback(feedback, done) => {
+                let mut batch = (vec![feedback], vec![done]);
+                while batch.0.len() < BATCH_MAX && next.is_none() {
+                    match receiver.try_recv() {
+                        Ok(Work::Feedback(feedback, done)) => {
+                            batch.0.push(feedback);
+                            batch.1.push(done);
+                        }
+                        Ok(other) => next = Some(other),
+                        Err(_) => break,
+                    }
+                }
+                write(&mut *store, batch, counted, &mut told);
             }
-            *self = Told::default();
-            return;
-        };
-        self.refused += answers;
-        let cause = error.to_string();
-        if self
-            .last
-            .as_ref()
-            .is_none_or(|(last, at)| *last != cause || at.elapsed() >= TELL_EVERY)
-        {
-            tracing::error!(
-                "{path}: {} answers of readers were not stored, and their writers are told so: {cause}",
-                self.refused
-            );
-            self.last = Some((cause, Instant::now()));
+            Work::Statistics(statistics, keeping, Done(done)) => {
+                let counted = store.count(&statistics, keeping);
+                told_of_statistics.tell_of_statistics(&counted, store.path());
+                done(counted.map_err(|error| failed(&*store, &error)));
+            }
+            Work::Uses(since, Done(done)) => {
+                let uses = store.uses(since);
+                done(uses.map_err(|error| failed(&*store, &error)));
+            }
         }
+        next = next.or_else(|| receiver.recv().ok());
     }
+}
+
+/// Writes a batch of feedback, and says how that ended to whoever waits for it.
+fn write(
+    store: &mut dyn Store,
+    (batch, done): (Vec<Feedback>, Vec<Done<()>>),
+    counted: &Counted,
+    told: &mut Told,
+) {
+    let written = store.write(&batch, today());
+    let answers = batch.len() as u64;
+    counted.waiting.fetch_sub(answers, Ordering::Relaxed);
+    let ended = if written.is_ok() {
+        &counted.stored
+    } else {
+        &counted.refused
+    };
+    ended.fetch_add(answers, Ordering::Relaxed);
+    told.tell(&written, batch.len(), store.path());
+    for (at, Done(done)) in done.into_iter().enumerate() {
+        done(match &written {
+            Ok(left_out) if left_out.contains(&at) => Err(InsightsError::Enough),
+            Ok(_) => Ok(()),
+            Err(error) => Err(failed(store, error)),
+        });
+    }
+}
+
+fn failed(store: &dyn Store, error: &store::Failure) -> InsightsError {
+    InsightsError::Database {
+        path: store.path().to_owned(),
+        message: error.to_string(),
+    }
+}
+
+/// The day by UTC, by which everything is counted.
+#[must_use]
+pub fn today() -> Date {
+    jiff::Timestamp::now()
+        .to_zoned(jiff::tz::TimeZone::UTC)
+        .date()
 }
 
 #[cfg(test)]

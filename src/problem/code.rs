@@ -396,6 +396,8 @@ impl Code {
         let all = || Code::ALL.iter();
         all()
             .find(|code| code.as_str() == written)
+            // One wrong letter is nearer than a part of another name.
+            .or_else(|| all().find(|code| strsim::osa_distance(code.as_str(), &written) == 1))
             .or_else(|| all().find(holds))
             .or_else(|| all().max_by(|a, b| near(a).total_cmp(&near(b))))
             .filter(|code| holds(code) || near(code) >= NEAR_MIN)

@@ -43,7 +43,7 @@ pub use request::{
     Hit, HitRange, Named, QUERY_CHARS_MAX, SearchError, SearchRequest, SearchResults,
 };
 pub use rewrite::{
-    Name, NameOf, Pasted, Rewrite, RewriteChange, RewriteKind, TEXT_CHARS_MAX, name,
+    Held, Name, NameOf, OTHERS, Pasted, Rewrite, RewriteChange, RewriteKind, TEXT_CHARS_MAX, name,
 };
 pub use searcher::Searcher;
 pub use suggest::Suggestion;

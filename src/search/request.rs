@@ -122,6 +122,15 @@ pub struct SearchResults {
     pub hint: Option<Hint>,
 }
 
+impl SearchResults {
+    /// What was searched for in the end: what was typed, or what that was read as.
+    #[must_use]
+    pub fn searched<'t>(&'t self, typed: &'t str) -> &'t str {
+        let rewrite = self.rewrite.as_ref();
+        rewrite.map_or(typed, |rewrite| &rewrite.text)
+    }
+}
+
 /// An article that matches, opened at its best section.
 #[derive(Clone, Debug)]
 pub struct Hit {

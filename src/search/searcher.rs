@@ -5,16 +5,18 @@
 //! Touches: the index.
 //! Never:   an article that is not in the view it was made from.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::corpus::Corpus;
 use super::index::IndexReader;
 use super::present::{Marker, same_section, with_text};
 use super::query::input::{Hint, hint};
+use super::query::meaning::meaning;
 use super::query::parse::{MarkTerms, Query};
 use super::rank::{Candidate, IdfCache, Ranked, Ranker};
 use super::request::{Hit, Named, QUERY_CHARS_MAX, SearchError, SearchRequest, SearchResults};
-use super::rewrite::{LateVocabulary, Pasted, Rewrite, RewriteKind, Rewriter, Stage};
+use super::rewrite::{Held, LateVocabulary, Pasted, Rewrite, RewriteKind, Rewriter, Stage};
 use super::suggest::{Suggestion, Suggestions, distinct};
 use crate::catalog::DocId;
 use crate::ids::{Anchor, Lang, Permalink};
@@ -247,6 +249,20 @@ impl Searcher {
             .ranker()
             .rank(&query, crate::text::detect(words), None, 1)?;
         Ok(ranked.confidence.map_or(0.0, |sure| sure.value))
+    }
+
+    /// What of a question is written in words that the articles hold.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn held(&self, words: &str) -> Result<Held, SearchError> {
+        Ok(self.rewriter().held(words)?)
+    }
+
+    /// What a question is about, the same for questions that say the same in other words: its telling words, sorted.
+    #[must_use]
+    pub fn meaning(&self, words: &str) -> BTreeSet<String> {
+        meaning(words, &self.analyzer, &self.synonyms)
     }
 
     /// Makes ready what the first misspelt question would wait for: 0.1 s for 1,000 articles.

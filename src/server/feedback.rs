@@ -9,9 +9,11 @@ use axum::http::{HeaderMap, header};
 use url::Position::{AfterPort, BeforeHost};
 use url::Url;
 
+use super::asker::Asker;
 use super::error::AppError;
+use super::reads::Key;
 use super::state::AppState;
-use crate::ids::ArticleId;
+use crate::content::Article;
 use crate::insights::{Feedback, InsightsError, Reason};
 use crate::search;
 
@@ -38,25 +40,31 @@ impl Said {
 /// What a reader says, ready to be stored.
 pub(super) struct Checked {
     feedback: Feedback,
+    /// What the article is counted by.
+    counted_by: Key,
     /// Whether the comment held a secret, and was thrown away.
     secret: bool,
 }
 
 impl Said {
     /// Looks for secrets in the comment, which is work for `AppState::blocking`.
-    pub(super) fn checked(self, article: &ArticleId) -> Checked {
+    pub(super) fn checked(self, article: &Article) -> Checked {
         let secret = self
             .comment
             .as_deref()
             .is_some_and(|comment| search::hint(comment) == Some(search::Hint::Secret));
         let comment = self.comment.filter(|_| !secret);
         let feedback = Feedback {
-            article: article.clone(),
+            article: article.id.clone(),
             helpful: self.helpful,
             reason: self.reason,
             comment,
         };
-        Checked { feedback, secret }
+        Checked {
+            feedback,
+            counted_by: Key::of(article),
+            secret,
+        }
     }
 }
 
@@ -113,8 +121,13 @@ fn is_origin_of(base: &str, origin: &Url) -> bool {
 }
 
 /// Stores what was said, and answers when it is stored.
-pub(super) async fn record(state: &AppState, checked: Checked) -> Outcome {
-    let Checked { feedback, secret } = checked;
+pub(super) async fn record(state: &AppState, asker: Asker, checked: Checked) -> Outcome {
+    let Checked {
+        feedback,
+        counted_by,
+        secret,
+    } = checked;
+    let helpful = feedback.helpful;
     let (told, stored) = tokio::sync::oneshot::channel();
     // Whoever hung up meanwhile does not wait for the answer.
     let sent = state
@@ -125,6 +138,9 @@ pub(super) async fn record(state: &AppState, checked: Checked) -> Outcome {
         Ok(()) => stored.await.unwrap_or(Err(InsightsError::None)),
         Err(error) => Err(error),
     };
+    if let (Ok(()) | Err(InsightsError::Enough), Some(helpful)) = (&result, helpful) {
+        state.reads().voted(counted_by, asker.client, helpful);
+    }
     match result {
         Ok(()) if secret => Outcome::Secret,
         Ok(()) => Outcome::Stored,

@@ -56,6 +56,7 @@ pub(super) async fn metrics(State(state): State<AppState>) -> impl IntoResponse 
     reloads(&mut text, status);
     connections(&mut text, &state);
     work(&mut text, &state);
+    statistics(&mut text, &state);
     answers(&mut text, state.traffic());
     searches(&mut text, state.traffic());
     let headers = [
@@ -288,6 +289,28 @@ fn work(text: &mut Exposition, state: &AppState) {
     );
     for (outcome, count) in [("stored", feedback.stored), ("refused", feedback.refused)] {
         text.sample(name, &format!("outcome=\"{outcome}\""), count);
+    }
+}
+
+/// What became of searches that are counted, where they are.
+fn statistics(text: &mut Exposition, state: &AppState) {
+    if !state.statistics().records_searches() {
+        return;
+    }
+    let counts = &state.statistics().counts;
+    let name = "jieda_searches_recorded_total";
+    text.family(
+        name,
+        "counter",
+        "Searches by what became of their statistics",
+    );
+    for (outcome, count) in [
+        ("stored", &counts.stored),
+        ("dropped", &counts.dropped),
+        ("left_out", &counts.left_out),
+    ] {
+        let label = format!("outcome=\"{outcome}\"");
+        text.sample(name, &label, count.load(Ordering::Relaxed));
     }
 }
 

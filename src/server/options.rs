@@ -15,6 +15,7 @@ use url::Url;
 
 use super::clients::TrustedProxies;
 use super::preview::state::Preview;
+use super::statistics::Recording;
 use super::templates::Themes;
 use super::token::MetricsToken;
 use crate::insights::Insights;
@@ -30,6 +31,8 @@ pub struct Options {
     pub themes: Themes,
     /// Where feedback goes.
     pub insights: Insights,
+    /// Whether searches are counted there.
+    pub recording: Recording,
     /// Whose word on the addresses of clients is believed.
     pub trusted_proxies: TrustedProxies,
     /// What opens the metrics at the address of readers; without one they are not there.

@@ -88,6 +88,10 @@ pub fn router(state: AppState) -> Router {
             "/api/v1/verify",
             post(api::verify::verify).layer(DefaultBodyLimit::max(TYPED_BYTES_MAX)),
         )
+        .route(
+            "/api/v1/opened",
+            form(post(api::opened::opened), api::opened::OPENED_BYTES_MAX),
+        )
         .route("/api/{*path}", get(api::not_found))
         .route("/sitemap.xml", get(discovery::sitemap))
         .route("/robots.txt", get(discovery::robots))

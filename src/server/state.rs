@@ -25,6 +25,7 @@ use super::queue::{Queue, QueueUse, Turn};
 use super::rates::{Limits, What};
 use super::reads::Reads;
 use super::request_id::carried;
+use super::statistics::Recorder;
 use super::templates::{Templates, ThemeStamp, Themes, theme_stamp};
 use super::traffic::{ConnectionCounts, Traffic};
 use crate::problem::Problem;
@@ -70,7 +71,8 @@ struct Inner {
     texts: Queue,
     files: Queue,
     theme: Mutex<ThemeSeen>,
-    reads: Reads,
+    reads: Arc<Reads>,
+    statistics: Recorder,
     bodies: Shared,
     compressed: Compressed,
     connections: ConnectionCounts,
@@ -99,6 +101,13 @@ impl AppState {
             problems,
             looked: Instant::now(),
         });
+        let reads = Arc::<Reads>::default();
+        let Options {
+            insights,
+            recording,
+            ..
+        } = &options;
+        let statistics = Recorder::start(&current, insights, *recording, &reads);
         AppState(Arc::new(Inner {
             current,
             templates,
@@ -113,7 +122,8 @@ impl AppState {
             texts: Queue::new(TEXTS, TEXTS_WAITING_MAX),
             files: Queue::new(FILES, WAITING_MAX),
             theme,
-            reads: Reads::default(),
+            reads,
+            statistics,
             bodies: Shared::default(),
             compressed: Compressed::default(),
             connections: ConnectionCounts::default(),
@@ -175,6 +185,16 @@ impl AppState {
     /// What is read most.
     pub(super) fn reads(&self) -> &Reads {
         &self.0.reads
+    }
+
+    /// Where what is asked for is counted.
+    pub(super) fn statistics(&self) -> &Recorder {
+        &self.0.statistics
+    }
+
+    /// Writes what was counted and is not in the database yet, and waits for that for 2 s at most.
+    pub fn finish(&self) {
+        self.0.statistics.finish();
     }
 
     /// Bodies of answers that are under way.

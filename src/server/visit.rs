@@ -5,6 +5,7 @@
 //! Touches: the snapshot, the words of the templates.
 //! Never:   an article past the view of its audience.
 
+use super::asker::Asker;
 use super::state::AppState;
 use crate::catalog::View;
 use crate::ids::{Audience, Lang};
@@ -20,6 +21,8 @@ pub(super) struct Visit<'a> {
     pub(super) lang: Lang,
     /// Who asks.
     pub(super) audience: Audience,
+    /// What statistics may take of that.
+    pub(super) asker: Asker,
 }
 
 impl<'a> Visit<'a> {

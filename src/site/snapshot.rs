@@ -5,6 +5,7 @@
 //! Touches: memory.
 //! Never:   a change of anything that it shows.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock};
 
@@ -26,7 +27,7 @@ use crate::ids::{ArticleId, Audience, Lang, Permalink};
 use crate::problem::Problem;
 use crate::search::relevance::golden::Golden;
 use crate::search::{
-    Explanation, Pasted, SearchError, SearchRequest, SearchResults, Searcher, Suggestion,
+    Explanation, Held, Pasted, SearchError, SearchRequest, SearchResults, Searcher, Suggestion,
 };
 
 /// Everything one request may read, all from the same moment; nothing in it changes.
@@ -233,6 +234,21 @@ impl Snapshot {
     /// When the index cannot be read.
     pub fn pasted(&self, text: &str, audience: Audience) -> Result<Pasted, SearchError> {
         self.failed.notes(|| self.searcher(audience).pasted(text))
+    }
+
+    /// What of a question is written in words that articles hold which readers may see.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn held(&self, words: &str) -> Result<Held, SearchError> {
+        self.failed
+            .notes(|| self.searcher(Audience::Public).held(words))
+    }
+
+    /// What a question is about: see [`Searcher::meaning`].
+    #[must_use]
+    pub fn meaning(&self, words: &str) -> BTreeSet<String> {
+        self.searcher(Audience::Public).meaning(words)
     }
 
     /// Makes ready what the first misspelt question would wait for, and finds what is wrong across files.

@@ -18,6 +18,7 @@ import './cases/hidden.mjs';
 import './cases/live.mjs';
 import './cases/suggest.mjs';
 import './cases/feedback.mjs';
+import './cases/insights.mjs';
 import './cases/hours.mjs';
 import './cases/message.mjs';
 import './cases/channel-check.mjs';

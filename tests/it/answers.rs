@@ -27,7 +27,7 @@ enum Ask {
 use Ask::{Form, Get, Json};
 
 /// Each route, how it is asked, and the status when all is well.
-const ROWS: [(&str, Ask, u16); 41] = [
+const ROWS: [(&str, Ask, u16); 42] = [
     ("/", Get("/"), 302),
     ("/a/{permalink}", Get("/a/wd7k2q"), 302),
     ("/assets/{*path}", Get("/assets/small.csv"), 200),
@@ -80,6 +80,11 @@ const ROWS: [(&str, Ask, u16); 41] = [
         "/api/v1/verify",
         Json("/api/v1/verify", r#"{"value":"x.example"}"#),
         200,
+    ),
+    (
+        "/api/v1/opened",
+        Form("/api/v1/opened", "q=x&lang=zh&url=/zh/funds/withdraw"),
+        204,
     ),
     ("/api/{*path}", Get("/api/v2/search"), 404),
     ("/sitemap.xml", Get("/sitemap.xml"), 200),
@@ -160,6 +165,7 @@ fn site() -> Site {
         .article("en/funds/withdraw.md", "---\nid: wd7k2q\ntitle: Withdrawal\n---\nLook at the status.")
         .article("assets/small.csv", &"a,b\n".repeat(1_000))
         .article("assets/large.csv", &"a,b\n".repeat(20_000))
+        .recording_searches()
 }
 
 /// What every answer has, whatever it is.

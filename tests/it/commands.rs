@@ -25,7 +25,7 @@ use Start::{Empty, Two};
 type Case = (Start, &'static [&'static str]);
 
 /// Each command with the arguments that it is tried with.
-const CASES: [(&str, &[Case]); 12] = [
+const CASES: [(&str, &[Case]); 14] = [
     (
         "",
         &[
@@ -157,6 +157,24 @@ const CASES: [(&str, &[Case]); 12] = [
             (Two, &[]),
             (Two, &["--data"]),
             (Two, &["a", "b"]),
+        ],
+    ),
+    (
+        "report",
+        &[
+            (Empty, &["--help"]),
+            (Two, &[]),
+            (Two, &["--weeks", "0"]),
+            (Two, &["--format", "x"]),
+        ],
+    ),
+    (
+        "forget",
+        &[
+            (Empty, &["--help"]),
+            (Empty, &[]),
+            (Empty, &["fee"]),
+            (Empty, &["--day", "x"]),
         ],
     ),
     (

@@ -582,7 +582,7 @@ fn what_nobody_sees_never_reaches_the_disk_and_secrets_neither() {
 
 /// Starts a program with a small disk in the place of its data folder, or one that may not be written.
 #[cfg(target_os = "linux")]
-const WITH_DATA: [&str; 5] = [
+pub(crate) const WITH_DATA: [&str; 5] = [
     "unshare",
     "-Urm",
     "sh",

@@ -11,7 +11,9 @@ use axum::http::{Request, header};
 use jieda::ids::{Audience, Lang};
 use jieda::insights::Insights;
 use jieda::search::{Hit, HitRange, SearchRequest};
-use jieda::server::{AppState, Maintenance, MetricsToken, Options, Themes, TrustedProxies, router};
+use jieda::server::{
+    AppState, Maintenance, MetricsToken, Options, Recording, Themes, TrustedProxies, router,
+};
 use jieda::site::{
     CurrentSnapshot, IndexPlace, LoadError, Loaded, Loader, Look, OfficialFile, Snapshot,
 };
@@ -36,6 +38,7 @@ pub(crate) struct Site {
     is_served: bool,
     has_official: bool,
     maintenance: Option<Maintenance>,
+    recording: Recording,
     base_url: Option<String>,
     cors_origins: Vec<jieda::server::CorsOrigin>,
     state: RefCell<Option<AppState>>,
@@ -57,6 +60,7 @@ impl Site {
             is_served: false,
             has_official: false,
             maintenance: None,
+            recording: Recording::default(),
             base_url: Some("https://help.bitp.example".to_owned()),
             cors_origins: Vec::new(),
             state: RefCell::default(),
@@ -98,6 +102,12 @@ impl Site {
         self.maintenance = Some(Maintenance {
             until: Some(until.parse().unwrap()),
         });
+        self
+    }
+
+    /// Counts searches, as `serve --record-searches` does.
+    pub(crate) fn recording_searches(mut self) -> Site {
+        self.recording.searches = true;
         self
     }
 
@@ -473,6 +483,12 @@ impl Site {
         )
     }
 
+    /// Writes what was counted, as the end of a server does.
+    pub(crate) fn write_statistics(&self) {
+        let state = self.state.borrow().clone();
+        state.expect("something was asked of it").finish();
+    }
+
     pub(crate) fn ask(
         &self,
         request: axum::http::request::Builder,
@@ -544,6 +560,7 @@ impl Site {
                 operator: self.theme.clone(),
             },
             insights: Insights::open(&self.folder.path().join("data")),
+            recording: self.recording,
             // As behind a proxy on this machine: tests name their clients in `X-Forwarded-For`.
             trusted_proxies: TrustedProxies(vec!["127.0.0.1".parse().unwrap()]),
             maintenance: self.maintenance.clone(),

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Which rooms a room may use, besides itself. `ids` and `problem` name things; the order is that of the data.
-const USES: [(&str, &[&str]); 23] = [
+const USES: [(&str, &[&str]); 24] = [
     // Sets of Unicode.
     ("characters", &[]),
     // Files of our own: index and data.
@@ -71,6 +71,12 @@ const USES: [(&str, &[&str]); 23] = [
         ],
     ),
     (
+        "report",
+        &[
+            "ids", "problem", "text", "content", "search", "insights", "site",
+        ],
+    ),
+    (
         "server",
         &[
             "characters",
@@ -87,13 +93,14 @@ const USES: [(&str, &[&str]); 23] = [
             "config",
             "site",
             "past",
+            "report",
         ],
     ),
     (
         "cli",
         &[
             "git", "ids", "problem", "text", "content", "search", "insights", "site", "live",
-            "past", "moves", "import", "server",
+            "past", "report", "moves", "import", "server",
         ],
     ),
     ("main", &["cli"]),

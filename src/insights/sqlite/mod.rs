@@ -1,13 +1,16 @@
 //! The database of one node: SQLite in one file.
 //!
-//! Gets:    batches of feedback and the day.
-//! Gives:   rows: `votes` counts by article and day, `comments` holds reasons and words.
+//! Gets:    batches of feedback and the day; statistics; what is to be forgotten.
+//! Gives:   rows: `votes` counts by article and day, `comments` holds reasons and words, `searches`, `openings` and `reads` the
+//!          statistics.
 //! Touches: `insights.sqlite` in the data folder; beside `site::store` it alone names rusqlite.
 //! Never:   a table that grows without end; SQL made of what a reader wrote; a statement on rows that PostgreSQL would not take;
 //!          a good answer for what the file that others find does not hold.
 
+mod counting;
 mod error;
 mod opening;
+mod reading;
 mod rows;
 
 use std::collections::HashSet;
@@ -19,14 +22,15 @@ use jiff::civil::Date;
 use rusqlite::{Connection, ErrorCode};
 
 use super::feedback::Feedback;
+use super::statistics::{Forget, Forgotten, KeptOpening, KeptSearch, KeptUse, Statistics};
+use super::store::{Failure, Keeping, Store};
 use crate::disk::{self, Identity};
-pub(super) use error::StoreError;
-use error::{damage_of, with_room};
+use error::{StoreError, damage_of, with_room};
 use opening::{MAPPED, PARTS, open};
 use rows::{Rows, write};
 
 /// The file, open or to be opened again.
-pub(super) struct Store {
+pub(super) struct Sqlite {
     path: PathBuf,
     open: Option<Open>,
 }
@@ -37,20 +41,60 @@ struct Open {
     file: Option<Identity>,
 }
 
-impl Store {
-    pub(super) fn new(folder: &Path) -> Store {
-        Store {
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Failure {
+        Failure(error.to_string())
+    }
+}
+
+impl Store for Sqlite {
+    fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Opens it; sets aside what is damaged, and makes it anew then.
+    fn open(&mut self) -> Result<(), Failure> {
+        Ok(self.opened_or_made()?)
+    }
+
+    fn write(&mut self, batch: &[Feedback], day: Date) -> Result<HashSet<usize>, Failure> {
+        let rows = Rows::of(batch, day);
+        Ok(self.run(&mut |connection| write(connection, &rows))?)
+    }
+
+    fn count(&mut self, statistics: &Statistics, keeping: Keeping) -> Result<u64, Failure> {
+        Ok(self.run(&mut |connection| counting::count(connection, statistics, keeping))?)
+    }
+
+    fn uses(&mut self, since: Date) -> Result<Vec<KeptUse>, Failure> {
+        Ok(self.run(&mut |connection| reading::uses(connection, since))?)
+    }
+
+    fn searches(&mut self, since: Date, sink: &mut dyn FnMut(KeptSearch)) -> Result<(), Failure> {
+        Ok(self.run(&mut |connection| reading::searches(connection, since, sink))?)
+    }
+
+    fn openings(&mut self, since: Date) -> Result<Vec<KeptOpening>, Failure> {
+        Ok(self.run(&mut |connection| reading::openings(connection, since))?)
+    }
+
+    fn forget(&mut self, what: &Forget) -> Result<Forgotten, Failure> {
+        Ok(self.run(&mut |connection| reading::forget(connection, what))?)
+    }
+}
+
+/// Work on the database, which is done again where the first try met another file.
+type Work<'w, T> = &'w mut dyn FnMut(&mut Connection) -> Result<T, StoreError>;
+
+impl Sqlite {
+    pub(super) fn new(folder: &Path) -> Sqlite {
+        Sqlite {
             path: folder.join("insights.sqlite"),
             open: None,
         }
     }
 
-    pub(super) fn path(&self) -> &Path {
-        &self.path
-    }
-
-    /// Opens it; sets aside what is damaged, and makes it anew then.
-    pub(super) fn open(&mut self) -> Result<(), StoreError> {
+    fn opened_or_made(&mut self) -> Result<(), StoreError> {
         let opened = self.opened().map(drop);
         let Err(StoreError::Damaged(why)) = opened else {
             return opened;
@@ -59,31 +103,26 @@ impl Store {
         self.opened().map(drop)
     }
 
-    /// Writes all of a batch or nothing of it, to the file that its path leads to. After a failure it is opened anew with the
-    /// next batch. Gives those of the batch whose comment is one too many of its day: the rest of them is written.
-    pub(super) fn write(
-        &mut self,
-        batch: &[Feedback],
-        day: Date,
-    ) -> Result<HashSet<usize>, StoreError> {
-        let rows = Rows::of(batch, day);
-        let written = match self.write_once(&rows) {
+    /// Does all of some work or nothing of it, on the file that its path leads to. After a failure it is opened anew with the
+    /// next work.
+    fn run<T>(&mut self, work: Work<'_, T>) -> Result<T, StoreError> {
+        let done = match self.run_once(work) {
             Err(StoreError::Damaged(why)) => {
                 self.open = None;
                 self.set_aside(&why)?;
-                self.write_once(&rows)
+                self.run_once(work)
             }
             // Nothing of it is in the file that is there now.
-            Err(StoreError::Lost) => self.write_once(&rows),
-            written => written,
+            Err(StoreError::Lost) => self.run_once(work),
+            done => done,
         };
-        if written.is_err() {
+        if done.is_err() {
             self.close();
         }
-        written.map_err(|error| self.with_cause(error))
+        done.map_err(|error| self.with_cause(error))
     }
 
-    fn write_once(&mut self, rows: &Rows) -> Result<HashSet<usize>, StoreError> {
+    fn run_once<T>(&mut self, work: Work<'_, T>) -> Result<T, StoreError> {
         if !self.is_there() {
             tracing::warn!(
                 "{} was moved, deleted or emptied: another one is made where there is none",
@@ -95,7 +134,7 @@ impl Store {
             self.close();
         }
         let open = self.opened()?;
-        let left_out = write(&mut open.connection, rows)?;
+        let done = work(&mut open.connection)?;
         // A good answer is given only for what the path leads to, and for all of it.
         let bytes = bytes(&open.connection);
         if !self.is_there() {
@@ -108,7 +147,7 @@ impl Store {
                 "it was cut to {found} of {bytes} bytes"
             )));
         }
-        Ok(left_out)
+        Ok(done)
     }
 
     fn opened(&mut self) -> Result<&mut Open, StoreError> {

@@ -14,7 +14,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::error::{FORMAT, StoreError};
-use super::rows;
+use super::{counting, reading, rows};
 use crate::disk;
 
 /// How long to wait for a lock, such as that of a backup under way.
@@ -38,6 +38,24 @@ CREATE TABLE IF NOT EXISTS comments (
     id INTEGER PRIMARY KEY AUTOINCREMENT, article TEXT NOT NULL, day TEXT NOT NULL, reason TEXT, comment TEXT
 );"];
 
+/// Tables that came later. An older program leaves them alone, so that the format is the same, and feedback goes on where one
+/// is put back.
+const LATER: &str = "
+CREATE TABLE IF NOT EXISTS searches (
+    day TEXT NOT NULL, lang TEXT NOT NULL, words TEXT NOT NULL, rest TEXT NOT NULL, asked BIGINT NOT NULL,
+    empty BIGINT NOT NULL, weak BIGINT NOT NULL, sure BIGINT NOT NULL, hits BIGINT NOT NULL,
+    PRIMARY KEY (day, lang, words, rest)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS openings (
+    day TEXT NOT NULL, lang TEXT NOT NULL, words TEXT NOT NULL, article TEXT NOT NULL, opened BIGINT NOT NULL,
+    PRIMARY KEY (day, lang, words, article)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS reads (
+    article TEXT NOT NULL, day TEXT NOT NULL, reads BIGINT NOT NULL, helped BIGINT NOT NULL, not_helped BIGINT NOT NULL,
+    PRIMARY KEY (article, day)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS batches (id TEXT NOT NULL PRIMARY KEY, day TEXT NOT NULL) WITHOUT ROWID;";
+
 pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
@@ -58,6 +76,8 @@ pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
     // One that has a log beside it (as all once had) would be read through a mapped file, and whoever cuts that ends the
     // process: alone with it, SQLite maps nothing.
     connection.pragma_update(None, "mmap_size", 0)?;
+    // What is deleted is overwritten: what a reader asked to be forgotten, and what a form had made a row of.
+    connection.pragma_update(None, "secure_delete", true)?;
     connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
     let format = known_format(&connection)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
@@ -148,6 +168,7 @@ fn bring_up_to_date(connection: &mut Connection) -> Result<(), StoreError> {
     for step in STEPS.iter().skip(format.max(0) as usize) {
         transaction.execute_batch(step)?;
     }
+    transaction.execute_batch(LATER)?;
     if format < FORMAT {
         transaction.pragma_update(None, "user_version", FORMAT)?;
     }
@@ -155,7 +176,11 @@ fn bring_up_to_date(connection: &mut Connection) -> Result<(), StoreError> {
     if application != APPLICATION {
         transaction.pragma_update(None, "application_id", APPLICATION)?;
     }
-    for sql in rows::STATEMENTS {
+    let statements = rows::STATEMENTS
+        .into_iter()
+        .chain(counting::STATEMENTS)
+        .chain(reading::STATEMENTS);
+    for sql in statements {
         transaction
             .prepare(sql)
             .map_err(|error| StoreError::Damaged(format!("its tables are others: {error}")))?;

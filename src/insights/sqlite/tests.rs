@@ -32,7 +32,11 @@ fn a_batch_is_added_up_and_sorted_before_it_is_written() {
 
 #[test]
 fn statements_on_rows_are_standard_and_number_what_they_bind_in_order() {
-    for sql in STATEMENTS {
+    let all = STATEMENTS
+        .into_iter()
+        .chain(counting::STATEMENTS)
+        .chain(reading::STATEMENTS);
+    for sql in all {
         let numbers: Vec<&str> = sql.split('$').skip(1).map(|rest| &rest[..1]).collect();
         assert!(
             numbers
@@ -63,7 +67,7 @@ fn a_flood_of_comments_leaves_what_others_said() {
         comment: Some("x".to_owned()),
     };
     let folder = tempfile::tempdir().unwrap();
-    let mut store = Store::new(folder.path());
+    let mut store = Sqlite::new(folder.path());
     let (first, second) = ("2026-11-28".parse().unwrap(), "2026-11-29".parse().unwrap());
     assert!(store.write(&[said("zh/others")], first).unwrap().is_empty());
     // One article: what is over its day is left out, in one batch and in the next.

@@ -7,4 +7,5 @@
 
 pub(crate) mod clause;
 pub(crate) mod input;
+pub(crate) mod meaning;
 pub(crate) mod parse;

@@ -8,6 +8,7 @@
 mod change;
 mod context;
 mod decode;
+mod held;
 mod homophone;
 mod initials;
 mod joins;
@@ -24,6 +25,7 @@ mod vocabulary;
 
 pub use change::{Rewrite, RewriteChange, RewriteKind};
 pub(crate) use context::Stage;
+pub use held::{Held, OTHERS};
 pub(crate) use late::LateVocabulary;
 pub use named::{Name, NameOf, name};
 pub(crate) use rewriter::Rewriter;

@@ -9,6 +9,7 @@ use std::io;
 
 use super::change::Rewrite;
 use super::context::{Context, Stage};
+use super::held::{self, Held};
 use super::late::LateVocabulary;
 use super::question::{has_unknown, is_lost, rewrite};
 use super::telling::{self, Readings};
@@ -81,6 +82,11 @@ impl Rewriter<'_> {
     /// What a text that somebody pasted may ask.
     pub(crate) fn pasted(&self, text: &str, chars_max: usize) -> io::Result<Readings> {
         telling::read(text, chars_max, self.analyzer, self.reader)
+    }
+
+    /// What of a question is written in words that the articles hold.
+    pub(crate) fn held(&self, words: &str) -> io::Result<Held> {
+        held::read(words, self.analyzer, self.reader)
     }
 
     /// Other ways to write parts of a question: versions, names with a number.

@@ -15,6 +15,7 @@ use serde::Deserialize;
 use crate::catalog::View;
 use crate::ids::{ArticleId, Audience};
 use crate::insights::Reason;
+use crate::server::asker::Asker;
 use crate::server::error::AppError;
 use crate::server::feedback::{self, Checked, Outcome, Said, SentAs};
 use crate::server::media;
@@ -31,10 +32,11 @@ struct Body {
 pub(in crate::server) async fn feedback(
     State(state): State<AppState>,
     audience: Audience,
+    asker: Asker,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Response {
-    match take(&state, audience, &headers, body).await {
+    match take(&state, (audience, asker), &headers, body).await {
         Ok(()) => StatusCode::NO_CONTENT.into_response(),
         Err(error) => error.into_problem(),
     }
@@ -42,7 +44,7 @@ pub(in crate::server) async fn feedback(
 
 async fn take(
     state: &AppState,
-    audience: Audience,
+    (audience, asker): (Audience, Asker),
     headers: &HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<(), AppError> {
@@ -52,7 +54,7 @@ async fn take(
     let said = state
         .reading(move |_, snapshot| read(snapshot.view(audience), &body))
         .await?;
-    match feedback::record(state, said).await {
+    match feedback::record(state, asker, said).await {
         Outcome::Stored => Ok(()),
         Outcome::Secret => Err(AppError::Unprocessable(
             "`comment` looks like a recovery phrase or private key: it was thrown away, and the rest was stored".to_owned(),
@@ -88,8 +90,6 @@ fn read(view: View<'_>, body: &[u8]) -> Result<Checked, AppError> {
         ));
     }
     let id: ArticleId = body.id.parse().map_err(|_| AppError::NotFound)?;
-    if view.article(&id).is_none() {
-        return Err(AppError::NotFound);
-    }
-    Ok(said.checked(&id))
+    let article = view.article(&id).ok_or(AppError::NotFound)?;
+    Ok(said.checked(article))
 }

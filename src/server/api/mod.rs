@@ -8,6 +8,7 @@
 pub(super) mod article;
 pub(super) mod feedback;
 pub(super) mod health;
+pub(super) mod opened;
 pub(super) mod search;
 pub(super) mod search_text;
 pub(super) mod suggest;

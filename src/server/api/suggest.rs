@@ -89,11 +89,11 @@ async fn run(
     let SuggestQuery { words, lang, limit } = query;
     state
         .searching(move |state, snapshot| {
-            let read_most = state.reads().most(Instant::now());
+            let most = state.reads().most(Instant::now());
             let found = if words.trim().is_empty() {
                 Vec::new()
             } else {
-                let found = snapshot.suggest(&words, lang, audience, limit, &read_most)?;
+                let found = snapshot.suggest(&words, lang, audience, limit, &most.permalinks)?;
                 state.traffic().suggested(found.len());
                 found
             };

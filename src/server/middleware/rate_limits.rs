@@ -24,7 +24,8 @@ fn what(method: &Method, path: &str) -> Option<What> {
         _ => None,
     };
     match path.strip_prefix("/api/v1/") {
-        Some("suggest") => of_page("search"),
+        // What is opened was found by a search, which has been counted as one.
+        Some("suggest" | "opened") => of_page("search"),
         Some(rest) => of_page(rest),
         None => path
             .strip_prefix('/')?

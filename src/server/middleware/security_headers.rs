@@ -10,6 +10,7 @@ use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
+use crate::server::asker::HeadAlone;
 use crate::server::error::{AppError, Form};
 use crate::server::media;
 use crate::server::state::AppState;
@@ -49,6 +50,7 @@ pub(in crate::server) async fn finish(
     let form = Form::of(request.uri().path());
     if request.method() == Method::HEAD {
         *request.method_mut() = Method::GET;
+        request.extensions_mut().insert(HeadAlone);
         // A part is asked for with GET only (RFC 9110, section 14.2).
         request.headers_mut().remove(header::RANGE);
     }

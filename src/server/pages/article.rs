@@ -48,8 +48,8 @@ pub(super) fn page(
     article: &Article,
     query: &ArticleQuery,
 ) -> Result<Response, AppError> {
-    if let Some(permalink) = &article.permalink {
-        visit.state.reads().count(permalink);
+    if visit.asker.is_read {
+        visit.state.reads().read(article, visit.asker.client);
     }
     let view = visit.view();
     let (category, url) = (article.id.category(), article.id.url());

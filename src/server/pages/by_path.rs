@@ -18,6 +18,7 @@ use super::redirect::moved;
 use super::{article, category, markdown};
 use crate::catalog::{CategoryNode, View};
 use crate::ids::{ArticleId, Audience, Category};
+use crate::server::asker::Asker;
 use crate::server::audience::WRITERS;
 use crate::server::error::AppError;
 use crate::server::given::giving;
@@ -38,15 +39,14 @@ pub(in crate::server) async fn by_path(
     Query(query): Query<ArticleQuery>,
     request: Request,
 ) -> Response {
-    let (
-        Parts {
-            uri,
-            headers,
-            extensions,
-            ..
-        },
-        _,
-    ) = request.into_parts();
+    let (parts, _) = request.into_parts();
+    let asker = Asker::of(&parts, &state);
+    let Parts {
+        uri,
+        headers,
+        extensions,
+        ..
+    } = parts;
     if uri.path().len() > PATH_BYTES_MAX {
         return AppError::TooLong.into_page(&state);
     }
@@ -61,6 +61,7 @@ pub(in crate::server) async fn by_path(
             snapshot,
             lang,
             audience,
+            asker,
         };
         match look_up(&visit, &asked, &query) {
             // Writers see what readers do not, in the preview, which lets nobody else in.

@@ -118,7 +118,7 @@ async fn take(
         // A form sent with nothing in it: the page as it was, with the way to a person open.
         return Ok((article, Told::No));
     };
-    let told = match feedback::record(&visitor.state, said).await {
+    let told = match feedback::record(&visitor.state, visitor.asker, said).await {
         Outcome::Stored if helpful == Some(true) => Told::Yes,
         Outcome::Stored if helpful == Some(false) => Told::No,
         Outcome::Stored => Told::Sent,
@@ -134,11 +134,11 @@ fn read(
     body: &[u8],
 ) -> Result<(ArticleId, Option<bool>, Option<Checked>), AppError> {
     let FeedbackForm { article, said } = FeedbackForm::from_params(Params::parse_form(body))?;
-    let article = article.filter(|id| visit.view().article(id).is_some());
+    let article = article.and_then(|id| visit.view().article(&id));
     let article = article.ok_or(AppError::NotFound)?;
     let helpful = said.helpful;
-    let said = (!said.is_empty()).then(|| said.checked(&article));
-    Ok((article, helpful, said))
+    let said = (!said.is_empty()).then(|| said.checked(article));
+    Ok((article.id.clone(), helpful, said))
 }
 
 /// What an article's page shows, by what became of what its reader said.

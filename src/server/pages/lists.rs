@@ -6,6 +6,8 @@
 //! Never:   an article that the reader may not see.
 
 use std::collections::HashSet;
+use std::sync::Arc;
+use std::time::Instant;
 
 use jiff::Timestamp;
 use minijinja::{Value, context};
@@ -13,13 +15,35 @@ use minijinja::{Value, context};
 use super::links::{article_link, category_link};
 use crate::contact::{Channel, wording};
 use crate::content::Article;
+use crate::server::reads::Key;
 use crate::server::visit::Visit;
 use crate::text::units::is_han;
 
 /// How many questions the home page and empty pages show.
 const TOP: usize = 8;
 
-/// The questions that most readers come with: those of `site.toml`, else the first of each category.
+/// How many reads of late make an article one of those that are read most: fewer say nothing.
+const READS_MIN: f64 = 10.0;
+
+/// The articles of a language that are used most, where a database knows it over restarts.
+fn most_used<'v>(visit: &Visit<'v>) -> Vec<&'v Article> {
+    if !visit.state.statistics().keeps_reads() {
+        return Vec::new();
+    }
+    let (view, lang) = (visit.view(), visit.lang);
+    let most = visit.state.reads().most(Instant::now());
+    let used = most.keys.iter().filter(|(_, score)| *score >= READS_MIN);
+    let article = |key: &Key| match key.permalink() {
+        Some(permalink) => view.by_permalink(&permalink, lang),
+        None => view.article(&key.id()?),
+    };
+    let articles = used.filter_map(|(key, _)| article(key)).map(Arc::as_ref);
+    articles
+        .filter(|article| article.id.lang() == lang)
+        .collect()
+}
+
+/// The questions that most readers come with: those of `site.toml`, else what is used most, and then the first of each category.
 pub(super) fn top(visit: &Visit<'_>) -> Vec<Value> {
     let (view, lang, chosen) = (visit.view(), visit.lang, &visit.snapshot.site.top);
     let named = chosen
@@ -30,8 +54,15 @@ pub(super) fn top(visit: &Visit<'_>) -> Vec<Value> {
         .categories(lang)
         .iter()
         .filter_map(|node| view.articles_in(node).next());
+    let named = named.map(Arc::as_ref);
     let mut shown: Vec<&Article> = Vec::new();
-    for article in named.chain(first.filter(|_| chosen.is_empty())) {
+    let found: Vec<&Article> = if chosen.is_empty() {
+        let used = most_used(visit).into_iter();
+        used.chain(first.map(Arc::as_ref)).collect()
+    } else {
+        named.collect()
+    };
+    for article in found {
         if shown.len() < TOP && !shown.iter().any(|a| a.id == article.id) {
             shown.push(article);
         }

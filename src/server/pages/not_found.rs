@@ -18,6 +18,7 @@ use crate::config::Gone;
 use crate::content::Article;
 use crate::ids::{ArticleId, Audience, Lang, Slug};
 use crate::search::{HitRange, SearchRequest, hint};
+use crate::server::asker::Asker;
 use crate::server::error::AppError;
 use crate::server::lang;
 use crate::server::state::AppState;
@@ -84,6 +85,7 @@ fn look(
             snapshot,
             lang,
             audience,
+            asker: Asker::default(),
         };
         match snapshot.site.gone.iter().find(|gone| gone.path == path) {
             Some(gone) => gone_page(visit, gone).map(|html| (StatusCode::GONE, html)),

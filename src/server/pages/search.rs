@@ -22,6 +22,7 @@ use crate::ids::{Category, Lang, Permalink};
 use crate::search::{
     Confidence, ConfidenceClass, Hint, Hit, HitRange, QUERY_CHARS_MAX, SearchRequest, SearchResults,
 };
+use crate::server::api::opened::PATH as OPENED;
 use crate::server::error::AppError;
 use crate::server::params::{FromParams, Params};
 use crate::server::query::Query;
@@ -115,6 +116,12 @@ fn results(
     };
     let mut results = visit.snapshot.search(&request)?;
     visit.state.traffic().searched(&results);
+    // Other pages, categories and corrections taken back are the same question again.
+    let is_first = asked.page == 1 && asked.category.is_none() && !asked.exact;
+    if is_first && visit.asker.is_read && visit.asker.is_new {
+        let statistics = visit.state.statistics();
+        statistics.asked(&asked.q, visit.lang, &results);
+    }
     let answer = visit.snapshot.answer(&request, &results);
     if asked.page > pages(&results) {
         results.hits.clear();
@@ -161,6 +168,7 @@ fn page(
         exact_url => rewrite.map(|_| first_page(&exact)),
         suggested,
         suggested_url => suggested.map(|q| first_page(&asked.about(q))),
+        counted => counted(visit, asked, results),
         ..found(visit, results, answer)
     };
     let kept_q = if too_long { "" } else { shown_q };
@@ -174,6 +182,23 @@ fn page(
         ..Page::default()
     };
     render(visit, "search.html", &page, extra)
+}
+
+/// What the script sends when something is opened, and what the reader is told, where searches are counted.
+fn counted(visit: &Visit<'_>, asked: &Asked, results: &SearchResults) -> Option<Value> {
+    let is_counted = visit.state.statistics().records_searches()
+        && !asked.q.is_empty()
+        && !asked.is_too_long()
+        && !results.hint.is_some_and(Hint::is_secret);
+    is_counted.then(|| {
+        let days = visit.state.options().recording.keeping.searches_days;
+        let told = visit.word("searches_counted");
+        context! {
+            api => OPENED,
+            words => results.searched(&asked.q),
+            told => told.replace("{n}", &days.to_string()),
+        }
+    })
 }
 
 /// What the tab of a browser says: the question, and which part of its results this is.

@@ -17,6 +17,7 @@ use super::layout::ok;
 use super::not_found::missing;
 use super::redirect::moved;
 use crate::ids::{Audience, Lang};
+use crate::server::asker::Asker;
 use crate::server::error::AppError;
 use crate::server::state::AppState;
 use crate::server::visit::Visit;
@@ -31,6 +32,7 @@ pub(in crate::server) struct Visitor {
     /// The first part of the address.
     pub(in crate::server) lang: Lang,
     pub(in crate::server) audience: Audience,
+    pub(in crate::server) asker: Asker,
 }
 
 impl FromRequestParts<AppState> for Visitor {
@@ -49,11 +51,13 @@ impl FromRequestParts<AppState> for Visitor {
             let path = percent_decode_str(parts.uri.path()).decode_utf8_lossy();
             return Err(missing(state, audience, &parts.headers, &path).await);
         };
+        let asker = Asker::of(parts, state);
         let state = state.clone();
         Ok(Visitor {
             state,
             lang,
             audience,
+            asker,
         })
     }
 }
@@ -71,13 +75,14 @@ impl Visitor {
         &self,
         work: impl FnOnce(&Visit<'_>) -> Result<T, AppError> + Send + 'static,
     ) -> impl FnOnce(&AppState, &Snapshot) -> Result<T, AppError> + Send + 'static {
-        let (lang, audience) = (self.lang, self.audience);
+        let (lang, audience, asker) = (self.lang, self.audience, self.asker);
         move |state, snapshot| {
             work(&Visit {
                 state,
                 snapshot,
                 lang,
                 audience,
+                asker,
             })
         }
     }

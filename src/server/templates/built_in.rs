@@ -9,7 +9,7 @@ macro_rules! built_in {
     ($folder:literal: $($name:literal),*) => { [$(($name, include_str!(concat!("../../../", $folder, "/", $name)))),*] };
 }
 
-pub(super) const BUILT_IN: [(&str, &str); 12] = built_in!["templates":
+pub(super) const BUILT_IN: [(&str, &str); 13] = built_in!["templates":
     "base.html",
     "parts.html",
     "home.html",
@@ -21,8 +21,11 @@ pub(super) const BUILT_IN: [(&str, &str); 12] = built_in!["templates":
     "verify.html",
     "not_found.html",
     "gone.html",
-    "error.html"
+    "error.html",
+    "insights.html"
 ];
+/// Styles of the report alone: readers' pages do without.
+pub(super) const REPORT_STYLES: &str = include_str!("../../../static/insights.css");
 pub(super) const WORDS: &str = include_str!("../../../templates/words.toml");
 pub(super) const STYLES: &str = include_str!("../../../static/site.css");
 /// The parts of the one script that every page loads, in their order: one request costs less than several.

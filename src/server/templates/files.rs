@@ -42,7 +42,7 @@ pub(super) fn static_files(read: &mut Reading<'_>) -> Vec<StaticFile> {
     };
     let script: String = SCRIPTS
         .iter()
-        .map(|(name, ours)| text(name, ours) + "\n")
+        .map(|(name, ours)| text(name, &without_comments(ours)) + "\n")
         .collect();
     let logo = text("logo.svg", LOGO);
     vec![
@@ -50,6 +50,15 @@ pub(super) fn static_files(read: &mut Reading<'_>) -> Vec<StaticFile> {
         file("logo.svg", logo.into()),
         file("logo.png", Bytes::from_static(LOGO_PNG)),
     ]
+}
+
+/// One of our scripts as every page loads it: lines that are comments are there for those who write it.
+fn without_comments(script: &str) -> String {
+    let lines = script.lines();
+    let kept: Vec<&str> = lines
+        .filter(|line| !line.trim_start().starts_with("//"))
+        .collect();
+    kept.join("\n")
 }
 
 /// `site.js` with a hash of the file: `site.1f2e3d4c5b.js`.

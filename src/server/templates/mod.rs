@@ -21,7 +21,7 @@ use minijinja::{Environment, Value};
 use sha2::{Digest, Sha256};
 
 pub(in crate::server) use self::built_in::SCRIPT;
-use self::built_in::{BUILT_IN, STYLES, WORDS};
+use self::built_in::{BUILT_IN, REPORT_STYLES, STYLES, WORDS};
 pub(in crate::server) use self::files::StaticFile;
 use self::files::{static_files, without_hash};
 use self::syntax::{described, syntax};
@@ -125,6 +125,12 @@ impl Templates {
     /// The styles of every page, safe inside `<style>`.
     pub(in crate::server) fn css(&self) -> Value {
         Value::from_safe_string(self.css.clone())
+    }
+
+    /// The same and those of the report, which stands alone.
+    pub(in crate::server) fn report_css(&self) -> Value {
+        let own = without_comments(REPORT_STYLES);
+        Value::from_safe_string(format!("{}{}", self.css, inside_style(&own)))
     }
 
     /// A file for the browser by its plain name.

@@ -97,6 +97,16 @@ const LIMITS: &[(&str, &str, &[Constant])] = &[
     ),
     (
         "docs/operations.md",
+        "searches that wait to be counted",
+        &[("server/statistics.rs", "QUEUE_MAX")],
+    ),
+    (
+        "docs/operations.md",
+        "reads of an article that count",
+        &[("server/reads.rs", "OF_ARTICLE_A_MINUTE_MAX")],
+    ),
+    (
+        "docs/operations.md",
         "addresses in the sitemap",
         &[("server/", "SITEMAP_MAX")],
     ),

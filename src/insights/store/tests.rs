@@ -1,0 +1,267 @@
+use std::collections::HashSet;
+
+use super::*;
+use crate::ids::Lang;
+use crate::insights::sqlite::Sqlite;
+use crate::insights::statistics::{Asked, Found, Opened, Uses};
+
+/// Each store that there is, empty, with what it lies in. Another one is added here, and has all of these tests.
+fn stores() -> Vec<(tempfile::TempDir, Box<dyn Store>)> {
+    let folder = tempfile::tempdir().unwrap();
+    let mut sqlite = Sqlite::new(folder.path());
+    Store::open(&mut sqlite).unwrap();
+    vec![(folder, Box::new(sqlite))]
+}
+
+fn day(text: &str) -> Date {
+    text.parse().unwrap()
+}
+
+fn asked(words: &str, rest: &str) -> Asked {
+    let (words, rest) = (words.to_owned(), rest.to_owned());
+    Asked {
+        lang: Lang::Zh,
+        words,
+        rest,
+    }
+}
+
+fn times(asked: u64) -> Found {
+    Found {
+        asked,
+        empty: asked,
+        hits: 3,
+        ..Found::default()
+    }
+}
+
+fn searches(of: Date, rows: impl IntoIterator<Item = (Asked, Found)>) -> Statistics {
+    Statistics {
+        searches: rows.into_iter().collect(),
+        ..Statistics::of(of)
+    }
+}
+
+fn kept(store: &mut dyn Store, since: &str) -> Vec<(String, String, u64)> {
+    let mut kept = Vec::new();
+    let mut sink = |search: KeptSearch| {
+        kept.push((search.day.to_string(), search.words, search.found.asked));
+    };
+    store.searches(day(since), &mut sink).unwrap();
+    kept
+}
+
+const NEVER: Keeping = Keeping { searches_days: 366 };
+
+#[test]
+fn counts_add_up_by_day_and_wording_and_the_same_statistics_count_once() {
+    for (_folder, mut store) in stores() {
+        let first = day("2026-11-28");
+        let once = searches(
+            first,
+            [
+                (asked("提现", ""), times(2)),
+                (asked("提现", "aa"), times(1)),
+            ],
+        );
+        for _ in 0..3 {
+            assert_eq!(store.count(&once, NEVER), Ok(0));
+        }
+        let again = searches(first, [(asked("提现", ""), times(5))]);
+        store.count(&again, NEVER).unwrap();
+        store
+            .count(
+                &searches(day("2026-11-29"), [(asked("充值", ""), times(1))]),
+                NEVER,
+            )
+            .unwrap();
+        let row = |day: &str, words: &str, count| (day.to_owned(), words.to_owned(), count);
+        let all = [row("2026-11-28", "提现", 8), row("2026-11-29", "充值", 1)];
+        assert_eq!(kept(&mut *store, "2026-01-01"), all);
+        assert_eq!(kept(&mut *store, "2026-11-29"), all[1..]);
+    }
+}
+
+#[test]
+fn what_is_older_than_it_may_be_goes_with_what_is_written_next() {
+    for (_folder, mut store) in stores() {
+        let keeping = Keeping { searches_days: 2 };
+        for (n, text) in ["2026-11-26", "2026-11-27", "2026-11-28"]
+            .into_iter()
+            .enumerate()
+        {
+            let mut of_day = searches(day(text), [(asked(&format!("w{n}"), ""), times(1))]);
+            let opened = Opened {
+                lang: Lang::Zh,
+                words: format!("w{n}"),
+                article: "a".to_owned(),
+            };
+            of_day.opened.insert(opened, 1);
+            of_day.uses.insert(
+                "a".to_owned(),
+                Uses {
+                    reads: 1,
+                    ..Uses::default()
+                },
+            );
+            store.count(&of_day, keeping).unwrap();
+        }
+        let days =
+            |kept: Vec<(String, String, u64)>| kept.into_iter().map(|k| k.0).collect::<Vec<_>>();
+        assert_eq!(
+            days(kept(&mut *store, "2026-01-01")),
+            ["2026-11-27", "2026-11-28"]
+        );
+        assert_eq!(store.openings(day("2026-01-01")).unwrap().len(), 2);
+        // Nothing but the day is there: also what is too old goes.
+        store
+            .count(&Statistics::of(day("2027-03-01")), keeping)
+            .unwrap();
+        assert!(kept(&mut *store, "2026-01-01").is_empty());
+        assert!(store.uses(day("2026-01-01")).unwrap().is_empty());
+    }
+}
+
+#[test]
+fn a_flood_of_searches_is_bounded_and_leaves_what_others_searched_for() {
+    for (_folder, mut store) in stores() {
+        let today = day("2026-11-28");
+        store
+            .count(&searches(today, [(asked("提现", ""), times(1))]), NEVER)
+            .unwrap();
+        // Different hidden words of one wording are told apart up to a number.
+        let flood = (0..500).map(|n| (asked("…", &format!("{n:016x}")), times(1)));
+        assert_eq!(store.count(&searches(today, flood), NEVER), Ok(0));
+        assert_eq!(
+            kept(&mut *store, "2026-01-01")
+                .iter()
+                .find(|k| k.1 == "…")
+                .unwrap()
+                .2,
+            500
+        );
+        // Different wordings as well; those of others go on being counted.
+        let flood = (0..12_000).map(|n| (asked(&format!("w{n}"), ""), times(1)));
+        let left_out = store.count(&searches(today, flood), NEVER).unwrap();
+        assert!((2_000..2_100).contains(&left_out), "{left_out}");
+        assert_eq!(
+            store.count(&searches(today, [(asked("提现", ""), times(1))]), NEVER),
+            Ok(0)
+        );
+        assert_eq!(
+            store.count(&searches(today, [(asked("新的", ""), times(4))]), NEVER),
+            Ok(4)
+        );
+        assert!(kept(&mut *store, "2026-01-01").len() <= 10_000);
+        // Another day has room of its own.
+        let next = searches(day("2026-11-29"), [(asked("新的", ""), times(1))]);
+        assert_eq!(store.count(&next, NEVER), Ok(0));
+    }
+}
+
+#[test]
+fn nothing_is_opened_more_often_than_it_was_found() {
+    for (_folder, mut store) in stores() {
+        let today = day("2026-11-28");
+        let mut found = searches(
+            today,
+            [
+                (asked("提现", ""), times(3)),
+                (asked("提现", "aa"), times(2)),
+            ],
+        );
+        let opened = |words: &str, article: &str| Opened {
+            lang: Lang::Zh,
+            words: words.to_owned(),
+            article: article.to_owned(),
+        };
+        found.opened.insert(opened("提现", "a"), 4);
+        found.opened.insert(opened("提现", "b"), 4);
+        found.opened.insert(opened("充值", "a"), 1);
+        store.count(&found, NEVER).unwrap();
+        let kept = store.openings(today).unwrap();
+        let counts: Vec<(&str, u64)> = kept
+            .iter()
+            .map(|k| (k.opened.article.as_str(), k.count))
+            .collect();
+        assert_eq!(counts, [("a", 4), ("b", 1)]);
+    }
+}
+
+#[test]
+fn uses_add_up_and_what_is_forgotten_is_gone_from_all_tables() {
+    for (_folder, mut store) in stores() {
+        let today = day("2026-11-28");
+        let uses = Uses {
+            reads: 2,
+            helped: 1,
+            not_helped: 0,
+        };
+        for _ in 0..2 {
+            let mut statistics = searches(
+                today,
+                [
+                    (asked("提现 fee", ""), times(1)),
+                    (asked("充值", ""), times(1)),
+                ],
+            );
+            statistics.uses.insert("wd7k2q".to_owned(), uses);
+            let opened = Opened {
+                lang: Lang::Zh,
+                words: "充值".to_owned(),
+                article: "wd7k2q".to_owned(),
+            };
+            statistics.opened.insert(opened, 1);
+            store.count(&statistics, NEVER).unwrap();
+        }
+        let kept_uses = store.uses(today).unwrap();
+        assert_eq!(
+            kept_uses[0].uses,
+            Uses {
+                reads: 4,
+                helped: 2,
+                not_helped: 0
+            }
+        );
+        let said = |comment: &str| Feedback {
+            article: "zh/a".parse().unwrap(),
+            helpful: None,
+            reason: None,
+            comment: Some(comment.to_owned()),
+        };
+        let none = HashSet::new();
+        assert_eq!(
+            store.write(&[said("Fee 太高"), said("coffee")], today),
+            Ok(none)
+        );
+        let what = Forget {
+            words: vec!["fee".to_owned()],
+            ..Forget::default()
+        };
+        let gone = Forgotten {
+            searches: 1,
+            openings: 0,
+            comments: 1,
+        };
+        assert_eq!(store.forget(&what), Ok(gone));
+        assert_eq!(store.forget(&what), Ok(Forgotten::default()));
+        let what = Forget {
+            article: Some("wd7k2q".to_owned()),
+            ..Forget::default()
+        };
+        assert_eq!(store.forget(&what).map(|gone| gone.openings), Ok(1));
+        // Nothing named is nothing forgotten.
+        assert_eq!(store.forget(&Forget::default()), Ok(Forgotten::default()));
+        assert_eq!(kept(&mut *store, "2026-01-01").len(), 1);
+        let what = Forget {
+            all_searches: true,
+            ..Forget::default()
+        };
+        let gone = Forgotten {
+            searches: 1,
+            openings: 0,
+            comments: 0,
+        };
+        assert_eq!(store.forget(&what), Ok(gone));
+    }
+}

@@ -1,0 +1,205 @@
+//! Wordings that say the same, as one.
+//!
+//! Gets:    lines of wordings; the site, for synonyms and the nearest article.
+//! Gives:   the groups of each kind, the largest first.
+//! Touches: the snapshot.
+//! Never:   a search for every line: only for the groups that are shown.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::lines::{Line, Lines, OfWeek, Said};
+use super::model::{GROUPS_MAX, Group, Kind, ReportError, Section};
+use super::nearest::{by_key, nearest, question, without_others};
+use crate::ids::Lang;
+use crate::site::Snapshot;
+
+/// How many wordings of a kind are looked at, those asked for most first.
+const LINES_MAX: usize = 2_000;
+/// How many wordings of a group are told besides the first.
+const OTHERS_MAX: usize = 5;
+/// How many readers an article must not have helped, at least, and at least as many as it helped.
+const NOT_HELPED_MIN: u64 = 2;
+
+/// What groups are made of.
+pub(super) struct Groups<'g> {
+    pub(super) site: &'g Snapshot,
+    pub(super) lines: &'g Lines,
+    pub(super) at_least: u64,
+}
+
+/// What says the same: the language, and the telling words.
+type Meaning = (Lang, BTreeSet<String>);
+
+/// A group that grows.
+#[derive(Default)]
+struct Growing<'l> {
+    count: u64,
+    weeks: Vec<u64>,
+    /// With how often each was said, the most frequent first.
+    wordings: Vec<(u64, &'l str)>,
+}
+
+impl Groups<'_> {
+    /// The groups of a kind.
+    pub(super) fn of(&self, kind: Kind) -> Result<Section, ReportError> {
+        if kind == Kind::Unhelpful {
+            return Ok(self.unhelpful());
+        }
+        let (count, lines) = self.lines_of(kind);
+        let mut grown: Vec<(Lang, Growing<'_>)> = self.grown(kind, &lines);
+        grown.retain(|(_, group)| group.count >= self.at_least.max(1));
+        let groups_in_all = grown.len();
+        grown.truncate(GROUPS_MAX);
+        let groups = grown.iter().map(|(lang, group)| self.shown(*lang, group));
+        Ok(Section {
+            kind,
+            count,
+            groups_in_all,
+            groups: groups.collect::<Result<_, _>>()?,
+        })
+    }
+
+    /// How many searches are of a kind, and the wordings that were asked for most.
+    fn lines_of(&self, kind: Kind) -> (u64, Vec<(u64, Lang, &str, &Line)>) {
+        let mut all = 0;
+        let mut lines: Vec<(u64, Lang, &str, &Line)> = Vec::new();
+        for (lang, of_lang) in &self.lines.of {
+            for (words, line) in of_lang {
+                let count = count(kind, line);
+                all += count;
+                if count > 0 {
+                    lines.push((count, *lang, words.as_str(), line));
+                }
+            }
+        }
+        let order = |line: &(u64, Lang, &str, &Line)| (Reverse(line.0), line.1, line.2.to_owned());
+        if lines.len() > LINES_MAX {
+            // Most of them need not be put into an order.
+            lines.select_nth_unstable_by(LINES_MAX, |a, b| {
+                b.0.cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2)))
+            });
+            lines.truncate(LINES_MAX);
+        }
+        lines.sort_by_cached_key(order);
+        (all, lines)
+    }
+
+    fn grown<'l>(
+        &self,
+        kind: Kind,
+        lines: &[(u64, Lang, &'l str, &Line)],
+    ) -> Vec<(Lang, Growing<'l>)> {
+        let mut groups: BTreeMap<Meaning, Growing<'l>> = BTreeMap::new();
+        for &(count, lang, words, line) in lines {
+            let mut meaning = self.site.meaning(&without_others(words));
+            if meaning.is_empty() {
+                meaning.insert(words.to_owned());
+            }
+            let group = groups.entry((lang, meaning)).or_default();
+            group.weeks.resize(self.lines.weeks.len(), 0);
+            group.count += count;
+            for of_week in &line.weeks {
+                group.weeks[usize::from(of_week.week)] += u64::from(of_kind(kind, of_week));
+            }
+            group.wordings.push((count, words));
+        }
+        let mut groups: Vec<(Lang, Growing<'l>)> = groups
+            .into_iter()
+            .map(|((lang, _), group)| (lang, group))
+            .collect();
+        // The sort is stable: equals stay in the order of their meanings.
+        groups.sort_by_key(|(_, group)| Reverse(group.count));
+        groups
+    }
+
+    fn shown(&self, lang: Lang, group: &Growing<'_>) -> Result<Group, ReportError> {
+        let wordings = group.wordings.iter().map(|(_, words)| *words);
+        // One that was kept whole says most.
+        let whole = wordings
+            .clone()
+            .find(|words| *words == without_others(words));
+        let words = whole
+            .or_else(|| wordings.clone().next())
+            .unwrap_or_default();
+        let found = nearest(self.site, lang, &without_others(words))?;
+        let question = found
+            .as_ref()
+            .and_then(|(_, article)| question(article, words));
+        Ok(Group {
+            lang,
+            words: words.to_owned(),
+            others: others(wordings, words),
+            count: group.count,
+            weeks: group.weeks.clone(),
+            nearest: found.map(|(nearest, _)| nearest),
+            question,
+        })
+    }
+
+    /// Articles that did not help, each with what led to it.
+    fn unhelpful(&self) -> Section {
+        let fails = |said: &&Said| {
+            said.not_helped >= NOT_HELPED_MIN.max(self.at_least) && said.not_helped >= said.helped
+        };
+        let mut failing: Vec<(&String, &Said)> = self.lines.said.iter().collect();
+        let count = failing.iter().map(|(_, said)| said.not_helped).sum();
+        failing.retain(|(_, said)| fails(said));
+        failing.sort_by_key(|(_, said)| Reverse(said.not_helped));
+        let groups: Vec<Group> = failing
+            .into_iter()
+            .filter_map(|(key, said)| self.unhelpful_group(key, said))
+            .collect();
+        Section {
+            kind: Kind::Unhelpful,
+            count,
+            groups_in_all: groups.len(),
+            groups: groups.into_iter().take(GROUPS_MAX).collect(),
+        }
+    }
+
+    /// Nothing for an article that is gone.
+    fn unhelpful_group(&self, key: &str, said: &Said) -> Option<Group> {
+        let led = self.lines.led_to.get(key);
+        let mut wordings: Vec<(&(Lang, String), u64)> =
+            led.into_iter().flatten().map(|(w, n)| (w, *n)).collect();
+        wordings.sort_by_key(|(_, count)| Reverse(*count));
+        let lang = wordings.first().map(|((lang, _), _)| *lang);
+        let (nearest, article) = by_key(self.site, key, lang)?;
+        let words = wordings.first().map(|((_, words), _)| words.as_str());
+        let words = words.unwrap_or(&article.title);
+        Some(Group {
+            lang: lang.unwrap_or(article.id.lang()),
+            words: words.to_owned(),
+            others: others(wordings.iter().map(|((_, words), _)| words.as_str()), words),
+            count: said.not_helped,
+            weeks: said.not_helped_in.clone(),
+            nearest: Some(nearest),
+            question: None,
+        })
+    }
+}
+
+/// The first wordings but the one that is shown.
+fn others<'w>(wordings: impl Iterator<Item = &'w str>, shown: &str) -> Vec<String> {
+    let others = wordings.filter(|words| *words != shown);
+    others.take(OTHERS_MAX).map(str::to_owned).collect()
+}
+
+/// How often a line is of a kind.
+fn count(kind: Kind, line: &Line) -> u64 {
+    if kind == Kind::Unopened && line.opened > 0 {
+        return 0;
+    }
+    let weeks = line.weeks.iter();
+    weeks.map(|of_week| u64::from(of_kind(kind, of_week))).sum()
+}
+
+fn of_kind(kind: Kind, of_week: &OfWeek) -> u32 {
+    match kind {
+        Kind::Nothing => of_week.empty,
+        Kind::Weak => of_week.weak,
+        Kind::Unopened => of_week.fitting,
+        Kind::Unhelpful => 0,
+    }
+}

@@ -1,0 +1,88 @@
+//! The article that is nearest to what was asked for, and the line to put into it.
+//!
+//! Gets:    words, the site as it is now.
+//! Gives:   an article that readers may see; a question, quoted for YAML.
+//! Touches: the snapshot.
+//! Never:   a line that YAML reads as something else than the words.
+
+use std::sync::Arc;
+
+use super::model::Nearest;
+use crate::content::Article;
+use crate::ids::{ArticleId, Audience, Lang, Permalink};
+use crate::search::{HitRange, OTHERS, SearchError, SearchRequest};
+use crate::site::Snapshot;
+use crate::text::fold::fold;
+
+/// Words without what stands for others.
+pub(super) fn without_others(words: &str) -> String {
+    let parts = words.split(OTHERS).map(str::trim);
+    let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
+    parts.join(" ")
+}
+
+/// The article that a search for the words finds first.
+pub(super) fn nearest(
+    site: &Snapshot,
+    lang: Lang,
+    words: &str,
+) -> Result<Option<(Nearest, Arc<Article>)>, SearchError> {
+    if words.is_empty() {
+        return Ok(None);
+    }
+    let request = SearchRequest {
+        lang: Some(lang),
+        range: HitRange::new(0, 1).unwrap_or(HitRange::FIRST_TEN),
+        ..SearchRequest::new(words, Audience::Public)
+    };
+    let hits = site.search(&request)?.hits;
+    let first = hits.into_iter().next().map(|hit| hit.article);
+    Ok(first.map(|article| (told(&article), article)))
+}
+
+/// The article that something is counted by, in a language where it has several.
+pub(super) fn by_key(
+    site: &Snapshot,
+    key: &str,
+    lang: Option<Lang>,
+) -> Option<(Nearest, Arc<Article>)> {
+    let view = site.view(Audience::Public);
+    let lang = lang.or(site.site.languages.first().copied())?;
+    let by_permalink = key.parse::<Permalink>().ok();
+    let by_permalink = by_permalink.and_then(|permalink| view.by_permalink(&permalink, lang));
+    let by_id = || view.article(&key.parse::<ArticleId>().ok()?);
+    let article = by_permalink.or_else(by_id)?;
+    Some((told(article), Arc::clone(article)))
+}
+
+fn told(article: &Article) -> Nearest {
+    Nearest {
+        id: article.id.to_string(),
+        url: article.id.url(),
+        title: article.title.clone(),
+        file: format!("{}.md", article.id),
+    }
+}
+
+/// What to add to the questions of an article so that the words find it; nothing when they stand there, or are its title.
+pub(super) fn question(article: &Article, words: &str) -> Option<String> {
+    let words = without_others(words);
+    let is_same = |known: &String| fold(known) == words;
+    if words.is_empty() || is_same(&article.title) || article.questions.iter().any(is_same) {
+        return None;
+    }
+    // A text of JSON is one of YAML, in double quotes.
+    serde_json::to_string(&words).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_for_other_words_is_left_out() {
+        assert_eq!(without_others("提现…没到账…"), "提现 没到账");
+        assert_eq!(without_others("… fee …"), "fee");
+        assert_eq!(without_others("…"), "");
+    }
+}

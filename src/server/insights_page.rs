@@ -1,0 +1,136 @@
+//! The report of what readers did not find, as a page.
+//!
+//! Gets:    a report, the language, what the site is called, where it is.
+//! Gives:   one page with its styles in it, which needs nothing else: a file, or an answer.
+//! Touches: the templates.
+//! Never:   a script; a word of a reader as markup.
+
+use minijinja::{Value, context};
+
+use super::templates::Templates;
+use crate::ids::Lang;
+use crate::report::{Group, Kind, Report, Section, Week, chart, trend};
+
+/// The report as a page. Articles are links where `base` names the address of the site, without a slash at its end (empty for the
+/// site itself); else they are named.
+///
+/// # Errors
+/// What is wrong with the template, when a theme's and ours both fail.
+pub fn insights_page(
+    templates: &Templates,
+    report: &Report,
+    lang: Lang,
+    site_title: &str,
+    base: Option<&str>,
+) -> Result<String, String> {
+    let page = Page {
+        templates,
+        lang,
+        base,
+    };
+    let sum = page.sum(report);
+    let title = page.word("insights_weeks");
+    let chart = chart(&report.weeks, &title, &sum);
+    let sections = report.sections.iter().map(|section| page.section(section));
+    let context = context! {
+        lang_tag => lang.tag(),
+        site_title,
+        css => templates.report_css(),
+        w => templates.words(lang),
+        sum,
+        chart => Value::from_safe_string(chart),
+        weeks => report.weeks.iter().rev().map(week).collect::<Vec<_>>(),
+        sections => sections.collect::<Vec<_>>(),
+    };
+    let html = templates.render("insights.html", &context);
+    html.map_err(|error| error.to_string())
+}
+
+fn week(week: &Week) -> Value {
+    context! {
+        from => week.from.to_string(),
+        asked => week.asked,
+        empty => week.empty,
+        weak => week.weak,
+        opened => week.opened,
+    }
+}
+
+/// What each part of the page is made with.
+struct Page<'p> {
+    templates: &'p Templates,
+    lang: Lang,
+    base: Option<&'p str>,
+}
+
+impl Page<'_> {
+    fn word(&self, key: &str) -> String {
+        self.templates.word(self.lang, key)
+    }
+
+    /// A word with what stands in `{…}` filled in.
+    fn filled(&self, key: &str, values: &[(&str, String)]) -> String {
+        let word = self.word(key);
+        values.iter().fold(word, |word, (name, value)| {
+            word.replace(&format!("{{{name}}}"), value)
+        })
+    }
+
+    fn sum(&self, report: &Report) -> String {
+        let of = |part: fn(&Week) -> u64| {
+            let sum: u64 = report.weeks.iter().map(part).sum();
+            sum.to_string()
+        };
+        self.filled(
+            "insights_sum",
+            &[
+                ("from", report.from.to_string()),
+                ("to", report.to.to_string()),
+                ("asked", of(|week| week.asked)),
+                ("empty", of(|week| week.empty)),
+                ("weak", of(|week| week.weak)),
+                ("opened", of(|week| week.opened)),
+            ],
+        )
+    }
+
+    fn section(&self, section: &Section) -> Value {
+        let kind = section.kind.as_str();
+        let nearest = match section.kind {
+            Kind::Unhelpful => "insights_article",
+            Kind::Nothing | Kind::Weak | Kind::Unopened => "insights_nearest",
+        };
+        let left_out = section.groups_in_all - section.groups.len();
+        let more = [("n", left_out.to_string())];
+        context! {
+            kind,
+            title => self.word(&format!("insights_{kind}_title")),
+            told => self.word(&format!("insights_{kind}_told")),
+            nearest => self.word(nearest),
+            count => section.count,
+            groups => section.groups.iter().map(|group| self.group(group)).collect::<Vec<_>>(),
+            more => (left_out > 0).then(|| self.filled("insights_more", &more)),
+        }
+    }
+
+    fn group(&self, group: &Group) -> Value {
+        let weeks: Vec<String> = group.weeks.iter().map(u64::to_string).collect();
+        let nearest = group.nearest.as_ref().map(|nearest| {
+            context! {
+                url => self.base.map(|base| format!("{base}{}", nearest.url)),
+                title => nearest.title.as_str(),
+                file => nearest.file.as_str(),
+            }
+        });
+        context! {
+            lang_tag => group.lang.tag(),
+            words => group.words.as_str(),
+            count => group.count,
+            trend => Value::from_safe_string(trend(&group.weeks)),
+            by_week => self.filled("insights_by_week", &[("weeks", weeks.join(" "))]),
+            others => group.others.join(&self.word("list_comma")),
+            nearest,
+            question => group.question.as_deref(),
+        }
+    }
+}

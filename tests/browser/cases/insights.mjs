@@ -1,0 +1,62 @@
+// Where searches are counted: a reader is told, what is opened is counted without anything added to a link, and writers have a
+// report that needs nothing else.
+
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { visitor } from '../lib/browser.mjs';
+import { search } from '../lib/pages.mjs';
+import { Site } from '../lib/site.mjs';
+import { test } from '../lib/suite.mjs';
+import { until } from '../lib/until.mjs';
+
+const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const COUNTED_WITHIN_MS = 20_000;
+
+test('insights: what is opened from a search is counted once, a reader is told, and the report fits every screen', async ({ binary, root, browser, pictures }) => {
+  const site = await Site.start(binary, `${root}content`, ['--record-searches', '--keep-searches', '30']);
+  const data = dirname(site.database);
+  const report = async (...args) => {
+    const folders = ['--data', data, '--index', join(dirname(data), 'report-index')];
+    const { stdout } = await promisify(execFile)(binary, ['report', site.content, ...folders, '--at-least', '1', ...args]);
+    return stdout;
+  };
+  try {
+    await visitor(browser, site.base)({ path: search('zh', '提现没到账'), width: 390 }, async (page) => {
+      assert.ok((await page.locator('main').innerText()).includes('搜索会计数，保存 30 天'));
+      const links = await page.locator('#results h2 a').evaluateAll((all) => all.map((link) => link.getAttribute('href')));
+      assert.ok(links.every((link) => /^\/(zh|en)\/[^?]*$/.test(link)), links.join(' '));
+      const sent = page.waitForRequest((request) => request.url().endsWith('/api/v1/opened'));
+      await page.locator('#results h2 a').first().click();
+      const form = new URLSearchParams((await sent).postData());
+      assert.deepEqual([...form.keys()], ['q', 'lang', 'url']);
+      assert.equal(await page.evaluate(() => document.cookie), '');
+    });
+    await visitor(browser, site.base)({ path: search('en', 'qqxxzzkk withdrawal'), width: 390 }, async () => {});
+    await until('the search in the report', COUNTED_WITHIN_MS, async () => {
+      const { weeks } = JSON.parse(await report('--format', 'json'));
+      return weeks.at(-1).asked === 2 && weeks.at(-1).opened === 1;
+    });
+    for (const lang of ['zh', 'en']) {
+      const page = await browser.newPage();
+      await page.setContent(await report('--format', 'html', '--lang', lang));
+      await page.evaluate(AXE);
+      for (const colorScheme of ['light', 'dark']) {
+        for (const width of [1280, 390]) {
+          await page.emulateMedia({ colorScheme });
+          await page.setViewportSize({ width, height: 844 });
+          const found = await page.evaluate(async () => (await window.axe.run()).violations.map((v) => v.id));
+          assert.deepEqual(found, [], `${lang} ${width} ${colorScheme}`);
+          assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), `${width} px`);
+          await page.screenshot({ path: join(pictures, `report-${lang}-${width}-${colorScheme}.png`), fullPage: true });
+        }
+      }
+      await page.close();
+    }
+  } finally {
+    await site.stop();
+  }
+});

@@ -1,0 +1,243 @@
+//! The report of what readers did not find: groups, the line to copy, files that nothing runs, a page that stands alone.
+
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::serving::program;
+use crate::site::Site;
+
+/// A site, and a database with searches of three weeks.
+fn site() -> Site {
+    let site = Site::new()
+        .article("synonyms.toml", "[[group]]\nterms = [\"提现\", \"取款\"]\n")
+        .article("zh/funds/withdraw.md", "---\nid: wd7k2q\ntitle: 提现没到账怎么办\nquestions: [取款 失败]\n---\n看提现记录的状态。")
+        .article("zh/funds/fee.md", "# 手续费\n提现要多少手续费，白名单。")
+        .article("en/funds/withdraw.md", "---\nid: wd7k2q\ntitle: \"My: withdrawal\"\n---\nThe fee and status of a whitelist.")
+        .article("zh/staff/internal.md", "---\ntitle: 白名单内部\nvisibility: internal\n---\n白名单");
+    std::fs::create_dir_all(site.folder().join("data")).unwrap();
+    // The server makes the tables.
+    site.get("/zh/");
+    site.write_statistics();
+    let today = jieda::insights::today();
+    let day = |weeks: i64| {
+        today
+            .saturating_sub(jiff::Span::new().weeks(weeks))
+            .to_string()
+    };
+    let database = rusqlite::Connection::open(site.folder().join("data/insights.sqlite")).unwrap();
+    let put = |day: &str, lang: &str, words: &str, counts: [i64; 4]| {
+        let [asked, empty, weak, sure] = counts;
+        let sql = "INSERT INTO searches VALUES ($1, $2, $3, '', $4, $5, $6, $7, 1)";
+        database
+            .execute(sql, (day, lang, words, asked, empty, weak, sure))
+            .unwrap();
+    };
+    put(&day(0), "zh", "提现白名单", [5, 5, 0, 0]);
+    put(&day(1), "zh", "取款白名单", [3, 3, 0, 0]);
+    put(&day(2), "zh", "白名单…提现", [1, 1, 0, 0]);
+    put(&day(0), "zh", "…", [4, 4, 0, 0]);
+    put(&day(0), "zh", "状态", [9, 0, 9, 0]);
+    put(&day(0), "zh", "手续费", [7, 0, 0, 0]);
+    put(&day(0), "zh", "提现没到账", [8, 0, 0, 8]);
+    put(&day(1), "en", "=cmd|' /c calc'!a0", [6, 6, 0, 0]);
+    put(&day(1), "en", "fee \"quoted\": whitelist", [2, 2, 0, 0]);
+    put(&day(0), "en", "once", [1, 1, 0, 0]);
+    // Long ago.
+    put(&day(30), "zh", "很久以前", [99, 99, 0, 0]);
+    let opened = "INSERT INTO openings VALUES ($1, 'zh', '状态', 'wd7k2q', 2)";
+    database.execute(opened, [day(0)]).unwrap();
+    let used =
+        "INSERT INTO reads VALUES ('wd7k2q', $1, 50, 1, 6), ('zh/staff/internal', $1, 9, 0, 9)";
+    database.execute(used, [day(1)]).unwrap();
+    site
+}
+
+fn report(site: &Site, args: &[&str]) -> (Option<i32>, String, String) {
+    let output = Command::new(program())
+        .arg("report")
+        .arg(site.content())
+        .args(["--data", site.folder().join("data").to_str().unwrap()])
+        .args(["--index", site.folder().join("index").to_str().unwrap()])
+        .args(args)
+        .output()
+        .unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (
+        output.status.code(),
+        text(output.stdout),
+        text(output.stderr),
+    )
+}
+
+fn json(site: &Site) -> Value {
+    let (code, out, error) = report(site, &["--format", "json", "--weeks", "4"]);
+    assert_eq!(code, Some(0), "{error}");
+    serde_json::from_str(&out).unwrap()
+}
+
+#[test]
+fn what_says_the_same_is_one_group_with_its_weeks_its_nearest_article_and_a_line_that_is_yaml() {
+    let site = site();
+    let report = json(&site);
+    let section = |kind: &str| {
+        let sections = report["sections"].as_array().unwrap();
+        sections
+            .iter()
+            .find(|section| section["kind"] == kind)
+            .unwrap()
+            .clone()
+    };
+    let nothing = section("nothing");
+    let groups = nothing["groups"].as_array().unwrap();
+    // Synonyms, order and hidden words apart; the greatest first; single searches are no group, and what is old is left out.
+    let whitelist = &groups[0];
+    assert_eq!(
+        (&whitelist["words"], &whitelist["count"]),
+        (&"提现白名单".into(), &9.into()),
+        "{groups:#?}"
+    );
+    assert_eq!(whitelist["weeks"], serde_json::json!([0, 1, 3, 5]));
+    assert_eq!(
+        whitelist["others"],
+        serde_json::json!(["取款白名单", "白名单…提现"])
+    );
+    assert_eq!(whitelist["nearest"]["id"], "zh/funds/fee");
+    assert_eq!(whitelist["nearest"]["file"], "zh/funds/fee.md");
+    assert_eq!(whitelist["question"], "\"提现白名单\"");
+    assert_eq!((nothing["count"].clone(), groups.len()), (22.into(), 4));
+    let only_others = groups.iter().find(|group| group["words"] == "…").unwrap();
+    assert!(only_others["nearest"].is_null() && only_others["question"].is_null());
+    // Quoted such that YAML reads the words.
+    let quoted = groups.iter().find(|group| group["count"] == 2).unwrap();
+    let line = quoted["question"].as_str().unwrap();
+    assert_eq!(line, r#""fee \"quoted\": whitelist""#);
+    let path = quoted["nearest"]["file"].as_str().unwrap();
+    site.edit(
+        path,
+        &format!("---\ntitle: x\nquestions:\n  - {line}\n---\nfee"),
+    );
+    assert_eq!(site.problems(), Vec::<String>::new());
+    let weak = section("weak");
+    assert_eq!(
+        (&weak["groups"][0]["words"], &weak["groups"][0]["count"]),
+        (&"状态".into(), &9.into())
+    );
+    // What was answered on the page of results, or opened, is no failure.
+    let unopened = section("unopened");
+    assert_eq!(unopened["groups"].as_array().unwrap().len(), 1);
+    assert_eq!(unopened["groups"][0]["words"], "手续费");
+    // An article that readers may not see is in no report.
+    let unhelpful = section("unhelpful");
+    assert_eq!(unhelpful["groups"].as_array().unwrap().len(), 1);
+    let group = &unhelpful["groups"][0];
+    assert_eq!(
+        (&group["words"], &group["count"], &group["nearest"]["id"]),
+        (&"状态".into(), &6.into(), &"zh/funds/withdraw".into())
+    );
+}
+
+#[test]
+fn a_spreadsheet_reads_every_row_and_runs_none() {
+    let (code, csv, _) = report(&site(), &["--format", "csv", "--weeks", "4"]);
+    assert_eq!(code, Some(0));
+    assert!(csv.starts_with('\u{feff}') && csv.ends_with("\r\n"));
+    let rows: Vec<&str> = csv
+        .trim_start_matches('\u{feff}')
+        .trim_end()
+        .split("\r\n")
+        .collect();
+    // As a reader of RFC 4180 sees them.
+    let cells = |row: &str| -> Vec<String> {
+        let inner = row.strip_prefix('"').and_then(|row| row.strip_suffix('"'));
+        inner
+            .unwrap()
+            .split("\",\"")
+            .map(|cell| cell.replace("\"\"", "\""))
+            .collect()
+    };
+    let columns = cells(rows[0]).len();
+    for row in &rows {
+        let cells = cells(row);
+        assert_eq!(cells.len(), columns, "{row}");
+        for cell in cells {
+            assert!(
+                !cell.starts_with(['=', '+', '-', '@', '\t', '\r']),
+                "{cell}"
+            );
+        }
+    }
+    assert!(csv.contains("\"'=cmd|' /c calc'!a0\""));
+}
+
+#[test]
+fn the_page_needs_nothing_else_and_says_all_that_the_chart_shows() {
+    let site = site();
+    for (lang, heading) in [
+        ("zh", "读者没找到什么"),
+        ("en", "What readers did not find"),
+    ] {
+        let args = ["--format", "html", "--weeks", "4", "--lang", lang];
+        let (code, page, error) = report(&site, &args);
+        assert_eq!(code, Some(0), "{error}");
+        assert!(page.contains(&format!("<h1>{heading}</h1>")), "{lang}");
+        for foreign in [
+            "<script",
+            "<link",
+            "src=",
+            "http://",
+            "url(",
+            "{{",
+            "insights_",
+        ] {
+            assert!(!page.contains(foreign), "{foreign}");
+        }
+        let html = scraper::Html::parse_document(&page);
+        let count = |selector: &str| {
+            html.select(&scraper::Selector::parse(selector).unwrap())
+                .count()
+        };
+        assert_eq!(
+            (count("h1"), count("h2"), count("table tbody tr")),
+            (1, 5, 4)
+        );
+        assert_eq!(
+            (count("svg.chart > title"), count("svg.chart > desc")),
+            (1, 1)
+        );
+        assert_eq!(
+            count(".groups a"),
+            0,
+            "without an address of the site there are no links"
+        );
+    }
+    let args = [
+        "--format",
+        "html",
+        "--base-url",
+        "https://help.bitp.example",
+    ];
+    let (_, page, _) = report(&site, &args);
+    let html = scraper::Html::parse_document(&page);
+    let links = scraper::Selector::parse(".groups a").unwrap();
+    let urls: Vec<&str> = html
+        .select(&links)
+        .filter_map(|link| link.attr("href"))
+        .collect();
+    assert!(
+        urls.contains(&"https://help.bitp.example/zh/funds/fee"),
+        "{urls:?}"
+    );
+    let (_, text, _) = report(&site, &["--weeks", "4"]);
+    assert!(
+        text.contains("Found nothing: 22 times") && text.contains("by week 0 1 3 5"),
+        "{text}"
+    );
+}
+
+#[test]
+fn without_a_database_it_says_what_to_do() {
+    let site = Site::new().article("zh/a.md", "# A");
+    let (code, _, error) = report(&site, &[]);
+    assert!(code == Some(2) && error.contains("--data"), "{error}");
+}
