@@ -21,7 +21,7 @@
   const place = (view) => {
     // Who did not scroll is where one was: a browser rounds each place, and many saves would add that up.
     const last = restored.get(view.document);
-    if (last && last.y === view.scrollY) return { ...now(view), at: last.was.at, off: last.was.off, y: last.was.y };
+    if (last && Math.abs(last.y - view.scrollY) < 2) return { ...now(view), at: last.was.at, off: last.was.off, y: last.was.y };
     return now(view);
   };
   const now = (view) => {
@@ -109,8 +109,17 @@
     store.set(`${here}:frame`, '');
     frame.addEventListener('load', () => { try { back(frame.contentWindow, JSON.parse(framed)); } catch { /* As above. */ } }, { once: true });
   }
-  const news = new EventSource(`/preview/events?shown=${bar.dataset.generation}`);
-  news.addEventListener('saved', reload);
-  addEventListener('pagehide', () => news.close());
+  // A tab that nobody looks at listens to nothing: a browser has six connections for a site, and asks for what it missed.
+  let news = null;
+  const listen = () => {
+    news?.close();
+    news = null;
+    if (document.hidden) return;
+    news = new EventSource(`/preview/events?shown=${bar.dataset.generation}`);
+    news.addEventListener('saved', reload);
+  };
+  document.addEventListener('visibilitychange', listen);
+  addEventListener('pagehide', () => news?.close());
+  listen();
   addEventListener('pageshow', (event) => { if (event.persisted) location.reload(); });
 })();

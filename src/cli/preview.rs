@@ -1,4 +1,9 @@
 //! What `jieda serve --preview` is told: the writers' workspace on this machine.
+//!
+//! Gets:    its flags, where the server listens.
+//! Gives:   the workspace; the article that was saved last.
+//! Touches: the times of the articles' files.
+//! Never:   a listener that another machine reaches.
 
 use std::net::SocketAddr;
 use std::path::Path;

@@ -124,11 +124,11 @@ fn maintenance(text: &str) -> Result<Maintenance, String> {
     })
 }
 
-pub(super) fn run(args: Args, lines_lost: Arc<AtomicU64>) -> anyhow::Result<ExitCode> {
+pub(super) fn run(args: &Args, lines_lost: Arc<AtomicU64>) -> anyhow::Result<ExitCode> {
     let started = Instant::now();
     args.preview.look_at(args.listen)?;
     let official = official_file(args.official.as_deref(), &args.content)?;
-    look_at_folders(&args)?;
+    look_at_folders(args)?;
     let metrics_token = args.watching.token(&args.content)?;
     let current = Arc::new(CurrentSnapshot::default());
     let runtime = threads()?;
@@ -137,7 +137,7 @@ pub(super) fn run(args: Args, lines_lost: Arc<AtomicU64>) -> anyhow::Result<Exit
     let address = listener.local_addr().context("cannot tell the address")?;
     let state = AppState::new(
         Arc::clone(&current),
-        options(&args, address, (metrics_token, lines_lost)),
+        options(args, address, (metrics_token, lines_lost)),
     );
     let for_operators = runtime.block_on(async { args.watching.listener() })?;
     // Probes are answered from here on; all else is asked to come again until the first load is done.
@@ -152,12 +152,12 @@ pub(super) fn run(args: Args, lines_lost: Arc<AtomicU64>) -> anyhow::Result<Exit
         limits,
         stopped(signals),
     ));
-    let mut loader = loader(&args)
+    let mut loader = loader(args)
         .with_official(official)
         .with_base_url(args.base_url.as_deref());
     loader.recall_dates();
     let analysed = serve_from_now(&mut loader, &current, address)?;
-    let following = following(&args, &state, &current);
+    let following = following(args, &state, &current);
     if let Some(published) = &following.published {
         published();
     }
@@ -230,8 +230,13 @@ fn loader(args: &Args) -> Loader {
 fn following(args: &Args, state: &AppState, current: &Arc<CurrentSnapshot>) -> Following {
     let (theme, current) = (state.clone(), Arc::clone(current));
     let preview = state.options().preview.clone();
-    let published =
-        preview.map(|preview| -> Published { Arc::new(move || preview.published(current.load())) });
+    let published = preview.map(|preview| -> Published {
+        Arc::new(move || {
+            preview.published(&current.load());
+            // The page that is on its way asks for them.
+            current.load().problems();
+        })
+    });
     Following {
         poll: args.poll.map(Duration::from_secs),
         git_pull: args.git_pull.map(Duration::from_secs),

@@ -200,7 +200,8 @@ impl Indexes {
         loaded.removed = synced.removed;
         let [readers, all] = Audience::ALL.map(|audience| view(audience).articles().len());
         let mut agents = Arc::clone(&public);
-        if all == readers {
+        // Where somebody writes nobody asks as an agent, and each index costs time with each save.
+        if all == readers || self.for_writers {
             open.agents = None;
         } else {
             let notes = &mut loaded.notes;

@@ -111,7 +111,7 @@ fn pieces(
         tab: "page",
         generation,
     };
-    let context = about.context()?;
+    let context = about.context();
     let pieces = Pieces {
         head: render(
             "head.html",

@@ -130,5 +130,5 @@ pub(super) fn shown(template: &str, about: &About<'_>, extra: Value) -> Result<S
         site_title => site.title.get(about.lang),
         accent_css => (!accent.is_empty()).then(|| Value::from_safe_string(accent)),
     };
-    render(template, &context! { ..extra, ..frame, ..about.context()? })
+    render(template, &context! { ..extra, ..frame, ..about.context() })
 }

@@ -152,14 +152,7 @@ fn lines(about: &About<'_>, looked: &Looked, words: &str) -> Vec<Value> {
     let quoted = serde_json::to_string(words).unwrap_or_default();
     let content = about.preview.content();
     let text = file_text(content, &looked.file).unwrap_or_default();
-    let questions = text
-        .lines()
-        .take_while(|line| !line.starts_with("# "))
-        .position(|line| line.starts_with("questions:"));
-    let (line, at) = match questions {
-        Some(at) => (format!("  - {quoted}"), at + 1),
-        None => (format!("questions: [{quoted}]"), 2),
-    };
+    let (line, at) = question_line(&text, &quoted);
     let checks = std::path::Path::new(CHECKS);
     let end = file_text(content, checks).map_or(1, |text| text.lines().count() + 1);
     let check = format!(
@@ -174,6 +167,30 @@ fn lines(about: &About<'_>, looked: &Looked, words: &str) -> Vec<Value> {
         line_of("line_question", line, &looked.file, at),
         line_of("line_check", check, checks, end),
     ]
+}
+
+/// The line that adds a question to the front matter of a file, and the line where it goes, counted from 1.
+fn question_line(text: &str, quoted: &str) -> (String, usize) {
+    const KEY: &str = "questions:";
+    let mut front = text
+        .lines()
+        .skip(1)
+        .take_while(|line| line.trim_end() != "---");
+    let Some(at) = front.position(|line| line.starts_with(KEY)) else {
+        return (format!("{KEY} [{quoted}]"), 2);
+    };
+    let line = text.lines().nth(at + 1).unwrap_or_default().trim_end();
+    let listed = line[KEY.len()..].trim();
+    let added = match listed.strip_suffix(']') {
+        // All in one line, which it replaces.
+        Some("[") => format!("{KEY} [{quoted}]"),
+        Some(listed) => format!(
+            "{KEY} {}, {quoted}]",
+            listed.trim_end().trim_end_matches(',')
+        ),
+        None => format!("  - {quoted}"),
+    };
+    (added, at + 2)
 }
 
 /// The golden queries of the article, now and before the last save.
@@ -207,4 +224,36 @@ fn golden_queries(about: &About<'_>, looked: &Looked) -> Result<Vec<Value>, AppE
         });
     }
     Ok(shown)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_question_is_added_where_questions_stand() {
+        for (text, added) in [
+            (
+                "---\ntitle: a\n---\nquestions: no\n",
+                ("questions: [\"q\"]", 2),
+            ),
+            ("---\ntitle: a\nquestions:\n  - b\n---\n", ("  - \"q\"", 3)),
+            (
+                "---\nquestions: [b, c]\n---\n",
+                ("questions: [b, c, \"q\"]", 2),
+            ),
+            (
+                "---\nquestions: [b,]  \n---\n",
+                ("questions: [b, \"q\"]", 2),
+            ),
+            ("---\nquestions: []\n---\n", ("questions: [\"q\"]", 2)),
+            ("", ("questions: [\"q\"]", 2)),
+        ] {
+            assert_eq!(
+                question_line(text, "\"q\""),
+                (added.0.to_owned(), added.1),
+                "{text}"
+            );
+        }
+    }
 }

@@ -80,12 +80,12 @@ impl Preview {
     }
 
     /// A newer snapshot is served.
-    pub fn published(&self, snapshot: Arc<Snapshot>) {
+    pub fn published(&self, snapshot: &Arc<Snapshot>) {
         let generation = snapshot.generation;
         let mut moments = self.lock();
-        if let Some(before) = moments.now.replace(Arc::clone(&snapshot)) {
+        if let Some(before) = moments.now.replace(Arc::clone(snapshot)) {
             // What changed nothing of search, such as days of commits, is no save to compare with.
-            if !before.finds_as(&snapshot) {
+            if !before.finds_as(snapshot) {
                 moments.before = Some(before);
             }
         }

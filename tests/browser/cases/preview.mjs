@@ -99,6 +99,7 @@ test('preview: drafts and internal articles are shown there and nowhere else', a
     assert.equal((await world.site.get(path)).status, 404, path);
     await visit({ path }, async (page) => {
       assert.ok((await page.locator('#pv .pv-badge').allTextContents()).includes(state), path);
+      if (path !== '/zh/trading/grid-bot') return;
       await page.locator('#pv summary').click();
       await audit(page, (look) => page.screenshot({ path: `${world.pictures}/preview-hidden-${path.replaceAll('/', '-')}-${look}.png` }));
     });
