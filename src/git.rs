@@ -7,6 +7,7 @@
 
 pub mod pull;
 pub mod tree;
+pub mod work;
 
 use std::fs;
 use std::io::{self, BufRead, BufReader};

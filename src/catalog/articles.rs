@@ -7,7 +7,7 @@
 
 use std::collections::HashSet;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use jiff::Timestamp;
 use xxhash_rust::xxh3::xxh3_64;
@@ -43,6 +43,8 @@ pub struct Catalog {
     pub(super) holds_until: Option<Timestamp>,
     pub(super) public: Visible,
     pub(super) agents: Visible,
+    /// What writers see in the preview: made when it is first asked for, since a site that is served never asks.
+    pub(super) everything: OnceLock<Visible>,
     pub(super) config: Vec<CategoryConfig>,
 }
 

@@ -145,9 +145,9 @@ impl Catalog {
             };
             let article = self.view(audience).article(&link.article);
             if article.is_some_and(|article| article.permalink.as_ref() == Some(&link.permalink)) {
-                let visible = match audience {
-                    Audience::Public => &mut self.public,
-                    Audience::Agents => &mut self.agents,
+                let visible = match link.public {
+                    true => &mut self.public,
+                    false => &mut self.agents,
                 };
                 let lang = link.article.lang();
                 visible.held.insert((link.permalink, lang), link.article);

@@ -3,13 +3,14 @@
 //! Gets:    the catalog and an audience.
 //! Gives:   look-ups that know nothing but what this audience may see.
 //! Touches: memory.
-//! Never:   an article for agents, or a draft, to a reader.
+//! Never:   an article for agents, or a draft, to a reader; a draft to anybody but a writer in the preview.
 
 use std::sync::Arc;
 
 use super::articles::{Catalog, Visible, id_key, permalink_key, redirect_key};
 use super::categories::CategoryNode;
 use super::diff::DocId;
+use super::facts::Sight;
 use super::redirects::{any_ending, key, lang_of, refusal};
 use crate::content::Article;
 use crate::ids::{ArticleId, Audience, Category, Lang, Permalink};
@@ -35,6 +36,9 @@ impl Catalog {
         match audience {
             Audience::Public => &self.public,
             Audience::Agents => &self.agents,
+            Audience::Writers => self
+                .everything
+                .get_or_init(|| self.visible(Sight::Everything)),
         }
     }
 }

@@ -7,9 +7,9 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
-/// Opens the start page.
-pub(super) fn open(address: SocketAddr) {
-    let page = page(address);
+/// Opens a page by its path.
+pub(super) fn open(address: SocketAddr, path: &str) {
+    let page = page(address) + path.trim_start_matches('/');
     let failed = match has_screen() {
         true => opener::open_browser(&page)
             .err()

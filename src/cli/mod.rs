@@ -35,6 +35,7 @@ mod log;
 mod man;
 mod mv;
 mod new;
+mod preview;
 mod progress;
 mod report;
 mod search;
@@ -124,7 +125,7 @@ pub fn main() -> ExitCode {
     };
     let done = match cli.command {
         Command::Init(args) => init::run(&args),
-        Command::Serve(args) => serve::run(*args, lines_lost),
+        Command::Serve(args) => serve::run(&args, lines_lost),
         Command::Check(args) => check::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Search(args) => search::run(&args),

@@ -1,4 +1,6 @@
 //! `jieda serve`: the site, following changes on disk.
+//!
+//! A little over 400 lines: a flag each for what an operator decides, in one list.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -15,14 +17,15 @@ use super::browser;
 use super::common::{CONTENT, official_file};
 use super::limits::LimitArgs;
 use super::listen::{self, listen_address};
+use super::preview::{self, PreviewArgs};
 use super::progress;
 use super::watching::WatchArgs;
 use crate::ids::Audience;
 use crate::insights::{Insights, Keeping};
-use crate::live::{Following, Reloader};
+use crate::live::{Following, Published, Reloader};
 use crate::server::{
-    self, AccessLog, AppState, Cidr, CorsOrigin, Maintenance, Options, Recording, Themes,
-    TrustedProxies,
+    self, AccessLog, AppState, Cidr, CorsOrigin, Maintenance, MetricsToken, Options, Recording,
+    Themes, TrustedProxies,
 };
 use crate::site::{CurrentSnapshot, IndexPlace, LoadError, Loaded, Loader, Snapshot};
 
@@ -30,6 +33,7 @@ use crate::site::{CurrentSnapshot, IndexPlace, LoadError, Loaded, Loader, Snapsh
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   jieda serve --open                            content/ in the browser, on http://127.0.0.1:8080
+  jieda serve --preview --open                  the writers' workspace: drafts, problems, try a search
   jieda serve ~/help --listen 0.0.0.0:8080      another folder, for the whole network
   jieda serve --listen 9000                     another port, for this machine only
   jieda serve --listen 0                        a free port, which is printed
@@ -49,7 +53,7 @@ pub(super) struct Args {
         value_parser = listen_address
     )]
     listen: SocketAddr,
-    /// Open the start page in the browser once it is there
+    /// Open the start page in the browser once it is there; with --preview, the article that was saved last
     #[arg(long)]
     open: bool,
     /// The folder of the index, which may be deleted at any time
@@ -107,6 +111,8 @@ pub(super) struct Args {
     #[arg(long, env = "JIEDA_KEEP_SEARCHES", value_name = "DAYS", default_value_t = Keeping::default().searches_days, value_parser = clap::value_parser!(u16).range(1..=366))]
     keep_searches: u16,
     #[command(flatten)]
+    preview: PreviewArgs,
+    #[command(flatten)]
     limits: LimitArgs,
     #[command(flatten)]
     watching: WatchArgs,
@@ -122,38 +128,21 @@ fn maintenance(text: &str) -> Result<Maintenance, String> {
     })
 }
 
-pub(super) fn run(args: Args, lines_lost: Arc<AtomicU64>) -> anyhow::Result<ExitCode> {
+pub(super) fn run(args: &Args, lines_lost: Arc<AtomicU64>) -> anyhow::Result<ExitCode> {
     let started = Instant::now();
+    args.preview.look_at(args.listen)?;
     let official = official_file(args.official.as_deref(), &args.content)?;
-    look_at_folders(&args)?;
+    look_at_folders(args)?;
     let metrics_token = args.watching.token(&args.content)?;
     let current = Arc::new(CurrentSnapshot::default());
-    let options = Options {
-        themes: Themes {
-            content: Some(args.content.clone()),
-            trust_content: args.trust_content_theme,
-            operator: args.theme,
-        },
-        content: args.content.clone(),
-        base_url: args.base_url.clone(),
-        insights: Insights::open(&args.data),
-        recording: Recording {
-            searches: args.record_searches,
-            keeping: Keeping {
-                searches_days: args.keep_searches,
-            },
-        },
-        trusted_proxies: TrustedProxies(args.trusted_proxy),
-        maintenance: args.maintenance,
-        metrics_token,
-        cors_origins: args.cors_origin,
-        access_log: args.watching.access_log.then_some(AccessLog { lines_lost }),
-    };
-    let state = AppState::new(Arc::clone(&current), options);
     let runtime = threads()?;
     let listener = runtime.block_on(async { server::listen(args.listen) });
     let listener = listener.map_err(|error| listen::refused("--listen", args.listen, error))?;
     let address = listener.local_addr().context("cannot tell the address")?;
+    let state = AppState::new(
+        Arc::clone(&current),
+        options(args, address, (metrics_token, lines_lost)),
+    );
     let for_operators = runtime.block_on(async { args.watching.listener() })?;
     // Probes are answered from here on; all else is asked to come again until the first load is done.
     let limits = args.limits.limits();
@@ -167,14 +156,21 @@ pub(super) fn run(args: Args, lines_lost: Arc<AtomicU64>) -> anyhow::Result<Exit
         limits,
         stopped(signals),
     ));
-    let mut loader = Loader::new(args.content.clone(), IndexPlace::Folder(args.index))
-        .with_data(&args.data)
+    let mut loader = loader(args)
         .with_official(official)
         .with_base_url(args.base_url.as_deref());
     loader.recall_dates();
     let analysed = serve_from_now(&mut loader, &current, address)?;
+    let following = following(args, &state, &current);
+    if let Some(published) = &following.published {
+        published();
+    }
     if args.open {
-        browser::open(address);
+        let path = match args.preview.is_on() {
+            true => preview::newest(&current.load(), &args.content),
+            false => "/".to_owned(),
+        };
+        browser::open(address, &path);
     }
     tracing::info!(
         "{} articles from {}, {analysed} of them analysed anew, in {} ms",
@@ -182,22 +178,78 @@ pub(super) fn run(args: Args, lines_lost: Arc<AtomicU64>) -> anyhow::Result<Exit
         args.content.display(),
         started.elapsed().as_millis()
     );
-    let counted = state.clone();
-    let following = Following {
-        poll: args.poll.map(Duration::from_secs),
-        git_pull: args.git_pull.map(Duration::from_secs),
-        git_reset: args.git_reset,
-        data: Some(args.data),
-        theme: Some(Arc::new(move || state.theme_problems())),
-        ..Following::default()
-    };
     let reloader = Reloader::start(loader, current, following);
     runtime.block_on(serving).context("the server failed")?;
-    counted.finish();
+    state.finish();
     drop(reloader);
     // Work of the core that nobody waits for any more is not waited for either.
     runtime.shutdown_background();
     Ok(ExitCode::SUCCESS)
+}
+
+/// What the operator decides of a server that listens on `address`.
+fn options(
+    args: &Args,
+    address: SocketAddr,
+    (metrics_token, lines_lost): (Option<MetricsToken>, Arc<AtomicU64>),
+) -> Options {
+    Options {
+        themes: Themes {
+            content: Some(args.content.clone()),
+            trust_content: args.trust_content_theme,
+            operator: args.theme.clone(),
+        },
+        content: args.content.clone(),
+        base_url: args.base_url.clone(),
+        // What a writer tries out is no reader's word.
+        insights: match args.preview.is_on() {
+            true => Insights::default(),
+            false => Insights::open(&args.data),
+        },
+        recording: Recording {
+            searches: args.record_searches && !args.preview.is_on(),
+            keeping: Keeping {
+                searches_days: args.keep_searches,
+            },
+        },
+        trusted_proxies: TrustedProxies(args.trusted_proxy.clone()),
+        maintenance: args.maintenance.clone(),
+        metrics_token,
+        cors_origins: args.cors_origin.clone(),
+        access_log: args.watching.access_log.then_some(AccessLog { lines_lost }),
+        preview: args.preview.of(address, &args.content),
+    }
+}
+
+/// The loader; that of a preview writes nothing, so that it may run beside a server of the same folders.
+fn loader(args: &Args) -> Loader {
+    match args.preview.is_on() {
+        true => Loader::new(args.content.clone(), IndexPlace::Memory).for_writers(),
+        false => Loader::new(args.content.clone(), IndexPlace::Folder(args.index.clone()))
+            .with_data(&args.data),
+    }
+}
+
+/// How the content folder is followed.
+fn following(args: &Args, state: &AppState, current: &Arc<CurrentSnapshot>) -> Following {
+    let (theme, current) = (state.clone(), Arc::clone(current));
+    let preview = state.options().preview.clone();
+    let published = preview.map(|preview| -> Published {
+        Arc::new(move || {
+            preview.published(&current.load());
+            // The page that is on its way asks for them.
+            current.load().problems();
+        })
+    });
+    Following {
+        poll: args.poll.map(Duration::from_secs),
+        git_pull: args.git_pull.map(Duration::from_secs),
+        git_reset: args.git_reset,
+        data: (!args.preview.is_on()).then(|| args.data.clone()),
+        theme: Some(Arc::new(move || theme.theme_problems())),
+        published,
+        ..Following::default()
+    }
 }
 
 /// Refuses folders that cannot serve, before anything is made in them or beside them.

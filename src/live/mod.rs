@@ -12,6 +12,7 @@ mod checks;
 mod dates;
 mod event;
 mod folders;
+mod following;
 mod late;
 mod news;
 mod official;
@@ -30,7 +31,7 @@ use crate::site::{CurrentSnapshot, Loader};
 pub use accept::{AcceptError, HeldBack, accept};
 pub use checks::ThemeProblems;
 use event::{EVENTS_MAX, Event};
-pub use run::Following;
+pub use following::{Following, Published};
 use run::Loop;
 use threads::spawn;
 

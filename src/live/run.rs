@@ -15,9 +15,10 @@ use std::time::{Duration, Instant};
 use super::accept::{self, Desk};
 use super::batch::{Batch, Due};
 use super::checkout::{self, Checkout};
-use super::checks::{Checks, ThemeProblems};
+use super::checks::Checks;
 use super::event::{Event, ToLoop, start_watch};
 use super::folders::NewFolders;
+use super::following::{Following, Published};
 use super::news::Said;
 use super::official::{self, OfficialList};
 use super::report::{self, guarded};
@@ -39,23 +40,6 @@ const RETRY_AFTER: Duration = Duration::from_secs(5);
 const CLOCK_LOOK: Duration = Duration::from_secs(1);
 /// How long it sleeps at least then: what has turned and is not taken in yet must not keep it awake.
 const TURN_WAIT: Duration = Duration::from_millis(20);
-
-/// How changes are followed.
-#[derive(Clone, Default)]
-pub struct Following {
-    /// Look at all files every so often instead of asking the system for events.
-    pub poll: Option<Duration>,
-    /// Pull from git every so often.
-    pub git_pull: Option<Duration>,
-    /// Where a pull cannot go forward, make what is there what the upstream has.
-    pub git_reset: bool,
-    /// The data folder, through which `jieda accept` reaches a running server.
-    pub data: Option<PathBuf>,
-    /// What is wrong with the theme; nothing unless given.
-    pub theme: Option<ThemeProblems>,
-    /// After which time a reload that still runs is reported; half a minute unless given.
-    pub late_after: Option<Duration>,
-}
 
 /// The reload loop.
 pub(super) struct Loop {
@@ -85,6 +69,7 @@ pub(super) struct Loop {
     /// The operator's list; none when there is none.
     official: Option<OfficialList>,
     checks: Checks,
+    published: Option<Published>,
     /// What was told of files that are not shown.
     said: Said,
 }
@@ -103,6 +88,7 @@ impl Loop {
             watch: start_watch(&content, poll, &to_loop),
             desk: Desk::new(following.data, &content),
             checks: Checks::start(&current, &content, following.theme),
+            published: following.published,
             loader,
             current,
             content,
@@ -395,6 +381,9 @@ impl Loop {
         match done {
             Some(Some((snapshot, loaded))) => {
                 let is_public = self.current.swap(snapshot);
+                if let Some(published) = &self.published {
+                    published();
+                }
                 self.checks.wake();
                 report::done(&self.current, started, (&loaded, is_public), &mut self.said);
                 true

@@ -59,6 +59,12 @@ impl Searcher {
             && Arc::ptr_eq(&self.synonyms, synonyms)
     }
 
+    /// Whether it cuts and folds as another one does.
+    #[must_use]
+    pub fn cuts_as(&self, other: &Searcher) -> bool {
+        self.uses(&other.analyzer, &other.synonyms)
+    }
+
     /// Answers a question, or shows the article that it names. The audience is that of the view the searcher was made from.
     ///
     /// # Errors

@@ -55,10 +55,10 @@ pub(super) async fn asset(
 ) -> Response {
     let content = state.options().content.clone();
     let name = path.clone();
-    let found = state.opening(move |_, snapshot| {
-        let opened = snapshot
-            .shows_asset(&name)
-            .then(|| source::open_asset(&content, &name));
+    let found = state.opening(move |state, snapshot| {
+        // What only hidden articles show is for writers too.
+        let is_shown = snapshot.shows_asset(&name) || state.options().preview.is_some();
+        let opened = is_shown.then(|| source::open_asset(&content, &name));
         let (file, seen) = opened.flatten().ok_or(AppError::NotFound)?;
         let modified = seen
             .modified

@@ -14,6 +14,8 @@ use crate::ids::Audience;
 
 /// Whom lists and numbers are for that everybody gets alike, whoever asks: sitemap, feeds, probes, metrics.
 pub(super) const EVERYBODY: Audience = Audience::Public;
+/// Who looks at the preview: whoever asks it was let in by `preview::guard`.
+pub(super) const WRITERS: Audience = Audience::Writers;
 
 impl<S: Sync> FromRequestParts<S> for Audience {
     type Rejection = Infallible;

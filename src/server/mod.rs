@@ -16,6 +16,7 @@ mod assets;
 mod discovery;
 mod metrics;
 mod pages;
+mod preview;
 
 mod asker;
 mod audience;
@@ -57,6 +58,7 @@ pub use connections::{Limits, listen, run, run_for_operators};
 pub use insights_page::insights_page;
 pub use middleware::observation::ACCESS_TARGET;
 pub use options::{AccessLog, CorsOrigin, Maintenance, Options, OriginError};
+pub use preview::state::{EditorUrl, EditorUrlError, Preview};
 pub use router::router;
 pub use state::{AppState, BLOCKING_THREADS};
 pub use statistics::Recording;

@@ -14,6 +14,7 @@ use axum::http::HeaderValue;
 use url::Url;
 
 use super::clients::TrustedProxies;
+use super::preview::state::Preview;
 use super::statistics::Recording;
 use super::templates::Themes;
 use super::token::MetricsToken;
@@ -42,6 +43,8 @@ pub struct Options {
     pub access_log: Option<AccessLog>,
     /// Present while readers are to be told that the site is being worked on.
     pub maintenance: Option<Maintenance>,
+    /// Present where the server is the workspace of writers on this machine.
+    pub preview: Option<Preview>,
 }
 
 /// An origin of another site, such as `https://shop.example`, as browsers name it.

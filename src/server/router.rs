@@ -18,7 +18,7 @@ use super::middleware::{
     admission, compression, cors, forms, observation, rate_limits, security_headers, validator,
 };
 use super::state::AppState;
-use super::{api, assets, discovery, feedback, metrics, pages};
+use super::{api, assets, discovery, feedback, metrics, pages, preview};
 use crate::ids::Lang;
 
 /// The largest form or JSON body of what somebody pasted or writes, in bytes: 10,000 characters, percent-encoded, are up to
@@ -97,6 +97,13 @@ pub fn router(state: AppState) -> Router {
         .route("/robots.txt", get(discovery::robots))
         .route("/llms.txt", get(discovery::llms))
         .route("/{lang}/feed.xml", get(discovery::feed))
+        // Writers, where the server is a preview; else there is nothing.
+        .route("/preview/", get(preview::pages::list))
+        .route("/preview/events", get(preview::events::events))
+        .route("/preview/preview.js", get(preview::pages::script))
+        .route("/preview/width/{pixels}/{*id}", get(preview::pages::frame))
+        .route("/preview/search/{*id}", get(preview::search::search))
+        .route("/preview/changes/{*id}", get(preview::changes::changes))
         // Operators.
         .route("/healthz", get(api::health::alive))
         .route("/readyz", get(api::health::ready));
@@ -117,11 +124,13 @@ pub fn router(state: AppState) -> Router {
         // - security headers: on whatever comes, compressed or not, and a text for who is refused without one;
         // - compression: of bytes whose validator is known, which is that of the plain ones;
         // - validator: of what was let in; a refusal has none;
+        // - the guard of the preview: inside of what gives and keeps validators, since nothing of it may be kept;
         // - admission: before any work, since without a site there is nothing to work on;
         // - rate limits: what is refused for another reason does not count.
         .layer(from_fn_with_state(state.clone(), rate_limits::limit))
         .layer(from_fn_with_state(state.clone(), admission::maintain))
         .layer(from_fn_with_state(state.clone(), admission::admit))
+        .layer(from_fn_with_state(state.clone(), preview::guard::guard))
         .layer(from_fn_with_state(state.clone(), validator::validate))
         .layer(from_fn_with_state(state.clone(), compression::compress))
         .layer(from_fn_with_state(state.clone(), security_headers::finish))

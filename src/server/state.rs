@@ -111,7 +111,11 @@ impl AppState {
         AppState(Arc::new(Inner {
             current,
             templates,
-            mount: Mount::of(options.base_url.as_deref()),
+            // The preview is at the root of this machine, wherever the site will live.
+            mount: match options.preview {
+                Some(_) => Mount::default(),
+                None => Mount::of(options.base_url.as_deref()),
+            },
             options,
             core: Queue::new(PERMITS, WAITING_MAX),
             searches: Queue::new(SEARCHES, SEARCHES_WAITING_MAX),
@@ -239,6 +243,9 @@ impl AppState {
     /// From now on the server is about to stop, and says so to whoever asks whether it is ready.
     pub(super) fn stop(&self) {
         self.0.stopping.store(true, Ordering::Release);
+        if let Some(preview) = &self.0.options.preview {
+            preview.stop();
+        }
     }
 
     /// Whether the server is about to stop.

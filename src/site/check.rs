@@ -95,7 +95,7 @@ fn contradictions(
     let of = (&*snapshot.parts.content, site);
     // Drafts are written with care as well.
     let articles = match audience {
-        Audience::Agents => Arc::clone(&snapshot.parts.articles),
+        Audience::Agents | Audience::Writers => Arc::clone(&snapshot.parts.articles),
         Audience::Public => view.list(),
     };
     let mut problems = rules::of_articles(known, of, &snapshot.parts.terms, &articles);
@@ -118,7 +118,7 @@ fn nothing_to_read(snapshot: &Snapshot, audience: Audience) -> Option<Problem> {
     let hidden = snapshot.nothing_to_read()?;
     let is_told = snapshot.parts.nothing.is_some();
     (!is_told).then(|| match audience {
-        Audience::Agents => hidden,
+        Audience::Agents | Audience::Writers => hidden,
         Audience::Public => nothing::of_nothing(),
     })
 }

@@ -84,7 +84,7 @@ impl Held {
     pub(super) fn times(&self, audience: Audience) -> u64 {
         match audience {
             Audience::Public => self.public_times,
-            Audience::Agents => self.times,
+            Audience::Agents | Audience::Writers => self.times,
         }
     }
 
@@ -92,7 +92,7 @@ impl Held {
     pub(super) fn of(&self, audience: Audience) -> impl Iterator<Item = &Arc<Article>> {
         self.back
             .values()
-            .filter(move |article| audience == Audience::Agents || is_public(article))
+            .filter(move |article| audience != Audience::Public || is_public(article))
     }
 
     /// The losses are meant: the next call of [`Held::served`] takes them in.

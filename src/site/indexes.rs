@@ -38,6 +38,8 @@ const HEAL_AGAIN: Duration = Duration::from_secs(60);
 pub(super) struct Searchers {
     public: Arc<Searcher>,
     agents: Arc<Searcher>,
+    /// That of agents where nobody writes.
+    writers: Arc<Searcher>,
 }
 
 impl Searchers {
@@ -45,7 +47,13 @@ impl Searchers {
         match audience {
             Audience::Public => &self.public,
             Audience::Agents => &self.agents,
+            Audience::Writers => &self.writers,
         }
+    }
+
+    /// Whether they were made with the words of others.
+    pub(super) fn cut_as(&self, other: &Searchers) -> bool {
+        self.public.cuts_as(&other.public)
     }
 
     /// Whether they were made with these words.
@@ -74,6 +82,8 @@ pub(super) struct Indexes {
     healed: Option<Instant>,
     /// Whether what is in the index folder is not used again, though its checksums may be right.
     distrusted: bool,
+    /// Whether drafts are to be found by who writes them.
+    for_writers: bool,
 }
 
 struct Open {
@@ -81,6 +91,8 @@ struct Open {
     public: Index,
     /// Only where there is something that readers may not see.
     agents: Option<Index>,
+    /// Only where somebody writes and there is something that nobody else may see: in memory.
+    writers: Option<Index>,
 }
 
 impl Indexes {
@@ -93,7 +105,13 @@ impl Indexes {
             folder_retry: FOLDER_RETRY,
             healed: None,
             distrusted: false,
+            for_writers: false,
         }
+    }
+
+    /// Makes what nobody but writers may see searchable for them.
+    pub(super) fn serve_writers(&mut self) {
+        self.for_writers = true;
     }
 
     /// Tries a folder that cannot be used again after this time at the earliest.
@@ -166,6 +184,7 @@ impl Indexes {
                 fingerprint,
                 public: self.opened(Audience::Public, &words.analyzer, &mut loaded.notes)?,
                 agents: None,
+                writers: None,
             },
         };
         let view = |audience| wanted.catalog.view(audience);
@@ -180,26 +199,51 @@ impl Indexes {
         loaded.analysed = synced.added;
         loaded.removed = synced.removed;
         let [readers, all] = Audience::ALL.map(|audience| view(audience).articles().len());
-        let agents = if all == readers {
+        let mut agents = Arc::clone(&public);
+        // Where somebody writes nobody asks as an agent, and each index costs time with each save.
+        if all == readers || self.for_writers {
             open.agents = None;
-            Arc::clone(&public)
         } else {
-            let mut own = match open.agents.take() {
-                Some(own) => own,
-                None => self.opened(Audience::Agents, &words.analyzer, &mut loaded.notes)?,
-            };
-            let (searcher, _) = own.searcher(
-                view(Audience::Agents),
-                &words.analyzer,
-                &words.synonyms,
-                before(Audience::Agents),
-                &|_, _| (),
-            )?;
-            open.agents = Some(own);
-            searcher
-        };
+            let notes = &mut loaded.notes;
+            agents = self.searcher_of(Audience::Agents, &mut open.agents, wanted, notes)?;
+        }
+        let mut writers = Arc::clone(&agents);
+        if !self.for_writers || view(Audience::Writers).articles().len() == all {
+            open.writers = None;
+        } else {
+            let notes = &mut loaded.notes;
+            writers = self.searcher_of(Audience::Writers, &mut open.writers, wanted, notes)?;
+        }
         self.open = Some(open);
-        Ok(Searchers { public, agents })
+        Ok(Searchers {
+            public,
+            agents,
+            writers,
+        })
+    }
+
+    /// The searcher of an audience that sees more than readers, from its own index, which is opened when it is not.
+    fn searcher_of(
+        &self,
+        audience: Audience,
+        index: &mut Option<Index>,
+        wanted: &Wanted<'_>,
+        notes: &mut Vec<String>,
+    ) -> Result<Arc<Searcher>, LoadError> {
+        let words = wanted.words;
+        let mut own = match index.take() {
+            Some(own) => own,
+            None => self.opened(audience, &words.analyzer, notes)?,
+        };
+        let (searcher, _) = own.searcher(
+            wanted.catalog.view(audience),
+            &words.analyzer,
+            &words.synonyms,
+            wanted.before.map(|searchers| searchers.of(audience)),
+            &|_, _| (),
+        )?;
+        *index = Some(own);
+        Ok(searcher)
     }
 
     /// Opens the index folder again when it could not be used before and time has passed since; gives whether it can be.
@@ -217,6 +261,7 @@ impl Indexes {
             fingerprint: words.analyzer.fingerprint(),
             public,
             agents: None,
+            writers: None,
         });
         true
     }
@@ -258,6 +303,8 @@ impl Indexes {
     ) -> Result<Index, IndexError> {
         let name = name(audience);
         let index = match &self.place {
+            // What is nobody's yet is on no disk.
+            _ if audience == Audience::Writers => Index::in_memory(analyzer)?,
             IndexPlace::Folder(folder) if self.distrusted => {
                 Index::anew(&folder.join(name), analyzer)?
             }
@@ -274,5 +321,6 @@ fn name(audience: Audience) -> &'static str {
     match audience {
         Audience::Public => "public",
         Audience::Agents => "agents",
+        Audience::Writers => "writers",
     }
 }

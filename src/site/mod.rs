@@ -30,6 +30,7 @@ mod operator;
 mod own_files;
 mod settings;
 mod terms_file;
+mod unpublished;
 mod words;
 
 // What lies on disk beside it.
@@ -58,4 +59,5 @@ pub use operator::{OfficialFile, OfficialFileError, OfficialStamp};
 pub use snapshot::Snapshot;
 pub use status::Status;
 pub use store::StoreError;
+pub use unpublished::{Unpublished, committed, later_commits, unpublished};
 pub(crate) use unseen::{is_told_as_mended, is_told_at_once};

@@ -23,7 +23,7 @@ use crate::catalog::{Catalog, TurnedLink, View, asset_key};
 use crate::config::SiteConfig;
 use crate::config::terms::Term;
 use crate::content::{Article, SafeHtml};
-use crate::ids::{Audience, Lang, Permalink};
+use crate::ids::{ArticleId, Audience, Lang, Permalink};
 use crate::problem::Problem;
 use crate::search::relevance::golden::Golden;
 use crate::search::{
@@ -206,6 +206,26 @@ impl Snapshot {
             is_so.then(|| nothing::of_hidden(&self.parts.articles))
         };
         self.parts.nothing.clone().or_else(hidden)
+    }
+
+    /// Whether every search of another moment finds what it finds in this one.
+    #[must_use]
+    pub fn finds_as(&self, other: &Snapshot) -> bool {
+        self.catalog.holds(&other.parts.articles) && self.searchers.cut_as(&other.searchers)
+    }
+
+    /// Whether a file cannot be read as it is, so that its last good version stands, where there is one.
+    #[must_use]
+    pub fn is_unread(&self, file: &Path) -> bool {
+        self.parts.hidden_files.broken.contains(file)
+    }
+
+    /// The golden queries of an article.
+    pub fn golden_of<'s>(&'s self, id: &'s ArticleId) -> impl Iterator<Item = &'s Golden> {
+        self.parts
+            .golden
+            .iter()
+            .filter(move |one| one.expect == *id)
     }
 
     /// Reads a text that somebody pasted, for an audience: see [`Searcher::pasted`].

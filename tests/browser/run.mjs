@@ -8,6 +8,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { launch, visitor } from './lib/browser.mjs';
 import { closeFirefox } from './lib/firefox.mjs';
+import { closePreview } from './lib/preview.mjs';
 import { Site } from './lib/site.mjs';
 import { runTests } from './lib/suite.mjs';
 import './cases/find.mjs';
@@ -30,6 +31,7 @@ import './cases/room.mjs';
 import './cases/trees.mjs';
 import './cases/firefox.mjs';
 import './cases/trust.mjs';
+import './cases/preview.mjs';
 import './cases/weight.mjs';
 import './cases/lighthouse.mjs';
 import './cases/all-pages.mjs';
@@ -51,6 +53,7 @@ try {
     console.log(`${passed} passed, ${failed} failed`);
     process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
   } finally {
+    await closePreview();
     await closeFirefox();
     await browser.close();
   }

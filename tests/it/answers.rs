@@ -27,7 +27,7 @@ enum Ask {
 use Ask::{Form, Get, Json};
 
 /// Each route, how it is asked, and the status when all is well.
-const ROWS: [(&str, Ask, u16); 36] = [
+const ROWS: [(&str, Ask, u16); 42] = [
     ("/", Get("/"), 302),
     ("/a/{permalink}", Get("/a/wd7k2q"), 302),
     ("/assets/{*path}", Get("/assets/small.csv"), 200),
@@ -93,6 +93,25 @@ const ROWS: [(&str, Ask, u16); 36] = [
     ("/{lang}/feed.xml", Get("/zh/feed.xml"), 200),
     ("/opensearch-zh.xml", Get("/opensearch-zh.xml"), 200),
     ("/opensearch-en.xml", Get("/opensearch-en.xml"), 200),
+    // This server is no preview.
+    ("/preview/", Get("/preview/"), 404),
+    ("/preview/events", Get("/preview/events"), 404),
+    ("/preview/preview.js", Get("/preview/preview.js"), 404),
+    (
+        "/preview/width/{pixels}/{*id}",
+        Get("/preview/width/320/zh/funds/withdraw"),
+        404,
+    ),
+    (
+        "/preview/search/{*id}",
+        Get("/preview/search/zh/funds/withdraw"),
+        404,
+    ),
+    (
+        "/preview/changes/{*id}",
+        Get("/preview/changes/zh/funds/withdraw"),
+        404,
+    ),
     ("/healthz", Get("/healthz"), 200),
     ("/metrics", Get("/metrics"), 200),
 ];

@@ -58,6 +58,7 @@ mod permalinks;
 mod permanent_ids;
 mod planted;
 mod posted;
+mod preview;
 mod pulls;
 mod queries;
 mod reading;

@@ -567,6 +567,7 @@ impl Site {
             metrics_token: Some(MetricsToken::new(METRICS_TOKEN).unwrap()),
             cors_origins: self.cors_origins.clone(),
             access_log: None,
+            preview: None,
         }
     }
 

@@ -92,6 +92,7 @@ const USES: [(&str, &[&str]); 24] = [
             "insights",
             "config",
             "site",
+            "past",
             "report",
         ],
     ),
@@ -106,7 +107,7 @@ const USES: [(&str, &[&str]); 24] = [
 ];
 
 /// Names of libraries that may stand in one place only.
-const ONLY_IN: [(&str, &str); 24] = [
+const ONLY_IN: [(&str, &str); 25] = [
     ("tantivy", "src/search/index/"),
     ("notify", "src/live/watch.rs"),
     ("rustix", "src/door/ src/disk.rs"),
@@ -132,6 +133,7 @@ const ONLY_IN: [(&str, &str); 24] = [
     ("brotli", "src/server/coding.rs"),
     ("flate2", "src/server/coding.rs"),
     ("lru", "src/server/compressed.rs"),
+    ("similar", "src/server/preview/words.rs"),
 ];
 
 pub(crate) fn root() -> &'static Path {

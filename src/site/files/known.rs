@@ -41,12 +41,14 @@ pub(in crate::site) struct Known {
     pub(in crate::site) names: Names,
 }
 
-/// What files say that are no articles and not for readers.
+/// What files say that are no articles.
 #[derive(Debug, Default, PartialEq)]
 pub(in crate::site) struct HiddenFiles {
     pub(in crate::site) paths: BTreeSet<PathBuf>,
     /// The keys of the assets that they name.
     pub(in crate::site) assets: HashSet<u64>,
+    /// The files that cannot be used, whatever they say: an earlier version of each is served, where there is one.
+    pub(in crate::site) broken: BTreeSet<PathBuf>,
 }
 
 impl Known {

@@ -291,15 +291,21 @@ impl Files {
                     .iter()
                     .filter_map(|path| Some((path, self.known.get(path)?)));
                 let (mut paths, mut assets) = (BTreeSet::new(), HashSet::new());
+                let mut broken = BTreeSet::new();
                 for (path, known) in known {
                     assets.extend(&known.assets);
                     paths.extend(known.hidden.then(|| path.clone()));
+                    broken.extend(known.is_broken().then(|| path.clone()));
                 }
                 for article in self.contested.hidden() {
                     paths.insert(article.path.clone());
                     assets.extend(article.assets.iter().map(|asset| asset_key(asset)));
                 }
-                self.hidden = Arc::new(HiddenFiles { paths, assets });
+                self.hidden = Arc::new(HiddenFiles {
+                    paths,
+                    assets,
+                    broken,
+                });
                 Arc::new(self.list_problems())
             }
         };

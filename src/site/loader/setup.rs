@@ -40,6 +40,13 @@ impl Loader {
         self
     }
 
+    /// A loader for writers on their own machine: what nobody else may see is searchable for them.
+    #[must_use]
+    pub fn for_writers(mut self) -> Loader {
+        self.indexes.serve_writers();
+        self
+    }
+
     /// Tries an index folder that cannot be used again after this time at the earliest.
     #[must_use]
     pub fn with_folder_retry(mut self, folder_retry: Duration) -> Loader {
