@@ -250,18 +250,6 @@ fn without_articles() -> Vec<(Site, &'static str, &'static str)> {
             "`jieda new content ",
         ),
         (
-            Site::new().article("faq.md", "# A\nText."),
-            "`faq.md` lies outside of the language folders",
-            "`en/faq.md`",
-        ),
-        (
-            Site::new()
-                .article("a/one.md", "# A")
-                .article("b/two.MD", "# B"),
-            "2 Markdown files, such as `a/one.md`, lie outside",
-            "`en/a/one.md`",
-        ),
-        (
             Site::new()
                 .article("docs/zh/a.md", "# A")
                 .article("docs/en/a.md", "# A"),

@@ -45,7 +45,7 @@ fn site() -> Site {
             "en/one.md",
             "---\ntitle: One\nauthor: me\n---\n\n[x](gone.md)\n",
         )
-        .article("zh/好.md", "# 好")
+        .article("zh/search.md", "# 好")
         .article("zh/good.md", "# 好\n\n正文")
 }
 
@@ -165,10 +165,10 @@ fn what_changed_since_the_last_commit_is_staged_or_not_or_new() {
     assert_eq!(paths(), ["en/one.md"]);
     site.edit("en/new folder/a.md", "# A\n\n[x](gone.md)\n");
     site.edit("en/new.md", "# New\n\n[x](gone.md)\n");
-    assert_eq!(paths(), ["en/new.md", "en/one.md"]);
+    assert_eq!(paths(), ["en/new folder/a.md", "en/new.md", "en/one.md"]);
     // What git leaves out has not changed.
     site.edit(".gitignore", "en/new.md\n");
-    assert_eq!(paths(), ["en/one.md"]);
+    assert_eq!(paths(), ["en/new folder/a.md", "en/one.md"]);
 }
 
 #[test]

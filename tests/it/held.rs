@@ -165,7 +165,7 @@ fn whatever_takes_them_away_they_are_held_back() {
         ("names that are no addresses", |site| {
             for i in 0..30 {
                 let path = site.content().join(file(i));
-                fs::rename(&path, path.with_file_name(format!("A_{i}.md"))).unwrap();
+                fs::rename(&path, path.with_file_name(format!("a\u{200b}{i}.md"))).unwrap();
             }
         }),
     ];

@@ -549,7 +549,8 @@ fn what_is_read_most_is_on_the_home_page_and_first_among_suggestions_over_restar
     };
     assert_eq!(
         (first().as_deref(), suggested().as_str()),
-        (Some("提现说明一"), "zh/a/one")
+        // The first files by their names are no answer to what readers ask most.
+        (None, "zh/a/one")
     );
     // One client, however often, lifts nothing.
     for _ in 0..100 {

@@ -32,7 +32,7 @@ fn over_its_limit_a_client_is_told_when_to_come_back_and_others_are_served() {
     assert!(!answer.header("content-security-policy").is_empty());
     let page = site.get_with("/zh/search?q=x", &FROM);
     assert!(
-        page.status == 429 && page.body.contains("Too many requests"),
+        page.status == 429 && page.body.contains("请求太频繁"),
         "{}",
         page.status
     );

@@ -153,9 +153,8 @@ async fn with_pieces(response: Response, pieces: &Pieces) -> Response {
 /// The page with the pieces in it.
 fn put(html: &str, pieces: &Pieces) -> String {
     let mut out = html.to_owned();
-    // From the end on, so that the places before stay where they are.
     let at = |text: &str, end: Option<usize>| end.unwrap_or(text.len());
-    let places = [
+    let mut places = [
         (at(html, html.rfind("</body>")), &pieces.bar),
         (
             at(html, html.find(MAIN).map(|at| at + MAIN.len())),
@@ -163,6 +162,8 @@ fn put(html: &str, pieces: &Pieces) -> String {
         ),
         (at(html, html.find("</head>")), &pieces.head),
     ];
+    // From the end on, so that the places before stay where they are.
+    places.sort_by_key(|(place, _)| std::cmp::Reverse(*place));
     for (place, piece) in places {
         let piece = piece.trim();
         if !piece.is_empty() {
