@@ -9,6 +9,7 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use super::files::{ASSETS, THEME, folders, is_article};
+use super::others::others;
 use crate::door::{Folder, Kind};
 use crate::ids::{FilePath, Lang};
 use crate::problem::{Code, Problem};
@@ -59,12 +60,20 @@ impl Tree {
         tree
     }
 
-    /// That of a content folder of which nothing is said: without a folder for a language, it is a tree in the language of its words.
+    /// That of a content folder of which nothing is said: without a folder for a language, it is a tree in the language of its words;
+    /// but not when a folder in it holds those, for then that one is meant.
     #[must_use]
     pub fn guessed(content: &Path) -> Tree {
         let names = folders(content);
         let has_languages = names.iter().any(|name| Lang::of_tag(name).is_some());
-        let root = (!has_languages).then(|| language_of(content)).flatten();
+        let is_above = || {
+            let site = others(content).site;
+            site.is_some_and(|site| site.components().count() == 1)
+        };
+        let root = match has_languages || is_above() {
+            true => None,
+            false => language_of(content),
+        };
         Tree {
             root,
             ..Tree::of(content, None)
