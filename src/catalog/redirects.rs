@@ -29,7 +29,7 @@ pub(super) fn refusal(
 }
 
 /// Why no page of this site can have had this address, or `None` when one can: a path on this site that is none of the site's
-/// own, at most 300 characters. It may end in `-*`: see [`any_ending`].
+/// own, at most 300 characters. It may end in `-*`: see `any_ending`.
 #[must_use]
 pub fn why_no_old_address(old: &str) -> Option<&'static str> {
     const ODD: &str = "is not a plain path on this site";

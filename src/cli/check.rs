@@ -48,7 +48,7 @@ pub(super) struct Args {
     /// What is printed: text for people, one JSON object, workflow commands of GitHub Actions, or SARIF 2.1.0
     #[arg(long, value_enum, default_value = "human", value_name = "FORMAT")]
     format: Format,
-    /// One line a problem: path:line:column: severity: message (remedy) [code]
+    /// One line a problem: path:line:column: severity: message (remedy), and the code in square brackets
     #[arg(long, conflicts_with = "format")]
     plain: bool,
     /// Show every problem, not only the first 20 of each kind

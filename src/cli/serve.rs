@@ -62,7 +62,7 @@ pub(super) struct Args {
     /// The public address of the site, for canonical links
     #[arg(long, env = "JIEDA_BASE_URL", value_name = "URL", value_parser = base_url)]
     base_url: Option<String>,
-    /// An origin whose scripts may read search, suggestions and articles, such as https://shop.example; may be repeated
+    /// An origin whose scripts may read search, suggestions and articles, such as `https://shop.example`; may be repeated
     #[arg(
         long,
         env = "JIEDA_CORS_ORIGIN",

@@ -16,7 +16,7 @@ shown_as_text!(Slug, Category);
 
 /// A part of an article's address, such as `reset-password` or `提现`.
 ///
-/// 1 to 100 bytes: lower-case letters and digits of any script, with single `-` between them, as [`derived`] makes them; of plain
+/// 1 to 100 bytes: lower-case letters and digits of any script, with single `-` between them, as `derived` makes them; of plain
 /// `a-z`, `0-9` and `-` in any order, since such names were addresses before names were derived.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Slug(Box<str>);
@@ -28,7 +28,7 @@ impl Slug {
     /// That of the name of a file or folder, without its ending.
     ///
     /// # Errors
-    /// When the name holds what must stand in no address (see [`derived`]), or nothing or too much is left of it.
+    /// When the name holds what must stand in no address (see `derived`), or nothing or too much is left of it.
     pub fn of_name(name: &str) -> Result<Slug, NameError> {
         derived(name)?.parse()
     }
