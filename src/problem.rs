@@ -34,6 +34,16 @@ impl fmt::Display for Severity {
     }
 }
 
+/// Line and column of a byte of a text, counted from 1; the column in characters. A byte within a character, or beyond the end, is
+/// that of the end.
+#[must_use]
+pub fn place(text: &str, byte: usize) -> (usize, usize) {
+    let before = text.get(..byte).unwrap_or(text);
+    let line = before.matches('\n').count() + 1;
+    let last = before.rsplit('\n').next().unwrap_or_default();
+    (line, last.chars().count() + 1)
+}
+
 /// Something wrong in the content.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Problem {

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::ids::{Lang, Localized, Variables};
-use crate::problem::{Code, Problem, Severity};
+use crate::problem::{Code, Problem, Severity, place};
 use crate::slips;
 
 /// The name of the writer's part.
@@ -71,14 +71,7 @@ pub(super) struct Parse<'t> {
 impl Parse<'_> {
     /// Line and column of a byte, counted from 1; the column in characters.
     pub(super) fn place(&self, byte: usize) -> (usize, usize) {
-        let before = self.text.get(..byte).unwrap_or(self.text);
-        let line = before.matches('\n').count() + 1;
-        let column = before
-            .rsplit('\n')
-            .next()
-            .map_or(0, |last| last.chars().count())
-            + 1;
-        (line, column)
+        place(self.text, byte)
     }
 
     /// Why a text is not what was to be read, with its place. `lists` are the tables of which there may be several.

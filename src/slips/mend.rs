@@ -23,6 +23,19 @@ pub struct Attempt {
     pub line: String,
 }
 
+impl Attempt {
+    /// `line` is the line as it should be; `byte`, where it differs first from what was meant.
+    #[must_use]
+    pub fn new(byte: usize, what: impl Into<String>, remedy: &str, line: String) -> Attempt {
+        Attempt {
+            byte,
+            what: what.into(),
+            remedy: remedy.to_owned(),
+            line,
+        }
+    }
+}
+
 /// The attempt that helped.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mended {

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use super::broken::conflict;
 use super::mend::{Attempt, mended, quoted, straight};
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Problem, place};
 
 /// What is wrong with a text that TOML refuses. `lists` are the tables that are
 /// written in two brackets, `[[category]]`.
@@ -19,13 +19,7 @@ pub fn refusal(path: &Path, text: &str, error: &toml::de::Error, lists: &[&str])
         return unfinished(path, line);
     }
     let byte = error.span().map_or(0, |span| span.start);
-    let before = text.get(..byte).unwrap_or(text);
-    let line = before.matches('\n').count() + 1;
-    let column = before
-        .rsplit('\n')
-        .next()
-        .map_or(0, |last| last.chars().count())
-        + 1;
+    let (line, column) = place(text, byte);
     let reads = |text: &str| match toml::from_str::<toml::Table>(text) {
         Ok(table) => lists
             .iter()
@@ -33,7 +27,7 @@ pub fn refusal(path: &Path, text: &str, error: &toml::de::Error, lists: &[&str])
             .then_some(1),
         Err(error) => {
             let at = error.span().map_or(0, |span| span.start);
-            Some(text.get(..at).unwrap_or(text).matches('\n').count() + 1)
+            Some(place(text, at).0)
         }
     };
     // What TOML can read has a value of the wrong form: no other sign helps.
@@ -77,28 +71,19 @@ fn in_plain_words(message: &str) -> String {
     }
 }
 
-fn attempt(byte: usize, what: impl Into<String>, remedy: &str, line: String) -> Attempt {
-    Attempt {
-        byte,
-        what: what.into(),
-        remedy: remedy.to_owned(),
-        line,
-    }
-}
-
 /// Other ways to write a line.
 fn attempts(line: &str, lists: &[&str]) -> Vec<Attempt> {
     let trimmed = line.trim();
     let mut found = Vec::new();
     if let Some(name) = lists.iter().find(|name| is_header(trimmed, name)) {
         let what = format!("`{trimmed}` is one of several, and those are written in two brackets");
-        found.push(attempt(0, what, "write", format!("[[{name}]]")));
+        found.push(Attempt::new(0, what, "write", format!("[[{name}]]")));
     }
     let wide = plain_signs(line);
     if wide != line {
         let pairs = line.bytes().zip(wide.bytes());
         let byte = pairs.into_iter().position(|(one, other)| one != other);
-        found.push(attempt(
+        found.push(Attempt::new(
             byte.unwrap_or_default(),
             "full-width or curly signs where TOML needs straight ones",
             "write them in half width",
@@ -117,21 +102,26 @@ fn with_another_value(line: &str) -> Vec<Attempt> {
     if value.starts_with('[') {
         let what = format!("the list `{key}` is not closed");
         let closed = format!("{key} = {}]", value.trim_end_matches(','));
-        found.push(attempt(at, what, "write", closed));
+        found.push(Attempt::new(at, what, "write", closed));
         let items = value.trim_matches(['[', ']']).split([',', '，', '、']);
         let items = items.map(|item| item.trim().trim_matches(['"', '\'']));
         let items: Vec<String> = items.filter(|item| !item.is_empty()).map(quoted).collect();
         let what = format!("the texts of the list `{key}` need quotes and commas between them");
         let list = format!("{key} = [{}]", items.join(", "));
-        found.push(attempt(at, what, "write", list));
+        found.push(Attempt::new(at, what, "write", list));
     } else if value.starts_with('{') {
         let what = format!("the table `{key}` is not closed");
-        found.push(attempt(at, what, "write", format!("{key} = {value} }}")));
+        found.push(Attempt::new(
+            at,
+            what,
+            "write",
+            format!("{key} = {value} }}"),
+        ));
     }
     let text = straight(value).unwrap_or(value);
     let text = text.trim_matches('"').trim_matches('\'');
     let what = format!("the text of `{key}` needs quotes");
-    found.push(attempt(
+    found.push(Attempt::new(
         at,
         what,
         "write",

@@ -79,15 +79,6 @@ fn attempts(lines: &[&str], index: usize) -> Vec<Attempt> {
     found
 }
 
-fn attempt(byte: usize, what: impl Into<String>, remedy: &str, line: String) -> Attempt {
-    Attempt {
-        byte,
-        what: what.into(),
-        remedy: remedy.to_owned(),
-        line,
-    }
-}
-
 /// A value as YAML reads it.
 fn safe(value: &str) -> String {
     match needs_quotes(value) {
@@ -100,16 +91,26 @@ fn safe(value: &str) -> String {
 fn in_its_place(line: &Line<'_>) -> Vec<Attempt> {
     let mut found = Vec::new();
     if let Some((byte, what, remedy)) = sign_of(line) {
-        found.push(attempt(byte, what.clone(), remedy, line.with(line.value)));
-        found.push(attempt(byte, what, remedy, line.with(&safe(line.value))));
+        found.push(Attempt::new(
+            byte,
+            what.clone(),
+            remedy,
+            line.with(line.value),
+        ));
+        found.push(Attempt::new(
+            byte,
+            what,
+            remedy,
+            line.with(&safe(line.value)),
+        ));
     }
     if line.indent.contains(['\t', '\u{3000}', '\u{a0}']) {
         let what = "a tab or a wide space stands where YAML wants spaces";
         let spaced = line.with(line.value);
         let moved = spaced.trim_start().to_owned();
-        found.push(attempt(0, what, "begin the line with spaces", spaced));
+        found.push(Attempt::new(0, what, "begin the line with spaces", spaced));
         if line.dash.is_empty() {
-            found.push(attempt(0, what, "begin the line without it", moved));
+            found.push(Attempt::new(0, what, "begin the line without it", moved));
         }
     }
     found
@@ -118,7 +119,7 @@ fn in_its_place(line: &Line<'_>) -> Vec<Attempt> {
 fn with_another_value(line: &Line<'_>) -> Vec<Attempt> {
     let (at, mut found) = (line.value_at(), Vec::new());
     if let Some((what, remedy, value)) = value_of(line) {
-        found.push(attempt(at, what, remedy, line.with(&value)));
+        found.push(Attempt::new(at, what, remedy, line.with(&value)));
     }
     if line.value.is_empty() {
         return found;
@@ -126,11 +127,21 @@ fn with_another_value(line: &Line<'_>) -> Vec<Attempt> {
     if LISTS.contains(&line.key) {
         let items = format!("[{}]", items(line.value).join(", "));
         let what = format!("`{}` is a list", line.key);
-        found.push(attempt(at, what, "write it in brackets", line.with(&items)));
+        found.push(Attempt::new(
+            at,
+            what,
+            "write it in brackets",
+            line.with(&items),
+        ));
     }
     let what = format!("{} holds signs that mean something in YAML", line.name());
     let value = quoted(unquoted(line.value));
-    found.push(attempt(at, what, "put it in quotes", line.with(&value)));
+    found.push(Attempt::new(
+        at,
+        what,
+        "put it in quotes",
+        line.with(&value),
+    ));
     found
 }
 
@@ -141,7 +152,7 @@ fn in_another_place(lines: &[&str], index: usize, line: &Line<'_>) -> Vec<Attemp
         let what = "the line does not stand under the others of its kind";
         let moved = indents(lines, index).into_iter().map(|indent| {
             let moved = format!("{indent}{}", written.trim_start());
-            attempt(line.indent.len(), what, "begin it where they begin", moved)
+            Attempt::new(line.indent.len(), what, "begin it where they begin", moved)
         });
         return moved.collect();
     }
@@ -154,7 +165,7 @@ fn in_another_place(lines: &[&str], index: usize, line: &Line<'_>) -> Vec<Attemp
     let missing = key.map(|key| {
         let value = written[key.len()..].trim();
         let what = format!("a colon is missing behind `{key}`");
-        attempt(key.len(), what, "write", format!("{key}: {}", safe(value)))
+        Attempt::new(key.len(), what, "write", format!("{key}: {}", safe(value)))
     });
     missing.into_iter().collect()
 }

@@ -27,16 +27,6 @@ fn is_of_address(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '/')
 }
 
-/// The language that the first part of an address means: `zh-CN`, `en_US` and `ZH` besides `zh` itself.
-pub(in crate::server) fn lang_of_tag(part: &str) -> Option<Lang> {
-    let mut subtags = part.split(['-', '_']);
-    let lang = subtags.next()?.to_ascii_lowercase().parse().ok()?;
-    // BCP 47: a subtag has 1 to 8 letters or digits.
-    subtags
-        .all(|tag| (1..=8).contains(&tag.len()) && tag.chars().all(|c| c.is_ascii_alphanumeric()))
-        .then_some(lang)
-}
-
 /// What a bent address may have been. None of the guesses is `path` itself.
 pub(super) fn straightened(path: &str) -> Vec<String> {
     let folded: String = path.nfkc().flat_map(char::to_lowercase).collect();
@@ -85,7 +75,7 @@ fn cut(path: &str, is_of_address: impl Fn(char) -> bool) -> Option<String> {
 fn with_plain_lang(path: String) -> String {
     let rest = path.trim_start_matches('/');
     let (first, behind) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-    match lang_of_tag(first) {
+    match Lang::of_tag(first) {
         Some(lang) => format!("/{lang}{behind}"),
         None => path,
     }
@@ -164,7 +154,7 @@ mod tests {
             ("zh-thisislong", None),
             ("", None),
         ] {
-            assert_eq!(lang_of_tag(part), lang, "{part}");
+            assert_eq!(Lang::of_tag(part), lang, "{part}");
         }
     }
 }

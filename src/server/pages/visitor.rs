@@ -12,7 +12,6 @@ use axum::http::{Method, Uri};
 use axum::response::{IntoResponse, Response};
 use percent_encoding::percent_decode_str;
 
-use super::bent::lang_of_tag;
 use super::layout::ok;
 use super::not_found::missing;
 use super::redirect::moved;
@@ -43,7 +42,7 @@ impl FromRequestParts<AppState> for Visitor {
         let Path(lang) = lang.map_err(IntoResponse::into_response)?;
         let Ok(audience) = Audience::from_request_parts(parts, state).await;
         let Ok(lang) = lang.parse() else {
-            if let Some(lang) = lang_of_tag(&lang)
+            if let Some(lang) = Lang::of_tag(&lang)
                 && parts.method == Method::GET
             {
                 return Err(moved(&format!("/{lang}{}", behind_first(&parts.uri))));
