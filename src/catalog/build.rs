@@ -50,9 +50,8 @@ impl Catalog {
         });
         let redirects = moved(&before.redirects, &difference, |doc, add| {
             articles[doc]
-                .redirect_from
-                .iter()
-                .for_each(|old| add(Some(redirect_key(&old.value))));
+                .old_addresses()
+                .for_each(|old| add(Some(redirect_key(old))));
         });
         let file_ids = moved(&before.file_ids, &difference, |doc, add| {
             add(articles[doc].file_id.as_ref().map(id_key));

@@ -11,7 +11,7 @@ use super::categories::CategoryConfig;
 use super::dead_links::Led;
 use super::facts::Sight;
 use super::visible::View;
-use crate::content::{Article, Link, LinkTarget};
+use crate::content::{Article, Link, LinkTarget, Related};
 use crate::ids::{Audience, Category, Lang};
 use crate::problem::{Code, Problem};
 use crate::text::fold::fold;
@@ -217,12 +217,16 @@ fn redirects(article: &Article, everything: View<'_>, problems: &mut Vec<Problem
 
 fn related(article: &Article, everything: View<'_>, seen: View<'_>, problems: &mut Vec<Problem>) {
     for item in &article.related {
-        let (code, message) = if everything.all_by_permalink(&item.value).next().is_none() {
+        let is_in = |view: View<'_>| match &item.value {
+            Related::Permalink(permalink) => view.all_by_permalink(permalink).next().is_some(),
+            Related::Article(id) => view.article(id).or_else(|| view.by_file(id)).is_some(),
+        };
+        let (code, message) = if !is_in(everything) {
             (
                 Code::RelatedDead,
                 format!("related article `{}` does not exist", item.value),
             )
-        } else if seen.all_by_permalink(&item.value).next().is_none() {
+        } else if !is_in(seen) {
             (
                 Code::RelatedHidden,
                 format!(

@@ -12,7 +12,7 @@ use super::categories::CategoryNode;
 use super::diff::DocId;
 use super::facts::Sight;
 use super::redirects::{any_ending, key, lang_of, refusal};
-use crate::content::Article;
+use crate::content::{Article, Related};
 use crate::ids::{ArticleId, Audience, Category, Lang, Permalink};
 
 /// What one audience may see of a catalog.
@@ -130,7 +130,7 @@ impl<'c> View<'c> {
         self.holders(&self.catalog.redirects, redirect_key(path))
             .find(|article| {
                 let claims = |old: &str| key(old) == asked && self.refusal(old, article).is_none();
-                article.redirect_from.iter().any(|old| claims(&old.value))
+                article.old_addresses().any(claims)
             })
     }
 
@@ -165,10 +165,10 @@ impl<'c> View<'c> {
     #[must_use]
     pub fn related(self, article: &Article, limit: usize) -> Vec<&'c Arc<Article>> {
         let mut related: Vec<&Arc<Article>> = Vec::new();
-        let named = article
-            .related
-            .iter()
-            .filter_map(|item| self.by_permalink(&item.value, article.id.lang()));
+        let named = article.related.iter().filter_map(|item| match &item.value {
+            Related::Permalink(permalink) => self.by_permalink(permalink, article.id.lang()),
+            Related::Article(id) => self.article(id).or_else(|| self.by_file(id)),
+        });
         let node = self.category(article.id.lang(), &article.id.category());
         let neighbours = node.into_iter().flat_map(|node| self.articles_in(node));
         for other in named

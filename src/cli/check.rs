@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use self::human::Look;
-use self::report::{Counts, Report};
+use self::report::{Counts, Report, once_a_key};
 use self::selection::Selection;
 use super::common::{CONTENT, official_file};
 use super::out;
@@ -140,6 +140,7 @@ fn selected<'a>(
         // Who asks for a kind of problem asks for no more.
         notes.retain(|(path, _)| !selected.names_kinds() && selected.takes_file(path));
     }
+    once_a_key(&mut problems);
     Ok(Report {
         content: &args.content,
         problems,

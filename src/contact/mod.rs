@@ -64,7 +64,7 @@ impl Channel {
         self.standing == Standing::Unlisted
     }
 
-    /// A link to the channel: its `https` address, or `mailto:` for an e-mail address. None for one that is not on the
+    /// A link to the channel: its `https` address, `mailto:` for an e-mail address, `tel:` for a phone number. None for one that is not on the
     /// operator's list.
     #[must_use]
     pub fn href(&self) -> Option<String> {
@@ -77,9 +77,23 @@ impl Channel {
             && !self.address.contains(char::is_whitespace)
         {
             Some(format!("mailto:{}", self.address))
+        } else if self.kind == "phone" {
+            self.number().map(|number| format!("tel:{number}"))
         } else {
             None
         }
+    }
+
+    /// The address as a number to call; none where more stands there than a number.
+    fn number(&self) -> Option<String> {
+        const DIGITS: std::ops::RangeInclusive<usize> = 3..=15;
+        let is_number =
+            |c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | ' ' | '(' | ')' | '.');
+        let kept = |c: &char| c.is_ascii_digit() || *c == '+';
+        let number: String = self.address.chars().filter(kept).collect();
+        let is_one =
+            self.address.chars().all(is_number) && !number[1.min(number.len())..].contains('+');
+        (is_one && DIGITS.contains(&number.trim_start_matches('+').len())).then_some(number)
     }
 
     /// Its texts beside the address, in all languages.

@@ -73,8 +73,11 @@ impl Official {
         if self.is_link(&host) || self.is_empty() {
             return Verdict::Fine;
         }
-        let kind = if url.to_ascii_lowercase().starts_with("mailto:") {
+        let lower = url.to_ascii_lowercase();
+        let kind = if lower.starts_with("mailto:") {
             SpotKind::Email
+        } else if lower.starts_with("tel:") {
+            SpotKind::Phone
         } else {
             SpotKind::Web
         };
@@ -137,6 +140,9 @@ pub fn host_of(address: &str) -> Option<String> {
         return mailbox(mail)
             .rsplit_once('@')
             .map(|(_, host)| host.to_owned());
+    }
+    if lower.starts_with("tel:") {
+        return None;
     }
     let whole = if lower.contains("://") {
         address.trim().to_owned()

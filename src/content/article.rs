@@ -2,9 +2,11 @@
 //!
 //! Gets:    nothing: these are the types that the files of this room fill.
 //! Gives:   `Article`, its sections and links.
-//! Touches: `ids`, `SafeHtml`.
+//! Touches: `ids`, `SafeHtml`, `detect` for what is no text.
 //! Never:   a half-filled article: `parse` makes it whole or not at all.
 
+use std::borrow::Cow;
+use std::fmt;
 use std::path::PathBuf;
 
 use jiff::civil::Date;
@@ -14,6 +16,7 @@ use super::packed::PackedHtml;
 use super::sanitize::{self, SafeHtml};
 use super::window::Window;
 use crate::detect::contacts::SpotKind;
+use crate::detect::templates;
 use crate::ids::{Anchor, ArticleId, Permalink};
 
 /// Who may read an article.
@@ -67,7 +70,7 @@ pub enum LinkTarget {
     /// Another page of this site, or a file or folder by its path in the content folder, which the catalog tells: the path from
     /// the root and, behind `#`, a section's anchor as it was written. Not percent-encoded.
     Site(String),
-    /// An `http`, `https` or `mailto` address.
+    /// An `http`, `https`, `mailto` or `tel` address.
     Outside(String),
     /// Something that is never a link: another scheme, a path out of the content folder.
     Refused(String),
@@ -82,10 +85,30 @@ pub struct Link {
     pub url: String,
     /// Whether it shows a picture.
     pub image: bool,
+    /// Whether it is an address in the text, which nobody wrote as a link.
+    pub is_bare: bool,
     /// The line it stands on, counted from 1.
     pub line: usize,
     /// The column where it begins, in characters, counted from 1.
     pub column: usize,
+}
+
+/// How an article names another one as related.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Related {
+    /// By its permalink.
+    Permalink(Permalink),
+    /// By the path of its file.
+    Article(ArticleId),
+}
+
+impl fmt::Display for Related {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Related::Permalink(permalink) => permalink.fmt(f),
+            Related::Article(id) => id.fmt(f),
+        }
+    }
 }
 
 /// An anchor that a heading had once.
@@ -167,6 +190,10 @@ pub struct Article {
     pub permalink: Option<Permalink>,
     /// The title, 1 to 1,000 characters.
     pub title: String,
+    /// The title of its front matter, where the heading that is its title says something else.
+    pub other_title: Option<String>,
+    /// What it says in short, where its front matter says so: plain text.
+    pub summary: Option<String>,
     /// Other ways in which people ask it.
     pub questions: Vec<String>,
     /// Keywords.
@@ -181,8 +208,10 @@ pub struct Article {
     pub redirect_from: Vec<Located<String>>,
     /// Old anchors of its headings, as written: a link to one of them still opens its section.
     pub old_anchors: Vec<OldAnchor>,
-    /// Permalinks of related articles, the nearest first.
-    pub related: Vec<Located<Permalink>>,
+    /// Addresses that other generators gave it, which lead here where no page has them.
+    pub aliases: Vec<String>,
+    /// Related articles, the nearest first.
+    pub related: Vec<Located<Related>>,
     /// Its place in its category: the lowest first, those without one behind; of a folder's own page, that of the folder.
     pub order: Option<i32>,
     /// After this day it wants another look.
@@ -210,6 +239,21 @@ impl Article {
     #[must_use]
     pub fn lead(&self) -> &Section {
         &self.sections[0]
+    }
+
+    /// What it says in short, as lists and search engines show it: its summary, else its lead, without template source.
+    #[must_use]
+    pub fn in_short(&self) -> Cow<'_, str> {
+        match &self.summary {
+            Some(summary) => Cow::Borrowed(summary),
+            None => templates::without(&self.lead().text),
+        }
+    }
+
+    /// All addresses that lead to it besides its own, as they were written.
+    pub fn old_addresses(&self) -> impl Iterator<Item = &str> {
+        let own = self.redirect_from.iter().map(|old| old.value.as_str());
+        own.chain(self.aliases.iter().map(String::as_str))
     }
 
     /// Whether a link may name this anchor: a section has it, or had it once and the article says so.

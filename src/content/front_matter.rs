@@ -2,7 +2,7 @@
 //!
 //! Gets:    the text of a file.
 //! Gives:   its metadata and its body, with the line on which the body begins.
-//! Touches: YAML, without its anchors, aliases, tags and merge keys.
+//! Touches: YAML, without its anchors, aliases, tags and merge keys; TOML, as YAML.
 //! Never:   guesses in favour of publishing: a visibility that is unknown, misspelt or unreadable means internal.
 
 mod line;
@@ -10,6 +10,7 @@ mod misplaced;
 mod mistakes;
 mod odd;
 mod opening;
+mod toml;
 
 use std::fmt;
 use std::path::Path;
@@ -65,6 +66,20 @@ pub(super) struct Head<'a> {
 
 /// Cuts the front matter off and reads it. `text` has only `\n` line ends and no byte order mark.
 pub(super) fn parse<'a>(text: &'a str, path: &Path) -> Result<Head<'a>, Problem> {
+    if let Some(head) = toml::head(text, path) {
+        let toml::TomlHead {
+            yaml,
+            body,
+            body_line,
+        } = head?;
+        check_length(&yaml, path)?;
+        return Ok(Head {
+            front_matter: read_yaml(&yaml, path)?,
+            body,
+            body_line,
+            problems: Vec::new(),
+        });
+    }
     let Some(rest) = opening(text, path)? else {
         return Ok(Head {
             front_matter: FrontMatter::default(),
@@ -78,17 +93,7 @@ pub(super) fn parse<'a>(text: &'a str, path: &Path) -> Result<Head<'a>, Problem>
         lines += 1;
         if matches!(line.trim_end(), "---" | "...") {
             let yaml = &rest[..at];
-            if yaml.len() > BYTES_MAX {
-                return Err(Problem::error(
-                    Code::FrontMatterTooLong,
-                    path,
-                    format!(
-                        "the front matter has {} bytes, more than {BYTES_MAX}",
-                        yaml.len()
-                    ),
-                )
-                .help("shorten it"));
-            }
+            check_length(yaml, path)?;
             let front_matter = read_yaml(yaml, path)?;
             return Ok(Head {
                 front_matter,
@@ -110,6 +115,15 @@ pub(super) fn parse<'a>(text: &'a str, path: &Path) -> Result<Head<'a>, Problem>
     )
     .at(1, 1)
     .help(help))
+}
+
+fn check_length(yaml: &str, path: &Path) -> Result<(), Problem> {
+    let bytes = yaml.len();
+    if bytes <= BYTES_MAX {
+        return Ok(());
+    }
+    let message = format!("the front matter has {bytes} bytes, more than {BYTES_MAX}");
+    Err(Problem::error(Code::FrontMatterTooLong, path, message).help("shorten it"))
 }
 
 fn odd(yaml: &str, path: &Path) -> Vec<Problem> {

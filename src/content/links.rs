@@ -41,8 +41,8 @@ pub fn resolve_link(target: &str, path: &Path) -> LinkTarget {
 /// The same where the language of the article is known.
 pub(super) fn resolve(target: &str, from: Place<'_>) -> LinkTarget {
     let lower = target.trim().to_ascii_lowercase();
-    if lower.starts_with("http://") || lower.starts_with("https://") || lower.starts_with("mailto:")
-    {
+    const OUTSIDE: [&str; 4] = ["http://", "https://", "mailto:", "tel:"];
+    if OUTSIDE.iter().any(|scheme| lower.starts_with(scheme)) {
         return LinkTarget::Outside(target.trim().to_owned());
     }
     let odd = |c: char| c.is_control() || c == '\\';

@@ -24,8 +24,7 @@ pub(super) fn without_code(text: &str) -> Option<String> {
                 in_statement = !trimmed.is_empty() && (in_statement || (begins && after_blank));
                 in_comment |= trimmed.starts_with("{/*");
                 after_blank = trimmed.is_empty();
-                // Without the line of a component's tag, what stands behind it is Markdown, as in MDX.
-                if in_statement || in_comment || is_component_tag(trimmed) {
+                if in_statement || in_comment {
                     in_comment &= !trimmed.contains("*/}");
                     found = true;
                     out.extend(line.chars().map(|c| if c == '\n' { c } else { ' ' }));
@@ -36,15 +35,6 @@ pub(super) fn without_code(text: &str) -> Option<String> {
         out.push_str(line);
     }
     found.then_some(out)
-}
-
-/// Whether a line is one tag of a component, opening or closing: its name begins with a capital.
-fn is_component_tag(line: &str) -> bool {
-    let Some(tag) = line.strip_prefix('<').and_then(|tag| tag.strip_suffix('>')) else {
-        return false;
-    };
-    let name = tag.strip_prefix('/').unwrap_or(tag);
-    name.starts_with(|c: char| c.is_ascii_uppercase()) && !tag.contains(['<', '>'])
 }
 
 #[cfg(test)]
@@ -78,12 +68,5 @@ mod tests {
             ]
         );
         assert_eq!(without_code("Text\nimport x\n"), None);
-        let tabs = "<Tabs>\n  <Tab slot=\"npm\">\n  ```sh\n  # run\n  <A>\n  ```\n  </Tab>\n</Tabs>\n<b>x</b>\n";
-        let kept = without_code(tabs).unwrap();
-        let kept: Vec<&str> = kept.lines().map(str::trim).collect();
-        assert_eq!(
-            kept,
-            ["", "", "```sh", "# run", "<A>", "```", "", "", "<b>x</b>"]
-        );
     }
 }

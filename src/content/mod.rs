@@ -12,6 +12,7 @@ pub mod source;
 pub mod stored;
 
 mod decode;
+mod foreign;
 mod front_matter;
 mod hidden;
 mod keys;
@@ -25,12 +26,15 @@ mod raw_html;
 mod salvage;
 mod sanitize;
 mod scalars;
+mod titles;
 mod unpublished;
 mod variables;
 mod window;
 mod written;
 
-pub use article::{Article, Contact, Link, LinkTarget, Located, OldAnchor, Section, Visibility};
+pub use article::{
+    Article, Contact, Link, LinkTarget, Located, OldAnchor, Related, Section, Visibility,
+};
 pub use links::{article_at, encoded_anchor, resolve_link};
 pub use markdown::{LinkPlace, body_start, link_places};
 pub use parse::{parse, parse_in, parse_with};

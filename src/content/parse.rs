@@ -10,14 +10,15 @@ use std::path::Path;
 
 use jiff::civil::Date;
 
-use super::article::{Article, Contact, Link, LinkTarget, Located, Section};
+use super::article::{Article, Contact, Link, LinkTarget, Located, Related, Section};
 use super::decode::decode;
+use super::foreign::{self, Foreign};
 use super::front_matter::{self, FrontMatter, TEXT_CHARS_MAX};
 use super::keys::{KEYS, OTHERS};
 use super::source::SourceFile;
 use super::variables::{self, Filler};
-use super::{hidden, links, markdown, mdx, old_anchors};
-use crate::detect::{contacts, secrets};
+use super::{hidden, links, markdown, mdx, old_anchors, titles};
+use crate::detect::{contacts, secrets, templates};
 use crate::ids::{ArticleId, FilePath, Lang, Permalink, Variables};
 use crate::problem::{Code, Problem};
 use crate::slips;
@@ -76,19 +77,24 @@ pub fn parse_in(
     let mut filler = Filler::new(path, lang, variables);
     let title = front.title.as_ref();
     let title = title.map(|title| one_line(&filler.fill(title, &text)));
+    let title = title.filter(|title| !title.is_empty());
     let body = markdown::render(
         head.body,
         head.body_line,
-        title.as_deref(),
+        title.is_some(),
         readers.draft,
         filler,
     )?;
     problems.extend(body.problems);
     let mut filler = body.filler;
-    let title = title.or(body.title).filter(|title| !title.is_empty());
-    let Some(title) = title else {
+    let titles = titles::of(title, body.title, &body.sections, &file);
+    let Some(titles) = titles.filter(|_| !text.trim().is_empty()) else {
         return Err(untitled(&text, &front, head.body, path));
     };
+    if titles.is_guess {
+        problems.push(untitled(&text, &front, head.body, path));
+    }
+    let title = titles.title;
     check_length(&title, "title", path)?;
     if markdown::is_placeholder(&title) && !readers.draft {
         let at = front.title.as_ref().map(|at| (at.line, at.column));
@@ -96,7 +102,11 @@ pub fn parse_in(
     }
     let as_shown = |line: &str| variables.filled(line, lang, |_, _| ());
     problems.extend(asks_for_secrets(&text, path, as_shown));
-    let [questions, tags] = [&front.questions, &front.tags].map(|items| {
+    let foreign = foreign::read(&front.unknown, path);
+    let mut tags = front.tags.clone();
+    tags.extend(foreign.tags.iter().cloned());
+    let summary = summary(&foreign, |summary| filler.fill(summary, &text));
+    let [questions, tags] = [&front.questions, &tags].map(|items| {
         let filled = items.iter().map(|item| item.with(filler.fill(item, &text)));
         filled.collect::<Vec<_>>()
     });
@@ -116,14 +126,19 @@ pub fn parse_in(
         visibility: readers.visibility,
         draft: readers.draft,
         window: readers.window,
-        related: related(&front, path, &mut problems),
-        order: order(front.order.as_ref(), path, &mut problems).or(file.number()),
+        related: related(&front, &foreign, (path, lang), &mut problems),
+        order: order(front.order.as_ref(), path, &mut problems)
+            .or(foreign.order)
+            .or(file.number()),
         review_by: date(front.review_by.as_ref(), "review_by", path, &mut problems),
         untranslated: front.untranslated(path, &mut problems),
-        updated: date(front.updated.as_ref(), "updated", path, &mut problems),
+        updated: date(front.updated.as_ref(), "updated", path, &mut problems).or(foreign.day),
         file_day: source.modified.and_then(day_of),
         old_anchors: old_anchors::kept(&front.anchors, &body.sections, path, &mut problems),
         redirect_from: front.redirect_from,
+        aliases: foreign.addresses,
+        other_title: titles.other,
+        summary,
         title,
         sections: body.sections,
         links: body.links,
@@ -244,6 +259,13 @@ fn placeholder(title: &str, (line, column): (usize, usize), path: &Path) -> Prob
         .help("write the question that the article answers")
 }
 
+/// The summary of the front matter, as far as it is text.
+fn summary(foreign: &Foreign, fill: impl FnOnce(&Located<String>) -> String) -> Option<String> {
+    let filled = fill(foreign.summary.as_ref()?);
+    let summary = one_line(&templates::without(&filled));
+    (!summary.is_empty() && summary.chars().count() <= TEXT_CHARS_MAX).then_some(summary)
+}
+
 /// What is probably meant to be the title of a file that has none.
 fn untitled(text: &str, front: &FrontMatter, body: &str, path: &Path) -> Problem {
     if text.trim().is_empty() {
@@ -251,7 +273,7 @@ fn untitled(text: &str, front: &FrontMatter, body: &str, path: &Path) -> Problem
             .at(1, 1)
             .help("write the article, or remove the file");
     }
-    let problem = |message: &str| Problem::error(Code::TitleMissing, path, message);
+    let problem = |message: &str| Problem::warning(Code::TitleMissing, path, message);
     let titled = front.unknown.iter().find(|one| {
         slips::nearest(&one.key.value, &KEYS, &OTHERS).is_some_and(|key| key == "title")
     });
@@ -342,28 +364,35 @@ fn permalink(front: &FrontMatter, path: &Path, problems: &mut Vec<Problem>) -> O
 
 fn related(
     front: &FrontMatter,
-    path: &Path,
+    foreign: &Foreign,
+    (path, lang): (&Path, Lang),
     problems: &mut Vec<Problem>,
-) -> Vec<Located<Permalink>> {
+) -> Vec<Located<Related>> {
     let mut related = Vec::new();
+    let by_path = |written: &str| match links::resolve(written, links::Place { path, lang }) {
+        LinkTarget::Article { id, .. } => Some(id),
+        LinkTarget::Site(path) => links::article_at(path[1..].trim_end_matches('/'), lang),
+        _ => None,
+    };
     for item in &front.related {
-        match item.value.parse() {
-            Ok(value) => related.push(Located {
-                value,
-                line: item.line,
-                column: item.column,
-            }),
-            Err(error) => problems.push(
+        let is_path = item.value.contains(['/', '.']);
+        match (item.value.parse(), by_path(&item.value).filter(|_| is_path)) {
+            (Ok(permalink), _) => related.push(item.with(Related::Permalink(permalink))),
+            (_, Some(id)) => related.push(item.with(Related::Article(id))),
+            (Err(error), None) => problems.push(
                 Problem::warning(
                     Code::RelatedInvalid,
                     path,
                     format!("a related article is named by no permalink: {error}"),
                 )
                 .at(item.line, item.column)
-                .help("write the `id` of the other article"),
+                .help("write the `id` of the other article, or the path to its file"),
             ),
         }
     }
+    let paths = foreign.related.iter();
+    related
+        .extend(paths.filter_map(|item| Some(item.with(Related::Article(by_path(&item.value)?)))));
     related
 }
 

@@ -1,7 +1,7 @@
 //! The allow-list for HTML, and the only maker of `SafeHtml`.
 //!
 //! Gets:    HTML that Markdown made, with whatever raw HTML a writer put in.
-//! Gives:   `SafeHtml`: no script, style, form, frame, event handler; links only to http, https, mailto and this site.
+//! Gives:   `SafeHtml`: no script, style, form, frame, event handler; links only to http, https, mailto, tel and this site.
 //! Touches: ammonia (a real HTML parser).
 //! Never:   text put into its result afterwards, save by `safe_html`, which keeps it safe.
 
@@ -91,6 +91,8 @@ static BLOCKS: LazyLock<Builder<'static>> = LazyLock::new(|| {
         )
         .allowed_classes(
             [
+                ("td", ["left", "center", "right"].into()),
+                ("th", ["left", "center", "right"].into()),
                 ("div", ["footnote-definition"].into()),
                 (
                     "sup",
@@ -110,7 +112,7 @@ static BLOCKS: LazyLock<Builder<'static>> = LazyLock::new(|| {
             ]
             .into(),
         )
-        .url_schemes(["http", "https", "mailto"].into())
+        .url_schemes(["http", "https", "mailto", "tel"].into())
         .url_relative(UrlRelative::Custom(Box::new(relative_url)))
         .attribute_filter(attribute)
         .link_rel(None);

@@ -17,7 +17,7 @@ mod verdicts;
 use std::path::Path;
 
 use super::article::Located;
-use super::keys::{KEYS, OTHERS};
+use super::keys::{KEYS, OTHERS, meaning};
 use super::window::{Moment, Window};
 use crate::problem::{Code, Problem};
 use crate::slips::nearest;
@@ -78,6 +78,7 @@ pub(super) fn judge(unknown: &[Unknown], path: &Path) -> Said {
             let message = format!("unknown key `{}`", shorten(&one.key.value));
             Problem::warning(Code::FrontMatterKeyUnknown, path, message).help(help)
         };
+        has_effect |= meaning(&one.key.value).is_some();
         let told = fault.or_else(|| (!has_effect).then(without_effect));
         said.problems
             .extend(told.map(|problem| problem.at(one.key.line, one.key.column)));

@@ -2,11 +2,11 @@
 //!
 //! Gets:    texts of an article, the site's variables, the article's language.
 //! Gives:   the texts with values in them; which names were used; what is wrong, with its place.
-//! Touches: `ids`.
+//! Touches: `ids`, `detect::templates`.
 //! Never:   a value as markup: names are marked before Markdown is read, and values come in behind it, as text.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -16,6 +16,7 @@ use super::article::Located;
 use super::hidden;
 use super::sanitize;
 use super::source::SourceFile;
+use crate::detect::templates::{self, Kind};
 use crate::ids::{FilePath, Lang, Spot, Value, Variables, spots};
 use crate::problem::{Code, Problem};
 
@@ -158,7 +159,7 @@ pub(super) struct Filler<'v> {
     problems: Vec<Problem>,
     unknown: usize,
     in_code: Seen,
-    foreign: Seen,
+    foreign: BTreeMap<Kind, Seen>,
 }
 
 /// Something that is told once for a file.
@@ -206,7 +207,7 @@ impl<'v> Filler<'v> {
             problems: Vec::new(),
             unknown: 0,
             in_code: Seen::default(),
-            foreign: Seen::default(),
+            foreign: BTreeMap::new(),
         }
     }
 
@@ -255,7 +256,7 @@ impl<'v> Filler<'v> {
     ) -> String {
         replaced(marked, |start, written| {
             if marked[..start].rfind('<') > marked[..start].rfind('>') {
-                self.foreign.at(place(start), written);
+                self.is_foreign(Kind::Expression, place(start), written);
                 return None;
             }
             let value = self.value(written, place(start))?;
@@ -286,20 +287,15 @@ impl<'v> Filler<'v> {
         marked: &str,
         place: &dyn Fn(usize) -> (usize, usize),
     ) {
-        let mut from = 0;
-        while let Some(at) = ["{{", "{%"]
-            .into_iter()
-            .filter_map(|begin| marked[from..].find(begin))
-            .min()
-        {
-            let start = from + at;
-            let behind = marked[start..].trim_start_matches(['{', '%']);
-            let end = ["}}", "%}"].into_iter().filter_map(|end| behind.find(end));
-            let end = end.min().map_or(behind.len(), |at| at + 2);
-            let written = &marked[start..marked.len() - behind.len() + end];
-            self.foreign.at(place(start), &unmarked(written));
-            from = marked.len() - behind.len();
+        for source in templates::find(marked) {
+            let written = unmarked(&marked[source.start..source.end]);
+            self.is_foreign(source.kind, place(source.start), &written);
         }
+    }
+
+    /// Notes a piece of the syntax of another tool.
+    pub(super) fn is_foreign(&mut self, kind: Kind, place: (usize, usize), written: &str) {
+        self.foreign.entry(kind).or_default().at(place, written);
     }
 
     fn value(&mut self, written: &str, (line, column): (usize, usize)) -> Option<String> {
@@ -348,13 +344,31 @@ impl<'v> Filler<'v> {
             |what| format!("`{what}` stands in code and is shown as typed"),
             "to have the value there, take the name out of the code",
         ));
-        problems.extend(self.foreign.told(
-            Code::TemplateSource,
-            self.path,
-            |what| format!("`{}` is template source, which is shown as typed", what.trim_end()),
-            "write what it stands for; a variable of [variables] is `{{ name }}` in the text, and `\\{{` is two braces",
-        ));
+        for (kind, seen) in self.foreign {
+            problems.extend(seen.told(
+                Code::TemplateSource,
+                self.path,
+                |what| {
+                    let (what, kind) = (what.trim_end(), kind.name());
+                    format!("`{what}` ({kind}) is template source, which is shown as typed")
+                },
+                help_of(kind),
+            ));
+        }
         (self.used.into_iter().collect(), problems)
+    }
+}
+
+/// What to do about template source.
+fn help_of(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Formula => "write it in words or as a picture; `\\$` is a dollar",
+        Kind::Drawing => "put a picture of it into assets/",
+        Kind::Include => "no article reads another file: copy its text, or link to it",
+        Kind::Attributes => "take it out: what a page looks like, its theme says",
+        Kind::Shortcode | Kind::Tag | Kind::Expression => {
+            "write what it stands for; a variable of [variables] is `{{ name }}` in the text, and `\\{{` is two braces"
+        }
     }
 }
 

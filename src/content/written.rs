@@ -80,7 +80,7 @@ impl<'a> Written<'a> {
             parts.remove(0);
             title = std::mem::take(&mut parts[0].heading);
         }
-        if let Some(written) = &front.title {
+        if let Some(written) = front.title.as_ref().filter(|_| title.is_empty()) {
             title = in_front_matter(written, &text, (lang, variables));
         }
         if parts.len() != article.sections.len() {

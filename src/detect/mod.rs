@@ -1,4 +1,5 @@
-//! What a text holds besides words: ways to reach somebody, secrets (and the text without them), the endings of hosts and files.
+//! What a text holds besides words: ways to reach somebody, secrets (and the text without them), source of templates, the
+//! endings of hosts and files.
 //!
 //! Gets:    a string: a question, a message, an article's source.
 //! Gives:   the places in it, each with what it looks like.
@@ -10,3 +11,4 @@ pub mod endings;
 pub mod hosts;
 pub mod masking;
 pub mod secrets;
+pub mod templates;

@@ -68,6 +68,12 @@ impl<'p> FilePath<'p> {
         self.lang
     }
 
+    /// Its name without ending and language.
+    #[must_use]
+    pub fn stem(&self) -> &'p str {
+        self.stem
+    }
+
     /// Whether it is Markdown with components.
     #[must_use]
     pub fn is_mdx(&self) -> bool {

@@ -11,12 +11,13 @@ const KEY: &str = "redirect_from";
 
 /// The text with these old addresses added, and those of `without` taken out. `has` is what the front matter has now.
 pub(super) fn with_redirects(text: &str, has: &[String], add: &[String], without: &str) -> String {
-    let mut add: Vec<String> = add
+    let mut add_all: Vec<String> = add
         .iter()
         .filter(|old| !has.contains(old))
-        .map(|old| quoted(old))
+        .cloned()
         .collect();
-    add.dedup();
+    add_all.dedup();
+    let add: Vec<String> = add_all.iter().map(|old| quoted(old)).collect();
     let line_end = match text.lines().next().map(str::len) {
         Some(first) if text[first..].starts_with("\r\n") => "\r\n",
         _ => "\n",
@@ -33,6 +34,15 @@ pub(super) fn with_redirects(text: &str, has: &[String], add: &[String], without
         return format!("{}{head}{}", &text[..bom], &text[bom..]);
     }
     let head = &text[..body];
+    if head[bom..].starts_with("+++") {
+        let kept = has.iter().filter(|old| !own(old, without));
+        // A string of JSON is one of TOML.
+        let all = kept
+            .chain(add_all.iter())
+            .map(|old| serde_json::to_string(old).unwrap_or_default());
+        let all: Vec<String> = all.collect();
+        return format!("{}{}", with_toml_list(head, &all, line_end), &text[body..]);
+    }
     let Some((start, end)) = value(head) else {
         // Above the line that closes the front matter.
         let close = head.trim_end().rfind('\n').map_or(head.len(), |at| at + 1);
@@ -131,6 +141,26 @@ fn appended(lines: &str, add: &[String], line_end: &str) -> Option<String> {
         .map(|old| format!("{indent}- {old}{line_end}"))
         .collect();
     Some(format!("{}{items}{}", &lines[..at], &lines[at..]))
+}
+
+/// The head of a file in TOML with this list, in its first line: below that a table may begin.
+fn with_toml_list(head: &str, all: &[String], line_end: &str) -> String {
+    let mut out = String::with_capacity(head.len());
+    let mut in_list = false;
+    for (number, line) in head.split_inclusive('\n').enumerate() {
+        let is_key = line
+            .strip_prefix(KEY)
+            .is_some_and(|behind| behind.trim_start().starts_with('='));
+        if is_key || in_list {
+            in_list = !line.contains(']');
+            continue;
+        }
+        out.push_str(line);
+        if number == 0 && !all.is_empty() {
+            out.push_str(&format!("{KEY} = [{}]{line_end}", all.join(", ")));
+        }
+    }
+    out
 }
 
 /// An address as YAML has it in a list.

@@ -147,8 +147,8 @@ impl<'m> Comparison<'m> {
 
     /// The old addresses that led to an article.
     fn old_addresses(&self, article: &Article, dead: &mut Vec<Dead>) {
-        for old in &article.redirect_from {
-            let old = old.value.trim_end_matches('/');
+        for old in article.old_addresses() {
+            let old = old.trim_end_matches('/');
             let led = self.then.redirect(old);
             if led.is_some_and(|led| led.id == article.id) && !self.lives(old) {
                 dead.push(self.moved(old.to_owned(), article));

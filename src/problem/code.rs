@@ -253,6 +253,8 @@ codes! {
     LinkWiki = "link-wiki",
     /// An address in raw HTML is dropped by the page.
     HtmlAddressDropped = "html-address-dropped",
+    /// An element or an anchor in raw HTML is dropped by the page.
+    HtmlElementDropped = "html-element-dropped",
     /// A picture says nothing to those who do not see it.
     PictureUndescribed = "picture-undescribed",
     /// A picture is not below `assets/`.

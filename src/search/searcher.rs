@@ -366,7 +366,9 @@ impl Searcher {
         Ok(Hit {
             section,
             title: marker.marked(&shown.title),
-            snippet: if is_own {
+            snippet: if let Some(summary) = shown.summary.as_deref().filter(|_| text.is_empty()) {
+                marker.snippet(summary)
+            } else if is_own {
                 marker.snippet_of_section(text, tokens, with_text)
             } else {
                 marker.snippet(text)

@@ -11,6 +11,7 @@ use jiff::civil::Date;
 
 use super::snapshot::Snapshot;
 use crate::content::{Article, SafeHtml};
+use crate::detect::templates;
 use crate::search::{ConfidenceClass, SearchRequest, SearchResults};
 
 /// How many characters of text an answer has at most: what a phone shows without scrolling.
@@ -40,6 +41,18 @@ impl DirectAnswer {
     }
 }
 
+/// Whether template source of another tool stands in it, or a drawing in words.
+fn has_source(html: &SafeHtml) -> bool {
+    let html = html.as_str();
+    let drawn = html
+        .match_indices("<code class=\"language-")
+        .any(|(at, begin)| {
+            let language = html[at + begin.len()..].split('"').next();
+            language.is_some_and(templates::is_drawn)
+        });
+    drawn || !templates::find(html).is_empty()
+}
+
 impl Snapshot {
     /// The answer to a question whose first hits were asked for; nothing unless the search is sure and the hit in the
     /// reader's language.
@@ -55,7 +68,7 @@ impl Snapshot {
         let turned = self.view(request.audience).turned_links(&hit.article);
         let html = hit.article.sections[hit.section].html();
         let (html, is_cut) = html.excerpt(ANSWER_CHARS_MAX);
-        if html.is_empty() {
+        if html.is_empty() || has_source(&html) {
             return None;
         }
         Some(DirectAnswer {

@@ -59,9 +59,20 @@ impl Contacts {
 
     fn of_article(&mut self, article: &Article) -> Vec<Problem> {
         let mut problems = Vec::new();
-        let mut linked: Vec<String> = article.links.iter().map(|link| link.url.clone()).collect();
+        // A bare address is judged as the contact that it is in the text, below.
+        let is_bare = |url: &str| {
+            article
+                .links
+                .iter()
+                .any(|link| link.is_bare && link.url == url)
+        };
+        let linked = article.links.iter().filter(|link| !link.is_bare);
+        let mut linked: Vec<String> = linked.map(|link| link.url.clone()).collect();
         for section in &article.sections {
             for (url, text) in section.outside_links() {
+                if url == text && is_bare(&url) {
+                    continue;
+                }
                 let place = article.links.iter().find(|link| link.url == url);
                 let at = place.map_or((0, 0), |link| (link.line, link.column));
                 problems.extend(of_link(
@@ -79,7 +90,9 @@ impl Contacts {
         for contact in &article.contacts {
             // The address of a link was judged with its text.
             if linked.iter().any(|url| {
-                *url == contact.text || url.strip_prefix("mailto:") == Some(&contact.text)
+                *url == contact.text
+                    || url.strip_prefix("mailto:") == Some(&contact.text)
+                    || url.strip_prefix("tel:") == Some(&contact.text)
             }) {
                 continue;
             }
@@ -144,7 +157,10 @@ fn of_link(
             path,
             format!("link to `{shown}`, which is not on the official list"),
         )
-        .help("add its host to `links` of [outside] in site.toml when readers should go there"),
+        .help(match is_number(url) {
+            true => "list it under `phones` of [official] in site.toml when it is ours; the page shows its text without the link",
+            false => "add its host to `links` of [outside] in site.toml when readers should go there",
+        }),
         Verdict::Lookalike(entry) => {
             let message = format!(
                 "link to `{shown}`, which is not on the official list and looks like `{entry}`, which is"
@@ -195,6 +211,11 @@ fn unlisted_channels(site: &SiteConfig) -> Vec<Problem> {
     unlisted.map(problem).collect()
 }
 
+fn is_number(url: &str) -> bool {
+    url.get(..4)
+        .is_some_and(|scheme| scheme.eq_ignore_ascii_case("tel:"))
+}
+
 fn shortened(text: &str) -> String {
     text.chars().take(80).collect()
 }
@@ -204,6 +225,8 @@ fn shortened(text: &str) -> String {
 pub(super) fn with_honest_links(official: &Official, html: &SafeHtml) -> SafeHtml {
     html.with_outside_links(|url, text| match official.judge_link(url, text) {
         Verdict::Lookalike(_) | Verdict::Elsewhere(..) | Verdict::Example => OutsideLink::Drop,
+        // Who calls cannot see whom.
+        Verdict::Unknown if is_number(url) => OutsideLink::Drop,
         Verdict::Fine
             if official
                 .judge(url)

@@ -50,6 +50,7 @@ mod metrics_counted;
 mod mount;
 mod moves;
 mod moving;
+mod moving_text;
 mod named;
 mod neutral;
 mod pages;

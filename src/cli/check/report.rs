@@ -111,6 +111,29 @@ impl Report<'_> {
     }
 }
 
+/// Leaves of what is wrong with one unknown key the first place, and says how many files have it: whole trees come with such keys.
+pub(super) fn once_a_key(problems: &mut Vec<Problem>) {
+    let is_key = |problem: &Problem| problem.code == Code::FrontMatterKeyUnknown;
+    let mut files: BTreeMap<String, usize> = BTreeMap::new();
+    for problem in problems.iter().filter(|problem| is_key(problem)) {
+        *files.entry(problem.message.clone()).or_default() += 1;
+    }
+    problems.retain_mut(|problem| {
+        if !is_key(problem) {
+            return true;
+        }
+        let Some(count) = files.remove(&problem.message) else {
+            return false;
+        };
+        if count > 1 {
+            problem
+                .message
+                .push_str(&format!(", and in {}", counted(count - 1, "more file")));
+        }
+        true
+    });
+}
+
 /// A number of things: `1 error`, `2 errors`.
 pub(super) fn counted(count: usize, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })

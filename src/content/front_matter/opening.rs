@@ -30,16 +30,6 @@ pub(super) fn opening<'a>(text: &'a str, path: &Path) -> Result<Option<&'a str>,
     let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
     match first.trim_end() {
         "---" => Ok(Some(rest)),
-        toml if toml
-            .strip_prefix("+++")
-            .is_some_and(|rest| rest.trim().chars().all(char::is_alphanumeric)) =>
-        {
-            Err(
-                Problem::error(Code::FrontMatterFormat, path, "the front matter is TOML")
-                    .at(1, 1)
-                    .help("write YAML between two lines `---`"),
-            )
-        }
         // Hugo's and Hexo's, and that of tools which name the language behind the dashes.
         ";;;" => Err(json(path)),
         braced if is_json(braced) => Err(json(path)),

@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Parser, Tag};
 
+use super::reading::Reading;
 use super::walk::options;
 use crate::content::variables;
 
@@ -29,13 +30,15 @@ pub fn link_places(text: &str) -> Vec<LinkPlace> {
     let marked = variables::marked(body);
     let mut places: Vec<LinkPlace> = Vec::new();
     let mut open: Vec<Open> = Vec::new();
-    let parser = Parser::new_ext(&marked, options());
+    let reading = Reading::of(&marked);
+    let parser = Parser::new_ext(reading.text(), options());
     for (_, definition) in parser.reference_definitions().iter() {
-        let span = definition.span.clone();
+        let span = reading.written(definition.span.clone());
         let after = label_end(&body[span.clone()]).map(|at| span.start + at);
         places.extend(after.and_then(|from| place(body, from..span.end, &definition.dest)));
     }
     for (event, range) in parser.into_offset_iter() {
+        let range = reading.written(range);
         let (start, end) = (range.start, range.end);
         match event {
             Event::Start(
@@ -195,13 +198,21 @@ pub fn body_start(text: &str) -> usize {
     let rest = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut at = text.len() - rest.len();
     let start = at;
+    let mut is_toml = false;
     for (number, line) in rest.split_inclusive('\n').enumerate() {
         let word = line.trim_end();
-        if number == 0 && word != "---" {
-            return start;
+        match (number, word) {
+            (0, "---") => {}
+            (0, "+++") => is_toml = true,
+            (0, _) => return start,
+            _ => {}
         }
         at += line.len();
-        if number > 0 && matches!(word, "---" | "...") {
+        let closes = match is_toml {
+            true => word == "+++",
+            false => matches!(word, "---" | "..."),
+        };
+        if number > 0 && closes {
             return at;
         }
     }

@@ -8,12 +8,14 @@
 mod link_places;
 mod places;
 mod plain_text;
+mod reading;
 mod sections;
 mod slips;
 mod walk;
 mod written;
 
 pub use link_places::{LinkPlace, body_start, link_places};
+pub(super) use sections::Title;
 pub(super) use slips::is_placeholder;
 pub(super) use walk::render;
 pub(super) use written::{Part, Seen, is_telling, written};

@@ -2,10 +2,11 @@
 //!
 //! Gets:    sanitised HTML.
 //! Gives:   its text.
-//! Touches: `sanitize`.
+//! Touches: `sanitize`; `detect`, for drawings in words, which are no text.
 //! Never:   a parser of HTML: what comes in was written by one.
 
 use crate::content::sanitize::SafeHtml;
+use crate::detect::templates;
 
 /// The text of sanitised HTML as a reader sees it: blocks on lines of their own, cells apart, entities decoded.
 pub(super) fn plain_text(html: &SafeHtml) -> String {
@@ -39,10 +40,23 @@ pub(super) fn plain_text(html: &SafeHtml) -> String {
             _ => {}
         }
         rest = &rest[end..];
+        if name == "code" && !closing && is_drawn_in(tag) {
+            rest = rest.find("</code>").map_or("", |at| &rest[at..]);
+        }
     }
     push_text(&mut text, rest, preformatted);
     text.truncate(text.trim_end().len());
     text
+}
+
+/// Whether a tag begins code that is the source of a drawing.
+fn is_drawn_in(tag: &str) -> bool {
+    let language = tag
+        .split_once("class=\"language-")
+        .map(|(_, behind)| behind);
+    language
+        .and_then(|behind| behind.split('"').next())
+        .is_some_and(templates::is_drawn)
 }
 
 fn new_line(text: &mut String) {

@@ -46,8 +46,14 @@ pub(super) struct Sections<'p> {
     /// The headings that the next one may stand below: as they were written, and as they are shown.
     above: Vec<(u8, u8)>,
     sections: Vec<Section>,
-    /// The first-level heading that served as title.
-    title: Option<String>,
+    /// The heading that served as title.
+    title: Option<Title>,
+}
+
+/// A heading that is the title of its article.
+pub(in crate::content) struct Title {
+    pub(in crate::content) text: String,
+    pub(in crate::content) is_first_level: bool,
 }
 
 /// The HTML of a draft.
@@ -80,12 +86,12 @@ impl<'p> Sections<'p> {
         shown
     }
 
-    /// Adds the next draft, which begins on `line`; `title` is the front matter's.
+    /// Adds the next draft, which begins on `line`; `is_titled` says whether the front matter has a title.
     pub(super) fn add(
         &mut self,
         draft: Draft<'_>,
         line: usize,
-        title: Option<&str>,
+        is_titled: bool,
     ) -> Result<(), Problem> {
         let (level, anchor) = (draft.level, draft.anchor.clone());
         let is_lead = self.sections.is_empty();
@@ -101,9 +107,13 @@ impl<'p> Sections<'p> {
         }
         let is_first = self.title.is_none()
             && matches!(&self.sections[..], [lead] if lead.anchor.is_none() && lead.text.is_empty());
-        if level == 1 && is_first && title.is_none_or(|title| title == heading) {
-            // `# Title` at the top is the title, not a section; what stands below it is the lead.
-            self.title = Some(heading);
+        if is_first && (level == 1 || !is_titled) && !heading.is_empty() {
+            // `# Title` at the top is the title, not a section; what stands below it is the lead. Without any other title,
+            // a heading of another level is.
+            self.title = Some(Title {
+                is_first_level: level == 1,
+                text: heading,
+            });
             self.sections = vec![lead(&html, text)];
             return Ok(());
         }
@@ -129,7 +139,7 @@ impl<'p> Sections<'p> {
     }
 
     /// The title, where a heading served as one, and all sections.
-    pub(super) fn finish(self) -> (Option<String>, Vec<Section>) {
+    pub(super) fn finish(self) -> (Option<Title>, Vec<Section>) {
         (self.title, self.sections)
     }
 
@@ -180,7 +190,18 @@ fn lead(html: &SafeHtml, text: String) -> Section {
 fn unsafe_html(events: Vec<Event<'_>>) -> String {
     let mut raw = String::new();
     html::push_html(&mut raw, events.into_iter());
-    raw
+    aligned(raw)
+}
+
+/// Cells with a class in the place of the style that says how their column is aligned: pages have no styles of their own.
+fn aligned(raw: String) -> String {
+    const STYLE: &str = " style=\"text-align: ";
+    if !raw.contains(STYLE) {
+        return raw;
+    }
+    ["left", "center", "right"].iter().fold(raw, |raw, side| {
+        raw.replace(&format!("{STYLE}{side}\""), &format!(" class=\"{side}\""))
+    })
 }
 
 fn block_html(raw: &str) -> SafeHtml {

@@ -5,10 +5,14 @@
 //! Touches: pulldown-cmark, `links`, `variables`.
 //! Never:   unbounded work: nesting, events and text have limits (see the constants).
 
+mod addresses;
+mod boxes;
 mod kinds;
 mod limits;
 mod links;
 mod raw;
+mod taken;
+mod templates;
 mod text;
 mod values;
 
@@ -19,10 +23,13 @@ use std::path::Path;
 use pulldown_cmark::{BrokenLink, CowStr, Event, Options, Parser, Tag, TagEnd};
 
 use super::places::Places;
-use super::sections::{Draft, Sections};
+use super::reading::Reading;
+use super::sections::{Draft, Sections, Title};
 use super::slips::{Slip, Slips, UNLINKED_MAX, Unlinked};
+use addresses::Address;
 use kinds::heading_level;
 pub(in crate::content::markdown) use kinds::{is_block, is_block_end};
+use templates::Pieces;
 
 use crate::content::article::{Link, Section};
 use crate::content::variables::{self, Filler};
@@ -37,8 +44,8 @@ const SECTIONS_MAX: usize = 2_000;
 
 /// What an article's body gave.
 pub(in crate::content) struct Rendered<'p> {
-    /// The first-level heading that served as title.
-    pub(in crate::content) title: Option<String>,
+    /// The heading at the top that is the title.
+    pub(in crate::content) title: Option<Title>,
     pub(in crate::content) sections: Vec<Section>,
     pub(in crate::content) links: Vec<Link>,
     pub(in crate::content) problems: Vec<Problem>,
@@ -46,16 +53,17 @@ pub(in crate::content) struct Rendered<'p> {
     pub(in crate::content) filler: Filler<'p>,
 }
 
-/// Renders `body`, which begins on `body_line` of its file. `title` is the front matter's; a draft may hold what its template
-/// said.
+/// Renders `body`, which begins on `body_line` of its file. `is_titled` says whether the front matter has a title; a draft may hold
+/// what its template said.
 pub(in crate::content) fn render<'p>(
     body: &str,
     body_line: usize,
-    title: Option<&str>,
+    is_titled: bool,
     is_draft: bool,
     filler: Filler<'p>,
 ) -> Result<Rendered<'p>, Problem> {
     let marked = variables::marked(body);
+    let reading = Reading::of(&marked);
     let mut walk = Walk {
         path: filler.path(),
         filler,
@@ -82,25 +90,30 @@ pub(in crate::content) fn render<'p>(
         links: Vec::new(),
         problems: Vec::new(),
         raw_comment: false,
+        taken: 0,
+        address: None,
+        templates: Pieces::default(),
     };
-    let mut events_left = 4 * body.len() + 10_000;
+    let mut events_left = 4 * reading.text().len() + 10_000;
     let unlinked: RefCell<Vec<Unlinked>> = RefCell::default();
     let note = |link: BrokenLink<'_>| {
         let mut noted = unlinked.borrow_mut();
         if noted.len() < UNLINKED_MAX {
-            noted.push((link.span, link.link_type));
+            noted.push((reading.written(link.span), link.link_type));
         }
         None
     };
     let mut slips = Slips::of(body, walk.path.starts_with("zh"), is_draft);
-    let events = Parser::new_with_broken_link_callback(&marked, options(), Some(note));
+    let events = Parser::new_with_broken_link_callback(reading.text(), options(), Some(note));
     for (event, range) in events.into_offset_iter() {
+        let event = reading.event(event, &range);
+        let range = reading.written(range);
         events_left = events_left.checked_sub(1).ok_or_else(|| walk.too_much())?;
         slips.see(&event, &range);
         walk.event(event, range.start)?;
     }
     walk.tell(slips.finish(&unlinked.borrow(), body_line > 1));
-    walk.finish(title)
+    walk.finish(is_titled)
 }
 
 /// What of Markdown is read.
@@ -144,6 +157,11 @@ struct Walk<'a, 'p> {
     problems: Vec<Problem>,
     /// Whether a comment of raw HTML is open.
     raw_comment: bool,
+    /// How much of raw HTML was told that the page does not have.
+    taken: usize,
+    /// A bare address that goes on.
+    address: Option<Address<'a>>,
+    templates: Pieces,
 }
 
 impl<'a, 'p> Walk<'a, 'p> {
@@ -154,9 +172,16 @@ impl<'a, 'p> Walk<'a, 'p> {
             self.picture_bytes += text.len();
             self.check_attribute(self.picture_bytes, byte)?;
         }
+        self.look_for_templates(&event, byte);
+        if !matches!(event, Event::Text(_)) {
+            self.end_address()?;
+        }
         match event {
             Event::Start(tag) => self.start(tag, byte)?,
-            Event::End(tag) => self.end(tag),
+            Event::End(tag) => {
+                self.make_box(tag, byte);
+                self.end(tag);
+            }
             Event::Text(text) => {
                 if text.starts_with('*') && self.body[byte..].starts_with("**") && !self.in_code {
                     let (line, column) = self.place(byte);
@@ -166,8 +191,7 @@ impl<'a, 'p> Walk<'a, 'p> {
                             .help("put punctuation outside of it, as in `**重要**。`, or a space beside it"),
                     );
                 }
-                let text = self.filled(text, byte);
-                self.text(text)?;
+                self.text_with_addresses(text, byte)?;
             }
             Event::SoftBreak => self.soft_break = true,
             Event::HardBreak => {
@@ -192,12 +216,14 @@ impl<'a, 'p> Walk<'a, 'p> {
                 self.push(Event::Code(code));
             }
             Event::Html(raw) => {
+                self.label(&raw, byte, false)?;
                 let raw = self.raw(raw, byte)?;
                 self.push(Event::Html(raw));
             }
             Event::InlineHtml(raw) => {
-                let raw = self.raw(raw, byte)?;
                 self.flush_break(None);
+                self.label(&raw, byte, true)?;
+                let raw = self.raw(raw, byte)?;
                 self.push(Event::InlineHtml(raw));
             }
             Event::Rule => self.push(Event::Rule),
@@ -319,7 +345,9 @@ impl<'a, 'p> Walk<'a, 'p> {
 
     /// A writer's own tag: notes that one stands here, and the addresses in it.
     fn raw(&mut self, raw: CowStr<'a>, byte: usize) -> Result<CowStr<'a>, Problem> {
-        self.note_addresses(&raw, byte);
+        if !self.note_addresses(&raw, byte) {
+            self.note_taken(&raw, byte);
+        }
         let raw = self.filled_html(raw, byte);
         self.spend(raw.len())?;
         let draft = self.drafts.last_mut().expect("there is always the lead");
@@ -355,11 +383,13 @@ impl<'a, 'p> Walk<'a, 'p> {
         (self.body_line + line - 1, column)
     }
 
-    fn finish(self, title: Option<&str>) -> Result<Rendered<'p>, Problem> {
+    fn finish(mut self, is_titled: bool) -> Result<Rendered<'p>, Problem> {
+        self.end_address()?;
+        self.end_templates();
         let mut sections = Sections::new(self.path, self.body.len());
         for draft in self.drafts {
             let line = self.body_line + self.places.of_byte(self.body, draft.byte).0 - 1;
-            sections.add(draft, line, title)?;
+            sections.add(draft, line, is_titled)?;
         }
         let (title, sections) = sections.finish();
         Ok(Rendered {

@@ -8,6 +8,7 @@
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 use super::places::Places;
+use super::reading::Reading;
 use super::walk::{is_block, is_block_end, options};
 use crate::content::variables;
 use crate::ids::{Lang, Variables};
@@ -39,11 +40,12 @@ pub(in crate::content) fn written(
     (lang, variables): (Lang, &Variables),
 ) -> Vec<Part> {
     let marked = variables::marked(body);
+    let reading = Reading::of(&marked);
     let places = Places::of(body);
     let mut parts = vec![Part::default()];
     let (mut depth, mut pictures, mut in_heading, mut in_code) = (0_usize, 0_usize, false, false);
-    for (event, range) in Parser::new_ext(&marked, options()).into_offset_iter() {
-        let (text, is_code) = match event {
+    for (event, range) in Parser::new_ext(reading.text(), options()).into_offset_iter() {
+        let (text, is_code) = match reading.event(event, &range) {
             Event::Text(text) => (text, in_code),
             Event::Code(text) => (text, true),
             other => {
@@ -87,6 +89,7 @@ pub(in crate::content) fn written(
         for (at, piece, is_value) in pieces {
             for (inner, char) in piece.char_indices().filter(|(_, c)| is_telling(*c)) {
                 let byte = begins + at + if is_value { 0 } else { inner };
+                let byte = reading.written(byte..byte).start;
                 let (line, column) = places.of_byte(body, byte.min(body.len()));
                 let line = body_line + line - 1;
                 seen.push(Seen { char, line, column });

@@ -20,7 +20,7 @@ pub(in crate::content) enum Node {
 
 impl Node {
     /// The texts of a value or a list of values; none when there is anything else in it.
-    pub(super) fn texts(&self) -> Option<Vec<&str>> {
+    pub(in crate::content) fn texts(&self) -> Option<Vec<&str>> {
         match self {
             Node::Empty => Some(Vec::new()),
             Node::Text(text) => Some(vec![text]),

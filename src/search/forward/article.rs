@@ -79,7 +79,9 @@ impl ForwardIndex {
     pub(crate) fn new(article: &Article, analyzer: &Analyzer) -> ForwardIndex {
         let mut words: Vec<(TokenId, Box<str>)> = Vec::new();
         let mut name = |id: TokenId, stem: &str| words.push((id, stem.into()));
-        let titles = std::iter::once(&article.title).chain(&article.questions);
+        let titles = std::iter::once(&article.title)
+            .chain(&article.questions)
+            .chain(&article.other_title);
         let titles =
             TokenLists::new(titles.map(|text| distinct(framed(text, analyzer, &mut name))));
         let headings = article

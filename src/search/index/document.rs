@@ -67,6 +67,12 @@ pub(crate) fn document(article: &Article, analyzer: &Analyzer) -> Document {
         }) as u32;
     };
     add(Field::Title, &article.title);
+    if let Some(title) = &article.other_title {
+        add(Field::Title, title);
+    }
+    if let Some(summary) = &article.summary {
+        add(Field::Body, summary);
+    }
     for question in &article.questions {
         add(Field::Questions, question);
     }
@@ -102,6 +108,7 @@ pub(crate) fn heads(article: &Article) -> impl Iterator<Item = &str> {
         .iter()
         .map(|section| section.heading.as_str());
     std::iter::once(article.title.as_str())
+        .chain(article.other_title.as_deref())
         .chain(article.questions.iter().map(String::as_str))
         .chain(headings)
 }

@@ -13,7 +13,7 @@ use super::tokenizer;
 use crate::search::formulas::{FIELDS, Field};
 
 /// Changes when the index on disk changes its form, so that an older one is rebuilt.
-pub(super) const SCHEMA_VERSION: u32 = 2;
+pub(super) const SCHEMA_VERSION: u32 = 3;
 
 #[derive(Clone, Debug)]
 pub(super) struct IndexFields {

@@ -2,12 +2,13 @@
 //!
 //! Gets:    a text, the ranges of it that are marked.
 //! Gives:   the passage with the most different marked words, in whole sentences where they fit, as HTML.
-//! Touches: nothing.
+//! Touches: `detect`, for template source, which it leaves out.
 //! Never:   what is marked, and why.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::content::SafeHtml;
+use crate::detect::templates;
 use crate::text::units::is_han;
 
 /// How long a snippet is, in width: a Han character counts 7, another 3, so that 64 Han characters or 150 letters fit.
@@ -40,9 +41,29 @@ pub(super) fn cut(
         .iter()
         .copied()
         .filter(|&(from, to)| from >= start && to <= end && is_word((from, to)));
+    let templates: Vec<(usize, usize)> = templates::find(text)
+        .iter()
+        .map(|found| (found.start.max(start), found.end.min(end)))
+        .filter(|(first, last)| first < last)
+        .collect();
+    let is_shown = |(from, to): &(usize, usize)| {
+        let is_apart = |(first, last): &(usize, usize)| to <= first || last <= from;
+        templates.iter().all(is_apart)
+    };
+    let push_in_one_line = |shown: &mut String, text: &str, start: usize, end: usize| {
+        let mut from = start;
+        for (first, last) in templates
+            .iter()
+            .filter(|(first, _)| (start..end).contains(first))
+        {
+            push_in_one_line(shown, text, from, *first);
+            from = *last;
+        }
+        push_in_one_line(shown, text, from.min(end), end);
+    };
     let mut marks = Vec::new();
     let mut at = start;
-    for (from, to) in inside {
+    for (from, to) in inside.filter(is_shown) {
         push_in_one_line(&mut shown, text, at, from);
         let first = shown.len();
         push_in_one_line(&mut shown, text, from, to);

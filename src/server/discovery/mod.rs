@@ -225,7 +225,7 @@ fn feed_text(base: &str, snapshot: &Snapshot, lang: Lang) -> Result<String, AppE
             id => permalink.unwrap_or_else(|| article.id.url()),
             path => article.id.url(),
             updated => day.to_string(),
-            summary => shorten(&article.lead().text, SUMMARY_WIDTH),
+            summary => shorten(&article.in_short(), SUMMARY_WIDTH),
         }
     });
     let feed = context! {
@@ -285,7 +285,7 @@ fn llms_category(
         let _ = writeln!(out, "\n## {} ({})\n", node.title, lang.tag());
     }
     for article in articles {
-        let summary = shorten(&article.lead().text, SUMMARY_WIDTH);
+        let summary = shorten(&article.in_short(), SUMMARY_WIDTH);
         let colon = if summary.is_empty() { "" } else { ": " };
         let title = article.title.replace(['[', ']'], " ");
         let _ = writeln!(

@@ -15,6 +15,7 @@ use super::layout::{Page, ok, render};
 use super::links::{article_link, breadcrumbs, crumbs};
 use super::lists::{DESCRIPTION_WIDTH, channels, shorten};
 use crate::content::{Article, SafeHtml, Section};
+use crate::detect::templates;
 use crate::ids::{Category, Lang, Permalink};
 use crate::server::error::AppError;
 use crate::server::lang::short_answer_chars_max;
@@ -62,7 +63,7 @@ pub(super) fn page(
         channels => channels(visit),
         related => related.map(|article| article_link(article)).collect::<Vec<_>>(),
     };
-    let lead = shorten(&article.lead().text, DESCRIPTION_WIDTH);
+    let lead = shorten(&article.in_short(), DESCRIPTION_WIDTH);
     let permalink = article.permalink.as_ref();
     let page = Page {
         title: article.title.clone(),
@@ -115,6 +116,7 @@ fn shown(visit: &Visit<'_>, article: &Article) -> Value {
         title => article.title.as_str(),
         lead => (!lead.is_empty()).then_some(lead_html),
         boxed => sections.len() > 1 && is_answer(visit.lang, article),
+        short => summary(visit.lang, article),
         sections,
         updated => visit.snapshot.updated(article).map(|day| day.to_string()),
         tags => article.tags.clone(),
@@ -135,8 +137,21 @@ fn old_anchors(article: &Article, section: &Section) -> Vec<String> {
 fn is_answer(lang: Lang, article: &Article) -> bool {
     let text = article.lead().text.trim_end();
     is_question(&article.title)
+        && templates::find(text).is_empty()
         && text.chars().count() <= short_answer_chars_max(lang)
         && !text.ends_with([':', '：'])
+}
+
+/// The summary of the front matter as the short answer, where the title asks and the lead does not answer by itself.
+fn summary(lang: Lang, article: &Article) -> Option<&str> {
+    let summary = article.summary.as_deref()?;
+    let fits = summary.chars().count() <= short_answer_chars_max(lang);
+    let is_said = article
+        .lead()
+        .text
+        .starts_with(summary.trim_end_matches(['.', '。', '…']));
+    (fits && !is_said && is_question(&article.title) && !is_answer(lang, article))
+        .then_some(summary)
 }
 
 /// The names of the tables of a page, each another one.

@@ -24,7 +24,7 @@ pub(super) fn page(visit: &Visit<'_>, node: &CategoryNode) -> Result<Response, A
     let (view, url) = (visit.view(), category_url(visit.lang, &node.path));
     let articles: Vec<Value> = view
         .articles_in(node)
-        .map(|article| context! { url => article.id.url(), title => article.title.as_str(), summary => shorten(&article.lead().text, SUMMARY_WIDTH) })
+        .map(|article| context! { url => article.id.url(), title => article.title.as_str(), summary => shorten(&article.in_short(), SUMMARY_WIDTH) })
         .collect();
     let children = node.children.iter();
     let children: Vec<Value> = children.map(|child| category_link(visit, child)).collect();

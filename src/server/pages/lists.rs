@@ -104,6 +104,7 @@ pub(super) fn channels<'a>(visit: &Visit<'a>) -> Vec<Value> {
 fn verb(channel: &Channel, href: &str) -> &'static str {
     match channel.kind.as_str() {
         _ if href.starts_with("mailto:") => "channel_write",
+        _ if href.starts_with("tel:") => "channel_call",
         "chat" => "channel_chat",
         "form" | "complaint" => "channel_form",
         _ => "channel_open",

@@ -159,25 +159,14 @@ pub(super) fn brackets(body: &str, range: &Range<usize>, kind: LinkType) -> Opti
             {
                 return None;
             }
-            let plain = name.trim_matches('_').to_lowercase();
-            let (message, help) = match plain.as_str() {
-                "toc" => (
-                    "`[[toc]]` is shown as it is".to_owned(),
-                    "remove it: the page lists its headings by itself".to_owned(),
-                ),
-                _ => {
-                    let (target, text) = name.split_once('|').unwrap_or((name, name));
-                    let file = target.split('#').next().unwrap_or_default().trim();
-                    let slug = file.to_lowercase().replace(' ', "-");
-                    (
-                        format!(
-                            "`[[{}]]` is shown as it is: links between pages of a wiki have no meaning here",
-                            shown(name)
-                        ),
-                        format!("write the path to its file: `[{}]({slug}.md)`", text.trim()),
-                    )
-                }
-            };
+            let (target, text) = name.split_once('|').unwrap_or((name, name));
+            let file = target.split('#').next().unwrap_or_default().trim();
+            let slug = file.to_lowercase().replace(' ', "-");
+            let message = format!(
+                "`[[{}]]` is shown as it is: links between pages of a wiki have no meaning here",
+                shown(name)
+            );
+            let help = format!("write the path to its file: `[{}]({slug}.md)`", text.trim());
             Some((Code::LinkWiki, (range.start - 1, message, help)))
         }
         _ => None,

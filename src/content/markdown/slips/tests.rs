@@ -53,7 +53,6 @@ fn each_slip_is_told_where_it_stands() {
             3,
             "`[提现](withdraw.md)`",
         ),
-        ("正文\n\n[[toc]]\n", 3, 1, "lists its headings by itself"),
         ("正文\n\n提现失败,请联系客服\n", 3, 5, "write `，`"),
         ("正文\n\n提现失败! 请联系客服\n", 3, 5, "write `！`"),
         ("正文\n\n提现**失败**,请联系\n", 3, 9, "write `，`"),

@@ -53,6 +53,15 @@ impl<'a> Walk<'a, '_> {
         }
     }
 
+    /// Notes a bare address as a link.
+    pub(super) fn bare_link(&mut self, url: &str, byte: usize) -> Option<String> {
+        let shown = self.link(url, false, byte)?;
+        if let Some(link) = self.links.last_mut() {
+            link.is_bare = true;
+        }
+        Some(shown)
+    }
+
     /// Notes a link, and gives the address that the page shows for it.
     fn link(&mut self, target: &str, image: bool, byte: usize) -> Option<String> {
         let written = target;
@@ -81,7 +90,7 @@ impl<'a> Walk<'a, '_> {
                 (
                     Code::LinkRefused,
                     "link leads out of the site by a way that is not allowed",
-                    "link to a .md file by a relative path, or to an http, https or mailto address"
+                    "link to a .md file by a relative path, or to an http, https, mailto or tel address"
                         .to_owned(),
                 )
             };
@@ -95,6 +104,7 @@ impl<'a> Walk<'a, '_> {
             target,
             url: url.clone().unwrap_or_default(),
             image,
+            is_bare: false,
             line,
             column,
         });

@@ -14,15 +14,15 @@ use crate::problem::{Code, Problem};
 const ATTRIBUTES: [(&str, bool); 2] = [("src", true), ("href", false)];
 
 impl Walk<'_, '_> {
-    /// Notes the addresses of a piece of raw HTML that begins at a byte of the body.
-    pub(super) fn note_addresses(&mut self, raw: &str, byte: usize) {
+    /// Notes the addresses of a piece of raw HTML that begins at a byte of the body; gives whether it is a comment.
+    pub(super) fn note_addresses(&mut self, raw: &str, byte: usize) -> bool {
         let is_comment = self.raw_comment || raw.trim_start().starts_with("<!--");
         if is_comment {
             self.raw_comment = !raw.contains("-->");
-            return;
+            return true;
         }
         if !raw.contains('<') && !raw.contains('=') {
-            return;
+            return false;
         }
         for (name, is_picture) in ATTRIBUTES {
             for (at, value) in values(raw, name) {
@@ -42,6 +42,7 @@ impl Walk<'_, '_> {
                 ),
             );
         }
+        false
     }
 
     fn note_address(&mut self, value: &str, is_picture: bool, byte: usize) {
@@ -68,6 +69,7 @@ impl Walk<'_, '_> {
                     target,
                     url: value.to_owned(),
                     image: is_picture,
+                    is_bare: false,
                     line,
                     column,
                 });
@@ -92,7 +94,7 @@ impl Walk<'_, '_> {
             ),
             _ => dropped(
                 "no address that may be linked to",
-                "write a path from the root such as `/en/contact`, or an http, https or mailto address"
+                "write a path from the root such as `/en/contact`, or an http, https, mailto or tel address"
                     .to_owned(),
             ),
         };

@@ -16,11 +16,6 @@ impl<'a> Walk<'a, '_> {
         if self.in_code {
             return self.code(text, byte);
         }
-        // Two braces behind a backslash are meant to stand there.
-        let is_meant = self.body.as_bytes()[..byte].ends_with(b"\\");
-        if !is_meant && text.contains(['{', '%']) {
-            self.with_filler(byte, |filler, place| filler.look_for_foreign(&text, place));
-        }
         self.changed(text, byte, |filler, text, place| filler.filled(text, place))
     }
 
