@@ -158,6 +158,12 @@ impl Section {
         self.packed.unpack(&self.text)
     }
 
+    /// Whether template source of another tool stands in its text.
+    #[must_use]
+    pub fn has_template_source(&self) -> bool {
+        !templates::find(&self.text).is_empty()
+    }
+
     /// Whether nothing stands below the heading.
     #[must_use]
     pub fn is_empty(&self) -> bool {

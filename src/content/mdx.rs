@@ -32,9 +32,20 @@ pub(super) fn without_code(text: &str) -> Option<String> {
                 }
             }
         }
+        // A component's own tag is read with the containers, and what it would do is left out.
+        found |= fence.is_none() && is_component_tag(line.trim());
         out.push_str(line);
     }
     found.then_some(out)
+}
+
+/// Whether a line is one tag of a component, opening or closing: its name begins with a capital.
+fn is_component_tag(line: &str) -> bool {
+    let Some(tag) = line.strip_prefix('<').and_then(|tag| tag.strip_suffix('>')) else {
+        return false;
+    };
+    let name = tag.strip_prefix('/').unwrap_or(tag);
+    name.starts_with(|c: char| c.is_ascii_uppercase()) && !tag.contains(['<', '>'])
 }
 
 #[cfg(test)]

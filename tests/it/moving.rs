@@ -50,7 +50,7 @@ struct Manner {
 const EN: Option<&str> = Some("name = \"X\"\nlanguages = [\"en\"]\n");
 const BOTH: Option<&str> = Some("name = \"X\"\nlanguages = [\"en\", \"zh\"]\n");
 
-const MANNERS: [Manner; 7] = [
+const MANNERS: [Manner; 8] = [
     Manner {
         name: "plain, nothing said",
         site: None,
@@ -104,6 +104,15 @@ const MANNERS: [Manner; 7] = [
         index: "index.mdx",
         link: |folder, name| format!("/docs/{folder}/{name}.md"),
         folder_link: |folder| format!("/docs/{folder}"),
+    },
+    Manner {
+        name: "dita",
+        site: BOTH,
+        root: ("zh_CN/", "/zh"),
+        ending: ".zh_cn.markdown",
+        index: "README.md",
+        link: |_, name| format!("./{name}.html"),
+        folder_link: |_| "README.md".to_owned(),
     },
     Manner {
         name: "mkdocs",

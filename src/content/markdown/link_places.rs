@@ -9,8 +9,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Parser, Tag};
 
+use super::options::options;
 use super::reading::Reading;
-use super::walk::options;
 use crate::content::variables;
 
 /// A target and where it stands.

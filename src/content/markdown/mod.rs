@@ -6,6 +6,7 @@
 //! Never:   unbounded work: nesting, events and output have limits (see the constants).
 
 mod link_places;
+mod options;
 mod places;
 mod plain_text;
 mod reading;

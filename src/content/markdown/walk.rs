@@ -20,8 +20,9 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::path::Path;
 
-use pulldown_cmark::{BrokenLink, CowStr, Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{BrokenLink, CowStr, Event, Parser, Tag, TagEnd};
 
+use super::options::options;
 use super::places::Places;
 use super::reading::Reading;
 use super::sections::{Draft, Sections, Title};
@@ -116,17 +117,6 @@ pub(in crate::content) fn render<'p>(
     walk.finish(is_titled)
 }
 
-/// What of Markdown is read.
-pub(super) fn options() -> Options {
-    // No metadata blocks, wiki links, math or smart punctuation: each widens what a text can mean.
-    Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_HEADING_ATTRIBUTES
-        | Options::ENABLE_GFM
-}
-
 struct Walk<'a, 'p> {
     path: &'p Path,
     filler: Filler<'p>,
@@ -186,9 +176,13 @@ impl<'a, 'p> Walk<'a, 'p> {
                 if text.starts_with('*') && self.body[byte..].starts_with("**") && !self.in_code {
                     let (line, column) = self.place(byte);
                     self.problems.push(
-                        Problem::warning(Code::EmphasisLiteral, self.path, "`**` is shown as it is, not as emphasis")
-                            .at(line, column)
-                            .help("put punctuation outside of it, as in `**重要**。`, or a space beside it"),
+                        Problem::warning(
+                            Code::EmphasisLiteral,
+                            self.path,
+                            "`**` is shown as it is, not as emphasis",
+                        )
+                        .at(line, column)
+                        .help("take spaces out of it, as in `**重要**`, and close it"),
                     );
                 }
                 self.text_with_addresses(text, byte)?;

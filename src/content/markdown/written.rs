@@ -7,9 +7,10 @@
 
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
+use super::options::options;
 use super::places::Places;
 use super::reading::Reading;
-use super::walk::{is_block, is_block_end, options};
+use super::walk::{is_block, is_block_end};
 use crate::content::variables;
 use crate::ids::{Lang, Variables};
 

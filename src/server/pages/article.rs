@@ -15,7 +15,6 @@ use super::layout::{Page, ok, render};
 use super::links::{article_link, breadcrumbs, crumbs};
 use super::lists::{DESCRIPTION_WIDTH, channels, shorten};
 use crate::content::{Article, SafeHtml, Section};
-use crate::detect::templates;
 use crate::ids::{Category, Lang, Permalink};
 use crate::server::error::AppError;
 use crate::server::lang::short_answer_chars_max;
@@ -137,7 +136,7 @@ fn old_anchors(article: &Article, section: &Section) -> Vec<String> {
 fn is_answer(lang: Lang, article: &Article) -> bool {
     let text = article.lead().text.trim_end();
     is_question(&article.title)
-        && templates::find(text).is_empty()
+        && !article.lead().has_template_source()
         && text.chars().count() <= short_answer_chars_max(lang)
         && !text.ends_with([':', '：'])
 }
@@ -150,8 +149,8 @@ fn summary(lang: Lang, article: &Article) -> Option<&str> {
         .lead()
         .text
         .starts_with(summary.trim_end_matches(['.', '。', '…']));
-    (fits && !is_said && is_question(&article.title) && !is_answer(lang, article))
-        .then_some(summary)
+    let is_answered = !article.lead().text.is_empty() && is_answer(lang, article);
+    (fits && !is_said && is_question(&article.title) && !is_answered).then_some(summary)
 }
 
 /// The names of the tables of a page, each another one.

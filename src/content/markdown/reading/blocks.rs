@@ -5,15 +5,16 @@
 //! Touches: `containers`, `components`.
 //! Never:   code; more than a pass over the lines.
 
+mod openings;
+mod output;
+
 use std::collections::HashMap;
 use std::ops::Range;
 
-use pulldown_cmark::BlockQuoteKind;
-
-use super::components::{self, Tag};
+use super::components;
 use super::containers::{self, Opening, Shape};
 use super::kinds;
-use super::lines::{Fence, bytes_of, indent, item_text};
+use super::lines::{Fence, indent, item_text};
 use super::mapped::{Map, Mapped};
 
 /// How deep containers may nest: what lies deeper stays as it is typed.
@@ -153,192 +154,6 @@ impl<'t> Blocks<'t> {
         self.after_blank = false;
     }
 
-    /// Opens or closes what a line says; whether it says anything.
-    fn container(&mut self, line: &'t str, next: usize) -> bool {
-        let written = line.trim();
-        let start = self.at + line.len() - line.trim_start().len();
-        let columns = indent(line);
-        if containers::is_contents(written) {
-            self.blank(start);
-            self.at = next;
-            return true;
-        }
-        if written.starts_with(":::") {
-            return self.colons(written, (start, next), columns);
-        }
-        if let Some((at, opening)) = written
-            .starts_with('>')
-            .then(|| containers::quote(written))
-            .flatten()
-        {
-            return self.quote(written, (start, next), at, &opening);
-        }
-        if let Some(opening) = containers::bang(written) {
-            return self.bang(opening, (start, next), columns);
-        }
-        if let Some(tab) = self.tabs().then(|| containers::tab(written)).flatten() {
-            self.bold(start + tab.start..start + tab.end);
-            self.at = next;
-            return true;
-        }
-        written.starts_with('<') && self.component(start, columns)
-    }
-
-    fn colons(&mut self, written: &'t str, (start, next): (usize, usize), columns: usize) -> bool {
-        let count = containers::colons(written).unwrap_or_default();
-        if written.len() == count {
-            let is_closed =
-                |frame: &Frame<'_>| matches!(frame.closing, Closing::Colons(open) if open <= count);
-            let Some(open) = self.frames.iter().rposition(is_closed) else {
-                return false;
-            };
-            self.close_to(open);
-            self.at = next;
-            return true;
-        }
-        let Some(opening) = containers::colon(written) else {
-            return false;
-        };
-        if start >= self.last_colons || self.frames.len() >= DEPTH_MAX {
-            return false;
-        }
-        self.open(&opening, start, columns, (columns, Closing::Colons(count)));
-        self.at = next;
-        true
-    }
-
-    fn bang(&mut self, opening: Opening, (start, next): (usize, usize), columns: usize) -> bool {
-        let below = self.text[next..]
-            .lines()
-            .find(|line| !line.trim().is_empty());
-        let has_text = below.is_some_and(|line| indent(line) >= columns + 4);
-        let is_titled = matches!(opening.shape, Shape::Alert(_)) && opening.title.is_some();
-        if !has_text && !is_titled || self.frames.len() >= DEPTH_MAX {
-            return false;
-        }
-        self.open(
-            &opening,
-            start,
-            columns,
-            (columns + 4, Closing::Outdent(columns + 4)),
-        );
-        self.at = next;
-        true
-    }
-
-    /// `> [!warning] Title`.
-    fn quote(
-        &mut self,
-        written: &str,
-        (start, next): (usize, usize),
-        at: usize,
-        opening: &Opening,
-    ) -> bool {
-        let Shape::Alert(kind) = opening.shape else {
-            return false;
-        };
-        let signs = &written[..at];
-        self.prefixed(start);
-        self.out.copy(self.text, start..start + at);
-        self.out.own(kinds::marker(kind), start + at);
-        if let Some(title) = &opening.title {
-            self.out.own("\n", start + at);
-            self.prefixed(start + at);
-            self.out.own(signs, start + at);
-            self.strong(start + title.start..start + title.end);
-            self.out.own("\n", start + title.end);
-            self.prefixed(start + title.end);
-            self.out.own(signs, start + title.end);
-        }
-        self.out.copy(self.text, (next - 1).max(start + at)..next);
-        self.at = next;
-        true
-    }
-
-    /// A tag that stands alone in its lines, or a box with its text in one line.
-    fn component(&mut self, start: usize, columns: usize) -> bool {
-        let text = self.text;
-        let Some(tag) =
-            components::tag_at(&text[start..]).filter(|tag| components::is_component(tag.name))
-        else {
-            return false;
-        };
-        let behind = start + tag.length;
-        let line_end = text[behind..]
-            .find('\n')
-            .map_or(text.len(), |at| behind + at);
-        let next = (line_end + 1).min(text.len());
-        let rest = text[behind..line_end].trim();
-        if !rest.is_empty() {
-            return self.box_in_line(&tag, start, (behind, line_end));
-        }
-        if tag.is_end {
-            let is_closed = |frame: &Frame<'_>| matches!(frame.closing, Closing::Tag(name, _) if name == tag.name);
-            if let Some(open) = self.frames.iter().rposition(is_closed) {
-                self.close_to(open);
-            }
-            self.blank(start);
-            self.at = next;
-            return true;
-        }
-        let attributes_at =
-            start + tag.length - 1 - usize::from(tag.is_closed) - tag.attributes.len();
-        let opening = Opening {
-            shape: shape_of(&tag),
-            title: components::label(tag.attributes).map(|label| {
-                attributes_at - start + label.start..attributes_at - start + label.end
-            }),
-        };
-        if tag.is_closed || !self.ends_later(tag.name, behind) || self.frames.len() >= DEPTH_MAX {
-            if let Some(title) = opening.title {
-                self.bold(start + title.start..start + title.end);
-            }
-            self.blank(start);
-        } else {
-            self.open(
-                &opening,
-                start,
-                columns,
-                (columns, Closing::Tag(tag.name, true)),
-            );
-        }
-        self.at = next;
-        true
-    }
-
-    /// `<Note>Text</Note>` in one line.
-    fn box_in_line(
-        &mut self,
-        tag: &Tag<'_>,
-        start: usize,
-        (behind, line_end): (usize, usize),
-    ) -> bool {
-        let end = format!("</{}>", tag.name);
-        let line = self.text[behind..line_end].trim_end();
-        let Shape::Alert(kind) = shape_of(tag) else {
-            return false;
-        };
-        let Some(inner) = line
-            .strip_suffix(&end)
-            .filter(|inner| !inner.contains(&end))
-        else {
-            return false;
-        };
-        self.prefixed(start);
-        self.out.own("> ", start);
-        self.out.own(kinds::marker(kind), start);
-        self.out.own("\n", start);
-        self.prefixed(start);
-        self.out.own("> ", start);
-        let text = inner.len() - inner.trim_start().len();
-        self.out
-            .copy(self.text, behind + text..behind + inner.trim_end().len());
-        self.out.own("\n", line_end);
-        self.blank(line_end);
-        self.at = (line_end + 1).min(self.text.len());
-        true
-    }
-
     /// Opens a container whose first line begins at `start`.
     fn open(
         &mut self,
@@ -469,88 +284,11 @@ impl<'t> Blocks<'t> {
         *last >= from
     }
 
-    /// A line as it is, in its container.
-    fn keep(&mut self, line: &str, next: usize) {
-        let taken = bytes_of(line, self.strip());
-        let start = self.at;
-        self.prefixed(start);
-        self.out.copy(self.text, start + taken..next);
-        self.at = next;
-    }
-
-    /// A bold line of its own.
-    fn bold(&mut self, title: Range<usize>) {
-        self.blank(title.start);
-        let end = title.end;
-        self.prefixed(title.start);
-        self.strong(title);
-        self.out.own("\n", end);
-        self.blank(end);
-    }
-
-    /// Bold text: what stands in it stays as it is written, but for asterisks.
-    fn strong(&mut self, title: Range<usize>) {
-        self.out.own("**", title.start);
-        let mut from = title.start;
-        for (at, _) in self.text[title.clone()].match_indices('*') {
-            self.out.copy(self.text, from..title.start + at);
-            from = title.start + at + 1;
-        }
-        self.out.copy(self.text, from..title.end);
-        self.out.own("**", title.end);
-    }
-
-    /// An empty line, behind whatever stands there.
-    fn blank(&mut self, at: usize) {
-        if !self.out.ends_line() {
-            self.out.own("\n", at);
-        }
-        let prefix = format!("{}\n", self.prefix().trim_end());
-        self.out.own(&prefix, at);
-    }
-
-    /// The signs of the container at the beginning of a line.
-    fn prefixed(&mut self, at: usize) {
-        if let Some(frame) = self.frames.last() {
-            self.out.own(&frame.prefix, at);
-        }
-    }
-
     fn prefix(&self) -> &str {
         self.frames.last().map_or("", |frame| &frame.prefix)
     }
 
     fn strip(&self) -> usize {
         self.frames.last().map_or(0, |frame| frame.strip)
-    }
-}
-
-/// What an element is by its name: `<Note>`, `<Aside type="tip">`, `<Callout kind="warning">`; else its text.
-fn shape_of(tag: &Tag<'_>) -> Shape {
-    const BOXES: [&str; 6] = [
-        "aside",
-        "callout",
-        "admonition",
-        "alert",
-        "message",
-        "banner",
-    ];
-    let name = tag.name.to_ascii_lowercase();
-    let said = || {
-        let kind = ["type", "kind", "variant", "intent", "severity", "status"]
-            .iter()
-            .find_map(|name| components::value(tag.attributes, name));
-        kind.and_then(|kind| kinds::alert(&tag.attributes[kind]))
-            .unwrap_or(BlockQuoteKind::Note)
-    };
-    match name.as_str() {
-        name if BOXES.contains(&name) => Shape::Alert(said()),
-        "note" | "tip" | "info" | "warning" | "caution" | "danger" | "important" | "hint" => {
-            Shape::Alert(kinds::alert(&name).unwrap_or(BlockQuoteKind::Note))
-        }
-        name if kinds::is_details(name) || name == "accordion" || name == "accordionitem" => {
-            Shape::Details
-        }
-        _ => Shape::Group { has_tabs: false },
     }
 }

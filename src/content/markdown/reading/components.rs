@@ -12,8 +12,8 @@ const TAG_BYTES_MAX: usize = 2_000;
 const TAG_LINES_MAX: usize = 20;
 /// The attributes that name what stands in an element.
 const NAMES: [&str; 5] = ["label", "title", "summary", "header", "heading"];
-/// Those that name it where none of these does.
-const OTHER_NAMES: [&str; 2] = ["name", "tab"];
+/// Those that name it where none of these does and something stands in it.
+const OTHER_NAMES: [&str; 4] = ["name", "tab", "slot", "value"];
 
 /// A tag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,9 +84,14 @@ pub(super) fn is_component(name: &str) -> bool {
 }
 
 /// What a tag calls what stands in it: where the name is, in bytes of its attributes.
-pub(in crate::content::markdown) fn label(attributes: &str) -> Option<Range<usize>> {
-    let first = NAMES.iter().find_map(|name| value(attributes, name));
-    first.or_else(|| OTHER_NAMES.iter().find_map(|name| value(attributes, name)))
+pub(in crate::content::markdown) fn label(tag: &Tag<'_>) -> Option<Range<usize>> {
+    let first = NAMES.iter().find_map(|name| value(tag.attributes, name));
+    let others = OTHER_NAMES.iter().filter(|_| !tag.is_closed);
+    first.or_else(|| {
+        others
+            .into_iter()
+            .find_map(|name| value(tag.attributes, name))
+    })
 }
 
 /// Where the value of an attribute stands, without white space beside it; nothing where it is empty or no text.
@@ -146,7 +151,7 @@ mod tests {
             ("<Tab :label=\"no\">", "Tab", ""),
         ] {
             let tag = tag_at(text).unwrap();
-            let found = label(tag.attributes).map_or("", |range| &tag.attributes[range]);
+            let found = label(&tag).map_or("", |range| &tag.attributes[range]);
             assert_eq!((tag.name, found), (name, expected), "{text}");
             assert!(
                 text[..tag.length].ends_with('>') && is_component(name),

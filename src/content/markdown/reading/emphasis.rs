@@ -14,7 +14,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
-use crate::content::markdown::walk::options;
+use crate::content::markdown::options::options;
 
 /// A run of one sign, and the characters beside it.
 struct Run {
@@ -22,6 +22,8 @@ struct Run {
     range: Range<usize>,
     before: Option<char>,
     after: Option<char>,
+    /// Whether it would open emphasis if every second run of its paragraph closed it.
+    opens: bool,
 }
 
 /// The text with marks; nothing where it needs none.
@@ -53,11 +55,13 @@ pub(super) fn friendly(text: &str) -> Option<String> {
         let is_possible = sides
             .iter()
             .all(|side| class(*side).is_none_or(|class| class == wanted));
+        // Where not both can be, what the run most likely does decides: one that opens needs a letter behind it.
+        let is_right = run.opens == (class(sides[1]) == Some(Class::Letter));
         for (c, at) in sides {
             match is_possible {
                 true if !c.is_ascii() && is_plain(at) => classes.insert(at, wanted),
                 true => None,
-                // As it is, one of the two reads right, and the other nearly.
+                false if is_right => None,
                 false => classes.remove(&at),
             };
         }
@@ -138,6 +142,9 @@ fn add_odd(paragraph: &mut Vec<Run>, odd: &mut Vec<Run>) {
         paragraph.clear();
         return;
     }
+    for closing in paragraph.iter_mut().skip(1).step_by(2) {
+        closing.opens = false;
+    }
     match paragraph.iter().any(is_odd) {
         true => odd.extend(paragraph.drain(..).filter(is_beside_cjk)),
         false => paragraph.clear(),
@@ -204,6 +211,7 @@ fn runs(text: &str) -> Vec<Run> {
                 range: start..at,
                 before,
                 after,
+                opens: true,
             });
         }
     }

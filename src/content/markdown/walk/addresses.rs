@@ -195,7 +195,7 @@ mod tests {
                 "https://a.example/x_y?b=1&c=2#d",
             ),
             ("https://a.example。后", "https://a.example"),
-            ("https://a.example/路径看", "https://a.example"),
+            ("https://a.example/路径看", "https://a.example/"),
             ("https://a.example/a(b))", "https://a.example/a(b)"),
             ("https://a.example/x).", "https://a.example/x"),
             ("http://127.0.0.1:8080/，", "http://127.0.0.1:8080/"),

@@ -69,7 +69,7 @@ impl<'a> Walk<'a, '_> {
                 continue;
             };
             let name = tag.name.to_ascii_lowercase();
-            let found = label(tag.attributes).map(|label| tag.attributes[label].to_owned());
+            let found = label(&tag).map(|label| tag.attributes[label].to_owned());
             let Some(found) = found
                 .filter(|_| !tag.is_end && !ELEMENTS.split_whitespace().any(|known| known == name))
             else {
