@@ -5,7 +5,7 @@
 //! Touches: `contact`; what it found in articles that have not changed since.
 //! Never:   a list of its own.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -60,17 +60,13 @@ impl Contacts {
     fn of_article(&mut self, article: &Article) -> Vec<Problem> {
         let mut problems = Vec::new();
         // A bare address is judged as the contact that it is in the text, below.
-        let is_bare = |url: &str| {
-            article
-                .links
-                .iter()
-                .any(|link| link.is_bare && link.url == url)
-        };
+        let bare = article.links.iter().filter(|link| link.is_bare);
+        let bare: HashSet<&str> = bare.map(|link| link.url.as_str()).collect();
         let linked = article.links.iter().filter(|link| !link.is_bare);
         let mut linked: Vec<String> = linked.map(|link| link.url.clone()).collect();
         for section in &article.sections {
             for (url, text) in section.outside_links() {
-                if url == text && is_bare(&url) {
+                if url == text && bare.contains(url.as_str()) {
                     continue;
                 }
                 let place = article.links.iter().find(|link| link.url == url);

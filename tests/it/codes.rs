@@ -37,10 +37,10 @@ fn mistakes() -> Vec<(&'static str, String)> {
     let front = |lines: &str| format!("---\ntitle: x\n{lines}\n---\nx\n");
     vec![
         ("en/open.md", text("---\ntitle: x\n")),
-        ("en/format.md", text("+++\ntitle = 1\n+++\n")),
+        ("en/format.md", text("{\n\"title\": 1\n}\n")),
         ("en/long.md", front(&format!("x: {}", "y".repeat(70_000)))),
         ("en/invalid.md", text("---\ntitle: [\n---\n")),
-        ("en/key.md", front("author: me")),
+        ("en/key.md", front("colour: me")),
         ("en/visibility.md", front("visibility: all")),
         ("en/draft.md", front("draft: soon")),
         ("en/foreign.md", front("published: false")),
@@ -70,12 +70,12 @@ fn mistakes() -> Vec<(&'static str, String)> {
         ),
         ("en/pair.md", front("id: bbbb22")),
         ("zh/pair.md", front("id: cccc22")),
-        ("en/related.md", front("related: [dddd22, /x, eeee22]")),
+        ("en/related.md", front("related: [dddd22, X Y, eeee22]")),
         ("en/hidden.md", front("id: eeee22\nvisibility: internal")),
         (
             "en/text.md",
             text(
-                "# x\n\na\u{200b}b\n\n请**务必核对。**再\n\nSend us your recovery phrase.\n\n{{ fe }} {{ zh_only }} `{{ fee }}` {% x %}\n",
+                "# x\n\na\u{200b}b\n\n请** 务必核对 **再\n\nSend us your recovery phrase.\n\n{{ fe }} {{ zh_only }} `{{ fee }}` {% x %}\n",
             ),
         ),
         ("en/deep.md", format!("# x\n\n{} x\n", ">".repeat(200))),
@@ -93,6 +93,7 @@ fn mistakes() -> Vec<(&'static str, String)> {
             "en/attribute.md",
             format!("# x\n\n[x](https://x.test/{})\n", "x".repeat(20_000)),
         ),
+        ("en/taken.md", text("# x\n\n<iframe></iframe>\n")),
         ("en/html.md", format!("# x\n\n{}\n", "<b>".repeat(3_000))),
         (
             "en/links.md",

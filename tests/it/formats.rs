@@ -178,7 +178,7 @@ fn plain_lines_are_as_before_with_the_code_behind() {
     let first = text.lines().next().unwrap();
     assert_eq!(
         first,
-        "en/one.md:3:1: warning: unknown key `author` (it has no effect; see docs/writing-articles.md for the keys) [front-matter-key-unknown]"
+        "en/one.md:3:1: warning: unknown key `colour` (it has no effect; see docs/writing-articles.md for the keys) [front-matter-key-unknown]"
     );
 }
 

@@ -42,11 +42,11 @@ fn a_problem_is_told_once_with_place_remedy_and_code_and_once_that_it_is_gone() 
         "en/d.md",
         "---\ntitle: Four\nauthor: me\n---\n\nMore.\n\n[x](gone.md)\n",
     );
-    says(&server, "en/d.md:3:1: warning: unknown key `author`");
+    says(&server, "en/d.md:3:1: warning: unknown key `colour`");
     says(&server, "1 error and 1 warning in the content");
     site.edit("en/d.md", "# Four\n\nText.\n");
     says(&server, "gone: en/d.md:8:1: error: link to `en/gone`");
-    says(&server, "gone: en/d.md:3:1: warning: unknown key `author`");
+    says(&server, "gone: en/d.md:3:1: warning: unknown key `colour`");
     says(&server, "0 errors and 0 warnings in the content");
     let log = server.log();
     assert_eq!(log.matches("error: link to").count(), 2, "{log}");
@@ -94,8 +94,8 @@ fn a_file_that_leaves_readers_sight_is_named_with_the_reason() {
         ),
         (
             "en/new.md",
-            "no title",
-            "en/new.md is not shown to readers: error at 1:1: has no title (write `title: …` in the front matter, or a heading `# …`; the article is not served) [title-missing]",
+            "{\n\"title\": 1\n}\n",
+            "en/new.md is not shown to readers: error at 1:1: the front matter is JSON (write YAML between two lines `---`; the article is not served) [front-matter-format]",
         ),
     ];
     for (path, text, line) in cases {

@@ -32,27 +32,35 @@ impl<'a> Walk<'a, '_> {
         text: CowStr<'a>,
         byte: usize,
     ) -> Result<(), Problem> {
-        if let Some(address) = &mut self.address {
-            let is_next = byte < address.end;
-            let fits = byte + text.len() <= address.end;
-            if is_next && fits {
-                address.text.push_str(&text);
-                address.pieces.push((text, byte));
-                return Ok(());
-            }
-            if is_next {
-                let (own, rest) = parted(text, address.end - byte);
-                let behind = address.end;
-                address.text.push_str(&own);
-                address.pieces.push((own, byte));
+        let (mut rest, mut byte) = (text, byte);
+        while !rest.is_empty() {
+            let Some(address) = self.address.as_mut().filter(|address| byte < address.end) else {
                 self.end_address()?;
-                return self.text_with_addresses(rest, behind);
+                (rest, byte) = self.text_before_address(rest, byte)?;
+                continue;
+            };
+            let (own, behind) = parted(rest, address.end - byte);
+            address.text.push_str(&own);
+            let length = own.len();
+            address.pieces.push((own, byte));
+            if length == 0 || byte + length >= address.end {
+                self.end_address()?;
             }
-            self.end_address()?;
+            (rest, byte) = (behind, byte + length);
         }
+        Ok(())
+    }
+
+    /// Writes text up to the next address in it, which is begun; gives what is left.
+    fn text_before_address(
+        &mut self,
+        text: CowStr<'a>,
+        byte: usize,
+    ) -> Result<(CowStr<'a>, usize), Problem> {
         let Some((start, url)) = self.address_in(&text, byte) else {
             let text = self.filled(text, byte);
-            return self.text(text);
+            self.text(text)?;
+            return Ok((CowStr::Borrowed(""), byte));
         };
         let (before, rest) = parted(text, start);
         if !before.is_empty() {
@@ -67,7 +75,7 @@ impl<'a> Walk<'a, '_> {
             text: String::new(),
             pieces: Vec::new(),
         });
-        self.text_with_addresses(rest, start)
+        Ok((rest, start))
     }
 
     /// Writes the address whose pieces have come: as a link when they are all of it.

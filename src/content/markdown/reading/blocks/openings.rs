@@ -111,7 +111,7 @@ impl<'t> Blocks<'t> {
             self.prefixed(start + title.end);
             self.out.own(signs, start + title.end);
         }
-        self.out.copy(self.text, (next - 1).max(start + at)..next);
+        self.out.own("\n", start + at);
         self.at = next;
         true
     }
@@ -180,7 +180,7 @@ impl<'t> Blocks<'t> {
         };
         let Some(inner) = line
             .strip_suffix(&end)
-            .filter(|inner| !inner.contains(&end))
+            .filter(|inner| !inner.contains(&end) && !inner.trim().is_empty())
         else {
             return false;
         };
