@@ -18,7 +18,7 @@ use super::lines::{Fence, indent, item_text};
 use super::mapped::{Map, Mapped};
 
 /// How deep containers may nest: what lies deeper stays as it is typed.
-const DEPTH_MAX: usize = 16;
+const CONTAINERS_MAX: usize = 16;
 /// How many names of components are looked for where they end.
 const NAMES_MAX: usize = 200;
 

@@ -7,7 +7,7 @@
 
 use pulldown_cmark::BlockQuoteKind;
 
-use super::{Blocks, Closing, DEPTH_MAX, Frame};
+use super::{Blocks, CONTAINERS_MAX, Closing, Frame};
 use crate::content::markdown::reading::components::{self, Tag};
 use crate::content::markdown::reading::containers::{self, Opening, Shape};
 use crate::content::markdown::reading::kinds;
@@ -60,7 +60,7 @@ impl<'t> Blocks<'t> {
         let Some(opening) = containers::colon(written) else {
             return false;
         };
-        if start >= self.last_colons || self.frames.len() >= DEPTH_MAX {
+        if start >= self.last_colons || self.frames.len() >= CONTAINERS_MAX {
             return false;
         }
         self.open(&opening, start, columns, (columns, Closing::Colons(count)));
@@ -74,7 +74,7 @@ impl<'t> Blocks<'t> {
             .find(|line| !line.trim().is_empty());
         let has_text = below.is_some_and(|line| indent(line) >= columns + 4);
         let is_titled = matches!(opening.shape, Shape::Alert(_)) && opening.title.is_some();
-        if !has_text && !is_titled || self.frames.len() >= DEPTH_MAX {
+        if !has_text && !is_titled || self.frames.len() >= CONTAINERS_MAX {
             return false;
         }
         self.open(
@@ -149,7 +149,10 @@ impl<'t> Blocks<'t> {
                 attributes_at - start + label.start..attributes_at - start + label.end
             }),
         };
-        if tag.is_closed || !self.ends_later(tag.name, behind) || self.frames.len() >= DEPTH_MAX {
+        if tag.is_closed
+            || !self.ends_later(tag.name, behind)
+            || self.frames.len() >= CONTAINERS_MAX
+        {
             if let Some(title) = opening.title {
                 self.bold(start + title.start..start + title.end);
             }
