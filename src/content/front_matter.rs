@@ -36,6 +36,8 @@ pub(super) const TEXT_CHARS_MAX: usize = 1_000;
 pub(super) struct FrontMatter {
     pub(super) id: Option<Located<String>>,
     pub(super) title: Option<Located<String>>,
+    /// Whether the key is there and says nothing.
+    pub(super) has_no_title: bool,
     pub(super) questions: Vec<Located<String>>,
     pub(super) tags: Vec<Located<String>>,
     pub(super) visibility: Option<Located<String>>,
@@ -329,7 +331,10 @@ impl<'de> Deserialize<'de> for FrontMatter {
                 while let Some(key) = map.next_key::<Spanned<Scalar>>()? {
                     match key.value.0.as_str() {
                         "id" => out.id = one(map.next_value()?),
-                        "title" => out.title = one(map.next_value()?),
+                        "title" => {
+                            out.title = one(map.next_value()?);
+                            out.has_no_title = out.title.is_none();
+                        }
                         "questions" => out.questions = list(map.next_value()?)?,
                         "tags" => out.tags = list(map.next_value()?)?,
                         "visibility" => {

@@ -20,7 +20,7 @@ use super::variables::{self, Filler};
 use super::{hidden, links, markdown, mdx, old_anchors, titles};
 use crate::detect::{contacts, secrets, templates};
 use crate::ids::{ArticleId, FilePath, Lang, Permalink, Variables};
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Problem, Severity};
 use crate::slips;
 
 /// Reads an article from its file, of a site without variables.
@@ -92,7 +92,15 @@ pub fn parse_in(
         return Err(untitled(&text, &front, head.body, path));
     };
     if titles.is_guess {
-        problems.push(untitled(&text, &front, head.body, path));
+        let untitled = untitled(&text, &front, head.body, path);
+        // A title that was begun and not written is a mistake, and none of the tree.
+        if front.has_no_title || front.title.is_some() {
+            return Err(Problem {
+                severity: Severity::Error,
+                ..untitled
+            });
+        }
+        problems.push(untitled);
     }
     let title = titles.title;
     check_length(&title, "title", path)?;
