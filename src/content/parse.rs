@@ -94,7 +94,8 @@ pub fn parse_in(
     if titles.is_guess {
         let untitled = untitled(&text, &front, head.body, path);
         // A title that was begun and not written is a mistake, and none of the tree.
-        if front.has_no_title || front.title.is_some() {
+        let is_heading_empty = body.sections.get(1).is_some_and(|s| s.heading.is_empty());
+        if front.has_no_title || front.title.is_some() || is_heading_empty {
             return Err(Problem {
                 severity: Severity::Error,
                 ..untitled
