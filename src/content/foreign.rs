@@ -135,7 +135,7 @@ fn address(written: &str, path: &Path) -> Option<String> {
     };
     let address = super::links::decode(address.split(['?', '#']).next().unwrap_or_default());
     let is_pattern = address.contains([':', '*', '{', '<', '%', '@']) || address.contains("..");
-    (!is_pattern && address.trim_matches('/') != "").then_some(address)
+    (!is_pattern && !address.trim_matches('/').is_empty()).then_some(address)
 }
 
 /// Paths of articles: texts, or what maps have under `url`, `path`, `link`, `href` or `slug`.

@@ -117,7 +117,7 @@ pub fn without(text: &str) -> Cow<'_, str> {
 }
 
 fn braces(text: &str, start: usize) -> Option<Source> {
-    let (kind, close) = match text[start..].as_bytes() {
+    let (kind, close) = match &text.as_bytes()[start..] {
         [b'{', b'{', b'<' | b'%', ..] => (Kind::Shortcode, "}}"),
         [b'{', b'{', ..] => (Kind::Expression, "}}"),
         [b'{', b'%', ..] => (Kind::Tag, "%}"),

@@ -35,7 +35,7 @@ impl<'t> Blocks<'t> {
             return self.quote(written, (start, next), at, &opening);
         }
         if let Some(opening) = containers::bang(written) {
-            return self.bang(opening, (start, next), columns);
+            return self.bang(&opening, (start, next), columns);
         }
         if let Some(tab) = self.tabs().then(|| containers::tab(written)).flatten() {
             self.bold(start + tab.start..start + tab.end);
@@ -68,7 +68,7 @@ impl<'t> Blocks<'t> {
         true
     }
 
-    fn bang(&mut self, opening: Opening, (start, next): (usize, usize), columns: usize) -> bool {
+    fn bang(&mut self, opening: &Opening, (start, next): (usize, usize), columns: usize) -> bool {
         let below = self.text[next..]
             .lines()
             .find(|line| !line.trim().is_empty());
@@ -78,7 +78,7 @@ impl<'t> Blocks<'t> {
             return false;
         }
         self.open(
-            &opening,
+            opening,
             start,
             columns,
             (columns + 4, Closing::Outdent(columns + 4)),
