@@ -95,7 +95,7 @@ fn a_missing_picture_is_its_text_and_check_tells_where_one_of_its_name_lies() {
         body.contains("href=\"/pictures/en/x/img/a.png?v="),
         "{body}"
     );
-    site.tells("en/x/a.md:4", "did you mean `/en/x/img/a.png`?");
+    site.tells("en/x/a.md:4", "did you mean `img/a.png`?");
     site.tells("en/x/a.md:8", "does not exist");
     let problems = site.problems();
     assert!(!problems.iter().any(|p| p.contains("en/x/a.md:6")));

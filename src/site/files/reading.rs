@@ -7,7 +7,7 @@
 //!          says that they are not meant.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -245,7 +245,8 @@ fn missing_picture(
     let above = article.path.parent().unwrap_or(Path::new("")).ancestors();
     let folders = above
         .map(|folder| folder.to_string_lossy().replace('\\', "/"))
-        .chain(tree.statics.iter().cloned());
+        .chain(tree.statics.iter().cloned())
+        .chain([source::ASSETS.to_owned()]);
     // Each end of the path, below each folder on the way to the article.
     let ends: Vec<&str> =
         std::iter::successors(Some(name), |end| Some(end.split_once('/')?.1)).collect();
@@ -257,11 +258,27 @@ fn missing_picture(
         ends.iter().map(below).collect::<Vec<_>>()
     });
     let help = match elsewhere.find(|place| source::why_no_picture(content, place).is_none()) {
-        Some(place) => format!("did you mean `/{place}`?"),
+        Some(place) => format!("did you mean `{}`?", way_to(&place, &article.path)),
         None => "put the file there, or correct the path".to_owned(),
     };
     let message = format!("the picture `{name}` does not exist, or is not a plain file");
     Problem::error(Code::AssetMissing, &article.path, message).help(help)
+}
+
+/// A path below the content folder as an article names it.
+fn way_to(place: &str, article: &Path) -> String {
+    let mut folder = article
+        .parent()
+        .unwrap_or(Path::new(""))
+        .components()
+        .peekable();
+    let mut place = Path::new(place).components().peekable();
+    while folder.peek().is_some() && folder.peek() == place.peek() {
+        folder.next();
+        place.next();
+    }
+    let way: PathBuf = folder.map(|_| Component::ParentDir).chain(place).collect();
+    way.to_string_lossy().replace('\\', "/")
 }
 
 fn pointer(article: &Article, message: &str) -> Problem {
