@@ -117,7 +117,7 @@ impl Snapshot {
     #[must_use]
     pub fn shown(&self, html: &SafeHtml, turned: &[TurnedLink<'_>]) -> SafeHtml {
         let turned = html.with_turned_links(turned);
-        let with_pictures = turned.with_pictures(|url| self.parts.pictures.shown(url));
+        let with_pictures = turned.with_pictures(&|url| self.parts.pictures.shown(url));
         contacts::with_honest_links(&self.site.official, &with_pictures)
     }
 

@@ -133,7 +133,7 @@ impl SafeHtml {
     /// The same HTML with the pictures that `find` gives for their addresses: each has its size, so that the page does not move
     /// when it comes, and is asked for when it is about to be seen. One that is not found is its text; so is a link to one.
     #[must_use]
-    pub fn with_pictures(&self, find: impl Fn(&str) -> Option<ShownPicture>) -> SafeHtml {
+    pub fn with_pictures(&self, find: &dyn Fn(&str) -> Option<ShownPicture>) -> SafeHtml {
         if !self.0.contains("<img ") && !self.0.contains(TO_PICTURE) {
             return self.clone();
         }
@@ -145,7 +145,7 @@ impl SafeHtml {
             let (tag, behind) = (&rest[at..end], &rest[end..]);
             rest = behind;
             if tag.starts_with("<img") {
-                html.push_str(&picture(tag, &find));
+                html.push_str(&picture(tag, find));
             } else if tag.starts_with("<a ") && tag.contains(TO_PICTURE) {
                 let url = attribute(tag, "href").unwrap_or_default();
                 // Links do not nest, so the next end tag is this link's.
@@ -157,7 +157,7 @@ impl SafeHtml {
                     )),
                     (None, Some(close)) => {
                         html.push_str("<span>");
-                        let inside = SafeHtml(behind[..close].into()).with_pictures(&find);
+                        let inside = SafeHtml(behind[..close].into()).with_pictures(find);
                         html.push_str(&inside.0);
                         html.push_str("</span>");
                         rest = &behind[close + "</a>".len()..];
@@ -177,7 +177,7 @@ impl SafeHtml {
 const TO_PICTURE: &str = " href=\"/pictures/";
 
 /// The tag of a picture, or its text.
-fn picture(tag: &str, find: &impl Fn(&str) -> Option<ShownPicture>) -> String {
+fn picture(tag: &str, find: &dyn Fn(&str) -> Option<ShownPicture>) -> String {
     let shown = attribute(tag, "src").and_then(|url| Some((url, find(url)?)));
     let Some((url, shown)) = shown else {
         let text = attribute(tag, "alt").unwrap_or_default();
