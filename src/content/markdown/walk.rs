@@ -339,9 +339,11 @@ impl<'a, 'p> Walk<'a, 'p> {
 
     /// A writer's own tag: notes that one stands here, and the addresses in it.
     fn raw(&mut self, raw: CowStr<'a>, byte: usize) -> Result<CowStr<'a>, Problem> {
-        if !self.note_addresses(&raw, byte) {
+        let is_comment = self.raw_comment || raw.trim_start().starts_with("<!--");
+        if !is_comment {
             self.note_taken(&raw, byte);
         }
+        let raw = self.note_addresses(raw, byte);
         let raw = self.filled_html(raw, byte);
         self.spend(raw.len())?;
         let draft = self.drafts.last_mut().expect("there is always the lead");
