@@ -117,10 +117,7 @@ mod tests {
         let (article, problems) = whole();
         let names = Names::of(&source(), &variables());
         let bytes = postcard::to_stdvec(&(Some(&article), &problems, false, names)).unwrap();
-        assert_eq!(
-            (FORMAT, xxhash_rust::xxh3::xxh3_64(&bytes)),
-            (11, 0)
-        );
+        assert_eq!((FORMAT, xxhash_rust::xxh3::xxh3_64(&bytes)), (11, 0));
     }
 
     proptest! {

@@ -254,17 +254,7 @@ fn of_front_matter() -> Vec<Mistake> {
 
 fn of_keys() -> Vec<Mistake> {
     let old = "tags: [提现, 手续费]";
-    let forms = [
-        "Tags",
-        "tag",
-        "TAGS",
-        "tgas",
-        "keywords",
-        "标签",
-        "关键词",
-        "ｔａｇｓ",
-        "labels",
-    ];
+    let forms = ["Tags", "TAGS", "tgas", "标签", "关键词", "ｔａｇｓ"];
     let mut all: Vec<Mistake> = forms
         .into_iter()
         .map(|form| {
@@ -277,7 +267,7 @@ fn of_keys() -> Vec<Mistake> {
             )
         })
         .collect();
-    for form in ["Related", "releated", "relatedArticles", "see-also", "相关"] {
+    for form in ["Related", "releated", "相关"] {
         all.push(replace(
             "front-matter-key-unknown",
             DEPOSIT,
@@ -455,7 +445,7 @@ fn of_text() -> Vec<Mistake> {
             "emphasis-literal",
             FEES,
             text,
-            "由⟦**提现的人。**支付。",
+            "由⟦** 提现的人 **支付。",
             Write,
         ),
         replace(
