@@ -6,6 +6,7 @@
 )]
 
 mod against;
+mod agents;
 mod answering;
 mod answers;
 mod api;
