@@ -6,10 +6,9 @@
 //! Never:   a secret in an address, a log or a page; a session that the browser brought with it; a word of a guess in the log.
 
 mod answers;
-pub(super) mod cookies;
+mod cookies;
 mod credentials;
-
-pub(super) mod guesses;
+mod guesses;
 
 pub(super) mod agent;
 pub(super) mod guard;
