@@ -73,7 +73,7 @@ pub(super) fn cut(
     let (start, end) = passage(text, spans, asked);
     let ranges = merge(spans);
     let mut shown = String::with_capacity(end - start + 8);
-    if start > 0 {
+    if start > 0 && !text[start..].starts_with('…') {
         shown.push('…');
     }
     let inside = ranges
@@ -90,7 +90,7 @@ pub(super) fn cut(
         at = to;
     }
     push_in_one_line(&mut shown, text, at, end);
-    if end < text.len() && !shown.ends_with(is_sentence_end) {
+    if end < text.len() && !shown.ends_with(|c| c == '…' || is_sentence_end(c)) {
         shown.push('…');
     }
     SafeHtml::marked(&shown, &marks)
