@@ -124,6 +124,8 @@ const CASES: [(&str, &[Case]); 20] = [
             (Empty, &["zendesk", "--help"]),
             (Empty, &["zendesk", "nowhere"]),
             (Two, &["zendesk", "content"]),
+            (Empty, &["images", "--help"]),
+            (Two, &["images"]),
         ],
     ),
     (

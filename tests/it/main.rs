@@ -58,6 +58,7 @@ mod pages;
 mod patterns;
 mod permalinks;
 mod permanent_ids;
+mod pictures;
 mod planted;
 mod posted;
 mod preview;
