@@ -433,11 +433,13 @@ fn what_readers_fetch_is_byte_equal_with_and_without_300_internal_articles_while
 
 /// Public numbers, without clocks, durations and what the machine takes.
 fn numbers(site: &Site) -> String {
-    const OF_THE_MOMENT: [&str; 8] = [
+    const OF_THE_MOMENT: [&str; 10] = [
         "seconds",
         "_bytes",
         "memory",
+        "body_cache",
         "compress",
+        "recorded",
         "permits",
         "queue",
         "waiting",
