@@ -10,7 +10,7 @@ use std::path::Path;
 
 use pulldown_cmark::{Event, html};
 
-use super::plain_text::plain_text;
+use super::plain_text::{PlainText, plain_text};
 use crate::content::article::Section;
 use crate::content::packed::PackedHtml;
 use crate::content::raw_html;
@@ -99,10 +99,10 @@ impl<'p> Sections<'p> {
             heading: heading_html,
             html,
         } = self.written(draft, line)?;
-        let mut heading = plain_text(&heading_html).trim().to_owned();
-        let text = plain_text(&html);
+        let mut heading = plain_text(&heading_html).text.trim().to_owned();
+        let plain = plain_text(&html);
         if is_lead {
-            self.sections.push(lead(&html, text));
+            self.sections.push(lead(&html, plain));
             return Ok(());
         }
         let is_first = self.title.is_none()
@@ -114,7 +114,7 @@ impl<'p> Sections<'p> {
                 is_first_level: level == 1,
                 text: heading,
             });
-            self.sections = vec![lead(&html, text)];
+            self.sections = vec![lead(&html, plain)];
             return Ok(());
         }
         if let Some((cut, _)) = heading.char_indices().nth(HEADING_CHARS_MAX) {
@@ -132,8 +132,9 @@ impl<'p> Sections<'p> {
             anchor: Some(self.anchors.unique(&anchor)),
             heading,
             heading_html,
-            packed: PackedHtml::new(&html, &text),
-            text,
+            packed: PackedHtml::new(&html, &plain.text),
+            text: plain.text,
+            code: plain.code,
         });
         Ok(())
     }
@@ -174,7 +175,7 @@ impl<'p> Sections<'p> {
     }
 }
 
-fn lead(html: &SafeHtml, text: String) -> Section {
+fn lead(html: &SafeHtml, PlainText { text, code }: PlainText) -> Section {
     let (heading, heading_html) = (String::new(), SafeHtml::default());
     Section {
         level: 1,
@@ -183,6 +184,7 @@ fn lead(html: &SafeHtml, text: String) -> Section {
         heading_html,
         packed: PackedHtml::new(html, &text),
         text,
+        code,
     }
 }
 
