@@ -9,8 +9,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::export::Folder;
 use super::names::lang_of;
-use super::zendesk::{Import, Sees, permalink, quoted};
+use super::zendesk::{Import, Sees, permalink};
 use crate::ids::{Category, Lang};
+use crate::slips::quoted;
 
 /// How many promoted articles the home page shows first.
 const TOP_MAX: usize = 8;

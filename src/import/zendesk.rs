@@ -18,6 +18,7 @@ use super::write::{From, NewFile, beside, write};
 use crate::content;
 use crate::content::source::{ARTICLE_BYTES_MAX, SITE_FILES, SourceFile};
 use crate::ids::{Lang, Permalink};
+use crate::slips::quoted;
 
 /// The longest title, and the longest label, in characters.
 const TITLE_CHARS_MAX: usize = 1_000;
@@ -334,13 +335,6 @@ pub(super) fn permalink(id: &str) -> Permalink {
             .parse()
             .expect("sixteen of 0-9 and a-f are a permalink")
     })
-}
-
-/// A string of JSON: one of YAML and of TOML too.
-pub(super) fn quoted(text: &str) -> String {
-    serde_json::to_string(text)
-        .unwrap_or_default()
-        .replace('\u{7f}', "")
 }
 
 /// Whether a text can be read as an article.

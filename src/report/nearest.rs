@@ -12,6 +12,7 @@ use crate::content::Article;
 use crate::ids::{ArticleId, Audience, Lang, Permalink};
 use crate::search::{HitRange, OTHERS, SearchError, SearchRequest};
 use crate::site::Snapshot;
+use crate::slips;
 use crate::text::fold::fold;
 
 /// Words without what stands for others.
@@ -71,8 +72,7 @@ pub(super) fn question(article: &Article, words: &str) -> Option<String> {
     if words.is_empty() || is_same(&article.title) || article.questions.iter().any(is_same) {
         return None;
     }
-    // A text of JSON is one of YAML, in double quotes.
-    serde_json::to_string(&words).ok()
+    Some(slips::quoted(&words))
 }
 
 #[cfg(test)]

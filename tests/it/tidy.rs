@@ -49,7 +49,7 @@ const USES: [(&str, &[&str]); 24] = [
     ("insights", &["characters", "detect", "disk", "ids", "text"]),
     ("config", &["ids", "problem", "slips", "catalog", "contact"]),
     ("git", &["door"]),
-    ("import", &["ids", "text", "content"]),
+    ("import", &["ids", "slips", "text", "content"]),
     (
         "site",
         &[
@@ -61,7 +61,7 @@ const USES: [(&str, &[&str]); 24] = [
     (
         "past",
         &[
-            "ids", "problem", "content", "catalog", "config", "git", "site",
+            "ids", "problem", "slips", "content", "catalog", "config", "git", "site",
         ],
     ),
     (
@@ -73,7 +73,7 @@ const USES: [(&str, &[&str]); 24] = [
     (
         "report",
         &[
-            "ids", "problem", "text", "content", "search", "insights", "site",
+            "ids", "problem", "slips", "text", "content", "search", "insights", "site",
         ],
     ),
     (
@@ -99,8 +99,8 @@ const USES: [(&str, &[&str]); 24] = [
     (
         "cli",
         &[
-            "git", "ids", "problem", "text", "content", "search", "insights", "site", "live",
-            "past", "report", "moves", "import", "server",
+            "git", "ids", "problem", "slips", "text", "content", "search", "insights", "site",
+            "live", "past", "report", "moves", "import", "server",
         ],
     ),
     ("main", &["cli"]),

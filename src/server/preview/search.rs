@@ -23,6 +23,7 @@ use crate::server::params::{FromParams, Params};
 use crate::server::query::Query;
 use crate::server::state::AppState;
 use crate::site::Snapshot;
+use crate::slips;
 
 /// How many of the first hits are named.
 const FIRST: usize = 3;
@@ -148,8 +149,7 @@ fn why(lang: Lang, id: &ArticleId, explanation: &Explanation) -> Value {
 
 /// What a writer may add, each with the place where it goes.
 fn lines(about: &About<'_>, looked: &Looked, words: &str) -> Vec<Value> {
-    // A text as JSON has it is one in YAML and in TOML too.
-    let quoted = serde_json::to_string(words).unwrap_or_default();
+    let quoted = slips::quoted(words);
     let content = about.preview.content();
     let text = file_text(content, &looked.file).unwrap_or_default();
     let (line, at) = question_line(&text, &quoted);

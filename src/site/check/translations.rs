@@ -15,13 +15,15 @@ use super::numbers;
 use crate::catalog::View;
 use crate::config::SiteConfig;
 use crate::content::{Article, LinkTarget};
-use crate::ids::{Anchor, Lang};
+use crate::ids::{Anchor, FilePath, Lang};
 use crate::problem::{Code, Problem};
 use crate::site::dates::{Dates, Step};
 use crate::site::own_files::SITE;
 
 /// How many differences are named in one message.
 const NAMED_MAX: usize = 3;
+/// How many articles with a translation are asked where one goes.
+const PAIRS_MAX: usize = 20;
 
 /// The languages that `site.toml` names and in which no article is: their home page is empty. A site without any article has
 /// an error of its own.
@@ -64,11 +66,16 @@ pub(super) fn missing(
                 wanted.partition(|article| view.translation(article, other).is_some());
             // Where half of a language stands alone, that is how the site is.
             if with.len() > without.len() {
+                let pairs = with.iter().take(PAIRS_MAX).filter_map(|article| {
+                    let translation = view.translation(article, other)?;
+                    Some((article.path.to_str()?, translation.path.to_str()?))
+                });
+                let pairs: Vec<(&str, &str)> = pairs.collect();
                 problems.extend(
                     without
                         .into_iter()
                         .filter(|article| !is_broken(&format!("{other}/{}", article.id.path())))
-                        .map(|article| untranslated(article, other)),
+                        .map(|article| untranslated(article, other, &pairs)),
                 );
             }
         }
@@ -76,8 +83,40 @@ pub(super) fn missing(
     problems
 }
 
-fn untranslated(article: &Article, lang: Lang) -> Problem {
-    let file = format!("{lang}/{}.md", article.id.path());
+/// Where the translation of an article goes: as others of this site lie, which may be in a folder `zh-CN` or in none.
+fn file(article: &Article, lang: Lang, pairs: &[(&str, &str)]) -> String {
+    let id = format!("{lang}/{}", article.id.path());
+    let leads_there = |file: &String| {
+        let found = FilePath::new(file).id(Some(lang), None);
+        found.is_ok_and(|found| found.as_str() == id)
+    };
+    let own = article.path.to_str().unwrap_or_default();
+    let mut carried = pairs
+        .iter()
+        .filter_map(|(one, other)| carried(own, one, other));
+    carried.find(leads_there).unwrap_or(format!("{id}.md"))
+}
+
+/// A path changed as `one` was to become `other`: in its folders, or in the end of its name.
+fn carried(own: &str, one: &str, other: &str) -> Option<String> {
+    let parts = |path| str::split_inclusive(path, '/').rev();
+    let same = parts(one)
+        .zip(parts(other))
+        .take_while(|(one, other)| one == other);
+    let same: usize = same.map(|(part, _)| part.len()).sum();
+    let (begins, instead) = (&one[..one.len() - same], &other[..other.len() - same]);
+    if same > 0 {
+        let rest = own.strip_prefix(begins)?;
+        return Some(format!("{instead}{rest}"));
+    }
+    let chars = one.char_indices().zip(other.chars());
+    let differs = chars.into_iter().find(|((_, a), b)| a != b)?.0.0;
+    let stem = own.strip_suffix(&one[differs..])?;
+    Some(format!("{stem}{}", &other[differs..]))
+}
+
+fn untranslated(article: &Article, lang: Lang, pairs: &[(&str, &str)]) -> Problem {
+    let file = file(article, lang, pairs);
     let help = match &article.permalink {
         Some(permalink) => format!(
             "write `{file}` with `id: {permalink}`, or `translate: false` into this one when it is meant for one language"
