@@ -49,6 +49,12 @@ pub(super) fn decode(bytes: &[u8], path: &Path) -> Result<String, Problem> {
             .at(line, 0)
             .help(help));
     }
+    if slips::is_link_text(&text) {
+        let what = "holds nothing but a path: so git writes a symbolic link where it may make none";
+        return Err(Problem::error(Code::FileNotRegular, path, what)
+            .at(1, 1)
+            .help("write the article itself into the file, or remove it"));
+    }
     if let Some(line) = slips::conflict(&text) {
         return Err(slips::unfinished(path, line));
     }

@@ -212,8 +212,12 @@ impl<'e> Import<'e> {
                     1,
                 );
             }
-            while plain.len() > room {
-                plain.truncate(plain[..room.min(plain.len())].rfind("\n\n").unwrap_or(0));
+            if plain.len() > room {
+                let fits = &plain[..plain.floor_char_boundary(room)];
+                let end = fits
+                    .rfind("\n\n")
+                    .or_else(|| fits.rfind(char::is_whitespace));
+                plain.truncate(end.unwrap_or(fits.len()));
             }
             text = format!("{front}\n{plain}\n");
         }

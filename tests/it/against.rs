@@ -389,3 +389,61 @@ fn old_anchors_open_their_section_without_scripts() {
     assert!(problems.contains("the old anchor `how` is one that a heading has now"));
     assert!(!problems.contains("old-b"), "{problems}");
 }
+
+/// Trees as other generators leave them: what was moved there is found, and the remedy brings it back.
+#[test]
+fn the_past_of_a_tree_is_read_wherever_its_articles_lie() {
+    let text = format!("---\ntitle: 提现没到账\n---\n{LATE}\n");
+    for (site_file, old, new, address) in [
+        (
+            "languages = [\"zh\"]\n",
+            "zh-CN/funds/Late.md",
+            "zh-CN/funds/gone.md",
+            "/zh/funds/late",
+        ),
+        (
+            "languages = [\"zh\"]\n",
+            "zh_Hans/资金/没到账.md",
+            "zh_Hans/资金/other.md",
+            "/zh/资金/没到账",
+        ),
+        (
+            "languages = [\"zh\"]\n",
+            "funds/late.md",
+            "money/late.md",
+            "/zh/funds/late",
+        ),
+        (
+            "",
+            "funds/late.zh-cn.md",
+            "funds/other.zh-cn.md",
+            "/zh/funds/late",
+        ),
+    ] {
+        let site = Site::new();
+        if !site_file.is_empty() {
+            site.edit("site.toml", site_file);
+        }
+        site.edit(old, &text);
+        site.edit(
+            &old.replace("ate", "ast").replace("没", "已"),
+            "# 其他\n\n别的内容，写在这里。\n",
+        );
+        git(&site.content(), &["init", "-q"]);
+        commit(&site);
+        assert_eq!(lines(&dead(&site)), Vec::<String>::new(), "{old}");
+        let target = site.content().join(new);
+        fs::create_dir_all(target.parent().unwrap()).unwrap();
+        fs::rename(site.content().join(old), target).unwrap();
+        let found = dead(&site);
+        assert_eq!(found.len(), 1, "{old}: {:#?}", lines(&found));
+        assert!(
+            found[0].help.contains(address),
+            "{old}: {:#?}",
+            lines(&found)
+        );
+        assert_eq!(found[0].path.to_str(), Some(new));
+        follow(&site, &found[0]);
+        assert_eq!(lines(&dead(&site)), Vec::<String>::new(), "{old}");
+    }
+}

@@ -140,3 +140,153 @@ fn what_is_meant_as_it_stands_is_not_odd() {
         assert_eq!(odd(yaml), [], "{yaml}");
     }
 }
+
+/// The text after what was told of it was followed to the letter, as often as something is told.
+fn followed(text: &str) -> String {
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    for _ in 0..4 {
+        let text = lines.join("\n") + "\n";
+        let path = std::path::Path::new("zh/a.md");
+        let problem = match crate::content::front_matter::parse(&text, path) {
+            Err(problem) => problem,
+            Ok(head) => match head.problems.into_iter().next() {
+                Some(problem) => problem,
+                None => return text,
+            },
+        };
+        let help = &problem.help;
+        let within = |from: &str| {
+            let rest = help.split_once(from)?.1;
+            rest.split(|c: char| !c.is_ascii_digit())
+                .next()?
+                .parse()
+                .ok()
+        };
+        let quotes = (help.find('`'), help.rfind('`'));
+        let said = match quotes {
+            (Some(from), Some(to)) if from < to => &help[from + 1..to],
+            _ => "",
+        };
+        if let Some(below) = within("below line ") {
+            let below: usize = below;
+            lines.insert(below, said.to_owned());
+        } else if let Some(line) = within("delete line ").or_else(|| within("move line ")) {
+            let line: usize = line;
+            lines.remove(line - 1);
+        } else if help.starts_with("delete the line") {
+            lines.remove(problem.line - 1);
+        } else {
+            assert!(!said.is_empty(), "{text}: {problem:?}");
+            lines[problem.line - 1] = said.to_owned();
+        }
+    }
+    panic!("{text}: never read: {}", lines.join("\n"));
+}
+
+const GOOD: &str = "---\nid: wd7k2q\ntitle: Fees\ntags:\n  - one\n  - two\nvisibility: public\n---\nText of it\n\n## Part\n\n---\n";
+
+/// What can stand in the place of a colon, of a dash, of the rules: by construction, for every key.
+#[test]
+fn who_follows_the_remedies_has_what_was_meant() {
+    let mut broken = Vec::new();
+    for sign in [
+        "：", "﹕", "∶", "→", "->", " -> ", "；", ";", "，", ",", "=", ":=", "::", "：：", " ： ",
+        " = ", " ",
+    ] {
+        for key in ["id", "title", "visibility"] {
+            broken.push(GOOD.replace(&format!("{key}: "), &format!("{key}{sign}")));
+        }
+        let list = GOOD.replace(
+            "tags:\n  - one\n  - two\n",
+            &format!("tags{sign}[one, two]\n"),
+        );
+        broken.push(list);
+    }
+    for sign in ["> ", "* ", "- ", "{", "\"", "\t", " ", "\u{3000}"] {
+        for key in ["id", "title", "visibility"] {
+            broken.push(GOOD.replace(&format!("{key}: "), &format!("{sign}{key}: ")));
+        }
+    }
+    for dash in [
+        "-",
+        "* ",
+        "*",
+        "+ ",
+        "• ",
+        "· ",
+        "1. ",
+        "2) ",
+        "– ",
+        "— ",
+        "−",
+        "‐ ",
+        "－ ",
+        "- \"",
+        "-\u{3000}",
+    ] {
+        for item in ["one", "two"] {
+            broken.push(GOOD.replace(&format!("- {item}"), &format!("{dash}{item}")));
+        }
+        broken.push(GOOD.replace("- ", dash));
+    }
+    for list in [
+        "(one, two)",
+        "（one，two）",
+        "【one、two】",
+        "[one, two",
+        "one; two",
+    ] {
+        broken.push(GOOD.replace("tags:\n  - one\n  - two\n", &format!("tags: {list}\n")));
+    }
+    broken.push(GOOD.replace("  - two\n", "  - two\n  -\n"));
+    for rule in [
+        "----",
+        "--",
+        "———",
+        "－－－",
+        "***",
+        "===",
+        "-- -",
+        "--- #",
+        "--- x",
+        "```",
+        "",
+    ] {
+        let rule = format!("{rule}\n").trim_start_matches('\n').to_owned();
+        let closing = GOOD.replacen("public\n---\n", &format!("public\n{rule}"), 1);
+        broken.push(closing.trim_end_matches("---\n").to_owned());
+        broken.push(closing);
+        if !rule.is_empty() && !rule.starts_with("--- ") && !rule.starts_with('`') {
+            broken.push(GOOD.replacen("---\n", &rule, 1));
+        }
+    }
+    for above in [
+        "<!-- x -->\n",
+        "# Title\n",
+        "%YAML 1.2\n",
+        "&nbsp;\n",
+        "\n",
+        "```\n",
+    ] {
+        broken.push(format!("{above}{GOOD}"));
+    }
+    broken.push(GOOD.replacen("---\n", "---\n---\n", 1));
+    for text in &broken {
+        let text = followed(text);
+        let head = crate::content::front_matter::parse(&text, std::path::Path::new("a.md"));
+        let front = head.unwrap().front_matter;
+        let value = |one: &Option<crate::content::article::Located<String>>| {
+            one.as_ref()
+                .map(|one| one.value.clone())
+                .unwrap_or_default()
+        };
+        let tags: Vec<&str> = front.tags.iter().map(|tag| tag.value.as_str()).collect();
+        let read = [
+            value(&front.id),
+            value(&front.title),
+            value(&front.visibility),
+        ];
+        assert_eq!(read, ["wd7k2q", "Fees", "public"], "{text}");
+        assert_eq!(tags, ["one", "two"], "{text}");
+    }
+}
