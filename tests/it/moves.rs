@@ -382,7 +382,7 @@ fn what_lies_elsewhere_than_its_address_is_named_and_not_half_moved() {
         (["zh-CN/faq/use.md", "en/faq/use.md"], "zh-CN/faq/use.md"),
         (["zh/faq/Use.md", "en/faq/use.md"], "faq/use"),
         (["zh/faq/Use.md", "en/faq/use.md"], "zh/faq/Use.md"),
-        (["faq/use.zh-cn.md", "en/faq/use.md"], "faq/use"),
+        (["en/faq/use.zh-cn.md", "en/faq/use.md"], "faq/use"),
         (["zh/faq/use.mdx", "en/faq/use.md"], "en/faq/use"),
     ] {
         let site = Site::new()

@@ -118,10 +118,12 @@ pub(super) fn unquoted(value: &str) -> &str {
 
 /// The items of a list that was written in one line, each as YAML wants it.
 pub(super) fn items(value: &str) -> Vec<String> {
-    let opens = ['[', '【', '［', '(', '（'];
-    let inner = value.strip_prefix(opens).unwrap_or(value);
-    let closes = [']', '】', '］', ')', '）'];
-    let inner = inner.strip_suffix(closes).unwrap_or(inner);
+    let inner = value.strip_prefix(['[', '【', '［']).unwrap_or(value);
+    let inner = inner.strip_suffix([']', '】', '］']).unwrap_or(inner);
+    let in_round = |open, close| inner.strip_prefix(open)?.strip_suffix(close);
+    let inner = in_round('(', ')')
+        .or_else(|| in_round('（', '）'))
+        .unwrap_or(inner);
     let inner = inner.strip_prefix("- ").unwrap_or(inner);
     let parts = inner.split([',', '，', '、', ';', '；']);
     let plain = |part: &str| {

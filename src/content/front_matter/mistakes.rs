@@ -108,9 +108,9 @@ pub(super) fn wide_colon(yaml: &str) -> Option<Mended> {
         let is_wide =
             line.indent.is_empty() && KEYS.contains(&line.key) && line.sign.trim() == "：";
         let (byte, what, remedy) = is_wide.then(|| sign_of(&line)).flatten()?;
-        let value = match needs_quotes(line.value) {
-            true => quoted(line.value),
-            false => line.value.to_owned(),
+        let value = match LISTS.contains(&line.key) && !line.value.is_empty() {
+            true => format!("[{}]", items(line.value).join(", ")),
+            false => safe(line.value),
         };
         Some(Mended {
             line: index + 1,
