@@ -35,6 +35,7 @@ pub fn router(state: AppState) -> Router {
         .route("/", get(pages::home::entry))
         .route("/a/{permalink}", get(pages::permalink::permalink))
         .route("/assets/{*path}", get(assets::asset))
+        .route("/pictures/{*path}", get(assets::picture))
         .route("/static/{name}", get(assets::file))
         .route("/favicon.ico", get(assets::icon))
         .route("/{lang}", get(pages::by_path::by_path))

@@ -121,6 +121,8 @@ const CASES: [(&str, &[Case]); 18] = [
             (Empty, &["zendesk", "--help"]),
             (Empty, &["zendesk", "nowhere"]),
             (Two, &["zendesk", "content"]),
+            (Empty, &["images", "--help"]),
+            (Two, &["images"]),
         ],
     ),
     (

@@ -56,6 +56,7 @@ mod pages;
 mod patterns;
 mod permalinks;
 mod permanent_ids;
+mod pictures;
 mod planted;
 mod posted;
 mod preview;

@@ -107,7 +107,7 @@ const USES: [(&str, &[&str]); 24] = [
 ];
 
 /// Names of libraries that may stand in one place only.
-const ONLY_IN: [(&str, &str); 25] = [
+const ONLY_IN: [(&str, &str); 26] = [
     ("tantivy", "src/search/index/"),
     ("notify", "src/live/watch.rs"),
     ("rustix", "src/door/ src/disk.rs"),
@@ -124,6 +124,7 @@ const ONLY_IN: [(&str, &str); 25] = [
     ("ammonia", "src/content/sanitize.rs"),
     // Only to count what HTML costs: what pages show is ammonia's.
     ("html5ever", "src/content/raw_html.rs"),
+    ("imagesize", "src/content/picture_size.rs"),
     ("clap", "src/cli/"),
     ("clap_complete", "src/cli/completions.rs"),
     ("clap_mangen", "src/cli/man.rs"),

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use super::Files;
 use super::known::below;
+use crate::content::is_picture;
 use crate::content::rules;
 use crate::content::source::{self, FileStamp, Walked};
 
@@ -57,11 +58,13 @@ impl Files {
         stamps.extend(more);
         stamps.sort_by(|a, b| a.path.cmp(&b.path));
         stamps.dedup_by(|a, b| a.path == b.path);
-        (
-            stamps,
-            gone,
-            paths.iter().any(|path| path.starts_with("assets")),
-        )
+        // A folder of pictures has no ending, and comes and goes as one.
+        let may_be_asset = |path: &PathBuf| {
+            path.starts_with("assets")
+                || path.extension().is_none()
+                || is_picture(&path.to_string_lossy())
+        };
+        (stamps, gone, paths.iter().any(may_be_asset))
     }
 
     fn has_below(&self, path: &Path) -> bool {
