@@ -10,6 +10,7 @@ use std::path::Path;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 use super::article::LinkTarget;
+use super::sanitize::PICTURES_URL;
 use crate::ids::{ArticleId, FilePath, Lang};
 
 /// Endings of files that are no articles and no pages: a link to one is not that to an article of such a name.
@@ -22,8 +23,6 @@ const OTHER_FILES: [&str; 34] = [
 const PICTURES: [&str; 7] = ["avif", "gif", "jpeg", "jpg", "png", "svg", "webp"];
 /// Names that other tools have for the root of a tree, before a path.
 const ROOTS: [&str; 3] = ["@site/", "~@/", "@/"];
-/// Where a page asks for pictures outside of `assets/`.
-pub const PICTURES_URL: &str = "/pictures/";
 /// Endings under which other generators serve an article, besides those of its file.
 const PAGE_ENDINGS: [&str; 2] = [".html", ".htm"];
 

@@ -13,10 +13,11 @@ use std::sync::LazyLock;
 
 use ammonia::{Builder, UrlRelative};
 
-use super::links::PICTURES_URL;
-
 pub(super) use safe_html::stored;
 pub use safe_html::{OutsideLink, SafeHtml, ShownPicture, escape};
+
+/// Where a page asks for pictures outside of `assets/`.
+pub const PICTURES_URL: &str = "/pictures/";
 
 /// Blocks and inline elements of an article. Headings are not among them: sections make their own.
 const TAGS: [&str; 40] = [

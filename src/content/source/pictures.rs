@@ -12,7 +12,7 @@ use std::time::UNIX_EPOCH;
 use xxhash_rust::xxh3::Xxh3;
 
 use super::files::{ASSET_BYTES_MAX, ASSETS, is_pointer, stamp};
-use crate::content::is_picture;
+use crate::content::links::is_picture;
 use crate::content::picture_size;
 use crate::door::{self, Seen};
 

@@ -6,12 +6,10 @@
 //! Never:   a picture read again that did not change; who may see which, which is up to the catalog.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use super::Files;
-use super::reading::missing_assets;
 use crate::catalog::picture_key;
 use crate::content::source::{self, Picture, Tree};
 use crate::content::{Article, PICTURES_URL, ShownPicture, encoded_path, places_of_picture};
@@ -188,31 +186,6 @@ impl Gallery {
             out.push((url, found.flatten()));
         }
         out
-    }
-}
-
-impl Files {
-    /// Looks again which of the assets that articles show are missing.
-    pub(super) fn look_for_assets(&mut self, content: &Path) {
-        if self.assets.is_empty() {
-            return;
-        }
-        self.problems = None;
-        let known = &self.known;
-        let article_of = |path: &PathBuf| known.get(path).and_then(|known| known.article.as_ref());
-        let shown = self.assets.keys().filter_map(article_of);
-        self.gallery.again((content, &self.tree), shown);
-        let pictures = self.gallery.pictures();
-        for (path, missing) in &mut self.assets {
-            if let Some(article) = article_of(path) {
-                *missing = missing_assets(content, &self.tree, article, pictures);
-            }
-        }
-    }
-
-    /// The pictures that articles show, as they are now.
-    pub(in crate::site) fn pictures(&self) -> &Arc<Pictures> {
-        self.gallery.pictures()
     }
 }
 
