@@ -217,7 +217,7 @@ fn options(
         metrics_token,
         cors_origins: args.cors_origin.clone(),
         access_log: args.watching.access_log.then_some(AccessLog { lines_lost }),
-        preview: args.preview.of(address, &args.content),
+        preview: args.preview.of(address, (&args.content, &args.data)),
     }
 }
 

@@ -29,8 +29,8 @@ pub use kept::Kept;
 pub use mask::masked;
 use sqlite::Sqlite;
 pub use statistics::{
-    Asked, Forget, Forgotten, Found, KeptOpening, KeptSearch, KeptUse, Opened, Statistics, Uses,
-    WORDS_CHARS_MAX,
+    Asked, Forget, Forgotten, Found, KeptComment, KeptOpening, KeptSearch, KeptUse, Opened,
+    Statistics, Uses, WORDS_CHARS_MAX,
 };
 pub use store::Keeping;
 use store::Store;

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+use super::feedback::Reason;
 use crate::ids::Lang;
 
 /// The longest words of a search that are kept, in characters; the rest is cut off. Longer ones are pasted texts.
@@ -140,6 +141,19 @@ pub struct KeptUse {
     pub day: Date,
     /// The counts.
     pub uses: Uses,
+}
+
+/// What a reader wrote about an article.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptComment {
+    /// The day.
+    pub day: Date,
+    /// The id of the article.
+    pub article: String,
+    /// What was missing.
+    pub reason: Option<Reason>,
+    /// The reader's words, without what is private.
+    pub comment: Option<String>,
 }
 
 /// What is to be forgotten: what fits all that is named. Nothing named fits nothing, unless it is everything.

@@ -13,7 +13,9 @@ use std::path::Path;
 use jiff::civil::Date;
 
 use super::feedback::Feedback;
-use super::statistics::{Forget, Forgotten, KeptOpening, KeptSearch, KeptUse, Statistics};
+use super::statistics::{
+    Forget, Forgotten, KeptComment, KeptOpening, KeptSearch, KeptUse, Statistics,
+};
 
 /// Why a database did not do what was asked of it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -60,6 +62,9 @@ pub(super) trait Store: Send {
 
     /// What was opened from a day on, sorted by day.
     fn openings(&mut self, since: Date) -> Result<Vec<KeptOpening>, Failure>;
+
+    /// Gives what readers wrote from a day on, the newest first.
+    fn comments(&mut self, since: Date, sink: &mut dyn FnMut(KeptComment)) -> Result<(), Failure>;
 
     /// Deletes what is to be forgotten, such that no byte of it stays in any file of the database.
     fn forget(&mut self, what: &Forget) -> Result<Forgotten, Failure>;

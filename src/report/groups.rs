@@ -8,10 +8,11 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::lines::{Line, Lines, OfWeek, Said};
-use super::model::{GROUPS_MAX, Group, Kind, ReportError, Section};
-use super::nearest::{by_key, nearest, question, without_others};
+use super::lines::{Line, Lines, OfWeek, Said, Wrote};
+use super::model::{COMMENTS_MAX, Comment, GROUPS_MAX, Group, Kind, ReportError, Section};
+use super::nearest::{by_id, by_key, nearest, question, without_others};
 use crate::ids::Lang;
+use crate::insights::Reason;
 use crate::site::Snapshot;
 
 /// How many wordings of a kind are looked at, those asked for most first.
@@ -134,49 +135,109 @@ impl Groups<'_> {
             weeks: group.weeks.clone(),
             nearest: found.map(|(nearest, _)| nearest),
             question,
+            reasons: Vec::new(),
+            comments: Vec::new(),
+            comments_in_all: 0,
         })
     }
 
-    /// Articles that did not help, each with what led to it.
+    /// Articles that did not help, or about which readers wrote, each with what led to it.
     fn unhelpful(&self) -> Section {
-        let fails = |said: &&Said| {
+        let fails = |said: &Said| {
             said.not_helped >= NOT_HELPED_MIN.max(self.at_least) && said.not_helped >= said.helped
         };
-        let mut failing: Vec<(&String, &Said)> = self.lines.said.iter().collect();
-        let count = failing.iter().map(|(_, said)| said.not_helped).sum();
-        failing.retain(|(_, said)| fails(said));
+        let wrote = self.wrote();
+        let none = Said::default();
+        let keys: BTreeSet<&String> = self.lines.said.keys().chain(wrote.keys()).collect();
+        let mut failing: Vec<(&String, &Said)> = keys
+            .into_iter()
+            .map(|key| (key, self.lines.said.get(key).unwrap_or(&none)))
+            .filter(|(key, said)| {
+                // A number may be chance; what somebody took the time to write is read.
+                let is_written = |wrote: &WroteAbout| !wrote.comments.is_empty();
+                fails(said) || wrote.get(*key).is_some_and(is_written)
+            })
+            .collect();
         failing.sort_by_key(|(_, said)| Reverse(said.not_helped));
         let groups: Vec<Group> = failing
             .into_iter()
-            .filter_map(|(key, said)| self.unhelpful_group(key, said))
+            .filter_map(|(key, said)| self.unhelpful_group(key, said, wrote.get(key)))
             .collect();
         Section {
             kind: Kind::Unhelpful,
-            count,
+            count: self.lines.said.values().map(|said| said.not_helped).sum(),
             groups_in_all: groups.len(),
             groups: groups.into_iter().take(GROUPS_MAX).collect(),
         }
     }
 
+    /// What readers wrote, by what the article is counted by now: in all languages, and from before it was moved.
+    fn wrote(&self) -> BTreeMap<String, WroteAbout> {
+        let mut all: BTreeMap<String, WroteAbout> = BTreeMap::new();
+        for (id, wrote) in &self.lines.wrote {
+            let Some(article) = by_id(self.site, id) else {
+                continue;
+            };
+            let permalink = article.permalink.as_ref().map(ToString::to_string);
+            let key = permalink.unwrap_or_else(|| article.id.to_string());
+            all.entry(key).or_default().add(article.id.lang(), wrote);
+        }
+        all
+    }
+
     /// Nothing for an article that is gone.
-    fn unhelpful_group(&self, key: &str, said: &Said) -> Option<Group> {
+    fn unhelpful_group(&self, key: &str, said: &Said, wrote: Option<&WroteAbout>) -> Option<Group> {
         let led = self.lines.led_to.get(key);
         let mut wordings: Vec<(&(Lang, String), u64)> =
             led.into_iter().flatten().map(|(w, n)| (w, *n)).collect();
         wordings.sort_by_key(|(_, count)| Reverse(*count));
+        let wrote = wrote.cloned().unwrap_or_default();
         let lang = wordings.first().map(|((lang, _), _)| *lang);
+        let lang = lang.or(wrote.comments.first().map(|comment| comment.lang));
         let (nearest, article) = by_key(self.site, key, lang)?;
         let words = wordings.first().map(|((_, words), _)| words.as_str());
         let words = words.unwrap_or(&article.title);
+        let mut weeks = said.not_helped_in.clone();
+        weeks.resize(self.lines.weeks.len(), 0);
+        let reasons = Reason::ALL.map(Reason::as_str).into_iter();
         Some(Group {
             lang: lang.unwrap_or(article.id.lang()),
             words: words.to_owned(),
             others: others(wordings.iter().map(|((_, words), _)| words.as_str()), words),
             count: said.not_helped,
-            weeks: said.not_helped_in.clone(),
+            weeks,
             nearest: Some(nearest),
             question: None,
+            reasons: reasons.zip(wrote.reasons).filter(|(_, n)| *n > 0).collect(),
+            comments: wrote.comments,
+            comments_in_all: wrote.comments_in_all,
         })
+    }
+}
+
+/// What readers wrote about an article in all its languages.
+#[derive(Clone, Default)]
+struct WroteAbout {
+    reasons: [u64; Reason::ALL.len()],
+    comments: Vec<Comment>,
+    comments_in_all: u64,
+}
+
+impl WroteAbout {
+    fn add(&mut self, lang: Lang, wrote: &Wrote) {
+        for (sum, more) in self.reasons.iter_mut().zip(wrote.reasons) {
+            *sum += more;
+        }
+        self.comments_in_all += wrote.comments_in_all;
+        let comments = wrote.comments.iter().map(|(day, reason, text)| Comment {
+            day: *day,
+            lang,
+            reason: reason.map(Reason::as_str),
+            text: text.clone(),
+        });
+        self.comments.extend(comments);
+        self.comments.sort_by_key(|comment| Reverse(comment.day));
+        self.comments.truncate(COMMENTS_MAX);
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Gets:    the rows of a database from a day on.
 //! Gives:   for each language and wording how often it was asked for and what it found, in which week; what was opened; which
-//!          articles helped.
+//!          articles helped, and what readers wrote about them.
 //! Touches: `insights`.
 //! Never:   a row kept that could be added to another.
 
@@ -12,9 +12,9 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 
-use super::model::Week;
+use super::model::{COMMENTS_MAX, Week};
 use crate::ids::Lang;
-use crate::insights::{InsightsError, Kept, KeptOpening, KeptSearch, KeptUse};
+use crate::insights::{InsightsError, Kept, KeptComment, KeptOpening, KeptSearch, KeptUse, Reason};
 
 /// How often something was asked for in one week.
 #[derive(Clone, Copy, Debug, Default)]
@@ -44,6 +44,16 @@ pub(super) struct Said {
     pub(super) not_helped_in: Vec<u64>,
 }
 
+/// What readers wrote about an article in one language.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Wrote {
+    /// How often each of [`Reason::ALL`] was named.
+    pub(super) reasons: [u64; Reason::ALL.len()],
+    /// The newest, the newest first.
+    pub(super) comments: Vec<(Date, Option<Reason>, String)>,
+    pub(super) comments_in_all: u64,
+}
+
 /// What was counted.
 #[derive(Default)]
 pub(super) struct Lines {
@@ -52,6 +62,8 @@ pub(super) struct Lines {
     /// For each article what it was opened for, and how often.
     pub(super) led_to: BTreeMap<String, BTreeMap<(Lang, String), u64>>,
     pub(super) said: BTreeMap<String, Said>,
+    /// By the id of the article when it was written.
+    pub(super) wrote: BTreeMap<String, Wrote>,
     pub(super) weeks: Vec<Week>,
     from: Date,
 }
@@ -89,6 +101,7 @@ impl Lines {
         for uses in kept.uses(from)? {
             lines.add_uses(uses);
         }
+        kept.comments(from, |comment| lines.add_comment(comment))?;
         Ok(lines)
     }
 
@@ -138,6 +151,22 @@ impl Lines {
         }
         let led = self.led_to.entry(opened.article).or_default();
         *led.entry((opened.lang, opened.words)).or_default() += count;
+    }
+
+    fn add_comment(&mut self, kept: KeptComment) {
+        if self.week_of(kept.day).is_none() {
+            return;
+        }
+        let wrote = self.wrote.entry(kept.article).or_default();
+        if let Some(reason) = kept.reason {
+            wrote.reasons[reason as usize] += 1;
+        }
+        if let Some(comment) = kept.comment.filter(|comment| !comment.is_empty()) {
+            wrote.comments_in_all += 1;
+            if wrote.comments.len() < COMMENTS_MAX {
+                wrote.comments.push((kept.day, kept.reason, comment));
+            }
+        }
     }
 
     fn add_uses(&mut self, kept: KeptUse) {

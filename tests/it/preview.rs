@@ -39,8 +39,8 @@ impl Both {
         let cells = loaders
             .each_mut()
             .map(|loader| Arc::new(CurrentSnapshot::new(loader.load(&|_, _, _| ()).unwrap().0)));
-        let address = HERE.parse().unwrap();
-        let preview = Preview::new(address, &site.content(), EditorUrl::default());
+        let (address, data) = (HERE.parse().unwrap(), site.folder().join("data"));
+        let preview = Preview::new(address, (&site.content(), &data), EditorUrl::default());
         preview.published(&cells[1].load());
         let router_of = |cell: &Arc<CurrentSnapshot>, preview: Option<Preview>| {
             let options = Options {

@@ -7,7 +7,7 @@
 
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rusqlite::ErrorCode;
 
@@ -38,6 +38,10 @@ pub(crate) enum StoreError {
         "it is a database of another program (application_id {0}); move it away, or name another folder with `--data`"
     )]
     Foreign(i32),
+    #[error(
+        "a write to it was broken off, and {} has the rest of it: the server takes that in when it starts", .0.display()
+    )]
+    Unfinished(PathBuf),
     #[error("it was moved or deleted while it was written")]
     Lost,
     #[error(transparent)]

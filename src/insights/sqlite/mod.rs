@@ -22,17 +22,29 @@ use jiff::civil::Date;
 use rusqlite::{Connection, ErrorCode};
 
 use super::feedback::Feedback;
-use super::statistics::{Forget, Forgotten, KeptOpening, KeptSearch, KeptUse, Statistics};
+use super::statistics::{
+    Forget, Forgotten, KeptComment, KeptOpening, KeptSearch, KeptUse, Statistics,
+};
 use super::store::{Failure, Keeping, Store};
 use crate::disk::{self, Identity};
 use error::{StoreError, damage_of, with_room};
-use opening::{MAPPED, PARTS, open};
+use opening::{MAPPED, PARTS, open, open_to_read};
 use rows::{Rows, write};
 
 /// The file, open or to be opened again.
 pub(super) struct Sqlite {
     path: PathBuf,
+    access: Access,
     open: Option<Open>,
+}
+
+/// What is done with the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Access {
+    /// Whatever it takes.
+    Write,
+    /// It is read, and whatever is wrong with it is left as it is.
+    Read,
 }
 
 struct Open {
@@ -78,6 +90,10 @@ impl Store for Sqlite {
         Ok(self.run(&mut |connection| reading::openings(connection, since))?)
     }
 
+    fn comments(&mut self, since: Date, sink: &mut dyn FnMut(KeptComment)) -> Result<(), Failure> {
+        Ok(self.run(&mut |connection| reading::comments(connection, since, sink))?)
+    }
+
     fn forget(&mut self, what: &Forget) -> Result<Forgotten, Failure> {
         Ok(self.run(&mut |connection| reading::forget(connection, what))?)
     }
@@ -90,7 +106,16 @@ impl Sqlite {
     pub(super) fn new(folder: &Path) -> Sqlite {
         Sqlite {
             path: folder.join("insights.sqlite"),
+            access: Access::Write,
             open: None,
+        }
+    }
+
+    /// One that changes nothing.
+    pub(super) fn to_read(folder: &Path) -> Sqlite {
+        Sqlite {
+            access: Access::Read,
+            ..Sqlite::new(folder)
         }
     }
 
@@ -99,6 +124,9 @@ impl Sqlite {
         let Err(StoreError::Damaged(why)) = opened else {
             return opened;
         };
+        if self.access == Access::Read {
+            return Err(StoreError::Damaged(why));
+        }
         self.set_aside(&why)?;
         self.opened().map(drop)
     }
@@ -107,7 +135,7 @@ impl Sqlite {
     /// next work.
     fn run<T>(&mut self, work: Work<'_, T>) -> Result<T, StoreError> {
         let done = match self.run_once(work) {
-            Err(StoreError::Damaged(why)) => {
+            Err(StoreError::Damaged(why)) if self.access == Access::Write => {
                 self.open = None;
                 self.set_aside(&why)?;
                 self.run_once(work)
@@ -154,7 +182,12 @@ impl Sqlite {
         let open = match self.open.take() {
             Some(open) => open,
             None => {
-                let connection = open(&self.path).map_err(|error| damage_of(error, &self.path))?;
+                let connection = match self.access {
+                    Access::Write => {
+                        open(&self.path).map_err(|error| damage_of(error, &self.path))?
+                    }
+                    Access::Read => open_to_read(&self.path)?,
+                };
                 Open {
                     connection,
                     file: disk::identity(&self.path),

@@ -9,8 +9,11 @@ use jiff::civil::Date;
 use rusqlite::{Connection, Row, Transaction, TransactionBehavior};
 
 use super::error::StoreError;
+use super::opening::has;
+use crate::ids::Lang;
+use crate::insights::feedback::Reason;
 use crate::insights::statistics::{
-    Forget, Forgotten, Found, KeptOpening, KeptSearch, KeptUse, Opened, Uses,
+    Forget, Forgotten, Found, KeptComment, KeptOpening, KeptSearch, KeptUse, Opened, Uses,
 };
 use crate::text::fold::fold;
 
@@ -26,10 +29,12 @@ const ALL_OPENINGS: &str = "SELECT day, lang, words, article FROM openings";
 const FORGET_OPENING: &str =
     "DELETE FROM openings WHERE day = $1 AND lang = $2 AND words = $3 AND article = $4";
 const COMMENTS: &str = "SELECT id, article, day, coalesce(comment, '') FROM comments";
+const SAID: &str =
+    "SELECT day, article, reason, comment FROM comments WHERE day >= $1 ORDER BY id DESC";
 const FORGET_COMMENT: &str = "DELETE FROM comments WHERE id = $1";
 
 /// All of them, to try whether the tables are as they should be.
-pub(super) const STATEMENTS: [&str; 9] = [
+pub(super) const STATEMENTS: [&str; 10] = [
     SEARCHES,
     OPENINGS,
     USES,
@@ -38,10 +43,11 @@ pub(super) const STATEMENTS: [&str; 9] = [
     ALL_OPENINGS,
     FORGET_OPENING,
     COMMENTS,
+    SAID,
     FORGET_COMMENT,
 ];
 
-/// A column that holds a day, a language or a count; a row in which it is something else is left out.
+/// The day of a row. One in which day or language is something else is left out.
 fn day(row: &Row<'_>, column: usize) -> Result<Option<Date>, rusqlite::Error> {
     Ok(row.get_ref(column)?.as_str()?.parse().ok())
 }
@@ -50,22 +56,40 @@ fn count(row: &Row<'_>, column: usize) -> Result<u64, rusqlite::Error> {
     Ok(u64::try_from(row.get::<_, i64>(column)?).unwrap_or_default())
 }
 
+/// The language of a row.
+fn lang(row: &Row<'_>, column: usize) -> Result<Option<Lang>, rusqlite::Error> {
+    let text = row.get_ref(column)?.as_str().ok();
+    Ok(text.and_then(|lang| lang.parse().ok()))
+}
+
+/// Calls `each` with each row of a day on; none where there is no such table yet.
+fn each(
+    connection: &Connection,
+    (table, sql): (&str, &str),
+    since: Date,
+    each: &mut dyn FnMut(&Row<'_>) -> Result<(), rusqlite::Error>,
+) -> Result<(), StoreError> {
+    if !has(connection, table)? {
+        return Ok(());
+    }
+    let mut statement = connection.prepare(sql)?;
+    let mut rows = statement.query([since.to_string()])?;
+    while let Some(row) = rows.next()? {
+        each(row)?;
+    }
+    Ok(())
+}
+
 pub(super) fn searches(
     connection: &Connection,
     since: Date,
     sink: &mut dyn FnMut(KeptSearch),
 ) -> Result<(), StoreError> {
-    let mut statement = connection.prepare(SEARCHES)?;
-    let mut rows = statement.query([since.to_string()])?;
-    while let Some(row) = rows.next()? {
-        let lang = row
-            .get_ref(1)?
-            .as_str()
-            .ok()
-            .and_then(|lang| lang.parse().ok());
-        let (Some(day), Some(lang)) = (day(row, 0)?, lang) else {
-            continue;
+    each(connection, ("searches", SEARCHES), since, &mut |row| {
+        let (Some(day), Some(lang)) = (day(row, 0)?, lang(row, 1)?) else {
+            return Ok(());
         };
+        let words = row.get(2)?;
         let found = Found {
             asked: count(row, 3)?,
             empty: count(row, 4)?,
@@ -73,65 +97,70 @@ pub(super) fn searches(
             sure: count(row, 6)?,
             hits: count(row, 7)?,
         };
-        let words = row.get(2)?;
         sink(KeptSearch {
             day,
             lang,
             words,
             found,
         });
-    }
-    Ok(())
+        Ok(())
+    })
 }
 
 pub(super) fn openings(
     connection: &Connection,
     since: Date,
 ) -> Result<Vec<KeptOpening>, StoreError> {
-    let mut statement = connection.prepare(OPENINGS)?;
-    let mut rows = statement.query([since.to_string()])?;
     let mut kept = Vec::new();
-    while let Some(row) = rows.next()? {
-        let lang = row
-            .get_ref(1)?
-            .as_str()
-            .ok()
-            .and_then(|lang| lang.parse().ok());
-        if let (Some(day), Some(lang)) = (day(row, 0)?, lang) {
+    each(connection, ("openings", OPENINGS), since, &mut |row| {
+        if let (Some(day), Some(lang)) = (day(row, 0)?, lang(row, 1)?) {
             let opened = Opened {
                 lang,
                 words: row.get(2)?,
                 article: row.get(3)?,
             };
-            kept.push(KeptOpening {
-                day,
-                opened,
-                count: count(row, 4)?,
-            });
+            let count = count(row, 4)?;
+            kept.push(KeptOpening { day, opened, count });
         }
-    }
+        Ok(())
+    })?;
     Ok(kept)
 }
 
 pub(super) fn uses(connection: &Connection, since: Date) -> Result<Vec<KeptUse>, StoreError> {
-    let mut statement = connection.prepare(USES)?;
-    let mut rows = statement.query([since.to_string()])?;
     let mut kept = Vec::new();
-    while let Some(row) = rows.next()? {
+    each(connection, ("reads", USES), since, &mut |row| {
+        let uses = Uses {
+            reads: count(row, 2)?,
+            helped: count(row, 3)?,
+            not_helped: count(row, 4)?,
+        };
         if let Some(day) = day(row, 1)? {
-            let uses = Uses {
-                reads: count(row, 2)?,
-                helped: count(row, 3)?,
-                not_helped: count(row, 4)?,
-            };
-            kept.push(KeptUse {
-                article: row.get(0)?,
+            let article = row.get(0)?;
+            kept.push(KeptUse { article, day, uses });
+        }
+        Ok(())
+    })?;
+    Ok(kept)
+}
+
+pub(super) fn comments(
+    connection: &Connection,
+    since: Date,
+    sink: &mut dyn FnMut(KeptComment),
+) -> Result<(), StoreError> {
+    each(connection, ("comments", SAID), since, &mut |row| {
+        if let Some(day) = day(row, 0)? {
+            let reason: Option<String> = row.get(2)?;
+            sink(KeptComment {
                 day,
-                uses,
+                article: row.get(1)?,
+                reason: reason.as_deref().and_then(Reason::named),
+                comment: row.get(3)?,
             });
         }
-    }
-    Ok(kept)
+        Ok(())
+    })
 }
 
 /// Deletes what is to be forgotten, and writes the file anew: a page that was moved about may still hold what was deleted.

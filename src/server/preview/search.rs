@@ -170,7 +170,7 @@ fn lines(about: &About<'_>, looked: &Looked, words: &str) -> Vec<Value> {
 }
 
 /// The line that adds a question to the front matter of a file, and the line where it goes, counted from 1.
-fn question_line(text: &str, quoted: &str) -> (String, usize) {
+pub(super) fn question_line(text: &str, quoted: &str) -> (String, usize) {
     const KEY: &str = "questions:";
     let mut front = text
         .lines()
