@@ -54,18 +54,22 @@ impl Kept {
     pub fn searches(
         &mut self,
         since: Date,
-        mut sink: impl FnMut(KeptSearch),
+        mut sink: impl FnMut(&KeptSearch<'_>),
     ) -> Result<(), InsightsError> {
         let read = self.0.searches(since, &mut sink);
         read.map_err(|error| self.failed(&error))
     }
 
-    /// What was opened from a day on, sorted by day.
+    /// Gives what was opened from a day on, sorted by day.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn openings(&mut self, since: Date) -> Result<Vec<KeptOpening>, InsightsError> {
-        let read = self.0.openings(since);
+    pub fn openings(
+        &mut self,
+        since: Date,
+        mut sink: impl FnMut(&KeptOpening<'_>),
+    ) -> Result<(), InsightsError> {
+        let read = self.0.openings(since, &mut sink);
         read.map_err(|error| self.failed(&error))
     }
 

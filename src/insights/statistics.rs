@@ -43,6 +43,17 @@ pub struct Found {
     pub hits: u64,
 }
 
+impl Found {
+    /// Adds later searches for the same.
+    pub fn add(&mut self, later: &Found) {
+        self.asked += later.asked;
+        self.empty += later.empty;
+        self.weak += later.weak;
+        self.sure += later.sure;
+        self.hits = later.hits;
+    }
+}
+
 /// Something that was opened from the page of a search.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Opened {
@@ -110,24 +121,28 @@ impl Statistics {
 
 /// What the database holds of one day and one wording, whatever its hidden words were.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct KeptSearch {
+pub struct KeptSearch<'k> {
     /// The day.
     pub day: Date,
     /// The language.
     pub lang: Lang,
     /// The words.
-    pub words: String,
+    pub words: &'k str,
     /// The counts.
     pub found: Found,
 }
 
 /// What was opened on one day.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct KeptOpening {
+pub struct KeptOpening<'k> {
     /// The day.
     pub day: Date,
-    /// What was opened for what.
-    pub opened: Opened,
+    /// The language.
+    pub lang: Lang,
+    /// What was searched for.
+    pub words: &'k str,
+    /// What was opened: a permalink, or the id of an article that has none.
+    pub article: &'k str,
     /// How often.
     pub count: u64,
 }

@@ -13,6 +13,7 @@ mod lines;
 mod model;
 mod nearest;
 mod text;
+mod wordings;
 
 use jiff::ToSpan;
 

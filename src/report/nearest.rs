@@ -67,7 +67,7 @@ fn told(article: &Article) -> Nearest {
         id: article.id.to_string(),
         url: article.id.url(),
         title: article.title.clone(),
-        file: format!("{}.md", article.id),
+        file: article.path.to_string_lossy().replace('\\', "/"),
     }
 }
 

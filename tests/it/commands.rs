@@ -215,6 +215,7 @@ const CASES: [(&str, &[Case]); 18] = [
             (Two, &[]),
             (Two, &["--weeks", "0"]),
             (Two, &["--format", "x"]),
+            (Two, &["CONTENT", "--content", "CONTENT"]),
         ],
     ),
     (

@@ -82,12 +82,20 @@ impl Store for Sqlite {
         Ok(self.run(&mut |connection| reading::uses(connection, since))?)
     }
 
-    fn searches(&mut self, since: Date, sink: &mut dyn FnMut(KeptSearch)) -> Result<(), Failure> {
+    fn searches(
+        &mut self,
+        since: Date,
+        sink: &mut dyn FnMut(&KeptSearch<'_>),
+    ) -> Result<(), Failure> {
         Ok(self.run(&mut |connection| reading::searches(connection, since, sink))?)
     }
 
-    fn openings(&mut self, since: Date) -> Result<Vec<KeptOpening>, Failure> {
-        Ok(self.run(&mut |connection| reading::openings(connection, since))?)
+    fn openings(
+        &mut self,
+        since: Date,
+        sink: &mut dyn FnMut(&KeptOpening<'_>),
+    ) -> Result<(), Failure> {
+        Ok(self.run(&mut |connection| reading::openings(connection, since, sink))?)
     }
 
     fn comments(&mut self, since: Date, sink: &mut dyn FnMut(KeptComment)) -> Result<(), Failure> {

@@ -5,7 +5,7 @@
 //! Touches: the snapshot; what `state` knows of git.
 //! Never:   work that a page of a site that is served would wait for.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use minijinja::{Value, context};
 
@@ -207,7 +207,7 @@ impl About<'_> {
             false => (&difference.older, &difference.newer),
         };
         let side = |names: &[String], key: &str| {
-            let shown: Vec<&String> = names.iter().take(NAMED_MAX).collect();
+            let shown: Vec<String> = names.iter().take(NAMED_MAX).cloned().collect();
             let more = names.len() - shown.len();
             context! { place => self.of_other(key, lang), names => shown, more => (more > 0).then_some(more) }
         };
@@ -231,8 +231,9 @@ impl About<'_> {
         unpublished: Option<&Unpublished>,
     ) -> [Option<String>; 2] {
         let changed = unpublished.iter().flat_map(|known| &known.since_main);
-        let changed = changed.filter_map(|file| super::articles::id_of(file));
+        let changed = super::articles::ids_of(self.snapshot, changed.map(PathBuf::as_path));
         let all: Vec<_> = changed
+            .into_iter()
             .filter(|id| Looked::at(self.snapshot, id).is_some())
             .collect();
         let before = all.iter().rev().find(|id| **id < looked.id);
