@@ -167,13 +167,7 @@ fn known_format(connection: &Connection) -> Result<i32, StoreError> {
 }
 
 fn has_table(connection: &Connection) -> Result<bool, StoreError> {
-    has(connection, "votes")
-}
-
-/// Whether there is a table; one that came later is missing where no newer program has written yet.
-pub(super) fn has(connection: &Connection, table: &str) -> Result<bool, StoreError> {
-    let sql = "SELECT count(*) FROM sqlite_schema WHERE name = $1";
-    Ok(connection.query_row(sql, [table], |row| row.get::<_, i64>(0))? > 0)
+    reading::has(connection, "votes")
 }
 
 /// Keeps an older database as it was, before it is changed.

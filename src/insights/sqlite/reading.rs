@@ -9,7 +9,6 @@ use jiff::civil::Date;
 use rusqlite::{Connection, Row, Transaction, TransactionBehavior};
 
 use super::error::StoreError;
-use super::opening::has;
 use crate::ids::Lang;
 use crate::insights::feedback::Reason;
 use crate::insights::statistics::{
@@ -76,6 +75,12 @@ impl Days {
 
 fn count(row: &Row<'_>, column: usize) -> Result<u64, rusqlite::Error> {
     Ok(u64::try_from(row.get::<_, i64>(column)?).unwrap_or_default())
+}
+
+/// Whether there is a table; one that came later is missing where no newer program has written yet.
+pub(super) fn has(connection: &Connection, table: &str) -> Result<bool, StoreError> {
+    let sql = "SELECT count(*) FROM sqlite_schema WHERE name = $1";
+    Ok(connection.query_row(sql, [table], |row| row.get::<_, i64>(0))? > 0)
 }
 
 /// Calls `each` with each row of a day on; none where there is no such table yet.

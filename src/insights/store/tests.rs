@@ -318,7 +318,7 @@ fn what_readers_wrote_is_read_back_the_newest_first_and_no_character_breaks_a_ba
         );
         let kept = comments(&mut *store, "2026-11-28");
         let texts: Vec<&str> = kept.iter().filter_map(|k| k.comment.as_deref()).collect();
-        assert_eq!(texts, ["three", "'); DROP TABLE comments;--", "one two"]);
+        assert_eq!(texts, ["three", "'); DROP TABLE comments;--", "onetwo"]);
         assert_eq!((kept[0].day, kept[0].article.as_str()), (second, "en/a"));
         assert!(kept.iter().all(|kept| kept.reason == Some(Reason::Unclear)));
         assert_eq!(comments(&mut *store, "2026-11-29").len(), 1);

@@ -14,7 +14,6 @@ use percent_encoding::percent_decode_str;
 
 use super::articles::Looked;
 use super::bar::About;
-use super::insights;
 use super::state::Preview;
 use super::texts::{render, style_hash};
 use crate::content::source;
@@ -27,6 +26,8 @@ use crate::site::Snapshot;
 
 /// What stands around each piece.
 const MARKS: [&str; 2] = ["<!--preview-->", "<!--/preview-->"];
+/// The page of the report, which brings styles of its own.
+pub(super) const REPORT: &str = "/preview/insights";
 /// How the text of a page begins.
 const MAIN: &str = "<main id=\"main\" tabindex=\"-1\">";
 /// The longest page that is dressed, in bytes.
@@ -66,7 +67,7 @@ pub(super) async fn dressed(
     }
     let asked = percent_decode_str(path).decode_utf8_lossy().into_owned();
     let is_missing = response.status() == StatusCode::NOT_FOUND;
-    let is_report = asked == insights::PATH;
+    let is_report = asked == REPORT;
     let own = asked == "/preview" || asked.starts_with("/preview/");
     let mut response = response;
     if !own {

@@ -13,7 +13,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::articles::file_text;
 use super::bar::About;
-use super::dressing::{Pieces, put};
+use super::dressing::{Pieces, REPORT, put};
 use super::pages::{page, shown};
 use super::search::question_line;
 use super::texts::{render, word};
@@ -28,8 +28,6 @@ use crate::server::params::{FromParams, Params};
 use crate::server::query::Query;
 use crate::server::state::AppState;
 
-/// Where it is.
-pub(super) const PATH: &str = "/preview/insights";
 /// How many weeks may be chosen in the bar; the second is shown unless another one is named.
 const WEEKS: [usize; 4] = [4, 8, 26, WEEKS_MAX];
 /// How many searches make a group, unless single ones are asked for.
@@ -59,7 +57,7 @@ impl FromParams for InsightsQuery {
 impl InsightsQuery {
     fn url(self, lang: Lang) -> String {
         let (weeks, at_least) = (self.weeks, self.at_least);
-        format!("{PATH}?lang={lang}&weeks={weeks}&at-least={at_least}")
+        format!("{REPORT}?lang={lang}&weeks={weeks}&at-least={at_least}")
     }
 }
 

@@ -59,7 +59,7 @@ fn a_store_that_hangs_holds_up_no_search_and_no_end_and_what_is_lost_is_counted(
     }
     // Whoever says that something helped is told that it is not stored, and does not wait for ever either.
     let said = Request::post("/api/v1/feedback").header("content-type", "application/json");
-    let said = said.body(Body::from(r#"{"article":"zh/fee","helpful":true}"#));
+    let said = said.body(Body::from(r#"{"id":"zh/fee","helpful":true}"#));
     assert_eq!(
         asked(&state, said.unwrap()),
         Some(StatusCode::SERVICE_UNAVAILABLE)
