@@ -12,6 +12,9 @@ use crate::config::words::Words;
 use crate::ids::Lang;
 use crate::report::{Comment, Group, Kind, Report, Section, Week, chart, trend};
 
+/// What can be done about a group, as HTML.
+pub type Doing<'p> = &'p dyn Fn(&Group) -> Option<String>;
+
 /// The report as a page, and what it is made with.
 pub struct InsightsPage<'p> {
     /// Our templates, or a theme's.
@@ -22,8 +25,8 @@ pub struct InsightsPage<'p> {
     pub site_title: &'p str,
     /// The address of the site, without a slash at its end (empty for the site itself): with it articles are links.
     pub base: Option<&'p str>,
-    /// What can be done about a group, as HTML in the place of the bare line, where there is somebody who can.
-    pub doing: Option<&'p dyn Fn(&Group) -> Option<String>>,
+    /// What stands in the place of the bare line, where there is somebody who can do something.
+    pub doing: Option<Doing<'p>>,
 }
 
 fn week(week: &Week) -> Value {

@@ -55,7 +55,7 @@ mod traffic;
 pub use api::search::search_body;
 pub use clients::{Cidr, TrustedProxies};
 pub use connections::{Limits, listen, run, run_for_operators};
-pub use insights_page::InsightsPage;
+pub use insights_page::{Doing, InsightsPage};
 pub use middleware::observation::ACCESS_TARGET;
 pub use options::{AccessLog, CorsOrigin, Maintenance, Options, OriginError};
 pub use preview::state::{EditorUrl, EditorUrlError, Preview};

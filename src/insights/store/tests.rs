@@ -7,9 +7,12 @@ use crate::insights::feedback::Reason;
 use crate::insights::sqlite::Sqlite;
 use crate::insights::statistics::{Asked, Found, Opened, Uses};
 
+/// Makes a store of a folder.
+type Make = fn(&Path) -> Box<dyn Store>;
+
 /// Each store that there is, empty, with what it lies in. Another one is added here, and has all of these tests.
 fn stores() -> Vec<(tempfile::TempDir, Box<dyn Store>)> {
-    let each: [fn(&Path) -> Box<dyn Store>; 2] = [
+    let each: [Make; 2] = [
         |folder| Box::new(Sqlite::new(folder)),
         |folder| Box::new(Late::new(Sqlite::new(folder), Gate::default())),
     ];

@@ -166,7 +166,7 @@ pub(super) fn differences(newer: &Article, older: &Article) -> Vec<Difference> {
     }
     let links = |article: &Article| -> BTreeSet<String> {
         let links = article.links.iter().filter_map(|link| match &link.target {
-            LinkTarget::Article { id, .. } => Some(id.path().to_string()),
+            LinkTarget::Article { id, .. } => Some(id.path().to_owned()),
             LinkTarget::Outside(url) => Some(url.chars().take(60).collect()),
             _ => None,
         });
