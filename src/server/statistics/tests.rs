@@ -12,7 +12,7 @@ use crate::site::{IndexPlace, Loader};
 
 /// A request that waits for a store that does not answer has no end: any time will do.
 const ANSWERED_WITHIN: Duration = Duration::from_secs(20);
-const SEARCHES: u64 = 60;
+const ASKED: u64 = 60;
 
 /// A server that counts searches, by a store behind a gate.
 fn server(folder: &std::path::Path, gate: Gate) -> AppState {
@@ -54,7 +54,7 @@ fn a_store_that_hangs_holds_up_no_search_and_no_end_and_what_is_lost_is_counted(
     // Not even opened.
     gate.shut(true);
     let state = server(folder.path(), gate.clone());
-    for _ in 0..SEARCHES {
+    for _ in 0..ASKED {
         assert_eq!(search(&state, "fee"), Some(StatusCode::OK));
     }
     // Whoever says that something helped is told that it is not stored, and does not wait for ever either.
@@ -73,13 +73,13 @@ fn a_store_that_hangs_holds_up_no_search_and_no_end_and_what_is_lost_is_counted(
     // It answers again: what waited is there, and once.
     gate.shut(false);
     let deadline = Instant::now() + ANSWERED_WITHIN;
-    while number(&counts.stored) < SEARCHES {
+    while number(&counts.stored) < ASKED {
         assert!(Instant::now() < deadline, "{counts:?}");
         state.finish();
     }
     assert_eq!(
         (number(&counts.stored), number(&counts.dropped)),
-        (SEARCHES, 0)
+        (ASKED, 0)
     );
     // It hangs again, and more comes than waits for it: the rest is lost, and searches go on.
     gate.shut(true);

@@ -13,8 +13,8 @@ use jiff::tz::TimeZone;
 
 use super::numbers;
 use crate::content::{Article, LinkTarget};
-use crate::site::Snapshot;
 use crate::site::dates::{Dates, Step};
+use crate::site::snapshot::Snapshot;
 
 /// How two translations of an article went apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
