@@ -56,12 +56,19 @@ pub(super) fn by_key(
     Some((told(article), Arc::clone(article)))
 }
 
+/// The article that has an id now, or that the id's address leads to.
+pub(super) fn by_id<'s>(site: &'s Snapshot, id: &str) -> Option<&'s Arc<Article>> {
+    let view = site.view(Audience::Public);
+    let id = id.parse::<ArticleId>().ok()?;
+    view.article(&id).or_else(|| view.redirect(&id.url()))
+}
+
 fn told(article: &Article) -> Nearest {
     Nearest {
         id: article.id.to_string(),
         url: article.id.url(),
         title: article.title.clone(),
-        file: format!("{}.md", article.id),
+        file: article.path.to_string_lossy().replace('\\', "/"),
     }
 }
 
