@@ -135,7 +135,7 @@ impl Two {
         let (with, without) = (steady(path, &hiding), steady(path, &plain));
         assert_eq!(with, without, "{path} {headers:?}");
         // Each search costs time, and how they read who asks is the same for all.
-        if path.contains("q=") && self.asked.len() % 8 != 0 {
+        if path.contains("q=") && !self.asked.len().is_multiple_of(8) {
             return plain;
         }
         for (of, session) in self.sessions.iter().enumerate() {

@@ -1,6 +1,5 @@
 use super::rows::*;
 use super::*;
-use rusqlite::Connection;
 
 #[test]
 fn a_batch_is_added_up_and_sorted_before_it_is_written() {
