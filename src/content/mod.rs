@@ -29,6 +29,7 @@ mod sanitize;
 mod scalars;
 mod titles;
 mod unpublished;
+mod untitled;
 mod variables;
 mod window;
 mod written;

@@ -14,14 +14,13 @@ use super::article::{Article, Contact, Link, LinkTarget, Located, Related, Secti
 use super::decode::decode;
 use super::foreign::{self, Foreign};
 use super::front_matter::{self, FrontMatter, TEXT_CHARS_MAX};
-use super::keys::{KEYS, OTHERS};
 use super::source::SourceFile;
+use super::untitled::untitled;
 use super::variables::{self, Filler};
 use super::{hidden, links, markdown, mdx, old_anchors, titles};
 use crate::detect::{contacts, secrets, templates};
 use crate::ids::{ArticleId, FilePath, Lang, Permalink, Variables};
 use crate::problem::{Code, Problem, Severity};
-use crate::slips;
 
 /// Reads an article from its file, of a site without variables.
 ///
@@ -95,7 +94,8 @@ pub fn parse_in(
         let untitled = untitled(&text, &front, head.body, path);
         // A title that was begun and not written is a mistake, and none of the tree.
         let is_heading_empty = body.sections.get(1).is_some_and(|s| s.heading.is_empty());
-        if front.has_no_title || front.title.is_some() || is_heading_empty {
+        let is_begun = front.has_no_title || front.title.is_some() || is_heading_empty;
+        if is_begun || untitled.severity == Severity::Error {
             return Err(Problem {
                 severity: Severity::Error,
                 ..untitled
@@ -273,41 +273,6 @@ fn summary(foreign: &Foreign, fill: impl FnOnce(&Located<String>) -> String) -> 
     let filled = fill(foreign.summary.as_ref()?);
     let summary = one_line(&templates::without(&filled));
     (!summary.is_empty() && summary.chars().count() <= TEXT_CHARS_MAX).then_some(summary)
-}
-
-/// What is probably meant to be the title of a file that has none.
-fn untitled(text: &str, front: &FrontMatter, body: &str, path: &Path) -> Problem {
-    if text.trim().is_empty() {
-        return Problem::error(Code::FileEmpty, path, "the file is empty")
-            .at(1, 1)
-            .help("write the article, or remove the file");
-    }
-    let problem = |message: &str| Problem::warning(Code::TitleMissing, path, message);
-    let titled = front.unknown.iter().find(|one| {
-        slips::nearest(&one.key.value, &KEYS, &OTHERS).is_some_and(|key| key == "title")
-    });
-    if let Some(one) = titled {
-        let shown: String = one.key.value.chars().take(40).collect();
-        return problem(&format!("has no title: the key `{shown}` is unknown"))
-            .at(one.key.line, one.key.column)
-            .help("did you mean `title`?");
-    }
-    let skipped = text[..text.len() - body.len()].matches('\n').count();
-    let first = body
-        .lines()
-        .enumerate()
-        .find(|(_, line)| !line.trim().is_empty());
-    if let Some((index, line)) = first
-        && let Some(heading) = line.strip_prefix(['#', '＃'])
-        && !heading.trim().is_empty()
-    {
-        return problem("has no title: a space is missing behind the `#` of its heading")
-            .at(skipped + index + 1, 1)
-            .help(format!("write: `# {}`", heading.trim()));
-    }
-    problem("has no title")
-        .at(1, 1)
-        .help("write `title: …` in the front matter, or a heading `# …`")
 }
 
 fn one_line(text: &str) -> String {

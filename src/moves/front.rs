@@ -6,6 +6,7 @@
 //! Never:   another key, the body, or the file's line ends.
 
 use crate::content::body_start;
+use crate::slips;
 
 const KEY: &str = "redirect_from";
 
@@ -17,7 +18,7 @@ pub(super) fn with_redirects(text: &str, has: &[String], add: &[String], without
         .cloned()
         .collect();
     add_all.dedup();
-    let add: Vec<String> = add_all.iter().map(|old| quoted(old)).collect();
+    let add: Vec<String> = add_all.iter().map(|old| slips::item(old)).collect();
     let line_end = match text.lines().next().map(str::len) {
         Some(first) if text[first..].starts_with("\r\n") => "\r\n",
         _ => "\n",
@@ -62,7 +63,7 @@ pub(super) fn with_redirects(text: &str, has: &[String], add: &[String], without
     let new = kept.and_then(|kept| appended(&kept, &add, line_end));
     let new = new.unwrap_or_else(|| {
         let kept = has.iter().filter(|old| !own(old, without));
-        let kept = kept.map(|old| quoted(old));
+        let kept = kept.map(|old| slips::item(old));
         let all: Vec<String> = kept.chain(add.iter().cloned()).collect();
         match all.is_empty() {
             true => String::new(),
@@ -161,15 +162,6 @@ fn with_toml_list(head: &str, all: &[String], line_end: &str) -> String {
         }
     }
     out
-}
-
-/// An address as YAML has it in a list.
-fn quoted(old: &str) -> String {
-    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '-' | '_' | '.');
-    match old.starts_with('/') && old.chars().all(is_plain) {
-        true => old.to_owned(),
-        false => serde_json::to_string(old).unwrap_or_default(),
-    }
 }
 
 #[cfg(test)]
