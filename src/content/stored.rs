@@ -119,7 +119,7 @@ mod tests {
         let bytes = postcard::to_stdvec(&(Some(&article), &problems, false, names)).unwrap();
         assert_eq!(
             (FORMAT, xxhash_rust::xxh3::xxh3_64(&bytes)),
-            (9, 16_394_945_344_344_172_269)
+            (10, 16_394_945_344_344_172_269)
         );
     }
 
