@@ -129,6 +129,8 @@ pub struct Section {
     pub(super) packed: PackedHtml,
     /// The same as plain text: blocks on lines of their own.
     pub text: String,
+    /// The bytes of the text that are blocks of code, in order and apart.
+    pub code: Vec<(u32, u32)>,
 }
 
 impl Section {

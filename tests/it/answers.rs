@@ -27,7 +27,7 @@ enum Ask {
 use Ask::{Form, Get, Json};
 
 /// Each route, how it is asked, and the status when all is well.
-const ROWS: [(&str, Ask, u16); 43] = [
+const ROWS: [(&str, Ask, u16); 45] = [
     ("/", Get("/"), 302),
     ("/a/{permalink}", Get("/a/wd7k2q"), 302),
     ("/assets/{*path}", Get("/assets/small.csv"), 200),
@@ -106,6 +106,12 @@ const ROWS: [(&str, Ask, u16); 43] = [
     (
         "/preview/search/{*id}",
         Get("/preview/search/zh/funds/withdraw"),
+        404,
+    ),
+    ("/preview/insights", Get("/preview/insights"), 404),
+    (
+        "/preview/beside/{*id}",
+        Get("/preview/beside/zh/funds/withdraw"),
         404,
     ),
     (

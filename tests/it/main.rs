@@ -6,6 +6,7 @@
 )]
 
 mod against;
+mod agents;
 mod answering;
 mod answers;
 mod api;
@@ -28,6 +29,7 @@ mod dates;
 mod discovery;
 mod docs;
 mod door;
+mod equal;
 mod eval;
 mod example;
 mod faults;
@@ -75,6 +77,7 @@ mod store;
 mod tidy;
 mod told;
 mod trust;
+mod unkept;
 mod unpublished;
 mod variables;
 mod variables_places;
@@ -82,3 +85,4 @@ mod verify;
 mod verify_kinds;
 mod version;
 mod views;
+mod workspace;
