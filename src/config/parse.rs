@@ -16,7 +16,7 @@ use crate::slips;
 pub(super) const FILE: &str = "site.toml";
 
 /// What may stand at its top.
-pub(super) const TABLES: [&str; 16] = [
+pub(super) const TABLES: [&str; 18] = [
     "name",
     "languages",
     "title",
@@ -29,6 +29,8 @@ pub(super) const TABLES: [&str; 16] = [
     "redirect",
     "look",
     "message",
+    "agents",
+    "edit_url",
     "official",
     "outside",
     "variables",

@@ -6,6 +6,7 @@
 )]
 
 mod against;
+mod agent_page;
 mod answering;
 mod answers;
 mod api;
