@@ -11,6 +11,7 @@ mod router;
 
 mod middleware;
 
+mod agents;
 mod api;
 mod assets;
 mod discovery;
@@ -36,6 +37,7 @@ mod request_id;
 
 mod insights_page;
 mod options;
+mod private;
 mod state;
 mod visit;
 
@@ -52,6 +54,7 @@ mod statistics;
 mod token;
 mod traffic;
 
+pub use agents::{Agents, AuthHeader, AuthHeaderError};
 pub use api::search::search_body;
 pub use clients::{Cidr, TrustedProxies};
 pub use connections::{Limits, listen, run, run_for_operators};

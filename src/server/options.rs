@@ -13,6 +13,7 @@ use std::sync::atomic::AtomicU64;
 use axum::http::HeaderValue;
 use url::Url;
 
+use super::agents::Agents;
 use super::clients::TrustedProxies;
 use super::preview::state::Preview;
 use super::statistics::Recording;
@@ -39,6 +40,8 @@ pub struct Options {
     pub metrics_token: Option<MetricsToken>,
     /// The origins whose scripts may read search, suggestions and articles.
     pub cors_origins: Vec<CorsOrigin>,
+    /// Present where support agents are let in.
+    pub agents: Option<Agents>,
     /// Present when each answer is logged.
     pub access_log: Option<AccessLog>,
     /// Present while readers are to be told that the site is being worked on.

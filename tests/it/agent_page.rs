@@ -1,12 +1,51 @@
 //! The agents' page and `/api/v1/answers`: what is left out of a message, what is passed on to customers, what never is.
 
+use jieda::accounts::{Clock, Scope, Span, Store};
 use serde_json::{Value, json};
 
 use crate::site::{Answer, Site};
 
 const LEAK: &str = "黑名单流程";
 
-fn site() -> Site {
+/// A site, and a program that may read as agents do.
+struct Desk {
+    site: Site,
+    token: String,
+}
+
+impl Desk {
+    fn get(&self, path: &str) -> Answer {
+        self.site.get_with(path, &[("authorization", &self.token)])
+    }
+
+    fn post(&self, path: &str, media_type: &str, body: &str) -> Answer {
+        let headers = [
+            ("authorization", &*self.token),
+            ("content-type", media_type),
+        ];
+        self.site.post(path, &headers, body.to_owned())
+    }
+
+    fn post_json(&self, path: &str, body: &Value) -> Answer {
+        self.post(path, "application/json", &body.to_string())
+    }
+}
+
+fn site() -> Desk {
+    let site = articles().with_agents();
+    let made_s = Clock::default().now_s();
+    let span = Span {
+        made_s,
+        expires_s: made_s + 3_600,
+    };
+    let store = Store::new(&site.folder().join("data"));
+    let scopes = [Scope::Read].into_iter().collect();
+    let token = store.add_token(&"desk".parse().unwrap(), scopes, span);
+    let token = format!("Bearer {}", token.unwrap().reveal());
+    Desk { site, token }
+}
+
+fn articles() -> Site {
     Site::new()
         .article(
             "site.toml",
@@ -29,22 +68,18 @@ fn site() -> Site {
 }
 
 #[track_caller]
-fn ask(site: &Site, what: &str, body: &Value) -> Answer {
-    let answer = site.post(
-        &format!("/agent/{what}"),
-        &[("content-type", "application/json")],
-        body.to_string(),
-    );
+fn ask(site: &Desk, what: &str, body: &Value) -> Answer {
+    let answer = site.post_json(&format!("/agent/{what}"), body);
     assert_eq!(answer.status, 200, "{}", answer.body);
     assert_eq!(answer.header("cache-control"), "no-store");
     answer
 }
 
-fn search(site: &Site, q: &str) -> Value {
+fn search(site: &Desk, q: &str) -> Value {
     ask(site, "search", &json!({ "q": q, "ui": "en" })).json()
 }
 
-fn article(site: &Site, id: &str, section: usize) -> Value {
+fn article(site: &Desk, id: &str, section: usize) -> Value {
     ask(
         site,
         "article",
@@ -217,7 +252,6 @@ fn without_words_stands_what_is_pinned_what_was_used_and_what_is_new() {
 #[test]
 fn what_the_script_sends_is_read_strictly_and_what_is_not_there_is_missing() {
     let site = site();
-    let json = [("content-type", "application/json")];
     for (path, body, status) in [
         ("/agent/search", "{", 400),
         ("/agent/search", "{\"q\": 1}", 400),
@@ -229,7 +263,7 @@ fn what_the_script_sends_is_read_strictly_and_what_is_not_there_is_missing() {
             200,
         ),
     ] {
-        let answer = site.post(path, &json, body);
+        let answer = site.post(path, "application/json", body);
         assert_eq!(answer.status, status, "{path} {body}: {}", answer.body);
         assert_eq!(answer.header("cache-control"), "no-store");
     }
@@ -302,4 +336,29 @@ fn programs_get_what_agents_copy() {
             .status,
         400
     );
+}
+
+#[test]
+fn who_is_not_signed_in_gets_nothing_of_the_page() {
+    let site = articles().with_agents();
+    let own = ("sec-fetch-site", "same-origin");
+    for path in [
+        "/agent/",
+        "/agent/desk.js",
+        "/api/v1/answers?q=%E9%BB%91%E5%90%8D%E5%8D%95",
+    ] {
+        let answer = site.get_with(path, &[own]);
+        assert_eq!(answer.status, 401, "{path}");
+        assert!(!answer.body.contains(LEAK) && !answer.body.contains("ag-q"));
+    }
+    for path in ["/agent/search", "/agent/article", "/api/v1/answers"] {
+        let headers = [own, ("content-type", "application/json")];
+        let answer = site.post(
+            path,
+            &headers,
+            "{\"q\": \"黑名单\", \"id\": \"zh/staff/blacklist\"}",
+        );
+        assert_eq!(answer.status, 401, "{path}");
+        assert!(!answer.body.contains(LEAK));
+    }
 }

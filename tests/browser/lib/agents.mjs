@@ -4,16 +4,30 @@
 // Gives: one server that tests share; `use(page, requests)` of a page of it, in the browser of somebody who is signed in.
 // Never: a test's own storage left to another one.
 
+import { execFileSync } from 'node:child_process';
+import { dirname } from 'node:path';
 import { visitor } from './browser.mjs';
 import { Site } from './site.mjs';
 
 let shared = null;
 
-/** Calls `use(site, visit)` with the server that tests share. */
+/** The link with which somebody signs in, once. */
+const link = (binary, site, name) => execFileSync(binary, ['agent', 'add', name, '--data', dirname(site.database), '--base-url', site.base], { encoding: 'utf8' }).trim();
+
+/** Calls `use(site, visit)` with the server that tests share; each visit signs in first. */
 export async function agents({ binary, root, browser }, use) {
-  shared ??= Site.start(binary, `${root}content`, []);
+  shared ??= Site.start(binary, `${root}content`, ['--agents', '--access-log']);
   const site = await shared;
-  return use(site, visitor(browser, site.base));
+  const visit = ({ path, ...options }, work) => visitor(browser, site.base)({ ...options, path: new URL(link(binary, site, 'ann')).pathname }, async (page, requests) => {
+    await page.goto(link(binary, site, 'ann'));
+    await page.locator('#sign-in button').click();
+    await page.waitForURL(`${site.base}/agent/account`);
+    requests.length = 0;
+    await page.goto(path);
+    await page.locator('#ag-rows:not([aria-busy])').waitFor();
+    return work(page, requests);
+  });
+  return use(site, visit);
 }
 
 /** Ends what is shared. */
