@@ -26,23 +26,35 @@ impl Desk {
         self.site.post(path, &headers, body.to_owned())
     }
 
+    /// A token that may do this.
+    fn with_scopes(&self, name: &str, scopes: &[Scope]) -> String {
+        let made_s = Clock::default().now_s();
+        let span = Span {
+            made_s,
+            expires_s: made_s + 3_600,
+        };
+        let store = Store::new(&self.site.folder().join("data"));
+        let scopes = scopes.iter().copied().collect();
+        let token = store.add_token(&name.parse().unwrap(), scopes, span);
+        format!("Bearer {}", token.unwrap().reveal())
+    }
+
     fn post_json(&self, path: &str, body: &Value) -> Answer {
         self.post(path, "application/json", &body.to_string())
     }
 }
 
 fn site() -> Desk {
-    let site = articles().with_agents();
-    let made_s = Clock::default().now_s();
-    let span = Span {
-        made_s,
-        expires_s: made_s + 3_600,
+    with_agents(articles())
+}
+
+fn with_agents(site: Site) -> Desk {
+    let mut desk = Desk {
+        site: site.with_agents(),
+        token: String::new(),
     };
-    let store = Store::new(&site.folder().join("data"));
-    let scopes = [Scope::Read].into_iter().collect();
-    let token = store.add_token(&"desk".parse().unwrap(), scopes, span);
-    let token = format!("Bearer {}", token.unwrap().reveal());
-    Desk { site, token }
+    desk.token = desk.with_scopes("desk", &Scope::ALL);
+    desk
 }
 
 fn articles() -> Site {
@@ -342,11 +354,7 @@ fn programs_get_what_agents_copy() {
 fn who_is_not_signed_in_gets_nothing_of_the_page() {
     let site = articles().with_agents();
     let own = ("sec-fetch-site", "same-origin");
-    for path in [
-        "/agent/",
-        "/agent/desk.js",
-        "/api/v1/answers?q=%E9%BB%91%E5%90%8D%E5%8D%95",
-    ] {
+    for path in ["/agent/", "/api/v1/answers?q=%E9%BB%91%E5%90%8D%E5%8D%95"] {
         let answer = site.get_with(path, &[own]);
         assert_eq!(answer.status, 401, "{path}");
         assert!(!answer.body.contains(LEAK) && !answer.body.contains("ag-q"));
@@ -361,4 +369,36 @@ fn who_is_not_signed_in_gets_nothing_of_the_page() {
         assert_eq!(answer.status, 401, "{path}");
         assert!(!answer.body.contains(LEAK));
     }
+}
+
+#[test]
+fn what_readers_did_not_find_is_a_page_of_agents_where_it_is_counted() {
+    let page = site().get("/agent/insights");
+    assert_eq!(page.status, 404);
+    let desk = with_agents(articles().recording_searches());
+    for _ in 0..3 {
+        assert_eq!(
+            desk.site
+                .get("/zh/search?q=%E6%8F%90%E7%8E%B0%E5%9C%B0%E5%9D%80%E7%99%BD%E5%90%8D%E5%8D%95")
+                .status,
+            200
+        );
+    }
+    desk.site.write_statistics();
+    let page = desk.get("/agent/insights?ui=zh&weeks=2");
+    assert_eq!(
+        (page.status, page.header("cache-control")),
+        (200, "no-store")
+    );
+    assert!(page.body.contains("提现"), "{}", page.body);
+    let policy = page.header("content-security-policy");
+    assert!(
+        policy.contains("style-src 'sha256-") && !policy.contains("unsafe"),
+        "{policy}"
+    );
+    assert_eq!(desk.get("/agent/insights?weeks=0").status, 400);
+    // Who may read alone may not read this.
+    let reader = desk.with_scopes("reader", &[Scope::Read]);
+    let headers = [("authorization", &*reader)];
+    assert_eq!(desk.site.get_with("/agent/insights", &headers).status, 403);
 }

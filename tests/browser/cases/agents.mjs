@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
-import { agents, clipboard, given } from '../lib/agents.mjs';
+import { TICKETS, agents, clipboard, given, token } from '../lib/agents.mjs';
 import { audit } from '../lib/audit.mjs';
 import { test } from '../lib/suite.mjs';
 
@@ -152,3 +152,33 @@ for (const [lang, locale, q] of [['zh', 'zh-CN', '提现没到账，卡号 41111
     return `${bytes} bytes of script, gzip`;
   })));
 }
+
+test('agents: the sidebar is framed by a listed origin, takes what the customer wrote last from its conversation, and fits 320 px', async (world) => agents(world, async (site) => {
+  const context = await world.browser.newContext({ viewport: { width: 360, height: 844 }, locale: 'en-GB', extraHTTPHeaders: { authorization: `Bearer ${token(world.binary, site, 'desk')}` } });
+  try {
+    const page = await context.newPage();
+    const conversation = { messages: [
+      { message_type: 0, content: 'Hello?' },
+      { message_type: 0, content: 'My withdrawal has not arrived, card 4111111111111111' },
+      { message_type: 1, content: 'We will look.' },
+      { message_type: 0, private: true, content: 'a note of an agent' },
+    ] };
+    const html = `<!doctype html><title>Tickets</title><iframe title="help" width="320" height="800" style="border:0" src="${site.base}/agent/sidebar"></iframe><script>
+      addEventListener('message', (e) => {
+        if (e.data === 'chatwoot-dashboard-app:fetch-info') e.source.postMessage(JSON.stringify({ event: 'appContext', data: { conversation: ${JSON.stringify(conversation)} } }), '*');
+      });</script>`;
+    for (const origin of [TICKETS, 'http://localhost:4998']) await page.route(`${origin}/**`, (route) => route.fulfill({ contentType: 'text/html', body: html }));
+    await page.goto(`${TICKETS}/`);
+    const inside = page.frameLocator('iframe');
+    await inside.locator('#ag-rows [data-pair=wd7k2q]').waitFor();
+    assert.match(await inside.locator('#ag-q').inputValue(), /^My withdrawal has not arrived, card \[…\]$/);
+    assert.ok(await inside.locator('html').evaluate((one) => one.scrollWidth <= 320));
+    await page.screenshot({ path: `${world.pictures}/agent-sidebar.png` });
+    // The page of another origin shows nothing of it.
+    await page.goto('http://localhost:4998/');
+    await page.waitForTimeout(1_000);
+    assert.ok(page.frames().slice(1).every((frame) => !frame.url().startsWith(site.base)), page.frames().map((frame) => frame.url()).join(' '));
+  } finally {
+    await context.close();
+  }
+}));

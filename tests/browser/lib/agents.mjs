@@ -9,6 +9,9 @@ import { dirname } from 'node:path';
 import { visitor } from './browser.mjs';
 import { Site } from './site.mjs';
 
+/** The origin of a ticket system, whose pages tests make up. */
+export const TICKETS = 'http://localhost:4999';
+
 let shared = null;
 
 /** The link with which somebody signs in, once. */
@@ -16,7 +19,7 @@ const link = (binary, site, name) => execFileSync(binary, ['agent', 'add', name,
 
 /** Calls `use(site, visit)` with the server that tests share; each visit signs in first. */
 export async function agents({ binary, root, browser }, use) {
-  shared ??= Site.start(binary, `${root}content`, ['--agents', '--access-log']);
+  shared ??= Site.start(binary, `${root}content`, ['--agents', '--access-log', '--agent-frame-origin', TICKETS]);
   const site = await shared;
   const visit = ({ path, ...options }, work) => visitor(browser, site.base)({ ...options, path: new URL(link(binary, site, 'ann')).pathname }, async (page, requests) => {
     await page.goto(link(binary, site, 'ann'));
@@ -29,6 +32,9 @@ export async function agents({ binary, root, browser }, use) {
   });
   return use(site, visit);
 }
+
+/** A token for a program that may read. */
+export const token = (binary, site, name) => execFileSync(binary, ['token', 'add', name, '--scope', 'read', '--days', '1', '--data', dirname(site.database)], { encoding: 'utf8' }).trim();
 
 /** Ends what is shared. */
 export const closeAgents = async () => (await shared)?.stop();

@@ -7,6 +7,7 @@
 
 pub(in crate::server) mod answer;
 mod article;
+mod insights;
 mod page;
 pub(in crate::server) mod search;
 
@@ -42,6 +43,8 @@ const BODY_BYTES_MAX: usize = 128_000;
 pub(super) fn routes() -> Router<AppState> {
     Router::new()
         .route("/agent/", get(page::page))
+        .route("/agent/sidebar", get(page::sidebar))
+        .route("/agent/insights", get(insights::insights))
         .route("/agent/desk.js", get(page::script))
         .route("/agent/search", post(search::search))
         .route("/agent/article", post(article::article))

@@ -1,4 +1,4 @@
-//! GET `/agent/`: the page itself, which holds nothing of any customer; and its script.
+//! GET `/agent/` and `/agent/sidebar`: the page itself, which holds nothing of any customer; and its script.
 //!
 //! Gets:    the language of the page, `ui`.
 //! Gives:   HTML, JavaScript.
@@ -13,10 +13,11 @@ use minijinja::{Value, context};
 use super::named;
 use super::texts::{self, SCRIPT, STYLES, render, word, words};
 use crate::ids::Lang;
-use crate::server::agents::Agent;
+use crate::server::agents::{Agent, Agents};
 use crate::server::error::AppError;
 use crate::server::lang;
 use crate::server::params::{FromParams, Params};
+use crate::server::private::Framed;
 use crate::server::query::Query;
 use crate::server::state::AppState;
 use crate::site::Snapshot;
@@ -55,7 +56,7 @@ const SAID: [&str; 14] = [
 ];
 
 /// What stands behind `?`; what cannot be read is left out.
-pub(in crate::server) struct PageQuery {
+pub(super) struct PageQuery {
     /// The language of the page.
     ui: Option<String>,
 }
@@ -69,30 +70,64 @@ impl FromParams for PageQuery {
     }
 }
 
-/// GET `/agent/desk.js`.
-pub(in crate::server) async fn script(_: Agent) -> Response {
+/// GET `/agent/desk.js`: for the sidebar of who is not signed in yet, too.
+pub(super) async fn script() -> Response {
     let media_type = HeaderValue::from_static("text/javascript; charset=utf-8");
     ([(header::CONTENT_TYPE, media_type)], SCRIPT).into_response()
 }
 
 /// GET `/agent/`.
-pub(in crate::server) async fn page(
+pub(super) async fn page(
     State(state): State<AppState>,
     _: Agent,
     headers: HeaderMap,
     Query(query): Query<PageQuery>,
 ) -> Response {
+    shown(&state, headers, query, Frame::default()).await
+}
+
+/// GET `/agent/sidebar`: the same in a frame of a ticket system, with a field for a code where nobody is signed in.
+pub(super) async fn sidebar(
+    State(state): State<AppState>,
+    agent: Option<Agent>,
+    headers: HeaderMap,
+    Query(query): Query<PageQuery>,
+) -> Response {
+    let origins = state.options().agents.as_ref();
+    let origins = origins.map(Agents::framed_origins).unwrap_or_default();
+    let frame = Frame {
+        origins: origins.clone(),
+        signed_out: agent.is_none(),
+    };
+    let mut response = shown(&state, headers, query, frame).await;
+    if let Ok(sources) = HeaderValue::from_str(&origins)
+        && !origins.is_empty()
+    {
+        response.extensions_mut().insert(Framed(sources));
+    }
+    response
+}
+
+/// What differs in a frame.
+#[derive(Default)]
+struct Frame {
+    /// The origins whose pages may frame it, and are listened to.
+    origins: String,
+    signed_out: bool,
+}
+
+async fn shown(state: &AppState, headers: HeaderMap, query: PageQuery, frame: Frame) -> Response {
     let made = state.blocking(move |state, snapshot| {
         let of_reader = lang::of_reader(&headers, &snapshot.site.languages);
         let ui = named(snapshot, query.ui.as_deref(), of_reader);
-        html(state, snapshot, ui)
+        html(state, snapshot, ui, &frame)
     });
     match made.await {
         Ok((html, policy)) => {
             let policy = [(header::CONTENT_SECURITY_POLICY, policy)];
             (policy, Html(html)).into_response()
         }
-        Err(error) => error.into_page(&state),
+        Err(error) => error.into_page(state),
     }
 }
 
@@ -100,18 +135,10 @@ fn html(
     state: &AppState,
     snapshot: &Snapshot,
     ui: Lang,
+    frame: &Frame,
 ) -> Result<(String, HeaderValue), AppError> {
     let (templates, site) = (state.templates(), &snapshot.site);
     let accent = site.look.accent_css();
-    let said = SAID.map(|key| (key, word(ui, key)));
-    let said: serde_json::Map<_, _> = said
-        .map(|(key, text)| (key.to_owned(), text.into()))
-        .into_iter()
-        .collect();
-    // It stands in `<script>`, so no `<` may stand in it.
-    let said = serde_json::Value::from(said)
-        .to_string()
-        .replace('<', "\\u003c");
     let language =
         |lang: &Lang| context! { code => lang.as_str(), tag => lang.tag(), name => lang.name() };
     let codes = site.languages.iter().map(|lang| lang.as_str());
@@ -119,7 +146,10 @@ fn html(
     let key = |(keys, text): (&[&str], &str)| context! { pressed => keys.to_vec(), text => word(ui, text) };
     let context = context! {
         w => words(ui),
-        words_json => Value::from_safe_string(said),
+        words_json => Value::from_safe_string(said(ui)),
+        origins => (!frame.origins.is_empty()).then_some(frame.origins.as_str()),
+        signed_out => frame.signed_out,
+        insights => state.statistics().records_searches(),
         lang => ui.as_str(),
         lang_tag => ui.tag(),
         lang_codes => codes.collect::<Vec<_>>().join(" "),
@@ -132,6 +162,14 @@ fn html(
         keys => KEYS.map(key),
     };
     let html = render("page.html", &context)?;
-    let policy = texts::policy(&templates.page_policy(&accent));
+    let policy = texts::policy(&templates.page_policy(&accent), &frame.origins);
     Ok((state.mount().complete_html(html), policy))
+}
+
+/// The words that the script says, as JSON. It stands in `<script>`, so no `<` may stand in it.
+fn said(ui: Lang) -> String {
+    let said = SAID.map(|key| (key.to_owned(), word(ui, key).into()));
+    let said: serde_json::Map<String, serde_json::Value> = said.into_iter().collect();
+    let said = serde_json::Value::from(said).to_string();
+    said.replace('<', "\\u003c")
 }

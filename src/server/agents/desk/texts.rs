@@ -47,11 +47,18 @@ pub(super) fn render(name: &str, context: &Value) -> Result<String, AppError> {
     TEXTS.render(name, context)
 }
 
-/// The policy of a page, and our styles by their hash.
-pub(super) fn policy(of_pages: &HeaderValue) -> HeaderValue {
+/// The policy of a page, and our styles by their hash; pages of `origins` may frame it, where there are any.
+pub(super) fn policy(of_pages: &HeaderValue, origins: &str) -> HeaderValue {
     static HASH: LazyLock<String> = LazyLock::new(|| templates::style_hash(STYLES));
     let text = of_pages.to_str().unwrap_or_default();
     let text = text.replace("style-src ", &format!("style-src {} ", *HASH));
+    let text = match origins.is_empty() {
+        true => text,
+        false => text.replace(
+            "frame-ancestors 'none'",
+            &format!("frame-ancestors {origins}"),
+        ),
+    };
     HeaderValue::from_str(&text).unwrap_or_else(|_| of_pages.clone())
 }
 
