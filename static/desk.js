@@ -151,6 +151,8 @@
       showLang();
       showPins();
       const list = all();
+      // What was opened by its name stays until something is asked.
+      if (!q.trim() && marked && marked.dataset.opened) return null;
       // Without words nothing is marked: nobody asked for the first one.
       const first = q.trim() ? list[0] : null;
       mark(list.find((row) => row.dataset.pair === was) || first || null);
@@ -315,7 +317,7 @@
   // One article, whatever was searched: a note beside another one, or what a link for colleagues names.
   const open = (id, anchor) => {
     const row = document.createElement('div');
-    Object.assign(row.dataset, { id, section: 0 });
+    Object.assign(row.dataset, { id, section: 0, opened: 'yes' });
     if (anchor) row.dataset.anchor = anchor;
     if (marked) mark(null);
     marked = row;

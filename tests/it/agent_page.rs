@@ -33,7 +33,7 @@ impl Desk {
             made_s,
             expires_s: made_s + 3_600,
         };
-        let store = Store::new(&self.site.folder().join("data"));
+        let mut store = Store::new(&self.site.folder().join("data"));
         let scopes = scopes.iter().copied().collect();
         let token = store.add_token(&name.parse().unwrap(), scopes, span);
         format!("Bearer {}", token.unwrap().reveal())

@@ -143,7 +143,9 @@ fn html(
         |lang: &Lang| context! { code => lang.as_str(), tag => lang.tag(), name => lang.name() };
     let codes = site.languages.iter().map(|lang| lang.as_str());
     let other = ui.others().next().unwrap_or(ui);
-    let key = |(keys, text): (&[&str], &str)| context! { pressed => keys.to_vec(), text => word(ui, text) };
+    let key = |(keys, text): (&'static [&'static str], &str)| {
+        context! { pressed => keys.to_vec(), text => word(ui, text) }
+    };
     let context = context! {
         w => words(ui),
         words_json => Value::from_safe_string(said(ui)),
