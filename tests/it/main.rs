@@ -30,6 +30,7 @@ mod dates;
 mod discovery;
 mod docs;
 mod door;
+mod equal;
 mod eval;
 mod example;
 mod faults;
