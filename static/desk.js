@@ -134,6 +134,7 @@
   let searching = Promise.resolve();
   const search = () => {
     clearTimeout(timer);
+    timer = 0;
     const mine = run += 1;
     if (request) request.abort();
     request = new AbortController();
@@ -204,9 +205,10 @@
     const id = row.dataset.id;
     store('recent', [id].concat(stored('recent', []).filter((one) => one !== id)).slice(0, RECENT_MAX));
   };
+  // What is asked for while somebody still types or a search is under way is about what it finds.
+  const settled = () => (timer ? search() : searching).catch(() => {});
   const copy = async (kind) => {
-    // What is asked for while a search is under way is about what it finds.
-    await searching.catch(() => {});
+    await settled();
     const row = marked;
     if (!row) { tell(words.no_row); return; }
     const made = load(row);
@@ -226,7 +228,7 @@
   const keysButton = document.querySelector('[data-do=keys]');
   const off = () => stored('keys', 'on') === 'off';
   const showKeys = () => { keysButton.textContent = off() ? keysButton.dataset.on : keysButton.dataset.off; };
-  const withRow = (use) => () => { if (marked) use(marked); else tell(words.no_row); };
+  const withRow = (use) => () => settled().then(() => { if (marked) use(marked); else tell(words.no_row); });
   const openTab = (url, otherwise) => { if (url) window.open(url, '_blank', 'noopener'); else tell(otherwise); };
   const actions = {
     answer: () => copy('answer'),
@@ -290,6 +292,7 @@
 
   field.addEventListener('input', (e) => {
     clearTimeout(timer);
+    timer = 0;
     if (e.isComposing) return;
     if (e.inputType === 'insertFromPaste' || e.inputType === 'insertFromDrop') search();
     else timer = setTimeout(search, TYPED_MS);

@@ -21,7 +21,7 @@ const link = (binary, site, name) => execFileSync(binary, ['agent', 'add', name,
 export async function agents({ binary, root, browser }, use) {
   shared ??= Site.start(binary, `${root}content`, ['--agents', '--access-log', '--agent-frame-origin', TICKETS]);
   const site = await shared;
-  const visit = ({ path, ...options }, work) => visitor(browser, site.base)({ ...options, path: new URL(link(binary, site, 'ann')).pathname }, async (page, requests) => {
+  const visit = ({ path, ...options }, work) => visitor(browser, site.base)({ ...options, path: '/en/' }, async (page, requests) => {
     await page.goto(link(binary, site, 'ann'));
     await page.locator('#sign-in button').click();
     await page.waitForURL(`${site.base}/agent/account`);

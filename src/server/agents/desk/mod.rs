@@ -37,7 +37,7 @@ use crate::site::Snapshot;
 
 /// The largest question of the page's script, in bytes: 10,000 characters of Han in JSON are 30,000, escaped ones 60,000, and
 /// lists of ids stand beside them.
-const BODY_BYTES_MAX: usize = 128_000;
+const DESK_BYTES_MAX: usize = 128_000;
 
 /// The routes, which the guard of agents stands before.
 pub(super) fn routes() -> Router<AppState> {
@@ -52,7 +52,7 @@ pub(super) fn routes() -> Router<AppState> {
             "/api/v1/answers",
             get(answers::answers).post(answers::answers_text),
         )
-        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .layer(DefaultBodyLimit::max(DESK_BYTES_MAX))
 }
 
 /// Answers what the page's script asks: JSON in, JSON out, kept by nobody.
