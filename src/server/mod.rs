@@ -37,6 +37,7 @@ mod request_id;
 
 mod insights_page;
 mod options;
+mod origin;
 mod private;
 mod state;
 mod visit;
@@ -54,13 +55,14 @@ mod statistics;
 mod token;
 mod traffic;
 
-pub use agents::{Agents, AuthHeader, AuthHeaderError};
+pub use agents::options::{Agents, AuthHeader, AuthHeaderError};
 pub use api::search::search_body;
 pub use clients::{Cidr, TrustedProxies};
 pub use connections::{Limits, listen, run, run_for_operators};
 pub use insights_page::insights_page;
 pub use middleware::observation::ACCESS_TARGET;
-pub use options::{AccessLog, CorsOrigin, Maintenance, Options, OriginError};
+pub use options::{AccessLog, Maintenance, Options};
+pub use origin::{CorsOrigin, OriginError};
 pub use preview::state::{EditorUrl, EditorUrlError, Preview};
 pub use router::router;
 pub use state::{AppState, BLOCKING_THREADS};

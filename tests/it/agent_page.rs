@@ -330,7 +330,10 @@ fn programs_get_what_agents_copy() {
     let internal = &posted["answers"][0];
     assert_eq!(internal["internal"], true);
     for text in ["text", "markdown", "html", "permalink"] {
-        assert!(!internal[text].as_str().unwrap().contains(LEAK), "{internal}");
+        assert!(
+            !internal[text].as_str().unwrap().contains(LEAK),
+            "{internal}"
+        );
     }
     for limit in ["0", "11", "x"] {
         assert_eq!(

@@ -8,9 +8,10 @@
 //! Where it is off, no route is here: every address below `/agent` is answered as any other that nobody knows.
 
 pub(super) mod desk;
-mod door;
-mod options;
+pub(super) mod door;
+pub(super) mod options;
 mod texts;
+mod told;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -18,8 +19,6 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
 
 use super::state::AppState;
-pub(super) use door::agent::Agent;
-pub use options::{Agents, AuthHeader, AuthHeaderError};
 
 /// The largest form of the door, in bytes: a link and little else.
 const FORM_BYTES_MAX: usize = 4_096;

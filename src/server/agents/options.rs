@@ -11,9 +11,9 @@ use std::sync::Arc;
 
 use axum::http::HeaderName;
 
-use super::door::guesses::Guesses;
+use super::told::Guesses;
 use crate::accounts::Accounts;
-use crate::server::options::CorsOrigin;
+use crate::server::origin::CorsOrigin;
 
 /// What the operator decides of agents, where they are let in at all.
 #[derive(Clone, Debug)]

@@ -14,12 +14,12 @@ use minijinja::{Value, context};
 use serde::{Deserialize, Serialize};
 
 use super::answer::Passing;
+use super::asking::{answered, base, named, visit};
 use super::texts::{filled, render, words};
-use super::{answered, base, named, visit};
 use crate::catalog::View;
 use crate::content::{Article, LinkTarget, Visibility};
 use crate::ids::ArticleId;
-use crate::server::agents::Agent;
+use crate::server::agents::door::agent::Agent;
 use crate::server::audience::EVERYBODY;
 use crate::server::error::AppError;
 use crate::server::pages::{article, links, lists};

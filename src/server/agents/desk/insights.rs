@@ -9,12 +9,12 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{Html, IntoResponse, Response};
 
-use super::named;
+use super::asking::named;
 use crate::accounts::Scope;
 use crate::ids::Lang;
 use crate::insights::{InsightsError, Kept, today};
 use crate::report::{Asking, Report, ReportError, WEEKS_MAX};
-use crate::server::agents::Agent;
+use crate::server::agents::door::agent::Agent;
 use crate::server::error::AppError;
 use crate::server::insights_page::insights_page;
 use crate::server::lang;

@@ -10,10 +10,11 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{Html, IntoResponse, Response};
 use minijinja::{Value, context};
 
-use super::named;
+use super::asking::named;
 use super::texts::{self, SCRIPT, STYLES, render, word, words};
 use crate::ids::Lang;
-use crate::server::agents::{Agent, Agents};
+use crate::server::agents::door::agent::Agent;
+use crate::server::agents::options::Agents;
 use crate::server::error::AppError;
 use crate::server::lang;
 use crate::server::params::{FromParams, Params};

@@ -12,16 +12,16 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
 
+use super::asking::{answered, named, visit};
 use super::rows::{Group, Rows};
 use super::texts::{filled, word};
-use super::{answered, named, visit};
 use crate::ids::Lang;
 use crate::insights::cleared;
 use crate::search::{
     Confidence, ConfidenceClass, Hint, HitRange, SearchError, SearchRequest, SearchResults,
     TEXT_CHARS_MAX,
 };
-use crate::server::agents::Agent;
+use crate::server::agents::door::agent::Agent;
 use crate::server::audience::AGENTS;
 use crate::server::error::AppError;
 use crate::server::state::AppState;

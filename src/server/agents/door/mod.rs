@@ -6,12 +6,11 @@
 //! Never:   a secret in an address, a log or a page; a session that the browser brought with it; a word of a guess in the log.
 
 mod answers;
-pub(super) mod cookies;
+mod cookies;
 mod credentials;
+mod guesses;
 
-pub(super) mod guesses;
-
-pub(super) mod agent;
+pub(in crate::server) mod agent;
 pub(super) mod guard;
 
 pub(super) mod account;
