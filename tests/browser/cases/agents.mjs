@@ -34,7 +34,7 @@ test('agents: from a pasted message with a card number to an answer on the clipb
   await page.getByText('Answer copied').waitFor();
   const took = performance.now() - started;
   const { text, html } = await clipboard(page);
-  assert.match(text, /^My withdrawal has not arrived/);
+  assert.match(text, /^My withdrawal hasn't arrived/);
   assert.match(text, /\n1\. /);
   assert.ok(text.includes(`${site.base}/a/wd7k2q?lang=en`), text);
   assert.ok(html.includes('<ol>') && html.includes('<strong>'), html);
