@@ -5,21 +5,23 @@
 // Never: a test's own storage left to another one.
 
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { dirname } from 'node:path';
 import { visitor } from './browser.mjs';
+import { freePort } from './port.mjs';
 import { Site } from './site.mjs';
 
-/** The origin of a ticket system, whose pages tests make up. */
-export const TICKETS = 'http://localhost:4999';
-
 let shared = null;
+let ticketsPort = 0;
 
 /** The link with which somebody signs in, once. */
 const link = (binary, site, name) => execFileSync(binary, ['agent', 'add', name, '--data', dirname(site.database), '--base-url', site.base], { encoding: 'utf8' }).trim();
 
 /** Calls `use(site, visit)` with the server that tests share; each visit signs in first. */
 export async function agents({ binary, root, browser }, use) {
-  shared ??= Site.start(binary, `${root}content`, ['--agents', '--access-log', '--agent-frame-origin', TICKETS]);
+  ticketsPort ||= await freePort();
+  shared ??= Site.start(binary, `${root}content`, ['--agents', '--access-log', '--agent-frame-origin', `http://localhost:${ticketsPort}`]);
   const site = await shared;
   const visit = ({ path, ...options }, work) => visitor(browser, site.base)({ ...options, path: '/en/' }, async (page, requests) => {
     await page.goto(link(binary, site, 'ann'));
@@ -35,6 +37,21 @@ export async function agents({ binary, root, browser }, use) {
 
 /** A token for a program that may read. */
 export const token = (binary, site, name) => execFileSync(binary, ['token', 'add', name, '--scope', 'read', '--days', '1', '--data', dirname(site.database)], { encoding: 'utf8' }).trim();
+
+/** Calls `use(listed, other)` with the origins of two ticket systems that serve a page: the first may frame the sidebar. */
+export async function tickets(html, use) {
+  const serve = async (port) => {
+    const server = createServer((_, answer) => answer.setHeader('content-type', 'text/html').end(html));
+    await once(server.listen(port, '127.0.0.1'), 'listening');
+    return server;
+  };
+  const servers = [await serve(ticketsPort), await serve(0)];
+  try {
+    return await use(...servers.map((server) => `http://localhost:${server.address().port}`));
+  } finally {
+    servers.forEach((server) => server.close());
+  }
+}
 
 /** Ends what is shared. */
 export const closeAgents = async () => (await shared)?.stop();
