@@ -78,7 +78,7 @@
     search();
     tell(words.lang_now.replace('{lang}', name));
   };
-  const nextLang = () => setLang(languages[(languages.indexOf(searchedIn) + 1) % languages.length]);
+  const nextLang = () => settled().then(() => setLang(languages[(languages.indexOf(searchedIn) + 1) % languages.length]));
 
   // ---- Rows, of which one is marked, and its preview.
   let marked = null;
@@ -129,6 +129,7 @@
 
   // ---- Searching: always the newest; an answer to older words is dropped.
   let run = 0;
+  let searchedFor = '';
   let request = null;
   let timer = 0;
   let searching = Promise.resolve();
@@ -139,13 +140,15 @@
     if (request) request.abort();
     request = new AbortController();
     const q = field.value;
-    const was = marked && marked.dataset.pair;
+    // Asked again in another language, the same article stays marked.
+    const was = q === searchedFor && marked && marked.dataset.pair;
+    searchedFor = q;
     rows.setAttribute('aria-busy', 'true');
     searching = ask('search', { q, lang: lang || null, pins: stored('pins', []), recent: stored('recent', []) }, request.signal).then((found) => {
       if (mine !== run) return searching;
       rows.removeAttribute('aria-busy');
       put(rows, found.html);
-      if (found.cleared !== null && field.value === q) field.value = found.cleared;
+      if (found.cleared !== null && field.value === q) { field.value = found.cleared; searchedFor = found.cleared; }
       $('ag-dropped').textContent = found.dropped;
       $('ag-told').textContent = found.told;
       searchedIn = found.lang;
@@ -208,6 +211,7 @@
   // What is asked for while somebody still types or a search is under way is about what it finds.
   const settled = () => (timer ? search() : searching).catch(() => {});
   const copy = async (kind) => {
+    tell('');
     await settled();
     const row = marked;
     if (!row) { tell(words.no_row); return; }
