@@ -124,6 +124,8 @@ const CASES: [(&str, &[Case]); 20] = [
             (Empty, &["zendesk", "--help"]),
             (Empty, &["zendesk", "nowhere"]),
             (Two, &["zendesk", "content"]),
+            (Empty, &["images", "--help"]),
+            (Two, &["images"]),
         ],
     ),
     (
@@ -218,6 +220,7 @@ const CASES: [(&str, &[Case]); 20] = [
             (Two, &[]),
             (Two, &["--weeks", "0"]),
             (Two, &["--format", "x"]),
+            (Two, &["CONTENT", "--content", "CONTENT"]),
         ],
     ),
     (

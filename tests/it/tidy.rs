@@ -54,7 +54,7 @@ const USES: [(&str, &[&str]); 26] = [
     ("config", &["ids", "problem", "slips", "catalog", "contact"]),
     ("accounts", &["database", "disk"]),
     ("git", &["door"]),
-    ("import", &["ids", "text", "content"]),
+    ("import", &["ids", "slips", "text", "content"]),
     (
         "site",
         &[
@@ -66,7 +66,7 @@ const USES: [(&str, &[&str]); 26] = [
     (
         "past",
         &[
-            "ids", "problem", "content", "catalog", "config", "git", "site",
+            "ids", "problem", "slips", "content", "catalog", "config", "git", "site",
         ],
     ),
     (
@@ -78,7 +78,7 @@ const USES: [(&str, &[&str]); 26] = [
     (
         "report",
         &[
-            "ids", "problem", "text", "content", "search", "insights", "site",
+            "ids", "problem", "slips", "text", "content", "search", "insights", "site",
         ],
     ),
     (
@@ -105,15 +105,15 @@ const USES: [(&str, &[&str]); 26] = [
     (
         "cli",
         &[
-            "accounts", "git", "ids", "problem", "text", "content", "search", "insights", "site",
-            "live", "past", "report", "moves", "import", "server",
+            "accounts", "git", "ids", "problem", "slips", "text", "content", "search", "insights",
+            "site", "live", "past", "report", "moves", "import", "server",
         ],
     ),
     ("main", &["cli"]),
 ];
 
 /// Names of libraries that may stand in one place only.
-const ONLY_IN: [(&str, &str); 25] = [
+const ONLY_IN: [(&str, &str); 26] = [
     ("tantivy", "src/search/index/"),
     ("notify", "src/live/watch.rs"),
     ("rustix", "src/door/ src/disk.rs"),
@@ -130,6 +130,7 @@ const ONLY_IN: [(&str, &str); 25] = [
     ("ammonia", "src/content/sanitize.rs"),
     // Only to count what HTML costs: what pages show is ammonia's.
     ("html5ever", "src/content/raw_html.rs"),
+    ("imagesize", "src/content/picture_size.rs"),
     ("clap", "src/cli/"),
     ("clap_complete", "src/cli/completions.rs"),
     ("clap_mangen", "src/cli/man.rs"),
