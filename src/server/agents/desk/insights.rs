@@ -16,7 +16,7 @@ use crate::insights::{InsightsError, Kept, today};
 use crate::report::{Asking, Report, ReportError, WEEKS_MAX};
 use crate::server::agents::door::agent::Agent;
 use crate::server::error::AppError;
-use crate::server::insights_page::insights_page;
+use crate::server::insights_page::InsightsPage;
 use crate::server::lang;
 use crate::server::params::{FromParams, Params};
 use crate::server::query::Query;
@@ -86,8 +86,14 @@ fn page(
         ReportError::Search(error) => error.into(),
     })?;
     let (templates, title) = (state.templates(), snapshot.site.title.get(ui));
-    let html = insights_page(&templates, &report, ui, title, Some(""));
-    let html = html.map_err(AppError::Internal)?;
+    let page = InsightsPage {
+        templates: &templates,
+        lang: ui,
+        site_title: title,
+        base: Some(""),
+        doing: None,
+    };
+    let html = page.of(&report).map_err(AppError::Internal)?;
     let css = templates.report_css().to_string();
     let policy = format!(
         "default-src 'none'; style-src {}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
