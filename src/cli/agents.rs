@@ -55,6 +55,7 @@ impl AgentArgs {
             );
         }
         let agents = Agents::new(Accounts::open(data))
+            .reporting_from(data)
             .with_auth_header(self.auth_header.clone())
             .framed_by(self.agent_frame_origin.clone());
         Some(agents)

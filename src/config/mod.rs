@@ -5,6 +5,7 @@
 //! Touches: `ids`, `problem`; the option types of `catalog` and `contact`.
 //! Never:   the operator's part (addresses, tokens, folders): that comes from flags and the environment.
 
+mod agents;
 mod category;
 mod channel;
 mod gone;
@@ -34,6 +35,8 @@ use crate::contact::message::Guide;
 use crate::contact::official::Official;
 use crate::ids::{Lang, Localized, Permalink, Variables};
 use crate::problem::{Code, Problem};
+use agents::FileAgents;
+pub use agents::{Copied, EditUrl};
 use category::FileCategory;
 use channel::FileChannel;
 use gone::FileGone;
@@ -83,6 +86,10 @@ pub struct SiteConfig {
     pub official: Official,
     /// What the page for messages says.
     pub message: Guide,
+    /// What stands round answers that agents copy.
+    pub copied: Copied,
+    /// Where the files of articles are edited, where the site says so.
+    pub edit_url: Option<EditUrl>,
     /// Facts that articles name.
     pub variables: Arc<Variables>,
     /// Words of the interface in the place of ours.
@@ -110,6 +117,8 @@ impl Default for SiteConfig {
             redirects: Vec::new(),
             official: Official::default(),
             message: Guide::default(),
+            copied: Copied::default(),
+            edit_url: None,
             variables: Arc::default(),
             words: Words::default(),
         }
@@ -166,6 +175,8 @@ struct File {
     official: Option<Spanned<FileOfficial>>,
     outside: Option<Spanned<FileOutside>>,
     message: Option<Spanned<FileMessage>>,
+    agents: Option<Spanned<FileAgents>>,
+    edit_url: Option<Spanned<String>>,
     #[serde(default)]
     variables: FileVariables,
     #[serde(default)]
@@ -219,12 +230,15 @@ impl SiteConfig {
         let channels_written = file.channel.len();
         let time_zone = parse.site_zone(file.time_zone.as_ref(), &file.channel);
         let message = file.message.map(|message| parse.message(message));
+        let copied = file.agents.map(|agents| parse.agents(agents));
         let categories = file.category.into_iter();
         let channels = file.channel.into_iter();
         let gone = file.gone.into_iter();
         let mut site = SiteConfig {
             time_zone,
             message: message.unwrap_or_default(),
+            copied: copied.unwrap_or_default(),
+            edit_url: file.edit_url.and_then(|url| parse.edit_url(&url)),
             official,
             name,
             title: if title.is_empty() {

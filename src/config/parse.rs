@@ -16,7 +16,7 @@ use crate::slips;
 pub(super) const FILE: &str = "site.toml";
 
 /// What may stand at its top.
-pub(super) const TABLES: [&str; 17] = [
+pub(super) const TABLES: [&str; 19] = [
     "name",
     "languages",
     "title",
@@ -30,6 +30,8 @@ pub(super) const TABLES: [&str; 17] = [
     "look",
     "static_root",
     "message",
+    "agents",
+    "edit_url",
     "official",
     "outside",
     "variables",

@@ -6,6 +6,7 @@
 //! Never:   text put into its result afterwards, save by `safe_html`, which keeps it safe.
 
 mod excerpt;
+mod plain;
 mod safe_html;
 
 use std::borrow::Cow;

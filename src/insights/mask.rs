@@ -26,6 +26,15 @@ pub fn masked(typed: &str) -> Option<String> {
     Some(masking::without(typed, HIDDEN, COMMENT_CHARS_MAX, without_forms).0)
 }
 
+/// A customer's message without what is private in it, `chars_max` characters at most, with [`HIDDEN`] in the place of each thing
+/// that was left out; and how many of those there are.
+#[must_use]
+pub fn cleared(message: &str, chars_max: usize) -> (String, usize) {
+    let (text, _) = masking::without(message, HIDDEN, chars_max, mask);
+    let left_out = text.matches(HIDDEN).count();
+    (text, left_out)
+}
+
 /// A comment as it is stored: what nobody sees taken out, then what is private, then cut. Doing it twice changes nothing more.
 pub(super) fn kept(comment: &str) -> String {
     masking::without(comment, HIDDEN, COMMENT_CHARS_MAX, mask).0

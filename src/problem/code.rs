@@ -348,6 +348,8 @@ codes! {
     ClosedDaysPast = "closed-days-past",
     /// Where messages go is no mailbox or form.
     MessageToInvalid = "message-to-invalid",
+    /// Where files are edited is no web address with `{path}` in it.
+    EditUrlInvalid = "edit-url-invalid",
     /// A colour is none.
     ColourInvalid = "colour-invalid",
     /// A colour is too faint to be read.

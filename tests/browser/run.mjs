@@ -6,6 +6,7 @@
 
 import { mkdir, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { closeAgents } from './lib/agents.mjs';
 import { launch, visitor } from './lib/browser.mjs';
 import { closeFirefox } from './lib/firefox.mjs';
 import { closePreview } from './lib/preview.mjs';
@@ -32,6 +33,7 @@ import './cases/trees.mjs';
 import './cases/firefox.mjs';
 import './cases/trust.mjs';
 import './cases/preview.mjs';
+import './cases/agents.mjs';
 import './cases/weight.mjs';
 import './cases/lighthouse.mjs';
 import './cases/all-pages.mjs';
@@ -54,6 +56,7 @@ try {
     process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
   } finally {
     await closePreview();
+    await closeAgents();
     await closeFirefox();
     await browser.close();
   }

@@ -150,6 +150,7 @@ static_root = "../x"
 unknown = 1
 redirect = [{ from = "/a*", to = "/en/" }, { from = "/b", to = "/en/none" }]
 languages = ["zh", "en", "xx"]
+edit_url = "git.example/help"
 top = ["/x"]
 [variables]
 fee = "1"

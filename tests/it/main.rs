@@ -6,6 +6,7 @@
 )]
 
 mod against;
+mod agent_page;
 mod agents;
 mod answering;
 mod answers;

@@ -132,7 +132,9 @@ impl Site {
         accounts.look(move || tell.send(()).unwrap()).unwrap();
         told.recv().unwrap();
         let header = "X-Forwarded-Email".parse().unwrap();
-        let agents = jieda::server::Agents::new(accounts.clone()).with_auth_header(Some(header));
+        let agents = jieda::server::Agents::new(accounts.clone())
+            .with_auth_header(Some(header))
+            .reporting_from(&self.folder.path().join("data"));
         self.agents = Some((accounts, agents));
         self
     }

@@ -16,12 +16,12 @@ const INLINE: [&str; 18] = [
 ];
 
 /// A tag, as the allow-list writes it: attributes quoted, `<` and `>` of text escaped.
-struct Tag<'h> {
-    name: &'h str,
-    is_end: bool,
+pub(super) struct Tag<'h> {
+    pub(super) name: &'h str,
+    pub(super) is_end: bool,
     /// The byte where it begins, and the one behind it.
-    start: usize,
-    end: usize,
+    pub(super) start: usize,
+    pub(super) end: usize,
 }
 
 /// Where an excerpt may end: behind this byte, after so many characters of text, and the list that has to be closed there.
@@ -100,7 +100,8 @@ fn end_at(at: usize, chars: usize, html: &str, ends: &mut Vec<End<'_>>) {
     }
 }
 
-fn next_tag(html: &str, from: usize) -> Option<Tag<'_>> {
+/// The first tag from a byte on.
+pub(super) fn next_tag(html: &str, from: usize) -> Option<Tag<'_>> {
     let start = from + html[from..].find('<')?;
     let end = start + html[start..].find('>')? + 1;
     let inside = &html[start + 1..end - 1];

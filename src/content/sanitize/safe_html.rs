@@ -337,7 +337,7 @@ fn text_of(html: &str) -> String {
 }
 
 /// What [`escape`] and ammonia write, read again.
-fn unescape(text: &str) -> String {
+pub(super) fn unescape(text: &str) -> String {
     let plain = text
         .replace("&lt;", "<")
         .replace("&gt;", ">")

@@ -1,13 +1,14 @@
 //! What support agents have besides readers' pages, where the operator turns it on: everything below `/agent/`.
 //!
 //! Gets:    requests of agents.
-//! Gives:   the door (`door`): signing in and out, and `Agent`, by which a handler knows who asks.
+//! Gives:   the door (`door`): signing in and out, and `Agent`, by which a handler knows who asks; their page (`desk`).
 //! Touches: accounts.
 //! Never:   an answer that anybody may keep; an internal article outside of these routes, whoever asks.
 //!
 //! Where it is off, no route is here: every address below `/agent` is answered as any other that nobody knows.
 
-mod door;
+pub(super) mod desk;
+pub(super) mod door;
 pub(super) mod options;
 mod texts;
 mod told;
@@ -34,5 +35,6 @@ pub(super) fn routes(state: &AppState) -> Router<AppState> {
         .route("/agent/account", get(door::account::account))
         .route("/agent/codes", post(door::account::code))
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
+        .merge(desk::routes())
         .layer(from_fn_with_state(state.clone(), door::guard::guard))
 }

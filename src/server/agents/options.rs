@@ -5,6 +5,7 @@
 //! Touches: nothing.
 //! Never:   a default that lets anybody in.
 
+use std::path::Path;
 use std::str::FromStr;
 use std::sync::Arc;
 
@@ -23,6 +24,8 @@ pub struct Agents {
     /// The origins whose pages may frame the sidebar.
     pub(super) frame_origins: Vec<CorsOrigin>,
     pub(super) guesses: Arc<Guesses>,
+    /// The data folder, for the report of what readers did not find.
+    data: Option<Arc<Path>>,
 }
 
 impl Agents {
@@ -34,6 +37,7 @@ impl Agents {
             auth_header: None,
             frame_origins: Vec::new(),
             guesses: Arc::default(),
+            data: None,
         }
     }
 
@@ -44,11 +48,32 @@ impl Agents {
         self
     }
 
+    /// Reports what the database of insights in this data folder holds.
+    #[must_use]
+    pub fn reporting_from(mut self, data: &Path) -> Agents {
+        self.data = Some(data.into());
+        self
+    }
+
     /// Lets pages of these origins frame the sidebar.
     #[must_use]
     pub fn framed_by(mut self, origins: Vec<CorsOrigin>) -> Agents {
         self.frame_origins = origins;
         self
+    }
+}
+
+impl Agents {
+    /// The data folder, where it is reported from.
+    pub(super) fn data(&self) -> Option<&Path> {
+        self.data.as_deref()
+    }
+
+    /// The origins whose pages may frame the sidebar, as a policy names them; empty where there are none.
+    pub(super) fn framed_origins(&self) -> String {
+        let origins = self.frame_origins.iter();
+        let origins = origins.filter_map(|CorsOrigin(origin)| origin.to_str().ok());
+        origins.collect::<Vec<_>>().join(" ")
     }
 }
 

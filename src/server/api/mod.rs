@@ -5,6 +5,7 @@
 //! Touches: the snapshot.
 //! Never:   a type of the core on the wire: each answer has structs of its own.
 
+pub(super) mod answers;
 pub(super) mod article;
 pub(super) mod feedback;
 pub(super) mod health;
@@ -52,7 +53,7 @@ fn answer<T: Serialize>(state: &AppState, result: Result<T, AppError>) -> Respon
 }
 
 /// The same of what somebody pasted: nobody keeps it.
-fn unkept<T: Serialize>(state: &AppState, result: Result<T, AppError>) -> Response {
+pub(super) fn unkept<T: Serialize>(state: &AppState, result: Result<T, AppError>) -> Response {
     let no_store = HeaderValue::from_static("no-store");
     ([(header::CACHE_CONTROL, no_store)], answer(state, result)).into_response()
 }

@@ -16,8 +16,8 @@ use super::{answer, lang_of, words_of};
 use crate::content::Article;
 use crate::ids::{Audience, Category, Lang};
 use crate::search::{
-    ExplainedHit, ExplainedToken, Explanation, Hint, Hit, HitRange, RewriteKind, SearchError,
-    SearchRequest, SearchResults, TERMS_MAX,
+    Confidence, ExplainedHit, ExplainedToken, Explanation, Hint, Hit, HitRange, RewriteKind,
+    SearchError, SearchRequest, SearchResults, TERMS_MAX,
 };
 use crate::server::error::AppError;
 use crate::server::params::{FromParams, Params};
@@ -41,7 +41,7 @@ pub(super) struct Answer {
 }
 
 #[derive(Serialize)]
-struct ConfidenceBody {
+pub(super) struct ConfidenceBody {
     /// `sure`, `likely` or `weak`.
     class: &'static str,
     value: f32,
@@ -136,7 +136,7 @@ struct HitBody {
 }
 
 #[derive(Serialize)]
-struct SectionBody {
+pub(super) struct SectionBody {
     heading: String,
     anchor: String,
 }
@@ -148,9 +148,18 @@ struct SameBody {
     title: String,
 }
 
+impl ConfidenceBody {
+    pub(super) fn of(confidence: Confidence) -> ConfidenceBody {
+        ConfidenceBody {
+            class: confidence.class().as_str(),
+            value: confidence.value,
+        }
+    }
+}
+
 impl SectionBody {
     /// A section by its index; nothing for the lead.
-    fn of(article: &Article, section: usize) -> Option<SectionBody> {
+    pub(super) fn of(article: &Article, section: usize) -> Option<SectionBody> {
         let section = &article.sections[section];
         section.anchor.as_ref().map(|anchor| SectionBody {
             heading: section.heading.clone(),
@@ -280,10 +289,7 @@ fn body_of(request: SearchRequest, results: &SearchResults, started: Instant) ->
             corrected: results.rewrite.as_ref().map(|rewrite| rewrite.text.clone()),
             terms_used: results.truncated.then_some(TERMS_MAX),
         },
-        confidence: results.confidence.map(|confidence| ConfidenceBody {
-            class: confidence.class().as_str(),
-            value: confidence.value,
-        }),
+        confidence: results.confidence.map(ConfidenceBody::of),
         answer: None,
         total: results.total,
         hits: results.hits.iter().map(hit).collect(),

@@ -88,7 +88,7 @@ pub(super) fn text_of(visit: &Visit<'_>, category: &Category) -> Option<Value> {
 }
 
 /// The article itself.
-fn shown(visit: &Visit<'_>, article: &Article) -> Value {
+pub(in crate::server) fn shown(visit: &Visit<'_>, article: &Article) -> Value {
     let turned = visit.view().turned_links(article);
     let mut tables = Tables::new(visit.word("table"));
     let mut html = |html: &SafeHtml, heading: &str| {

@@ -33,6 +33,15 @@ pub(super) fn category_url(lang: Lang, category: &Category) -> String {
     category.url(lang)
 }
 
+/// The title of the category that an article lies in.
+pub(in crate::server) fn category_title(visit: &Visit<'_>, article: &Article) -> Option<String> {
+    let (view, category) = (visit.view(), article.id.category());
+    let node = view
+        .category(visit.lang, &category)
+        .or_else(|| view.category(article.id.lang(), &category));
+    node.map(|node| node.title.clone())
+}
+
 /// The address of a category with its title and number of articles, and the same of those right in it.
 pub(super) fn category_link(visit: &Visit<'_>, node: &CategoryNode) -> Value {
     let one = |node: &CategoryNode| {

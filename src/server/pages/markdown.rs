@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::layout::content_language;
 use crate::content::{Article, SafeHtml};
+use crate::ids::ArticleId;
 use crate::server::error::AppError;
 use crate::server::mount::Mount;
 use crate::server::visit::Visit;
@@ -32,14 +33,10 @@ pub(super) fn answer(visit: &Visit<'_>, article: &Article) -> Result<Response, A
 
 fn render(visit: &Visit<'_>, article: &Article, base: &str) -> Result<String, AppError> {
     let turned = visit.view().turned_links(article);
-    let converter = htmd::HtmlToMarkdown::builder().options(options()).build();
     let markdown = |html: &SafeHtml| {
         let html = visit.snapshot.shown(html, &turned).to_string();
         // Addresses of this site begin with a slash; a reader of the text has no page to start from.
-        let html = Mount::whole(base).complete_html(html);
-        converter
-            .convert(&html)
-            .map_err(|error| AppError::Internal(format!("{} as Markdown: {error}", article.id)))
+        of_html(&Mount::whole(base).complete_html(html), &article.id)
     };
     let mut text = format!("# {}\n", article.title);
     for section in &article.sections {
@@ -56,6 +53,13 @@ fn render(visit: &Visit<'_>, article: &Article, base: &str) -> Result<String, Ap
         }
     }
     Ok(text)
+}
+
+/// A piece of an article as Markdown.
+pub(in crate::server) fn of_html(html: &str, article: &ArticleId) -> Result<String, AppError> {
+    let converter = htmd::HtmlToMarkdown::builder().options(options()).build();
+    let markdown = converter.convert(html);
+    markdown.map_err(|error| AppError::Internal(format!("{article} as Markdown: {error}")))
 }
 
 fn options() -> htmd::options::Options {

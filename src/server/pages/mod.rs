@@ -16,14 +16,14 @@ pub(super) mod permalink;
 pub(super) mod search;
 pub(super) mod verify;
 
-mod article;
+pub(super) mod article;
 mod category;
-mod markdown;
+pub(super) mod markdown;
 
 mod error;
 mod forms;
 mod layout;
-mod links;
+pub(super) mod links;
 pub(super) mod lists;
 pub(super) mod not_found;
 mod redirect;

@@ -15,6 +15,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use super::article::Tables;
 use super::error::Kept;
 use super::layout::{Page, ok, render};
+use super::links::category_title;
 use super::lists::{categories, channels, top};
 use super::visitor::Visitor;
 use crate::content::Article;
@@ -269,15 +270,6 @@ fn is_weak(results: &SearchResults) -> bool {
     class == Some(ConfidenceClass::Weak)
 }
 
-/// The title of the category that an article lies in.
-fn crumb(visit: &Visit<'_>, article: &Article) -> Option<String> {
-    let (view, category) = (visit.view(), article.id.category());
-    let node = view
-        .category(visit.lang, &category)
-        .or_else(|| view.category(article.id.lang(), &category));
-    node.map(|node| node.title.clone())
-}
-
 fn answer_value(visit: &Visit<'_>, answer: &DirectAnswer) -> Value {
     let section = &answer.article.sections[answer.section];
     let heading = section.anchor.as_ref().map(|_| section.heading.as_str());
@@ -287,7 +279,7 @@ fn answer_value(visit: &Visit<'_>, answer: &DirectAnswer) -> Value {
         url => answer.url(),
         title => answer.article.title.as_str(),
         section => heading,
-        crumb => crumb(visit, &answer.article),
+        crumb => category_title(visit, &answer.article),
         html => Value::from_safe_string(answer.html.with_table_regions(&mut table).to_string()),
         more => answer.is_cut,
         updated => answer.updated.map(|day| day.to_string()),
@@ -303,12 +295,12 @@ fn hit_value(visit: &Visit<'_>, hit: &Hit) -> Value {
         context! { url, heading => section.heading.as_str() }
     };
     let same = |other: &Arc<Article>| {
-        context! { url => other.id.url(), title => other.title.as_str(), crumb => crumb(visit, other) }
+        context! { url => other.id.url(), title => other.title.as_str(), crumb => category_title(visit, other) }
     };
     context! {
         url => hit.url(),
         title => Value::from_safe_string(hit.title.to_string()),
-        crumb => crumb(visit, article),
+        crumb => category_title(visit, article),
         sections => hit.sections.iter().map(other_section).collect::<Vec<_>>(),
         same => hit.folded.iter().map(same).collect::<Vec<_>>(),
         section => section.anchor.as_ref().map(|_| section.heading.clone()),

@@ -2,19 +2,16 @@
 //!
 //! Gets:    what a template shows.
 //! Gives:   HTML.
-//! Touches: minijinja.
+//! Touches: nothing else.
 //! Never:   a byte on a page of a server that is no preview.
 
-use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use minijinja::{Environment, Value};
-use sha2::{Digest, Sha256};
+use minijinja::Value;
 
 use crate::ids::Lang;
 use crate::server::error::AppError;
+use crate::server::templates::{self, Own};
 
 /// The styles, which stand in each page.
 pub(super) const STYLES: &str = include_str!("../../../static/preview.css");
@@ -42,55 +39,26 @@ const TEMPLATES: [(&str, &str); 14] = templates!(
 );
 const WORDS: &str = include_str!("../../../templates/preview/words.toml");
 
-type Words = HashMap<String, BTreeMap<String, String>>;
-
-static TEXTS: LazyLock<(Environment<'static>, Words)> = LazyLock::new(|| {
-    let mut environment = Environment::new();
-    for (name, text) in TEMPLATES {
-        if let Err(error) = environment.add_template(name, text) {
-            tracing::error!("a template of the preview cannot be used: {error}");
-        }
-    }
-    let words = toml::from_str(WORDS).unwrap_or_default();
-    (environment, words)
-});
+static TEXTS: LazyLock<Own> = LazyLock::new(|| Own::new(&TEMPLATES, WORDS));
 
 /// The words of a language.
 pub(super) fn words(lang: Lang) -> Value {
-    TEXTS
-        .1
-        .get(lang.as_str())
-        .cloned()
-        .map(Value::from)
-        .unwrap_or_default()
+    TEXTS.words(lang)
 }
 
 /// One word of a language; the key itself when there is none.
 pub(super) fn word(lang: Lang, key: &str) -> String {
-    let table = TEXTS.1.get(lang.as_str());
-    table
-        .and_then(|table| table.get(key))
-        .map_or(key, String::as_str)
-        .to_owned()
+    TEXTS.word(lang, key)
 }
 
 /// HTML of a template.
 pub(super) fn render(name: &str, context: &Value) -> Result<String, AppError> {
-    let rendered = TEXTS
-        .0
-        .get_template(name)
-        .and_then(|template| template.render(context));
-    rendered.map_err(|error| AppError::Internal(format!("template {name}: {error:#}")))
+    TEXTS.render(name, context)
 }
 
 /// How a policy names the styles.
 pub(super) fn style_hash() -> &'static str {
-    static HASH: LazyLock<String> = LazyLock::new(|| {
-        format!(
-            "'sha256-{}'",
-            STANDARD.encode(Sha256::digest(STYLES.as_bytes()))
-        )
-    });
+    static HASH: LazyLock<String> = LazyLock::new(|| templates::style_hash(STYLES));
     &HASH
 }
 
@@ -100,10 +68,6 @@ mod tests {
 
     #[test]
     fn every_language_has_the_same_words_and_every_template_can_be_read() {
-        let keys = |lang: Lang| TEXTS.1[lang.as_str()].keys().collect::<Vec<_>>();
-        assert_eq!(keys(Lang::Zh), keys(Lang::En));
-        for (name, _) in TEMPLATES {
-            assert!(TEXTS.0.get_template(name).is_ok(), "{name}");
-        }
+        TEXTS.is_whole(&TEMPLATES);
     }
 }

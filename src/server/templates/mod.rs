@@ -8,6 +8,7 @@
 
 mod built_in;
 mod files;
+mod own;
 mod syntax;
 mod themes;
 mod words;
@@ -22,6 +23,7 @@ pub(in crate::server) use self::built_in::SCRIPT;
 use self::built_in::{BUILT_IN, REPORT_STYLES, STYLES};
 pub(in crate::server) use self::files::StaticFile;
 use self::files::{static_files, without_hash};
+pub(in crate::server) use self::own::Own;
 use self::syntax::{described, syntax};
 use self::themes::Reading;
 pub use self::themes::{TemplateProblem, Themes};
@@ -230,7 +232,8 @@ fn inside_style(css: &str) -> String {
     css.replace("</", "<\\/")
 }
 
-fn style_hash(css: &str) -> String {
+/// How a policy names styles.
+pub(in crate::server) fn style_hash(css: &str) -> String {
     format!(
         "'sha256-{}'",
         STANDARD.encode(Sha256::digest(css.as_bytes()))

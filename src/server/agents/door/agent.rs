@@ -47,7 +47,8 @@ impl Agent {
         matches!(self.0.way, Way::Session | Way::Frame)
     }
 
-    fn needs(&self, scope: Scope) -> Result<(), AppError> {
+    /// Refuses who has no right to it.
+    pub(in crate::server) fn needs(&self, scope: Scope) -> Result<(), AppError> {
         match self.0.scopes.hold(scope) {
             true => Ok(()),
             false => Err(AppError::NoRight),

@@ -10,7 +10,7 @@ mod cookies;
 mod credentials;
 mod guesses;
 
-pub(super) mod agent;
+pub(in crate::server) mod agent;
 pub(super) mod guard;
 
 pub(super) mod account;
