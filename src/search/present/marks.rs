@@ -73,6 +73,12 @@ impl<'q> Marker<'q> {
         self.cut(section, kept(self.find(&section.text)), asked)
     }
 
+    /// The same of a text that is no section and holds no code.
+    pub(crate) fn snippet_of_text(&self, text: &str, asked: &Asked<'_>) -> SafeHtml {
+        let is_word = |range| self.is_word(text, range);
+        cut(text, &kept(self.find(text)), asked, is_word)
+    }
+
     /// The same of a section of an article whose tokens are known: only where they say that marks are is its text read.
     pub(crate) fn snippet_of_section(
         &self,

@@ -17,7 +17,7 @@ use super::answer::Passing;
 use super::asking::{answered, base, named, visit};
 use super::texts::{filled, render, words};
 use crate::catalog::View;
-use crate::content::{Article, LinkTarget, Visibility};
+use crate::content::{Article, LinkTarget, Related, Visibility};
 use crate::ids::ArticleId;
 use crate::server::agents::door::agent::Agent;
 use crate::server::audience::EVERYBODY;
@@ -142,16 +142,16 @@ fn preview(
 /// The internal articles of the same language that name an article, or that it names.
 fn notes<'v>(view: View<'v>, article: &Article) -> Vec<&'v Article> {
     let names = |one: &Article, other: &Article| {
-        let by_permalink = one
-            .related
-            .iter()
-            .any(|named| Some(&named.value) == other.permalink.as_ref());
+        let is_related = one.related.iter().any(|named| match &named.value {
+            Related::Permalink(permalink) => Some(permalink) == other.permalink.as_ref(),
+            Related::Article(id) => *id == other.id,
+        });
         let by_link = || {
             one.links.iter().any(
                 |link| matches!(&link.target, LinkTarget::Article { id, .. } if *id == other.id),
             )
         };
-        by_permalink || by_link()
+        is_related || by_link()
     };
     let internal = view
         .articles()
