@@ -111,6 +111,14 @@ pub fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Identity(u64, u64);
 
+impl Identity {
+    /// The number of the file on its disk: that of a copy is another one.
+    #[must_use]
+    pub fn number(self) -> i64 {
+        self.1.cast_signed()
+    }
+}
+
 /// Which file a path leads to, also through a link; none when there is none.
 #[must_use]
 pub fn identity(path: &Path) -> Option<Identity> {

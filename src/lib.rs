@@ -8,12 +8,13 @@
 //!                                                               moment)
 //! ```
 //!
-//! Before them stand `characters`, `door` (files of others), `disk` (files of our own) and `detect` (what a text holds besides
-//! words); `slips` (what a writer probably meant) helps those that read what writers wrote. `contact`, `insights` and `git` stand beside `search` and use these and `ids` and `text` only; `config` reads
+//! Before them stand `characters`, `door` (files of others), `disk` and `database` (files of our own) and `detect` (what a text holds besides
+//! words); `slips` (what a writer probably meant) helps those that read what writers wrote. `contact`, `insights`, `accounts` and `git` stand beside `search` and use these and `ids` and `text` only; `config` reads
 //! `site.toml` for `site`.
-//! `ARCHITECTURE.md` has the map, the invariants and four walkthroughs.
+//! `ARCHITECTURE.md` has the map, the invariants and five walkthroughs.
 
 pub mod characters;
+pub mod database;
 pub mod detect;
 pub mod disk;
 pub mod door;
@@ -22,6 +23,7 @@ pub mod problem;
 pub mod slips;
 pub mod text;
 
+pub mod accounts;
 pub mod catalog;
 pub mod cli;
 pub mod config;

@@ -62,6 +62,9 @@ impl Catalog {
                 .assets
                 .iter()
                 .for_each(|asset| add(Some(assets::key(asset))));
+            articles[doc]
+                .pictures()
+                .for_each(|link| add(Some(assets::picture_key(&link.url))));
         });
         let timed = moved(&before.timed, &difference, |doc, add| {
             add((!articles[doc].window.is_endless()).then_some(0));

@@ -49,7 +49,10 @@ impl<'c> View<'c> {
                 LinkTarget::Here { anchor } => {
                     (String::new(), Some(article), Some(anchor.as_str()))
                 }
-                LinkTarget::Asset(_) | LinkTarget::Outside(_) | LinkTarget::Refused(_) => continue,
+                LinkTarget::Asset(_)
+                | LinkTarget::Picture(_)
+                | LinkTarget::Outside(_)
+                | LinkTarget::Refused(_) => continue,
             };
             let (mut url, target, anchor) = led;
             if let Some(anchor) = anchor {

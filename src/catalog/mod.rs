@@ -20,7 +20,7 @@ mod redirects;
 mod visible;
 
 pub use articles::Catalog;
-pub use assets::key as asset_key;
+pub use assets::{key as asset_key, picture_key};
 pub use build::Now;
 pub use categories::{CategoryConfig, CategoryNode};
 pub use dead_links::TurnedLink;

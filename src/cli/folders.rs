@@ -30,14 +30,12 @@ pub(super) fn apart(flag: &str, folder: &Path, content: &Path) -> anyhow::Result
             folder.display()
         );
     }
-    for name in SERVED.into_iter().chain(Lang::ALL.map(Lang::as_str)) {
+    let own = ours.strip_prefix(&root).ok().and_then(first);
+    let own = own.map(|name| name.to_string_lossy().into_owned());
+    for name in served(&root).into_iter().chain(own.clone()) {
         // Such a folder may itself be a link to elsewhere. Some systems do not tell `Assets` from `assets`.
-        let is_below = ours.starts_with(resolved(&root.join(name)))
-            || ours
-                .strip_prefix(&root)
-                .ok()
-                .and_then(first)
-                .is_some_and(|first| first.eq_ignore_ascii_case(name));
+        let is_own = own.as_deref() == Some(name.as_str()) && is_served(&name);
+        let is_below = is_own || is_served(&name) && ours.starts_with(resolved(&root.join(&name)));
         if is_below {
             bail!(
                 "{flag} {} lies below `{name}/` of the content folder {}, from which readers are served: they could be given its \
@@ -48,6 +46,21 @@ pub(super) fn apart(flag: &str, folder: &Path, content: &Path) -> anyhow::Result
         }
     }
     Ok(())
+}
+
+/// The folders of a content folder from which readers are served, those that may come among them.
+fn served(root: &Path) -> Vec<String> {
+    let there = std::fs::read_dir(root).into_iter().flatten().flatten();
+    let there = there.map(|entry| entry.file_name().to_string_lossy().into_owned());
+    let usual = SERVED.into_iter().chain(Lang::ALL.map(Lang::as_str));
+    let usual: Vec<String> = usual.map(str::to_owned).collect();
+    let more = there.filter(|name| is_served(name) && !usual.contains(name));
+    usual.iter().cloned().chain(more).collect()
+}
+
+/// Whether readers are served from a folder of this name: those of languages have several.
+fn is_served(name: &str) -> bool {
+    SERVED.iter().any(|own| name.eq_ignore_ascii_case(own)) || Lang::of_tag(name).is_some()
 }
 
 /// Whether a file lies in the content folder, links resolved.

@@ -16,6 +16,8 @@
 mod out;
 
 mod accept;
+mod agent;
+mod agents;
 mod base_url;
 mod browser;
 mod check;
@@ -40,6 +42,7 @@ mod progress;
 mod report;
 mod search;
 mod serve;
+mod token;
 mod unanswerable;
 mod watching;
 
@@ -108,6 +111,8 @@ enum Command {
     Accept(accept::Args),
     Report(report::Args),
     Forget(forget::Args),
+    Agent(agent::Args),
+    Token(token::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -138,6 +143,8 @@ pub fn main() -> ExitCode {
         Command::Accept(args) => accept::run(&args),
         Command::Report(args) => report::run(&args),
         Command::Forget(args) => forget::run(&args),
+        Command::Agent(args) => agent::run(&args),
+        Command::Token(args) => token::run(&args),
         Command::Completions(args) => completions::run(&args, Cli::command()),
         Command::Man(args) => man::run(&args, Cli::command()),
     };

@@ -110,6 +110,15 @@ fn is_between_words(text: &str, at: usize) -> bool {
         || text[at..].chars().next().is_some_and(is_wide)
 }
 
+/// An instant in seconds since 1970, by UTC; `never` for none, which is 0.
+pub(super) fn when(at_s: i64) -> String {
+    let at = jiff::Timestamp::from_second(at_s).ok().filter(|_| at_s > 0);
+    at.map_or_else(
+        || "never".to_owned(),
+        |at| at.strftime("%Y-%m-%d %H:%M UTC").to_string(),
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use anyhow::Context;
 use tokio::sync::oneshot;
 
+use super::agents::AgentArgs;
 use super::base_url::base_url;
 use super::browser;
 use super::common::{CONTENT, official_file};
@@ -110,6 +111,8 @@ pub(super) struct Args {
     /// For how many days searches that were counted are kept
     #[arg(long, env = "JIEDA_KEEP_SEARCHES", value_name = "DAYS", default_value_t = Keeping::default().searches_days, value_parser = clap::value_parser!(u16).range(1..=366))]
     keep_searches: u16,
+    #[command(flatten)]
+    agents: AgentArgs,
     #[command(flatten)]
     preview: PreviewArgs,
     #[command(flatten)]
@@ -217,16 +220,27 @@ fn options(
         metrics_token,
         cors_origins: args.cors_origin.clone(),
         access_log: args.watching.access_log.then_some(AccessLog { lines_lost }),
+        // Writers have their own view of all that agents see.
+        agents: match args.preview.is_on() {
+            true => None,
+            false => args
+                .agents
+                .of(address, args.base_url.as_deref(), &args.data),
+        },
         preview: args.preview.of(address, &args.content),
     }
 }
 
 /// The loader; that of a preview writes nothing, so that it may run beside a server of the same folders.
 fn loader(args: &Args) -> Loader {
-    match args.preview.is_on() {
-        true => Loader::new(args.content.clone(), IndexPlace::Memory).for_writers(),
-        false => Loader::new(args.content.clone(), IndexPlace::Folder(args.index.clone()))
-            .with_data(&args.data),
+    if args.preview.is_on() {
+        return Loader::new(args.content.clone(), IndexPlace::Memory).for_writers();
+    }
+    let place = IndexPlace::Folder(args.index.clone());
+    let loader = Loader::new(args.content.clone(), place).with_data(&args.data);
+    match args.agents.are_let_in() {
+        true => loader,
+        false => loader.without_agents(),
     }
 }
 

@@ -6,7 +6,7 @@
 //! Never:   a colour on which text cannot be read, unsaid: contrasts are WCAG 2.2's.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Component, Path};
 
 use serde::Deserialize;
 use toml::Spanned;
@@ -95,6 +95,23 @@ impl Parse<'_> {
             );
         }
         look
+    }
+
+    /// A folder below the content folder.
+    pub(super) fn static_root(&mut self, named: &Spanned<String>) -> Option<String> {
+        let plain = named.get_ref().trim_matches('/');
+        let is_below =
+            |part: Component<'_>| matches!(part, Component::Normal(name) if name != ".git");
+        if !plain.is_empty() && Path::new(plain).components().all(is_below) {
+            return Some(plain.to_owned());
+        }
+        self.problem(
+            Code::StaticRootMisplaced,
+            named.span().start,
+            format!("static_root: `{plain}` is no folder below the content folder"),
+            "write its path from the content folder, such as `docs/public`",
+        );
+        None
     }
 }
 

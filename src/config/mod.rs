@@ -73,6 +73,8 @@ pub struct SiteConfig {
     pub channels: Vec<Channel>,
     /// How its pages look.
     pub look: Look,
+    /// The folder below the content folder whose pictures have addresses from the root; the usual ones when none is named.
+    pub static_root: Option<String>,
     /// Pages that were taken away for good.
     pub gone: Vec<Gone>,
     /// Old addresses that lead on by their form; the first that fits counts.
@@ -103,6 +105,7 @@ impl Default for SiteConfig {
             top: Vec::new(),
             channels: Vec::new(),
             look: Look::default(),
+            static_root: None,
             gone: Vec::new(),
             redirects: Vec::new(),
             official: Official::default(),
@@ -155,6 +158,7 @@ struct File {
     #[serde(default)]
     channel: Vec<Spanned<FileChannel>>,
     look: Option<Spanned<FileLook>>,
+    static_root: Option<Spanned<String>>,
     #[serde(default)]
     gone: Vec<Spanned<FileGone>>,
     #[serde(default)]
@@ -235,6 +239,7 @@ impl SiteConfig {
             top: file.top.iter().filter_map(|id| parse.top(id)).collect(),
             channels: channels.filter_map(|one| parse.channel(one)).collect(),
             look: file.look.map(|look| parse.look(look)).unwrap_or_default(),
+            static_root: file.static_root.and_then(|one| parse.static_root(&one)),
             variables: Arc::default(),
             words: parse.words(file.words),
             redirects: parse.redirects(file.redirect),

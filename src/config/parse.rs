@@ -16,7 +16,7 @@ use crate::slips;
 pub(super) const FILE: &str = "site.toml";
 
 /// What may stand at its top.
-pub(super) const TABLES: [&str; 16] = [
+pub(super) const TABLES: [&str; 17] = [
     "name",
     "languages",
     "title",
@@ -28,6 +28,7 @@ pub(super) const TABLES: [&str; 16] = [
     "gone",
     "redirect",
     "look",
+    "static_root",
     "message",
     "official",
     "outside",

@@ -64,6 +64,9 @@ pub enum LinkTarget {
     },
     /// A file below `assets/`, with its path there.
     Asset(String),
+    /// A picture elsewhere, by its path in the content folder; one that was named from the root begins with `/` and is looked
+    /// for in several places.
+    Picture(String),
     /// Another page of this site, or a file or folder by its path in the content folder, which the catalog tells: the path from
     /// the root and, behind `#`, a section's anchor as it was written. Not percent-encoded.
     Site(String),
@@ -126,6 +129,8 @@ pub struct Section {
     pub(super) packed: PackedHtml,
     /// The same as plain text: blocks on lines of their own.
     pub text: String,
+    /// The bytes of the text that are blocks of code, in order and apart.
+    pub code: Vec<(u32, u32)>,
 }
 
 impl Section {
@@ -206,6 +211,15 @@ pub struct Article {
 }
 
 impl Article {
+    /// The addresses that its HTML has for pictures, each perhaps several times.
+    pub fn pictures(&self) -> impl Iterator<Item = &Link> {
+        let is_one = |link: &&Link| link.image || matches!(link.target, LinkTarget::Picture(_));
+        self.links
+            .iter()
+            .filter(is_one)
+            .filter(|link| !link.url.is_empty())
+    }
+
     /// The part above the first heading.
     #[must_use]
     pub fn lead(&self) -> &Section {

@@ -10,6 +10,7 @@ use std::path::Path;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 use super::article::LinkTarget;
+use super::sanitize::PICTURES_URL;
 use crate::ids::{ArticleId, FilePath, Lang};
 
 /// Endings of files that are no articles and no pages: a link to one is not that to an article of such a name.
@@ -18,6 +19,10 @@ const OTHER_FILES: [&str; 34] = [
     "log", "mov", "mp3", "mp4", "msi", "pdf", "png", "ppt", "pptx", "sh", "svg", "tar", "toml",
     "txt", "webm", "webp", "xls", "xlsx", "xml", "yaml", "zip",
 ];
+/// Endings of pictures, wherever they lie.
+const PICTURES: [&str; 7] = ["avif", "gif", "jpeg", "jpg", "png", "svg", "webp"];
+/// Names that other tools have for the root of a tree, before a path.
+const ROOTS: [&str; 3] = ["@site/", "~@/", "@/"];
 /// Endings under which other generators serve an article, besides those of its file.
 const PAGE_ENDINGS: [&str; 2] = [".html", ".htm"];
 
@@ -64,13 +69,24 @@ pub(super) fn resolve(target: &str, from: Place<'_>) -> LinkTarget {
             anchor: anchor.unwrap_or_default(),
         };
     }
-    let file = decode(file);
+    let decoded = decode(file);
+    let file = match ROOTS.iter().find_map(|root| decoded.strip_prefix(root)) {
+        Some(below) => format!("/{below}"),
+        None => decoded,
+    };
     let parts = absolute(&file, from.path).filter(|_| !file.contains(odd));
     let Some(parts) = parts else {
         return LinkTarget::Refused(target.to_owned());
     };
     if parts.first().is_some_and(|first| first == "assets") {
         return LinkTarget::Asset(parts[1..].join("/"));
+    }
+    if is_picture(&file) {
+        let of = if file.starts_with('/') { "/" } else { "" };
+        return match parts.iter().any(|part| part.starts_with('.')) {
+            true => LinkTarget::Refused(target.to_owned()),
+            false => LinkTarget::Picture(format!("{of}{}", parts.join("/"))),
+        };
     }
     let is_folder =
         file.ends_with('/') || file.ends_with("/.") || file.ends_with("..") || file == ".";
@@ -110,22 +126,104 @@ pub fn article_at(path: &str, lang: Lang) -> Option<ArticleId> {
     FilePath::new(path).id(Some(lang), None).ok()
 }
 
+/// Whether a file is a picture by its name.
+#[must_use]
+pub fn is_picture(path: &str) -> bool {
+    let ending = path.rsplit_once('.').map(|(_, ending)| ending);
+    ending.is_some_and(|ending| {
+        PICTURES
+            .iter()
+            .any(|known| ending.eq_ignore_ascii_case(known))
+    })
+}
+
+/// The address that stands in an article's HTML for a picture: which file it is, and where that is served, is known when all
+/// files are. None for what is no picture of this site.
+///
+/// A picture of another host is looked for below `assets/`, in a folder named like the host.
+pub(super) fn picture_url(target: &LinkTarget, lang: Lang) -> Option<String> {
+    let path = match target {
+        LinkTarget::Asset(path) => format!("/assets/{path}"),
+        LinkTarget::Picture(path) => match path.strip_prefix('/') {
+            Some(path) => format!("{PICTURES_URL}/{lang}/{path}"),
+            None => format!("{PICTURES_URL}{path}"),
+        },
+        LinkTarget::Outside(url) => format!("/assets/{}", kept_at(url)?),
+        _ => return None,
+    };
+    Some(encoded_path(&path))
+}
+
+/// Where below `assets/` a copy of a picture of another host lies.
+#[must_use]
+pub fn kept_at(url: &str) -> Option<String> {
+    let (scheme, rest) = url.split_once("://")?;
+    let is_web = scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https");
+    let path = decode(rest.split(['?', '#']).next()?);
+    let is_plain = |part: &str| !part.is_empty() && !part.starts_with('.');
+    let odd = |c: char| c.is_control() || matches!(c, '\\' | '#');
+    let is_kept = is_web && is_picture(&path) && path.contains('/') && !path.contains(odd);
+    (is_kept && path.split('/').all(is_plain)).then_some(path)
+}
+
+/// Where a picture may lie that an article's HTML has this address for, below the content folder, in the order in which it is
+/// looked for. `statics` are folders that lie at the root of other tools' sites; `lang_folder` gives that of a language.
+#[must_use]
+pub fn places_of_picture(
+    url: &str,
+    statics: &[String],
+    lang_folder: impl Fn(Lang) -> String,
+) -> Vec<String> {
+    let url = decode(url);
+    if let Some(path) = url.strip_prefix("/assets/") {
+        let own = std::iter::once(format!("assets/{path}"));
+        let elsewhere = statics
+            .iter()
+            .map(|folder| format!("{folder}/assets/{path}"));
+        return own.chain(elsewhere).collect();
+    }
+    let Some(path) = url.strip_prefix(PICTURES_URL) else {
+        return Vec::new();
+    };
+    let Some((lang, path)) = path.strip_prefix('/').and_then(|rest| rest.split_once('/')) else {
+        return vec![path.to_owned()];
+    };
+    let mut places: Vec<String> = statics
+        .iter()
+        .map(|folder| format!("{folder}/{path}"))
+        .collect();
+    places.push(path.to_owned());
+    places.extend(
+        lang.parse::<Lang>()
+            .ok()
+            .map(|lang| format!("{}/{path}", lang_folder(lang))),
+    );
+    places
+}
+
 /// A path, perhaps with an anchor behind it, as it stands in HTML: percent-encoded but for what is plain.
 pub(in crate::content) fn encoded(path: &str) -> String {
-    const ODD: &AsciiSet = &NON_ALPHANUMERIC
-        .remove(b'-')
-        .remove(b'_')
-        .remove(b'.')
-        .remove(b'~');
-    const OF_PATHS: &AsciiSet = &ODD.remove(b'/');
     match path.split_once('#') {
         Some((path, anchor)) => format!(
             "{}#{}",
-            utf8_percent_encode(path, OF_PATHS),
+            encoded_path(path),
             utf8_percent_encode(anchor, ODD)
         ),
-        None => utf8_percent_encode(path, OF_PATHS).to_string(),
+        None => encoded_path(path),
     }
+}
+
+const ODD: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'~');
+
+/// A path as it stands in an address.
+#[must_use]
+pub fn encoded_path(path: &str) -> String {
+    const OF_PATHS: &AsciiSet = &ODD.remove(b'/');
+    utf8_percent_encode(path, OF_PATHS).to_string()
 }
 
 /// An anchor as it stands in an address.
@@ -192,6 +290,7 @@ mod tests {
             }
             LinkTarget::Here { anchor } => format!("here {anchor}"),
             LinkTarget::Asset(path) => format!("asset {path}"),
+            LinkTarget::Picture(path) => format!("picture {path}"),
             LinkTarget::Site(path) => format!("site {path}"),
             LinkTarget::Outside(url) => format!("outside {url}"),
             LinkTarget::Refused(_) => "refused".to_owned(),
@@ -230,6 +329,48 @@ mod tests {
         check("/x.md#为", "site /x.md#为");
         check("b.en.md", "article en/funds/p2p/b");
         check("terms.pdf", "refused");
+    }
+
+    #[test]
+    fn a_picture_is_found_wherever_it_lies() {
+        check("./img/x.png", "picture zh/funds/p2p/img/x.png");
+        check("../图 1.PNG?raw=true", "picture zh/funds/图 1.PNG");
+        check("%E5%9B%BE.svg#a", "picture zh/funds/p2p/图.svg");
+        check("/img/x.webp", "picture /img/x.webp");
+        check("@site/static/x.gif", "picture /static/x.gif");
+        check("/assets/x.png", "asset x.png");
+        check("./assets/x.png", "picture zh/funds/p2p/assets/x.png");
+        check("../../../../x.png", "refused");
+        check(".git/x.png", "refused");
+    }
+
+    #[test]
+    fn a_picture_is_looked_for_where_its_address_says() {
+        let places = |target: &LinkTarget| {
+            let url = picture_url(target, Lang::Zh).unwrap();
+            let statics = ["static".to_owned()];
+            places_of_picture(&url, &statics, |_| "zh-CN".to_owned()).join(" ")
+        };
+        let picture = |path: &str| LinkTarget::Picture(path.to_owned());
+        assert_eq!(places(&picture("zh/图 1.png")), "zh/图 1.png");
+        assert_eq!(
+            places(&picture("/i/x.png")),
+            "static/i/x.png i/x.png zh-CN/i/x.png"
+        );
+        let asset = LinkTarget::Asset("x.png".to_owned());
+        assert_eq!(places(&asset), "assets/x.png static/assets/x.png");
+        let outside = LinkTarget::Outside("https://a.example/b%20c.png?x=1".to_owned());
+        assert_eq!(
+            places(&outside),
+            "assets/a.example/b c.png static/assets/a.example/b c.png"
+        );
+        for odd in [
+            "https://a.example/../b.png",
+            "https://a.example//b.png",
+            "mailto:a.png",
+        ] {
+            assert_eq!(kept_at(odd), None, "{odd}");
+        }
     }
 
     #[test]

@@ -21,6 +21,7 @@ mod mdx;
 mod old_anchors;
 mod packed;
 mod parse;
+mod picture_size;
 mod raw_html;
 mod salvage;
 mod sanitize;
@@ -31,11 +32,13 @@ mod window;
 mod written;
 
 pub use article::{Article, Contact, Link, LinkTarget, Located, OldAnchor, Section, Visibility};
-pub use links::{article_at, encoded_anchor, resolve_link};
+pub use links::{
+    article_at, encoded_anchor, encoded_path, is_picture, kept_at, places_of_picture, resolve_link,
+};
 pub use markdown::{LinkPlace, body_start, link_places};
 pub use parse::{parse, parse_in, parse_with};
 pub use salvage::{Hides, assets as assets_named, hides};
-pub use sanitize::{OutsideLink, SafeHtml, escape};
+pub use sanitize::{OutsideLink, PICTURES_URL, SafeHtml, ShownPicture, escape};
 pub use variables::Names;
 pub use window::{Moment, Window};
 pub use written::{Piece, Spot, Written};

@@ -14,7 +14,10 @@ use std::sync::LazyLock;
 use ammonia::{Builder, UrlRelative};
 
 pub(super) use safe_html::stored;
-pub use safe_html::{OutsideLink, SafeHtml, escape};
+pub use safe_html::{OutsideLink, SafeHtml, ShownPicture, escape};
+
+/// Where a page asks for pictures outside of `assets/`.
+pub const PICTURES_URL: &str = "/pictures/";
 
 /// Blocks and inline elements of an article. Headings are not among them: sections make their own.
 const TAGS: [&str; 40] = [
@@ -137,8 +140,13 @@ fn relative_url(url: &str) -> Option<Cow<'_, str>> {
 
 fn attribute<'u>(element: &str, name: &str, value: &'u str) -> Option<Cow<'u, str>> {
     let keep = match (element, name) {
-        // Pictures come from the site's own assets, so that no page asks another host.
-        ("img", "src") => value.starts_with("/assets/") && !value.contains(".."),
+        // Pictures come from the site's own folders, so that no page asks another host.
+        ("img", "src") => {
+            ["/assets/", PICTURES_URL]
+                .iter()
+                .any(|folder| value.starts_with(folder))
+                && !value.contains("..")
+        }
         ("code", "class") => {
             let language = value.strip_prefix("language-").unwrap_or_default();
             (1..=30).contains(&language.len())

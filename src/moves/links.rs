@@ -59,7 +59,7 @@ fn wanted(before: &LinkTarget, names: &Names) -> Option<LinkTarget> {
             let moved = names.moved(plain)?;
             Some(LinkTarget::Site(path.replacen(plain, &moved, 1)))
         }
-        LinkTarget::Asset(_) => Some(before.clone()),
+        LinkTarget::Asset(_) | LinkTarget::Picture(_) => Some(before.clone()),
         LinkTarget::Here { .. } | LinkTarget::Outside(_) | LinkTarget::Refused(_) => None,
     }
 }

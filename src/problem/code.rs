@@ -255,8 +255,10 @@ codes! {
     HtmlAddressDropped = "html-address-dropped",
     /// A picture says nothing to those who do not see it.
     PictureUndescribed = "picture-undescribed",
-    /// A picture is not below `assets/`.
+    /// What a picture shows does not lie in the content folder, or is no picture.
     PictureOutsideAssets = "picture-outside-assets",
+    /// A picture is another host's.
+    PictureRemote = "picture-remote",
     /// A file of `assets/` is not there or cannot be served.
     AssetMissing = "asset-missing",
 
@@ -350,6 +352,8 @@ codes! {
     ColourFaint = "colour-faint",
     /// The logo is not below `assets/`.
     LogoMisplaced = "logo-misplaced",
+    /// `static_root` of `site.toml` is no folder below the content folder.
+    StaticRootMisplaced = "static-root-misplaced",
     /// A variable has a name or value that it cannot have.
     VariableInvalid = "variable-invalid",
     /// A variable is shown nowhere.

@@ -13,7 +13,8 @@ use super::index::{DocumentVersion, key};
 use crate::catalog::{Difference, DocId, View};
 use crate::content::Article;
 use crate::ids::{ArticleId, Category, Lang};
-use crate::text::{Analyzer, noise};
+use crate::text::Analyzer;
+use crate::text::questions::is_question;
 
 /// The articles of a view, sorted by id, with a column for each thing that is known of all. Never changes.
 pub(super) struct Corpus {
@@ -55,7 +56,7 @@ impl Corpus {
         let lang = |doc: DocId| articles[doc].id.lang();
         let asks = |doc: DocId| {
             let mut titles = std::iter::once(&articles[doc].title).chain(&articles[doc].questions);
-            titles.any(|title| noise::asks(title))
+            titles.any(|title| is_question(title))
         };
         let asks = difference.column(before.map_or(&[], |b| &b.asks), asks);
         let asking = asks.iter().filter(|asks| **asks).count();

@@ -10,21 +10,25 @@ use std::sync::Arc;
 
 use super::corpus::Corpus;
 use super::index::IndexReader;
-use super::present::{Marker, same_section, with_text};
+use super::present::{Asked, Marker, same_section, with_text};
 use super::query::input::{Hint, hint};
 use super::query::meaning::meaning;
 use super::query::parse::{MarkTerms, Query};
-use super::rank::{Candidate, IdfCache, Ranked, Ranker};
+use super::rank::{Candidate, Confidence, ConfidenceClass, IdfCache, Ranked, Ranker};
 use super::request::{Hit, Named, QUERY_CHARS_MAX, SearchError, SearchRequest, SearchResults};
 use super::rewrite::{Held, LateVocabulary, Pasted, Rewrite, RewriteKind, Rewriter, Stage};
 use super::suggest::{Suggestion, Suggestions, distinct};
 use crate::catalog::DocId;
 use crate::ids::{Anchor, Lang, Permalink};
+use crate::text::questions::asks_for_number;
 use crate::text::synonyms::Synonyms;
 use crate::text::{Analyzer, EXACT};
 
 /// What an article that is suggested must be worth against the best one: a list is not filled up with what hardly fits.
 const SUGGESTED_MIN_OF_BEST: f32 = 0.5;
+
+/// How many parts of a long text are asked in any case; more are where none of them finds an answer that is sure.
+const ASKED_FIRST: usize = 12;
 
 /// Answers questions about the articles of one view, at one moment.
 pub struct Searcher {
@@ -101,8 +105,9 @@ impl Searcher {
             .skip(request.range.offset)
             .take(request.range.limit);
         let marker = Marker::new(&query.marks, &self.analyzer);
+        let number = asks_for_number(&query.text);
         let hits = asked
-            .map(|c| self.hit(c, &marker, &ranked, lang))
+            .map(|c| self.hit(c, (&marker, number), &ranked, lang))
             .collect::<Result<_, _>>()?;
         let (total, categories, truncated) =
             (ranked.candidates.len(), ranked.categories, query.truncated);
@@ -217,8 +222,8 @@ impl Searcher {
         })
     }
 
-    /// Reads a text that somebody pasted: its secrets are taken out, and of one longer than [`QUERY_CHARS_MAX`] characters
-    /// that sentence, or those words, are searched that find the surest answer; of equals the more telling. Of more than [`super::TEXT_CHARS_MAX`] characters the beginning is read.
+    /// Reads a text that somebody pasted: its secrets are taken out, and of one with more terms than a question counts that
+    /// sentence, or those words, are searched that find the surest answer; of equals the more telling. Of more than [`super::TEXT_CHARS_MAX`] characters the beginning is read.
     ///
     /// # Errors
     /// When the index cannot be read.
@@ -226,7 +231,12 @@ impl Searcher {
         let read = self.rewriter().pasted(text, QUERY_CHARS_MAX)?;
         let mut best: Option<(f32, String)> = None;
         let is_one = read.asked.len() == 1;
-        for words in read.asked {
+        for (at, words) in read.asked.into_iter().enumerate() {
+            let value = best.as_ref().map_or(0.0, |(sure, _)| *sure);
+            let is_sure = Confidence { value }.class() == ConfidenceClass::Sure;
+            if at >= ASKED_FIRST && is_sure {
+                break;
+            }
             let sure = match is_one {
                 true => 0.0,
                 false => self.sureness(&words)?,
@@ -338,7 +348,7 @@ impl Searcher {
     fn hit(
         &self,
         candidate: &Candidate,
-        marker: &Marker<'_>,
+        (marker, number): (&Marker<'_>, bool),
         ranked: &Ranked<'_>,
         lang: Lang,
     ) -> Result<Hit, SearchError> {
@@ -361,15 +371,22 @@ impl Searcher {
         });
         let section = sections.next().unwrap_or(0);
         let with_text = with_text(shown, section);
-        let text = &shown.sections[with_text].text;
+        let text = &shown.sections[with_text];
+        let (weights, mean) = ranked.similarity.token_weights();
+        let asked = Asked {
+            weights,
+            mean,
+            number,
+            title: tokens.titles.get(0),
+        };
         let folded = ranked.folded.iter().filter(|f| f.kept == candidate.shown);
         Ok(Hit {
             section,
             title: marker.marked(&shown.title),
             snippet: if is_own {
-                marker.snippet_of_section(text, tokens, with_text)
+                marker.snippet_of_section((text, with_text), tokens, &asked)
             } else {
-                marker.snippet(text)
+                marker.snippet(text, &asked)
             },
             score: candidate.score,
             foreign: shown.id.lang() != lang,

@@ -144,6 +144,12 @@ impl TrustedProxies {
         })
     }
 
+    /// The client that guesses are counted by: everybody is one, this machine too.
+    pub(super) fn guesser(&self, peer: Option<SocketAddr>, headers: &HeaderMap) -> Client {
+        let client = self.client(peer, headers);
+        client.unwrap_or_else(|| Client::of(address_of_peer(peer)))
+    }
+
     /// The last hop that is no trusted proxy; the first one when all are. None when it is no address.
     fn last_hop(&self, hops: &[Option<IpAddr>]) -> Option<IpAddr> {
         let untrusted = hops

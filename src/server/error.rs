@@ -22,6 +22,15 @@ pub(super) enum AppError {
     /// It takes a token that the asker does not have.
     #[error("send `Authorization: Bearer` with the token of the metrics")]
     Unauthorized,
+    /// It takes somebody who is signed in.
+    #[error("sign in at /agent/sign-in, or send `Authorization: Bearer` with a token")]
+    NotSignedIn,
+    /// Who asks is known, and may not.
+    #[error("this token or session has no right to do this")]
+    NoRight,
+    /// Nobody knows just now who was revoked, so nobody is let in.
+    #[error("it cannot be told just now who may come in; try again in {BUSY_SECONDS} seconds")]
+    Accounts,
     /// There is no such thing, or none that the asker may see: the two are told apart nowhere.
     #[error("there is nothing at this address")]
     NotFound,
@@ -134,7 +143,7 @@ impl AppError {
     pub(super) fn status(&self) -> StatusCode {
         match self {
             AppError::BadRequest(_) => StatusCode::BAD_REQUEST,
-            AppError::Unauthorized => StatusCode::UNAUTHORIZED,
+            AppError::Unauthorized | AppError::NotSignedIn => StatusCode::UNAUTHORIZED,
             AppError::NotFound | AppError::NoBaseUrl => StatusCode::NOT_FOUND,
             AppError::Refused(status) => *status,
             AppError::TooLong => StatusCode::URI_TOO_LONG,
@@ -142,9 +151,10 @@ impl AppError {
             AppError::NoRange(_) => StatusCode::RANGE_NOT_SATISFIABLE,
             AppError::MediaType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             AppError::Unprocessable(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            AppError::Foreign => StatusCode::FORBIDDEN,
+            AppError::Foreign | AppError::NoRight => StatusCode::FORBIDDEN,
             AppError::TooOften(_) => StatusCode::TOO_MANY_REQUESTS,
             AppError::Busy
+            | AppError::Accounts
             | AppError::Maintenance
             | AppError::Loading
             | AppError::NotReady

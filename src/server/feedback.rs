@@ -102,17 +102,32 @@ pub(super) fn own_page(
         (Some(site), _) => matches!(site, "same-origin" | "none"),
         (None, None | Some("null")) => true,
         (None, Some(origin)) => {
-            let url = Url::parse(origin).ok();
-            let host = url.as_ref().map(|url| &url[BeforeHost..AfterPort]);
-            let asked = text(header::HOST.as_str());
-            let same_host = host.is_some() && host == asked;
-            match state.options().base_url.as_deref() {
-                Some(base) => same_host || url.is_some_and(|url| is_origin_of(base, &url)),
-                None => same_host || sent_as == SentAs::Json,
-            }
+            let is_told = state.options().base_url.is_some();
+            is_own_origin(state, headers, origin) || (!is_told && sent_as == SentAs::Json)
         }
     };
     if own { Ok(()) } else { Err(AppError::Foreign) }
+}
+
+/// Whether a request shows to come from a page of ours. For whoever is signed in: what says nothing is refused.
+pub(super) fn is_own_page(state: &AppState, headers: &HeaderMap) -> bool {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    match (text("sec-fetch-site"), text(header::ORIGIN.as_str())) {
+        (Some(site), _) => site == "same-origin",
+        (None, Some(origin)) => is_own_origin(state, headers, origin),
+        (None, None) => false,
+    }
+}
+
+/// Whether an origin is the host that is asked, or that of the public address.
+fn is_own_origin(state: &AppState, headers: &HeaderMap, origin: &str) -> bool {
+    let url = Url::parse(origin).ok();
+    let host = url.as_ref().map(|url| &url[BeforeHost..AfterPort]);
+    let asked = headers.get(header::HOST);
+    let asked = asked.and_then(|value| value.to_str().ok());
+    let base = state.options().base_url.as_deref();
+    (host.is_some() && host == asked)
+        || base.is_some_and(|base| url.is_some_and(|url| is_origin_of(base, &url)))
 }
 
 /// Whether an origin is that of the public address, which may lie below a path.

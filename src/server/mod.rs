@@ -11,6 +11,7 @@ mod router;
 
 mod middleware;
 
+mod agents;
 mod api;
 mod assets;
 mod discovery;
@@ -36,6 +37,8 @@ mod request_id;
 
 mod insights_page;
 mod options;
+mod origin;
+mod private;
 mod state;
 mod visit;
 
@@ -52,12 +55,14 @@ mod statistics;
 mod token;
 mod traffic;
 
+pub use agents::options::{Agents, AuthHeader, AuthHeaderError};
 pub use api::search::search_body;
 pub use clients::{Cidr, TrustedProxies};
 pub use connections::{Limits, listen, run, run_for_operators};
 pub use insights_page::insights_page;
 pub use middleware::observation::ACCESS_TARGET;
-pub use options::{AccessLog, CorsOrigin, Maintenance, Options, OriginError};
+pub use options::{AccessLog, Maintenance, Options};
+pub use origin::{CorsOrigin, OriginError};
 pub use preview::state::{EditorUrl, EditorUrlError, Preview};
 pub use router::router;
 pub use state::{AppState, BLOCKING_THREADS};

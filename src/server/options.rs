@@ -6,14 +6,12 @@
 //! Never:   what a writer decides: that is `site.toml`.
 
 use std::path::PathBuf;
-use std::str::FromStr;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
-use axum::http::HeaderValue;
-use url::Url;
-
+use super::agents::options::Agents;
 use super::clients::TrustedProxies;
+use super::origin::CorsOrigin;
 use super::preview::state::Preview;
 use super::statistics::Recording;
 use super::templates::Themes;
@@ -39,34 +37,14 @@ pub struct Options {
     pub metrics_token: Option<MetricsToken>,
     /// The origins whose scripts may read search, suggestions and articles.
     pub cors_origins: Vec<CorsOrigin>,
+    /// Present where support agents are let in.
+    pub agents: Option<Agents>,
     /// Present when each answer is logged.
     pub access_log: Option<AccessLog>,
     /// Present while readers are to be told that the site is being worked on.
     pub maintenance: Option<Maintenance>,
     /// Present where the server is the workspace of writers on this machine.
     pub preview: Option<Preview>,
-}
-
-/// An origin of another site, such as `https://shop.example`, as browsers name it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CorsOrigin(pub(super) HeaderValue);
-
-/// A text is no origin.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not an origin; write it as https://shop.example, without a path")]
-pub struct OriginError;
-
-impl FromStr for CorsOrigin {
-    type Err = OriginError;
-
-    fn from_str(text: &str) -> Result<CorsOrigin, OriginError> {
-        let url = Url::parse(text).map_err(|_| OriginError)?;
-        let origin = url.origin().ascii_serialization();
-        let is_origin = matches!(url.scheme(), "http" | "https")
-            && url.as_str().trim_end_matches('/') == origin;
-        let value = HeaderValue::from_str(&origin).map_err(|_| OriginError)?;
-        is_origin.then_some(CorsOrigin(value)).ok_or(OriginError)
-    }
 }
 
 /// Work on the site, announced to readers.

@@ -9,15 +9,13 @@
 //! place in three rows, and the earliest of the three times counts. So another client makes one wait only when all three places
 //! are shared with clients that are over their limits, and no number of addresses makes the table grow.
 
-use std::hash::{BuildHasher, RandomState};
+use std::hash::{BuildHasher, Hash, RandomState};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use super::clients::Client;
-
 /// What is limited, and how: one at each period, after a burst. Many people may share one address, so that the bursts are those
 /// of a classroom.
-pub(super) const RATES: [Rate; 4] = [
+pub(super) const RATES: [Rate; 6] = [
     Rate {
         what: What::Search,
         period: Duration::from_millis(50),
@@ -38,10 +36,22 @@ pub(super) const RATES: [Rate; 4] = [
         period: Duration::from_secs(2),
         burst: 20,
     },
+    // What is no agent's: somebody who pastes an old link a few times is told why each time.
+    Rate {
+        what: What::SignIn,
+        period: Duration::from_secs(10),
+        burst: 20,
+    },
+    // By account: a page asks with each pause in typing, and one agent has a few of them open.
+    Rate {
+        what: What::Agent,
+        period: Duration::from_millis(50),
+        burst: 400,
+    },
 ];
 /// Rows of the table.
 const ROWS: usize = 3;
-/// Places of a row, for each kind: 4 kinds of 3 rows of 65,536 times are 6 MB.
+/// Places of a row, for each kind: 6 kinds of 3 rows of 65,536 times are 9 MB.
 const PLACES: usize = 65_536;
 
 /// What is limited.
@@ -55,6 +65,10 @@ pub(super) enum What {
     Message,
     /// Feedback.
     Feedback,
+    /// Links, sessions and tokens of agents that are none of ours.
+    SignIn,
+    /// Whatever an agent asks for, by account.
+    Agent,
 }
 
 /// How often.
@@ -99,8 +113,13 @@ impl Limits {
         RATES.iter().map(|rate| rate.what.name()).zip(counts)
     }
 
-    /// Counts a request; or tells how long to wait.
-    pub(super) fn count(&self, what: What, client: Client, now: Instant) -> Result<(), Duration> {
+    /// Counts a request of a client, or of whoever else it is counted by; or tells how long to wait.
+    pub(super) fn count(
+        &self,
+        what: What,
+        client: impl Hash,
+        now: Instant,
+    ) -> Result<(), Duration> {
         let Some((kind, rate)) = RATES.iter().enumerate().find(|(_, rate)| rate.what == what)
         else {
             return Ok(());
@@ -111,7 +130,7 @@ impl Limits {
             nanoseconds(now.saturating_duration_since(self.started)),
         );
         let places: [&AtomicU64; ROWS] = std::array::from_fn(|row| {
-            let place = self.keys[row].hash_one(client) as usize % PLACES;
+            let place = self.keys[row].hash_one(&client) as usize % PLACES;
             &self.times[(kind * ROWS + row) * PLACES + place]
         });
         let earliest = places
@@ -140,6 +159,8 @@ impl What {
             What::Verify => "verify",
             What::Message => "message",
             What::Feedback => "feedback",
+            What::SignIn => "sign-in",
+            What::Agent => "agent",
         }
     }
 }
@@ -148,7 +169,7 @@ impl What {
 mod tests {
     use std::net::SocketAddr;
 
-    use super::super::clients::TrustedProxies;
+    use super::super::clients::{Client, TrustedProxies};
     use super::*;
 
     fn client(n: u32) -> Client {

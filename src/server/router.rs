@@ -18,7 +18,7 @@ use super::middleware::{
     admission, compression, cors, forms, observation, rate_limits, security_headers, validator,
 };
 use super::state::AppState;
-use super::{api, assets, discovery, feedback, metrics, pages, preview};
+use super::{agents, api, assets, discovery, feedback, metrics, pages, preview};
 use crate::ids::Lang;
 
 /// The largest form or JSON body of what somebody pasted or writes, in bytes: 10,000 characters, percent-encoded, are up to
@@ -35,6 +35,7 @@ pub fn router(state: AppState) -> Router {
         .route("/", get(pages::home::entry))
         .route("/a/{permalink}", get(pages::permalink::permalink))
         .route("/assets/{*path}", get(assets::asset))
+        .route("/pictures/{*path}", get(assets::picture))
         .route("/static/{name}", get(assets::file))
         .route("/favicon.ico", get(assets::icon))
         .route("/{lang}", get(pages::by_path::by_path))
@@ -114,6 +115,11 @@ pub fn router(state: AppState) -> Router {
     // Without a token there is nothing at this address, as at any other that nobody knows.
     let router = match has_metrics {
         true => router.route(metrics::PATH, get(metrics::guarded)),
+        false => router,
+    };
+    // The same holds for all that agents have.
+    let router = match state.options().agents.is_some() {
+        true => router.merge(agents::routes(&state)),
         false => router,
     };
     let mount = state.mount().clone();

@@ -22,6 +22,7 @@ pub(super) fn are_none(before: &Snapshot, site: &SiteConfig, parts: &Parts) -> b
         && was.terms == parts.terms
         && was.file_problems == parts.file_problems
         && was.hidden_files == parts.hidden_files
+        && (Arc::ptr_eq(&was.pictures, &parts.pictures) || was.pictures == parts.pictures)
 }
 
 /// Whether readers see a difference; `same_words` when both cut and fold words in the same way.
@@ -42,8 +43,14 @@ pub(super) fn are_public(before: &Snapshot, now: &Snapshot, same_words: bool) ->
         Arc::ptr_eq(&old.file_problems, &new.file_problems)
             || before.public_file_problems().eq(now.public_file_problems())
     };
+    let same_pictures = || {
+        Arc::ptr_eq(&old.pictures, &new.pictures) || {
+            let differing = old.pictures.differing(&new.pictures);
+            !now.catalog.shows_any_to_readers(differing)
+        }
+    };
     let same_site = before.site == now.site
         && old.public_site_problems == new.public_site_problems
         && same_words;
-    !(same_site && same_articles() && same_days() && same_problems())
+    !(same_site && same_articles() && same_days() && same_problems() && same_pictures())
 }

@@ -84,6 +84,8 @@ pub(super) struct Indexes {
     distrusted: bool,
     /// Whether drafts are to be found by who writes them.
     for_writers: bool,
+    /// Whether there is an agent who may ask.
+    for_agents: bool,
 }
 
 struct Open {
@@ -106,12 +108,19 @@ impl Indexes {
             healed: None,
             distrusted: false,
             for_writers: false,
+            for_agents: true,
         }
     }
 
     /// Makes what nobody but writers may see searchable for them.
     pub(super) fn serve_writers(&mut self) {
         self.for_writers = true;
+        self.for_agents = false;
+    }
+
+    /// Makes nothing searchable for agents but what readers find: there is nobody who could ask as one.
+    pub(super) fn without_agents(&mut self) {
+        self.for_agents = false;
     }
 
     /// Tries a folder that cannot be used again after this time at the earliest.
@@ -200,8 +209,8 @@ impl Indexes {
         loaded.removed = synced.removed;
         let [readers, all] = Audience::ALL.map(|audience| view(audience).articles().len());
         let mut agents = Arc::clone(&public);
-        // Where somebody writes nobody asks as an agent, and each index costs time with each save.
-        if all == readers || self.for_writers {
+        // Each index costs time with each save, and room on the disk: there is none for nobody.
+        if all == readers || !self.for_agents {
             open.agents = None;
         } else {
             let notes = &mut loaded.notes;

@@ -129,7 +129,8 @@ impl Settings {
             }
             None => self.site = self.site_file.site().clone(),
         }
-        self.tree = self.tree();
+        let tree = self.tree();
+        self.tree = tree.with_statics(&self.content, self.site.static_root.as_deref());
         if !self.without_checks {
             problems.extend(self.checks.read(&self.content));
         }
@@ -174,7 +175,7 @@ impl Settings {
         };
         problems.extend(folders.into_iter().filter(|name| !served(name)).map(|name| {
             let help = format!("articles lie below the languages of site.toml, {}; pictures below `assets`", Lang::listed("and"));
-            Problem::warning(Code::LanguageNotServed, Path::new(&name), "is no language of this site: nothing in it is served").help(help)
+            Problem::warning(Code::LanguageNotServed, Path::new(&name), "is no language of this site: no article in it is served").help(help)
         }));
         problems
     }

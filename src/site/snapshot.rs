@@ -14,7 +14,7 @@ use jiff::civil::Date;
 
 use super::contacts::{self, Contacts};
 use super::dates::Dates;
-use super::files::HiddenFiles;
+use super::files::{HiddenFiles, Pictures};
 use super::found::Found;
 use super::heal::Failed;
 use super::indexes::Searchers;
@@ -61,6 +61,8 @@ pub(super) struct Parts {
     /// What is wrong with single articles.
     pub(super) file_problems: Arc<Vec<Problem>>,
     pub(super) hidden_files: Arc<HiddenFiles>,
+    /// The pictures that articles show.
+    pub(super) pictures: Arc<Pictures>,
     /// What is wrong with the site's own files.
     pub(super) site_problems: Vec<Problem>,
     /// The same as if there were no articles but those that readers may see.
@@ -111,10 +113,26 @@ impl Snapshot {
     }
 
     /// A piece of an article as pages show it: links lead to where their files are served, those to nothing that the asker may
-    /// see are text, and links that leave the site go where they say.
+    /// see are text, pictures have the address and the size that they have now, and links that leave the site go where they say.
     #[must_use]
     pub fn shown(&self, html: &SafeHtml, turned: &[TurnedLink<'_>]) -> SafeHtml {
-        contacts::with_honest_links(&self.site.official, &html.with_turned_links(turned))
+        let turned = html.with_turned_links(turned);
+        let with_pictures = turned.with_pictures(&|url| self.parts.pictures.shown(url));
+        contacts::with_honest_links(&self.site.official, &with_pictures)
+    }
+
+    /// The version of a picture, by its path in the content folder, as its address in pages has it; none for a file that no
+    /// article shows.
+    #[must_use]
+    pub fn picture_version(&self, path: &str) -> Option<&str> {
+        Some(self.parts.pictures.at(path)?.0)
+    }
+
+    /// Whether readers may have a picture that lies outside of `assets/`: an article of theirs shows it.
+    #[must_use]
+    pub fn shows_picture(&self, path: &str) -> bool {
+        let shown = self.parts.pictures.at(path);
+        shown.is_some_and(|(_, keys)| self.catalog.shows_any_to_readers(keys.iter().copied()))
     }
 
     /// Whether readers may have a file below `assets/`: the site's logo always, else as the articles that show it.

@@ -16,7 +16,6 @@ use frostem::{Algorithm, Stemmer};
 use rustc_hash::FxHashSet;
 
 use super::TokenKind;
-use super::units::{Unit, Units};
 
 const CHINESE_CHARACTERS: &str = "什么吗呢怎谁哪啥咋吧";
 const CHINESE_PAIRS: [&str; 30] = [
@@ -50,10 +49,6 @@ const CHINESE_PAIRS: [&str; 30] = [
     "是谁",
     "么办",
     "怎么办",
-];
-/// Those of them that ask.
-const CHINESE_ASK: [&str; 9] = [
-    "如何", "多少", "为何", "是否", "几个", "多久", "能否", "何时", "何地",
 ];
 const ENGLISH: [&str; 75] = [
     "what", "who", "whom", "whose", "when", "where", "why", "how", "which", "whats", "is", "are",
@@ -92,41 +87,6 @@ pub fn frames(token: &str) -> bool {
         stems.collect()
     });
     is_chinese(token, TokenKind::Char) || STEMS.contains(token)
-}
-
-/// Words of [`ENGLISH`] that ask wherever they stand, and those that ask at the beginning.
-const ASK: [&str; 10] = [
-    "what", "who", "whom", "whose", "when", "where", "why", "how", "which", "whats",
-];
-const ASK_FIRST: [&str; 19] = [
-    "is", "are", "was", "were", "do", "does", "did", "can", "could", "should", "would", "will",
-    "shall", "may", "might", "am", "have", "has", "had",
-];
-
-/// Whether a title asks something, in either language, with or without its mark.
-#[must_use]
-pub fn asks(title: &str) -> bool {
-    if title.trim_end().ends_with(['?', '？']) {
-        return true;
-    }
-    let (mut units, mut before, mut first) = (Units::new(title), None, true);
-    while let Some(unit) = units.next_unit() {
-        let han = match unit {
-            Unit::Han { c, .. } => Some(c),
-            Unit::Word { text, .. } if ASK.contains(&text) => return true,
-            Unit::Word { text, .. } if first && ASK_FIRST.contains(&text) => return true,
-            _ => None,
-        };
-        let pair = before.zip(han).map(|(a, b)| String::from_iter([a, b]));
-        if han.is_some_and(|c| CHINESE_CHARACTERS.contains(c))
-            || pair.is_some_and(|pair| CHINESE_ASK.contains(&&*pair))
-        {
-            return true;
-        }
-        first &= matches!(unit, Unit::Space | Unit::Break);
-        before = han;
-    }
-    false
 }
 
 /// Ways to ask that mean the same, with the one that stands for them all; longer ones first.
@@ -173,50 +133,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn titles_ask_with_and_without_a_mark() {
-        for title in [
-            "How to set it up",
-            "Why Astro",
-            "What’s new",
-            "Is it safe",
-            "  Can I withdraw",
-            "Fees: which apply",
-            "怎么提现",
-            "如何充值",
-            "多久到账",
-            "提现是否收费",
-            "这是诈骗吗",
-            "Anything else?",
-            "还有别的？",
-        ] {
-            assert!(asks(title), "{title}");
-        }
-        for title in [
-            "Astro courses",
-            "Set up a project",
-            "Where-clauses".split('-').nth(1).unwrap_or(""),
-            "提现手续费",
-            "The can",
-            "Contact us, will you",
-            "几何",
-            "",
-            "!",
-            "所以然",
-        ] {
-            assert!(!asks(title), "{title}");
-        }
-    }
-
-    #[test]
     fn words_that_frame_are_recognised_by_their_stems() {
         let stemmer = Stemmer::new(Algorithm::English);
         assert!(ENGLISH.iter().all(|word| frames(&stemmer.stem(word))));
-        assert!(
-            ASK.iter()
-                .chain(&ASK_FIRST)
-                .all(|word| ENGLISH.contains(word))
-        );
-        assert!(CHINESE_ASK.iter().all(|pair| CHINESE_PAIRS.contains(pair)));
         assert!(frames("怎") && !frames("提") && !frames("withdraw"));
     }
 }

@@ -27,11 +27,12 @@ enum Ask {
 use Ask::{Form, Get, Json};
 
 /// Each route, how it is asked, and the status when all is well.
-const ROWS: [(&str, Ask, u16); 42] = [
+const ROWS: [(&str, Ask, u16); 43] = [
     ("/", Get("/"), 302),
     ("/a/{permalink}", Get("/a/wd7k2q"), 302),
     ("/assets/{*path}", Get("/assets/small.csv"), 200),
     ("/assets/{*path}", Get("/assets/large.csv"), 200),
+    ("/pictures/{*path}", Get("/pictures/zh/funds/a.png"), 200),
     ("/static/{name}", Get("/static/site.js"), 200),
     ("/favicon.ico", Get("/favicon.ico"), 200),
     ("/{lang}", Get("/zh"), 301),
@@ -161,7 +162,8 @@ fn site() -> Site {
             "site.toml",
             "name = \"X\"\n[[category]]\npath = \"funds\"\ntitle = { zh = \"资金\", en = \"Funds\" }\n[[gone]]\npath = \"/zh/funds/old\"\n",
         )
-        .article("zh/funds/withdraw.md", "---\nid: wd7k2q\ntitle: 提现\nupdated: 2026-11-02\n---\n先看状态。")
+        .article("zh/funds/withdraw.md", "---\nid: wd7k2q\ntitle: 提现\nupdated: 2026-11-02\n---\n先看状态。![图](a.png)")
+        .bytes("zh/funds/a.png", &[7; 4_000])
         .article("en/funds/withdraw.md", "---\nid: wd7k2q\ntitle: Withdrawal\n---\nLook at the status.")
         .article("assets/small.csv", &"a,b\n".repeat(1_000))
         .article("assets/large.csv", &"a,b\n".repeat(20_000))

@@ -97,7 +97,7 @@ fn mistakes() -> Vec<(&'static str, String)> {
         (
             "en/links.md",
             text(
-                "# x\n\n[a](none.md) [b](hidden.md) [c](pair.md#none) [d](javascript:x) ![e](e.png) ![f](../assets/f.png)\n",
+                "# x\n\n[a](none.md) [b](hidden.md) [c](pair.md#none) [d](javascript:x) ![e](e.gif.exe) ![r](https://other.test/r.png) ![f](../assets/f.png)\n",
             ),
         ),
         (
@@ -145,6 +145,7 @@ fn mistakes() -> Vec<(&'static str, String)> {
 
 const SITE: &str = r##"
 name = "BitP"
+static_root = "../x"
 unknown = 1
 redirect = [{ from = "/a*", to = "/en/" }, { from = "/b", to = "/en/none" }]
 languages = ["zh", "en", "xx"]

@@ -25,7 +25,7 @@ use Start::{Empty, Two};
 type Case = (Start, &'static [&'static str]);
 
 /// Each command with the arguments that it is tried with.
-const CASES: [(&str, &[Case]); 18] = [
+const CASES: [(&str, &[Case]); 20] = [
     (
         "",
         &[
@@ -68,6 +68,9 @@ const CASES: [(&str, &[Case]); 18] = [
             (Two, &["--base-url", "help.bitp.example"]),
             (Two, &["--poll", "0"]),
             (Two, &["--trusted-proxy", "all"]),
+            (Two, &["--auth-header", "X-Forwarded-Email"]),
+            (Two, &["--auth-header", "Cookie"]),
+            (Two, &["--agent-frame-origin", "https://desk.example/a"]),
             (Two, &["--maintenance", "soon"]),
             (Two, &["--index", "content/zh"]),
             (Two, &["a", "b"]),
@@ -121,6 +124,8 @@ const CASES: [(&str, &[Case]); 18] = [
             (Empty, &["zendesk", "--help"]),
             (Empty, &["zendesk", "nowhere"]),
             (Two, &["zendesk", "content"]),
+            (Empty, &["images", "--help"]),
+            (Two, &["images"]),
         ],
     ),
     (
@@ -224,6 +229,32 @@ const CASES: [(&str, &[Case]); 18] = [
             (Empty, &[]),
             (Empty, &["fee"]),
             (Empty, &["--day", "x"]),
+        ],
+    ),
+    (
+        "agent",
+        &[
+            (Empty, &["--help"]),
+            (Empty, &[]),
+            (Empty, &["add", "--help"]),
+            (Empty, &["add"]),
+            (Empty, &["add", "ann lee"]),
+            (Empty, &["add", "ann", "--base-url", "help.bitp.example"]),
+            (Empty, &["list"]),
+            (Empty, &["revoke"]),
+            (Empty, &["revoke", "ann"]),
+        ],
+    ),
+    (
+        "token",
+        &[
+            (Empty, &["--help"]),
+            (Empty, &[]),
+            (Empty, &["add", "--help"]),
+            (Empty, &["add", "desk", "--scope", "write"]),
+            (Empty, &["add", "desk", "--days", "0"]),
+            (Empty, &["list"]),
+            (Empty, &["revoke", "desk"]),
         ],
     ),
     (

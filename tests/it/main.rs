@@ -6,6 +6,7 @@
 )]
 
 mod against;
+mod agents;
 mod answering;
 mod answers;
 mod api;
@@ -28,6 +29,7 @@ mod dates;
 mod discovery;
 mod docs;
 mod door;
+mod equal;
 mod eval;
 mod example;
 mod faults;
@@ -56,6 +58,7 @@ mod pages;
 mod patterns;
 mod permalinks;
 mod permanent_ids;
+mod pictures;
 mod planted;
 mod posted;
 mod preview;

@@ -122,6 +122,8 @@ struct Page {
     title: String,
     /// Addresses of this site to which it links.
     links: Vec<String>,
+    /// Where the picture that it shows lies, and how large it is shown.
+    picture: Option<(String, u32, u32)>,
     is_folder: bool,
 }
 
@@ -145,12 +147,14 @@ fn tree(manner: &Manner) -> (Site, BTreeMap<String, Page>) {
             let link =
                 (manner.link)(&encoded(folder), &encoded(next)).replace("{here}", &encoded(last));
             let title = format!("About {part} in {}", folder_part.replace('/', " "));
+            let (picture, path, shown) = picture(at, root, folder);
+            site = site.bytes(&path, &png(300 + at as u32, 200));
             let text = format!(
-                "# {title}\n\nLead. [next]({link}#c--rust-whats-new) [up]({})\n\n## C++ & Rust: What's new\n\nText.\n",
+                "# {title}\n\nLead. {picture}\n\n[next]({link}#c--rust-whats-new) [up]({})\n\n## C++ & Rust: What's new\n\nText.\n",
                 (manner.folder_link)(&encoded(folder)),
             );
-            let path = format!("{root}{folder}/{name}{}", manner.ending);
-            site = site.article(&path, &text);
+            let file = format!("{root}{folder}/{name}{}", manner.ending);
+            site = site.article(&file, &text);
             let page = Page {
                 address: address(part),
                 title,
@@ -158,9 +162,10 @@ fn tree(manner: &Manner) -> (Site, BTreeMap<String, Page>) {
                     format!("{}#c-rust-whats-new", address(next_part)),
                     address(""),
                 ],
+                picture: Some((path, shown.0, shown.1)),
                 is_folder: false,
             };
-            pages.insert(path, page);
+            pages.insert(file, page);
         }
         let title = format!("Everything of {}", folder_part.replace('/', " "));
         let path = format!("{root}{folder}/{}", manner.index);
@@ -172,11 +177,66 @@ fn tree(manner: &Manner) -> (Site, BTreeMap<String, Page>) {
             address: address(""),
             title,
             links: Vec::new(),
+            picture: None,
             is_folder: true,
         };
         pages.insert(path, page);
     }
     (site, pages)
+}
+
+/// The picture of the article with this number, as it is written; where it lies; its width and height on the page.
+fn picture(at: usize, root: &str, folder: &str) -> (String, String, (u32, u32)) {
+    let here = format!("{root}{folder}");
+    let above = folder
+        .rsplit_once('/')
+        .map(|(above, _)| format!("{above}/"));
+    let above = format!("{root}{}", above.unwrap_or_default());
+    let key = format!("{}-{at}", folder.len());
+    let (written, path) = match at % 7 {
+        0 => (
+            format!("![p](pic-{at}.png)"),
+            format!("{here}/pic-{at}.png"),
+        ),
+        1 => (
+            format!("![p](./img/%E5%9B%BE%20{at}.png \"Title\")"),
+            format!("{here}/img/图 {at}.png"),
+        ),
+        2 => (
+            format!("![p](/shots/{key}.png)"),
+            format!("static/shots/{key}.png"),
+        ),
+        3 => (
+            format!("![p](../shared-{key}.png?raw=true)"),
+            format!("{above}shared-{key}.png"),
+        ),
+        4 => {
+            let html = format!("<p><img\nsrc='./img/raw_{at}.PNG' width=\"152\" alt=\"p\"></p>");
+            return (
+                format!("\n\n{html}"),
+                format!("{here}/img/raw_{at}.PNG"),
+                (152, 100),
+            );
+        }
+        5 => (
+            format!("![p](/{}/root-{at}.png)", encoded(&here)),
+            format!("{here}/root-{at}.png"),
+        ),
+        _ => (
+            format!("![p](/assets/{key}.png)"),
+            format!("assets/{key}.png"),
+        ),
+    };
+    (written, path, (300 + at as u32, 200))
+}
+
+/// The beginning of a PNG of a size, which is all that is read of it.
+pub(crate) fn png(width: u32, height: u32) -> Vec<u8> {
+    let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
+    bytes.extend(width.to_be_bytes());
+    bytes.extend(height.to_be_bytes());
+    bytes.extend([8, 6, 0, 0, 0]);
+    bytes
 }
 
 /// As a writer's tool encodes a path for a link.
@@ -229,6 +289,21 @@ fn each_file_of_a_tree_is_served_at_its_address_with_links_that_live() {
                     .contains(&format!("<a href=\"{}\"", in_page(link)))
                 {
                     bad(&format!("no link to {link}"));
+                }
+            }
+            if let Some((file, width, height)) = &page.picture {
+                let of = |name| answer.attributes("main img", name);
+                let size = [of("width"), of("height")].map(|all| all.join(" "));
+                let url = of("src").join(" ");
+                let shown = site.get(&url);
+                if size != [width.to_string(), height.to_string()] || of("loading") != ["lazy"] {
+                    bad(&format!("{file} is shown as {size:?}"));
+                }
+                if shown.status != 200
+                    || shown.header("content-type") != "image/png"
+                    || !shown.header("cache-control").contains("immutable")
+                {
+                    bad(&format!("{file} is not at {url}: {}", shown.status));
                 }
             }
         }

@@ -664,6 +664,37 @@ fn suggestions_read_an_initial_behind_a_character_and_complete_the_last_word() {
     assert!(tried >= 10, "{tried}");
 }
 
+/// A title among talk of fewer characters than a question may have, but of more words than one counts.
+#[test]
+fn a_short_message_is_searched_by_the_sentence_that_asks() {
+    let site = Site::example();
+    let snapshot = site.snapshot();
+    let mut tried = 0;
+    for (lang, talk) in [
+        (
+            Lang::Zh,
+            "您好，打扰了，我今天早上起来以后想了很久，还是不知道应该怎么说才好。",
+        ),
+        (
+            Lang::En,
+            "Hello there, I am sorry to write to you again and I hope that you are well. ",
+        ),
+    ] {
+        let view = snapshot.view(Audience::Public);
+        let of_lang = view.articles().filter(|article| article.id.lang() == lang);
+        for article in of_lang.skip(20).take(10) {
+            let talk = talk.repeat(180 / talk.chars().count());
+            let text = format!("{talk}\n{}\n{talk}", article.title);
+            assert!(text.chars().count() <= QUERY_CHARS_MAX);
+            let words = snapshot.pasted(&text, Audience::Public).unwrap().words;
+            let found = ask(&snapshot, &words, lang);
+            assert_eq!(ids(&found)[0], article.id.as_str(), "{words}");
+            tried += 1;
+        }
+    }
+    assert_eq!(tried, 20);
+}
+
 /// A message that quotes an article among 4,000 characters of other talk, with a secret in it.
 #[test]
 fn a_long_text_is_searched_by_its_most_telling_words() {

@@ -41,6 +41,7 @@ pub(crate) struct Site {
     recording: Recording,
     base_url: Option<String>,
     cors_origins: Vec<jieda::server::CorsOrigin>,
+    agents: Option<(jieda::accounts::Accounts, jieda::server::Agents)>,
     state: RefCell<Option<AppState>>,
     /// The instant that the site believes it is, where a test says so.
     clock: Option<Arc<Mutex<Timestamp>>>,
@@ -63,6 +64,7 @@ impl Site {
             recording: Recording::default(),
             base_url: Some("https://help.bitp.example".to_owned()),
             cors_origins: Vec::new(),
+            agents: None,
             state: RefCell::default(),
             clock: None,
         };
@@ -121,6 +123,23 @@ impl Site {
     pub(crate) fn readable_from(mut self, origin: &str) -> Site {
         self.cors_origins.push(origin.parse().unwrap());
         self
+    }
+
+    /// Lets agents in, as `serve --agents` does, and those whom a proxy on this machine names in `X-Forwarded-Email`.
+    pub(crate) fn with_agents(mut self) -> Site {
+        let accounts = jieda::accounts::Accounts::open(&self.folder.path().join("data"));
+        let (tell, told) = std::sync::mpsc::channel();
+        accounts.look(move || tell.send(()).unwrap()).unwrap();
+        told.recv().unwrap();
+        let header = "X-Forwarded-Email".parse().unwrap();
+        let agents = jieda::server::Agents::new(accounts.clone()).with_auth_header(Some(header));
+        self.agents = Some((accounts, agents));
+        self
+    }
+
+    /// The accounts of agents, where they are let in.
+    pub(crate) fn accounts(&self) -> &jieda::accounts::Accounts {
+        &self.agents.as_ref().unwrap().0
     }
 
     /// The site at another public address.
@@ -566,6 +585,7 @@ impl Site {
             maintenance: self.maintenance.clone(),
             metrics_token: Some(MetricsToken::new(METRICS_TOKEN).unwrap()),
             cors_origins: self.cors_origins.clone(),
+            agents: self.agents.as_ref().map(|(_, agents)| agents.clone()),
             access_log: None,
             preview: None,
         }

@@ -7,11 +7,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Which rooms a room may use, besides itself. `ids` and `problem` name things; the order is that of the data.
-const USES: [(&str, &[&str]); 24] = [
+const USES: [(&str, &[&str]); 26] = [
     // Sets of Unicode.
     ("characters", &[]),
     // Files of our own: index and data.
     ("disk", &["door"]),
+    ("database", &["disk"]),
     ("door", &[]),
     ("ids", &["characters"]),
     ("problem", &["characters"]),
@@ -46,8 +47,12 @@ const USES: [(&str, &[&str]); 24] = [
         ],
     ),
     ("contact", &["characters", "detect", "ids", "text"]),
-    ("insights", &["characters", "detect", "disk", "ids", "text"]),
+    (
+        "insights",
+        &["characters", "database", "detect", "disk", "ids", "text"],
+    ),
     ("config", &["ids", "problem", "slips", "catalog", "contact"]),
+    ("accounts", &["database", "disk"]),
     ("git", &["door"]),
     ("import", &["ids", "text", "content"]),
     (
@@ -79,6 +84,7 @@ const USES: [(&str, &[&str]); 24] = [
     (
         "server",
         &[
+            "accounts",
             "characters",
             "detect",
             "ids",
@@ -99,15 +105,15 @@ const USES: [(&str, &[&str]); 24] = [
     (
         "cli",
         &[
-            "git", "ids", "problem", "text", "content", "search", "insights", "site", "live",
-            "past", "report", "moves", "import", "server",
+            "accounts", "git", "ids", "problem", "text", "content", "search", "insights", "site",
+            "live", "past", "report", "moves", "import", "server",
         ],
     ),
     ("main", &["cli"]),
 ];
 
 /// Names of libraries that may stand in one place only.
-const ONLY_IN: [(&str, &str); 25] = [
+const ONLY_IN: [(&str, &str); 26] = [
     ("tantivy", "src/search/index/"),
     ("notify", "src/live/watch.rs"),
     ("rustix", "src/door/ src/disk.rs"),
@@ -124,11 +130,15 @@ const ONLY_IN: [(&str, &str); 25] = [
     ("ammonia", "src/content/sanitize.rs"),
     // Only to count what HTML costs: what pages show is ammonia's.
     ("html5ever", "src/content/raw_html.rs"),
+    ("imagesize", "src/content/picture_size.rs"),
     ("clap", "src/cli/"),
     ("clap_complete", "src/cli/completions.rs"),
     ("clap_mangen", "src/cli/man.rs"),
     ("opener", "src/cli/browser.rs"),
-    ("rusqlite", "src/insights/ src/site/store/"),
+    (
+        "rusqlite",
+        "src/accounts/ src/database/ src/insights/ src/site/store/",
+    ),
     ("htmd", "src/server/pages/markdown.rs src/import/"),
     ("brotli", "src/server/coding.rs"),
     ("flate2", "src/server/coding.rs"),

@@ -1,15 +1,23 @@
 //! The text of an article as a reader sees it.
 //!
 //! Gets:    sanitised HTML.
-//! Gives:   its text.
+//! Gives:   its text, and which parts of that are blocks of code.
 //! Touches: `sanitize`.
 //! Never:   a parser of HTML: what comes in was written by one.
 
 use crate::content::sanitize::SafeHtml;
 
+/// A text, and the bytes of it that are blocks of code, in order and apart.
+pub(super) struct PlainText {
+    pub(super) text: String,
+    pub(super) code: Vec<(u32, u32)>,
+}
+
 /// The text of sanitised HTML as a reader sees it: blocks on lines of their own, cells apart, entities decoded.
-pub(super) fn plain_text(html: &SafeHtml) -> String {
+pub(super) fn plain_text(html: &SafeHtml) -> PlainText {
     let mut text = String::with_capacity(html.as_str().len());
+    let mut code: Vec<(u32, u32)> = Vec::new();
+    let mut code_start = 0;
     let mut rest = html.as_str();
     let mut preformatted = false;
     while let Some(at) = rest.find('<') {
@@ -30,8 +38,14 @@ pub(super) fn plain_text(html: &SafeHtml) -> String {
                 new_line(&mut text);
             }
             "pre" => {
-                preformatted = !closing;
                 new_line(&mut text);
+                if closing && preformatted {
+                    // A text is far shorter than 4 GB: see `output` in `sections`.
+                    let end = text.trim_end().len();
+                    code.extend((code_start < end).then_some((code_start as u32, end as u32)));
+                }
+                code_start = text.len();
+                preformatted = !closing;
             }
             "p" | "li" | "br" | "tr" | "blockquote" | "div" | "hr" | "dt" | "dd" | "ul" | "ol"
             | "table" | "thead" | "tbody" | "details" | "summary" | "figure" | "figcaption"
@@ -42,7 +56,7 @@ pub(super) fn plain_text(html: &SafeHtml) -> String {
     }
     push_text(&mut text, rest, preformatted);
     text.truncate(text.trim_end().len());
-    text
+    PlainText { text, code }
 }
 
 fn new_line(text: &mut String) {

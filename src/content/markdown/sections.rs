@@ -10,7 +10,7 @@ use std::path::Path;
 
 use pulldown_cmark::{Event, html};
 
-use super::plain_text::plain_text;
+use super::plain_text::{PlainText, plain_text};
 use crate::content::article::Section;
 use crate::content::packed::PackedHtml;
 use crate::content::raw_html;
@@ -93,10 +93,10 @@ impl<'p> Sections<'p> {
             heading: heading_html,
             html,
         } = self.written(draft, line)?;
-        let mut heading = plain_text(&heading_html).trim().to_owned();
-        let text = plain_text(&html);
+        let mut heading = plain_text(&heading_html).text.trim().to_owned();
+        let plain = plain_text(&html);
         if is_lead {
-            self.sections.push(lead(&html, text));
+            self.sections.push(lead(&html, plain));
             return Ok(());
         }
         let is_first = self.title.is_none()
@@ -104,7 +104,7 @@ impl<'p> Sections<'p> {
         if level == 1 && is_first && title.is_none_or(|title| title == heading) {
             // `# Title` at the top is the title, not a section; what stands below it is the lead.
             self.title = Some(heading);
-            self.sections = vec![lead(&html, text)];
+            self.sections = vec![lead(&html, plain)];
             return Ok(());
         }
         if let Some((cut, _)) = heading.char_indices().nth(HEADING_CHARS_MAX) {
@@ -122,8 +122,9 @@ impl<'p> Sections<'p> {
             anchor: Some(self.anchors.unique(&anchor)),
             heading,
             heading_html,
-            packed: PackedHtml::new(&html, &text),
-            text,
+            packed: PackedHtml::new(&html, &plain.text),
+            text: plain.text,
+            code: plain.code,
         });
         Ok(())
     }
@@ -164,7 +165,7 @@ impl<'p> Sections<'p> {
     }
 }
 
-fn lead(html: &SafeHtml, text: String) -> Section {
+fn lead(html: &SafeHtml, PlainText { text, code }: PlainText) -> Section {
     let (heading, heading_html) = (String::new(), SafeHtml::default());
     Section {
         level: 1,
@@ -173,6 +174,7 @@ fn lead(html: &SafeHtml, text: String) -> Section {
         heading_html,
         packed: PackedHtml::new(html, &text),
         text,
+        code,
     }
 }
 

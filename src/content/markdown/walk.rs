@@ -319,7 +319,7 @@ impl<'a, 'p> Walk<'a, 'p> {
 
     /// A writer's own tag: notes that one stands here, and the addresses in it.
     fn raw(&mut self, raw: CowStr<'a>, byte: usize) -> Result<CowStr<'a>, Problem> {
-        self.note_addresses(&raw, byte);
+        let raw = self.note_addresses(raw, byte);
         let raw = self.filled_html(raw, byte);
         self.spend(raw.len())?;
         let draft = self.drafts.last_mut().expect("there is always the lead");

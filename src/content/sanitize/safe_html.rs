@@ -3,7 +3,8 @@
 //! Gets:    HTML that the allow-list has let through; text.
 //! Gives:   `SafeHtml`.
 //! Touches: nothing.
-//! Never:   text put into it unescaped: `with_turned_links`, `with_outside_links`, `away_from` and `escape` keep it safe.
+//! Never:   text put into it unescaped: `with_turned_links`, `with_outside_links`, `with_pictures`,
+//!          `away_from` and `escape` keep it safe.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -117,6 +118,95 @@ impl SafeHtml {
         html.push_str(rest);
         SafeHtml(html.into())
     }
+}
+
+/// A picture as a page shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ShownPicture {
+    /// Where it is served.
+    pub url: String,
+    /// Width and height in pixels, where they are known.
+    pub size: Option<(u32, u32)>,
+}
+
+impl SafeHtml {
+    /// The same HTML with the pictures that `find` gives for their addresses: each has its size, so that the page does not move
+    /// when it comes, and is asked for when it is about to be seen. One that is not found is its text; so is a link to one.
+    #[must_use]
+    pub fn with_pictures(&self, find: &dyn Fn(&str) -> Option<ShownPicture>) -> SafeHtml {
+        if !self.0.contains("<img ") && !self.0.contains(TO_PICTURE) {
+            return self.clone();
+        }
+        let mut html = String::with_capacity(self.0.len() + 128);
+        let mut rest: &str = &self.0;
+        while let Some(at) = rest.find('<') {
+            let end = at + rest[at..].find('>').unwrap_or(rest.len() - at - 1) + 1;
+            html.push_str(&rest[..at]);
+            let (tag, behind) = (&rest[at..end], &rest[end..]);
+            rest = behind;
+            if tag.starts_with("<img") {
+                html.push_str(&picture(tag, find));
+            } else if tag.starts_with("<a ") && tag.contains(TO_PICTURE) {
+                let url = attribute(tag, "href").unwrap_or_default();
+                // Links do not nest, so the next end tag is this link's.
+                match (find(url), behind.find("</a>")) {
+                    (Some(shown), _) => html.push_str(&tag.replacen(
+                        &format!("\"{url}\""),
+                        &format!("\"{}\"", escape(&shown.url)),
+                        1,
+                    )),
+                    (None, Some(close)) => {
+                        html.push_str("<span>");
+                        let inside = SafeHtml(behind[..close].into()).with_pictures(find);
+                        html.push_str(&inside.0);
+                        html.push_str("</span>");
+                        rest = &behind[close + "</a>".len()..];
+                    }
+                    (None, None) => {}
+                }
+            } else {
+                html.push_str(tag);
+            }
+        }
+        html.push_str(rest);
+        SafeHtml(html.into())
+    }
+}
+
+/// How a link to a picture outside of `assets/` begins.
+const TO_PICTURE: &str = " href=\"/pictures/";
+
+/// The tag of a picture, or its text.
+fn picture(tag: &str, find: &dyn Fn(&str) -> Option<ShownPicture>) -> String {
+    let shown = attribute(tag, "src").and_then(|url| Some((url, find(url)?)));
+    let Some((url, shown)) = shown else {
+        let text = attribute(tag, "alt").unwrap_or_default();
+        return format!("<span>{text}</span>");
+    };
+    let new = format!(" src=\"{}\"", escape(&shown.url));
+    let tag = tag.replacen(&format!(" src=\"{url}\""), &new, 1);
+    let number = |name| attribute(&tag, name).and_then(|text| text.parse::<u32>().ok());
+    let added = match (shown.size, number("width"), number("height")) {
+        (None, _, _) | (_, Some(_), Some(_)) => String::new(),
+        (Some((width, height)), None, None) => format!(" width=\"{width}\" height=\"{height}\""),
+        (Some(size), Some(width), None) => format!(" height=\"{}\"", scaled(width, size)),
+        (Some((width, height)), None, Some(given)) => {
+            format!(" width=\"{}\"", scaled(given, (height, width)))
+        }
+    };
+    format!("{}{added} loading=\"lazy\">", tag.trim_end_matches('>'))
+}
+
+/// The other side of a picture of which one is `side` long, by its first and its second side.
+fn scaled(side: u32, (first, second): (u32, u32)) -> u64 {
+    let (first, second) = (u64::from(first.max(1)), u64::from(second));
+    (u64::from(side) * second + first / 2) / first
+}
+
+/// The value of an attribute of a tag that ammonia wrote, as it stands there.
+fn attribute<'t>(tag: &'t str, name: &str) -> Option<&'t str> {
+    let from = tag.find(&format!(" {name}=\""))? + name.len() + 3;
+    tag[from..].split('"').next()
 }
 
 /// How it is stored. No more than this room reads it back: whoever else could would make HTML of any text.

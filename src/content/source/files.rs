@@ -343,7 +343,7 @@ pub fn why_no_asset(content: &Path, asset: &str) -> Option<String> {
 }
 
 /// Whether a small file is a pointer of Git LFS.
-fn is_pointer(content: &Path, stamp: &FileStamp) -> bool {
+pub(super) fn is_pointer(content: &Path, stamp: &FileStamp) -> bool {
     /// No pointer is larger, in bytes.
     const POINTER_BYTES_MAX: u64 = 200;
     stamp.bytes <= POINTER_BYTES_MAX

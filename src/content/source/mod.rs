@@ -9,6 +9,7 @@
 
 mod files;
 mod others;
+mod pictures;
 mod tree;
 mod walk;
 
@@ -19,5 +20,8 @@ pub use files::{
     stamp, theme_files, theme_stamp, theme_strays, why_no_asset,
 };
 pub use others::{Lying, Others, others};
+pub use pictures::{Picture, look_at_picture, open_picture, why_no_picture};
 pub use tree::Tree;
 pub use walk::{Walked, walk, walk_at, walk_tree};
+
+pub use crate::door::Seen;

@@ -7,7 +7,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::door::{Folder, Kind};
+use crate::door::{self, Folder, Kind};
 use crate::ids::Lang;
 
 /// How many files and folders are looked at.
@@ -54,6 +54,29 @@ pub fn others(content: &Path) -> Others {
     }
     others.is_empty = left == ENTRIES_MAX;
     others
+}
+
+/// Whether a Markdown file lies in a folder below the content folder; looks no further than the first, and at so many names.
+pub(super) fn has_markdown(content: &Path, folder: &Path) -> bool {
+    let (mut left, mut waiting) = (ENTRIES_MAX, vec![folder.to_owned()]);
+    while let Some(folder) = waiting.pop() {
+        for (name, kind) in door::list(content, &folder) {
+            if left == 0 {
+                return false;
+            }
+            left -= 1;
+            let entry = folder.join(&name);
+            match kind {
+                _ if name.as_encoded_bytes().starts_with(b".") => {}
+                Kind::File if is_markdown(&entry) => return true,
+                Kind::Folder if entry.components().count() <= LOOKED_DEEP_MAX => {
+                    waiting.push(entry);
+                }
+                _ => {}
+            }
+        }
+    }
+    false
 }
 
 fn look(folder: &Folder, path: &Path, left: &mut usize, others: &mut Others) {

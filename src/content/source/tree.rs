@@ -9,13 +9,24 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use super::files::{ASSETS, THEME, folders, is_article};
-use super::others::others;
-use crate::door::{Folder, Kind};
+use super::others::has_markdown;
+use crate::door::{self, Folder, Kind};
 use crate::ids::{FilePath, Lang};
 use crate::problem::{Code, Problem};
 
 /// Folders that other tools fill, and never with a site's articles.
 const FOREIGN: [&str; 1] = ["node_modules"];
+/// Where other tools keep what lies at the root of their sites.
+const STATICS: [&str; 8] = [
+    "static",
+    "public",
+    ".vuepress/public",
+    ".vitepress/public",
+    "docs/public",
+    "docs/static",
+    "docs/.vuepress/public",
+    "docs/.vitepress/public",
+];
 /// How many files tell the language of a tree, and how many bytes of each.
 const SAMPLE_FILES: usize = 20;
 const SAMPLE_BYTES: u64 = 4_096;
@@ -30,6 +41,8 @@ pub struct Tree {
     folders: [String; Lang::COUNT],
     /// The language of files outside of them; none when such files are no articles.
     pub root: Option<Lang>,
+    /// Folders whose files lie at the root of other tools' sites: a picture from the root may lie in one.
+    pub statics: Vec<String>,
 }
 
 impl Default for Tree {
@@ -37,6 +50,7 @@ impl Default for Tree {
         Tree {
             folders: Lang::ALL.map(|lang| lang.as_str().to_owned()),
             root: None,
+            statics: Vec::new(),
         }
     }
 }
@@ -66,10 +80,7 @@ impl Tree {
     pub fn guessed(content: &Path) -> Tree {
         let names = folders(content);
         let has_languages = names.iter().any(|name| Lang::of_tag(name).is_some());
-        let is_above = || {
-            let site = others(content).site;
-            site.is_some_and(|site| site.components().count() == 1)
-        };
+        let is_above = || names.iter().any(|name| holds_languages(content, name));
         let root = match has_languages || is_above() {
             true => None,
             false => language_of(content),
@@ -78,6 +89,22 @@ impl Tree {
             root,
             ..Tree::of(content, None)
         }
+    }
+
+    /// The same where pictures from the root lie in a folder that `site.toml` names; else in those that other tools have for it.
+    #[must_use]
+    pub fn with_statics(mut self, content: &Path, named: Option<&str>) -> Tree {
+        let is_there = |folder: &&str| {
+            door::look(content, Path::new(folder)).is_ok_and(|seen| seen.kind == Kind::Folder)
+        };
+        self.statics = match named {
+            Some(named) => vec![named.to_owned()],
+            None => {
+                let there = STATICS.iter().copied().filter(is_there);
+                there.map(str::to_owned).collect()
+            }
+        };
+        self
     }
 
     /// The folder of a language.
@@ -179,6 +206,16 @@ fn of_lang(names: &[String], lang: Lang) -> Vec<&str> {
 /// Whether a name in the content folder is that of a folder of the site's own files, or of another tool's.
 fn is_own(name: &str) -> bool {
     name == ASSETS || name == THEME || FOREIGN.contains(&name)
+}
+
+/// Whether a folder in the content folder holds those of languages, as a content folder does.
+fn holds_languages(content: &Path, name: &str) -> bool {
+    let is_language = |name: &OsStr| Lang::ALL.into_iter().any(|lang| name == lang.as_str());
+    let inner = door::list(content, Path::new(name));
+    inner.iter().any(|(inner, kind)| {
+        let folder = || Path::new(name).join(inner);
+        *kind == Kind::Folder && is_language(inner) && has_markdown(content, &folder())
+    })
 }
 
 /// The language of the words of a tree; none when it holds no article.

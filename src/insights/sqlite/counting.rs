@@ -10,7 +10,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 
-use super::error::StoreError;
+use crate::database::StoreError;
 use crate::insights::statistics::{Asked, Found, Opened, Statistics};
 use crate::insights::store::{Keeping, USES_DAYS};
 

@@ -8,7 +8,7 @@
 use jiff::civil::Date;
 use rusqlite::{Connection, Row, Transaction, TransactionBehavior};
 
-use super::error::StoreError;
+use crate::database::StoreError;
 use crate::insights::statistics::{
     Forget, Forgotten, Found, KeptOpening, KeptSearch, KeptUse, Opened, Uses,
 };

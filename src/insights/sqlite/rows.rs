@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use jiff::civil::Date;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
-use super::error::StoreError;
+use crate::database::StoreError;
 use crate::insights::feedback::{Feedback, Reason};
 use crate::insights::mask::kept;
 

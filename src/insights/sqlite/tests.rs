@@ -1,5 +1,6 @@
 use super::rows::*;
 use super::*;
+use rusqlite::Connection;
 
 #[test]
 fn a_batch_is_added_up_and_sorted_before_it_is_written() {
@@ -89,11 +90,10 @@ fn a_flood_of_comments_leaves_what_others_said() {
         HashSet::from([0])
     );
     // Whether it helped is counted all the same.
-    let connection = &store.open.as_ref().unwrap().connection;
-    let one = |sql: &str| {
-        connection
-            .query_row(sql, [], |row| row.get::<_, i64>(0))
-            .unwrap()
+    let mut one = |sql: &str| {
+        let read =
+            |connection: &mut Connection| Ok(connection.query_row(sql, [], |row| row.get(0))?);
+        store.0.run::<i64>(&mut { read }).unwrap()
     };
     assert_eq!(
         one("SELECT sum(not_helped) FROM votes WHERE article = 'zh/others'"),

@@ -16,6 +16,8 @@ pub(super) struct MarkedTokens {
     pub(super) terms: TermSet,
     /// For each of its tokens and pairs whether it is marked, and if so whether only as part of a longer run.
     pub(super) weak: Vec<Option<bool>>,
+    /// For each of them its tokens.
+    ids: Vec<[TokenId; 2]>,
     /// The numbers of the tokens of each synonym, the longest first.
     pub(super) phrases: Vec<Vec<u32>>,
 }
@@ -25,6 +27,7 @@ pub(super) struct TokenMark {
     pub(super) first: u32,
     pub(super) last: u32,
     pub(super) weak: bool,
+    pub(super) tokens: [TokenId; 2],
     /// Whether it is none when a joiner stands inside.
     pub(super) pair: bool,
 }
@@ -57,6 +60,8 @@ impl MarkedTokens {
         let weak = tokens
             .chain(marks.pairs.values().map(|word| Some(!word)))
             .collect();
+        let ids = terms.tokens().iter().map(|&id| [id, id]);
+        let ids = ids.chain(pairs().map(|(a, b)| [a, b])).collect();
         let numbers = |phrase: &Vec<TokenId>| {
             phrase
                 .iter()
@@ -73,6 +78,7 @@ impl MarkedTokens {
         MarkedTokens {
             terms,
             weak,
+            ids,
             phrases,
         }
     }
@@ -87,6 +93,7 @@ impl MarkedTokens {
                 first: occurrence.at,
                 last: occurrence.at + u32::from(pair),
                 weak,
+                tokens: self.ids[occurrence.number as usize],
                 pair,
             })
         });
@@ -114,13 +121,15 @@ impl MarkedTokens {
                     .iter()
                     .map(|token| token.number)
                     .eq(phrase.iter().copied()))
-            .then_some(first[0].at)
+            .then_some(first[0])
         };
         let first = self.phrases.iter().find_map(stands)?;
+        let id = |token: &Occurrence| self.ids[token.number as usize][0];
         Some(TokenMark {
-            first,
+            first: first.at,
             last,
             weak: false,
+            tokens: [id(&first), id(tokens.last()?)],
             pair: false,
         })
     }

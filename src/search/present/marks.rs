@@ -11,14 +11,15 @@ use std::cell::{OnceCell, RefCell};
 use rustc_hash::FxHashSet;
 
 use super::boundaries::is_across_words;
+use super::code::without_code;
 use super::marked_tokens::MarkedTokens;
 use super::phrase::Phrase;
-use super::snippet::cut;
-use super::spans::{MarkedSpan, merge};
-use crate::content::SafeHtml;
+use super::snippet::{Asked, cut};
+use super::spans::{MarkedSpan, kept, merge};
+use crate::content::{SafeHtml, Section};
 use crate::search::forward::article::ForwardIndex;
 use crate::search::forward::positions::PositionScratch;
-use crate::search::forward::tokens::Filter;
+use crate::search::forward::tokens::{Filter, TokenId, stem_id};
 use crate::search::query::parse::MarkTerms;
 use crate::text::units::{Unit, Units};
 use crate::text::{Analyzer, english};
@@ -57,7 +58,7 @@ impl<'q> Marker<'q> {
 
     /// The ranges of `text` that are marked.
     pub(crate) fn ranges(&self, text: &str) -> Vec<(usize, usize)> {
-        merge(self.find(text))
+        merge(&kept(self.find(text)))
     }
 
     /// The whole text with marks.
@@ -67,20 +68,26 @@ impl<'q> Marker<'q> {
         SafeHtml::marked(text, &ranges)
     }
 
-    /// The passage of a text that holds most of what is marked, with marks; the beginning when nothing is.
-    pub(crate) fn snippet(&self, text: &str) -> SafeHtml {
-        cut(text, &self.ranges(text), |range| self.is_word(text, range))
+    /// The passage of a section that answers, with marks; its beginning when nothing is marked.
+    pub(crate) fn snippet(&self, section: &Section, asked: &Asked<'_>) -> SafeHtml {
+        self.cut(section, kept(self.find(&section.text)), asked)
     }
 
     /// The same of a section of an article whose tokens are known: only where they say that marks are is its text read.
     pub(crate) fn snippet_of_section(
         &self,
-        text: &str,
+        (section, index): (&Section, usize),
         article: &ForwardIndex,
-        section: usize,
+        asked: &Asked<'_>,
     ) -> SafeHtml {
-        let ranges = self.ranges_in_section(text, article, section);
-        cut(text, &ranges, |range| self.is_word(text, range))
+        let spans = self.spans_in_section(&section.text, article, index);
+        self.cut(section, spans, asked)
+    }
+
+    fn cut(&self, section: &Section, spans: Vec<MarkedSpan>, asked: &Asked<'_>) -> SafeHtml {
+        let (text, spans) = without_code(section, spans);
+        let is_word = |range| self.is_word(&text, range);
+        cut(&text, &spans, asked, is_word)
     }
 
     /// Whether a range is what it looks like where it stands, and not the end of one word and the beginning of another.
@@ -88,12 +95,12 @@ impl<'q> Marker<'q> {
         !is_across_words(text, range, self.analyzer)
     }
 
-    fn ranges_in_section(
+    fn spans_in_section(
         &self,
         text: &str,
         article: &ForwardIndex,
         section: usize,
-    ) -> Vec<(usize, usize)> {
+    ) -> Vec<MarkedSpan> {
         let marked = self.marked.get_or_init(|| MarkedTokens::new(self.marks));
         let mut scratch = self.scratch.borrow_mut();
         let occurrences = marked.terms.find(&article.positions, &mut scratch);
@@ -119,9 +126,10 @@ impl<'q> Marker<'q> {
                 start: first.start,
                 end: last.end,
                 weak: mark.weak,
+                tokens: mark.tokens,
             })
         });
-        merge(found.collect())
+        kept(found.collect())
     }
 
     /// All spans of a text that are marked, in any order.
@@ -143,10 +151,11 @@ impl<'q> Marker<'q> {
                             start: from,
                             end,
                             weak: !word,
+                            tokens: [before.into(), c.into()],
                         });
                     }
                     if !marks.characters.is_empty() && marks.characters.contains(&c) {
-                        found.push(MarkedSpan::strong(start, end));
+                        found.push(strong((start, end), c.into()));
                     }
                     last = Some((c, start));
                     found.extend(phrase.token(|| c.to_string(), start, end));
@@ -166,7 +175,7 @@ impl<'q> Marker<'q> {
                         String::new()
                     };
                     if !stem.is_empty() && marks.stems.contains(&stem) {
-                        found.push(MarkedSpan::strong(start, end));
+                        found.push(strong((start, end), stem_id(&stem)));
                     }
                     found.extend(phrase.token(|| stem, start, end));
                 }
@@ -180,6 +189,16 @@ impl<'q> Marker<'q> {
             }
         }
         found
+    }
+}
+
+/// A term that is one token.
+fn strong((start, end): (usize, usize), token: TokenId) -> MarkedSpan {
+    MarkedSpan {
+        start,
+        end,
+        weak: false,
+        tokens: [token, token],
     }
 }
 
@@ -206,6 +225,8 @@ fn beginnings(stem: &str) -> [[u8; 2]; 2] {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+
+    use rustc_hash::FxHashMap;
 
     use super::*;
     use crate::search::forward::article::tests::{analyzer, article, text};
@@ -287,7 +308,8 @@ mod tests {
                 (String::new(), text.clone()),
             ]);
             let tokens = ForwardIndex::new(&article, analyzer());
-            let ranges = Marker::new(&query.marks, analyzer()).ranges_in_section(&text, &tokens, 1);
+            let marker = Marker::new(&query.marks, analyzer());
+            let ranges = merge(&marker.spans_in_section(&text, &tokens, 1));
             assert_eq!(
                 ranges
                     .iter()
@@ -296,23 +318,6 @@ mod tests {
                 expected
             );
         }
-    }
-
-    #[test]
-    fn a_snippet_shows_the_stretch_with_most_marks() {
-        let text = format!(
-            "{}。提现没到账先看状态。{}",
-            "无关的话".repeat(30),
-            "别的".repeat(80)
-        );
-        let query = Query::new("提现状态", analyzer(), &Synonyms::default());
-        let html = Marker::new(&query.marks, analyzer()).snippet(&text);
-        assert!(
-            html.as_str()
-                .starts_with("…<mark>提现</mark>没到账先看<mark>状态</mark>。"),
-            "{html}"
-        );
-        assert!(html.as_str().ends_with('…'));
     }
 
     proptest! {
@@ -324,7 +329,9 @@ mod tests {
                 prop_assert!(start >= last && start < end && text.is_char_boundary(start) && text.is_char_boundary(end));
                 last = end;
             }
-            let html = Marker::new(&query.marks, analyzer()).snippet(&text);
+            let section = &article(&[(String::new(), text)]).sections[0];
+            let asked = Asked { weights: &FxHashMap::default(), mean: 1.0, number: true, title: &[] };
+            let html = Marker::new(&query.marks, analyzer()).snippet(section, &asked);
             prop_assert_eq!(html.as_str().matches("<mark>").count(), html.as_str().matches("</mark>").count());
         }
 
@@ -342,7 +349,7 @@ mod tests {
                 let query = Query::new(query, analyzer(), synonyms);
                 let marker = Marker::new(&query.marks, analyzer());
                 for (section, (_, text)) in sections.iter().enumerate() {
-                    prop_assert_eq!(marker.ranges_in_section(text, &tokens, section), marker.ranges(text));
+                    prop_assert_eq!(marker.spans_in_section(text, &tokens, section), kept(marker.find(text)));
                 }
             }
         }

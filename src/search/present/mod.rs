@@ -6,6 +6,7 @@
 //! Never:   scores, the order of hits.
 
 mod boundaries;
+mod code;
 mod marked_tokens;
 mod marks;
 mod phrase;
@@ -14,4 +15,9 @@ mod snippet;
 mod spans;
 
 pub(crate) use marks::Marker;
+
 pub(crate) use section::{same_section, with_text};
+pub(crate) use snippet::Asked;
+
+#[cfg(test)]
+mod tests;

@@ -6,6 +6,7 @@
 //! Never:   a part of a synonym.
 
 use super::spans::MarkedSpan;
+use crate::search::forward::tokens::key_id;
 use crate::search::query::parse::MarkTerms;
 
 /// Watches the tokens go by for a synonym as a whole.
@@ -48,9 +49,12 @@ impl<'m> Phrase<'m> {
                 && tail.is_some_and(|tail| tail.iter().map(|(key, _)| key).eq(phrase.iter()))
         };
         let longest = self.marks.phrases.iter().filter(ends).map(Vec::len).max()?;
-        Some(MarkedSpan::strong(
-            self.recent[self.recent.len() - longest].1,
+        let phrase = &self.recent[self.recent.len() - longest..];
+        Some(MarkedSpan {
+            start: phrase[0].1,
             end,
-        ))
+            weak: false,
+            tokens: [&phrase[0].0, &phrase[longest - 1].0].map(|key| key_id(key)),
+        })
     }
 }

@@ -1,13 +1,15 @@
 //! The passage of a text that a hit shows.
 //!
-//! Gets:    a text, the ranges of it that are marked.
-//! Gives:   the passage with the most different marked words, in whole sentences where they fit, as HTML.
+//! Gets:    a text, the spans of it that are marked, what the tokens of the question weigh.
+//! Gives:   the passage that answers most likely, in whole sentences where they fit, as HTML.
 //! Touches: nothing.
 //! Never:   what is marked, and why.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
+use super::spans::{MarkedSpan, merge};
 use crate::content::SafeHtml;
+use crate::search::forward::tokens::TokenId;
 use crate::text::units::is_han;
 
 /// How long a snippet is, in width: a Han character counts 7, another 3, so that 64 Han characters or 150 letters fit.
@@ -17,23 +19,61 @@ const BEFORE_WIDTH: usize = 126;
 /// How far before the first mark its sentence may begin to be shown whole, in width.
 const SENTENCE_BEFORE_WIDTH: usize = 252;
 /// From here on a snippet ends where a sentence does, in width.
-const ENOUGH_WIDTH: usize = 210;
+const ENOUGH_WIDTH: usize = 300;
 /// How far a snippet may go beyond its width to end with a sentence, in width.
 const BEYOND_WIDTH: usize = 100;
-/// At how many marks it is tried how many others follow.
-const STARTS_MAX: usize = 200;
-/// The most bytes that may follow in a snippet: characters of 4 bytes whose width is 3.
-const WINDOW_BYTES_MAX: usize = (SNIPPET_WIDTH - BEFORE_WIDTH) / 3 * 4;
+/// How many passages of a text are compared, at most.
+const STARTS_MAX: usize = 50;
+/// The bytes after which a token is worth half of what it is at the beginning of a passage.
+const HALF_BYTES: f32 = 200.0;
+/// What a token of the title is worth, against one that the title lacks: a reader sees the title beside the passage.
+const TITLE: f32 = 0.3;
+/// What the beginning of a text is worth, and a number where one is asked for, as shares of what the question weighs.
+const BEGINNING: f32 = 0.25;
+const NUMBER: f32 = 0.3;
+/// What a passage that begins inside a sentence is worth, against one that begins with it.
+const INSIDE: f32 = 0.7;
 
-/// The snippet of a text with these marks; `is_word` tells of each whether it is one where it stands.
+/// What a question asks for.
+pub(crate) struct Asked<'q> {
+    /// What each token weighs, and what others do, as those of synonyms.
+    pub(crate) weights: &'q FxHashMap<TokenId, f32>,
+    pub(crate) mean: f32,
+    /// Whether it asks how much, how many, how long.
+    pub(crate) number: bool,
+    /// The tokens of the title, sorted.
+    pub(crate) title: &'q [TokenId],
+}
+
+impl Asked<'_> {
+    /// What a token weighs beside the title.
+    fn weight(&self, id: TokenId) -> f32 {
+        let is_told = self.title.binary_search(&id).is_ok();
+        self.weights.get(&id).copied().unwrap_or(self.mean) * if is_told { TITLE } else { 1.0 }
+    }
+
+    /// What the distinct tokens of some spans weigh, and whether the title has all of them.
+    fn total(&self, spans: &[MarkedSpan]) -> (f32, bool) {
+        let mut ids: Vec<TokenId> = spans.iter().flat_map(|span| span.tokens).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let is_told = |id: &TokenId| self.title.binary_search(id).is_ok();
+        let all_told = ids.iter().all(is_told);
+        (ids.into_iter().map(|id| self.weight(id)).sum(), all_told)
+    }
+}
+
+/// The snippet of a text with these spans marked; `is_word` tells of each mark whether it is one where it stands.
 pub(super) fn cut(
     text: &str,
-    ranges: &[(usize, usize)],
+    spans: &[MarkedSpan],
+    asked: &Asked<'_>,
     is_word: impl Fn((usize, usize)) -> bool,
 ) -> SafeHtml {
-    let (start, end) = passage(text, ranges);
+    let (start, end) = passage(text, spans, asked);
+    let ranges = merge(spans);
     let mut shown = String::with_capacity(end - start + 8);
-    if start > 0 {
+    if start > 0 && !text[start..].starts_with('…') {
         shown.push('…');
     }
     let inside = ranges
@@ -50,7 +90,7 @@ pub(super) fn cut(
         at = to;
     }
     push_in_one_line(&mut shown, text, at, end);
-    if end < text.len() && !shown.ends_with(is_sentence_end) {
+    if end < text.len() && !shown.ends_with(|c| c == '…' || is_sentence_end(c)) {
         shown.push('…');
     }
     SafeHtml::marked(&shown, &marks)
@@ -96,40 +136,115 @@ fn width(c: char) -> usize {
 }
 
 /// The byte range of the snippet: the whole text where it hardly is longer.
-fn passage(text: &str, ranges: &[(usize, usize)]) -> (usize, usize) {
+fn passage(text: &str, spans: &[MarkedSpan], asked: &Asked<'_>) -> (usize, usize) {
     if forward(text, 0, SNIPPET_WIDTH + BEYOND_WIDTH) == text.len() {
         return (0, text.len());
     }
-    let (mark, words) = richest(text, ranges);
-    let start = match distinct_until(text, ranges, forward(text, 0, SNIPPET_WIDTH)) >= words {
-        // A text begins with what matters most: from there unless another place says more.
-        true => 0,
-        false => begin(text, mark),
+    let (total, all_told) = asked.total(spans);
+    let worth = |passage: &Passage| {
+        let numbers = asked.number && has_number(text, (passage.start, passage.end), spans);
+        asked_for(spans, passage, |id| asked.weight(id))
+            + total * if numbers { NUMBER } else { 0.0 }
     };
-    let end = forward(text, start, SNIPPET_WIDTH);
-    if end == text.len() {
-        return (earlier(text, start), end);
+    // A text begins with what matters most: from there unless another place says more than the title.
+    let mut best = Passage::at(text, 0, 0, spans);
+    if all_told {
+        return (0, best.end);
     }
-    let whole = whole_sentence_end(text, start);
-    let has_marks = |from: usize| ranges.iter().any(|&(start, to)| start >= from && to <= end);
-    let whole = whole.filter(|&whole| whole >= end || !has_marks(whole));
-    (
-        start,
-        whole.unwrap_or_else(|| whole_word_end(text, start, end)),
-    )
+    let mut most = worth(&best) + BEGINNING * total;
+    let mut starts: Vec<(usize, &MarkedSpan, Begin)> = Vec::new();
+    for (i, span) in spans.iter().enumerate() {
+        let begin = begin(text, span.start);
+        if starts.last().map_or(0, |last| last.2.at) != begin.at {
+            starts.push((i, span, begin));
+        }
+        if starts.len() == STARTS_MAX {
+            break;
+        }
+    }
+    for (i, span, begin) in starts {
+        let (start, whole) = match answer_behind(text, begin.at, span.end) {
+            Some(answer) => (answer, true),
+            None => (begin.at, begin.whole),
+        };
+        let passage = Passage::at(text, start, i, spans);
+        let worth = worth(&passage) * if whole { 1.0 } else { INSIDE };
+        if worth > most {
+            (best, most) = (passage, worth);
+        }
+    }
+    (earlier(text, &best), best.end)
 }
 
-/// How many different marked words stand before a byte.
-fn distinct_until(text: &str, ranges: &[(usize, usize)], end: usize) -> usize {
-    let inside = ranges.iter().take_while(|(_, to)| *to <= end);
-    inside
-        .map(|&(from, to)| &text[from..to])
-        .collect::<FxHashSet<_>>()
-        .len()
+/// A passage, and the first span that speaks for it: in it, or in the question that it answers.
+struct Passage {
+    start: usize,
+    end: usize,
+    first: usize,
 }
 
-/// The first beginning of a sentence from which the rest of the text fits.
-fn earlier(text: &str, start: usize) -> usize {
+impl Passage {
+    fn at(text: &str, start: usize, first: usize, spans: &[MarkedSpan]) -> Passage {
+        let end = forward(text, start, SNIPPET_WIDTH);
+        let marked_from = |from: usize| {
+            spans[first..]
+                .iter()
+                .any(|s| s.start >= from && s.end <= end)
+        };
+        let whole = whole_sentence_end(text, start).filter(|&w| w >= end || !marked_from(w));
+        let end = match whole {
+            _ if end == text.len() => end,
+            Some(whole) => whole,
+            None => whole_word_end(text, start, end),
+        };
+        Passage { start, end, first }
+    }
+}
+
+/// What the distinct tokens of a passage are worth: the less the later they stand in it, for what answers stands behind them.
+fn asked_for(spans: &[MarkedSpan], passage: &Passage, weight: impl Fn(TokenId) -> f32) -> f32 {
+    let (mut seen, mut worth) = (Vec::new(), 0.0);
+    let inside = spans[passage.first..].iter();
+    for span in inside.take_while(|span| span.end <= passage.end) {
+        let bytes = span.start.saturating_sub(passage.start) as f32;
+        for id in span.tokens {
+            if !seen.contains(&id) {
+                seen.push(id);
+                worth += weight(id) * HALF_BYTES / (HALF_BYTES + bytes);
+            }
+        }
+    }
+    worth
+}
+
+/// Whether a number stands in a part of a text that is no part of a name and not marked itself.
+fn has_number(text: &str, (start, end): (usize, usize), spans: &[MarkedSpan]) -> bool {
+    let mut before = ' ';
+    text[start..end].char_indices().any(|(at, c)| {
+        let begins = c.is_ascii_digit() && !before.is_alphanumeric();
+        before = c;
+        let at = start + at;
+        begins && !spans.iter().any(|span| span.start <= at && at < span.end)
+    })
+}
+
+/// Where the answer begins when the sentence of a mark is a question: behind it.
+fn answer_behind(text: &str, start: usize, marked: usize) -> Option<usize> {
+    let end = text[marked..].char_indices().find_map(|(at, c)| {
+        let behind = marked + at + c.len_utf8();
+        ends_sentence(c, &text[behind..]).then_some((c, behind))
+    });
+    let (c, behind) = end?;
+    let answer = behind + (text[behind..].len() - text[behind..].trim_start().len());
+    (start < answer && matches!(c, '?' | '？') && answer < text.len()).then_some(answer)
+}
+
+/// The first beginning of a sentence from which the rest of the text fits, for a passage that reaches its end.
+fn earlier(text: &str, passage: &Passage) -> usize {
+    let start = passage.start;
+    if passage.end < text.len() {
+        return start;
+    }
     let mut room = SNIPPET_WIDTH.saturating_sub(text[start..].chars().map(width).sum());
     let mut best = start;
     for (at, c) in text[..start].char_indices().rev() {
@@ -145,132 +260,41 @@ fn earlier(text: &str, start: usize) -> usize {
     0
 }
 
-/// The mark at which the window of full width begins that holds the most different marked words, the first one of equals, and
-/// how many they are.
-fn richest(text: &str, ranges: &[(usize, usize)]) -> (usize, usize) {
-    let mut best = (0, 0);
-    let mut window = PassageWindow::new(text, ranges);
-    for (i, &(from, _)) in ranges.iter().enumerate().take(STARTS_MAX) {
-        // It cannot hold more words unless it holds so many ranges.
-        let Some(&(_, end)) = ranges.get(i + best.0) else {
-            break;
-        };
-        if end - from > WINDOW_BYTES_MAX {
-            continue;
-        }
-        window.begin_at(i);
-        if window.words > best.0 {
-            best = (window.words, from);
-        }
-    }
-    (best.1, best.0)
+/// Where a passage begins, and whether a sentence does.
+struct Begin {
+    at: usize,
+    whole: bool,
 }
 
-/// A window of full width that moves forward over a text, and how many different words its ranges are.
-#[derive(Default)]
-struct PassageWindow<'t> {
-    text: &'t str,
-    ranges: &'t [(usize, usize)],
-    /// Its bytes and their width.
-    start: usize,
-    end: usize,
-    width: usize,
-    /// The first range in it, and the first one behind it.
-    first: usize,
-    next: usize,
-    /// For each word its number, for each number how often it is in the window.
-    numbers: FxHashMap<&'t str, usize>,
-    counts: Vec<usize>,
-    words: usize,
-}
-
-impl<'t> PassageWindow<'t> {
-    fn new(text: &'t str, ranges: &'t [(usize, usize)]) -> PassageWindow<'t> {
-        PassageWindow {
-            text,
-            ranges,
-            ..PassageWindow::default()
-        }
-    }
-
-    /// Moves to a range behind the one it began at, or to the first one.
-    fn begin_at(&mut self, first: usize) {
-        self.widen_from(self.ranges[first].0);
-        for gone in self.first..first.min(self.next) {
-            let number = self.number(gone);
-            self.counts[number] -= 1;
-            self.words -= usize::from(self.counts[number] == 0);
-        }
-        self.first = first;
-        self.next = self.next.max(first);
-        while self
-            .ranges
-            .get(self.next)
-            .is_some_and(|(_, end)| *end <= self.end)
-        {
-            let number = self.number(self.next);
-            self.words += usize::from(self.counts[number] == 0);
-            self.counts[number] += 1;
-            self.next += 1;
-        }
-    }
-
-    /// The same window as [`forward`] gives, without reading again what both windows have.
-    fn widen_from(&mut self, start: usize) {
-        if start < self.end {
-            self.width -= self.text[self.start..start]
-                .chars()
-                .map(width)
-                .sum::<usize>();
-        } else {
-            (self.end, self.width) = (start, 0);
-        }
-        self.start = start;
-        for c in self.text[self.end..].chars() {
-            if self.width + width(c) > SNIPPET_WIDTH - BEFORE_WIDTH {
-                return;
-            }
-            self.width += width(c);
-            self.end += c.len_utf8();
-        }
-    }
-
-    fn number(&mut self, range: usize) -> usize {
-        let (start, end) = self.ranges[range];
-        let number = *self
-            .numbers
-            .entry(&self.text[start..end])
-            .or_insert(self.counts.len());
-        if number == self.counts.len() {
-            self.counts.push(0);
-        }
-        number
-    }
-}
-
-/// Where to begin before a mark: at the start of its sentence when that is near, else a few characters before.
-fn begin(text: &str, mark: usize) -> usize {
-    let (mut spent, mut near, mut at) = (0, None, mark);
+/// Where to begin before a mark: at the start of its sentence when that is near, else of its clause, or a few characters
+/// before.
+fn begin(text: &str, mark: usize) -> Begin {
+    let (mut spent, mut near, mut clause, mut at) = (0, None, None, mark);
     for (i, c) in text[..mark].char_indices().rev() {
         let after = i + c.len_utf8();
         if ends_sentence(c, &text[after..]) {
-            return after + (text[after..mark].len() - text[after..mark].trim_start().len());
+            let at = after + (text[after..mark].len() - text[after..mark].trim_start().len());
+            return Begin { at, whole: true };
         }
         spent += width(c);
+        if matches!(c, '，' | '、') && near.is_none() {
+            clause = Some(after);
+        }
         if spent > BEFORE_WIDTH && near.is_none() {
             // In the middle of a word in letters: go on to its end.
-            near = Some(if c.is_ascii_alphanumeric() {
+            near = clause.or(Some(if c.is_ascii_alphanumeric() {
                 text[at..mark].find(' ').map_or(at, |space| at + space + 1)
             } else {
                 at
-            });
+            }));
         }
         if spent > SENTENCE_BEFORE_WIDTH {
-            return near.unwrap_or(at);
+            let at = near.unwrap_or(at);
+            return Begin { at, whole: false };
         }
         at = i;
     }
-    0
+    Begin { at: 0, whole: true }
 }
 
 fn forward(text: &str, from: usize, width_max: usize) -> usize {
@@ -309,36 +333,5 @@ fn whole_word_end(text: &str, start: usize, end: usize) -> usize {
     match text[start..end].rfind(|c: char| !c.is_ascii_alphanumeric()) {
         Some(i) if i > (end - start) / 2 => start + i,
         _ => end,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    proptest! {
-        #[test]
-        fn the_richest_window_is_that_of_a_count_at_each_mark(text in "[提现a-c é𠮷🎈，]{0,400}", every in 1..90_usize, long in 1..30_usize) {
-            let bounds: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
-            let lengths = (0..bounds.len()).step_by(every + long / 2).map(|i| (i, (i + 1 + (i * 7) % long).min(bounds.len() - 1)));
-            let mut ranges: Vec<(usize, usize)> = Vec::new();
-            for (from, to) in lengths {
-                if from < to && ranges.last().is_none_or(|(_, end)| *end <= bounds[from]) {
-                    ranges.push((bounds[from], bounds[to]));
-                }
-            }
-            let mut best = (0, 0);
-            for (i, &(from, _)) in ranges.iter().enumerate().take(STARTS_MAX) {
-                let to = forward(&text, from, SNIPPET_WIDTH - BEFORE_WIDTH);
-                let words = ranges[i..].iter().take_while(|(_, end)| *end <= to).map(|&(a, b)| &text[a..b]);
-                let words = words.collect::<FxHashSet<_>>().len();
-                if words > best.0 {
-                    best = (words, from);
-                }
-            }
-            prop_assert_eq!(richest(&text, &ranges), (best.1, best.0));
-        }
     }
 }

@@ -206,6 +206,11 @@ fn add_span<'s>(
     }
 }
 
+/// Whether a text has more terms than a query counts.
+pub(crate) fn has_too_many_terms(text: &str, analyzer: &Analyzer) -> bool {
+    first_terms(text, analyzer).1
+}
+
 /// Where the query is cut when it has too many terms: after so many bytes, and whether it is.
 fn first_terms(words: &str, analyzer: &Analyzer) -> (Option<usize>, bool) {
     let (mut terms, mut cut) = (0, None);

@@ -142,6 +142,12 @@ impl<'s> Similarity<'s> {
         Ok(similarity)
     }
 
+    /// What each distinct token of the query weighs, and the mean of that.
+    pub(crate) fn token_weights(&self) -> (&FxHashMap<TokenId, f32>, f32) {
+        let Weights { of, total } = &self.typed;
+        (of, total / of.len().max(1) as f32)
+    }
+
     /// How like title and headings are.
     pub(crate) fn heads(&self, article: &ForwardIndex) -> io::Result<ScoreParts> {
         let mut parts = ScoreParts {

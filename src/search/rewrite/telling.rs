@@ -13,6 +13,7 @@ use rustc_hash::FxHashMap;
 use crate::detect::masking;
 use crate::search::formulas::{self, FIELDS};
 use crate::search::index::IndexReader;
+use crate::search::query::parse::has_too_many_terms;
 use crate::text::{Analyzer, Token, TokenKind, noise};
 
 /// The longest text that is read, in characters.
@@ -27,9 +28,9 @@ const HEADS: [f32; FIELDS] = [1.0, 1.0, 1.0, 0.0];
 const SENTENCES_MAX: usize = 400;
 /// The longest sentence that is asked as it stands, in characters; of a longer one its most telling words are.
 const SENTENCE_CHARS_MAX: usize = 160;
-/// How many sentences are asked. Which of them is the question is found by asking: of 59 questions of the example site among
-/// talk, 25 are the most telling sentence and 49 among the ten.
-const ASKED_MAX: usize = 12;
+/// How many sentences are asked. Which of them is the question is found by asking, for talk finds nothing for sure; how telling
+/// a sentence is says only in which order.
+const ASKED_MAX: usize = 48;
 /// What the rarity of a word is worth beside being a subject: an error code stands in one article, and in its text alone.
 const RARITY: f32 = 0.05;
 /// What stands in the place of a secret: it ends a phrase.
@@ -52,20 +53,20 @@ pub struct Pasted {
     pub text: String,
     /// Whether any were taken out.
     pub had_secret: bool,
-    /// What is searched: the text itself when it is no longer than a question may be, else the sentence or the words of it
-    /// that find the surest answer.
+    /// What is searched: the text itself when a question counts as many words, else the sentence or the words of it that find
+    /// the surest answer.
     pub words: String,
 }
 
-/// A text that was read, and what may be asked in its place, the likeliest first: one thing when it is short enough.
+/// A text that was read, and what may be asked in its place, the most telling first: one thing when it is short enough.
 pub(crate) struct Readings {
     pub(crate) text: String,
     pub(crate) had_secret: bool,
     pub(crate) asked: Vec<String>,
 }
 
-/// Reads a text; one with more than `chars_max` characters may be asked as its most telling sentences, and as those words that
-/// are rare among the articles and frequent in it.
+/// Reads a text; one with more terms than a question counts may be asked as its most telling sentences, and as a whole. Of one
+/// with more than `chars_max` characters those words stand for the whole that are rare among the articles and frequent in it.
 pub(super) fn read(
     text: &str,
     chars_max: usize,
@@ -73,14 +74,14 @@ pub(super) fn read(
     reader: &IndexReader,
 ) -> io::Result<Readings> {
     let (text, had_secret) = masking::without_secrets(text, MASK, TEXT_CHARS_MAX);
-    let asked = match text.chars().count() <= chars_max {
-        true => vec![text.clone()],
-        false => {
-            let mut asked = sentences(&text, chars_max, analyzer, reader)?;
-            asked.push(telling(&text, chars_max, analyzer, reader)?);
-            asked
-        }
+    let mut asked = match has_too_many_terms(&text, analyzer) {
+        true => sentences(&text, chars_max, analyzer, reader)?,
+        false => Vec::new(),
     };
+    asked.push(match text.chars().count() <= chars_max {
+        true => text.clone(),
+        false => telling(&text, chars_max, analyzer, reader)?,
+    });
     Ok(Readings {
         text,
         had_secret,

@@ -3,7 +3,7 @@
 //! Gets:    an answer whose bytes are whole, and what its asker can read.
 //! Gives:   the same compressed.
 //! Touches: memory.
-//! Never:   a part of a file, what is read piece by piece, pictures, small answers; what one person gets, kept.
+//! Never:   a part of a file, what is read piece by piece, pictures, small answers, what agents get; what one person gets, kept.
 
 use axum::body::{Body, HttpBody};
 use axum::extract::{Request, State};
@@ -13,6 +13,7 @@ use axum::response::{IntoResponse, Response};
 
 use crate::server::bodies::Streamed;
 use crate::server::coding::{Effort, gets_smaller, wanted};
+use crate::server::private::Private;
 use crate::server::state::AppState;
 
 /// The smallest body that is compressed, in bytes: a smaller one goes into one packet either way, headers included.
@@ -84,6 +85,7 @@ fn may_be_compressed(response: &Response) -> bool {
     let headers = response.headers();
     is_asked_for
         && response.extensions().get::<Streamed>().is_none()
+        && response.extensions().get::<Private>().is_none()
         && !headers.contains_key(header::CONTENT_ENCODING)
         && headers
             .get(header::CONTENT_TYPE)

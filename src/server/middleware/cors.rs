@@ -11,7 +11,7 @@ use axum::http::{Method, header};
 use axum::routing::MethodRouter;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
-use crate::server::options::CorsOrigin;
+use crate::server::origin::CorsOrigin;
 use crate::server::state::AppState;
 
 /// How long a browser remembers what it was allowed.

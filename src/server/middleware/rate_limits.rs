@@ -23,6 +23,10 @@ fn what(method: &Method, path: &str) -> Option<What> {
         (&Method::POST, "feedback") => Some(What::Feedback),
         _ => None,
     };
+    // Those of agents are counted by account.
+    if path.starts_with("/agent/") {
+        return None;
+    }
     match path.strip_prefix("/api/v1/") {
         // What is opened was found by a search, which has been counted as one.
         Some("suggest" | "opened") => of_page("search"),

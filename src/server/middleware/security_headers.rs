@@ -13,6 +13,7 @@ use axum::response::Response;
 use crate::server::asker::HeadAlone;
 use crate::server::error::{AppError, Form};
 use crate::server::media;
+use crate::server::private::Framed;
 use crate::server::state::AppState;
 
 const FIXED: [(HeaderName, &str); 7] = [
@@ -104,11 +105,24 @@ pub(in crate::server) fn secured(state: &AppState, mut response: Response) -> Re
     } else {
         HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; sandbox")
     };
+    let framed = response.extensions_mut().remove::<Framed>();
+    let policy = match &framed {
+        Some(Framed(sources)) => framed_by(&policy, sources),
+        None => policy,
+    };
     let headers = response.headers_mut();
     headers
         .entry(header::CONTENT_SECURITY_POLICY)
         .or_insert(policy);
+    let of_frames = [
+        header::X_FRAME_OPTIONS,
+        HeaderName::from_static("cross-origin-resource-policy"),
+    ];
     for (name, value) in FIXED {
+        // The policy says who may frame it; the older header could name nobody.
+        if framed.is_some() && of_frames.contains(&name) {
+            continue;
+        }
         headers
             .entry(name)
             .or_insert(HeaderValue::from_static(value));
@@ -129,6 +143,14 @@ pub(in crate::server) fn secured(state: &AppState, mut response: Response) -> Re
         );
     }
     response
+}
+
+/// The policy of a page that pages of these origins may frame.
+fn framed_by(policy: &HeaderValue, sources: &HeaderValue) -> HeaderValue {
+    let text = |value: &HeaderValue| value.to_str().unwrap_or_default().to_owned();
+    let ancestors = format!("frame-ancestors {}", text(sources));
+    let framed = text(policy).replace("frame-ancestors 'none'", &ancestors);
+    HeaderValue::from_str(&framed).unwrap_or_else(|_| policy.clone())
 }
 
 #[cfg(test)]

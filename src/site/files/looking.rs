@@ -1,4 +1,4 @@
-//! Where article files came, changed or went.
+//! Where article files came, changed or went, and the pictures that they show.
 //!
 //! Gets:    paths that were reported, or what a walk through the whole folder saw.
 //! Gives:   the files to read, and those that are gone.
@@ -7,9 +7,13 @@
 
 use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::Files;
 use super::known::below;
+use super::pictures::Pictures;
+use super::reading::missing_assets;
+use crate::content::is_picture;
 use crate::content::rules;
 use crate::content::source::{self, FileStamp, Walked};
 
@@ -57,11 +61,13 @@ impl Files {
         stamps.extend(more);
         stamps.sort_by(|a, b| a.path.cmp(&b.path));
         stamps.dedup_by(|a, b| a.path == b.path);
-        (
-            stamps,
-            gone,
-            paths.iter().any(|path| path.starts_with("assets")),
-        )
+        // A folder of pictures has no ending, and comes and goes as one.
+        let may_be_asset = |path: &PathBuf| {
+            path.starts_with("assets")
+                || path.extension().is_none()
+                || is_picture(&path.to_string_lossy())
+        };
+        (stamps, gone, paths.iter().any(may_be_asset))
     }
 
     fn has_below(&self, path: &Path) -> bool {
@@ -119,5 +125,28 @@ impl Files {
                 .map(|problem| (problem.path.clone(), problem)),
         );
         (walked.files, gone)
+    }
+
+    /// Looks again which of the assets that articles show are missing.
+    pub(super) fn look_for_assets(&mut self, content: &Path) {
+        if self.assets.is_empty() {
+            return;
+        }
+        self.problems = None;
+        let known = &self.known;
+        let article_of = |path: &PathBuf| known.get(path).and_then(|known| known.article.as_ref());
+        let shown = self.assets.keys().filter_map(article_of);
+        self.gallery.again((content, &self.tree), shown);
+        let pictures = self.gallery.pictures();
+        for (path, missing) in &mut self.assets {
+            if let Some(article) = article_of(path) {
+                *missing = missing_assets(content, &self.tree, article, pictures);
+            }
+        }
+    }
+
+    /// The pictures that articles show, as they are now.
+    pub(in crate::site) fn pictures(&self) -> &Arc<Pictures> {
+        self.gallery.pictures()
     }
 }

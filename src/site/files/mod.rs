@@ -10,6 +10,7 @@ mod contested;
 mod kept;
 mod known;
 mod looking;
+mod pictures;
 mod reading;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -30,6 +31,8 @@ use contested::{Changes, Contested};
 use kept::Kept;
 use known::patched;
 pub(super) use known::{HIDDEN_BY_BREAKING, HiddenFiles, Known, NOT_SERVED, STILL_SERVED};
+use pictures::Gallery;
+pub(super) use pictures::Pictures;
 use reading::{Reading, missing_assets, shows_assets};
 
 /// Where to look for changes.
@@ -53,6 +56,8 @@ pub(super) struct Files {
     troubled: BTreeSet<PathBuf>,
     /// The files that show assets, each with those that are missing.
     assets: BTreeMap<PathBuf, Vec<Problem>>,
+    /// The pictures that articles show.
+    gallery: Gallery,
     /// What is served: sorted by id, in the site's languages.
     articles: Arc<Vec<Arc<Article>>>,
     languages: Vec<Lang>,
@@ -98,9 +103,16 @@ impl Files {
             .known
             .iter()
             .filter_map(|(path, known)| Some((path, known.article.as_ref()?)));
-        let shows = articles.filter(|(_, article)| shows_assets(article));
+        let shows: Vec<_> = articles
+            .filter(|(_, article)| shows_assets(article))
+            .collect();
+        let shown = shows.iter().map(|(_, article)| *article);
+        self.gallery.add((content, &self.tree), shown);
+        let pictures = self.gallery.pictures();
+        let missing = |article| missing_assets(content, &self.tree, article, pictures);
         self.assets = shows
-            .map(|(path, article)| (path.clone(), missing_assets(content, article)))
+            .into_iter()
+            .map(|(path, article)| (path.clone(), missing(article)))
             .collect();
         self.list_served();
     }
@@ -200,6 +212,8 @@ impl Files {
             }
         }
         let count = read.len();
+        let articles = read.iter().filter_map(|(_, known)| known.article.as_ref());
+        self.gallery.add((content, &self.tree), articles);
         for (path, known) in read {
             self.put(content, path, known, &mut changes);
         }
@@ -231,23 +245,6 @@ impl Files {
         stamps.extend(named.filter_map(|(path, _)| source::stamp(content, path)));
         stamps.sort_by(|a, b| a.path.cmp(&b.path));
         stamps.dedup_by(|a, b| a.path == b.path);
-    }
-
-    /// Looks again which of the assets that articles show are missing.
-    fn look_for_assets(&mut self, content: &Path) {
-        if self.assets.is_empty() {
-            return;
-        }
-        self.problems = None;
-        for (path, missing) in &mut self.assets {
-            if let Some(article) = self
-                .known
-                .get(path)
-                .and_then(|known| known.article.as_ref())
-            {
-                *missing = missing_assets(content, article);
-            }
-        }
     }
 
     /// Serves the articles of these languages only, where they lie. Another tree is looked at as a whole.
@@ -356,7 +353,8 @@ impl Files {
                 .article
                 .as_ref()
                 .filter(|article| shows_assets(article));
-            let missing = shown.map(|article| missing_assets(content, article));
+            let (tree, pictures) = (&self.tree, self.gallery.pictures());
+            let missing = shown.map(|article| missing_assets(content, tree, article, pictures));
             let missed = match missing {
                 Some(missing) => self.assets.insert(path.clone(), missing),
                 None => self.assets.remove(&path),

@@ -7,14 +7,17 @@
 //!          says that they are not meant.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::known::{HIDDEN_BY_BREAKING, Known, NOT_SERVED, STILL_SERVED};
+use super::pictures::Pictures;
 use crate::catalog::asset_key;
-use crate::content::source::{self, FileStamp};
-use crate::content::{self, Article, Hides, LinkTarget, Names, Visibility};
+use crate::content::source::{self, FileStamp, Tree};
+use crate::content::{
+    self, Article, Hides, Link, LinkTarget, Names, Visibility, places_of_picture,
+};
 use crate::ids::{Lang, Variables};
 use crate::problem::{Code, Problem};
 use crate::site::doing::Doing;
@@ -171,38 +174,116 @@ fn hidden_by(article: &Arc<Article>, hides: Hides) -> Arc<Article> {
 }
 
 pub(super) fn shows_assets(article: &Article) -> bool {
-    article
-        .links
-        .iter()
-        .any(|link| matches!(link.target, LinkTarget::Asset(_)))
+    article.pictures().next().is_some()
+        || article
+            .links
+            .iter()
+            .any(|link| matches!(link.target, LinkTarget::Asset(_)))
 }
 
-pub(super) fn missing_assets(content: &Path, article: &Article) -> Vec<Problem> {
-    let mut problems = Vec::new();
-    for link in &article.links {
-        if let LinkTarget::Asset(asset) = &link.target
-            && let Some(why) = source::why_no_asset(content, asset)
-        {
-            let is_pointer = why.contains("Git LFS");
-            let (code, help) = match similar(content, asset).filter(|_| !is_pointer) {
-                _ if is_pointer => (
-                    Code::LfsPointer,
-                    "run `git lfs pull` where the content lies".to_owned(),
-                ),
-                Some(other) => (
-                    Code::AssetMissing,
-                    format!("did you mean `assets/{other}`?"),
-                ),
-                None => (
-                    Code::AssetMissing,
-                    "put the file there, or correct the link".to_owned(),
-                ),
-            };
-            let problem = Problem::error(code, &article.path, format!("`assets/{asset}` {why}"));
-            problems.push(problem.at(link.line, link.column).help(help));
+/// What an article shows and links to below the content folder, and is not there.
+pub(super) fn missing_assets(
+    content: &Path,
+    tree: &Tree,
+    article: &Article,
+    pictures: &Pictures,
+) -> Vec<Problem> {
+    let missing = |link: &Link| {
+        if link.image && pictures.has(&link.url) {
+            return None;
         }
+        match &link.target {
+            LinkTarget::Asset(asset) => missing_asset(content, article, asset),
+            LinkTarget::Picture(path) if !pictures.has(&link.url) => {
+                Some(missing_picture(content, tree, article, (path, &link.url)))
+            }
+            LinkTarget::Outside(_) if link.image && !link.url.is_empty() => {
+                let message = "is a picture of another host: its text is shown instead";
+                let problem = Problem::warning(Code::PictureRemote, &article.path, message);
+                Some(problem.help(
+                    "`jieda import images` lists such pictures, and says where a copy of each belongs",
+                ))
+            }
+            _ => None,
+        }
+    };
+    let links = article.links.iter();
+    links
+        .filter_map(|link| Some(missing(link)?.at(link.line, link.column)))
+        .collect()
+}
+
+fn missing_asset(content: &Path, article: &Article, asset: &str) -> Option<Problem> {
+    let why = source::why_no_asset(content, asset)?;
+    if why.contains("Git LFS") {
+        return Some(pointer(article, &format!("`assets/{asset}` {why}")));
     }
-    problems
+    let help = match similar(content, asset) {
+        Some(other) => format!("did you mean `assets/{other}`?"),
+        None => "put the file there, or correct the link".to_owned(),
+    };
+    let message = format!("`assets/{asset}` {why}");
+    Some(Problem::error(Code::AssetMissing, &article.path, message).help(help))
+}
+
+/// A picture that is in none of the places where it is looked for; where it lies, when the way to it is a step too long or too
+/// short.
+fn missing_picture(
+    content: &Path,
+    tree: &Tree,
+    article: &Article,
+    (path, url): (&str, &str),
+) -> Problem {
+    let name = path.trim_start_matches('/');
+    let places = places_of_picture(url, &tree.statics, |lang| tree.folder(lang).to_owned());
+    let mut why = places
+        .iter()
+        .map(|place| source::why_no_picture(content, place));
+    if let Some(why) = why.find_map(|why| why.filter(|why| why.contains("Git LFS"))) {
+        return pointer(article, &format!("`{name}` {why}"));
+    }
+    let above = article.path.parent().unwrap_or(Path::new("")).ancestors();
+    let folders = above
+        .map(|folder| folder.to_string_lossy().replace('\\', "/"))
+        .chain(tree.statics.iter().cloned())
+        .chain([source::ASSETS.to_owned()]);
+    // Each end of the path, below each folder on the way to the article.
+    let ends: Vec<&str> =
+        std::iter::successors(Some(name), |end| Some(end.split_once('/')?.1)).collect();
+    let mut elsewhere = folders.flat_map(|folder| {
+        let below = move |end: &&str| match folder.as_str() {
+            "" => (*end).to_owned(),
+            folder => format!("{folder}/{end}"),
+        };
+        ends.iter().map(below).collect::<Vec<_>>()
+    });
+    let help = match elsewhere.find(|place| source::why_no_picture(content, place).is_none()) {
+        Some(place) => format!("did you mean `{}`?", way_to(&place, &article.path)),
+        None => "put the file there, or correct the path".to_owned(),
+    };
+    let message = format!("the picture `{name}` does not exist, or is not a plain file");
+    Problem::error(Code::AssetMissing, &article.path, message).help(help)
+}
+
+/// A path below the content folder as an article names it.
+fn way_to(place: &str, article: &Path) -> String {
+    let mut folder = article
+        .parent()
+        .unwrap_or(Path::new(""))
+        .components()
+        .peekable();
+    let mut place = Path::new(place).components().peekable();
+    while folder.peek().is_some() && folder.peek() == place.peek() {
+        folder.next();
+        place.next();
+    }
+    let way: PathBuf = folder.map(|_| Component::ParentDir).chain(place).collect();
+    way.to_string_lossy().replace('\\', "/")
+}
+
+fn pointer(article: &Article, message: &str) -> Problem {
+    Problem::error(Code::LfsPointer, &article.path, message)
+        .help("run `git lfs pull` where the content lies")
 }
 
 /// A file below `assets/` that is there and that the missing one is nearly named like: in other capitals, with hyphens for

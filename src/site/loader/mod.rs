@@ -305,6 +305,7 @@ impl Loader {
             content: Arc::from(self.content.as_path()),
             file_problems,
             hidden_files,
+            pictures: Arc::clone(self.files.pictures()),
             site_problems: with_losses(Audience::Agents),
             // Nothing tells readers of others.
             public_site_problems: with_losses(Audience::Public),

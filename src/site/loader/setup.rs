@@ -40,6 +40,13 @@ impl Loader {
         self
     }
 
+    /// A loader where no agent is let in: what readers may not see is searchable for nobody.
+    #[must_use]
+    pub fn without_agents(mut self) -> Loader {
+        self.indexes.without_agents();
+        self
+    }
+
     /// A loader for writers on their own machine: what nobody else may see is searchable for them.
     #[must_use]
     pub fn for_writers(mut self) -> Loader {

@@ -3,7 +3,7 @@
 //! Gets:    an address as it was written.
 //! Gives:   the address that the page has; the link, with its place, for the catalog.
 //! Touches: `content::links`.
-//! Never:   a picture of another host.
+//! Never:   a picture of another host: one is shown from a copy in the content folder, where there is one.
 
 use pulldown_cmark::{Event, Tag};
 
@@ -63,18 +63,21 @@ impl<'a> Walk<'a, '_> {
                 None => id.url(),
             }),
             LinkTarget::Here { anchor } => Some(links::encoded(&format!("#{anchor}"))),
-            LinkTarget::Asset(path) => Some(links::encoded(&format!("/assets/{path}"))),
+            LinkTarget::Asset(_) | LinkTarget::Picture(_) => {
+                links::picture_url(&target, self.filler.lang())
+            }
             LinkTarget::Site(path) => Some(links::encoded(path)),
+            LinkTarget::Outside(_) if image => links::picture_url(&target, self.filler.lang()),
             LinkTarget::Outside(url) => Some(url.clone()),
             LinkTarget::Refused(_) => None,
         };
-        let url = url.filter(|_| !image || matches!(target, LinkTarget::Asset(_)));
+        let url = url.filter(|_| !image || is_picture_target(&target));
         let (line, column) = self.place(byte);
         if url.is_none() {
             let (code, what, help) = if image {
                 (
                     Code::PictureOutsideAssets,
-                    "picture is not below the content folder's assets/",
+                    "what it shows is no picture of the content folder",
                     self.picture_help(written, &target),
                 )
             } else {
@@ -118,4 +121,12 @@ impl<'a> Walk<'a, '_> {
             }
         }
     }
+}
+
+/// Whether what a picture shows may lie in the content folder.
+pub(super) fn is_picture_target(target: &LinkTarget) -> bool {
+    matches!(
+        target,
+        LinkTarget::Asset(_) | LinkTarget::Picture(_) | LinkTarget::Outside(_)
+    )
 }

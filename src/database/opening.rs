@@ -1,6 +1,6 @@
 //! The file of the database, opened: made, looked through, and of the format of now.
 //!
-//! Gets:    the path of the file.
+//! Gets:    the path of the file, its schema.
 //! Gives:   a connection that may be written to, with nothing beside the one file.
 //! Touches: the data folder.
 //! Never:   a change of what is another program's, or a newer one's.
@@ -13,14 +13,12 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, TransactionBehavior};
 
-use super::error::{FORMAT, StoreError};
-use super::{counting, reading, rows};
+use super::error::StoreError;
+use super::schema::Schema;
 use crate::disk;
 
 /// How long to wait for a lock, such as that of a backup under way.
 const BUSY: Duration = Duration::from_secs(2);
-/// Tells our database from any other: `jied` as a number. Databases of before 0.2 have none.
-const APPLICATION: i32 = i32::from_be_bytes(*b"jied");
 /// A number beyond this is no format to come, but damage.
 const FORMAT_MAX: i32 = 1_000;
 /// What stands behind the name of a file of the database.
@@ -28,35 +26,7 @@ pub(super) const PARTS: [&str; 3] = ["-wal", "-shm", "-journal"];
 /// Those of a database with a log beside it, of which SQLite maps one.
 pub(super) const MAPPED: [&str; 2] = ["-wal", "-shm"];
 
-/// What makes each format of the one before; the first makes it of nothing.
-const STEPS: [&str; FORMAT as usize] = ["
-CREATE TABLE IF NOT EXISTS votes (
-    article TEXT NOT NULL, day TEXT NOT NULL, helped INTEGER NOT NULL, not_helped INTEGER NOT NULL,
-    PRIMARY KEY (article, day)
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS comments (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, article TEXT NOT NULL, day TEXT NOT NULL, reason TEXT, comment TEXT
-);"];
-
-/// Tables that came later. An older program leaves them alone, so that the format is the same, and feedback goes on where one
-/// is put back.
-const LATER: &str = "
-CREATE TABLE IF NOT EXISTS searches (
-    day TEXT NOT NULL, lang TEXT NOT NULL, words TEXT NOT NULL, rest TEXT NOT NULL, asked BIGINT NOT NULL,
-    empty BIGINT NOT NULL, weak BIGINT NOT NULL, sure BIGINT NOT NULL, hits BIGINT NOT NULL,
-    PRIMARY KEY (day, lang, words, rest)
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS openings (
-    day TEXT NOT NULL, lang TEXT NOT NULL, words TEXT NOT NULL, article TEXT NOT NULL, opened BIGINT NOT NULL,
-    PRIMARY KEY (day, lang, words, article)
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS reads (
-    article TEXT NOT NULL, day TEXT NOT NULL, reads BIGINT NOT NULL, helped BIGINT NOT NULL, not_helped BIGINT NOT NULL,
-    PRIMARY KEY (article, day)
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS batches (id TEXT NOT NULL PRIMARY KEY, day TEXT NOT NULL) WITHOUT ROWID;";
-
-pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
+pub(super) fn open(path: &Path, schema: &Schema) -> Result<Connection, StoreError> {
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
     // The file itself may be a link to another disk; SQLite would wait for a pipe.
@@ -76,22 +46,22 @@ pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
     // One that has a log beside it (as all once had) would be read through a mapped file, and whoever cuts that ends the
     // process: alone with it, SQLite maps nothing.
     connection.pragma_update(None, "mmap_size", 0)?;
-    // What is deleted is overwritten: what a reader asked to be forgotten, and what a form had made a row of.
+    // What is deleted is overwritten: what a reader asked to be forgotten, and what a form had made a row of, a secret's hash.
     connection.pragma_update(None, "secure_delete", true)?;
     connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
-    let format = known_format(&connection)?;
+    let format = known_format(&connection, schema)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
-    one_file(&connection)?;
+    one_file(&connection, schema)?;
     // Nobody uses what is left of a log: whoever did would have kept us from ending it.
     for part in MAPPED {
         let _ = fs::remove_file(disk::with_suffix(path, part));
     }
-    // What readers were told is stored must survive a power cut: a full sync with each batch.
+    // What somebody was told is stored must survive a power cut: a full sync with each transaction.
     connection.pragma_update(None, "synchronous", "FULL")?;
-    if format < FORMAT && has_table(&connection)? {
-        keep_copy(&connection, path, format)?;
+    if format < schema.format && has_table(&connection, schema)? {
+        keep_copy(&connection, path, (format, schema.format))?;
     }
-    bring_up_to_date(&mut connection)?;
+    bring_up_to_date(&mut connection, schema)?;
     if is_new {
         // Its name in the folder is a part of what must survive.
         disk::sync_folder(folder)?;
@@ -101,7 +71,7 @@ pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
 
 /// Takes what lies in a log beside the database over into it, and has none from here on: what is committed is in the one file
 /// that its path leads to, and nothing of it is mapped.
-fn one_file(connection: &Connection) -> Result<(), StoreError> {
+fn one_file(connection: &Connection, schema: &Schema) -> Result<(), StoreError> {
     // Cut to nothing and synced, the journal cannot come back after a power cut, as a deleted one could.
     let mode: String =
         connection.pragma_update_and_check(None, "journal_mode", "TRUNCATE", |row| row.get(0))?;
@@ -110,23 +80,24 @@ fn one_file(connection: &Connection) -> Result<(), StoreError> {
     }
     // Others may read it between two batches; the lock is given up with the next look.
     connection.pragma_update(None, "locking_mode", "NORMAL")?;
-    has_table(connection).map(drop)
+    has_table(connection, schema).map(drop)
 }
 
 /// The format of a database that this program may write to.
-fn known_format(connection: &Connection) -> Result<i32, StoreError> {
+fn known_format(connection: &Connection, schema: &Schema) -> Result<i32, StoreError> {
     let number = |name: &str| {
         connection.query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, i32>(0))
     };
     let (application, format) = (number("application_id")?, number("user_version")?);
+    let known = schema.format;
     // A mark that is damaged does not make ours another program's.
-    if ![0, APPLICATION].contains(&application) && !has_table(connection)? {
+    if ![0, schema.application].contains(&application) && !has_table(connection, schema)? {
         return Err(StoreError::Foreign(application));
     }
-    if (FORMAT + 1..=FORMAT_MAX).contains(&format) {
-        return Err(StoreError::Newer(format));
+    if (known + 1..=FORMAT_MAX).contains(&format) {
+        return Err(StoreError::Newer { format, known });
     }
-    if !(0..=FORMAT).contains(&format) {
+    if !(0..=known).contains(&format) {
         return Err(StoreError::Damaged(format!("its format is {format}")));
     }
     let found: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
@@ -136,13 +107,17 @@ fn known_format(connection: &Connection) -> Result<i32, StoreError> {
     Ok(format)
 }
 
-fn has_table(connection: &Connection) -> Result<bool, StoreError> {
-    let sql = "SELECT count(*) FROM sqlite_schema WHERE name = 'votes'";
-    Ok(connection.query_row(sql, [], |row| row.get::<_, i64>(0))? > 0)
+fn has_table(connection: &Connection, schema: &Schema) -> Result<bool, StoreError> {
+    let sql = "SELECT count(*) FROM sqlite_schema WHERE name = $1";
+    Ok(connection.query_row(sql, [schema.table], |row| row.get::<_, i64>(0))? > 0)
 }
 
 /// Keeps an older database as it was, before it is changed.
-fn keep_copy(connection: &Connection, path: &Path, format: i32) -> Result<(), StoreError> {
+fn keep_copy(
+    connection: &Connection,
+    path: &Path,
+    (format, known): (i32, i32),
+) -> Result<(), StoreError> {
     let copy = disk::with_suffix(path, &format!(".format-{format}"));
     if copy.exists() {
         return Ok(());
@@ -153,7 +128,7 @@ fn keep_copy(connection: &Connection, path: &Path, format: i32) -> Result<(), St
     connection.execute("VACUUM INTO ?1", [name])?;
     File::open(&copy)?.sync_all()?;
     tracing::info!(
-        "{} is brought from format {format} to {FORMAT}; {} is as it was",
+        "{} is brought from format {format} to {known}; {} is as it was",
         path.display(),
         copy.display()
     );
@@ -161,26 +136,22 @@ fn keep_copy(connection: &Connection, path: &Path, format: i32) -> Result<(), St
 }
 
 /// Makes the tables of the format of now, all or nothing, and tests that they can be written.
-fn bring_up_to_date(connection: &mut Connection) -> Result<(), StoreError> {
+fn bring_up_to_date(connection: &mut Connection, schema: &Schema) -> Result<(), StoreError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     // Another process may have done it meanwhile.
     let format: i32 = transaction.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-    for step in STEPS.iter().skip(format.max(0) as usize) {
+    for step in schema.steps.iter().skip(format.max(0) as usize) {
         transaction.execute_batch(step)?;
     }
-    transaction.execute_batch(LATER)?;
-    if format < FORMAT {
-        transaction.pragma_update(None, "user_version", FORMAT)?;
+    transaction.execute_batch(schema.later)?;
+    if format < schema.format {
+        transaction.pragma_update(None, "user_version", schema.format)?;
     }
     let application: i32 = transaction.query_row("PRAGMA application_id", [], |row| row.get(0))?;
-    if application != APPLICATION {
-        transaction.pragma_update(None, "application_id", APPLICATION)?;
+    if application != schema.application {
+        transaction.pragma_update(None, "application_id", schema.application)?;
     }
-    let statements = rows::STATEMENTS
-        .into_iter()
-        .chain(counting::STATEMENTS)
-        .chain(reading::STATEMENTS);
-    for sql in statements {
+    for sql in schema.statements.iter().copied().flatten() {
         transaction
             .prepare(sql)
             .map_err(|error| StoreError::Damaged(format!("its tables are others: {error}")))?;

@@ -1,4 +1,4 @@
-//! Why feedback is not on the disk.
+//! Why something is not on the disk.
 //!
 //! Gets:    what SQLite or the system says.
 //! Gives:   a `StoreError`, which tells damage from a lock, a full disk or a missing right.
@@ -13,33 +13,43 @@ use rusqlite::ErrorCode;
 
 use crate::disk;
 
-/// Counts up when an older program could no longer write to it rightly; it is the `user_version`. Columns and tables may be
-/// added without: a program leaves alone what it does not know.
-pub(super) const FORMAT: i32 = 1;
-
-/// Why feedback is not on the disk.
+/// Why something is not on the disk.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum StoreError {
+pub enum StoreError {
+    /// The folder fails.
     #[error("the data folder cannot be used: {0}")]
     Folder(#[from] io::Error),
-    #[error("another process holds it locked; it is tried again with the next answer")]
+    /// Another process writes.
+    #[error("another process holds it locked; it is tried again with what comes next")]
     Locked,
+    /// There is no room.
     #[error("the disk is full")]
     Full,
+    /// It cannot be written.
     #[error("it may not be written: {0}")]
     NotWritable(rusqlite::Error),
+    /// It is no whole database.
     #[error("it is damaged: {0}")]
     Damaged(String),
+    /// A newer program made it.
     #[error(
-        "it is of format {0}, which a newer program made (this one knows {FORMAT}); it is left as it is"
+        "it is of format {format}, which a newer program made (this one knows {known}); it is left as it is"
     )]
-    Newer(i32),
+    Newer {
+        /// Its format.
+        format: i32,
+        /// The newest that this program knows.
+        known: i32,
+    },
+    /// Another program made it.
     #[error(
         "it is a database of another program (application_id {0}); move it away, or name another folder with `--data`"
     )]
     Foreign(i32),
+    /// It is another file now.
     #[error("it was moved or deleted while it was written")]
     Lost,
+    /// Anything else.
     #[error(transparent)]
     Database(rusqlite::Error),
 }

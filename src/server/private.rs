@@ -1,0 +1,16 @@
+//! What is said of answers that are for one person, beside their headers.
+//!
+//! Gets:    an answer.
+//! Gives:   the same, marked.
+//! Touches: nothing.
+//! Never:   a mark on an answer for readers.
+
+use axum::http::HeaderValue;
+
+/// An answer for somebody who is signed in: never compressed beside what others sent (BREACH), never kept.
+#[derive(Clone, Copy)]
+pub(super) struct Private;
+
+/// An answer that pages of other origins may frame: the sources of `frame-ancestors`.
+#[derive(Clone)]
+pub(super) struct Framed(pub(super) HeaderValue);
