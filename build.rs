@@ -1,9 +1,10 @@
-//! Tells a release build which commit it is of, for `jieda --version`.
+//! Tells a release build which commit it is of, for `jieda --version`, and where its source is, for the CI files of `jieda init`.
 //!
 //! Gets:    `.git` of this very folder, or what `cargo package` left in its place.
-//! Gives:   `JIEDA_VERSION`, such as `0.1.0 (commit 6f4663a4b2c1, built 2026-11-29)`; nothing where nothing is known.
+//! Gives:   `JIEDA_VERSION`, such as `0.1.0 (commit 6f4663a4b2c1, built 2026-11-29)`; `JIEDA_SOURCE`, such as
+//!          `https://git.example.com/jieda.git`; nothing where nothing is known.
 //! Touches: these files; the clock, unless `SOURCE_DATE_EPOCH` names the time.
-//! Never:   a program, the network, a failure. In a debug build nothing: what depends on the commit is compiled anew with
+//! Never:   a program, the network, a failure, a password that an address holds. In a debug build nothing: what depends on the commit is compiled anew with
 //!          each of them, and a developer's next test would wait for it.
 
 #![allow(clippy::print_stdout, reason = "so cargo is told")]
@@ -34,6 +35,24 @@ fn main() {
             day(seconds)
         );
     }
+    if let Some(source) = source(&root) {
+        println!("cargo:rustc-env=JIEDA_SOURCE={source}");
+    }
+}
+
+/// Where this folder was cloned from, when that is an address of the web with which anybody can be served.
+pub(crate) fn source(root: &Path) -> Option<String> {
+    let config = fs::read_to_string(common_folder(&git_folder(root)?).join("config")).ok()?;
+    let (_, origin) = config.split_once("[remote \"origin\"]")?;
+    let settings = origin.lines().skip(1).map(str::trim);
+    let mut own = settings.take_while(|line| !line.starts_with('['));
+    let address = own.find_map(|line| {
+        let (key, value) = line.split_once('=')?;
+        (key.trim() == "url").then(|| value.trim())
+    })?;
+    let host = address.strip_prefix("https://")?.split('/').next()?;
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "/:._~-".contains(c);
+    (host.contains('.') && address.chars().all(is_plain)).then(|| address.to_owned())
 }
 
 /// The commit that this folder is at, in hexadecimal.

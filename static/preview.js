@@ -83,11 +83,12 @@
   document.addEventListener('click', async (event) => {
     const copy = event.target.closest?.('[data-pv-copy]');
     if (!copy) return;
+    const line = copy.closest('.pv-do').previousElementSibling;
     try {
-      await navigator.clipboard.writeText(document.getElementById(copy.dataset.pvCopy).textContent);
+      await navigator.clipboard.writeText(line.textContent);
       copy.textContent = copy.dataset.done;
     } catch {
-      getSelection().selectAllChildren(document.getElementById(copy.dataset.pvCopy));
+      getSelection().selectAllChildren(line);
     }
   });
 

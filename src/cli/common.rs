@@ -23,9 +23,14 @@ pub(super) fn official_file(
         .transpose()?)
 }
 
+/// The content folder that `JIEDA_CONTENT` names, or [`CONTENT`].
+pub(super) fn content_folder() -> PathBuf {
+    std::env::var_os("JIEDA_CONTENT").map_or_else(|| CONTENT.into(), PathBuf::from)
+}
+
 /// `[CONTENT] LAST`: the last of one or two words is what the command is about, the one before it the content folder.
 pub(super) fn content_and_last(words: &[String]) -> (PathBuf, String) {
-    let content = std::env::var_os("JIEDA_CONTENT").map_or_else(|| CONTENT.into(), PathBuf::from);
+    let content = content_folder();
     match words {
         [content, last, ..] => (content.into(), last.clone()),
         [last] => (content, last.clone()),

@@ -54,7 +54,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
         what != Forget::default(),
         "nothing is left of these words once they are compared as searches are: name a word, a day or an article"
     );
-    let mut kept = Kept::open(&args.data)?;
+    let mut kept = Kept::open_to_forget(&args.data)?;
     let gone = kept.forget(&what)?;
     println!(
         "deleted {} of searches, {} of what was opened, {} comments",

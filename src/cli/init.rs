@@ -96,6 +96,9 @@ const BESIDE: [(File, &str); 3] = [
     ),
 ];
 
+/// Where the source of this program is, as its build found it: what CI builds it from.
+const SOURCE: Option<&str> = option_env!("JIEDA_SOURCE");
+
 pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     // Names are shown as they were typed: `content/site.toml`, not `./content/site.toml`.
     let dir = args.dir.strip_prefix(".").unwrap_or(&args.dir);
@@ -117,9 +120,19 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     for (path, help) in kept {
         println!("left as it was: {path} ({help})");
     }
-    println!(
-        "\nOf the two CI files keep yours, and name the source of jieda in it (JIEDA_SOURCE)."
-    );
+    let source = match SOURCE {
+        Some(source) => format!("; it builds jieda from {source}"),
+        None => ", and write into it where the source of jieda is (JIEDA_SOURCE)".to_owned(),
+    };
+    println!("\nOf the two CI files keep that of your host{source}.");
+    if let Some((root, below)) = repository_above(dir) {
+        let content = below.join(CONTENT);
+        println!(
+            "Your host looks for it in {}, which is the folder of the repository: move it there, and write `jieda check {}` in it.",
+            shown(&root),
+            quoted(&shown(&content))
+        );
+    }
     println!("\nnext:");
     if dir != Path::new("") {
         println!("  cd {}", quoted(&shown(dir)));
@@ -136,6 +149,21 @@ fn quoted(path: &str) -> String {
         true => path.to_owned(),
         false => format!("'{}'", path.replace('\'', r"'\''")),
     }
+}
+
+/// The folder of the git repository that a folder lies in, where that is another one, and the way from there.
+fn repository_above(dir: &Path) -> Option<(PathBuf, PathBuf)> {
+    let dir = std::path::absolute(dir).ok()?.canonicalize().ok()?;
+    let mut above = dir.ancestors();
+    let root = above.find(|folder| folder.join(".git").exists())?;
+    let below = dir.strip_prefix(root).ok()?;
+    (!below.as_os_str().is_empty()).then(|| (root.to_owned(), below.to_owned()))
+}
+
+/// A CI file that builds jieda from where its source is.
+fn with_source(text: &str, source: Option<&str>) -> String {
+    let source = source.unwrap_or_default();
+    text.replace("JIEDA_SOURCE: \"\"", &format!("JIEDA_SOURCE: \"{source}\""))
 }
 
 /// Refuses a content folder in which anything is but hidden names: whose it is, is not known.
@@ -233,7 +261,7 @@ fn make(dir: &Path, made: &mut Made) -> anyhow::Result<Vec<(&'static str, &'stat
     let mut kept = Vec::new();
     made.folder(dir)?;
     for ((path, text), help) in BESIDE {
-        match made.file(&dir.join(path), text)? {
+        match made.file(&dir.join(path), &with_source(text, SOURCE))? {
             true => made.beside.push(path.into()),
             false => kept.push((path, help)),
         }
@@ -261,4 +289,24 @@ fn put(staged: &Path, content: &Path) -> io::Result<()> {
         fs::rename(entry.path(), content.join(entry.file_name()))?;
     }
     fs::remove_dir(staged)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_ci_file_names_the_source_of_jieda_where_it_is_known() {
+        for ((path, text), _) in &BESIDE[1..] {
+            let source = "https://git.example.com/jieda.git";
+            let named = with_source(text, Some(source));
+            let line = format!("JIEDA_SOURCE: \"{source}\"");
+            assert_eq!(
+                named.lines().filter(|one| one.trim() == line).count(),
+                1,
+                "{path}"
+            );
+            assert_eq!(with_source(text, None), *text, "{path}");
+        }
+    }
 }

@@ -14,6 +14,7 @@ use crate::content::rules::Rules;
 use crate::content::source::{self, Tree};
 use crate::ids::{ArticleId, FilePath, Lang, Permalink, Slug, Variables};
 use crate::site::LoadError;
+use crate::slips;
 use crate::text::pinyin;
 
 /// Makes a new article with a fresh permalink id; a translation gets the id of its original
@@ -46,8 +47,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     };
     let path = content.join(&file);
     let permalink = permalink(&content, &tree, &id)?;
-    // JSON strings are YAML strings: nothing in a title can break out of its line.
-    let title = serde_json::to_string(&title)?;
+    let title = slips::quoted(&title);
     let (questions, lead) = match id.lang() {
         Lang::Zh => ("读者还会怎么问", "用一到三句话直接回答。"),
         Lang::En => (

@@ -52,9 +52,9 @@ impl PreviewArgs {
     }
 
     /// The workspace of a server that listens on `address`; none without the flag.
-    pub(super) fn of(&self, address: SocketAddr, content: &Path) -> Option<Preview> {
+    pub(super) fn of(&self, address: SocketAddr, folders: (&Path, &Path)) -> Option<Preview> {
         self.preview
-            .then(|| Preview::new(address, content, self.editor_url.clone()))
+            .then(|| Preview::new(address, folders, self.editor_url.clone()))
     }
 }
 

@@ -7,12 +7,12 @@ use std::process::ExitCode;
 use clap::ValueEnum;
 
 use super::base_url::base_url;
-use super::common::CONTENT;
+use super::common::content_folder;
 use super::progress;
 use crate::ids::Lang;
 use crate::insights::{Kept, today};
 use crate::report::{Asking, Report, WEEKS_MAX, csv, human};
-use crate::server::{Templates, Themes, insights_page};
+use crate::server::{InsightsPage, Templates, Themes};
 use crate::site::{IndexPlace, Loader};
 
 /// Says what readers searched for and did not find
@@ -25,9 +25,12 @@ use crate::site::{IndexPlace, Loader};
   jieda report --format html > report.html
   jieda report --format csv > report.csv")]
 pub(super) struct Args {
-    /// The content folder
-    #[arg(default_value = CONTENT, env = "JIEDA_CONTENT")]
-    content: PathBuf,
+    /// The content folder; without it what JIEDA_CONTENT names, or `content`
+    #[arg(value_name = "CONTENT")]
+    folder: Option<PathBuf>,
+    /// The same, as `jieda search` takes it
+    #[arg(long, value_name = "DIR", conflicts_with = "folder")]
+    content: Option<PathBuf>,
     /// The data folder of the server
     #[arg(long, env = "JIEDA_DATA", default_value = "data", value_name = "DIR")]
     data: PathBuf,
@@ -64,11 +67,13 @@ enum Format {
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
-    super::folders::apart("--index", &args.index, &args.content)?;
+    let content = args.content.clone().or(args.folder.clone());
+    let content = content.unwrap_or_else(content_folder);
+    super::folders::apart("--index", &args.index, &content)?;
     let lang: Option<Lang> = args.lang.as_ref().map(|lang| lang.parse()).transpose()?;
     let mut kept = Kept::open(&args.data)?;
     let place = IndexPlace::Folder(args.index.clone());
-    let (site, loaded) = progress::load(&mut Loader::new(args.content.clone(), place))?;
+    let (site, loaded) = progress::load(&mut Loader::new(content, place))?;
     for note in loaded.notes {
         tracing::debug!("{note}");
     }
@@ -91,9 +96,14 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
             let lang = lang.or(site.site.languages.first().copied());
             let lang = lang.unwrap_or(Lang::En);
             let (templates, _) = Templates::new(&Themes::default());
-            let title = site.site.title.get(lang);
-            let page = insights_page(&templates, &report, lang, title, args.base_url.as_deref());
-            page.map_err(anyhow::Error::msg)?
+            let page = InsightsPage {
+                templates: &templates,
+                lang,
+                site_title: site.site.title.get(lang),
+                base: args.base_url.as_deref(),
+                doing: None,
+            };
+            page.of(&report).map_err(anyhow::Error::msg)?
         }
     };
     std::io::stdout().write_all(text.as_bytes())?;

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 
-use super::common::CONTENT;
+use super::common::content_folder;
 use super::progress;
 use crate::ids::{Audience, Lang};
 use crate::problem::escape_controls;
@@ -114,8 +114,7 @@ fn content_and_words(args: &Args) -> (PathBuf, String) {
         );
         return (first.into(), rest.clone());
     }
-    let content = std::env::var_os("JIEDA_CONTENT").map_or_else(|| CONTENT.into(), PathBuf::from);
-    (content, args.words.join(" "))
+    (content_folder(), args.words.join(" "))
 }
 
 /// Whether a folder is the content folder of a site.

@@ -227,7 +227,7 @@ fn options(
                 .agents
                 .of(address, args.base_url.as_deref(), &args.data),
         },
-        preview: args.preview.of(address, &args.content),
+        preview: args.preview.of(address, (&args.content, &args.data)),
     }
 }
 

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use crate::ids::Lang;
-use crate::problem::{Code, Problem};
+use crate::problem::{self, Code, Problem};
 use crate::slips;
 
 const FILE: &str = "terms.toml";
@@ -74,7 +74,7 @@ struct FileTerm {
 /// # Errors
 /// The problem, when nothing of it can be read.
 pub fn parse(text: &str) -> Result<(Vec<Term>, Vec<Problem>), Problem> {
-    let line = |byte: usize| text.get(..byte).unwrap_or(text).matches('\n').count() + 1;
+    let line = |byte: usize| problem::place(text, byte).0;
     let path = Path::new(FILE);
     // The line of a key, in the table that begins at a line.
     let below = |at: usize, key: &str| {

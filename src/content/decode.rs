@@ -7,7 +7,7 @@
 
 use std::path::Path;
 
-use crate::problem::{Code, Problem};
+use crate::problem::{self, Code, Problem};
 use crate::slips;
 
 /// The text of a file: UTF-8 without byte order mark, lines ended by `\n`, no NUL.
@@ -37,7 +37,7 @@ pub(super) fn decode(bytes: &[u8], path: &Path) -> Result<String, Problem> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     if let Some(at) = text.find('\0') {
-        let line = text[..at].matches('\n').count() + 1;
+        let (line, _) = problem::place(&text, at);
         let (message, help) = match slips::encoding(bytes) {
             Some((name, help)) => (format!("holds NUL characters; it looks like {name}"), help),
             None => (
@@ -48,6 +48,12 @@ pub(super) fn decode(bytes: &[u8], path: &Path) -> Result<String, Problem> {
         return Err(Problem::error(Code::FileNul, path, message)
             .at(line, 0)
             .help(help));
+    }
+    if slips::is_link_text(&text) {
+        let what = "holds nothing but a path: so git writes a symbolic link where it may make none";
+        return Err(Problem::error(Code::FileNotRegular, path, what)
+            .at(1, 1)
+            .help("write the article itself into the file, or remove it"));
     }
     if let Some(line) = slips::conflict(&text) {
         return Err(slips::unfinished(path, line));

@@ -89,6 +89,9 @@ pub(super) fn parse<'a>(text: &'a str, path: &Path) -> Result<Head<'a>, Problem>
                 )
                 .help("shorten it"));
             }
+            if yaml.trim().is_empty() && misplaced::is_opened_again(&rest[at + line.len()..]) {
+                return Err(twice_opened(lines, path));
+            }
             let front_matter = read_yaml(yaml, path)?;
             return Ok(Head {
                 front_matter,
@@ -99,17 +102,35 @@ pub(super) fn parse<'a>(text: &'a str, path: &Path) -> Result<Head<'a>, Problem>
         }
         at += line.len();
     }
-    let help = format!(
-        "write a line below line {}: `---`",
-        misplaced::seeming_end(rest)
-    );
-    Err(Problem::error(
-        Code::FrontMatterUnclosed,
-        path,
-        "the front matter is opened and never closed",
-    )
-    .at(1, 1)
-    .help(help))
+    Err(unclosed(rest, path))
+}
+
+fn twice_opened(line: usize, path: &Path) -> Problem {
+    let what = "the front matter is opened twice, so that it would be shown as text";
+    Problem::error(Code::FrontMatterMisplaced, path, what)
+        .at(line, 1)
+        .help(format!("delete line {line}: one `---` opens it"))
+}
+
+/// Front matter without the line that closes it, or with another line in its place.
+fn unclosed(rest: &str, path: &Path) -> Problem {
+    let end = misplaced::seeming_end(rest);
+    let problem = |what: &str| Problem::error(Code::FrontMatterUnclosed, path, what);
+    match rest
+        .lines()
+        .nth(end - 1)
+        .filter(|line| misplaced::is_rule(line))
+    {
+        Some(rule) => problem(&format!(
+            "`{}` does not close the front matter",
+            rule.trim()
+        ))
+        .at(end + 1, 1)
+        .help("write: `---`"),
+        None => problem("the front matter is opened and never closed")
+            .at(1, 1)
+            .help(format!("write a line below line {end}: `---`")),
+    }
 }
 
 fn odd(yaml: &str, path: &Path) -> Vec<Problem> {

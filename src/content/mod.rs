@@ -27,6 +27,7 @@ mod salvage;
 mod sanitize;
 mod scalars;
 mod unpublished;
+mod untitled;
 mod variables;
 mod window;
 mod written;

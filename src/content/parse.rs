@@ -13,14 +13,13 @@ use jiff::civil::Date;
 use super::article::{Article, Contact, Link, LinkTarget, Located, Section};
 use super::decode::decode;
 use super::front_matter::{self, FrontMatter, TEXT_CHARS_MAX};
-use super::keys::{KEYS, OTHERS};
 use super::source::SourceFile;
+use super::untitled::untitled;
 use super::variables::{self, Filler};
 use super::{hidden, links, markdown, mdx, old_anchors};
 use crate::detect::{contacts, secrets};
 use crate::ids::{ArticleId, FilePath, Lang, Permalink, Variables};
 use crate::problem::{Code, Problem};
-use crate::slips;
 
 /// Reads an article from its file, of a site without variables.
 ///
@@ -242,41 +241,6 @@ fn placeholder(title: &str, (line, column): (usize, usize), path: &Path) -> Prob
     Problem::warning(Code::PlaceholderLeft, path, message)
         .at(line, column)
         .help("write the question that the article answers")
-}
-
-/// What is probably meant to be the title of a file that has none.
-fn untitled(text: &str, front: &FrontMatter, body: &str, path: &Path) -> Problem {
-    if text.trim().is_empty() {
-        return Problem::error(Code::FileEmpty, path, "the file is empty")
-            .at(1, 1)
-            .help("write the article, or remove the file");
-    }
-    let problem = |message: &str| Problem::error(Code::TitleMissing, path, message);
-    let titled = front.unknown.iter().find(|one| {
-        slips::nearest(&one.key.value, &KEYS, &OTHERS).is_some_and(|key| key == "title")
-    });
-    if let Some(one) = titled {
-        let shown: String = one.key.value.chars().take(40).collect();
-        return problem(&format!("has no title: the key `{shown}` is unknown"))
-            .at(one.key.line, one.key.column)
-            .help("did you mean `title`?");
-    }
-    let skipped = text[..text.len() - body.len()].matches('\n').count();
-    let first = body
-        .lines()
-        .enumerate()
-        .find(|(_, line)| !line.trim().is_empty());
-    if let Some((index, line)) = first
-        && let Some(heading) = line.strip_prefix(['#', '＃'])
-        && !heading.trim().is_empty()
-    {
-        return problem("has no title: a space is missing behind the `#` of its heading")
-            .at(skipped + index + 1, 1)
-            .help(format!("write: `# {}`", heading.trim()));
-    }
-    problem("has no title")
-        .at(1, 1)
-        .help("write `title: …` in the front matter, or a heading `# …`")
 }
 
 fn one_line(text: &str) -> String {

@@ -7,7 +7,7 @@
 
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rusqlite::ErrorCode;
 
@@ -46,6 +46,11 @@ pub enum StoreError {
         "it is a database of another program (application_id {0}); move it away, or name another folder with `--data`"
     )]
     Foreign(i32),
+    /// It is read only, and a write to it is unfinished.
+    #[error(
+        "a write to it was broken off, and {} has the rest of it: the server takes that in when it starts", .0.display()
+    )]
+    Unfinished(PathBuf),
     /// It is another file now.
     #[error("it was moved or deleted while it was written")]
     Lost,

@@ -19,14 +19,24 @@ use rusqlite::{Connection, ErrorCode};
 use crate::disk::{self, Identity};
 pub use error::StoreError;
 use error::{damage_of, with_room};
-use opening::{MAPPED, PARTS, open};
+use opening::{MAPPED, PARTS, open, open_to_read};
 pub use schema::Schema;
 
 /// The file, open or to be opened again.
 pub struct Database {
     path: PathBuf,
     schema: Schema,
+    access: Access,
     open: Option<Open>,
+}
+
+/// What is done with the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Access {
+    /// Whatever it takes.
+    Write,
+    /// It is read, and whatever is wrong with it is left as it is.
+    Read,
 }
 
 struct Open {
@@ -45,7 +55,17 @@ impl Database {
         Database {
             path: folder.join(schema.file),
             schema,
+            access: Access::Write,
             open: None,
+        }
+    }
+
+    /// That of a folder, of which nothing is changed.
+    #[must_use]
+    pub fn to_read(folder: &Path, schema: Schema) -> Database {
+        Database {
+            access: Access::Read,
+            ..Database::new(folder, schema)
         }
     }
 
@@ -64,6 +84,9 @@ impl Database {
         let Err(StoreError::Damaged(why)) = opened else {
             return opened;
         };
+        if self.access == Access::Read {
+            return Err(StoreError::Damaged(why));
+        }
         self.set_aside(&why)?;
         self.opened().map(drop)
     }
@@ -75,7 +98,7 @@ impl Database {
     /// When it was not done.
     pub fn run<T>(&mut self, work: Work<'_, T>) -> Result<T, StoreError> {
         let done = match self.run_once(work) {
-            Err(StoreError::Damaged(why)) => {
+            Err(StoreError::Damaged(why)) if self.access == Access::Write => {
                 self.open = None;
                 self.set_aside(&why)?;
                 self.run_once(work)
@@ -122,8 +145,11 @@ impl Database {
         let open = match self.open.take() {
             Some(open) => open,
             None => {
-                let connection =
-                    open(&self.path, &self.schema).map_err(|error| damage_of(error, &self.path))?;
+                let connection = match self.access {
+                    Access::Write => open(&self.path, &self.schema)
+                        .map_err(|error| damage_of(error, &self.path))?,
+                    Access::Read => open_to_read(&self.path, &self.schema)?,
+                };
                 Open {
                     connection,
                     file: disk::identity(&self.path),

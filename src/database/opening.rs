@@ -11,7 +11,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
 use super::error::StoreError;
 use super::schema::Schema;
@@ -29,15 +29,7 @@ pub(super) const MAPPED: [&str; 2] = ["-wal", "-shm"];
 pub(super) fn open(path: &Path, schema: &Schema) -> Result<Connection, StoreError> {
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
-    // The file itself may be a link to another disk; SQLite would wait for a pipe.
-    if fs::metadata(path).is_ok_and(|meta| !meta.is_file()) {
-        return Err(StoreError::Damaged("it is no file".to_owned()));
-    }
-    for part in PARTS.map(|part| disk::with_suffix(path, part)) {
-        if let Some(what) = disk::in_the_way(&part) {
-            return Err(StoreError::Damaged(format!("{} is {what}", part.display())));
-        }
-    }
+    look_at_files(path)?;
     let is_new = fs::metadata(path).is_ok_and(|meta| meta.len() == 0) || !path.exists();
     let mut connection = Connection::open(path)?;
     connection.busy_timeout(BUSY)?;
@@ -50,6 +42,10 @@ pub(super) fn open(path: &Path, schema: &Schema) -> Result<Connection, StoreErro
     connection.pragma_update(None, "secure_delete", true)?;
     connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
     let format = known_format(&connection, schema)?;
+    let found: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+    if found != "ok" {
+        return Err(StoreError::Damaged(found));
+    }
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
     one_file(&connection, schema)?;
     // Nobody uses what is left of a log: whoever did would have kept us from ending it.
@@ -67,6 +63,44 @@ pub(super) fn open(path: &Path, schema: &Schema) -> Result<Connection, StoreErro
         disk::sync_folder(folder)?;
     }
     Ok(connection)
+}
+
+/// Opens it to read from it, beside a server that may be writing to it.
+pub(super) fn open_to_read(path: &Path, schema: &Schema) -> Result<Connection, StoreError> {
+    look_at_files(path)?;
+    if let Some(log) = MAPPED
+        .map(|part| disk::with_suffix(path, part))
+        .into_iter()
+        .find(|log| fs::symlink_metadata(log).is_ok())
+    {
+        return Err(StoreError::Unfinished(log));
+    }
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(BUSY)?;
+    connection.pragma_update(None, "mmap_size", 0)?;
+    known_format(&connection, schema).map_err(|error| match error {
+        StoreError::NotWritable(cause)
+            if cause.sqlite_error_code() == Some(ErrorCode::ReadOnly) =>
+        {
+            StoreError::Unfinished(disk::with_suffix(path, PARTS[2]))
+        }
+        other => other,
+    })?;
+    Ok(connection)
+}
+
+/// The file itself may be a link to another disk; SQLite would wait for a pipe.
+fn look_at_files(path: &Path) -> Result<(), StoreError> {
+    if fs::metadata(path).is_ok_and(|meta| !meta.is_file()) {
+        return Err(StoreError::Damaged("it is no file".to_owned()));
+    }
+    for part in PARTS.map(|part| disk::with_suffix(path, part)) {
+        if let Some(what) = disk::in_the_way(&part) {
+            return Err(StoreError::Damaged(format!("{} is {what}", part.display())));
+        }
+    }
+    Ok(())
 }
 
 /// Takes what lies in a log beside the database over into it, and has none from here on: what is committed is in the one file
@@ -99,10 +133,6 @@ fn known_format(connection: &Connection, schema: &Schema) -> Result<i32, StoreEr
     }
     if !(0..=known).contains(&format) {
         return Err(StoreError::Damaged(format!("its format is {format}")));
-    }
-    let found: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
-    if found != "ok" {
-        return Err(StoreError::Damaged(found));
     }
     Ok(format)
 }

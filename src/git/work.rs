@@ -69,16 +69,3 @@ pub fn text_at(folder: &Path, commit: &str, file: &Path) -> Option<String> {
     let named = format!("{commit}:./{}", file.to_str()?.replace('\\', "/"));
     run(reading(folder, &["show", "--no-textconv", &named])).ok()
 }
-
-/// How many commits changed the file `of` after the last commit that changed the file `than`; none where that cannot be told.
-#[must_use]
-pub fn later(folder: &Path, than: &Path, of: &Path) -> Option<usize> {
-    let last = ["log", "-1", "--format=%H", "--no-show-signature", "--"];
-    let last = run(reading(folder, &[&last[..], &[than.to_str()?]].concat())).ok()?;
-    let range = format!(
-        "{}..HEAD",
-        Some(last.trim()).filter(|commit| !commit.is_empty())?
-    );
-    let count = ["rev-list", "--count", &range, "--", of.to_str()?];
-    run(reading(folder, &count)).ok()?.trim().parse().ok()
-}

@@ -30,6 +30,11 @@ pub enum NameError {
         /// The greatest length.
         max: usize,
     },
+    /// Nothing, as between the slashes of `zh//a`.
+    #[error(
+        "a part of the address is empty; write small letters and digits, with `-` between them"
+    )]
+    Empty,
     /// A character that may not stand in this name.
     #[error("`{name}` holds {}; use only a-z, 0-9 and -", shown(*.found))]
     Character {

@@ -30,7 +30,11 @@ impl Slug {
     /// # Errors
     /// When the name holds what must stand in no address (see `derived`), or nothing or too much is left of it.
     pub fn of_name(name: &str) -> Result<Slug, NameError> {
-        derived(name)?.parse()
+        let derived = derived(name)?;
+        if derived.is_empty() && !name.is_empty() {
+            return Err(NameError::NotDerived { name: cut(name) });
+        }
+        derived.parse()
     }
 }
 
@@ -38,7 +42,10 @@ impl FromStr for Slug {
     type Err = NameError;
 
     fn from_str(raw: &str) -> Result<Self, NameError> {
-        if raw.is_empty() || raw.len() > Self::LENGTH_MAX {
+        if raw.is_empty() {
+            return Err(NameError::Empty);
+        }
+        if raw.len() > Self::LENGTH_MAX {
             return Err(NameError::Bytes {
                 name: cut(raw),
                 bytes: raw.len(),

@@ -42,6 +42,24 @@ fn names_that_leave_the_site_or_shadow_its_routes_are_refused() {
 }
 
 #[test]
+fn a_path_that_is_no_address_is_refused_with_the_part_of_it_that_is_none() {
+    for part in ["..", ".", "???", "！！", "…", "_", "😀", " "] {
+        for path in [format!("zh/{part}/a.md"), format!("zh/a/{part}.md")] {
+            let error = FilePath::new(&path).id(None, None).unwrap_err().to_string();
+            assert!(
+                error.starts_with(&format!("`{part}` is no part")),
+                "{path}: {error}"
+            );
+        }
+    }
+    let error = "zh//a".parse::<ArticleId>().unwrap_err().to_string();
+    assert!(
+        error.starts_with("a part of the address is empty"),
+        "{error}"
+    );
+}
+
+#[test]
 fn anchors_are_readable_in_both_languages() {
     assert_eq!(
         Anchor::from_heading("为什么会延迟？").as_str(),

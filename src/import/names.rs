@@ -29,7 +29,7 @@ pub(super) struct Paths {
 }
 
 /// Where articles go whose section is not in the export.
-const ASTRAY: &str = "imported";
+pub(super) const ASTRAY: &str = "imported";
 
 impl Paths {
     pub(super) fn of(export: &Export) -> Paths {

@@ -8,9 +8,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::export::Folder;
-use super::names::lang_of;
-use super::zendesk::{Import, Sees, permalink, quoted};
+use super::names::{ASTRAY, lang_of};
+use super::zendesk::{Import, Sees, permalink};
 use crate::ids::{Category, Lang};
+use crate::slips::quoted;
 
 /// How many promoted articles the home page shows first.
 const TOP_MAX: usize = 8;
@@ -42,6 +43,17 @@ impl<'e> Import<'e> {
         }
         for folder in self.folders() {
             text.push_str(&folder.entry(&langs));
+        }
+        if self.paths.astray > 0 {
+            let title = |lang: &Lang| match lang {
+                Lang::Zh => format!("{lang} = \"其他\""),
+                Lang::En => format!("{lang} = \"Other articles\""),
+            };
+            let titles: Vec<String> = langs.iter().map(title).collect();
+            let titles = titles.join(", ");
+            text.push_str(&format!(
+                "\n[[category]]\npath = \"{ASTRAY}\"\ntitle = {{ {titles} }}\n"
+            ));
         }
         text
     }

@@ -18,6 +18,7 @@ use super::write::{From, NewFile, beside, write};
 use crate::content;
 use crate::content::source::{ARTICLE_BYTES_MAX, SITE_FILES, SourceFile};
 use crate::ids::{Lang, Permalink};
+use crate::slips::quoted;
 
 /// The longest title, and the longest label, in characters.
 const TITLE_CHARS_MAX: usize = 1_000;
@@ -211,8 +212,12 @@ impl<'e> Import<'e> {
                     1,
                 );
             }
-            while plain.len() > room {
-                plain.truncate(plain[..room.min(plain.len())].rfind("\n\n").unwrap_or(0));
+            if plain.len() > room {
+                let fits = &plain[..plain.floor_char_boundary(room)];
+                let end = fits
+                    .rfind("\n\n")
+                    .or_else(|| fits.rfind(char::is_whitespace));
+                plain.truncate(end.unwrap_or(fits.len()));
             }
             text = format!("{front}\n{plain}\n");
         }
@@ -334,13 +339,6 @@ pub(super) fn permalink(id: &str) -> Permalink {
             .parse()
             .expect("sixteen of 0-9 and a-f are a permalink")
     })
-}
-
-/// A string of JSON: one of YAML and of TOML too.
-pub(super) fn quoted(text: &str) -> String {
-    serde_json::to_string(text)
-        .unwrap_or_default()
-        .replace('\u{7f}', "")
 }
 
 /// Whether a text can be read as an article.

@@ -3,7 +3,7 @@
 //! Gets:    the data folder.
 //! Gives:   what is kept; how much was deleted, and which older copies may still hold it.
 //! Touches: its database, beside a server that may be writing to it.
-//! Never:   makes a database where there is none.
+//! Never:   makes a database where there is none; a change by reading.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,19 +12,30 @@ use jiff::civil::Date;
 
 use super::error::InsightsError;
 use super::sqlite::Sqlite;
-use super::statistics::{Forget, Forgotten, KeptOpening, KeptSearch, KeptUse};
+use super::statistics::{Forget, Forgotten, KeptComment, KeptOpening, KeptSearch, KeptUse};
 use super::store::{Failure, Store};
 
 /// The database of a data folder, opened for a command.
 pub struct Kept(Box<dyn Store>);
 
 impl Kept {
-    /// Opens the database of a data folder.
+    /// Opens the database of a data folder, to read it: nothing of it is changed, also when it is damaged.
     ///
     /// # Errors
-    /// When there is none, or it cannot be opened.
+    /// When there is none, or it cannot be read.
     pub fn open(folder: &Path) -> Result<Kept, InsightsError> {
-        let mut store = Sqlite::new(folder);
+        Kept::of(Sqlite::to_read(folder))
+    }
+
+    /// Opens it such that something of it can be forgotten.
+    ///
+    /// # Errors
+    /// When there is none, or it cannot be written.
+    pub fn open_to_forget(folder: &Path) -> Result<Kept, InsightsError> {
+        Kept::of(Sqlite::new(folder))
+    }
+
+    fn of(mut store: Sqlite) -> Result<Kept, InsightsError> {
         if !store.path().exists() {
             return Err(InsightsError::Missing(store.path().to_owned()));
         }
@@ -43,18 +54,22 @@ impl Kept {
     pub fn searches(
         &mut self,
         since: Date,
-        mut sink: impl FnMut(KeptSearch),
+        mut sink: impl FnMut(&KeptSearch<'_>),
     ) -> Result<(), InsightsError> {
         let read = self.0.searches(since, &mut sink);
         read.map_err(|error| self.failed(&error))
     }
 
-    /// What was opened from a day on, sorted by day.
+    /// Gives what was opened from a day on, sorted by day.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn openings(&mut self, since: Date) -> Result<Vec<KeptOpening>, InsightsError> {
-        let read = self.0.openings(since);
+    pub fn openings(
+        &mut self,
+        since: Date,
+        mut sink: impl FnMut(&KeptOpening<'_>),
+    ) -> Result<(), InsightsError> {
+        let read = self.0.openings(since, &mut sink);
         read.map_err(|error| self.failed(&error))
     }
 
@@ -64,6 +79,19 @@ impl Kept {
     /// When the database cannot be read.
     pub fn uses(&mut self, since: Date) -> Result<Vec<KeptUse>, InsightsError> {
         let read = self.0.uses(since);
+        read.map_err(|error| self.failed(&error))
+    }
+
+    /// Gives what readers wrote from a day on, the newest first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn comments(
+        &mut self,
+        since: Date,
+        mut sink: impl FnMut(KeptComment),
+    ) -> Result<(), InsightsError> {
+        let read = self.0.comments(since, &mut sink);
         read.map_err(|error| self.failed(&error))
     }
 

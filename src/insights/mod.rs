@@ -29,11 +29,13 @@ pub use kept::Kept;
 pub use mask::masked;
 use sqlite::Sqlite;
 pub use statistics::{
-    Asked, Forget, Forgotten, Found, KeptOpening, KeptSearch, KeptUse, Opened, Statistics, Uses,
-    WORDS_CHARS_MAX,
+    Asked, Forget, Forgotten, Found, KeptComment, KeptOpening, KeptSearch, KeptUse, Opened,
+    Statistics, Uses, WORDS_CHARS_MAX,
 };
 pub use store::Keeping;
 use store::Store;
+#[cfg(test)]
+pub(crate) use store::late::Gate;
 use told::Told;
 
 /// How many answers are written at once, so that a crowd costs one write to the disk and not a thousand.
@@ -88,12 +90,22 @@ impl Insights {
     /// each answer: a full disk or a wrong right must not keep the site from its readers.
     #[must_use]
     pub fn open(folder: &Path) -> Insights {
+        Insights::over(Box::new(Sqlite::new(folder)))
+    }
+
+    /// The same, by a store that answers as `gate` lets it.
+    #[cfg(test)]
+    pub(crate) fn open_late(folder: &Path, gate: Gate) -> Insights {
+        Insights::over(Box::new(store::late::Late::new(Sqlite::new(folder), gate)))
+    }
+
+    fn over(store: Box<dyn Store>) -> Insights {
         let (sender, receiver) = sync_channel(QUEUE_MAX);
-        let (store, counted) = (Sqlite::new(folder), Arc::<Counted>::default());
+        let counted = Arc::<Counted>::default();
         let by_thread = Arc::clone(&counted);
         let thread = std::thread::Builder::new()
             .name("insights".to_owned())
-            .spawn(move || work_all(Box::new(store), &receiver, &by_thread));
+            .spawn(move || work_all(store, &receiver, &by_thread));
         match thread {
             Ok(_) => Insights {
                 sender: Some(Arc::new(sender)),

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+use super::feedback::Reason;
 use crate::ids::Lang;
 
 /// The longest words of a search that are kept, in characters; the rest is cut off. Longer ones are pasted texts.
@@ -40,6 +41,17 @@ pub struct Found {
     pub sure: u64,
     /// How many hits the last one had.
     pub hits: u64,
+}
+
+impl Found {
+    /// Adds later searches for the same.
+    pub fn add(&mut self, later: &Found) {
+        self.asked += later.asked;
+        self.empty += later.empty;
+        self.weak += later.weak;
+        self.sure += later.sure;
+        self.hits = later.hits;
+    }
 }
 
 /// Something that was opened from the page of a search.
@@ -109,24 +121,28 @@ impl Statistics {
 
 /// What the database holds of one day and one wording, whatever its hidden words were.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct KeptSearch {
+pub struct KeptSearch<'k> {
     /// The day.
     pub day: Date,
     /// The language.
     pub lang: Lang,
     /// The words.
-    pub words: String,
+    pub words: &'k str,
     /// The counts.
     pub found: Found,
 }
 
 /// What was opened on one day.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct KeptOpening {
+pub struct KeptOpening<'k> {
     /// The day.
     pub day: Date,
-    /// What was opened for what.
-    pub opened: Opened,
+    /// The language.
+    pub lang: Lang,
+    /// What was searched for.
+    pub words: &'k str,
+    /// What was opened: a permalink, or the id of an article that has none.
+    pub article: &'k str,
     /// How often.
     pub count: u64,
 }
@@ -140,6 +156,19 @@ pub struct KeptUse {
     pub day: Date,
     /// The counts.
     pub uses: Uses,
+}
+
+/// What a reader wrote about an article.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptComment {
+    /// The day.
+    pub day: Date,
+    /// The id of the article.
+    pub article: String,
+    /// What was missing.
+    pub reason: Option<Reason>,
+    /// The reader's words, without what is private.
+    pub comment: Option<String>,
 }
 
 /// What is to be forgotten: what fits all that is named. Nothing named fits nothing, unless it is everything.

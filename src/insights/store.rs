@@ -13,7 +13,9 @@ use std::path::Path;
 use jiff::civil::Date;
 
 use super::feedback::Feedback;
-use super::statistics::{Forget, Forgotten, KeptOpening, KeptSearch, KeptUse, Statistics};
+use super::statistics::{
+    Forget, Forgotten, KeptComment, KeptOpening, KeptSearch, KeptUse, Statistics,
+};
 
 /// Why a database did not do what was asked of it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -37,6 +39,15 @@ impl Default for Keeping {
 /// How long uses of articles are kept: their weight has halved four times by then.
 pub(super) const USES_DAYS: i32 = 60;
 
+/// How many comments are kept, the newest: at 1,000 characters each, some hundred megabytes at the very most.
+pub(super) const COMMENTS_MAX: i64 = 100_000;
+/// How many comments on one article are taken a day: more than anybody reads, and few enough that a flood on one article leaves
+/// what others said for years.
+pub(super) const COMMENTS_A_DAY_OF_ARTICLE_MAX: usize = 50;
+/// How many comments are taken a day on all articles: what others said stays for 50 days at least, whoever floods it.
+pub(super) const COMMENTS_A_DAY_MAX: usize = 2_000;
+const _: () = assert!(COMMENTS_MAX / COMMENTS_A_DAY_MAX as i64 >= 50);
+
 /// A database of insights.
 pub(super) trait Store: Send {
     /// Where it is, for messages.
@@ -56,14 +67,27 @@ pub(super) trait Store: Send {
     fn uses(&mut self, since: Date) -> Result<Vec<KeptUse>, Failure>;
 
     /// Gives each wording of each day from a day on, sorted by day.
-    fn searches(&mut self, since: Date, sink: &mut dyn FnMut(KeptSearch)) -> Result<(), Failure>;
+    fn searches(
+        &mut self,
+        since: Date,
+        sink: &mut dyn FnMut(&KeptSearch<'_>),
+    ) -> Result<(), Failure>;
 
-    /// What was opened from a day on, sorted by day.
-    fn openings(&mut self, since: Date) -> Result<Vec<KeptOpening>, Failure>;
+    /// Gives what was opened from a day on, sorted by day.
+    fn openings(
+        &mut self,
+        since: Date,
+        sink: &mut dyn FnMut(&KeptOpening<'_>),
+    ) -> Result<(), Failure>;
+
+    /// Gives what readers wrote from a day on, the newest first.
+    fn comments(&mut self, since: Date, sink: &mut dyn FnMut(KeptComment)) -> Result<(), Failure>;
 
     /// Deletes what is to be forgotten, such that no byte of it stays in any file of the database.
     fn forget(&mut self, what: &Forget) -> Result<Forgotten, Failure>;
 }
 
+#[cfg(test)]
+pub(super) mod late;
 #[cfg(test)]
 mod tests;

@@ -6,6 +6,7 @@
 //! Never:   another key, the body, or the file's line ends.
 
 use crate::content::body_start;
+use crate::slips;
 
 const KEY: &str = "redirect_from";
 
@@ -14,7 +15,7 @@ pub(super) fn with_redirects(text: &str, has: &[String], add: &[String], without
     let mut add: Vec<String> = add
         .iter()
         .filter(|old| !has.contains(old))
-        .map(|old| quoted(old))
+        .map(|old| slips::item(old))
         .collect();
     add.dedup();
     let line_end = match text.lines().next().map(str::len) {
@@ -52,7 +53,7 @@ pub(super) fn with_redirects(text: &str, has: &[String], add: &[String], without
     let new = kept.and_then(|kept| appended(&kept, &add, line_end));
     let new = new.unwrap_or_else(|| {
         let kept = has.iter().filter(|old| !own(old, without));
-        let kept = kept.map(|old| quoted(old));
+        let kept = kept.map(|old| slips::item(old));
         let all: Vec<String> = kept.chain(add.iter().cloned()).collect();
         match all.is_empty() {
             true => String::new(),
@@ -131,15 +132,6 @@ fn appended(lines: &str, add: &[String], line_end: &str) -> Option<String> {
         .map(|old| format!("{indent}- {old}{line_end}"))
         .collect();
     Some(format!("{}{items}{}", &lines[..at], &lines[at..]))
-}
-
-/// An address as YAML has it in a list.
-fn quoted(old: &str) -> String {
-    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '-' | '_' | '.');
-    match old.starts_with('/') && old.chars().all(is_plain) {
-        true => old.to_owned(),
-        false => serde_json::to_string(old).unwrap_or_default(),
-    }
 }
 
 #[cfg(test)]

@@ -9,8 +9,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::error::MoveError;
-use crate::content::source;
-use crate::ids::{ArticleId, Category, Lang};
+use crate::config::SiteConfig;
+use crate::content::rules::Rules;
+use crate::content::source::{self, Tree};
+use crate::ids::{ArticleId, Category, FilePath, Lang};
+use crate::slips;
 
 /// A name below a language, and what its addresses become.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +43,9 @@ impl Names {
             true => having(&old_path),
             false => files,
         };
+        if let Some(why) = lies_elsewhere(content, &old_path) {
+            return Err(MoveError::Name(why));
+        }
         if langs.is_empty() || old_path.is_empty() {
             return Err(MoveError::Name(nothing_like(content, old, &old_path)));
         }
@@ -195,9 +201,44 @@ fn below_lang(content: &Path, name: &str) -> (String, bool) {
     )
 }
 
+/// What to say of an article of that address, or of that path, whose file does not lie where its address says: in a folder
+/// `zh-CN`, in none, or under a name of which the address is derived. Where it would go, no address says.
+fn lies_elsewhere(content: &Path, wanted: &str) -> Option<String> {
+    let text = source::read_site_file(content, source::SITE_FILES[0]).ok()?;
+    let site = text.and_then(|text| SiteConfig::parse(&text).ok());
+    let tree = match site.filter(|(site, _)| site.names_languages) {
+        Some((site, _)) => Tree::of(content, Some(&site.languages)),
+        None => Tree::guessed(content),
+    };
+    let walked = source::walk_tree(content, &tree, &mut Rules::default()).ok()?;
+    let is_in = |path: &str| {
+        let rest = path.strip_prefix(wanted);
+        !wanted.is_empty() && rest.is_some_and(|rest| rest.starts_with('/'))
+    };
+    let folder = |path: &str| path.rsplit_once('/').map(|(folder, _)| folder.to_owned());
+    walked.files.iter().find_map(|file| {
+        let path = file.path.to_str()?;
+        let id = FilePath::new(path).id(tree.root, None).ok()?;
+        let (own, _) = below_lang(Path::new(""), path);
+        let below = own.split_once('/').map_or(own.as_str(), |(_, rest)| rest);
+        let names = [id.path(), own.as_str(), below];
+        let is_named = names.contains(&wanted) && path != format!("{id}.md") && !id.is_index();
+        // What lies in a folder that is moved goes along, whatever its name.
+        let is_below = names.into_iter().any(is_in) && folder(path) != folder(id.as_str());
+        (is_named || is_below).then(|| {
+            format!(
+                "`{path}` does not lie where its address `{}` says, and such files are not moved: move it by `git mv`, write \
+                 `redirect_from: [{}]` into it, and ask `jieda check --against HEAD` what else would die",
+                id.address(),
+                slips::item(&id.address())
+            )
+        })
+    })
+}
+
 /// What to say when there is nothing of a name.
 fn nothing_like(content: &Path, written: &str, wanted: &str) -> String {
-    let walked = source::walk(content, &mut crate::content::rules::Rules::default());
+    let walked = source::walk(content, &mut Rules::default());
     let files = walked.map(|walked| walked.files).unwrap_or_default();
     let near = files.iter().filter_map(|file| {
         let id = file

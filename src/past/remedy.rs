@@ -13,6 +13,7 @@ use super::moment::Moment;
 use crate::content::{Article, source};
 use crate::ids::{ArticleId, Audience, Category};
 use crate::problem::{Code, Problem};
+use crate::slips;
 
 const SITE: &str = source::SITE_FILES[0];
 
@@ -156,7 +157,7 @@ impl Remedies<'_> {
         let first = written.clone().next().map(|old| (old.line, 0));
         let mut all: Vec<String> = written.map(|old| old.value.clone()).collect();
         add(&mut all, &self.redirects[to]);
-        let all: Vec<String> = all.iter().map(|old| yaml(old)).collect();
+        let all: Vec<String> = all.iter().map(|old| slips::item(old)).collect();
         let (line, column) = first.unwrap_or((1, 0));
         let instead = match first {
             Some(_) => ", in place of the `redirect_from` that is there",
@@ -183,7 +184,7 @@ impl Remedies<'_> {
         }
         let all: Vec<String> = all
             .iter()
-            .map(|(old, now)| format!("{}: {}", yaml(old), yaml(now)))
+            .map(|(old, now)| format!("{}: {}", slips::item(old), slips::item(now)))
             .collect();
         let instead = match has_some {
             true => ", in place of the anchors that are there",
@@ -201,7 +202,7 @@ impl Remedies<'_> {
         let mut all = config.map_or_else(Vec::new, |category| category.redirect_from.clone());
         let has_some = !all.is_empty();
         add(&mut all, &self.categories[to]);
-        let all: Vec<String> = all.iter().map(|old| format!("\"{old}\"")).collect();
+        let all: Vec<String> = all.iter().map(|old| slips::quoted(old)).collect();
         let entry = format!("`redirect_from = [{}]`", all.join(", "));
         let path = format!("path = \"{to}\"");
         let line = self.line(|line| line.replace(' ', "").starts_with(&path.replace(' ', "")));
@@ -229,19 +230,5 @@ fn add(all: &mut Vec<String>, more: &[String]) {
         if !all.contains(one) {
             all.push(one.clone());
         }
-    }
-}
-
-/// A text as YAML has it in a line: in quotes where it could be read as something else.
-fn yaml(text: &str) -> String {
-    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '-' | '_' | '.');
-    let first = text.chars().next();
-    let is_name = first.is_some_and(|c| c.is_alphanumeric() || c == '/')
-        && text.chars().all(is_plain)
-        && !matches!(text.to_ascii_lowercase().as_str(), "null" | "~");
-    match is_name {
-        true => text.to_owned(),
-        // Strings of JSON are strings of YAML.
-        false => serde_json::to_string(text).unwrap_or_default(),
     }
 }

@@ -35,14 +35,11 @@ pub(super) fn lay_out(content: &Path, named: &str) -> Result<LaidOut, PastError>
         with: Vec::new(),
     };
     let outer = folder_of(content);
-    let own: Vec<&'static str> = Lang::ALL
-        .into_iter()
-        .map(Lang::as_str)
-        .filter(|lang| {
-            let inner = folder_of(&content.join(lang));
-            source::is_folder_or_link(content, Path::new(lang)) && inner.is_some() && inner != outer
-        })
-        .collect();
+    let mut own = languages(content)?;
+    own.retain(|lang| {
+        let inner = folder_of(&content.join(lang));
+        source::is_folder_or_link(content, Path::new(lang)) && inner.is_some() && inner != outer
+    });
     if outer.is_none() && own.is_empty() {
         return Err(PastError::NoRepository(content.display().to_string()));
     }
@@ -54,11 +51,24 @@ pub(super) fn lay_out(content: &Path, named: &str) -> Result<LaidOut, PastError>
         fs::write(laid.folder.path().join(SITE_FILES[0]), text)?;
     }
     for lang in own {
-        let commit = commits.iter().find(|(path, _)| path == Path::new(lang));
+        let commit = commits.iter().find(|(path, _)| path == Path::new(&lang));
         let named = commit.map_or(named, |(_, commit)| commit);
-        laid.add(content, lang, named, &[])?;
+        laid.add(content, &lang, named, &[])?;
     }
     Ok(laid)
+}
+
+/// The folders of languages, of whatever tag: `zh`, `zh-CN`.
+fn languages(content: &Path) -> Result<Vec<String>, PastError> {
+    let mut folders = Vec::new();
+    for entry in fs::read_dir(content)? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        if Lang::of_tag(&name).is_some() {
+            folders.push(name);
+        }
+    }
+    folders.sort();
+    Ok(folders)
 }
 
 fn folder_of(folder: &Path) -> Option<PathBuf> {
@@ -73,7 +83,7 @@ impl LaidOut {
         content: &Path,
         below: &str,
         named: &str,
-        without: &[&str],
+        without: &[String],
     ) -> Result<Vec<(PathBuf, String)>, PastError> {
         let folder = content.join(below);
         let commit = tree::commit(&folder, named).map_err(|why| no_commit(&folder, named, &why))?;
@@ -112,14 +122,13 @@ impl LaidOut {
     }
 }
 
-/// Whether a file below the content folder has a part in what readers see.
+/// Whether a file below the content folder has a part in what readers see. Which articles do, the site of then says: in which
+/// folders and languages they lie.
 fn is_wanted(path: &Path) -> bool {
     let name = path.file_name().and_then(|name| name.to_str());
     let is_rule = matches!(name, Some(".gitignore" | ".ignore"));
-    let first = path.components().next();
-    let lang = first.and_then(|part| part.as_os_str().to_str()?.parse::<Lang>().ok());
     let is_site_file = SITE_FILES.iter().any(|file| path == Path::new(file));
-    is_rule || is_site_file || (lang.is_some() && source::is_article(path))
+    is_rule || is_site_file || source::is_article(path)
 }
 
 fn no_commit(folder: &Path, named: &str, why: &NoCommit) -> PastError {

@@ -25,6 +25,8 @@ pub fn csv(report: &Report) -> String {
         "file",
         "question to add",
         "also asked as",
+        "missing",
+        "comments",
     ];
     let head = fixed
         .into_iter()
@@ -53,9 +55,20 @@ fn cells(kind: Kind, group: &Group) -> Vec<String> {
         nearest.map_or_else(String::new, |nearest| nearest.title.clone()),
         nearest.map_or_else(String::new, |nearest| nearest.file.clone()),
         group.question.clone().unwrap_or_default(),
-        group.others.join("; "),
+        listed(group.others.iter().cloned()),
+        listed(
+            group
+                .reasons
+                .iter()
+                .map(|(reason, n)| format!("{reason} {n}")),
+        ),
+        listed(group.comments.iter().map(|comment| comment.text.clone())),
     ]);
     cells
+}
+
+fn listed(parts: impl Iterator<Item = String>) -> String {
+    parts.collect::<Vec<_>>().join("; ")
 }
 
 fn row(out: &mut String, cells: impl Iterator<Item = String>) {

@@ -8,10 +8,12 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::lines::{Line, Lines, OfWeek, Said};
-use super::model::{GROUPS_MAX, Group, Kind, ReportError, Section};
-use super::nearest::{by_key, nearest, question, without_others};
+use super::lines::{Lines, Said, Wrote};
+use super::model::{COMMENTS_MAX, Comment, GROUPS_MAX, Group, Kind, ReportError, Section};
+use super::nearest::{by_id, by_key, nearest, question, without_others};
+use super::wordings::Wording;
 use crate::ids::Lang;
+use crate::insights::Reason;
 use crate::site::Snapshot;
 
 /// How many wordings of a kind are looked at, those asked for most first.
@@ -36,8 +38,8 @@ type Meaning = (Lang, BTreeSet<String>);
 struct Growing<'l> {
     count: u64,
     weeks: Vec<u64>,
-    /// With how often each was said, the most frequent first.
-    wordings: Vec<(u64, &'l str)>,
+    /// How it was said, the most frequent first.
+    wordings: Vec<&'l str>,
 }
 
 impl Groups<'_> {
@@ -46,8 +48,8 @@ impl Groups<'_> {
         if kind == Kind::Unhelpful {
             return Ok(self.unhelpful());
         }
-        let (count, lines) = self.lines_of(kind);
-        let mut grown: Vec<(Lang, Growing<'_>)> = self.grown(kind, &lines);
+        let (count, most) = self.most(kind);
+        let mut grown = self.grown(kind, &most);
         grown.retain(|(_, group)| group.count >= self.at_least.max(1));
         let groups_in_all = grown.len();
         grown.truncate(GROUPS_MAX);
@@ -60,51 +62,47 @@ impl Groups<'_> {
         })
     }
 
-    /// How many searches are of a kind, and the wordings that were asked for most.
-    fn lines_of(&self, kind: Kind) -> (u64, Vec<(u64, Lang, &str, &Line)>) {
-        let mut all = 0;
-        let mut lines: Vec<(u64, Lang, &str, &Line)> = Vec::new();
-        for (lang, of_lang) in &self.lines.of {
-            for (words, line) in of_lang {
-                let count = count(kind, line);
-                all += count;
-                if count > 0 {
-                    lines.push((count, *lang, words.as_str(), line));
-                }
-            }
+    /// How many searches are of a kind, and the wordings that were asked for most, with how often.
+    fn most(&self, kind: Kind) -> (u64, Vec<(u32, &Wording)>) {
+        let all = self.lines.wordings.all();
+        let counts = all.iter().enumerate();
+        let counts = counts.map(|(number, wording)| (wording.of(kind), number));
+        let mut counts: Vec<(u32, usize)> = counts.filter(|(count, _)| *count > 0).collect();
+        let sum = counts.iter().map(|(count, _)| u64::from(*count)).sum();
+        // Most of them need not be put into an order; of equals those that were said first are looked at.
+        let order = |(count, number): &(u32, usize)| (Reverse(*count), *number);
+        if counts.len() > LINES_MAX {
+            counts.select_nth_unstable_by_key(LINES_MAX, order);
+            counts.truncate(LINES_MAX);
         }
-        let order = |line: &(u64, Lang, &str, &Line)| (Reverse(line.0), line.1, line.2.to_owned());
-        if lines.len() > LINES_MAX {
-            // Most of them need not be put into an order.
-            lines.select_nth_unstable_by(LINES_MAX, |a, b| {
-                b.0.cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2)))
-            });
-            lines.truncate(LINES_MAX);
-        }
-        lines.sort_by_cached_key(order);
-        (all, lines)
+        let mut most: Vec<(u32, &Wording)> = counts
+            .into_iter()
+            .map(|(count, number)| (count, &all[number]))
+            .collect();
+        most.sort_by_key(|(count, one)| {
+            (Reverse(*count), one.lang, self.lines.wordings.words(one))
+        });
+        (sum, most)
     }
 
-    fn grown<'l>(
-        &self,
-        kind: Kind,
-        lines: &[(u64, Lang, &'l str, &Line)],
-    ) -> Vec<(Lang, Growing<'l>)> {
-        let mut groups: BTreeMap<Meaning, Growing<'l>> = BTreeMap::new();
-        for &(count, lang, words, line) in lines {
+    fn grown(&self, kind: Kind, most: &[(u32, &Wording)]) -> Vec<(Lang, Growing<'_>)> {
+        let wordings = &self.lines.wordings;
+        let mut groups: BTreeMap<Meaning, Growing<'_>> = BTreeMap::new();
+        for (count, wording) in most {
+            let words = wordings.words(wording);
             let mut meaning = self.site.meaning(&without_others(words));
             if meaning.is_empty() {
                 meaning.insert(words.to_owned());
             }
-            let group = groups.entry((lang, meaning)).or_default();
+            let group = groups.entry((wording.lang, meaning)).or_default();
             group.weeks.resize(self.lines.weeks.len(), 0);
-            group.count += count;
-            for of_week in &line.weeks {
-                group.weeks[usize::from(of_week.week)] += u64::from(of_kind(kind, of_week));
+            group.count += u64::from(*count);
+            for (week, counts) in wordings.weeks(wording) {
+                group.weeks[week] += u64::from(counts.of(kind));
             }
-            group.wordings.push((count, words));
+            group.wordings.push(words);
         }
-        let mut groups: Vec<(Lang, Growing<'l>)> = groups
+        let mut groups: Vec<(Lang, Growing<'_>)> = groups
             .into_iter()
             .map(|((lang, _), group)| (lang, group))
             .collect();
@@ -114,7 +112,7 @@ impl Groups<'_> {
     }
 
     fn shown(&self, lang: Lang, group: &Growing<'_>) -> Result<Group, ReportError> {
-        let wordings = group.wordings.iter().map(|(_, words)| *words);
+        let wordings = group.wordings.iter().copied();
         // One that was kept whole says most.
         let whole = wordings
             .clone()
@@ -134,49 +132,108 @@ impl Groups<'_> {
             weeks: group.weeks.clone(),
             nearest: found.map(|(nearest, _)| nearest),
             question,
+            reasons: Vec::new(),
+            comments: Vec::new(),
+            comments_in_all: 0,
         })
     }
 
-    /// Articles that did not help, each with what led to it.
+    /// Articles that did not help, or about which readers wrote, each with what led to it.
     fn unhelpful(&self) -> Section {
-        let fails = |said: &&Said| {
+        let fails = |said: &Said| {
             said.not_helped >= NOT_HELPED_MIN.max(self.at_least) && said.not_helped >= said.helped
         };
-        let mut failing: Vec<(&String, &Said)> = self.lines.said.iter().collect();
-        let count = failing.iter().map(|(_, said)| said.not_helped).sum();
-        failing.retain(|(_, said)| fails(said));
+        let wrote = self.wrote();
+        let none = Said::default();
+        let keys: BTreeSet<&String> = self.lines.said.keys().chain(wrote.keys()).collect();
+        let mut failing: Vec<(&String, &Said)> = keys
+            .into_iter()
+            .map(|key| (key, self.lines.said.get(key).unwrap_or(&none)))
+            .filter(|(key, said)| {
+                // A number may be chance; what somebody took the time to write is read.
+                let is_written = |wrote: &WroteAbout| !wrote.comments.is_empty();
+                fails(said) || wrote.get(*key).is_some_and(is_written)
+            })
+            .collect();
         failing.sort_by_key(|(_, said)| Reverse(said.not_helped));
         let groups: Vec<Group> = failing
             .into_iter()
-            .filter_map(|(key, said)| self.unhelpful_group(key, said))
+            .filter_map(|(key, said)| self.unhelpful_group(key, said, wrote.get(key)))
             .collect();
         Section {
             kind: Kind::Unhelpful,
-            count,
+            count: self.lines.said.values().map(|said| said.not_helped).sum(),
             groups_in_all: groups.len(),
             groups: groups.into_iter().take(GROUPS_MAX).collect(),
         }
     }
 
+    /// What readers wrote, by what the article is counted by now: in all languages, and from before it was moved.
+    fn wrote(&self) -> BTreeMap<String, WroteAbout> {
+        let mut all: BTreeMap<String, WroteAbout> = BTreeMap::new();
+        for (id, wrote) in &self.lines.wrote {
+            let Some(article) = by_id(self.site, id) else {
+                continue;
+            };
+            let permalink = article.permalink.as_ref().map(ToString::to_string);
+            let key = permalink.unwrap_or_else(|| article.id.to_string());
+            all.entry(key).or_default().add(article.id.lang(), wrote);
+        }
+        all
+    }
+
     /// Nothing for an article that is gone.
-    fn unhelpful_group(&self, key: &str, said: &Said) -> Option<Group> {
-        let led = self.lines.led_to.get(key);
-        let mut wordings: Vec<(&(Lang, String), u64)> =
-            led.into_iter().flatten().map(|(w, n)| (w, *n)).collect();
-        wordings.sort_by_key(|(_, count)| Reverse(*count));
-        let lang = wordings.first().map(|((lang, _), _)| *lang);
+    fn unhelpful_group(&self, key: &str, said: &Said, wrote: Option<&WroteAbout>) -> Option<Group> {
+        let led = self.lines.led_to(key);
+        let wordings = led.iter().map(|one| self.lines.wordings.words(one));
+        let wordings: Vec<&str> = wordings.collect();
+        let wrote = wrote.cloned().unwrap_or_default();
+        let lang = led.first().map(|wording| wording.lang);
+        let lang = lang.or(wrote.comments.first().map(|comment| comment.lang));
         let (nearest, article) = by_key(self.site, key, lang)?;
-        let words = wordings.first().map(|((_, words), _)| words.as_str());
+        let words = wordings.first().copied();
         let words = words.unwrap_or(&article.title);
+        let mut weeks = said.not_helped_in.clone();
+        weeks.resize(self.lines.weeks.len(), 0);
+        let reasons = Reason::ALL.map(Reason::as_str).into_iter();
         Some(Group {
             lang: lang.unwrap_or(article.id.lang()),
             words: words.to_owned(),
-            others: others(wordings.iter().map(|((_, words), _)| words.as_str()), words),
+            others: others(wordings.iter().copied(), words),
             count: said.not_helped,
-            weeks: said.not_helped_in.clone(),
+            weeks,
             nearest: Some(nearest),
             question: None,
+            reasons: reasons.zip(wrote.reasons).filter(|(_, n)| *n > 0).collect(),
+            comments: wrote.comments,
+            comments_in_all: wrote.comments_in_all,
         })
+    }
+}
+
+/// What readers wrote about an article in all its languages.
+#[derive(Clone, Default)]
+struct WroteAbout {
+    reasons: [u64; Reason::ALL.len()],
+    comments: Vec<Comment>,
+    comments_in_all: u64,
+}
+
+impl WroteAbout {
+    fn add(&mut self, lang: Lang, wrote: &Wrote) {
+        for (sum, more) in self.reasons.iter_mut().zip(wrote.reasons) {
+            *sum += more;
+        }
+        self.comments_in_all += wrote.comments_in_all;
+        let comments = wrote.comments.iter().map(|(day, reason, text)| Comment {
+            day: *day,
+            lang,
+            reason: reason.map(Reason::as_str),
+            text: text.clone(),
+        });
+        self.comments.extend(comments);
+        self.comments.sort_by_key(|comment| Reverse(comment.day));
+        self.comments.truncate(COMMENTS_MAX);
     }
 }
 
@@ -184,22 +241,4 @@ impl Groups<'_> {
 fn others<'w>(wordings: impl Iterator<Item = &'w str>, shown: &str) -> Vec<String> {
     let others = wordings.filter(|words| *words != shown);
     others.take(OTHERS_MAX).map(str::to_owned).collect()
-}
-
-/// How often a line is of a kind.
-fn count(kind: Kind, line: &Line) -> u64 {
-    if kind == Kind::Unopened && line.opened > 0 {
-        return 0;
-    }
-    let weeks = line.weeks.iter();
-    weeks.map(|of_week| u64::from(of_kind(kind, of_week))).sum()
-}
-
-fn of_kind(kind: Kind, of_week: &OfWeek) -> u32 {
-    match kind {
-        Kind::Nothing => of_week.empty,
-        Kind::Weak => of_week.weak,
-        Kind::Unopened => of_week.fitting,
-        Kind::Unhelpful => 0,
-    }
 }

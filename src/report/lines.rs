@@ -1,40 +1,21 @@
 //! What was counted, by wording and week.
 //!
 //! Gets:    the rows of a database from a day on.
-//! Gives:   for each language and wording how often it was asked for and what it found, in which week; what was opened; which
-//!          articles helped.
+//! Gives:   wordings with what they found in which week; what was opened; which
+//!          articles helped, and what readers wrote about them.
 //! Touches: `insights`.
 //! Never:   a row kept that could be added to another.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use jiff::ToSpan;
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 
-use super::model::Week;
-use crate::ids::Lang;
-use crate::insights::{InsightsError, Kept, KeptOpening, KeptSearch, KeptUse};
-
-/// How often something was asked for in one week.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct OfWeek {
-    /// The index of the week.
-    pub(super) week: u8,
-    pub(super) empty: u32,
-    pub(super) weak: u32,
-    /// Those that found what fits, and were not answered at once.
-    pub(super) fitting: u32,
-}
-
-/// One wording.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Line {
-    /// Sorted by week; none twice.
-    pub(super) weeks: Vec<OfWeek>,
-    /// How often something was opened.
-    pub(super) opened: u64,
-}
+use super::model::{COMMENTS_MAX, Week};
+use super::wordings::{Counts, Wording, Wordings};
+use crate::insights::{InsightsError, Kept, KeptComment, KeptOpening, KeptSearch, KeptUse, Reason};
 
 /// An article by what readers said of it.
 #[derive(Clone, Debug, Default)]
@@ -44,14 +25,27 @@ pub(super) struct Said {
     pub(super) not_helped_in: Vec<u64>,
 }
 
+/// What readers wrote about an article in one language.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Wrote {
+    /// How often each of [`Reason::ALL`] was named.
+    pub(super) reasons: [u64; Reason::ALL.len()],
+    /// The newest, the newest first.
+    pub(super) comments: Vec<(Date, Option<Reason>, String)>,
+    pub(super) comments_in_all: u64,
+}
+
 /// What was counted.
 #[derive(Default)]
 pub(super) struct Lines {
-    /// By language and wording.
-    pub(super) of: BTreeMap<Lang, FxHashMap<String, Line>>,
-    /// For each article what it was opened for, and how often.
-    pub(super) led_to: BTreeMap<String, BTreeMap<(Lang, String), u64>>,
+    pub(super) wordings: Wordings,
+    /// Articles that were opened, numbered as they came.
+    opened: FxHashMap<String, u32>,
+    /// By number of article and of wording how often the one led to the other, sorted once all are there.
+    led: Vec<(u32, u32, u64)>,
     pub(super) said: BTreeMap<String, Said>,
+    /// By the id of the article when it was written.
+    pub(super) wrote: BTreeMap<String, Wrote>,
     pub(super) weeks: Vec<Week>,
     from: Date,
 }
@@ -83,12 +77,12 @@ impl Lines {
                 lines.add(week, search);
             }
         })?;
-        for opening in kept.openings(from)? {
-            lines.add_opening(opening);
-        }
+        kept.openings(from, |opening| lines.add_opening(opening))?;
+        lines.led.sort_unstable();
         for uses in kept.uses(from)? {
             lines.add_uses(uses);
         }
+        kept.comments(from, |comment| lines.add_comment(comment))?;
         Ok(lines)
     }
 
@@ -99,45 +93,81 @@ impl Lines {
         (days >= 0 && week < self.weeks.len()).then_some(week)
     }
 
-    fn add(&mut self, week: usize, search: KeptSearch) {
-        let KeptSearch {
-            lang, words, found, ..
-        } = search;
+    fn add(&mut self, week: usize, search: &KeptSearch<'_>) {
+        let found = &search.found;
         let sum = &mut self.weeks[week];
         sum.asked += found.asked;
         sum.empty += found.empty;
         sum.weak += found.weak;
         let small = |count: u64| u32::try_from(count).unwrap_or(u32::MAX);
         let others = found.empty + found.weak + found.sure;
-        let line = self.of.entry(lang).or_default().entry(words).or_default();
-        let own = OfWeek {
-            week: week as u8,
+        let counts = Counts {
             empty: small(found.empty),
             weak: small(found.weak),
             fitting: small(found.asked.saturating_sub(others)),
         };
-        match line.weeks.last_mut() {
-            Some(last) if last.week == own.week => {
-                last.empty = last.empty.saturating_add(own.empty);
-                last.weak = last.weak.saturating_add(own.weak);
-                last.fitting = last.fitting.saturating_add(own.fitting);
-            }
-            _ => line.weeks.push(own),
-        }
+        let said = (search.lang, search.words);
+        self.wordings.add(week as u8, said, counts);
     }
 
-    fn add_opening(&mut self, opening: KeptOpening) {
-        let KeptOpening { day, opened, count } = opening;
-        let Some(week) = self.week_of(day) else {
+    fn add_opening(&mut self, opening: &KeptOpening<'_>) {
+        let Some(week) = self.week_of(opening.day) else {
             return;
         };
-        self.weeks[week].opened += count;
-        let lines = self.of.get_mut(&opened.lang);
-        if let Some(line) = lines.and_then(|lines| lines.get_mut(&opened.words)) {
-            line.opened += count;
+        self.weeks[week].opened += opening.count;
+        // What was opened was searched for, unless somebody wrote into the database.
+        let Some(wording) = self.wordings.number(opening.lang, opening.words) else {
+            return;
+        };
+        self.wordings.open(wording, opening.count);
+        let article = match self.opened.get(opening.article) {
+            Some(&article) => article,
+            None => {
+                let article = self.opened.len() as u32;
+                self.opened.insert(opening.article.to_owned(), article);
+                article
+            }
+        };
+        self.led.push((article, wording as u32, opening.count));
+    }
+
+    /// The wordings that led to an article, those that did most often first.
+    pub(super) fn led_to(&self, article: &str) -> Vec<&Wording> {
+        let Some(&article) = self.opened.get(article) else {
+            return Vec::new();
+        };
+        let first = self.led.partition_point(|(other, ..)| *other < article);
+        let led = self.led[first..]
+            .iter()
+            .take_while(|(other, ..)| *other == article);
+        let mut sums: Vec<(u32, u64)> = Vec::new();
+        for (_, wording, count) in led {
+            match sums.last_mut() {
+                Some((last, sum)) if last == wording => *sum += count,
+                _ => sums.push((*wording, *count)),
+            }
         }
-        let led = self.led_to.entry(opened.article).or_default();
-        *led.entry((opened.lang, opened.words)).or_default() += count;
+        sums.sort_by_key(|(wording, count)| (Reverse(*count), *wording));
+        let all = self.wordings.all();
+        sums.iter()
+            .map(|(wording, _)| &all[*wording as usize])
+            .collect()
+    }
+
+    fn add_comment(&mut self, kept: KeptComment) {
+        if self.week_of(kept.day).is_none() {
+            return;
+        }
+        let wrote = self.wrote.entry(kept.article).or_default();
+        if let Some(reason) = kept.reason {
+            wrote.reasons[reason as usize] += 1;
+        }
+        if let Some(comment) = kept.comment.filter(|comment| !comment.is_empty()) {
+            wrote.comments_in_all += 1;
+            if wrote.comments.len() < COMMENTS_MAX {
+                wrote.comments.push((kept.day, kept.reason, comment));
+            }
+        }
     }
 
     fn add_uses(&mut self, kept: KeptUse) {

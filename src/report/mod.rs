@@ -2,7 +2,7 @@
 //!
 //! Gets:    a database of insights, a snapshot, how many weeks.
 //! Gives:   a `Report`: groups of searches that found nothing, found what hardly fits, found what nobody opened; articles that did
-//!          not help; for each the nearest article and the line to put into it. As text, CSV or JSON, and its chart as SVG.
+//!          not help, with what readers wrote; for each the nearest article and the line to put into it. As text, CSV or JSON, and its chart as SVG.
 //! Touches: `insights`, `site`.
 //! Never:   a change of anything; an article that readers may not see.
 
@@ -13,13 +13,15 @@ mod lines;
 mod model;
 mod nearest;
 mod text;
+mod wordings;
 
 use jiff::ToSpan;
 
 pub use chart::{chart, trend};
 pub use csv::csv;
 pub use model::{
-    Asking, GROUPS_MAX, Group, Kind, Nearest, Report, ReportError, Section, WEEKS_MAX, Week,
+    Asking, COMMENTS_MAX, Comment, GROUPS_MAX, Group, Kind, Nearest, Report, ReportError, Section,
+    WEEKS_MAX, Week,
 };
 pub use text::human;
 

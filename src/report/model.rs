@@ -16,6 +16,8 @@ use crate::search::SearchError;
 pub const WEEKS_MAX: usize = 53;
 /// How many groups of each kind a report has, those of most searches first.
 pub const GROUPS_MAX: usize = 50;
+/// How many comments on an article a report has, the newest first.
+pub const COMMENTS_MAX: usize = 5;
 
 /// Why there is no report.
 #[derive(Debug, thiserror::Error)]
@@ -128,6 +130,26 @@ pub struct Group {
     pub nearest: Option<Nearest>,
     /// What to add to the `questions` of that article, quoted for YAML; nothing where it stands there already.
     pub question: Option<String>,
+    /// For an article that did not help, what was missing: how often each of the reasons of the page was named that was.
+    pub reasons: Vec<(&'static str, u64)>,
+    /// For an article that did not help, what readers wrote: the newest [`COMMENTS_MAX`].
+    pub comments: Vec<Comment>,
+    /// How many comments there are, shown or not.
+    pub comments_in_all: u64,
+}
+
+/// What a reader wrote about an article, without what is private.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Comment {
+    /// The day by UTC.
+    pub day: Date,
+    /// The language of the article it was written about.
+    #[serde(serialize_with = "code")]
+    pub lang: Lang,
+    /// What was missing.
+    pub reason: Option<&'static str>,
+    /// The reader's words.
+    pub text: String,
 }
 
 fn code<S: serde::Serializer>(lang: &Lang, serializer: S) -> Result<S::Ok, S::Error> {

@@ -12,6 +12,7 @@ use crate::content::Article;
 use crate::ids::{ArticleId, Audience, Lang, Permalink};
 use crate::search::{HitRange, OTHERS, SearchError, SearchRequest};
 use crate::site::Snapshot;
+use crate::slips;
 use crate::text::fold::fold;
 
 /// Words without what stands for others.
@@ -55,12 +56,19 @@ pub(super) fn by_key(
     Some((told(article), Arc::clone(article)))
 }
 
+/// The article that has an id now, or that the id's address leads to.
+pub(super) fn by_id<'s>(site: &'s Snapshot, id: &str) -> Option<&'s Arc<Article>> {
+    let view = site.view(Audience::Public);
+    let id = id.parse::<ArticleId>().ok()?;
+    view.article(&id).or_else(|| view.redirect(&id.url()))
+}
+
 fn told(article: &Article) -> Nearest {
     Nearest {
         id: article.id.to_string(),
         url: article.id.url(),
         title: article.title.clone(),
-        file: format!("{}.md", article.id),
+        file: article.path.to_string_lossy().replace('\\', "/"),
     }
 }
 
@@ -71,8 +79,7 @@ pub(super) fn question(article: &Article, words: &str) -> Option<String> {
     if words.is_empty() || is_same(&article.title) || article.questions.iter().any(is_same) {
         return None;
     }
-    // A text of JSON is one of YAML, in double quotes.
-    serde_json::to_string(&words).ok()
+    Some(slips::quoted(&words))
 }
 
 #[cfg(test)]

@@ -75,11 +75,30 @@ fn shown(out: &mut String, kind: Kind, group: &Group) {
         let title = escape_controls(&nearest.title);
         let _ = writeln!(out, "        {which}: {title} ({})", nearest.file);
     }
+    wrote(out, group);
     if let Some(question) = &group.question {
         let _ = writeln!(
             out,
             "        add to its `questions`:   - {}",
             escape_controls(question)
         );
+    }
+}
+
+/// What readers said was missing, and what they wrote.
+fn wrote(out: &mut String, group: &Group) {
+    if !group.reasons.is_empty() {
+        let reasons = group.reasons.iter();
+        let reasons: Vec<String> = reasons.map(|(reason, n)| format!("{reason} {n}")).collect();
+        let _ = writeln!(out, "        missing: {}", reasons.join(", "));
+    }
+    for comment in &group.comments {
+        let reason = comment.reason.map(|reason| format!(", {reason}"));
+        let (reason, text) = (reason.unwrap_or_default(), escape_controls(&comment.text));
+        let _ = writeln!(out, "        {}{reason}: {text}", comment.day);
+    }
+    let left_out = group.comments_in_all - group.comments.len() as u64;
+    if left_out > 0 {
+        let _ = writeln!(out, "        older comments: {left_out}");
     }
 }

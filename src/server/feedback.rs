@@ -5,6 +5,8 @@
 //! Touches: `insights`, `search::hint` for secrets.
 //! Never:   who said it; a recovery phrase or private key, not even masked.
 
+use std::time::Duration;
+
 use axum::http::{HeaderMap, header};
 use url::Position::{AfterPort, BeforeHost};
 use url::Url;
@@ -19,6 +21,9 @@ use crate::search;
 
 /// The largest body, in bytes: a comment of 1,000 characters, percent-encoded, is 9,000.
 pub(super) const BODY_BYTES_MAX: usize = 64_000;
+
+/// How long a reader waits for the database, which itself waits 2 s for a lock.
+const STORED_WITHIN: Duration = Duration::from_secs(10);
 
 /// What a reader says.
 pub(super) struct Said {
@@ -150,7 +155,11 @@ pub(super) async fn record(state: &AppState, asker: Asker, checked: Checked) -> 
         .insights
         .record(feedback, move |result| drop(told.send(result)));
     let result = match sent {
-        Ok(()) => stored.await.unwrap_or(Err(InsightsError::None)),
+        // Whoever waits longer for a database that does not answer has given up anyway; it may still be stored.
+        Ok(()) => match tokio::time::timeout(STORED_WITHIN, stored).await {
+            Ok(stored) => stored.unwrap_or(Err(InsightsError::None)),
+            Err(_) => Err(InsightsError::Full),
+        },
         Err(error) => Err(error),
     };
     if let (Ok(()) | Err(InsightsError::Enough), Some(helpful)) = (&result, helpful) {

@@ -3,48 +3,30 @@
 //! Gets:    a report, the language, what the site is called, where it is.
 //! Gives:   one page with its styles in it, which needs nothing else: a file, or an answer.
 //! Touches: the templates.
-//! Never:   a script; a word of a reader as markup.
+//! Never:   a script of its own; a word of a reader as markup.
 
 use minijinja::{Value, context};
 
 use super::templates::Templates;
 use crate::config::words::Words;
 use crate::ids::Lang;
-use crate::report::{Group, Kind, Report, Section, Week, chart, trend};
+use crate::report::{Comment, Group, Kind, Report, Section, Week, chart, trend};
 
-/// The report as a page. Articles are links where `base` names the address of the site, without a slash at its end (empty for the
-/// site itself); else they are named.
-///
-/// # Errors
-/// What is wrong with the template, when a theme's and ours both fail.
-pub fn insights_page(
-    templates: &Templates,
-    report: &Report,
-    lang: Lang,
-    site_title: &str,
-    base: Option<&str>,
-) -> Result<String, String> {
-    let page = Page {
-        templates,
-        lang,
-        base,
-    };
-    let sum = page.sum(report);
-    let title = page.word("insights_weeks");
-    let chart = chart(&report.weeks, &title, &sum);
-    let sections = report.sections.iter().map(|section| page.section(section));
-    let context = context! {
-        lang_tag => lang.tag(),
-        site_title,
-        css => templates.report_css(),
-        w => templates.words(lang, &Words::default()),
-        sum,
-        chart => Value::from_safe_string(chart),
-        weeks => report.weeks.iter().rev().map(week).collect::<Vec<_>>(),
-        sections => sections.collect::<Vec<_>>(),
-    };
-    let html = templates.render("insights.html", &context);
-    html.map_err(|error| error.to_string())
+/// What can be done about a group, as HTML.
+pub type Doing<'p> = &'p dyn Fn(&Group) -> Option<String>;
+
+/// The report as a page, and what it is made with.
+pub struct InsightsPage<'p> {
+    /// Our templates, or a theme's.
+    pub templates: &'p Templates,
+    /// The language of the page.
+    pub lang: Lang,
+    /// What the site is called.
+    pub site_title: &'p str,
+    /// The address of the site, without a slash at its end (empty for the site itself): with it articles are links.
+    pub base: Option<&'p str>,
+    /// What stands in the place of the bare line, where there is somebody who can do something.
+    pub doing: Option<Doing<'p>>,
 }
 
 fn week(week: &Week) -> Value {
@@ -57,14 +39,30 @@ fn week(week: &Week) -> Value {
     }
 }
 
-/// What each part of the page is made with.
-struct Page<'p> {
-    templates: &'p Templates,
-    lang: Lang,
-    base: Option<&'p str>,
-}
+impl InsightsPage<'_> {
+    /// The page.
+    ///
+    /// # Errors
+    /// What is wrong with the template, when a theme's and ours both fail.
+    pub fn of(&self, report: &Report) -> Result<String, String> {
+        let sum = self.sum(report);
+        let title = self.word("insights_weeks");
+        let chart = chart(&report.weeks, &title, &sum);
+        let sections = report.sections.iter().map(|section| self.section(section));
+        let context = context! {
+            lang_tag => self.lang.tag(),
+            site_title => self.site_title,
+            css => self.templates.report_css(),
+            w => self.templates.words(self.lang, &Words::default()),
+            sum,
+            chart => Value::from_safe_string(chart),
+            weeks => report.weeks.iter().rev().map(week).collect::<Vec<_>>(),
+            sections => sections.collect::<Vec<_>>(),
+        };
+        let html = self.templates.render("insights.html", &context);
+        html.map_err(|error| error.to_string())
+    }
 
-impl Page<'_> {
     fn word(&self, key: &str) -> String {
         self.templates.word(self.lang, &Words::default(), key)
     }
@@ -123,6 +121,7 @@ impl Page<'_> {
                 file => nearest.file.as_str(),
             }
         });
+        let older = group.comments_in_all - group.comments.len() as u64;
         context! {
             lang_tag => group.lang.tag(),
             words => group.words.as_str(),
@@ -131,7 +130,26 @@ impl Page<'_> {
             by_week => self.filled("insights_by_week", &[("weeks", weeks.join(" "))]),
             others => group.others.join(&self.word("list_comma")),
             nearest,
+            doing => self.doing.and_then(|doing| doing(group)).map(Value::from_safe_string),
             question => group.question.as_deref(),
+            reasons => group.reasons.iter().map(|(reason, n)| self.reason(reason, Some(*n))).collect::<Vec<_>>(),
+            comments => group.comments.iter().map(|comment| self.comment(comment)).collect::<Vec<_>>(),
+            older => (older > 0).then(|| self.filled("insights_older", &[("n", older.to_string())])),
         }
+    }
+
+    fn comment(&self, comment: &Comment) -> Value {
+        context! {
+            day => comment.day.to_string(),
+            lang_tag => comment.lang.tag(),
+            reason => comment.reason.map(|reason| self.reason(reason, None)),
+            text => comment.text.as_str(),
+        }
+    }
+
+    /// A reason in words, with how often it was named.
+    fn reason(&self, reason: &str, count: Option<u64>) -> String {
+        let word = self.word(&format!("reason_{reason}"));
+        count.map_or(word.clone(), |count| format!("{word} {count}"))
     }
 }

@@ -59,7 +59,7 @@ pub use agents::options::{Agents, AuthHeader, AuthHeaderError};
 pub use api::search::search_body;
 pub use clients::{Cidr, TrustedProxies};
 pub use connections::{Limits, listen, run, run_for_operators};
-pub use insights_page::insights_page;
+pub use insights_page::{Doing, InsightsPage};
 pub use middleware::observation::ACCESS_TARGET;
 pub use options::{AccessLog, Maintenance, Options};
 pub use origin::{CorsOrigin, OriginError};

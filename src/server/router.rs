@@ -102,6 +102,8 @@ pub fn router(state: AppState) -> Router {
         .route("/preview/", get(preview::pages::list))
         .route("/preview/events", get(preview::events::events))
         .route("/preview/preview.js", get(preview::pages::script))
+        .route("/preview/insights", get(preview::insights::insights))
+        .route("/preview/beside/{*id}", get(preview::beside::beside))
         .route("/preview/width/{pixels}/{*id}", get(preview::pages::frame))
         .route("/preview/search/{*id}", get(preview::search::search))
         .route("/preview/changes/{*id}", get(preview::changes::changes))

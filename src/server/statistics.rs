@@ -278,12 +278,7 @@ impl Counting {
                     self.counts.dropped.fetch_add(1, Ordering::Relaxed);
                     return;
                 }
-                let sum = self.now.searches.entry(asked).or_default();
-                sum.asked += found.asked;
-                sum.empty += found.empty;
-                sum.weak += found.weak;
-                sum.sure += found.sure;
-                sum.hits = found.hits;
+                self.now.searches.entry(asked).or_default().add(&found);
             }
             Event::Opened {
                 words,
@@ -393,3 +388,6 @@ impl Counting {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

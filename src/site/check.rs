@@ -5,6 +5,7 @@
 //! Touches: the snapshot, by searching it for the golden queries.
 //! Never:   the disk, but for the file of an article in which something is found, or the clock in `check`. A rule that only one of the three follows.
 
+mod drift;
 mod numbers;
 mod promises;
 mod questions;
@@ -14,6 +15,8 @@ mod terms;
 mod texts;
 mod translations;
 mod variables;
+
+pub use drift::{Difference, Differing, Drift};
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError};

@@ -46,7 +46,7 @@ mod found;
 mod nothing;
 
 pub use answer::DirectAnswer;
-pub use check::{Checked, check, today};
+pub use check::{Checked, Difference, Differing, Drift, check, today};
 pub use current::CurrentSnapshot;
 pub use dates::Dates;
 pub use doing::Doing;
@@ -59,5 +59,5 @@ pub use operator::{OfficialFile, OfficialFileError, OfficialStamp};
 pub use snapshot::Snapshot;
 pub use status::Status;
 pub use store::StoreError;
-pub use unpublished::{Unpublished, committed, later_commits, unpublished};
+pub use unpublished::{Unpublished, committed, unpublished};
 pub(crate) use unseen::{is_told_as_mended, is_told_at_once};

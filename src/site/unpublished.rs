@@ -40,9 +40,3 @@ pub fn unpublished(content: &Path) -> Option<Unpublished> {
 pub fn committed(content: &Path, file: &Path) -> Option<String> {
     work::text_at(content, "HEAD", file)
 }
-
-/// How many commits changed a file after the last one that changed another; 0 where that cannot be told.
-#[must_use]
-pub fn later_commits(content: &Path, than: &Path, of: &Path) -> usize {
-    work::later(content, than, of).unwrap_or(0)
-}

@@ -103,20 +103,6 @@ fn column(line: &str, byte: usize) -> usize {
     line.get(..byte).unwrap_or(line).chars().count() + 1
 }
 
-/// A text in double quotes, as YAML and TOML read it.
-#[must_use]
-pub fn quoted(text: &str) -> String {
-    let mut out = String::from("\"");
-    for c in text.chars() {
-        if matches!(c, '"' | '\\') {
-            out.push('\\');
-        }
-        out.push(c);
-    }
-    out.push('"');
-    out
-}
-
 /// A text that stands in quotes of another kind as a whole, without them: `“x”`, `「x」`, `＂x＂`.
 #[must_use]
 pub fn straight(text: &str) -> Option<&str> {

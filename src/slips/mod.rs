@@ -8,9 +8,11 @@
 mod broken;
 mod keys;
 mod mend;
+mod quotes;
 mod tables;
 
-pub use broken::{conflict, encoding, is_leftover, is_lfs_pointer};
+pub use broken::{conflict, encoding, is_leftover, is_lfs_pointer, is_link_text, original};
 pub use keys::nearest;
-pub use mend::{Attempt, Mended, mended, quoted, straight};
+pub use mend::{Attempt, Mended, mended, straight};
+pub use quotes::{item, quoted};
 pub use tables::{refusal, unfinished};

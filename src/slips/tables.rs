@@ -8,7 +8,8 @@
 use std::path::Path;
 
 use super::broken::conflict;
-use super::mend::{Attempt, mended, quoted, straight};
+use super::mend::{Attempt, mended, straight};
+use super::quotes::quoted;
 use crate::problem::{Code, Problem, place};
 
 /// What is wrong with a text that TOML refuses. `lists` are the tables that are

@@ -495,3 +495,50 @@ fn what_rules_say_follows_each_change_of_either_side() {
     site.edit("site.toml", CHANNELS);
     assert!(!found(&site).iter().any(|line| line.contains("链上调查")));
 }
+
+/// Who writes the translation where the remedy says has nothing more told of it, however the tree lies.
+#[test]
+fn a_translation_that_is_missing_goes_where_the_others_of_its_tree_lie() {
+    for (languages, ours, theirs, ending) in [
+        ("zh\", \"en", "en/", "zh/", ".md"),
+        ("zh\", \"en", "en/", "zh-CN/", ".md"),
+        ("zh\", \"en", "en-US/guides/", "zh_Hans/guides/", ".mdx"),
+        ("en\", \"zh", "", "zh/", ".md"),
+        ("en\", \"zh", "guides/", "zh-cn/guides/", ".markdown"),
+        ("zh\", \"en", "en/", "en/", ".zh-cn.md"),
+        ("en\", \"zh", "guides/", "guides/", ".zh.md"),
+    ] {
+        let site = Site::new().article("site.toml", &format!("languages = [\"{languages}\"]\n"));
+        let own = match ending.rsplit_once(".md") {
+            Some((_, "x")) => ".mdx",
+            _ if ending == ".markdown" => ending,
+            _ => ".md",
+        };
+        for name in ["one", "FAQ_Use", "三"] {
+            site.edit(
+                &format!("{ours}{name}{own}"),
+                &format!("# In English, {name}\n\nText.\n"),
+            );
+            if name != "三" {
+                let text = format!("# 中文 {name}\n\n正文。\n");
+                site.edit(&format!("{theirs}{name}{ending}"), &text);
+            }
+        }
+        let told = found(&site);
+        let told: Vec<&String> = told
+            .iter()
+            .filter(|line| line.contains("has no translation"))
+            .collect();
+        let [one] = told.as_slice() else {
+            panic!("{theirs}{ending}: {:#?}", found(&site));
+        };
+        let file = one.split('`').nth(1).unwrap();
+        assert_eq!(file, format!("{theirs}三{ending}"), "{one}");
+        site.edit(file, "# 中文三\n\n正文。\n");
+        let told = found(&site);
+        let of_languages = told
+            .iter()
+            .filter(|line| line.contains("translation") || line.contains("language"));
+        assert_eq!(of_languages.count(), 0, "{file}: {told:#?}");
+    }
+}

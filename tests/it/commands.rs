@@ -220,6 +220,7 @@ const CASES: [(&str, &[Case]); 20] = [
             (Two, &[]),
             (Two, &["--weeks", "0"]),
             (Two, &["--format", "x"]),
+            (Two, &["CONTENT", "--content", "CONTENT"]),
         ],
     ),
     (

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
+use crate::repository::git;
 use crate::serving::{Server, program};
 use crate::site::Site;
 use crate::tidy::root;
@@ -134,21 +135,89 @@ fn what_stands_behind_a_hash_in_the_first_site_toml_works_once_the_hash_is_gone(
     assert!(contact.contains("help@example.com"), "{contact}");
 }
 
+/// The commands of a CI file, in their order.
+fn steps(name: &str) -> Vec<String> {
+    let text = fs::read_to_string(root().join("templates/init").join(name)).unwrap();
+    let yaml: serde_json::Value = serde_saphyr::from_str(&text).unwrap();
+    let check = yaml.get("check").unwrap_or(&yaml["jobs"]["check"]);
+    let steps = check.get("script").unwrap_or(&check["steps"]);
+    let run = |step: &serde_json::Value| step.as_str().or(step["run"].as_str()).map(str::to_owned);
+    steps.as_array().unwrap().iter().filter_map(run).collect()
+}
+
+/// Runs them as a runner does, one after the other in one shell that ends with the first failure.
+fn ran(site: &Site, name: &str, source: &str, programs: &Path) -> Output {
+    let path = format!("{}:/usr/bin:/bin", programs.display());
+    Command::new("sh")
+        .args(["-ec", &steps(name).join("\n")])
+        .current_dir(site.folder())
+        .env_clear()
+        .env("PATH", path)
+        .env("JIEDA_SOURCE", source)
+        .output()
+        .unwrap()
+}
+
+#[cfg(unix)]
 #[test]
-fn ci_files_are_yaml_and_run_a_command_that_there_is() {
+fn ci_files_check_the_content_and_say_what_they_lack() {
     for name in ["github.yml", "gitlab-ci.yml"] {
-        let text = fs::read_to_string(root().join("templates/init").join(name)).unwrap();
-        let yaml: serde_json::Value = serde_saphyr::from_str(&text).unwrap();
-        assert!(yaml.is_object(), "{name}");
-        let line = text
-            .lines()
-            .rfind(|line| line.contains("jieda check"))
-            .unwrap();
-        let (_, args) = line.split_once("jieda ").unwrap();
         let site = made();
-        let output = jieda(site.folder(), &args.split(' ').collect::<Vec<_>>());
-        assert_eq!(output.status.code(), Some(0), "{name}: {output:?}");
+        let empty = tempfile::tempdir().unwrap();
+        let without = ran(&site, name, "", empty.path());
+        assert_eq!(without.status.code(), Some(2), "{name}: {without:?}");
+        assert!(
+            text(&without.stdout).contains("JIEDA_SOURCE"),
+            "{name}: {without:?}"
+        );
+        // Where there is one, or cargo makes one, it checks.
+        let own = tempfile::tempdir().unwrap();
+        std::os::unix::fs::symlink(program(), own.path().join("jieda")).unwrap();
+        let cargo = tempfile::tempdir().unwrap();
+        let script = format!(
+            "#!/bin/sh\necho \"$@\" > asked\nmkdir -p .jieda/bin\nln -s {0} .jieda/bin/jieda\nln -s {0} {1}/jieda\n",
+            program(),
+            cargo.path().display()
+        );
+        let file = cargo.path().join("cargo");
+        fs::write(&file, script).unwrap();
+        use std::os::unix::fs::PermissionsExt as _;
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o755)).unwrap();
+        let source = "https://git.example.com/jieda.git";
+        for programs in [own.path(), cargo.path()] {
+            let output = ran(&site, name, source, programs);
+            assert_eq!(output.status.code(), Some(0), "{name}: {output:?}");
+            assert!(
+                text(&output.stdout).contains(": 0 errors, 0 warnings"),
+                "{name}: {output:?}"
+            );
+        }
+        let asked = fs::read_to_string(site.folder().join("asked")).unwrap();
+        assert!(
+            asked.contains(&format!("--git {source} jieda")),
+            "{name}: {asked}"
+        );
+        site.edit("en/start/first-steps.md", "---\ntitle: \"Broken\n---\n");
+        let output = ran(&site, name, source, own.path());
+        assert_eq!(output.status.code(), Some(1), "{name}: {output:?}");
+        let place = "content/en/start/first-steps.md";
+        assert!(text(&output.stdout).contains(place), "{name}: {output:?}");
     }
+}
+
+#[test]
+fn init_in_a_folder_of_a_repository_says_where_its_host_looks_for_the_ci_file() {
+    let site = empty();
+    git(site.folder(), &["init", "-q"]);
+    let output = jieda(site.folder(), &["init", "help"]);
+    let said = text(&output.stdout);
+    assert!(
+        said.contains("write `jieda check help/content` in it"),
+        "{said}"
+    );
+    let output = jieda(site.folder(), &["init"]);
+    let said = text(&output.stdout);
+    assert!(!said.contains("move it there"), "{said}");
 }
 
 #[test]

@@ -426,3 +426,31 @@ fn what_is_not_said_to_be_for_everybody_is_internal() {
         assert_eq!(seen, usize::from(is_public), "{key}: {value}");
     }
 }
+
+/// An article that is too large, in letters of one to four bytes and without paragraphs, and in no section that is there.
+#[test]
+fn an_article_that_is_too_large_keeps_what_there_is_room_for() {
+    for letters in ["a", "退", "退a", "字 ", "😀"] {
+        let folder = tempfile::tempdir().unwrap();
+        let body = format!("<p>{}</p>", letters.repeat(1_200_000 / letters.len()));
+        let article = serde_json::json!({
+            "id": 360_001, "title": "Large", "body": body, "locale": "en-us", "source_locale": "en-us",
+            "section_id": 7, "draft": false, "user_segment_id": null, "position": 0, "label_names": [],
+        });
+        let export = serde_json::json!({ "articles": [article] });
+        fs::write(folder.path().join("articles.json"), export.to_string()).unwrap();
+        let content = folder.path().join("content");
+        jieda::import::zendesk(folder.path(), &content).unwrap();
+        let text = fs::read_to_string(content.join("en/imported/large.md")).unwrap();
+        assert!(
+            (900_000..=1_000_000).contains(&text.len()),
+            "{letters}: {}",
+            text.len()
+        );
+        let site = fs::read_to_string(content.join("site.toml")).unwrap();
+        assert!(
+            site.contains("path = \"imported\"\ntitle = { en = "),
+            "{site}"
+        );
+    }
+}

@@ -372,3 +372,31 @@ fn a_category_that_moves_leads_on_from_its_old_page() {
         );
     }
 }
+
+/// A file that lies elsewhere than its address says would be left behind by a move: it is named, and nothing is moved.
+#[test]
+fn what_lies_elsewhere_than_its_address_is_named_and_not_half_moved() {
+    for (files, old) in [
+        (["zh-CN/faq/use.md", "en/faq/use.md"], "faq/use"),
+        (["zh-CN/faq/use.md", "en/faq/use.md"], "faq"),
+        (["zh-CN/faq/use.md", "en/faq/use.md"], "zh-CN/faq/use.md"),
+        (["zh/faq/Use.md", "en/faq/use.md"], "faq/use"),
+        (["zh/faq/Use.md", "en/faq/use.md"], "zh/faq/Use.md"),
+        (["en/faq/use.zh-cn.md", "en/faq/use.md"], "faq/use"),
+        (["zh/faq/use.mdx", "en/faq/use.md"], "en/faq/use"),
+    ] {
+        let site = Site::new()
+            .article(files[0], "# 一\n\n正文。\n")
+            .article(files[1], "# One\n\nText.\n");
+        let error = moves::plan(&site.content(), old, "faq/other").unwrap_err();
+        let text = error.to_string();
+        assert!(
+            text.contains(&format!("`{}` does not lie", files[0])),
+            "{old}: {text}"
+        );
+        assert!(
+            text.contains("`redirect_from: [/zh/faq/use]`"),
+            "{old}: {text}"
+        );
+    }
+}

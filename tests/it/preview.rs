@@ -18,29 +18,38 @@ const HERE: &str = "127.0.0.1:8080";
 const MARKS: [&str; 2] = ["<!--preview-->", "<!--/preview-->"];
 
 /// A plain server and a preview of one content folder.
-struct Both {
-    site: Site,
+pub(crate) struct Both {
+    pub(crate) site: Site,
     loaders: [Loader; 2],
     cells: [Arc<CurrentSnapshot>; 2],
     routers: [Router; 2],
     preview: Preview,
 }
 
-struct Got {
-    status: StatusCode,
-    headers: HeaderMap,
-    text: String,
+pub(crate) struct Got {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) text: String,
 }
 
 impl Both {
-    fn of(site: Site) -> Both {
-        let loader = || Loader::new(site.content(), IndexPlace::Memory);
-        let mut loaders = [loader(), loader().for_writers()];
+    pub(crate) fn of(site: Site) -> Both {
+        let loader = |is_for_writers: bool| {
+            let mut loader = Loader::new(site.content(), IndexPlace::Memory);
+            if is_for_writers {
+                loader = loader.for_writers();
+            }
+            if let Ok(Some(dates)) = loader.dates().newer(&site.content()) {
+                loader.set_dates(dates);
+            }
+            loader
+        };
+        let mut loaders = [loader(false), loader(true)];
         let cells = loaders
             .each_mut()
             .map(|loader| Arc::new(CurrentSnapshot::new(loader.load(&|_, _, _| ()).unwrap().0)));
-        let address = HERE.parse().unwrap();
-        let preview = Preview::new(address, &site.content(), EditorUrl::default());
+        let (address, data) = (HERE.parse().unwrap(), site.folder().join("data"));
+        let preview = Preview::new(address, (&site.content(), &data), EditorUrl::default());
         preview.published(&cells[1].load());
         let router_of = |cell: &Arc<CurrentSnapshot>, preview: Option<Preview>| {
             let options = Options {
@@ -69,7 +78,7 @@ impl Both {
     }
 
     /// Saves a file, and takes it in as following changes does.
-    fn save(&mut self, file: &str, text: &str) {
+    pub(crate) fn save(&mut self, file: &str, text: &str) {
         self.site.edit(file, text);
         let paths = HashSet::from([PathBuf::from(file)]);
         for (loader, cell) in self.loaders.iter_mut().zip(&self.cells) {
@@ -104,18 +113,18 @@ impl Both {
     }
 
     /// What readers get.
-    fn public(&self, path: &str) -> Got {
+    pub(crate) fn public(&self, path: &str) -> Got {
         self.ask(0, path, &[])
     }
 
     /// What a writer gets.
-    fn preview(&self, path: &str) -> Got {
+    pub(crate) fn preview(&self, path: &str) -> Got {
         self.ask(1, path, &[("host", HERE)])
     }
 }
 
 /// A page without what stands between the marks.
-fn bare(html: &str) -> String {
+pub(crate) fn bare(html: &str) -> String {
     let (mut bare, mut rest) = (String::new(), html);
     while let Some((before, piece)) = rest.split_once(MARKS[0]) {
         bare.push_str(before);
@@ -364,7 +373,8 @@ fn a_search_is_tried_now_and_as_it_was_before_the_save_and_told_why() {
     assert!(page.contains(">zebra</th><td>questions</td>"), "{page}");
     // What can be added, to copy, with the place where it goes.
     assert!(
-        page.contains("a zebra&quot;, &quot;zebra&quot;]") && page.contains("withdraw.md:4:1"),
+        page.contains("questions: [&quot;zebra&quot;, &quot;How do I")
+            && page.contains("withdraw.md:4:1"),
         "{page}"
     );
     assert!(page.contains("expect = &quot;en&#x2f;funds&#x2f;withdraw&quot;"));
@@ -390,7 +400,7 @@ fn a_search_is_tried_now_and_as_it_was_before_the_save_and_told_why() {
     assert!(page.contains(">Failed</span>"), "{page}");
 }
 
-fn git(folder: &Path, args: &[&str]) {
+pub(crate) fn git(folder: &Path, args: &[&str]) {
     let who = ["-c", "user.name=w", "-c", "user.email=w@mail.example"];
     let done = Command::new("git")
         .arg("-C")

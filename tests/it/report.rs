@@ -8,11 +8,11 @@ use crate::serving::program;
 use crate::site::Site;
 
 /// A site, and a database with searches of three weeks.
-fn site() -> Site {
+pub(crate) fn site() -> Site {
     let site = Site::new()
         .article("synonyms.toml", "[[group]]\nterms = [\"提现\", \"取款\"]\n")
         .article("zh/funds/withdraw.md", "---\nid: wd7k2q\ntitle: 提现没到账怎么办\nquestions: [取款 失败]\n---\n看提现记录的状态。")
-        .article("zh/funds/fee.md", "# 手续费\n提现要多少手续费，白名单。")
+        .article("zh/funds/fee.md", "---\ntitle: 手续费\nredirect_from: [/zh/old/fee]\n---\n提现要多少手续费，白名单。")
         .article("en/funds/withdraw.md", "---\nid: wd7k2q\ntitle: \"My: withdrawal\"\n---\nThe fee and status of a whitelist.")
         .article("zh/staff/internal.md", "---\ntitle: 白名单内部\nvisibility: internal\n---\n白名单");
     std::fs::create_dir_all(site.folder().join("data")).unwrap();
@@ -47,6 +47,11 @@ fn site() -> Site {
     put(&day(30), "zh", "很久以前", [99, 99, 0, 0]);
     let opened = "INSERT INTO openings VALUES ($1, 'zh', '状态', 'wd7k2q', 2)";
     database.execute(opened, [day(0)]).unwrap();
+    let wrote = "INSERT INTO comments (article, day, reason, comment) VALUES
+        ('zh/funds/withdraw', $1, 'unclear', '=HYPERLINK(\"x\") 第二步找不到'), ('en/funds/withdraw', $1, 'still-fails', 'No <b>status</b>'),
+        ('zh/funds/withdraw', $1, 'unclear', NULL), ('zh/old/fee', $1, NULL, '费用多少'), ('zh/staff/internal', $1, NULL, '内部的话'),
+        ('zh/funds/withdraw', $2, 'unclear', '很久以前的话')";
+    database.execute(wrote, [day(1), day(30)]).unwrap();
     let used =
         "INSERT INTO reads VALUES ('wd7k2q', $1, 50, 1, 6), ('zh/staff/internal', $1, 9, 0, 9)";
     database.execute(used, [day(1)]).unwrap();
@@ -129,12 +134,39 @@ fn what_says_the_same_is_one_group_with_its_weeks_its_nearest_article_and_a_line
     assert_eq!(unopened["groups"][0]["words"], "手续费");
     // An article that readers may not see is in no report.
     let unhelpful = section("unhelpful");
-    assert_eq!(unhelpful["groups"].as_array().unwrap().len(), 1);
+    assert_eq!(
+        unhelpful["groups"].as_array().unwrap().len(),
+        2,
+        "{unhelpful}"
+    );
     let group = &unhelpful["groups"][0];
     assert_eq!(
         (&group["words"], &group["count"], &group["nearest"]["id"]),
         (&"状态".into(), &6.into(), &"zh/funds/withdraw".into())
     );
+    // What readers wrote, in all languages of the article, the newest first, and why it did not help.
+    assert_eq!(
+        group["reasons"],
+        serde_json::json!([["unclear", 2], ["still-fails", 1]])
+    );
+    let texts = |group: &Value| -> Vec<String> {
+        let comments = group["comments"].as_array().unwrap().iter();
+        comments
+            .map(|comment| comment["text"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    assert_eq!(
+        texts(group),
+        ["No <b>status</b>", "=HYPERLINK(\"x\") 第二步找不到"]
+    );
+    assert_eq!(group["comments_in_all"], 2);
+    // Words are read whether or not anybody voted; those on an article that was moved follow it.
+    let moved = &unhelpful["groups"][1];
+    assert_eq!(
+        (&moved["count"], &moved["nearest"]["id"]),
+        (&0.into(), &"zh/funds/fee".into())
+    );
+    assert_eq!(texts(moved), ["费用多少"]);
 }
 
 #[test]
@@ -168,6 +200,7 @@ fn a_spreadsheet_reads_every_row_and_runs_none() {
         }
     }
     assert!(csv.contains("\"'=cmd|' /c calc'!a0\""));
+    assert!(csv.contains("\"unclear 2; still-fails 1\",\"No <b>status</b>; =HYPERLINK(\"\"x\"\")"));
 }
 
 #[test]
@@ -181,6 +214,7 @@ fn the_page_needs_nothing_else_and_says_all_that_the_chart_shows() {
         let (code, page, error) = report(&site, &args);
         assert_eq!(code, Some(0), "{error}");
         assert!(page.contains(&format!("<h1>{heading}</h1>")), "{lang}");
+        assert!(page.contains("No &lt;b&gt;status&lt;&#x2f;b&gt;"), "{page}");
         for foreign in [
             "<script",
             "<link",
@@ -233,6 +267,83 @@ fn the_page_needs_nothing_else_and_says_all_that_the_chart_shows() {
         text.contains("Found nothing: 22 times") && text.contains("by week 0 1 3 5"),
         "{text}"
     );
+    assert!(
+        text.contains("missing: unclear 2, still-fails 1")
+            && text.contains("still-fails: No <b>status</b>"),
+        "{text}"
+    );
+}
+
+#[test]
+fn reading_changes_no_byte_of_a_database_whatever_is_wrong_with_it() {
+    let site = site();
+    let data = site.folder().join("data");
+    let file = data.join("insights.sqlite");
+    let good = std::fs::read(&file).unwrap();
+    let listed = || {
+        let mut names: Vec<_> = std::fs::read_dir(&data)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name())
+            .collect();
+        names.sort();
+        names
+    };
+    let before = listed();
+    assert_eq!(report(&site, &[]).0, Some(0));
+    assert_eq!(
+        (std::fs::read(&file).unwrap(), listed()),
+        (good.clone(), before.clone())
+    );
+    // One of before the tables of searches: nothing was counted, and none is made.
+    let database = rusqlite::Connection::open(&file).unwrap();
+    let old = "DROP TABLE searches; DROP TABLE openings; DROP TABLE reads; DROP TABLE batches";
+    database.execute_batch(old).unwrap();
+    drop(database);
+    let old = std::fs::read(&file).unwrap();
+    let (code, out, error) = report(&site, &[]);
+    assert_eq!(code, Some(0), "{error}");
+    assert!(out.starts_with("0 searches"), "{out}");
+    assert_eq!(
+        (std::fs::read(&file).unwrap(), listed()),
+        (old, before.clone())
+    );
+    // Damaged, cut, another program's: told, and left as it is.
+    let mut damaged = good.clone();
+    damaged[..4096].fill(7);
+    for bad in [
+        damaged,
+        good[..good.len() / 2].to_vec(),
+        b"no database at all".repeat(99),
+    ] {
+        std::fs::write(&file, &bad).unwrap();
+        let (code, _, error) = report(&site, &[]);
+        assert!(
+            code == Some(2) && error.contains("insights.sqlite"),
+            "{code:?} {error}"
+        );
+        assert_eq!(
+            (std::fs::read(&file).unwrap(), listed()),
+            (bad, before.clone())
+        );
+    }
+    // A write that was broken off is the server's to end.
+    std::fs::write(&file, &good).unwrap();
+    std::fs::write(data.join("insights.sqlite-wal"), b"x").unwrap();
+    let (code, _, error) = report(&site, &[]);
+    assert!(code == Some(2) && error.contains("broken off"), "{error}");
+}
+
+#[test]
+fn the_content_folder_is_named_as_a_search_names_it_too() {
+    let site = site();
+    let output = Command::new(program())
+        .args(["report", "--content", site.content().to_str().unwrap()])
+        .args(["--data", site.folder().join("data").to_str().unwrap()])
+        .args(["--index", site.folder().join("index").to_str().unwrap()])
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.contains("Found nothing"), "{text}");
 }
 
 #[test]

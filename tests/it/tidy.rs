@@ -54,7 +54,7 @@ const USES: [(&str, &[&str]); 26] = [
     ("config", &["ids", "problem", "slips", "catalog", "contact"]),
     ("accounts", &["database", "disk"]),
     ("git", &["door"]),
-    ("import", &["ids", "text", "content"]),
+    ("import", &["ids", "slips", "text", "content"]),
     (
         "site",
         &[
@@ -66,7 +66,7 @@ const USES: [(&str, &[&str]); 26] = [
     (
         "past",
         &[
-            "ids", "problem", "content", "catalog", "config", "git", "site",
+            "ids", "problem", "slips", "content", "catalog", "config", "git", "site",
         ],
     ),
     (
@@ -78,7 +78,7 @@ const USES: [(&str, &[&str]); 26] = [
     (
         "report",
         &[
-            "ids", "problem", "text", "content", "search", "insights", "site",
+            "ids", "problem", "slips", "text", "content", "search", "insights", "site",
         ],
     ),
     (
@@ -105,8 +105,8 @@ const USES: [(&str, &[&str]); 26] = [
     (
         "cli",
         &[
-            "accounts", "git", "ids", "problem", "text", "content", "search", "insights", "site",
-            "live", "past", "report", "moves", "import", "server",
+            "accounts", "git", "ids", "problem", "slips", "text", "content", "search", "insights",
+            "site", "live", "past", "report", "moves", "import", "server",
         ],
     ),
     ("main", &["cli"]),

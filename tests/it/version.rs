@@ -86,6 +86,37 @@ fn without_git_and_with_what_is_none_of_git_s_nothing_is_said() {
 }
 
 #[test]
+fn the_source_is_where_it_was_cloned_from_when_others_can_clone_it_from_there() {
+    let https = "https://git.example.com/a/jieda.git";
+    for (url, expected) in [
+        (https, Some(https)),
+        ("https://name:secret@git.example.com/a/jieda.git", None),
+        ("https://localhost/jieda.git", None),
+        ("https://git.example.com/$(id)", None),
+        ("git@git.example.com:a/jieda.git", None),
+        ("/srv/jieda", None),
+        ("", None),
+    ] {
+        let config = format!(
+            "[core]\n\turl = https://core.example.com/\n[remote \"mirror\"]\n\turl = https://mirror.example.com/\n\
+             [remote \"origin\"]\n\tfetch = +refs/heads/*:refs/remotes/origin/*\n\turl = {url}\n\
+             [branch \"main\"]\n\turl = https://branch.example.com/\n"
+        );
+        let folder = tempfile::tempdir().unwrap();
+        write(folder.path(), ".git/config", &config);
+        assert_eq!(build::source(folder.path()).as_deref(), expected, "{url}");
+    }
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(build::source(folder.path()), None);
+    write(
+        folder.path(),
+        ".git/config",
+        "[remote \"origin\"]\n[a]\nurl = https://git.example.com/",
+    );
+    assert_eq!(build::source(folder.path()), None);
+}
+
+#[test]
 fn days_are_those_of_the_calendar() {
     for (seconds, day) in [
         (0, "1970-01-01"),

@@ -5,6 +5,7 @@
 //! Touches: `slips`, for quotes.
 //! Never:   the lines around it.
 
+use crate::content::keys::KEYS;
 use crate::slips::{quoted, straight};
 
 /// The signs with which no plain text of YAML may begin.
@@ -32,13 +33,9 @@ impl<'l> Line<'l> {
         let is_key = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '“' | '”');
         let end = inner.find(|c| !is_key(c)).unwrap_or(inner.len());
         let behind = inner[end..].trim_start();
-        let colon = [':', '：', '﹕', '=']
-            .into_iter()
-            .find(|sign| behind.starts_with(*sign));
-        let (key, value) = match colon {
-            Some(sign) if end > 0 && dash.is_empty() => {
-                (&inner[..end], behind[sign.len_utf8()..].trim_start())
-            }
+        let value = behind_sign(&inner[..end], behind);
+        let (key, value) = match value {
+            Some(value) if end > 0 && dash.is_empty() => (&inner[..end], value.trim_start()),
             _ => ("", inner),
         };
         let sign = &inner[key.len()..inner.len() - value.len()];
@@ -84,12 +81,30 @@ impl<'l> Line<'l> {
     }
 }
 
+/// What stands behind the colon, or behind what was written in its place; behind a key of ours that may be many a sign.
+fn behind_sign<'l>(key: &str, rest: &'l str) -> Option<&'l str> {
+    let is_colon = |c: char| matches!(c, ':' | '：' | '﹕' | '=');
+    let is_like = |c: char| is_colon(c) || matches!(c, '∶' | '︰' | '→' | '；' | ';' | '，' | ',');
+    let value = match KEYS.contains(&key) {
+        true => rest
+            .strip_prefix("->")
+            .unwrap_or_else(|| rest.trim_start_matches(is_like)),
+        false => rest.strip_prefix(is_colon).unwrap_or(rest),
+    };
+    (value.len() < rest.len()).then_some(value)
+}
+
 pub(super) fn needs_quotes(value: &str) -> bool {
     let is_reserved = value
         .chars()
         .next()
         .is_some_and(|first| RESERVED.contains(first));
-    is_reserved || value.contains(": ") || value.contains(" #") || value.ends_with(':')
+    let is_nothing = value == "~" || value.eq_ignore_ascii_case("null");
+    is_reserved
+        || is_nothing
+        || value.contains(": ")
+        || value.contains(" #")
+        || value.ends_with(':')
 }
 
 pub(super) fn unquoted(value: &str) -> &str {
@@ -105,6 +120,11 @@ pub(super) fn unquoted(value: &str) -> &str {
 pub(super) fn items(value: &str) -> Vec<String> {
     let inner = value.strip_prefix(['[', '【', '［']).unwrap_or(value);
     let inner = inner.strip_suffix([']', '】', '］']).unwrap_or(inner);
+    let in_round = |open, close| inner.strip_prefix(open)?.strip_suffix(close);
+    let inner = in_round('(', ')')
+        .or_else(|| in_round('（', '）'))
+        .unwrap_or(inner);
+    let inner = inner.strip_prefix("- ").unwrap_or(inner);
     let parts = inner.split([',', '，', '、', ';', '；']);
     let plain = |part: &str| {
         let part = part.trim();

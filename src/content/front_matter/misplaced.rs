@@ -30,8 +30,8 @@ pub(super) fn misplaced(text: &str) -> Option<(usize, &'static str, String)> {
             .take_while(|line| !line.starts_with("## "))
             .any(|line| matches!(line, "---" | "..."))
     };
-    let dashes = line.trim_matches(['\u{feff}', '\u{200b}', ' ', '\t', '\u{3000}']);
-    if dashes == "---" || is_dash(dashes) {
+    let dashes = line.trim_matches(['\u{feff}', '\u{200b}', ' ', '\t', '\u{3000}', '\u{a0}']);
+    if dashes == "---" || is_rule(dashes) {
         let next = text.lines().nth(first + 1)?;
         if !is_key(next) || !closes(first + 1) {
             return None;
@@ -54,6 +54,27 @@ pub(super) fn misplaced(text: &str) -> Option<(usize, &'static str, String)> {
         };
         return Some((1, what, help));
     }
+    let block = lines().find(|(at, line)| {
+        let next = || text.lines().nth(at + 1).unwrap_or_default();
+        line.trim_end() == "---" && is_key(next()) && {
+            let below = text.lines().skip(at + 1);
+            let below = below.collect::<Vec<_>>().join("\n");
+            let end = below.lines().nth(seeming_end(&below) - 1);
+            end.is_some_and(|line| matches!(line.trim_end(), "---" | "..."))
+        }
+    });
+    let is_shown = |at: usize| !text.lines().take(at).any(|line| is_fence(line.trim()));
+    if let Some((at, _)) = block.filter(|(at, _)| is_shown(*at)) {
+        let help = match at {
+            1 => "move line 1 below the front matter, or delete it".to_owned(),
+            _ => format!("move lines 1 to {at} below the front matter, or delete them"),
+        };
+        return Some((
+            1,
+            "text stands above the front matter, so that it would be shown",
+            help,
+        ));
+    }
     let is_opened_never = is_key(line) && line.starts_with("title")
         || (is_key(line) && text.lines().nth(first + 1).is_some_and(is_key));
     (is_opened_never && closes(first + 1)).then(|| {
@@ -66,12 +87,24 @@ pub(super) fn misplaced(text: &str) -> Option<(usize, &'static str, String)> {
     })
 }
 
-/// Three dashes of another kind, or more than three.
-fn is_dash(line: &str) -> bool {
-    line.chars().count() >= 2
-        && line
-            .chars()
-            .all(|c| matches!(c, '-' | '—' | '–' | '－' | '‐' | '−'))
+/// Three dashes of another kind, more than three or with more behind them, and what else is drawn as a rule.
+pub(super) fn is_rule(line: &str) -> bool {
+    let line = line.trim();
+    let is_sign = |c: char| "-—–－‐−=*+_~`\\".contains(c);
+    let signs = line.chars().filter(|&c| is_sign(c)).count();
+    let is_all = line.chars().all(|c| is_sign(c) || c == ' ');
+    (is_all && signs >= 2 && !line.starts_with("- ")) || line.starts_with("--- ")
+}
+
+/// Whether front matter goes on below a line that closes it: it was opened twice.
+pub(super) fn is_opened_again(body: &str) -> bool {
+    let end = seeming_end(body) - 1;
+    let first = body.lines().next().map(Line::of);
+    first.is_some_and(|line| KEYS.contains(&line.key))
+        && body
+            .lines()
+            .nth(end)
+            .is_some_and(|line| line.trim_end() == "---")
 }
 
 /// Where front matter that is never closed seems to end: the last line that belongs to it, counted from 1.
@@ -80,7 +113,7 @@ pub(super) fn seeming_end(rest: &str) -> usize {
     for (index, line) in rest.lines().enumerate() {
         let found = Line::of(line);
         let belongs = !found.sign.is_empty() || !found.dash.is_empty() || !found.indent.is_empty();
-        if line.starts_with('#') || line.trim().is_empty() || !belongs {
+        if line.starts_with('#') || line.trim().is_empty() || is_rule(line) || !belongs {
             break;
         }
         end = index + 2;

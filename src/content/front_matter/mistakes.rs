@@ -2,10 +2,11 @@
 //!
 //! Gets:    YAML that cannot be read.
 //! Gives:   what is wrong and where, with the line as it should be.
-//! Touches: `line`, `slips`.
+//! Touches: `line`, `misplaced`, `slips`.
 //! Never:   a value taken over from a line that was not read: it only proposes.
 
 use super::line::{Line, RESERVED, items, needs_quotes, unquoted};
+use super::misplaced;
 use crate::content::keys::{KEYS, LISTS};
 use crate::slips::{Attempt, Mended, mended, quoted, straight};
 
@@ -15,10 +16,65 @@ pub(super) fn of(
     failed: usize,
     reads: impl Fn(&str) -> Option<usize>,
 ) -> Option<Mended> {
-    if let Some(twice) = twice(yaml) {
-        return Some(twice);
+    twice(yaml)
+        .or_else(|| without_end(yaml, &reads))
+        .or_else(|| without_text(yaml))
+        .or_else(|| mended(yaml, failed, attempts, &reads))
+}
+
+/// Front matter that ends before the line that closes it: a rule of another kind stands there, or the text begins.
+fn without_end(yaml: &str, reads: impl Fn(&str) -> Option<usize>) -> Option<Mended> {
+    let end = misplaced::seeming_end(yaml) - 1;
+    let lines: Vec<&str> = yaml.lines().collect();
+    let head = lines.get(..end)?.join("\n") + "\n";
+    let rest = &lines[end..];
+    let goes_on = |line: &&str| {
+        let behind = KEYS.iter().find_map(|key| line.strip_prefix(*key));
+        behind.is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric()))
+    };
+    if end == 0 || reads(&head).is_some() || rest.iter().any(goes_on) {
+        return None;
     }
-    mended(yaml, failed, attempts, reads)
+    let rule = rest.iter().position(|line| !line.trim().is_empty())?;
+    let line = rest[rule];
+    // Text has paragraphs or headings; what goes on without them may be a value in two lines.
+    let is_text = |line: &&str| line.trim().is_empty() || line.starts_with('#');
+    let is_rule = misplaced::is_rule(line);
+    if !is_rule && !rest.iter().any(is_text) {
+        return None;
+    }
+    Some(match is_rule {
+        true => Mended {
+            line: end + rule + 1,
+            column: 1,
+            what: format!("`{}` does not close it", line.trim()),
+            help: "write: `---`".to_owned(),
+        },
+        false => Mended {
+            line: end + rule + 1,
+            column: 1,
+            what: "it is not closed where the text begins".to_owned(),
+            help: format!("write a line below line {}: `---`", end + 1),
+        },
+    })
+}
+
+/// An item of a list in which nothing stands.
+fn without_text(yaml: &str) -> Option<Mended> {
+    let lines: Vec<&str> = yaml.lines().collect();
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let is_empty = |index: &usize| {
+        let below = lines.get(index + 1);
+        lines[*index].trim() == "-"
+            && below.is_none_or(|below| indent(below) <= indent(lines[*index]))
+    };
+    let index = (0..lines.len()).find(is_empty)?;
+    Some(Mended {
+        line: index + 1,
+        column: indent(lines[index]) + 1,
+        what: "an item of the list is empty".to_owned(),
+        help: "delete the line, or write a text behind the `-`".to_owned(),
+    })
 }
 
 /// A key that stands there a second time.
@@ -52,9 +108,9 @@ pub(super) fn wide_colon(yaml: &str) -> Option<Mended> {
         let is_wide =
             line.indent.is_empty() && KEYS.contains(&line.key) && line.sign.trim() == "：";
         let (byte, what, remedy) = is_wide.then(|| sign_of(&line)).flatten()?;
-        let value = match needs_quotes(line.value) {
-            true => quoted(line.value),
-            false => line.value.to_owned(),
+        let value = match LISTS.contains(&line.key) && !line.value.is_empty() {
+            true => format!("[{}]", items(line.value).join(", ")),
+            false => safe(line.value),
         };
         Some(Mended {
             line: index + 1,
@@ -73,11 +129,37 @@ fn attempts(lines: &[&str], index: usize) -> Vec<Attempt> {
     }
     let line = Line::of(written);
     let mut found = in_its_place(&line);
+    found.extend(as_item(lines, index));
     found.extend(with_another_value(&line));
     found.extend(in_another_place(lines, index, &line));
     found.retain(|attempt| attempt.line != written);
     found
 }
+
+/// As an item of the list that it stands in, where its dash is missing or is another sign: `* a`, `• a`, `1. a`.
+fn as_item(lines: &[&str], index: usize) -> Option<Attempt> {
+    let own = Line::of(lines[index]);
+    let above = lines[..index].iter().rev().map(|line| Line::of(line));
+    let mut keys = above.filter(|line| line.indent.is_empty() && !line.key.is_empty());
+    let key = keys.next()?;
+    let is_key = own.indent.is_empty() && !own.key.is_empty();
+    if !LISTS.contains(&key.key) || !key.value.is_empty() || !own.dash.is_empty() || is_key {
+        return None;
+    }
+    let text = lines[index][own.indent.len()..].trim_end();
+    let number = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let numbered = number.strip_prefix(['.', ')', '、']);
+    let item = match numbered.filter(|_| number.len() < text.len()) {
+        Some(item) => item,
+        None => text.strip_prefix(BULLETS).unwrap_or(text),
+    };
+    let what = "an item of a list begins with a hyphen and a space";
+    let line = format!("{}- {}", own.plain_indent(), safe(item.trim_start()));
+    Some(Attempt::new(own.indent.len(), what, "write", line))
+}
+
+/// What writers put before the items of a list.
+const BULLETS: &[char] = &['*', '+', '•', '·', '●', '▪', '–', '—', '−', '‐', '－', '>'];
 
 /// A value as YAML reads it.
 fn safe(value: &str) -> String {
@@ -165,9 +247,24 @@ fn in_another_place(lines: &[&str], index: usize, line: &Line<'_>) -> Vec<Attemp
     let missing = key.map(|key| {
         let value = written[key.len()..].trim();
         let what = format!("a colon is missing behind `{key}`");
-        Attempt::new(key.len(), what, "write", format!("{key}: {}", safe(value)))
+        let value = match LISTS.contains(key) {
+            true => format!("[{}]", items(value).join(", ")),
+            false => safe(value),
+        };
+        Attempt::new(key.len(), what, "write", format!("{key}: {value}"))
     });
-    missing.into_iter().collect()
+    missing.into_iter().chain(behind_signs(written)).collect()
+}
+
+/// Without the signs that stand before a key of ours: `> title: x`, `- title: x`, `{title: x`.
+fn behind_signs(written: &str) -> Option<Attempt> {
+    let rest = written.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let line = Line::of(rest);
+    let signs = written[..written.len() - rest.len()].trim();
+    (!signs.is_empty() && KEYS.contains(&line.key)).then(|| {
+        let what = format!("`{signs}` stands before the key `{}`", line.key);
+        Attempt::new(0, what, "write", rest.trim_end().to_owned())
+    })
 }
 
 /// What is wrong with the sign between key and value, or with the dash of a list.
@@ -273,6 +370,13 @@ pub(super) fn in_plain_words(message: &str) -> String {
             "anchors and aliases (`&` and `*`) are not allowed".to_owned()
         }
         m if m.contains("budget breached") => "too many values, or nested too deep".to_owned(),
+        m if m.contains("null into string") => {
+            "nothing stands where a text is expected (`null` and `~` mean nothing: put them in quotes)"
+                .to_owned()
+        }
+        m if m.contains("multiple YAML documents") => {
+            "a line `---` with more behind it does not close it: write `---` alone".to_owned()
+        }
         m if m.contains("expected sequence start") => {
             "a list is expected: `[one, two]`, or lines that begin with `- `".to_owned()
         }

@@ -6,7 +6,7 @@
 //! Never:   symbolic links, pipes, devices: what stands there is named, and not looked into.
 
 use std::collections::BTreeSet;
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::io;
 use std::ops::Bound;
 use std::path::{Path, PathBuf};
@@ -194,6 +194,7 @@ impl Walk<'_> {
             Err(error) => return self.unreadable(path, refusal(path, &Refused::Io(error))),
         };
         self.enter(folder, path);
+        self.copies(&names, path);
         for name in names {
             let entry = path.join(&name);
             if let Some(why) = slips::is_leftover(&name.to_string_lossy()) {
@@ -239,6 +240,26 @@ impl Walk<'_> {
                 self.unreadable(path, refusal(path, &Refused::NotAFile(what)))
             }
             Kind::File | Kind::Other(_) => {}
+        }
+    }
+
+    /// Articles that are copies of one beside them, by their names: readers find both.
+    fn copies(&mut self, names: &[OsString], path: &Path) {
+        for name in names {
+            let Some(original) = slips::original(&name.to_string_lossy()) else {
+                continue;
+            };
+            let entry = path.join(name);
+            let is_read = is_article(&entry) && (self.wanted)(&entry);
+            let is_beside = names.iter().any(|name| name.to_str() == Some(&original));
+            if is_read && is_beside && !self.levels.leave_out(&entry, false) {
+                let what = format!("seems to be a copy of `{original}`, and readers find both");
+                let help = format!(
+                    "take over what is missing in `{original}`, and remove it, or give it another name"
+                );
+                let problem = Problem::warning(Code::FileLeftover, &entry, what);
+                self.walked.problems.push(problem.help(help));
+            }
         }
     }
 

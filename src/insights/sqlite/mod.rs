@@ -17,7 +17,9 @@ use std::path::Path;
 use jiff::civil::Date;
 
 use super::feedback::Feedback;
-use super::statistics::{Forget, Forgotten, KeptOpening, KeptSearch, KeptUse, Statistics};
+use super::statistics::{
+    Forget, Forgotten, KeptComment, KeptOpening, KeptSearch, KeptUse, Statistics,
+};
 use super::store::{Failure, Keeping, Store};
 use crate::database::{Database, Schema, StoreError};
 use rows::{Rows, write};
@@ -72,6 +74,11 @@ impl Sqlite {
     pub(super) fn new(folder: &Path) -> Sqlite {
         Sqlite(Database::new(folder, SCHEMA))
     }
+
+    /// One that changes nothing.
+    pub(super) fn to_read(folder: &Path) -> Sqlite {
+        Sqlite(Database::to_read(folder, SCHEMA))
+    }
 }
 
 impl From<StoreError> for Failure {
@@ -107,16 +114,30 @@ impl Store for Sqlite {
             .run(&mut |connection| reading::uses(connection, since))?)
     }
 
-    fn searches(&mut self, since: Date, sink: &mut dyn FnMut(KeptSearch)) -> Result<(), Failure> {
+    fn searches(
+        &mut self,
+        since: Date,
+        sink: &mut dyn FnMut(&KeptSearch<'_>),
+    ) -> Result<(), Failure> {
         Ok(self
             .0
             .run(&mut |connection| reading::searches(connection, since, sink))?)
     }
 
-    fn openings(&mut self, since: Date) -> Result<Vec<KeptOpening>, Failure> {
+    fn openings(
+        &mut self,
+        since: Date,
+        sink: &mut dyn FnMut(&KeptOpening<'_>),
+    ) -> Result<(), Failure> {
         Ok(self
             .0
-            .run(&mut |connection| reading::openings(connection, since))?)
+            .run(&mut |connection| reading::openings(connection, since, sink))?)
+    }
+
+    fn comments(&mut self, since: Date, sink: &mut dyn FnMut(KeptComment)) -> Result<(), Failure> {
+        Ok(self
+            .0
+            .run(&mut |connection| reading::comments(connection, since, sink))?)
     }
 
     fn forget(&mut self, what: &Forget) -> Result<Forgotten, Failure> {

@@ -13,14 +13,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use crate::database::StoreError;
 use crate::insights::feedback::{Feedback, Reason};
 use crate::insights::mask::kept;
-
-/// How many comments are kept, the newest: at 1,000 characters each, some hundred megabytes at the very most.
-pub(super) const COMMENTS_MAX: i64 = 100_000;
-/// How many comments on one article are taken a day: more than anybody reads, and few enough that a flood on one article leaves
-/// what others said for years.
-pub(super) const COMMENTS_A_DAY_OF_ARTICLE_MAX: usize = 50;
-/// How many comments are taken a day on all articles: what others said stays for 50 days at least, whoever floods it.
-pub(super) const COMMENTS_A_DAY_MAX: usize = 2_000;
+use crate::insights::store::{COMMENTS_A_DAY_MAX, COMMENTS_A_DAY_OF_ARTICLE_MAX, COMMENTS_MAX};
 
 // Statements on rows: PostgreSQL takes them as they stand, with counts bound as 64-bit integers.
 const COUNT: &str = "INSERT INTO votes (article, day, helped, not_helped) VALUES ($1, $2, $3, $4)

@@ -1,16 +1,29 @@
 use std::collections::HashSet;
 
+use super::late::{Gate, Late};
 use super::*;
 use crate::ids::Lang;
+use crate::insights::feedback::Reason;
 use crate::insights::sqlite::Sqlite;
 use crate::insights::statistics::{Asked, Found, Opened, Uses};
 
+/// Makes a store of a folder.
+type Make = fn(&Path) -> Box<dyn Store>;
+
 /// Each store that there is, empty, with what it lies in. Another one is added here, and has all of these tests.
 fn stores() -> Vec<(tempfile::TempDir, Box<dyn Store>)> {
-    let folder = tempfile::tempdir().unwrap();
-    let mut sqlite = Sqlite::new(folder.path());
-    Store::open(&mut sqlite).unwrap();
-    vec![(folder, Box::new(sqlite))]
+    let each: [Make; 2] = [
+        |folder| Box::new(Sqlite::new(folder)),
+        |folder| Box::new(Late::new(Sqlite::new(folder), Gate::default())),
+    ];
+    each.into_iter()
+        .map(|store| {
+            let folder = tempfile::tempdir().unwrap();
+            let mut store = store(folder.path());
+            store.open().unwrap();
+            (folder, store)
+        })
+        .collect()
 }
 
 fn day(text: &str) -> Date {
@@ -44,10 +57,22 @@ fn searches(of: Date, rows: impl IntoIterator<Item = (Asked, Found)>) -> Statist
 
 fn kept(store: &mut dyn Store, since: &str) -> Vec<(String, String, u64)> {
     let mut kept = Vec::new();
-    let mut sink = |search: KeptSearch| {
-        kept.push((search.day.to_string(), search.words, search.found.asked));
+    let mut sink = |search: &KeptSearch<'_>| {
+        kept.push((
+            search.day.to_string(),
+            search.words.to_owned(),
+            search.found.asked,
+        ));
     };
     store.searches(day(since), &mut sink).unwrap();
+    kept
+}
+
+fn openings(store: &mut dyn Store, since: &str) -> Vec<(String, u64)> {
+    let mut kept = Vec::new();
+    let mut sink =
+        |opening: &KeptOpening<'_>| kept.push((opening.article.to_owned(), opening.count));
+    store.openings(day(since), &mut sink).unwrap();
     kept
 }
 
@@ -112,7 +137,7 @@ fn what_is_older_than_it_may_be_goes_with_what_is_written_next() {
             days(kept(&mut *store, "2026-01-01")),
             ["2026-11-27", "2026-11-28"]
         );
-        assert_eq!(store.openings(day("2026-01-01")).unwrap().len(), 2);
+        assert_eq!(openings(&mut *store, "2026-01-01").len(), 2);
         // Nothing but the day is there: also what is too old goes.
         store
             .count(&Statistics::of(day("2027-03-01")), keeping)
@@ -179,12 +204,8 @@ fn nothing_is_opened_more_often_than_it_was_found() {
         found.opened.insert(opened("提现", "b"), 4);
         found.opened.insert(opened("充值", "a"), 1);
         store.count(&found, NEVER).unwrap();
-        let kept = store.openings(today).unwrap();
-        let counts: Vec<(&str, u64)> = kept
-            .iter()
-            .map(|k| (k.opened.article.as_str(), k.count))
-            .collect();
-        assert_eq!(counts, [("a", 4), ("b", 1)]);
+        let kept = openings(&mut *store, "2026-11-28");
+        assert_eq!(kept, [("a".to_owned(), 4), ("b".to_owned(), 1)]);
     }
 }
 
@@ -263,5 +284,71 @@ fn uses_add_up_and_what_is_forgotten_is_gone_from_all_tables() {
             comments: 0,
         };
         assert_eq!(store.forget(&what), Ok(gone));
+    }
+}
+
+fn said(article: &str, comment: &str) -> Feedback {
+    Feedback {
+        article: article.parse().unwrap(),
+        helpful: Some(false),
+        reason: Some(Reason::Unclear),
+        comment: Some(comment.to_owned()),
+    }
+}
+
+fn comments(store: &mut dyn Store, since: &str) -> Vec<KeptComment> {
+    let mut kept = Vec::new();
+    let mut sink = |comment: KeptComment| kept.push(comment);
+    store.comments(day(since), &mut sink).unwrap();
+    kept
+}
+
+#[test]
+fn what_readers_wrote_is_read_back_the_newest_first_and_no_character_breaks_a_batch() {
+    for (_folder, mut store) in stores() {
+        let (first, second) = (day("2026-11-28"), day("2026-11-29"));
+        // PostgreSQL takes no U+0000, and would refuse the batch with it.
+        let batch = [
+            said("zh/a", "one\u{0}two"),
+            said("zh/b", "'); DROP TABLE comments;--"),
+        ];
+        assert!(store.write(&batch, first).unwrap().is_empty());
+        assert!(
+            store
+                .write(&[said("en/a", "three")], second)
+                .unwrap()
+                .is_empty()
+        );
+        let kept = comments(&mut *store, "2026-11-28");
+        let texts: Vec<&str> = kept.iter().filter_map(|k| k.comment.as_deref()).collect();
+        assert_eq!(texts, ["three", "'); DROP TABLE comments;--", "onetwo"]);
+        assert_eq!((kept[0].day, kept[0].article.as_str()), (second, "en/a"));
+        assert!(kept.iter().all(|kept| kept.reason == Some(Reason::Unclear)));
+        assert_eq!(comments(&mut *store, "2026-11-29").len(), 1);
+    }
+}
+
+#[test]
+fn a_flood_of_comments_leaves_what_others_said() {
+    for (_folder, mut store) in stores() {
+        let (first, second) = (day("2026-11-28"), day("2026-11-29"));
+        let mut write = |batch: &[Feedback], day| store.write(batch, day).unwrap().len();
+        let others = [said("zh/others", "x")];
+        assert_eq!(write(&others, first), 0);
+        // One article: what is over its day is left out, in one batch and in the next.
+        let flood = vec![said("zh/a", "x"); COMMENTS_A_DAY_OF_ARTICLE_MAX + 10];
+        assert_eq!(write(&flood, first), 10);
+        assert_eq!(write(&flood, first), flood.len());
+        assert_eq!(write(&others, first), 0);
+        assert_eq!(write(&flood, second), 10);
+        // All articles.
+        let flood: Vec<Feedback> = (0..COMMENTS_A_DAY_MAX)
+            .map(|n| said(&format!("zh/a{n}"), "x"))
+            .collect();
+        assert_eq!(write(&flood, second), COMMENTS_A_DAY_OF_ARTICLE_MAX);
+        assert_eq!(write(&others, second), 1);
+        let kept = comments(&mut *store, "2026-01-01");
+        let of_others = kept.iter().filter(|kept| kept.article == "zh/others");
+        assert_eq!(of_others.count(), 2);
     }
 }

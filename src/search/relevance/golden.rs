@@ -12,7 +12,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use crate::ids::{ArticleId, Audience, Lang};
-use crate::problem::{Code, Problem};
+use crate::problem::{self, Code, Problem};
 use crate::search::request::{Hit, HitRange, SearchError, SearchRequest, SearchResults};
 use crate::slips;
 
@@ -79,7 +79,7 @@ fn first() -> usize {
 /// Reads `checks.toml`; a check that cannot be used is left out and reported.
 #[must_use]
 pub fn parse(text: &str) -> (Vec<Golden>, Vec<Problem>) {
-    let line = |byte: usize| text.get(..byte).unwrap_or(text).matches('\n').count() + 1;
+    let line = |byte: usize| problem::place(text, byte).0;
     // The line of a key, in the table that begins at a line.
     let below = |at: usize, key: &str| {
         let mut lines = text.lines().enumerate().skip(at);

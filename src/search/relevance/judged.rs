@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use serde::Deserialize;
 
 use crate::ids::Lang;
+use crate::problem;
 use crate::search::request::QUERY_CHARS_MAX;
 
 /// What is wrong with a file of judged questions or of a run.
@@ -172,7 +173,7 @@ pub fn floors(text: &str) -> Result<BTreeMap<String, f64>, EvalError> {
     toml::from_str(text).map_err(|error| {
         let line = error
             .span()
-            .map_or(0, |span| text[..span.start].matches('\n').count() + 1);
+            .map_or(0, |span| problem::place(text, span.start).0);
         EvalError::at(line, error.message().trim())
     })
 }

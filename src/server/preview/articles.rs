@@ -12,9 +12,10 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::content::{Article, Visibility, source};
-use crate::ids::ArticleId;
+use crate::ids::{ArticleId, FilePath};
 use crate::problem::{Problem, Severity};
 use crate::server::audience::{EVERYBODY, WRITERS};
+use crate::server::lang;
 use crate::site::{Snapshot, Unpublished};
 
 /// What a writer looks at.
@@ -34,7 +35,7 @@ impl Looked {
         let article = snapshot.view(WRITERS).article(id).cloned();
         let file = match &article {
             Some(article) => article.path.clone(),
-            None => PathBuf::from(format!("{id}.md")),
+            None => broken_file(snapshot, id)?,
         };
         let problems = problems_of(snapshot, &file);
         let looked = Looked {
@@ -124,11 +125,8 @@ pub(super) fn listed(snapshot: &Snapshot, unpublished: Option<&Unpublished>) -> 
         .problems()
         .iter()
         .filter(|problem| problem.severity == Severity::Error);
-    ids.extend(
-        changed
-            .chain(broken.map(|problem| &problem.path))
-            .filter_map(|file| id_of(file)),
-    );
+    let files = changed.chain(broken.map(|problem| &problem.path));
+    ids.extend(ids_of(snapshot, files.map(PathBuf::as_path)));
     let mut all: Vec<Looked> = ids
         .iter()
         .filter_map(|id| Looked::at(snapshot, id))
@@ -147,10 +145,42 @@ pub(super) fn listed(snapshot: &Snapshot, unpublished: Option<&Unpublished>) -> 
     all
 }
 
-/// The id that a file has, or would have.
-pub(super) fn id_of(file: &Path) -> Option<ArticleId> {
-    let stem = file.to_str()?.replace('\\', "/");
-    stem.strip_suffix(".md")?.parse().ok()
+/// The ids that files have, or would have if they could be read. What is no article has none.
+pub(super) fn ids_of<'f>(
+    snapshot: &Snapshot,
+    files: impl Iterator<Item = &'f Path>,
+) -> BTreeSet<ArticleId> {
+    let mut files: BTreeSet<&Path> = files.filter(|file| source::is_article(file)).collect();
+    if files.is_empty() {
+        return BTreeSet::new();
+    }
+    // Its front matter may name it otherwise than its path.
+    let articles = snapshot.view(WRITERS).articles();
+    let known = articles.filter(|article| files.remove(article.path.as_path()));
+    let mut ids: BTreeSet<ArticleId> = known.map(|article| article.id.clone()).collect();
+    ids.extend(
+        files
+            .into_iter()
+            .filter_map(|file| id_by_path(snapshot, file)),
+    );
+    ids
+}
+
+fn id_by_path(snapshot: &Snapshot, file: &Path) -> Option<ArticleId> {
+    let path = file.to_str()?.replace('\\', "/");
+    let root = lang::first(&snapshot.site.languages);
+    FilePath::new(&path).id(Some(root), None).ok()
+}
+
+/// The file of an article that was never good.
+fn broken_file(snapshot: &Snapshot, id: &ArticleId) -> Option<PathBuf> {
+    let problems = snapshot.problems().iter();
+    let mut files = problems
+        .map(|problem| &problem.path)
+        .filter(|file| source::is_article(file));
+    files
+        .find(|file| id_by_path(snapshot, file).as_ref() == Some(id))
+        .cloned()
 }
 
 /// The text of a file of the content folder as it is now; none where it cannot be read.

@@ -2,23 +2,27 @@
 //!
 //! Gets:    a snapshot, the article that a page shows, if it shows one.
 //! Gives:   HTML.
-//! Touches: git, through `site`; the snapshot.
+//! Touches: the snapshot; what `state` knows of git.
 //! Never:   work that a page of a site that is served would wait for.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use minijinja::{Value, context};
 
 use super::articles::Looked;
 use super::state::Preview;
 use super::texts::{word, words};
+use crate::content::Article;
 use crate::ids::Lang;
 use crate::problem::{Code, Problem, Severity};
-use crate::server::audience::{EVERYBODY, WRITERS};
-use crate::site::{Snapshot, Unpublished, later_commits};
+use crate::server::audience::WRITERS;
+use crate::site::{Difference, Drift, Snapshot, Unpublished};
 
 /// The widths at which a page is looked at, in pixels.
 pub(super) const WIDTHS: [u16; 2] = [320, 390];
+
+/// How many sections, numbers or links of one language are named.
+const NAMED_MAX: usize = 8;
 
 /// What a page of the workspace is about.
 #[derive(Clone, Copy)]
@@ -28,7 +32,7 @@ pub(super) struct About<'a> {
     pub(super) lang: Lang,
     /// None on pages that show no article.
     pub(super) looked: Option<&'a Looked>,
-    /// Which page of the workspace it is: `page`, `search`, `changes`, `list`, or a width.
+    /// Which page of the workspace it is: `page`, `search`, `changes`, `beside`, `list`, `insights`, or a width.
     pub(super) tab: &'a str,
     /// The generation that the page shows, or an older one.
     pub(super) generation: u64,
@@ -43,6 +47,7 @@ impl About<'_> {
             .map(|looked| self.article(looked, unpublished.as_deref()));
         context! {
             w => words(self.lang),
+            lang => self.lang.as_str(),
             lang_tag => self.lang.tag(),
             generation => self.generation,
             tab => self.tab,
@@ -64,6 +69,7 @@ impl About<'_> {
             .as_ref()
             .map_or(id.as_str(), |article| article.title.as_str());
         let (passed, checks) = self.checks(looked);
+        let others = self.others(looked, unpublished);
         let [previous, next] = self.neighbours(looked, unpublished);
         context! {
             id => id.as_str(),
@@ -79,7 +85,8 @@ impl About<'_> {
             errors => looked.problems.iter().filter(|problem| problem.severity == Severity::Error).count(),
             passed,
             checks,
-            others => self.others(looked),
+            has_other => others.iter().any(|other| other.get_attr("url").is_ok_and(|url| !url.is_none())),
+            others,
             previous,
             next,
         }
@@ -138,40 +145,83 @@ impl About<'_> {
     }
 
     /// The same article in other languages of the site.
-    fn others(&self, looked: &Looked) -> Vec<Value> {
+    fn others(&self, looked: &Looked, unpublished: Option<&Unpublished>) -> Vec<Value> {
         let Some(article) = &looked.article else {
             return Vec::new();
         };
         let view = self.snapshot.view(WRITERS);
-        let languages = self
-            .snapshot
-            .site
-            .languages
-            .iter()
-            .filter(|lang| **lang != looked.id.lang());
-        let other = |lang: &Lang| {
-            let other = view.translation(article, *lang);
-            let later = other.map_or(0, |other| {
-                later_commits(self.preview.content(), &looked.file, &other.path)
-            });
-            let said = match other {
-                None => Some(word(self.lang, "other_none")),
-                Some(_) if later > 0 => Some(word(self.lang, "other_newer")),
-                Some(_) => None,
-            };
-            let said = said.map(|said| {
-                said.replace("{lang}", lang.name())
-                    .replace("{n}", &later.to_string())
-            });
+        let other = |lang: Lang| {
+            let other = view.translation(article, lang);
+            let drift = other.and_then(|other| self.drift(article, other, unpublished));
             context! {
                 name => lang.name(),
                 tag => lang.tag(),
                 url => other.map(|other| other.id.url()),
-                said,
-                public => other.is_some_and(|other| self.snapshot.view(EVERYBODY).article(&other.id).is_some()),
+                said => other.is_none().then(|| self.of_other("other_none", lang)),
+                drift => drift.map(|drift| self.drifted(&drift, lang)),
             }
         };
-        languages.map(other).collect()
+        self.other_languages(looked).map(other).collect()
+    }
+
+    /// The languages of the site but that of the article.
+    pub(super) fn other_languages(&self, looked: &Looked) -> impl Iterator<Item = Lang> {
+        let own = looked.id.lang();
+        let languages = self.snapshot.site.languages.iter().copied();
+        languages.filter(move |lang| *lang != own)
+    }
+
+    /// How a translation and this article went apart.
+    pub(super) fn drift(
+        &self,
+        article: &Article,
+        other: &Article,
+        unpublished: Option<&Unpublished>,
+    ) -> Option<Drift> {
+        let is_changed = |article: &Article| {
+            unpublished.is_some_and(|known| known.uncommitted.contains(&article.path))
+        };
+        let changed = [is_changed(article), is_changed(other)];
+        self.snapshot.drift(article, other, changed)
+    }
+
+    /// The same in words.
+    pub(super) fn drifted(&self, drift: &Drift, lang: Lang) -> Value {
+        let key = match (drift.first_is_ahead, drift.since) {
+            (true, Some(_)) => "drift_ahead",
+            (true, None) => "drift_ahead_now",
+            (false, Some(_)) => "drift_behind",
+            (false, None) => "drift_behind_now",
+        };
+        let since = drift.since.map(|day| day.to_string());
+        let said = self.of_other(key, lang);
+        context! {
+            said => said.replace("{day}", &since.unwrap_or_default()),
+            rows => drift.differences.iter().map(|one| self.difference(one, drift, lang)).collect::<Vec<_>>(),
+        }
+    }
+
+    fn difference(&self, difference: &Difference, drift: &Drift, lang: Lang) -> Value {
+        let (here, there) = match drift.first_is_ahead {
+            true => (&difference.newer, &difference.older),
+            false => (&difference.older, &difference.newer),
+        };
+        let side = |names: &[String], key: &str| {
+            let shown: Vec<String> = names.iter().take(NAMED_MAX).cloned().collect();
+            let more = names.len() - shown.len();
+            context! { place => self.of_other(key, lang), names => shown, more => (more > 0).then_some(more) }
+        };
+        let sides = [(here, "only_here"), (there, "only_there")].into_iter();
+        let sides = sides.filter(|(names, _)| !names.is_empty());
+        context! {
+            kind => word(self.lang, &format!("differs_{}", difference.kind.as_str())),
+            sides => sides.map(|(names, key)| side(names, key)).collect::<Vec<_>>(),
+        }
+    }
+
+    /// A word about another language.
+    pub(super) fn of_other(&self, key: &str, lang: Lang) -> String {
+        word(self.lang, key).replace("{lang}", lang.name())
     }
 
     /// The articles before and behind it of those that differ from the main branch.
@@ -181,8 +231,9 @@ impl About<'_> {
         unpublished: Option<&Unpublished>,
     ) -> [Option<String>; 2] {
         let changed = unpublished.iter().flat_map(|known| &known.since_main);
-        let changed = changed.filter_map(|file| super::articles::id_of(file));
+        let changed = super::articles::ids_of(self.snapshot, changed.map(PathBuf::as_path));
         let all: Vec<_> = changed
+            .into_iter()
             .filter(|id| Looked::at(self.snapshot, id).is_some())
             .collect();
         let before = all.iter().rev().find(|id| **id < looked.id);

@@ -26,16 +26,33 @@ use crate::site::Snapshot;
 
 /// What stands around each piece.
 const MARKS: [&str; 2] = ["<!--preview-->", "<!--/preview-->"];
+/// The page of the report, which brings styles of its own.
+pub(super) const REPORT: &str = "/preview/insights";
 /// How the text of a page begins.
 const MAIN: &str = "<main id=\"main\" tabindex=\"-1\">";
 /// The longest page that is dressed, in bytes.
 const PAGE_BYTES_MAX: usize = 32_000_000;
 
 /// The pieces of a page.
-struct Pieces {
+pub(super) struct Pieces {
     head: String,
     notice: String,
     bar: String,
+}
+
+impl Pieces {
+    /// Those of a page; `choices` are further links of the bar.
+    pub(super) fn of(about: &About<'_>, choices: Value) -> Result<Pieces, AppError> {
+        let context = about.context();
+        Ok(Pieces {
+            head: render(
+                "head.html",
+                &context! { css => styles(), ..context.clone() },
+            )?,
+            notice: render("notice.html", &context)?,
+            bar: render("bar.html", &context! { choices, ..context })?,
+        })
+    }
 }
 
 /// Dresses the answer to `path`, which may be shown in a frame of ours; the page shows `generation` or a newer one.
@@ -50,6 +67,7 @@ pub(super) async fn dressed(
     }
     let asked = percent_decode_str(path).decode_utf8_lossy().into_owned();
     let is_missing = response.status() == StatusCode::NOT_FOUND;
+    let is_report = asked == REPORT;
     let own = asked == "/preview" || asked.starts_with("/preview/");
     let mut response = response;
     if !own {
@@ -68,18 +86,21 @@ pub(super) async fn dressed(
         .current()
         .get()
         .map(|snapshot| snapshot.site.look.accent_css());
-    put_policy(
-        headers,
-        &state.templates().page_policy(&accent.unwrap_or_default()),
-    );
+    let templates = state.templates();
+    let own_styles = match is_report {
+        true => format!("{} {}", style_hash(), templates.report_style_hash()),
+        false => style_hash().to_owned(),
+    };
+    let policy = templates.page_policy(&accent.unwrap_or_default());
+    put_policy(headers, &policy, &own_styles);
     response
 }
 
 /// The policy of pages with our styles, and with frames of this very site.
-fn put_policy(headers: &mut HeaderMap, of_pages: &HeaderValue) {
+fn put_policy(headers: &mut HeaderMap, of_pages: &HeaderValue, own_styles: &str) {
     let text = of_pages.to_str().unwrap_or_default();
     let text = text
-        .replace("style-src ", &format!("style-src {} ", style_hash()))
+        .replace("style-src ", &format!("style-src {own_styles} "))
         .replace(
             "frame-ancestors 'none'",
             "frame-ancestors 'self'; frame-src 'self'",
@@ -111,15 +132,7 @@ fn pieces(
         tab: "page",
         generation,
     };
-    let context = about.context();
-    let pieces = Pieces {
-        head: render(
-            "head.html",
-            &context! { css => styles(), ..context.clone() },
-        )?,
-        notice: render("notice.html", &context)?,
-        bar: render("bar.html", &context)?,
-    };
+    let pieces = Pieces::of(&about, Value::UNDEFINED)?;
     let source = match &looked {
         Some(looked) if is_missing && looked.article.is_none() => {
             let text = source::read(preview.content(), &looked.file);
@@ -127,7 +140,7 @@ fn pieces(
             let text = text.unwrap_or_else(|problem| problem.to_string());
             Some(render(
                 "source.html",
-                &context! { css => styles(), text, ..context },
+                &context! { css => styles(), text, ..about.context() },
             )?)
         }
         _ => None,
@@ -151,7 +164,7 @@ async fn with_pieces(response: Response, pieces: &Pieces) -> Response {
 }
 
 /// The page with the pieces in it.
-fn put(html: &str, pieces: &Pieces) -> String {
+pub(super) fn put(html: &str, pieces: &Pieces) -> String {
     let mut out = html.to_owned();
     let at = |text: &str, end: Option<usize>| end.unwrap_or(text.len());
     let mut places = [

@@ -81,8 +81,8 @@ mod tests {
             .build()
             .unwrap();
         runtime.block_on(async {
-            let address = ([127, 0, 0, 1], 8080).into();
-            let preview = Preview::new(address, Path::new("."), EditorUrl::default());
+            let (address, here) = (([127, 0, 0, 1], 8080).into(), Path::new("."));
+            let preview = Preview::new(address, (here, here), EditorUrl::default());
             let open = news(&preview, 0).into_response();
             preview.stop();
             let late = news(&preview, 7).into_response();

@@ -8,11 +8,13 @@
 
 mod articles;
 mod bar;
+pub(super) mod beside;
 pub(super) mod changes;
 mod dressing;
 mod editor;
 pub(super) mod events;
 pub(super) mod guard;
+pub(super) mod insights;
 pub(super) mod pages;
 pub(super) mod search;
 pub(super) mod state;

@@ -100,7 +100,7 @@ pub(super) async fn article(
 }
 
 /// A page of the workspace.
-async fn page(
+pub(super) async fn page(
     state: &AppState,
     work: impl FnOnce(&About<'_>) -> Result<String, AppError> + Send + 'static,
 ) -> Response {

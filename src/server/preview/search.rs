@@ -23,6 +23,7 @@ use crate::server::params::{FromParams, Params};
 use crate::server::query::Query;
 use crate::server::state::AppState;
 use crate::site::Snapshot;
+use crate::slips;
 
 /// How many of the first hits are named.
 const FIRST: usize = 3;
@@ -148,8 +149,7 @@ fn why(lang: Lang, id: &ArticleId, explanation: &Explanation) -> Value {
 
 /// What a writer may add, each with the place where it goes.
 fn lines(about: &About<'_>, looked: &Looked, words: &str) -> Vec<Value> {
-    // A text as JSON has it is one in YAML and in TOML too.
-    let quoted = serde_json::to_string(words).unwrap_or_default();
+    let quoted = slips::quoted(words);
     let content = about.preview.content();
     let text = file_text(content, &looked.file).unwrap_or_default();
     let (line, at) = question_line(&text, &quoted);
@@ -169,26 +169,37 @@ fn lines(about: &About<'_>, looked: &Looked, words: &str) -> Vec<Value> {
     ]
 }
 
-/// The line that adds a question to the front matter of a file, and the line where it goes, counted from 1.
-fn question_line(text: &str, quoted: &str) -> (String, usize) {
+/// The line that adds a question to the front matter of a file, and the line where it goes, counted from 1. It takes the place of
+/// a line that begins alike, and else comes before it.
+pub(super) fn question_line(text: &str, quoted: &str) -> (String, usize) {
     const KEY: &str = "questions:";
-    let mut front = text
-        .lines()
-        .skip(1)
-        .take_while(|line| line.trim_end() != "---");
+    let text = text.trim_start_matches('\u{feff}');
+    let mut lines = text.lines();
+    if lines.next().is_none_or(|first| first.trim_end() != "---") {
+        return (format!("---\n{KEY} [{quoted}]\n---"), 1);
+    }
+    let mut front = lines.take_while(|line| line.trim_end() != "---");
     let Some(at) = front.position(|line| line.starts_with(KEY)) else {
         return (format!("{KEY} [{quoted}]"), 2);
     };
-    let line = text.lines().nth(at + 1).unwrap_or_default().trim_end();
+    let line = text.lines().nth(at + 1).unwrap_or_default();
     let listed = line[KEY.len()..].trim();
-    let added = match listed.strip_suffix(']') {
-        // All in one line, which it replaces.
-        Some("[") => format!("{KEY} [{quoted}]"),
-        Some(listed) => format!(
-            "{KEY} {}, {quoted}]",
-            listed.trim_end().trim_end_matches(',')
-        ),
-        None => format!("  - {quoted}"),
+    let added = match listed.strip_prefix('[') {
+        // First of those that stand in brackets, which may go on in the lines below.
+        Some(others) if others.trim_start().starts_with(']') => {
+            format!("{KEY} [{quoted}{}", others.trim_start())
+        }
+        Some(others) => format!("{KEY} [{quoted}, {}", others.trim_start()),
+        // A list below, in whose column it stands.
+        None if listed.is_empty() || listed.starts_with('#') => {
+            let below = front
+                .next()
+                .filter(|line| line.trim_start().starts_with('-'));
+            let column = below.map_or(2, |line| line.len() - line.trim_start().len());
+            return (format!("{}- {quoted}", " ".repeat(column)), at + 3);
+        }
+        // A single one.
+        None => format!("{KEY} [{listed}, {quoted}]"),
     };
     (added, at + 2)
 }
@@ -230,30 +241,64 @@ fn golden_queries(about: &About<'_>, looked: &Looked) -> Result<Vec<Value>, AppE
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_question_is_added_where_questions_stand() {
-        for (text, added) in [
-            (
-                "---\ntitle: a\n---\nquestions: no\n",
-                ("questions: [\"q\"]", 2),
-            ),
-            ("---\ntitle: a\nquestions:\n  - b\n---\n", ("  - \"q\"", 3)),
-            (
-                "---\nquestions: [b, c]\n---\n",
-                ("questions: [b, c, \"q\"]", 2),
-            ),
-            (
-                "---\nquestions: [b,]  \n---\n",
-                ("questions: [b, \"q\"]", 2),
-            ),
-            ("---\nquestions: []\n---\n", ("questions: [\"q\"]", 2)),
-            ("", ("questions: [\"q\"]", 2)),
-        ] {
-            assert_eq!(
-                question_line(text, "\"q\""),
-                (added.0.to_owned(), added.1),
-                "{text}"
-            );
+    /// A front matter with the line in it as the page says.
+    fn with_line(text: &str, quoted: &str) -> String {
+        let (line, at) = question_line(text, quoted);
+        let mut lines: Vec<&str> = text.lines().collect();
+        if line.starts_with("questions:") && lines[at - 1].starts_with("questions:") {
+            lines[at - 1] = &line;
+        } else {
+            lines.insert(at - 1, &line);
         }
+        lines.join("\n") + "\n"
+    }
+
+    #[test]
+    fn with_the_line_a_file_has_the_question_and_all_that_it_had() {
+        let quoted = r#""q: \"x\" #1""#;
+        let before = [
+            ("", vec![]),
+            ("questions: []", vec![]),
+            ("questions: [ ]", vec![]),
+            ("questions: [b, c]", vec!["b", "c"]),
+            ("questions: [b,]", vec!["b"]),
+            ("questions: [b] # why", vec!["b"]),
+            ("questions: [b,\n  c]", vec!["b", "c"]),
+            ("questions:\n  - b\n  - c", vec!["b", "c"]),
+            ("questions:\n- b\n- c", vec!["b", "c"]),
+            ("questions:\n      - b", vec!["b"]),
+            ("questions: # those of readers\n  - b", vec!["b"]),
+            ("questions:", vec![]),
+            ("questions: b", vec!["b"]),
+            ("questions: \"b, c\"", vec!["b, c"]),
+        ];
+        for (own, expected) in before {
+            for around in ["title: a\n{}\ntags: [t]", "{}\ntitle: a", "title: a\n{}"] {
+                let front = around.replace("{}", own);
+                let text = format!("---\n{front}\n---\n# Text\nquestions: no\n");
+                let text = with_line(&text, quoted);
+                let file = crate::content::source::SourceFile {
+                    path: "en/a.md".into(),
+                    bytes: text.clone().into_bytes(),
+                    hash: 0,
+                    modified: None,
+                };
+                let parsed = crate::content::parse_with(&file, &Default::default());
+                let (article, problems) =
+                    parsed.unwrap_or_else(|wrong| panic!("{text}: {wrong:?}"));
+                assert!(problems.is_empty(), "{text}: {problems:?}");
+                let mut questions = article.questions.clone();
+                questions.sort();
+                let mut all: Vec<&str> = expected.clone();
+                all.push("q: \"x\" #1");
+                assert_eq!(questions, all, "{text}");
+            }
+        }
+        // Without a front matter there is one then.
+        let text = with_line("# Title\n\nText\n", quoted);
+        assert!(
+            text.starts_with("---\nquestions: [\"q: ") && text.contains("]\n---\n# Title"),
+            "{text}"
+        );
     }
 }

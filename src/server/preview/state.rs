@@ -26,6 +26,8 @@ struct Inner {
     editor: EditorUrl,
     /// The content folder, as a whole path.
     content: PathBuf,
+    /// The data folder of a server, which may have a database.
+    data: PathBuf,
     moments: Mutex<Moments>,
     unpublished: Mutex<Option<Found>>,
     /// The newest generation; [`STOPPED`] when there will be none.
@@ -56,9 +58,9 @@ impl fmt::Debug for Preview {
 }
 
 impl Preview {
-    /// The workspace of a server that listens on `address`; `content` is the content folder.
+    /// The workspace of a server that listens on `address`. What readers did not find is read from the data folder.
     #[must_use]
-    pub fn new(address: SocketAddr, content: &Path, editor: EditorUrl) -> Preview {
+    pub fn new(address: SocketAddr, (content, data): (&Path, &Path), editor: EditorUrl) -> Preview {
         let port = address.port();
         let names = ["localhost", "127.0.0.1", "[::1]"];
         let mut hosts: Vec<String> = names.iter().map(|name| format!("{name}:{port}")).collect();
@@ -73,6 +75,7 @@ impl Preview {
             hosts,
             editor,
             content,
+            data: data.to_owned(),
             moments: Mutex::default(),
             unpublished: Mutex::default(),
             news: watch::Sender::new(0),
@@ -112,6 +115,11 @@ impl Preview {
     /// The content folder, as a whole path.
     pub(super) fn content(&self) -> &Path {
         &self.0.content
+    }
+
+    /// The data folder of a server.
+    pub(super) fn data(&self) -> &Path {
+        &self.0.data
     }
 
     /// What differs from what is committed, as it was a moment ago; none where no repository is.

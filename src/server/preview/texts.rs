@@ -24,7 +24,7 @@ pub(super) const SCRIPT: &str = include_str!("../../../static/preview.js");
 macro_rules! templates {
     ($($name:literal),*) => { [$(($name, include_str!(concat!("../../../templates/preview/", $name)))),*] };
 }
-const TEMPLATES: [(&str, &str); 10] = templates!(
+const TEMPLATES: [(&str, &str); 14] = templates!(
     "bar.html",
     "problems.html",
     "head.html",
@@ -34,7 +34,11 @@ const TEMPLATES: [(&str, &str); 10] = templates!(
     "source.html",
     "frame.html",
     "search.html",
-    "changes.html"
+    "changes.html",
+    "beside.html",
+    "drift.html",
+    "doing.html",
+    "unread.html"
 );
 const WORDS: &str = include_str!("../../../templates/preview/words.toml");
 

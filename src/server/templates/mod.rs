@@ -128,8 +128,17 @@ impl Templates {
 
     /// The same and those of the report, which stands alone.
     pub(in crate::server) fn report_css(&self) -> Value {
+        Value::from_safe_string(self.report_styles())
+    }
+
+    /// How a policy names them.
+    pub(in crate::server) fn report_style_hash(&self) -> String {
+        style_hash(&self.report_styles())
+    }
+
+    fn report_styles(&self) -> String {
         let own = without_comments(REPORT_STYLES);
-        Value::from_safe_string(format!("{}{}", self.css, inside_style(&own)))
+        format!("{}{}", self.css, inside_style(&own))
     }
 
     /// A file for the browser by its plain name.

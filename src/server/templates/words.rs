@@ -15,7 +15,7 @@ use minijinja::value::Object;
 use super::themes::{MEND, Reading, TemplateProblem};
 use crate::config::words::{BUILT_IN, Words};
 use crate::ids::Lang;
-use crate::problem::Code;
+use crate::problem::{self, Code};
 
 type Table = BTreeMap<String, Value>;
 
@@ -105,9 +105,7 @@ fn tables(text: &str) -> Result<HashMap<Lang, Table>, toml::de::Error> {
 }
 
 fn broken(path: PathBuf, text: &str, error: &toml::de::Error) -> TemplateProblem {
-    let line = error
-        .span()
-        .map(|span| text[..span.start].matches('\n').count() + 1);
+    let line = error.span().map(|span| problem::place(text, span.start).0);
     TemplateProblem {
         code: Code::ThemeFileBroken,
         path,

@@ -12,7 +12,7 @@ use crate::content::{Article, Piece, Section, Spot};
 use crate::problem::{Code, Problem};
 
 /// How many numbers are named in one message.
-const NAMED_MAX: usize = 4;
+pub(super) const NAMED_MAX: usize = 4;
 
 /// How often each number stands in a text, as it is written without what groups its digits.
 type Numbers = BTreeMap<String, usize>;
@@ -40,17 +40,16 @@ pub(super) fn differing(article: &Article, other: &Article) -> Vec<Placed<'stati
         .collect()
 }
 
-/// The numbers that stand only in the first of two articles, and those only in the other, each list as it is shown.
-pub(super) fn only(article: &Article, other: &Article) -> (String, String) {
-    let (ours, theirs) = (whole(article), whole(other));
-    let (here, there) = (numbers(&ours), numbers(&theirs));
-    let only_here = left(&here, &there, &words(&theirs));
-    let only_there = left(&there, &here, &words(&ours));
-    (named(&only_here), named(&only_there))
+/// The numbers that stand only in the first of two texts, and those only in the other.
+pub(in crate::site) fn only(ours: &str, theirs: &str) -> (Vec<String>, Vec<String>) {
+    let (here, there) = (numbers(ours), numbers(theirs));
+    let only_here = left(&here, &there, &words(theirs));
+    let only_there = left(&there, &here, &words(ours));
+    (only_here, only_there)
 }
 
 /// All that an article shows.
-fn whole(article: &Article) -> String {
+pub(super) fn whole(article: &Article) -> String {
     let texts: Vec<&str> = shown(article).map(|(_, text)| text).collect();
     texts.join("\n")
 }
@@ -60,9 +59,7 @@ fn compared(
     (other, theirs): (&Article, &str),
     section: Option<usize>,
 ) -> Option<Placed<'static>> {
-    let (here, there) = (numbers(ours), numbers(theirs));
-    let only_here = left(&here, &there, &words(theirs));
-    let only_there = left(&there, &here, &words(ours));
+    let (only_here, only_there) = only(ours, theirs);
     if only_here.is_empty() || only_there.is_empty() {
         return None;
     }
@@ -107,7 +104,8 @@ fn left(here: &Numbers, there: &Numbers, words: &Numbers) -> Vec<String> {
     more.map(|(number, _)| number.clone()).collect()
 }
 
-fn named(numbers: &[String]) -> String {
+/// Numbers as a message shows them.
+pub(super) fn named(numbers: &[String]) -> String {
     let named = numbers
         .iter()
         .take(NAMED_MAX)

@@ -7,6 +7,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { audit } from '../lib/audit.mjs';
 import { visitor } from '../lib/browser.mjs';
 import { search } from '../lib/pages.mjs';
 import { Site } from '../lib/site.mjs';
@@ -56,7 +57,34 @@ test('insights: what is opened from a search is counted once, a reader is told, 
       }
       await page.close();
     }
+    await mended(await Site.start(binary, `${root}content`, ['--preview', '--data', data]), browser, pictures);
   } finally {
     await site.stop();
   }
 });
+
+/** In the preview: the line of a group is copied, written into its file, and is asked for no more. */
+async function mended(workspace, browser, pictures) {
+  try {
+    for (const lang of ['zh', 'en']) {
+      await visitor(browser, workspace.base)({ path: `/preview/insights?lang=${lang}&at-least=1`, width: 1280, permissions: ['clipboard-read', 'clipboard-write'] }, async (page) => {
+        const group = page.locator('.groups > li', { has: page.locator('.pv-line') }).first();
+        await group.waitFor();
+        await audit(page, (look) => page.screenshot({ path: join(pictures, `preview-insights-${lang}-${look}.png`), fullPage: true }));
+        if (lang === 'zh') return;
+        await group.locator('[data-pv-copy]').click();
+        const line = await page.evaluate(() => navigator.clipboard.readText());
+        assert.equal(line, await group.locator('.pv-line').textContent());
+        const [, file, at] = /\/content\/(.*):(\d+):\d+$/.exec(decodeURIComponent(await group.locator('.pv-do a').first().getAttribute('href')));
+        const lines = (await workspace.read(file)).split('\n');
+        const replaces = line.startsWith('questions:') && lines[at - 1].startsWith('questions:');
+        lines.splice(at - 1, replaces ? 1 : 0, line);
+        const before = await page.locator('.groups .pv-line').count();
+        await workspace.write(file, lines.join('\n'));
+        await until('one line less', COUNTED_WITHIN_MS, async () => await page.locator('.groups .pv-line').count() < before);
+      });
+    }
+  } finally {
+    await workspace.stop();
+  }
+}

@@ -159,6 +159,34 @@ test('preview: a page in a frame of 320 px, dark by a button, and a file that wa
   await site.remove('zh/funds/never-good.md');
 }));
 
+test('preview: both languages side by side, and in the bar what one has that the other lacks', async (world) => preview(world, async (site, visit) => {
+  const english = FILE.replace('zh/', 'en/');
+  const before = await site.read(english);
+  await visit({ path: `/preview/beside${PATH}`, width: 1280, height: 900 }, async (page) => {
+    const boxes = async () => {
+      const cells = page.locator('.pv-row').nth(1).locator('.pv-cell');
+      return Promise.all([0, 1].map((at) => cells.nth(at).boundingBox()));
+    };
+    const [left, right] = await boxes();
+    assert.ok(left.y === right.y && left.x + left.width <= right.x, JSON.stringify([left, right]));
+    await page.setViewportSize({ width: 390, height: 844 });
+    const [above, below] = await boxes();
+    assert.ok(above.x === below.x && above.y + above.height <= below.y, JSON.stringify([above, below]));
+    assert.equal(await page.locator('.pv-lacks').count(), 0);
+    await site.write(english, `${before}\n## A new part {#new-part}\n\nAt most 77 a day.\n`);
+    await page.locator('.pv-lacks').waitFor();
+    await audit(page, (look) => page.screenshot({ path: `${world.pictures}/preview-beside-${look}.png`, fullPage: true }));
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await page.goto(PATH);
+    const differs = page.locator('#pv .pv-differs');
+    await differs.waitFor();
+    assert.match(await differs.textContent(), /#new-part[^]*77/);
+    await audit(page, (look) => page.screenshot({ path: `${world.pictures}/preview-differs-${look}.png` }));
+    await site.write(english, before);
+    await differs.waitFor({ state: 'detached' });
+  });
+}));
+
 test('preview: a foreign host, origin, site and address are refused', async (world) => preview(world, async (site) => {
   const host = new URL(site.base).host;
   for (const headers of [{ host: 'evil.example' }, { host: `evil.example:${host.split(':')[1]}` }, { host, origin: 'http://evil.example' }, { host, 'sec-fetch-site': 'cross-site' }]) {

@@ -22,7 +22,7 @@ export class Site {
   #log = '';
 
   /**
-   * `flags` are further ones of `serve`; `without` are files and folders that the copy lacks from the start; `baseUrl` is the
+   * `flags` are further ones of `serve`, `--data` among them where the folder is another server's; `without` are files and folders that the copy lacks from the start; `baseUrl` is the
    * public address where that is not the server's own.
    */
   static async start(binary, content, flags = [], without = [], baseUrl = null) {
@@ -60,7 +60,8 @@ export class Site {
     // Settings of whoever runs the tests must not reach the server.
     const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('JIEDA_')));
     const address = `127.0.0.1:${await freePort()}`;
-    const folders = ['--index', join(this.#folder, 'index'), '--data', join(this.#folder, 'data')];
+    const data = flags.includes('--data') ? [] : ['--data', join(this.#folder, 'data')];
+    const folders = ['--index', join(this.#folder, 'index'), ...data];
     const args = ['serve', this.content, ...folders, '--listen', address, '--base-url', baseUrl ?? `http://${address}`, ...flags];
     this.#child = spawn(binary, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
     process.once('exit', () => this.#drop()); // Ctrl-C

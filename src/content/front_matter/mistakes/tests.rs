@@ -56,6 +56,7 @@ fn the_remedy_of_each_mistake_is_a_line_that_reads_as_it_was_meant() {
         ("title: “Fees: what”", "title: \"Fees: what\""),
         ("title: 50% off # now", "title: \"50% off # now\""),
         ("title Fees", "title: Fees"),
+        ("tags：[a, b]", "tags: [a, b]"),
         ("tags: [a, b", "tags: [a, b]"),
         ("tags: [@a, b]", "tags: [\"@a\", b]"),
         ("tags: a, b", "tags: [a, b]"),
