@@ -59,11 +59,11 @@ pub(in crate::server) async fn article(
     body: Result<Bytes, BytesRejection>,
 ) -> Response {
     let base = base(&state, &headers);
-    let work = move |state: &AppState, snapshot: &Snapshot, asked: Asked| {
+    let work = move |state: &AppState, snapshot: &Snapshot, asked: &Asked| {
         let id: ArticleId = asked.id.parse().map_err(|_| AppError::NotFound)?;
         let visit = visit(state, snapshot, id.lang());
         let article = visit.view().article(&id).ok_or(AppError::NotFound)?;
-        let section = section(article, &asked);
+        let section = section(article, asked);
         let passing = Passing {
             snapshot,
             base: &base,
@@ -71,7 +71,7 @@ pub(in crate::server) async fn article(
         let answer = passing.answer(article, section)?;
         Ok(Shown {
             id: id.to_string(),
-            html: preview(&visit, article, section, &asked)?,
+            html: preview(&visit, article, section, asked)?,
             internal: answer.is_internal,
             link: answer.link,
             text: answer.text,

@@ -28,7 +28,7 @@ pub(super) async fn answered<Q, A>(
     state: &AppState,
     headers: &HeaderMap,
     body: Result<Bytes, BytesRejection>,
-    work: impl FnOnce(&AppState, &Snapshot, Q) -> Result<A, AppError> + Send + 'static,
+    work: impl FnOnce(&AppState, &Snapshot, &Q) -> Result<A, AppError> + Send + 'static,
 ) -> Response
 where
     Q: DeserializeOwned,
@@ -39,11 +39,8 @@ where
         let body = body?;
         let read = move |state: &AppState, snapshot: &Snapshot| {
             let wrong = |error| AppError::BadRequest(format!("the question is not read: {error}"));
-            work(
-                state,
-                snapshot,
-                serde_json::from_slice(&body).map_err(wrong)?,
-            )
+            let asked: Q = serde_json::from_slice(&body).map_err(wrong)?;
+            work(state, snapshot, &asked)
         };
         state.reading(read).await
     };

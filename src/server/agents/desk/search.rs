@@ -73,14 +73,14 @@ pub(in crate::server) async fn search(
     answered(&state, &headers, body, found).await
 }
 
-fn found(state: &AppState, snapshot: &Snapshot, message: Message) -> Result<Answer, AppError> {
+fn found(state: &AppState, snapshot: &Snapshot, message: &Message) -> Result<Answer, AppError> {
     // Before anything else is done with it.
     let (text, left_out) = cleared(&message.q, TEXT_CHARS_MAX);
     let lang = named(snapshot, message.lang.as_deref(), detect(&text));
     let ui = named(snapshot, message.ui.as_deref(), lang);
     let mut rows = Rows::new(visit(state, snapshot, lang), ui);
     let (groups, told) = match text.is_empty() {
-        true => (start(&mut rows, &message), String::new()),
+        true => (start(&mut rows, message), String::new()),
         false => {
             let range = HitRange::new(0, HITS).unwrap_or(HitRange::FIRST_TEN);
             let (words, results) = searched(snapshot, &text, lang, range)?;
