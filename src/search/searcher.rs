@@ -384,7 +384,7 @@ impl Searcher {
             section,
             title: marker.marked(&shown.title),
             snippet: if let Some(summary) = shown.summary.as_deref().filter(|_| text.is_empty()) {
-                marker.snippet(summary, &asked)
+                marker.marked(summary)
             } else if is_own {
                 marker.snippet_of_section((text, with_text), tokens, &asked)
             } else {
