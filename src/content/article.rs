@@ -67,9 +67,6 @@ pub enum LinkTarget {
     },
     /// A file below `assets/`, with its path there.
     Asset(String),
-    /// A picture elsewhere, by its path in the content folder; one that was named from the root begins with `/` and is looked
-    /// for in several places.
-    Picture(String),
     /// Another page of this site, or a file or folder by its path in the content folder, which the catalog tells: the path from
     /// the root and, behind `#`, a section's anchor as it was written. Not percent-encoded.
     Site(String),
@@ -77,6 +74,9 @@ pub enum LinkTarget {
     Outside(String),
     /// Something that is never a link: another scheme, a path out of the content folder.
     Refused(String),
+    /// A picture elsewhere, by its path in the content folder; one that was named from the root begins with `/` and is looked
+    /// for in several places.
+    Picture(String),
 }
 
 /// A link in an article.
