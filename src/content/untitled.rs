@@ -42,6 +42,7 @@ pub(super) fn untitled(text: &str, front: &FrontMatter, body: &str, path: &Path)
         .find(|(_, line)| !line.trim().is_empty());
     if let Some((index, line)) = first
         && let Some(heading) = line.strip_prefix(['#', '＃'])
+        && !heading.starts_with(['#', '＃'])
         && !heading.trim().is_empty()
     {
         return problem("has no title: a space is missing behind the `#` of its heading")

@@ -42,7 +42,7 @@ fn front_matter_errors_name_line_and_column() {
     );
     check(
         "zh/a.md",
-        "---\ntitle: x\nauthor: me\n---\n",
+        "---\ntitle: x\ncolour: red\n---\n",
         ":3:1: warning: unknown key `colour`",
     );
     check(

@@ -359,7 +359,7 @@ fn search(server: &Server, words: &str) -> String {
 #[test]
 fn an_index_damaged_or_deleted_under_a_running_site_is_healed_without_an_edit() {
     let site = site();
-    let server = Server::start(&site);
+    let server = Server::start_with(&site, &[], &["--agents"]);
     let index = site.folder().join("index");
     let heals = |server: &Server| server.metric("jieda_index_heals_total").unwrap();
     server.wait_for("what was parsed", |_| {

@@ -43,7 +43,7 @@ fn site() -> Site {
         .article("en/fees/many.md", &format!("# Many\n\n{links}"))
         .article(
             "en/one.md",
-            "---\ntitle: One\nauthor: me\n---\n\n[x](gone.md)\n",
+            "---\ntitle: One\ncolour: red\n---\n\n[x](gone.md)\n",
         )
         .article("zh/search.md", "# 好")
         .article("zh/good.md", "# 好\n\n正文")
@@ -86,7 +86,7 @@ fn of_each_kind_twenty_are_shown_unless_all_are_asked_for_and_the_table_counts_t
 
 #[test]
 fn one_is_one_error_and_one_warning_and_one_article() {
-    let site = Site::new().article("en/a.md", "---\ntitle: x\nauthor: me\n---\n[x](gone.md)\n");
+    let site = Site::new().article("en/a.md", "---\ntitle: x\ncolour: red\n---\n[x](gone.md)\n");
     let (text, _) = run(&site, &["check"]);
     assert!(
         text.ends_with("\n1 article, 0 golden queries: 1 error, 1 warning\n"),

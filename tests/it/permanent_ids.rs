@@ -21,7 +21,7 @@ const TEXTS: [(&str, &str); 9] = [
         "---\n",
     ),
     ("---\n---\n# Title\n", "---\n"),
-    ("# Title\n\n---\nid: abcd22\n---\n", ""),
+    ("# Title\n\n---\nabcd22\n---\n", ""),
 ];
 
 fn files(site: &Site) -> BTreeMap<String, Vec<u8>> {

@@ -40,7 +40,7 @@ fn a_problem_is_told_once_with_place_remedy_and_code_and_once_that_it_is_gone() 
     // A warning, too; and a problem whose line moved is told no more.
     site.edit(
         "en/d.md",
-        "---\ntitle: Four\nauthor: me\n---\n\nMore.\n\n[x](gone.md)\n",
+        "---\ntitle: Four\ncolour: red\n---\n\nMore.\n\n[x](gone.md)\n",
     );
     says(&server, "en/d.md:3:1: warning: unknown key `colour`");
     says(&server, "1 error and 1 warning in the content");

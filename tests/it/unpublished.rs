@@ -591,7 +591,7 @@ fn an_edit_that_hides_an_article_and_breaks_it_hides_it_at_once() {
         "---\ntitle: 提现\ndraft: true\n".to_owned(),
         "---\ntitle: 提现\ndraft:true\n---\nx".to_owned(),
         "---\ntitle: 提现\ndraft: &a true\n---\nx".to_owned(),
-        "+++\ntitle = \"提现\"\ndraft = true\n+++\nx".to_owned(),
+        "+++\ntitle = \"提现\ndraft = true\n+++\nx".to_owned(),
         "{\n\"title\": \"提现\",\n\"draft\": true\n}\nx".to_owned(),
         "---json\n{\"title\": \"提现\",\n\"published\": false}\n---\nx".to_owned(),
         format!(

@@ -27,7 +27,9 @@ pub(super) struct TomlHead<'a> {
 /// The front matter of a file that begins with it; nothing where it does not.
 pub(super) fn head<'a>(text: &'a str, path: &Path) -> Option<Result<TomlHead<'a>, Problem>> {
     let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
-    (first.trim_end() == FENCE).then(|| {
+    // Some tools name the language behind the signs.
+    let behind = first.strip_prefix(FENCE)?.trim();
+    behind.chars().all(char::is_alphanumeric).then(|| {
         let (mut at, mut lines) = (0, 1);
         for line in rest.split_inclusive('\n') {
             lines += 1;

@@ -180,8 +180,9 @@ const TO_PICTURE: &str = " href=\"/pictures/";
 fn picture(tag: &str, find: &dyn Fn(&str) -> Option<ShownPicture>) -> String {
     let shown = attribute(tag, "src").and_then(|url| Some((url, find(url)?)));
     let Some((url, shown)) = shown else {
+        // A quote is written out in an attribute alone.
         let text = attribute(tag, "alt").unwrap_or_default();
-        return format!("<span>{text}</span>");
+        return format!("<span>{}</span>", text.replace("&quot;", "\""));
     };
     let new = format!(" src=\"{}\"", escape(&shown.url));
     let tag = tag.replacen(&format!(" src=\"{url}\""), &new, 1);

@@ -8,22 +8,12 @@
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
 use super::Walk;
+use super::pending::Address;
 use crate::problem::Problem;
 use crate::text::units::is_han;
 
 /// The longest bare address, in bytes.
 const BYTES_MAX: usize = 2_000;
-
-/// A bare address of which not all pieces have come.
-pub(super) struct Address<'a> {
-    url: String,
-    /// Where it begins and ends, in bytes of the body.
-    start: usize,
-    end: usize,
-    /// The text so far, and its pieces with their places.
-    text: String,
-    pieces: Vec<(CowStr<'a>, usize)>,
-}
 
 impl<'a> Walk<'a, '_> {
     /// Writes text that begins at a byte of the body.

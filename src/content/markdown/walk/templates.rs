@@ -10,28 +10,6 @@ use pulldown_cmark::{CodeBlockKind, Event, Tag};
 use super::Walk;
 use crate::detect::templates::{Kind, is_drawn};
 
-/// A text that Markdown gives in pieces, as far as template source may stand in it.
-#[derive(Default)]
-pub(super) struct Pieces {
-    text: String,
-    /// For each piece where it begins, in bytes of the text and of the body.
-    starts: Vec<(usize, usize)>,
-}
-
-impl Pieces {
-    fn add(&mut self, text: &str, byte: usize) {
-        self.starts.push((self.text.len(), byte));
-        self.text.push_str(text);
-    }
-
-    /// The byte of the body for one of the text.
-    fn byte(&self, at: usize) -> usize {
-        let behind = self.starts.partition_point(|(start, _)| *start <= at);
-        let piece = behind.checked_sub(1).and_then(|last| self.starts.get(last));
-        piece.map_or(0, |(start, byte)| byte + (at - start))
-    }
-}
-
 impl Walk<'_, '_> {
     /// Takes in the next event.
     pub(super) fn look_for_templates(&mut self, event: &Event<'_>, byte: usize) {
