@@ -14,6 +14,7 @@ use super::article::{Article, Contact, Link, LinkTarget, Located, Related, Secti
 use super::decode::decode;
 use super::foreign::{self, Foreign};
 use super::front_matter::{self, FrontMatter, TEXT_CHARS_MAX};
+use super::salvage::{self, Hides};
 use super::source::SourceFile;
 use super::untitled::untitled;
 use super::variables::{self, Filler};
@@ -95,7 +96,9 @@ pub fn parse_in(
         // A title that was begun and not written is a mistake, and none of the tree.
         let is_heading_empty = body.sections.get(1).is_some_and(|s| s.heading.is_empty());
         let is_begun = front.has_no_title || front.title.is_some() || is_heading_empty;
-        if is_begun || untitled.severity == Severity::Error {
+        // Without front matter its lines may be meant as such: what they say about readers holds.
+        let is_hiding = head.body_line == 1 && salvage::hides(text.as_bytes()) != Hides::default();
+        if is_begun || is_hiding || untitled.severity == Severity::Error {
             return Err(Problem {
                 severity: Severity::Error,
                 ..untitled
