@@ -358,8 +358,7 @@ fn a_fingerprint_stays_when_lines_move_and_differs_from_every_other() {
         prints.sort();
         prints
     };
-    let lines =
-        "请**务必核对。再\n\n另**一处\n\n[x](gone.md)\n\n[x](gone.md)\n\n[y](gone.md)\n\n[z](other.md)\n";
+    let lines = "请**务必核对。再\n\n另**一处\n\n[x](gone.md)\n\n[x](gone.md)\n\n[y](gone.md)\n\n[z](other.md)\n";
     let site = Site::new()
         .article("en/a.md", &format!("# A\n\n{lines}"))
         .article("en/b.md", &format!("# B\n\n{lines}"));
