@@ -3,7 +3,7 @@
 //! Gets:    a text as readers see it.
 //! Gives:   where template source stands in it, and of which kind it is; the text without it.
 //! Touches: nothing.
-//! Never:   a price taken for a formula; more than a look at each byte and at [`LOOKED_AHEAD`] behind each sign.
+//! Never:   a price taken for a formula; more than a look at each byte and at `LOOKED_AHEAD` behind each sign.
 
 use std::borrow::Cow;
 

@@ -26,7 +26,7 @@ pub fn masked(typed: &str) -> Option<String> {
     Some(masking::without(typed, HIDDEN, COMMENT_CHARS_MAX, without_forms).0)
 }
 
-/// A customer's message without what is private in it, `chars_max` characters at most, with [`HIDDEN`] in the place of each thing
+/// A customer's message without what is private in it, `chars_max` characters at most, with `HIDDEN` in the place of each thing
 /// that was left out; and how many of those there are.
 #[must_use]
 pub fn cleared(message: &str, chars_max: usize) -> (String, usize) {
