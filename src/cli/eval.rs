@@ -51,6 +51,9 @@ pub(super) struct Args {
     /// Correct nothing, read no pinyin
     #[arg(long)]
     exact: bool,
+    /// Find articles by their words alone, and not by what words mean
+    #[arg(long, env = "JIEDA_NO_MEANING", value_parser = clap::builder::FalseyValueParser::new())]
+    no_meaning: bool,
     /// Keep the run in this file
     #[arg(long, value_name = "RUN")]
     save: Option<PathBuf>,
@@ -102,7 +105,8 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
         .index
         .clone()
         .map_or(IndexPlace::Memory, IndexPlace::Folder);
-    let (snapshot, _) = progress::load_some(&mut Loader::new(args.content.clone(), place))?;
+    let mut loader = Loader::new(args.content.clone(), place).with_meaning(!args.no_meaning);
+    let (snapshot, _) = progress::load_some(&mut loader)?;
     let (asked, mut times) = ask_all(args, &questions, &snapshot)?;
     let found = asked
         .iter()
@@ -144,6 +148,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
             content: &args.content,
             lang: args.lang,
             exact: args.exact,
+            by_meaning: !args.no_meaning,
         };
         are_good = unanswerable::measure(&asking, &snapshot, &judged, &mut floors)?;
     }

@@ -39,6 +39,9 @@ pub(super) struct Args {
     /// Search for exactly what is typed: correct nothing, read no pinyin
     #[arg(long)]
     exact: bool,
+    /// Find articles by their words alone, and not by what words mean
+    #[arg(long, env = "JIEDA_NO_MEANING", value_parser = clap::builder::FalseyValueParser::new())]
+    no_meaning: bool,
     /// Tell why: what was read, what each token weighs, the parts of each score
     #[arg(long)]
     explain: bool,
@@ -71,10 +74,9 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let range = HitRange::new(0, args.limit)
         .ok_or_else(|| anyhow::anyhow!("--limit must be 1 to {}", HitRange::LIMIT_MAX))?;
     super::folders::apart("--index", &args.index, &content)?;
-    let (snapshot, loaded) = progress::load_some(&mut Loader::new(
-        content,
-        IndexPlace::Folder(args.index.clone()),
-    ))?;
+    let mut loader =
+        Loader::new(content, IndexPlace::Folder(args.index.clone())).with_meaning(!args.no_meaning);
+    let (snapshot, loaded) = progress::load_some(&mut loader)?;
     for note in loaded.notes {
         tracing::debug!("{note}");
     }
@@ -200,7 +202,8 @@ fn show_hits(results: &SearchResults) {
                 .replace("&#39;", "'")
                 .replace("&amp;", "&")
         };
-        println!("{rank:2}. {}{section}", text(hit.title.as_str()));
+        let related = if hit.related { " (related)" } else { "" };
+        println!("{rank:2}. {}{section}{related}", text(hit.title.as_str()));
         println!("    {}  {:.3}", hit.url(), hit.score);
         println!("    {}", text(hit.snippet.as_str()));
     }
@@ -239,8 +242,15 @@ fn explain(explanation: &Explanation) {
             format!(" by {}", hit.matched)
         };
         println!(
-            "{}{matched}: {:.3} = words {:.3}, title {:.2}, heading {:.2}, stretch {:.2}, as typed {:.2}",
-            hit.id, hit.score, hit.first, hit.title, hit.heading, hit.stretch, hit.literal
+            "{}{matched}: {:.3} = words {:.3}, title {:.2}, heading {:.2}, stretch {:.2}, as typed {:.2}, meaning {:.3}",
+            hit.id,
+            hit.score,
+            hit.first,
+            hit.title,
+            hit.heading,
+            hit.stretch,
+            hit.literal,
+            hit.meaning
         );
         let tokens = hit
             .tokens

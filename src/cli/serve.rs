@@ -78,6 +78,9 @@ pub(super) struct Args {
     /// reader's page
     #[arg(long, env = "JIEDA_TRUST_CONTENT_THEME", value_parser = clap::builder::FalseyValueParser::new())]
     trust_content_theme: bool,
+    /// Find articles by their words alone, and not by what words mean
+    #[arg(long, env = "JIEDA_NO_MEANING", value_parser = clap::builder::FalseyValueParser::new())]
+    no_meaning: bool,
     /// The folder of what is not derived from the content: readers' feedback, last good versions of the site's own files
     #[arg(long, env = "JIEDA_DATA", default_value = "data", value_name = "DIR")]
     data: PathBuf,
@@ -233,11 +236,11 @@ fn options(
 
 /// The loader; that of a preview writes nothing, so that it may run beside a server of the same folders.
 fn loader(args: &Args) -> Loader {
+    let loader = |place| Loader::new(args.content.clone(), place).with_meaning(!args.no_meaning);
     if args.preview.is_on() {
-        return Loader::new(args.content.clone(), IndexPlace::Memory).for_writers();
+        return loader(IndexPlace::Memory).for_writers();
     }
-    let place = IndexPlace::Folder(args.index.clone());
-    let loader = Loader::new(args.content.clone(), place).with_data(&args.data);
+    let loader = loader(IndexPlace::Folder(args.index.clone())).with_data(&args.data);
     match args.agents.are_let_in() {
         true => loader,
         false => loader.without_agents(),

@@ -22,6 +22,7 @@ pub(super) struct Asking<'a> {
     pub(super) content: &'a Path,
     pub(super) lang: AskedIn,
     pub(super) exact: bool,
+    pub(super) by_meaning: bool,
 }
 
 /// Judged questions, what they found, and questions that nothing answers.
@@ -131,7 +132,7 @@ fn ask_without(
     let copy = std::env::temp_dir().join(format!("jieda-eval-{}", std::process::id()));
     let copied = copy_without(how.content, Path::new(""), &files, &copy);
     let loaded = copied.and_then(|()| {
-        let mut loader = Loader::new(copy.clone(), IndexPlace::Memory);
+        let mut loader = Loader::new(copy.clone(), IndexPlace::Memory).with_meaning(how.by_meaning);
         Ok(progress::load(&mut loader)?)
     });
     let removed = std::fs::remove_dir_all(&copy);

@@ -56,6 +56,8 @@ pub struct ExplainedHit {
     pub stretch_weight: f32,
     /// The share of its accents and traditional characters that the article has too, 0.0 to 1.0.
     pub literal: f32,
+    /// What it gains by what the words mean, 0.0 where they answer.
+    pub meaning: f32,
     /// What all this makes.
     pub score: f32,
     /// The tokens it holds, each with the fields that hold it.
@@ -144,6 +146,7 @@ impl Searcher {
             stretch: candidate.parts.passage,
             stretch_weight: candidate.parts.passage_weight,
             literal: candidate.parts.literal,
+            meaning: candidate.parts.meaning,
             score: candidate.score,
             tokens,
         })

@@ -13,11 +13,12 @@
 //! 2. `rewrite`: what was meant, when words are unknown: spelling, sounds, pinyin.
 //! 3. `query`: words become weighted tokens (`parse`).
 //! 4. `index`: each article that holds them gets its first score.
-//! 5. `rank`: candidates, a second look at the best of them, order, counts by category.
+//! 5. `rank`: candidates, a second look at the best of them, what is near by `meaning` where words do not answer, order,
+//!    counts by category.
 //! 6. `present`: titles and passages with marks.
 //!
 //! The numbers of all stages are in `formulas`, what goes in and comes out in `request`. Each uses only those before it:
-//! formulas, forward, query, index, corpus, rewrite, rank, present, request, suggest, searcher, explain, build, relevance.
+//! formulas, forward, query, meaning, index, corpus, rewrite, rank, present, request, suggest, searcher, explain, build, relevance.
 
 mod build;
 mod corpus;
@@ -25,6 +26,7 @@ mod explain;
 pub mod formulas;
 mod forward;
 pub mod index;
+mod meaning;
 mod present;
 mod query;
 mod rank;

@@ -68,7 +68,8 @@ pub struct SearchRequest {
     pub category: Option<Category>,
     /// Which hits.
     pub range: HitRange,
-    /// Whether to search for exactly what was typed: nothing corrected, no pinyin read.
+    /// Whether to search for exactly what was typed: nothing corrected, no pinyin read, nothing found by what
+    /// words mean.
     pub exact: bool,
 }
 
@@ -146,6 +147,8 @@ pub struct Hit {
     pub score: f32,
     /// Whether the article is in another language than the reader's.
     pub foreign: bool,
+    /// Whether the article was found by what the words mean alone: it holds too little of the question to be found by them.
+    pub related: bool,
     /// Other sections that answer nearly as well, best first, at most two: indexes in [`Article::sections`].
     pub sections: Vec<usize>,
     /// Other articles that say nearly the same, best first.

@@ -105,9 +105,14 @@ impl Searcher {
             .skip(request.range.offset)
             .take(request.range.limit);
         let marker = Marker::new(&query.marks, &self.analyzer);
+        let no_marks = MarkTerms::default();
+        let unmarked = Marker::new(&no_marks, &self.analyzer);
         let number = asks_for_number(&query.text);
         let hits = asked
-            .map(|c| self.hit(c, (&marker, number), &ranked, lang))
+            .map(|c| {
+                let marker = if c.is_related() { &unmarked } else { &marker };
+                self.hit(c, (marker, number), &ranked, lang)
+            })
             .collect::<Result<_, _>>()?;
         let (total, categories, truncated) =
             (ranked.candidates.len(), ranked.categories, query.truncated);
@@ -139,7 +144,11 @@ impl Searcher {
             let query = Query::with_others(words, others, &self.analyzer, &self.synonyms);
             let lang = request.lang.unwrap_or_else(|| crate::text::detect(words));
             let (category, ordered) = (request.category.as_ref(), request.range.end());
-            let ranked = self.ranker().rank(&query, lang, category, ordered)?;
+            let ranker = Ranker {
+                by_meaning: self.analyzer.knows_meaning() && !request.exact,
+                ..self.ranker()
+            };
+            let ranked = ranker.rank(&query, lang, category, ordered)?;
             Ok(Understood {
                 query,
                 ranked,
@@ -357,9 +366,11 @@ impl Searcher {
             &self.corpus.articles[candidate.matched],
         );
         let tokens = self.corpus.forward(candidate.matched, &self.analyzer);
-        let sections = match ranked.opens {
-            Some(named) => vec![named],
-            None => ranked.similarity.best_sections(tokens)?,
+        let related = candidate.is_related();
+        let sections = match (ranked.opens, candidate.near.filter(|_| related)) {
+            (Some(named), _) => vec![named],
+            (None, Some(near)) if near < matched.sections.len() => vec![near],
+            _ => ranked.similarity.best_sections(tokens)?,
         };
         let is_own = candidate.shown == candidate.matched;
         let mut sections = sections.into_iter().map(|best| {
@@ -392,6 +403,7 @@ impl Searcher {
             },
             score: candidate.score,
             foreign: shown.id.lang() != lang,
+            related,
             sections: sections
                 .filter(|&other| other != 0 && other != section)
                 .collect(),
@@ -408,6 +420,7 @@ impl Searcher {
             reader: &self.reader,
             analyzer: &self.analyzer,
             idf: &self.idf,
+            by_meaning: false,
         }
     }
 

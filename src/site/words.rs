@@ -26,6 +26,7 @@ pub(super) const DICTIONARY: &str = "dictionary.txt";
 pub(super) struct Words {
     dictionary_text: Option<String>,
     pub(super) analyzer: Analyzer,
+    by_meaning: bool,
     synonyms_text: Option<String>,
     /// The last text of synonyms that could be read; none inside when it was fine that there was no file.
     good_synonyms: Option<Option<String>>,
@@ -47,10 +48,11 @@ pub(super) struct Stored {
 
 impl Words {
     /// jieba's words and no others. Unpacks jieba's dictionary.
-    pub(super) fn new(stored: Stored) -> Words {
+    pub(super) fn new(stored: Stored, by_meaning: bool) -> Words {
         Words {
             dictionary_text: None,
-            analyzer: Analyzer::new(&Dictionary::default()),
+            analyzer: analyzer(&Dictionary::default(), by_meaning),
+            by_meaning,
             synonyms_text: None,
             good_synonyms: None,
             stored: Some(stored),
@@ -109,7 +111,7 @@ impl Words {
             return false;
         }
         let (dictionary, errors) = Dictionary::parse(text.as_deref().unwrap_or_default());
-        self.analyzer = Analyzer::new(&dictionary);
+        self.analyzer = analyzer(&dictionary, self.by_meaning);
         self.dictionary_text = text;
         let text = self.dictionary_text.as_deref().unwrap_or_default();
         self.dictionary_problems = errors
@@ -238,4 +240,12 @@ fn mended_word(line: &str) -> Option<String> {
     let mended = kept.copied().collect::<Vec<_>>().join(" ");
     let is_good = Dictionary::parse(&mended).1.is_empty() && mended != line;
     is_good.then_some(mended)
+}
+
+fn analyzer(dictionary: &Dictionary, by_meaning: bool) -> Analyzer {
+    let analyzer = Analyzer::new(dictionary);
+    match by_meaning {
+        true => analyzer,
+        false => analyzer.without_meaning(),
+    }
 }

@@ -12,6 +12,7 @@
 
 pub mod english;
 pub mod fold;
+pub mod meaning;
 pub mod noise;
 pub mod pinyin;
 pub mod quantities;
@@ -34,6 +35,9 @@ use units::{Unit, Units};
 
 /// Changes when tokens of the same text change, so that indexes of another version are rebuilt.
 pub const ANALYSIS_VERSION: u32 = 2;
+
+/// XXH3 of the table of what words mean, held by a test: indexes of another one are rebuilt.
+pub(crate) const MEANING_TABLE: u64 = 0x5cf2_bbe6_c994_4c82;
 
 /// What stands before a word in letters that is taken as it is written, see [`TokenKind::Exact`].
 pub const EXACT: char = '=';
@@ -103,6 +107,7 @@ pub struct Analyzer {
     jieba: Arc<Jieba>,
     stemmer: Stemmer,
     fingerprint: u64,
+    knows_meaning: bool,
 }
 
 impl Analyzer {
@@ -124,6 +129,7 @@ impl Analyzer {
         };
         let mut hash = Xxh3::new();
         hash.write_u32(ANALYSIS_VERSION);
+        hash.write_u64(MEANING_TABLE);
         for word in dictionary.words() {
             hash.write(word.text.as_bytes());
             hash.write_u64(word.frequency.map_or(0, |n| n as u64 + 1));
@@ -132,7 +138,23 @@ impl Analyzer {
             jieba,
             stemmer: Stemmer::new(Algorithm::English),
             fingerprint: hash.finish(),
+            knows_meaning: true,
         }
+    }
+
+    /// The same, but what words mean finds nothing. Its tokens are the same.
+    #[must_use]
+    pub fn without_meaning(self) -> Analyzer {
+        Analyzer {
+            knows_meaning: false,
+            ..self
+        }
+    }
+
+    /// Whether articles are found by what words mean.
+    #[must_use]
+    pub fn knows_meaning(&self) -> bool {
+        self.knows_meaning
     }
 
     /// Differs when another version or dictionary would make other tokens of the same text.

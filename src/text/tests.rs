@@ -4,7 +4,7 @@ use super::*;
 use crate::text::synonyms::Synonyms;
 use crate::text::units::is_han;
 
-fn analyzer() -> &'static Analyzer {
+pub(super) fn analyzer() -> &'static Analyzer {
     static SHARED: OnceLock<Analyzer> = OnceLock::new();
     SHARED.get_or_init(|| Analyzer::new(&Dictionary::parse("到账 5000 v\n提币 5000 n").0))
 }

@@ -47,6 +47,7 @@ fn a_search_answers_in_the_promised_shape() {
           "id": "zh/funds/withdraw",
           "lang": "zh",
           "permalink": "wd7k2q",
+          "related": false,
           "same": [],
           "score": null,
           "section": {

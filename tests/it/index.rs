@@ -284,6 +284,7 @@ fn a_new_index_is_one_segment_however_much_is_written() {
             group: 0,
             fields,
             keys: String::new(),
+            units: Vec::new(),
         };
         document.fields[Field::Body as usize] = FieldTokens {
             tokens: tokens(doc.index()),

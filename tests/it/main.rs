@@ -47,6 +47,7 @@ mod leaks;
 mod limits;
 mod live;
 mod logs;
+mod meaning;
 mod message;
 mod metrics;
 mod metrics_counted;

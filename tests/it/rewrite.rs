@@ -193,6 +193,7 @@ fn an_answer_is_explained_when_it_is_asked_for() {
             passage: part("stretch"),
             passage_weight: part("stretch_weight"),
             literal: part("literal"),
+            meaning: part("meaning"),
         };
         let score = final_score(part("words"), &parts);
         assert!((score - part("score")).abs() < 1e-4, "{why}");

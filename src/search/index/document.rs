@@ -10,6 +10,8 @@ use xxhash_rust::xxh3::xxh3_64;
 use crate::content::Article;
 use crate::ids::Lang;
 use crate::search::formulas::{FIELDS, Field};
+use crate::search::meaning::UnitWriter;
+use crate::text::meaning::MeaningWords;
 use crate::text::{Analyzer, pinyin};
 
 /// How many groups of documents have average lengths of their own (languages, but the index does not know).
@@ -28,6 +30,8 @@ pub struct Document {
     pub fields: [FieldTokens; FIELDS],
     /// Other tokens, with a space between them, by which it is looked up apart from what is scored: see [`super::IndexReader::holding`].
     pub keys: String,
+    /// What it is about: see [`crate::search::meaning`].
+    pub units: Vec<u8>,
 }
 
 /// The tokens of one field.
@@ -57,31 +61,35 @@ pub fn key(name: &str) -> u64 {
 /// The document of an article.
 pub(crate) fn document(article: &Article, analyzer: &Analyzer) -> Document {
     let mut fields: [FieldTokens; FIELDS] = Default::default();
-    let mut add = |field: Field, text: &str| {
+    let mut add = |field: Field, text: &str| -> MeaningWords {
+        let mut words = MeaningWords::default();
         let FieldTokens { tokens, units } = &mut fields[field as usize];
         *units += analyzer.analyze(text, |t| {
             if !tokens.is_empty() {
                 tokens.push(' ');
             }
             tokens.push_str(t.text);
+            words.token(&t, analyzer);
         }) as u32;
+        words
     };
-    add(Field::Title, &article.title);
+    let mut units = UnitWriter::default();
+    units.title(&add(Field::Title, &article.title));
     if let Some(title) = &article.other_title {
-        add(Field::Title, title);
+        units.whole(&add(Field::Title, title));
     }
     if let Some(summary) = &article.summary {
-        add(Field::Body, summary);
+        units.whole(&add(Field::Body, summary));
     }
     for question in &article.questions {
-        add(Field::Questions, question);
+        units.whole(&add(Field::Questions, question));
     }
     for tag in &article.tags {
         add(Field::Headings, tag);
     }
-    for section in &article.sections {
-        add(Field::Headings, &section.heading);
-        add(Field::Body, &section.text);
+    for (number, section) in article.sections.iter().enumerate() {
+        let heading = add(Field::Headings, &section.heading);
+        units.section(number, &heading, &add(Field::Body, &section.text));
     }
     let mut keys = String::new();
     for text in heads(article).chain(bodies(article)) {
@@ -98,6 +106,7 @@ pub(crate) fn document(article: &Article, analyzer: &Analyzer) -> Document {
         group: group(article.id.lang()),
         fields,
         keys,
+        units: units.bytes(),
     }
 }
 

@@ -20,6 +20,8 @@ use super::schema::IndexFields;
 use super::segment::{Columns, DocsByKey, Segment};
 use crate::catalog::{Difference, DocId};
 use crate::search::formulas::{self, FIELDS, Field, FieldWeights};
+use crate::search::meaning::Nearest;
+use crate::text::meaning::Vector;
 
 /// What a document's scores depend on besides its tokens.
 #[derive(Clone, Copy, Debug, Default)]
@@ -94,7 +96,8 @@ impl IndexReader {
                     }
                 }
             }
-            out.push(Segment::new(&reader, fields, docs)?);
+            let units = Arc::clone(&columns.units);
+            out.push(Segment::new(&reader, fields, docs, units)?);
         }
         Ok(IndexReader {
             segments: out,
@@ -294,6 +297,35 @@ impl IndexReader {
             .take(most)
             .map(|(_, doc)| DocId::new(doc))
             .collect())
+    }
+
+    /// How many units the live documents have.
+    #[must_use]
+    pub fn units(&self) -> usize {
+        let live = self
+            .live()
+            .map(|(segment, local, _)| segment.units.units_of(local));
+        live.sum()
+    }
+
+    /// How near each live document is to a vector that `wanted` says so of, in any order; those without units are left out.
+    pub(crate) fn nearest(
+        &self,
+        vector: &Vector,
+        wanted: impl Fn(DocId) -> bool,
+    ) -> Vec<(DocId, Nearest)> {
+        let wanted = self.live().filter(|(_, _, doc)| wanted(*doc));
+        wanted
+            .filter_map(|(segment, local, doc)| Some((doc, segment.units.nearest(local, vector)?)))
+            .collect()
+    }
+
+    /// Every live document, with the number that its segment has for it.
+    fn live(&self) -> impl Iterator<Item = (&Segment, usize, DocId)> {
+        self.segments.iter().flat_map(|segment| {
+            let docs = segment.docs.iter().enumerate();
+            docs.filter_map(move |(local, doc)| Some((segment, local, (*doc)?)))
+        })
     }
 
     pub(super) fn scratch(&self) -> ScoreScratch {

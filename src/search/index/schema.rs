@@ -13,7 +13,7 @@ use super::tokenizer;
 use crate::search::formulas::{FIELDS, Field};
 
 /// Changes when the index on disk changes its form, so that an older one is rebuilt.
-pub(super) const SCHEMA_VERSION: u32 = 3;
+pub(super) const SCHEMA_VERSION: u32 = 4;
 
 #[derive(Clone, Debug)]
 pub(super) struct IndexFields {
@@ -23,11 +23,13 @@ pub(super) struct IndexFields {
     pub(super) texts: [IndexField; FIELDS],
     pub(super) lengths: [IndexField; FIELDS],
     pub(super) keys: IndexField,
+    pub(super) units: IndexField,
 }
 
 pub(super) const KEY: &str = "key";
 pub(super) const VERSION: &str = "version";
 pub(super) const GROUP: &str = "group";
+pub(super) const UNITS: &str = "units";
 
 pub(super) fn length_name(field: Field) -> String {
     format!("length{}", field as usize)
@@ -51,6 +53,7 @@ pub(super) fn schema() -> (Schema, IndexFields) {
             .map(|field| builder.add_text_field(&format!("text{}", field as usize), text.clone())),
         lengths: Field::ALL.map(|field| builder.add_u64_field(&length_name(field), FAST)),
         keys: builder.add_text_field("keys", keys),
+        units: builder.add_bytes_field(UNITS, FAST),
     };
     (builder.build(), fields)
 }

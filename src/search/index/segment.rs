@@ -15,9 +15,10 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{InvertedIndexReader, SegmentReader};
 
 use super::document::{DocumentVersion, GROUPS};
-use super::schema::{GROUP, IndexFields, KEY, VERSION, length_name};
+use super::schema::{GROUP, IndexFields, KEY, UNITS, VERSION, length_name};
 use crate::catalog::{Difference, DocId};
 use crate::search::formulas::{FIELDS, Field};
+use crate::search::meaning::UnitColumn;
 
 /// What scoring needs of a segment besides its posting lists.
 pub(super) struct Columns {
@@ -25,6 +26,7 @@ pub(super) struct Columns {
     pub(super) versions: Vec<u64>,
     pub(super) groups: Vec<u8>,
     pub(super) lengths: Vec<[u32; FIELDS]>,
+    pub(super) units: Arc<UnitColumn>,
 }
 
 impl Columns {
@@ -44,7 +46,19 @@ impl Columns {
             .into_iter()
             .map(|group| group.min(GROUPS as u64 - 1) as u8)
             .collect();
+        let mut units = UnitColumn::default();
+        let (stored, mut bytes) = (segment.fast_fields().bytes(UNITS)?, Vec::new());
+        for doc in 0..docs {
+            bytes.clear();
+            if let Some(stored) = &stored
+                && let Some(ord) = stored.ords().first(doc)
+            {
+                stored.ord_to_bytes(ord, &mut bytes)?;
+            }
+            units.push(&bytes);
+        }
         Ok(Columns {
+            units: Arc::new(units),
             keys: column(KEY)?,
             versions: column(VERSION)?,
             groups,
@@ -63,6 +77,7 @@ pub(super) struct Segment {
     pub(super) has_deletes: bool,
     /// The number of each of its documents; none for deleted ones.
     pub(super) docs: Arc<Vec<Option<DocId>>>,
+    pub(super) units: Arc<UnitColumn>,
 }
 
 impl Segment {
@@ -70,6 +85,7 @@ impl Segment {
         reader: &SegmentReader,
         fields: &IndexFields,
         docs: Arc<Vec<Option<DocId>>>,
+        units: Arc<UnitColumn>,
     ) -> tantivy::Result<Segment> {
         let mut indexes = Vec::with_capacity(FIELDS);
         for field in fields.texts {
@@ -85,6 +101,7 @@ impl Segment {
             keys: reader.inverted_index(fields.keys)?,
             has_deletes: reader.has_deletes(),
             docs,
+            units,
         })
     }
 

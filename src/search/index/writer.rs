@@ -278,6 +278,7 @@ impl IndexWriter {
             stored.add_u64(self.fields.lengths[i], u64::from(field.units));
         }
         stored.add_text(self.fields.keys, &document.keys);
+        stored.add_bytes(self.fields.units, &document.units);
         stored
     }
 

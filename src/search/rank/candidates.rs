@@ -28,6 +28,8 @@ pub(crate) struct Candidate {
     pub(crate) first: f32,
     /// What the second stage saw; nothing of those it did not look at.
     pub(crate) parts: ScoreParts,
+    /// The section that is near by its meaning; none of one that gains nothing by it.
+    pub(crate) near: Option<usize>,
 }
 
 impl Candidate {
@@ -40,6 +42,7 @@ impl Candidate {
             covers_query: true,
             first: 1.0,
             parts: ScoreParts::default(),
+            near: None,
         }
     }
 
@@ -82,6 +85,7 @@ pub(super) fn candidates(corpus: &Corpus, scores: &Scores, lang: Lang) -> Vec<Ca
                 covers_query,
                 first: score,
                 parts,
+                near: None,
             });
             candidate_of[shown] = best.len() as u32;
             continue;

@@ -12,6 +12,7 @@ mod fold;
 mod literal;
 mod passage;
 mod ranking;
+mod related;
 mod rerank;
 mod sections;
 

@@ -32,6 +32,8 @@ pub(crate) struct Ranker<'s> {
     pub(crate) reader: &'s IndexReader,
     pub(crate) analyzer: &'s Analyzer,
     pub(crate) idf: &'s IdfCache,
+    /// Whether what is near by its meaning is found too.
+    pub(crate) by_meaning: bool,
 }
 
 /// What a query found, in order.
@@ -87,20 +89,24 @@ impl<'s> Ranker<'s> {
     ) -> io::Result<Ranked<'s>> {
         let scores = self.reader.score(&query.clauses)?;
         let mut candidates = candidates(self.corpus, &scores, lang);
+        let similarity = Similarity::new(query, &scores, self.reader, self.idf, self.corpus.prose)?;
+        let known_share = confidence::known_share(&query.clauses, &scores, self.reader.documents());
+        self.reader.reuse(scores);
+        if self.by_meaning {
+            self.add_related(query, lang, &mut candidates, &similarity);
+        }
         let mut categories = facets::counts(self.corpus, candidates.iter().map(|c| c.shown));
         if let Some(category) = category {
             candidates.retain(|c| facets::is_in(self.corpus, c.shown, category));
         }
-        let head = order_first(&mut candidates, formulas::RERANKED);
-        let similarity = Similarity::new(query, &scores, self.reader, self.idf, self.corpus.prose)?;
-        let known_share = confidence::known_share(&query.clauses, &scores, self.reader.documents());
-        self.reader.reuse(scores);
+        let (head, have_gained) = looked_at_again(&mut candidates);
         let groups = Groups::new(head, |doc| self.corpus.forward(doc, self.analyzer));
         let looked_at = ordered.max(CONFIDENT) + groups.folded;
         let (mut best, literal) = (Best::new(looked_at), Literal::new(&query.text));
         for candidate in head.iter_mut() {
             let tokens = self.corpus.forward(candidate.matched, self.analyzer);
             let mut parts = similarity.heads(tokens)?;
+            parts.meaning = candidate.parts.meaning;
             parts.literal = literal.share(&self.corpus.articles[candidate.matched]);
             // Finding the best passage is most of the work; who would not come in front with a perfect one can do without.
             if !best.is_beyond(candidate.final_score(&ScoreParts {
@@ -115,7 +121,10 @@ impl<'s> Ranker<'s> {
         }
         // A second look only adds to a score, so that those which had it stay before the others.
         sort(head);
-        if let Some(rest) = candidates
+        if have_gained {
+            // What is near may be worth less than what has its first score alone.
+            sort(&mut candidates);
+        } else if let Some(rest) = candidates
             .get_mut(formulas::RERANKED..)
             .filter(|_| ordered + groups.folded > formulas::RERANKED)
         {
@@ -123,7 +132,12 @@ impl<'s> Ranker<'s> {
         }
         let folded = groups.fold(&mut candidates);
         facets::take_out(&mut categories, self.corpus, folded.iter().map(|f| f.other));
-        let score = |at: usize| candidates.get(at).map_or(0.0, |c| c.score);
+        // How sure an answer is, its words tell: what is near may be about something else.
+        let score = |at: usize| {
+            candidates
+                .get(at)
+                .map_or(0.0, |c| c.score - c.parts.meaning)
+        };
         let confidence =
             (!candidates.is_empty()).then(|| Confidence::new(score(0), score(1), known_share));
         Ok(Ranked {
@@ -135,4 +149,19 @@ impl<'s> Ranker<'s> {
             opens: None,
         })
     }
+}
+
+/// Brings those to the front that are looked at again, the best and all that gained by their meaning, and gives them and
+/// whether any gained.
+fn looked_at_again(candidates: &mut [Candidate]) -> (&mut [Candidate], bool) {
+    let first = order_first(candidates, formulas::RERANKED).len();
+    let mut end = first;
+    for at in first..candidates.len() {
+        if candidates[at].parts.meaning > 0.0 {
+            candidates.swap(end, at);
+            end += 1;
+        }
+    }
+    let have_gained = candidates[..end].iter().any(|c| c.parts.meaning > 0.0);
+    (&mut candidates[..end], have_gained)
 }

@@ -13,7 +13,7 @@ use std::sync::{RwLock, RwLockReadGuard};
 
 use rustc_hash::FxHashMap;
 
-use super::passage::heaviest;
+use super::passage::{heaviest, weight_held};
 use crate::search::formulas::{self, ScoreParts};
 use crate::search::forward::article::ForwardIndex;
 use crate::search::forward::positions::{Occurrence, PositionScratch, TermSet};
@@ -159,6 +159,20 @@ impl<'s> Similarity<'s> {
             parts.heading = parts.heading.max(self.dice(heading, &self.typed, article)?);
         }
         Ok(parts)
+    }
+
+    /// The share of the query, by what its distinct tokens weigh, that an article holds anywhere: 0.0 to 1.0.
+    pub(crate) fn held(&self, article: &ForwardIndex) -> f32 {
+        let Memory { found, counts } = &mut *self.memory.borrow_mut();
+        let heads = article.titles.iter().flatten();
+        let heads = heads.filter_map(|&id| self.terms.number(id));
+        let occurrences = self.terms.find(&article.positions, found);
+        let held = weight_held(occurrences, heads, &self.terms, &self.weights, counts);
+        if self.typed.total > 0.0 {
+            held / self.typed.total
+        } else {
+            1.0
+        }
     }
 
     /// The share of the query in the best passage of any section.

@@ -94,6 +94,8 @@ struct ExplainedHitBody {
     /// What its square weighs.
     stretch_weight: f32,
     literal: f32,
+    /// What it gains by what the words mean.
+    meaning: f32,
     tokens: Vec<HeldBody>,
 }
 
@@ -129,6 +131,8 @@ struct HitBody {
     section: Option<SectionBody>,
     snippet: String,
     score: f32,
+    /// Whether it was found by what the words mean alone.
+    related: bool,
     /// Other sections that answer nearly as well.
     sections: Vec<SectionBody>,
     /// Other articles that say nearly the same.
@@ -332,6 +336,7 @@ fn explained(explanation: Explanation) -> ExplainBody {
         stretch: hit.stretch,
         stretch_weight: hit.stretch_weight,
         literal: hit.literal,
+        meaning: hit.meaning,
         tokens: hit
             .tokens
             .into_iter()
@@ -367,6 +372,7 @@ fn hit(hit: &Hit) -> HitBody {
         section: SectionBody::of(article, hit.section),
         snippet: hit.snippet.to_string(),
         score: hit.score,
+        related: hit.related,
         sections: hit
             .sections
             .iter()

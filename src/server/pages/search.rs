@@ -308,6 +308,7 @@ fn hit_value(visit: &Visit<'_>, hit: &Hit) -> Value {
         lang => hit.article.id.lang().as_str(),
         lang_tag => hit.article.id.lang().tag(),
         foreign => hit.foreign,
+        related => hit.related,
         // A script copies the way to the section.
         fragment => section.anchor.as_ref().map_or_else(String::new, |anchor| format!("#{anchor}")),
         permalink_url => hit.article.permalink.as_ref().map(Permalink::url),

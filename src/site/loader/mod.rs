@@ -63,6 +63,8 @@ pub struct Loader {
     losses: Held,
     /// The host of the site's public address.
     own_host: Option<Arc<str>>,
+    /// Whether articles are found by what words mean.
+    by_meaning: bool,
 }
 
 impl Loader {
@@ -86,6 +88,7 @@ impl Loader {
             site_problems: Vec::new(),
             losses: Held::default(),
             own_host: None,
+            by_meaning: true,
             content,
         }
     }
@@ -186,10 +189,11 @@ impl Loader {
         };
         // jieba's dictionary takes as long to unpack as thousands of articles to read: do both at once.
         let (content, words, files) = (&self.content, &mut self.words, &mut self.files);
+        let by_meaning = self.by_meaning;
         let (words_problems, read) = std::thread::scope(|scope| {
             let words = scope.spawn(move || {
                 words
-                    .get_or_insert_with(|| Words::new(stored))
+                    .get_or_insert_with(|| Words::new(stored, by_meaning))
                     .read(content)
             });
             let read = files.look(content, look, unfinished, progress);

@@ -67,6 +67,12 @@ impl Loader {
         Loader { clock, ..self }
     }
 
+    /// Whether articles are found by what words mean too, and not by the words alone; they are without this.
+    #[must_use]
+    pub fn with_meaning(self, by_meaning: bool) -> Loader {
+        Loader { by_meaning, ..self }
+    }
+
     /// Names the site's public address: what is pasted with another host is none of its own addresses.
     #[must_use]
     pub fn with_base_url(mut self, base_url: Option<&str>) -> Loader {

@@ -9,10 +9,11 @@ use super::{code, room_of};
 
 /// The files of `search` and its folders in the order in which they may use each other: each those before it. This is the order
 /// of the data: numbers, articles, the stages of a question, what puts them together.
-const SEARCH: [&str; 15] = [
+const SEARCH: [&str; 16] = [
     "formulas",
     "forward",
     "query",
+    "meaning",
     "index",
     "corpus",
     "rewrite",
