@@ -61,7 +61,7 @@ fn articles() -> Site {
     Site::new()
         .article(
             "site.toml",
-            "languages = [\"zh\", \"en\"]\nedit_url = \"https://git.example/edit/{path}\"\n\
+            "languages = [\"zh\", \"en\"]\nedit_url = \"https://git.example/edit/{path}#L{line}\"\n\
              [agents]\ngreeting = { zh = \"您好！\" }\nclosing = { zh = \"谢谢。\\n客服\" }\n",
         )
         .article(
@@ -229,10 +229,8 @@ fn rows_are_in_the_language_of_the_message_or_the_one_that_was_chosen() {
         "{html}"
     );
     assert!(
-        html.contains("data-edit=\"https://git.example/edit/en/funds/withdraw.md\"")
-            || html
-                .replace("&#x2f;", "/")
-                .contains("data-edit=\"https://git.example/edit/en/funds/withdraw.md\""),
+        html.replace("&#x2f;", "/")
+            .contains("data-edit=\"https://git.example/edit/en/funds/withdraw.md#L6\""),
         "{html}"
     );
     let chosen = json!({ "q": "withdrawal has not arrived", "lang": "zh", "ui": "zh" });

@@ -146,7 +146,7 @@ fn a_link_signs_in_once_by_the_button_alone() {
     let foreign = form(&site, &[("sec-fetch-site", "cross-site")], &code);
     assert_eq!(foreign.status, 403);
     let answer = form(&site, &[OWN], &code);
-    assert_eq!((answer.status, answer.location()), (303, "/agent/account"));
+    assert_eq!((answer.status, answer.location()), (303, "/agent/"));
     let set = answer.header("set-cookie");
     assert!(
         set.starts_with("__Host-jieda-agent=") && set.contains("; HttpOnly; Secure; SameSite=Lax")
@@ -170,7 +170,10 @@ fn a_link_signs_in_once_by_the_button_alone() {
 fn whoever_is_not_signed_in_is_led_to_the_door_as_a_person_and_told_so_as_a_program() {
     let site = site();
     let person = site.get_with("/agent/account", &[PAGE]);
-    assert_eq!((person.status, person.location()), (303, "/agent/sign-in"));
+    assert_eq!(
+        (person.status, person.location()),
+        (303, "/agent/sign-in?to=account")
+    );
     let program = site.get("/agent/account");
     assert_eq!(program.status, 401);
     assert_eq!(

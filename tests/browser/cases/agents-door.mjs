@@ -34,7 +34,8 @@ test('an agent signs in with a link once, its secret goes out of the address and
           await page.locator('#code').fill(url);
           await page.locator('main button').click();
         }
-        await page.waitForURL(`${site.base}/agent/account`);
+        await page.waitForURL(`${site.base}/agent/`);
+        await page.goto('/agent/account');
         assert.match(await page.locator('main').innerText(), /Signed in as ann/);
         const [cookie] = await page.context().cookies();
         assert.deepEqual([cookie.name, cookie.httpOnly, cookie.sameSite, cookie.path], ['jieda-agent', true, 'Lax', '/']);

@@ -26,7 +26,7 @@ export async function agents({ binary, root, browser }, use) {
   const visit = ({ path, ...options }, work) => visitor(browser, site.base)({ ...options, path: '/en/' }, async (page, requests) => {
     await page.goto(link(binary, site, 'ann'));
     await page.locator('#sign-in button').click();
-    await page.waitForURL(`${site.base}/agent/account`);
+    await page.waitForURL(`${site.base}/agent/`);
     requests.length = 0;
     await page.goto(path);
     await page.locator('#ag-rows:not([aria-busy])').waitFor();

@@ -121,7 +121,7 @@ impl<'v> Rows<'v> {
             langs => there.map(|lang| lang.as_str()).collect::<Vec<_>>().join(" "),
             lang_tag => article.id.lang().tag(),
             url => (!is_internal).then(|| article.id.url_at(found.anchor.as_ref())),
-            edit_url => snapshot.site.edit_url.as_ref().map(|url| url.of(&article.path)),
+            edit_url => snapshot.site.edit_url.as_ref().map(|url| url.of(&article.path, found.line)),
         }
     }
 
