@@ -59,7 +59,9 @@ impl EditUrl {
         let path = file.to_string_lossy().replace('\\', "/");
         let path = utf8_percent_encode(&path, PLAIN).to_string();
         // The line first: a file may be called so, and no line is.
-        self.0.replace(LINE, &line.max(1).to_string()).replace(PATH, &path)
+        self.0
+            .replace(LINE, &line.max(1).to_string())
+            .replace(PATH, &path)
     }
 
     fn parse(text: &str) -> Option<EditUrl> {

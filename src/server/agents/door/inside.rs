@@ -97,7 +97,11 @@ mod tests {
             "ui=en%0D%0A",
             "to=%FF",
         ] {
-            assert_eq!(Inside::remembered(Some(forged)).address(), "/agent/", "{forged}");
+            assert_eq!(
+                Inside::remembered(Some(forged)).address(),
+                "/agent/",
+                "{forged}"
+            );
         }
     }
 }
