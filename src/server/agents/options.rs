@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use axum::http::HeaderName;
 
-use super::desk::failing::Failing;
+use super::failing::Failing;
 use super::told::Guesses;
 use crate::accounts::Accounts;
 use crate::server::origin::CorsOrigin;

@@ -5,8 +5,7 @@
 //! Touches: the database of insights, at most once a minute.
 //! Never:   a word that the report does not have; an answer without the scope for it.
 
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::extract::State;
@@ -21,8 +20,9 @@ use super::insights::{AT_LEAST, report};
 use super::texts::{filled, render, word, words};
 use crate::accounts::Scope;
 use crate::ids::Lang;
-use crate::report::{Group, Kind};
+use crate::report::Kind;
 use crate::server::agents::door::agent::Agent;
+use crate::server::agents::failing::Fails;
 use crate::server::error::AppError;
 use crate::server::lang;
 use crate::server::state::AppState;
@@ -30,19 +30,6 @@ use crate::site::Snapshot;
 
 /// How many are told: what fits below an empty field.
 const FAILING_MAX: usize = 8;
-/// How old it may be: it is made of a whole week's rows.
-const KEPT: Duration = Duration::from_secs(60);
-
-/// What was found last, and when.
-#[derive(Debug, Default)]
-pub(in crate::server::agents) struct Failing(Mutex<Option<(Instant, Arc<[Fails]>)>>);
-
-/// Something that readers fail on.
-#[derive(Debug)]
-struct Fails {
-    kind: Kind,
-    group: Group,
-}
 
 #[derive(Deserialize)]
 struct Asked {
@@ -72,46 +59,35 @@ pub(super) async fn failing(
     answered(&state, &headers, body, work).await
 }
 
-/// What was found within the last minute, else what is found now; nothing where nothing is counted.
+/// What was found a moment ago, or is found now; nothing where nothing is counted.
 fn kept(state: &AppState, snapshot: &Snapshot) -> Result<Arc<[Fails]>, AppError> {
     let agents = state.options().agents.as_ref();
-    let kept = agents.map(|agents| &agents.failing);
-    let Failing(kept) = &**kept.ok_or(AppError::NotFound)?;
-    // Others who ask meanwhile wait for the one who looks, and then need not look.
-    let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some((at, fails)) = &*kept
-        && at.elapsed() < KEPT
-    {
-        return Ok(Arc::clone(fails));
-    }
-    let fails: Arc<[Fails]> = match report(state, snapshot, 1) {
-        Ok(report) => {
-            let of = |section: crate::report::Section| {
-                let kind = section.kind;
-                section
-                    .groups
-                    .into_iter()
-                    .map(move |group| Fails { kind, group })
-            };
-            let sections = report
-                .sections
-                .into_iter()
-                .filter(|section| fails(section.kind));
-            let mut fails: Vec<Fails> = sections.flat_map(of).collect();
-            fails.retain(|one| one.group.count >= AT_LEAST && !one.group.words.is_empty());
-            // The sort is stable: of equals the worse kind comes first.
-            fails.sort_by_key(|one| std::cmp::Reverse(one.group.count));
-            fails.truncate(FAILING_MAX);
-            fails.into()
-        }
-        Err(AppError::NotFound) => Arc::new([]),
-        Err(error) => return Err(error),
-    };
-    *kept = Some((Instant::now(), Arc::clone(&fails)));
-    Ok(fails)
+    let agents = agents.ok_or(AppError::NotFound)?;
+    agents.failing.or_found(|| found(state, snapshot))
 }
 
-fn fails(kind: Kind) -> bool {
+fn found(state: &AppState, snapshot: &Snapshot) -> Result<Vec<Fails>, AppError> {
+    let report = match report(state, snapshot, 1) {
+        Err(AppError::NotFound) => return Ok(Vec::new()),
+        report => report?,
+    };
+    let sections = report.sections.into_iter();
+    let failing = sections.filter(|section| is_failing(section.kind));
+    let mut all: Vec<Fails> = failing
+        .flat_map(|section| {
+            let kind = section.kind;
+            let groups = section.groups.into_iter();
+            groups.map(move |group| Fails { kind, group })
+        })
+        .collect();
+    all.retain(|one| one.group.count >= AT_LEAST && !one.group.words.is_empty());
+    // The sort is stable: of equals the worse kind comes first.
+    all.sort_by_key(|one| std::cmp::Reverse(one.group.count));
+    all.truncate(FAILING_MAX);
+    Ok(all)
+}
+
+fn is_failing(kind: Kind) -> bool {
     match kind {
         Kind::Nothing | Kind::Weak | Kind::Unhelpful | Kind::Unanswered => true,
         Kind::Unopened | Kind::PassedOn => false,

@@ -8,7 +8,7 @@
 pub(in crate::server) mod answer;
 mod article;
 pub(in crate::server) mod asking;
-pub(in crate::server::agents) mod failing;
+mod failing;
 mod insights;
 mod page;
 pub(in crate::server) mod search;

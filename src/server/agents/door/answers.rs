@@ -19,9 +19,6 @@ use crate::server::error::AppError;
 use crate::server::lang;
 use crate::server::state::AppState;
 
-/// Where agents sign in.
-pub(super) const SIGN_IN: &str = "/agent/sign-in";
-
 /// Who is not let in. A person who follows a link comes to the page to sign in; a fragment of the address stays with the browser.
 pub(super) fn refused(state: &AppState, parts: &Parts, error: AppError) -> Response {
     let is_page = is_page(parts);

@@ -7,9 +7,11 @@
 //!
 //! A fragment is the browser's own: it goes along from page to page, and the script of the page to sign in hands it on.
 
-use super::answers::SIGN_IN;
 use crate::ids::Lang;
 use crate::server::params::Params;
+
+/// Where agents sign in.
+pub(super) const SIGN_IN: &str = "/agent/sign-in";
 
 /// The pages of people, and how the page to sign in names them; the first one unless another is named.
 const PAGES: [(&str, &str); 3] = [
