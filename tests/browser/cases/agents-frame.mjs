@@ -10,7 +10,7 @@ const WITHIN_MS = 10_000;
 
 /** A ticket system: it answers with its conversation, and hands a code on when it is told to. */
 const desk = (sidebar) => `<!doctype html><title>Tickets</title><iframe title="help" width="320" height="800" src="${sidebar}"></iframe><script>
-  const give = (said) => document.querySelector('iframe').contentWindow.postMessage(said, '*');
+  window.give = (said) => document.querySelector('iframe').contentWindow.postMessage(said, '*');
   addEventListener('message', (e) => { if (e.data === 'chatwoot-dashboard-app:fetch-info') give({ event: 'jieda-message', text: 'My withdrawal has not arrived' }); });</script>`;
 
 /** A code for the sidebar, made on a page of our own by somebody who is signed in. */
