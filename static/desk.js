@@ -89,7 +89,9 @@
     search();
     tell(words.lang_now.replace('{lang}', name));
   };
-  const nextLang = () => settled().then(() => setLang(languages[(languages.indexOf(searchedIn) + 1) % languages.length]));
+  // Who presses `l` and `a` at once means the answer in the other language.
+  let turning = Promise.resolve();
+  const nextLang = () => { turning = settled().then(() => setLang(languages[(languages.indexOf(searchedIn) + 1) % languages.length])); };
 
   // ---- Rows, of which one is marked, and its preview.
   let marked = null;
@@ -227,7 +229,7 @@
   }).then((answer) => answer.ok, () => false);
   const failing = () => (page.counts === 'searches' ? ask('failing', {}).then((found) => put($('ag-failing'), found.html), () => {}) : null);
   // What is asked for while somebody still types or a search is under way is about what it finds.
-  const settled = () => (timer ? search() : searching).catch(() => {});
+  const settled = () => turning.then(() => (timer ? search() : searching)).catch(() => {});
   const copy = async (kind) => {
     tell('');
     await settled();
