@@ -256,6 +256,13 @@ fn without_words_stands_what_is_pinned_what_was_used_and_what_is_new() {
         assert!(html.contains(title), "{html}");
     }
     assert!(html.contains("这周改过"), "{html}");
+    // Nothing is written and no language is chosen: it is that of the page.
+    for ui in ["zh", "en"] {
+        let asked = json!({ "q": "", "ui": ui, "pins": ["zh/funds/withdraw"] });
+        let found = ask(&site, "search", &asked).json();
+        assert_eq!(found["lang"], ui);
+        assert_eq!(self::rows(&found)[0], format!("{ui}/funds/withdraw"));
+    }
     assert_eq!(rows[2..], ["zh/funds/fees"]);
 }
 

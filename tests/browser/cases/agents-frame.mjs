@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { agents, link, revoke, tickets } from '../lib/agents.mjs';
+import { audit } from '../lib/audit.mjs';
 import { visitor } from '../lib/browser.mjs';
 import { test } from '../lib/suite.mjs';
 import { until } from '../lib/until.mjs';
@@ -19,7 +20,10 @@ async function code({ binary, browser }, site, name) {
     await page.goto(link(binary, site, name));
     await page.locator('#sign-in button').click();
     await page.waitForURL(`${site.base}/agent/`);
-    return page.evaluate(async () => (await (await fetch('/agent/codes', { method: 'POST' })).json()).code);
+    await page.goto('/agent/account');
+    await page.locator('form[action="/agent/codes"] button').click();
+    await audit(page, async () => {});
+    return page.locator('#frame-code').inputValue();
   });
 }
 

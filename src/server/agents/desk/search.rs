@@ -78,7 +78,12 @@ pub(in crate::server) async fn search(
 fn found(state: &AppState, snapshot: &Snapshot, message: &Message) -> Result<Answer, AppError> {
     // Before anything else is done with it.
     let (text, left_out) = cleared(&message.q, TEXT_CHARS_MAX);
-    let lang = named(snapshot, message.lang.as_deref(), detect(&text));
+    // Where nothing is written yet, it is the language of the page.
+    let written = match text.is_empty() {
+        true => named(snapshot, message.ui.as_deref(), detect(&text)),
+        false => detect(&text),
+    };
+    let lang = named(snapshot, message.lang.as_deref(), written);
     let ui = named(snapshot, message.ui.as_deref(), lang);
     let mut rows = Rows::new(visit(state, snapshot, lang), ui);
     let (groups, told, asked) = match text.is_empty() {
