@@ -59,6 +59,8 @@ struct Answer {
     dropped: String,
     /// What became of the search, in words.
     told: String,
+    /// The words that were searched for.
+    asked: String,
     /// The rows.
     html: String,
     count: usize,
@@ -79,13 +81,13 @@ fn found(state: &AppState, snapshot: &Snapshot, message: &Message) -> Result<Ans
     let lang = named(snapshot, message.lang.as_deref(), detect(&text));
     let ui = named(snapshot, message.ui.as_deref(), lang);
     let mut rows = Rows::new(visit(state, snapshot, lang), ui);
-    let (groups, told) = match text.is_empty() {
-        true => (start(&mut rows, message), String::new()),
+    let (groups, told, asked) = match text.is_empty() {
+        true => (start(&mut rows, message), String::new(), String::new()),
         false => {
             let range = HitRange::new(0, HITS).unwrap_or(HitRange::FIRST_TEN);
             let (words, results) = searched(snapshot, &text, lang, range)?;
             let told = told(ui, &text, &words, &results);
-            (vec![rows.hits(&results.hits)], told)
+            (vec![rows.hits(&results.hits)], told, words)
         }
     };
     let (html, count) = rows.html(groups)?;
@@ -103,6 +105,7 @@ fn found(state: &AppState, snapshot: &Snapshot, message: &Message) -> Result<Ans
         cleared: (left_out > 0).then_some(text),
         dropped,
         told,
+        asked,
         html,
         count,
     })
