@@ -14,7 +14,7 @@ use super::{Article, Names};
 use crate::problem::Problem;
 
 /// Counts up whenever the bytes mean something else: a field of an article or problem comes, goes, or moves.
-pub const FORMAT: u32 = 12;
+pub const FORMAT: u32 = 13;
 /// The most bytes an article may have before it is compressed: far above what [`super::source::ARTICLE_BYTES_MAX`] gives.
 const BYTES_MAX: u32 = 64_000_000;
 
