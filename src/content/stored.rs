@@ -119,7 +119,7 @@ mod tests {
         let bytes = postcard::to_stdvec(&(Some(&article), &problems, false, names)).unwrap();
         assert_eq!(
             (FORMAT, xxhash_rust::xxh3::xxh3_64(&bytes)),
-            (12, 6_027_003_259_457_718_701)
+            (13, 11_092_762_120_572_161_904)
         );
     }
 
