@@ -154,6 +154,8 @@ pub struct Section {
     pub text: String,
     /// The bytes of the text that are blocks of code, in order and apart.
     pub code: Vec<(u32, u32)>,
+    /// The line of its file on which it begins, counted from 1.
+    pub line: u32,
 }
 
 impl Section {

@@ -82,7 +82,7 @@ impl Dates {
 
     fn from_bytes(bytes: &[u8]) -> Option<Dates> {
         let (format, rest) = postcard::take_from_bytes::<u32>(bytes).ok()?;
-        let histories: Vec<(PathBuf, String, Vec<String>, Vec<(PathBuf, Last)>)> =
+        let histories: Vec<RecalledHistory> =
             (format == FORMAT).then(|| postcard::from_bytes(rest).ok())??;
         let known = histories.into_iter().map(|(folder, commit, cut, files)| {
             let tip = Tip {
@@ -162,6 +162,9 @@ impl Dates {
     }
 }
 
+/// What is read back of a history: its folder, commit, where it is cut off, its files.
+type RecalledHistory = (PathBuf, String, Vec<String>, Vec<(PathBuf, Last)>);
+/// The same as it is written.
 type StoredHistory<'h> = (&'h str, &'h str, &'h [String], Vec<(&'h str, &'h Last)>);
 
 /// What is stored of a history; nothing of one without a commit.
