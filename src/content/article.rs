@@ -233,8 +233,6 @@ pub struct Article {
     pub untranslated: bool,
     /// The day of its last change, where the front matter says so.
     pub updated: Option<Date>,
-    /// The day of the file, by UTC, when these bytes were first read there.
-    pub file_day: Option<Date>,
     /// The lead first, then one for each heading, in order; never empty.
     pub sections: Vec<Section>,
     /// Its links and pictures, in order.
