@@ -473,6 +473,39 @@ fn a_frame_counts_nothing_and_says_nothing_to_writers() {
 }
 
 #[test]
+fn a_session_that_is_over_opens_nothing_and_is_taken_out_of_the_browser() {
+    let site = site();
+    let session = signed_in(&site, "ann");
+    let made = site.post("/agent/codes", &[OWN, ("cookie", &session)], "");
+    let code = made.json()["code"].as_str().unwrap().to_owned();
+    let frame = cookie(&form(&site, &[OWN], &format!("code={code}&frame=1")));
+    for good in [&session, &frame] {
+        assert_eq!(account(&site, &[("cookie", good)]), 200);
+    }
+    // As if 12 hours had passed.
+    let database = site.folder().join("data/accounts.sqlite");
+    let database = rusqlite::Connection::open(database).unwrap();
+    let over = "UPDATE sessions SET expires = expires - 43201; UPDATE state SET stamp = stamp + 1";
+    database.execute_batch(over).unwrap();
+    look(&site);
+    for over in [&session, &frame] {
+        assert_eq!(account(&site, &[("cookie", over)]), 401);
+        let page = site.get_with("/agent/", &[PAGE, ("cookie", over)]);
+        assert_eq!((page.status, page.location()), (303, "/agent/sign-in"));
+        assert!(page.header("set-cookie").contains("Max-Age=0"));
+        let search = [
+            OWN,
+            ("cookie", &**over),
+            ("content-type", "application/json"),
+        ];
+        assert_eq!(
+            site.post("/agent/search", &search, "{\"q\": \"a\"}").status,
+            401
+        );
+    }
+}
+
+#[test]
 fn a_code_for_the_sidebar_opens_a_frame_that_may_not_write() {
     let site = site();
     let session = signed_in(&site, "ann");
