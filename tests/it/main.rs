@@ -52,6 +52,7 @@ mod message;
 mod metrics;
 mod metrics_counted;
 mod mount;
+mod mounted;
 mod moves;
 mod moving;
 mod moving_text;

@@ -102,7 +102,7 @@ impl<'p> Sections<'p> {
         let mut heading = plain_text(&heading_html).text.trim().to_owned();
         let plain = plain_text(&html);
         if is_lead {
-            self.sections.push(lead(&html, plain));
+            self.sections.push(lead(&html, plain, line));
             return Ok(());
         }
         let is_first = self.title.is_none()
@@ -114,7 +114,7 @@ impl<'p> Sections<'p> {
                 is_first_level: level == 1,
                 text: heading,
             });
-            self.sections = vec![lead(&html, plain)];
+            self.sections = vec![lead(&html, plain, line)];
             return Ok(());
         }
         if let Some((cut, _)) = heading.char_indices().nth(HEADING_CHARS_MAX) {
@@ -135,6 +135,7 @@ impl<'p> Sections<'p> {
             packed: PackedHtml::new(&html, &plain.text),
             text: plain.text,
             code: plain.code,
+            line: u32::try_from(line).unwrap_or(u32::MAX),
         });
         Ok(())
     }
@@ -175,7 +176,7 @@ impl<'p> Sections<'p> {
     }
 }
 
-fn lead(html: &SafeHtml, PlainText { text, code }: PlainText) -> Section {
+fn lead(html: &SafeHtml, PlainText { text, code }: PlainText, line: usize) -> Section {
     let (heading, heading_html) = (String::new(), SafeHtml::default());
     Section {
         level: 1,
@@ -185,6 +186,7 @@ fn lead(html: &SafeHtml, PlainText { text, code }: PlainText) -> Section {
         packed: PackedHtml::new(html, &text),
         text,
         code,
+        line: u32::try_from(line).unwrap_or(u32::MAX),
     }
 }
 
