@@ -6,6 +6,7 @@
 //! Never:   a merge or a rebase: a pull moves forward or does nothing. A password, a hook or a pager for what only reads.
 
 pub mod pull;
+pub mod several;
 pub mod tree;
 pub mod work;
 

@@ -47,6 +47,15 @@
   const put = (node, html) => { node.innerHTML = policy.createHTML(html); };
   const tell = (text) => { $('ag-say').textContent = text; };
 
+  // In a frame the page asks for a code then; on our own page the words stay in the field while one signs in beside it.
+  const signedOut = () => {
+    if (origins.length) { window.location.reload(); return; }
+    tell(words.signed_out + ' ');
+    const link = document.createElement('a');
+    Object.assign(link, { href: page.api + 'sign-in', target: '_blank', rel: 'noopener', textContent: words.sign_in_again });
+    $('ag-say').appendChild(link);
+  };
+
   // ---- The browser's own storage: ids of articles, a language, whether single keys are on.
   const stored = (key, otherwise) => {
     try { return JSON.parse(localStorage.getItem('agent-' + key)) || otherwise; } catch (e) { return otherwise; }
@@ -57,7 +66,8 @@
     const answer = await fetch(page.api + what, {
       method: 'POST', cache: 'no-store', signal, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(Object.assign({ ui: page.ui }, body)),
     });
-    if (answer.status === 401 || answer.status === 403) tell(words.signed_out);
+    if (answer.status === 401) signedOut();
+    else if (answer.status === 403) tell(words.signed_out);
     if (!answer.ok) throw new Error(answer.status);
     return answer.status === 204 ? null : answer.json();
   };
@@ -65,6 +75,7 @@
   // ---- The customer's language: that of the message, until one is chosen.
   let lang = stored('lang', '');
   let searchedIn = '';
+  let asked = '';
   const languages = page.langs.split(' ');
   const showLang = () => document.querySelectorAll('[data-lang]').forEach((button) => {
     button.setAttribute('aria-pressed', String(button.dataset.lang === lang));
@@ -78,7 +89,9 @@
     search();
     tell(words.lang_now.replace('{lang}', name));
   };
-  const nextLang = () => settled().then(() => setLang(languages[(languages.indexOf(searchedIn) + 1) % languages.length]));
+  // Who presses `l` and `a` at once means the answer in the other language.
+  let turning = Promise.resolve();
+  const nextLang = () => { turning = settled().then(() => setLang(languages[(languages.indexOf(searchedIn) + 1) % languages.length])); };
 
   // ---- Rows, of which one is marked, and its preview.
   let marked = null;
@@ -152,6 +165,8 @@
       $('ag-dropped').textContent = found.dropped;
       $('ag-told').textContent = found.told;
       searchedIn = found.lang;
+      asked = found.asked;
+      $('ag-failing').hidden = Boolean(q.trim());
       showLang();
       showPins();
       const list = all();
@@ -208,8 +223,13 @@
     const id = row.dataset.id;
     store('recent', [id].concat(stored('recent', []).filter((one) => one !== id)).slice(0, RECENT_MAX));
   };
+  // ---- Numbers, for those who write articles: that an article was passed on, that there is none. Copying waits for neither.
+  const counted = (what, body) => fetch(page.api + what, {
+    method: 'POST', cache: 'no-store', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body),
+  }).then((answer) => answer.ok, () => false);
+  const failing = () => (page.counts === 'searches' ? ask('failing', {}).then((found) => put($('ag-failing'), found.html), () => {}) : null);
   // What is asked for while somebody still types or a search is under way is about what it finds.
-  const settled = () => (timer ? search() : searching).catch(() => {});
+  const settled = () => turning.then(() => (timer ? search() : searching)).catch(() => {});
   const copy = async (kind) => {
     tell('');
     await settled();
@@ -222,6 +242,7 @@
       const { internal } = await made;
       tell(internal ? words.copied_internal : words['copied_' + kind]);
       used(row);
+      if (page.counts && !internal) counted('passed-on', { id: row.dataset.id });
     } catch (e) {
       await plain.then(byHand, () => tell(words.failed));
     }
@@ -229,6 +250,7 @@
 
   // ---- What keys and buttons do.
   const help = $('ag-help');
+  const none = $('ag-none');
   const keysButton = document.querySelector('[data-do=keys]');
   const off = () => stored('keys', 'on') === 'off';
   const showKeys = () => { keysButton.textContent = off() ? keysButton.dataset.on : keysButton.dataset.off; };
@@ -248,12 +270,23 @@
       showPins();
       tell(has ? words.unpinned_now : words.pinned_now);
     }),
+    none: () => {
+      if (!none) { tell(words.not_counted); return; }
+      settled().then(() => {
+        if (!asked) { tell(words.no_words); return; }
+        const line = $('ag-none-q');
+        line.value = asked;
+        none.showModal();
+        line.select();
+      });
+    },
+    leave: () => none.close(),
     lang: nextLang,
     help: () => { if (help.open) help.close(); else help.showModal(); },
     close: () => help.close(),
     keys: () => { store('keys', off() ? 'on' : 'off'); showKeys(); },
   };
-  const KEYS = { a: 'answer', c: 'link', m: 'markdown', l: 'lang', p: 'pin', e: 'edit', '?': 'help' };
+  const KEYS = { a: 'answer', c: 'link', m: 'markdown', l: 'lang', p: 'pin', n: 'none', e: 'edit', '?': 'help' };
   const focusField = () => { field.focus(); field.select(); };
   const back = () => {
     if (view.contains(document.activeElement)) rows.focus();
@@ -267,7 +300,7 @@
     const typing = e.target.closest('input,textarea,select');
     const mod = e.ctrlKey || e.metaKey;
     if (mod && e.key === 'k') return focusField;
-    if (help.open) return null;
+    if (help.open || (none && none.open)) return null;
     if (mod && e.key === 'Enter') return actions.open;
     if (mod || e.altKey) return null;
     if (e.key === 'Escape') return back;
@@ -311,6 +344,7 @@
     if (button && button.dataset.do) actions[button.dataset.do]();
     else if (button && button.dataset.lang !== undefined) setLang(button.dataset.lang);
     else if (button && button.dataset.note) open(button.dataset.note);
+    else if (button && button.dataset.again) again(button.dataset.again, button.dataset.in);
     const link = e.target.closest('#ag-article a');
     if (!link) return;
     // A link of an article leaves this page where it is.
@@ -332,6 +366,21 @@
     view.focus();
   };
 
+  // What readers asked for, as if a customer had.
+  const again = (text, code) => {
+    if (languages.includes(code) && lang !== code && lang) setLang(code);
+    field.value = text.replace(/…/g, ' ').trim();
+    search().then(() => rows.focus(), () => {});
+  };
+  if (none) {
+    $('ag-none-form').addEventListener('submit', (e) => {
+      e.preventDefault();
+      const q = $('ag-none-q').value.trim();
+      none.close();
+      if (q) counted('unanswered', { q, lang: searchedIn }).then((done) => tell(done ? words.counted : words.failed));
+    });
+  }
+
   // ---- From the address, once.
   const begin = (asked) => {
     if (asked.get('lang') && languages.includes(asked.get('lang'))) { lang = asked.get('lang'); showLang(); }
@@ -349,6 +398,7 @@
   showLang();
   showKeys();
   begin(fragment);
+  failing();
 
   // The last words of the customer, in the event of Chatwoot's dashboard apps; or any text, from a page of one's own.
   let lastSaid = '';

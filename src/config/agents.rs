@@ -19,6 +19,8 @@ use crate::problem::Code;
 
 /// What stands for the path of a file in [`EditUrl`].
 const PATH: &str = "{path}";
+/// What stands for the line, where the git host has addresses of lines.
+const LINE: &str = "{line}";
 /// What stands in a path as it is.
 const PLAIN: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'/')
@@ -36,7 +38,7 @@ pub struct Copied {
     pub closing: Localized,
 }
 
-/// Where a file of the content folder is edited, such as `https://git.example/help/edit/main/content/{path}`.
+/// Where a file of the content folder is edited, such as `https://git.example/help/edit/main/content/{path}#L{line}`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EditUrl(String);
 
@@ -51,16 +53,19 @@ pub(super) struct FileAgents {
 }
 
 impl EditUrl {
-    /// The address for a file, named from the content folder on.
+    /// The address for a file, named from the content folder on, at a line counted from 1.
     #[must_use]
-    pub fn of(&self, file: &Path) -> String {
+    pub fn of(&self, file: &Path, line: u32) -> String {
         let path = file.to_string_lossy().replace('\\', "/");
         let path = utf8_percent_encode(&path, PLAIN).to_string();
-        self.0.replace(PATH, &path)
+        // The line first: a file may be called so, and no line is.
+        self.0
+            .replace(LINE, &line.max(1).to_string())
+            .replace(PATH, &path)
     }
 
     fn parse(text: &str) -> Option<EditUrl> {
-        let url = Url::parse(&text.replace(PATH, "path")).ok()?;
+        let url = Url::parse(&text.replace(PATH, "path").replace(LINE, "1")).ok()?;
         let is_web = matches!(url.scheme(), "http" | "https") && url.has_host();
         (is_web && text.contains(PATH)).then(|| EditUrl(text.to_owned()))
     }
@@ -99,12 +104,22 @@ mod tests {
     fn a_file_is_edited_at_its_path_and_a_page_runs_nothing() {
         let url = EditUrl::parse("https://git.example/x/edit/main/{path}?p={path}").unwrap();
         assert_eq!(
-            url.of(Path::new("zh/a b/提现#1.md")),
+            url.of(Path::new("zh/a b/提现#1.md"), 7),
             "https://git.example/x/edit/main/zh/a%20b/%E6%8F%90%E7%8E%B0%231.md?p=zh/a%20b/%E6%8F%90%E7%8E%B0%231.md"
         );
+        let url = EditUrl::parse("https://git.example/{path}?plain=1#L{line}").unwrap();
+        for (file, line, at) in [
+            ("zh/a.md", 12, "zh/a.md?plain=1#L12"),
+            ("zh/a.md", 0, "zh/a.md?plain=1#L1"),
+            ("{line}.md", 3, "%7Bline%7D.md?plain=1#L3"),
+        ] {
+            let address = format!("https://git.example/{at}");
+            assert_eq!(url.of(Path::new(file), line), address);
+        }
         for text in [
             "",
             "{path}",
+            "https://git.example/{line}",
             "/edit/{path}",
             "javascript:{path}",
             "data:text/html,{path}",

@@ -154,6 +154,8 @@ pub struct Section {
     pub text: String,
     /// The bytes of the text that are blocks of code, in order and apart.
     pub code: Vec<(u32, u32)>,
+    /// The line of its file on which it begins, counted from 1.
+    pub line: u32,
 }
 
 impl Section {
@@ -231,8 +233,6 @@ pub struct Article {
     pub untranslated: bool,
     /// The day of its last change, where the front matter says so.
     pub updated: Option<Date>,
-    /// The day of the file, by UTC, when these bytes were first read there.
-    pub file_day: Option<Date>,
     /// The lead first, then one for each heading, in order; never empty.
     pub sections: Vec<Section>,
     /// Its links and pictures, in order.

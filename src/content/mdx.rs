@@ -23,7 +23,8 @@ pub(super) fn without_code(text: &str) -> Option<String> {
                 let begins = line.starts_with("import ") || line.starts_with("export ");
                 in_statement = !trimmed.is_empty() && (in_statement || (begins && after_blank));
                 in_comment |= trimmed.starts_with("{/*");
-                after_blank = trimmed.is_empty();
+                // A block begins behind the front matter too, and behind a line across the page.
+                after_blank = trimmed.is_empty() || matches!(trimmed, "---" | "+++");
                 if in_statement || in_comment {
                     in_comment &= !trimmed.contains("*/}");
                     found = true;
@@ -79,5 +80,18 @@ mod tests {
             ]
         );
         assert_eq!(without_code("Text\nimport x\n"), None);
+        for (fence, end) in [
+            ("---", "\n"),
+            ("+++", "\n"),
+            ("---", "\r\n"),
+            ("---", "\n\n"),
+        ] {
+            let head = format!("{fence}{end}title: T{end}{fence}{end}");
+            let kept = without_code(&format!(
+                "{head}import A from 'a'{end}export const b = 1{end}{end}Text"
+            ));
+            let kept = kept.unwrap();
+            assert_eq!(kept.strip_prefix(&head).unwrap().trim(), "Text");
+        }
     }
 }

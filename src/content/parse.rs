@@ -145,7 +145,6 @@ pub fn parse_in(
         review_by: date(front.review_by.as_ref(), "review_by", path, &mut problems),
         untranslated: front.untranslated(path, &mut problems),
         updated: date(front.updated.as_ref(), "updated", path, &mut problems).or(foreign.day),
-        file_day: source.modified.and_then(day_of),
         old_anchors: old_anchors::kept(&front.anchors, &body.sections, path, &mut problems),
         redirect_from: front.redirect_from,
         aliases: foreign.addresses,
@@ -414,14 +413,4 @@ fn date(
             None
         }
     }
-}
-
-/// The day of a moment by UTC, so that it is the same on every machine.
-fn day_of(at: std::time::SystemTime) -> Option<Date> {
-    Some(
-        jiff::Timestamp::try_from(at)
-            .ok()?
-            .to_zoned(jiff::tz::TimeZone::UTC)
-            .date(),
-    )
 }

@@ -63,7 +63,9 @@ fn unread_title(head: &str) -> Option<(usize, &'static str, String)> {
         let is_nothing = value == "~" || value.eq_ignore_ascii_case("null");
         let what = match line.starts_with('#') {
             true if !value.is_empty() => "YAML takes the line for a remark",
-            false if value.starts_with('#') || is_nothing => "YAML reads nothing behind `title:`",
+            false if value.starts_with(['#', '!']) || is_nothing => {
+                "YAML reads nothing behind `title:`"
+            }
             _ => return None,
         };
         let title = match value.starts_with(['"', '\'']) {

@@ -33,6 +33,10 @@ pub(super) fn open_own(path: &Path) -> io::Result<File> {
     File::open(path)
 }
 
+pub(super) fn link(folder: &Handle, name: &OsStr) -> io::Result<PathBuf> {
+    fs::read_link(folder.join(name))
+}
+
 pub(super) fn names(folder: &Handle) -> io::Result<Vec<OsString>> {
     fs::read_dir(folder)?
         .map(|entry| entry.map(|entry| entry.file_name()))

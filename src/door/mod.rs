@@ -4,7 +4,9 @@
 //! Gives:   what stands there, the names in a folder, the bytes of a regular file up to a limit; else why not.
 //! Touches: the disk, for reading.
 //! Never:   a symbolic link, in any part of the path, also when one is put there between a look and the opening: each part
-//!          is opened from the folder before it. A wait: pipes, sockets and devices are not opened. More bytes than asked for.
+//!          is opened from the folder before it. Of links only those that Kubernetes makes of a mounted ConfigMap are seen
+//!          through, which lead from a name to the same name in a folder beside it. A wait: pipes, sockets and devices are
+//!          not opened. More bytes than asked for.
 
 #[cfg(not(unix))]
 #[path = "elsewhere.rs"]
@@ -60,6 +62,15 @@ impl From<io::Error> for Refused {
     }
 }
 
+/// The link that Kubernetes switches when a ConfigMap or Secret that is mounted has changed: it leads to a folder beside it.
+pub const SWITCH: &str = "..data";
+
+/// Whether a path is such a link, or lies behind one.
+#[must_use]
+pub fn is_switch(path: &Path) -> bool {
+    path.iter().any(|part| part == SWITCH)
+}
+
 /// A folder that is held open: what is done to its name meanwhile changes nothing for whoever holds it.
 pub struct Folder(system::Handle);
 
@@ -77,7 +88,9 @@ impl Folder {
     /// # Errors
     /// When it is none, or a symbolic link, or cannot be opened.
     pub fn enter(&self, name: &OsStr) -> Result<Folder, Refused> {
-        system::enter(&self.0, name)
+        let (mounted, _) = self.behind(name)?;
+        let folder = mounted.as_ref().unwrap_or(&self.0);
+        system::enter(folder, name)
             .map(Folder)
             .map_err(|error| match self.look(name) {
                 Ok(Seen {
@@ -104,7 +117,27 @@ impl Folder {
     /// # Errors
     /// When nothing does, or the system does not tell.
     pub fn look(&self, name: &OsStr) -> Result<Seen, Refused> {
-        Ok(system::look(&self.0, name)?)
+        Ok(self.behind(name)?.1)
+    }
+
+    /// What stands under a name, and the folder in which it does where that is another: a mounted ConfigMap has each name as
+    /// a link `NAME -> ..data/NAME`, and `..data` as a link to a folder beside it.
+    fn behind(&self, name: &OsStr) -> io::Result<(Option<system::Handle>, Seen)> {
+        let seen = system::look(&self.0, name)?;
+        let is_mounted = |to: &Path| to == Path::new(SWITCH).join(name);
+        if seen.kind != Kind::Link || !system::link(&self.0, name).is_ok_and(|to| is_mounted(&to)) {
+            return Ok((None, seen));
+        }
+        let to = system::link(&self.0, SWITCH.as_ref()).unwrap_or_default();
+        let mut parts = to.components();
+        let (Some(Component::Normal(beside)), None) = (parts.next(), parts.next()) else {
+            return Ok((None, seen));
+        };
+        // Neither the folder beside it nor what stands there is a link.
+        match system::enter(&self.0, beside) {
+            Ok(folder) => system::look(&folder, name).map(|seen| (Some(folder), seen)),
+            Err(_) => Ok((None, seen)),
+        }
     }
 
     /// The bytes of a regular file right in this folder, and what it was when it was opened.
@@ -120,8 +153,9 @@ impl Folder {
     fn file(&self, name: &OsStr, bytes_max: u64) -> Result<(File, Seen), Refused> {
         // Looked at first, for to open a pipe or device is to do something to it; and again when it is open, for it may be
         // another by then.
-        is_regular(self.look(name)?.kind)?;
-        let file = match system::open_file(&self.0, name) {
+        let (mounted, seen) = self.behind(name)?;
+        is_regular(seen.kind)?;
+        let file = match system::open_file(mounted.as_ref().unwrap_or(&self.0), name) {
             Ok(file) => file,
             Err(error) => {
                 is_regular(self.look(name)?.kind)?;
@@ -137,8 +171,9 @@ impl Folder {
     /// # Errors
     /// When it is something else, or cannot be read.
     pub fn head(&self, name: &OsStr, bytes: u64) -> Result<Vec<u8>, Refused> {
-        is_regular(self.look(name)?.kind)?;
-        let file = system::open_file(&self.0, name)?;
+        let (mounted, seen) = self.behind(name)?;
+        is_regular(seen.kind)?;
+        let file = system::open_file(mounted.as_ref().unwrap_or(&self.0), name)?;
         is_regular(kind_of(&file.metadata()?))?;
         let mut head = Vec::new();
         file.take(bytes)

@@ -11,10 +11,12 @@ use std::fs::File;
 use std::io;
 use std::os::fd::OwnedFd;
 use std::os::unix::ffi::OsStrExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, UNIX_EPOCH};
 
-use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags, open as open_at_path, openat, statat};
+use rustix::fs::{
+    AtFlags, Dir, FileType, Mode, OFlags, open as open_at_path, openat, readlinkat, statat,
+};
 
 use super::seen::{Kind, Seen};
 
@@ -48,6 +50,12 @@ pub(super) fn open_file(folder: &Handle, name: &OsStr) -> io::Result<File> {
 
 pub(super) fn open_own(path: &Path) -> io::Result<File> {
     Ok(open_at_path(path, FILE, Mode::empty())?.into())
+}
+
+/// What a symbolic link says.
+pub(super) fn link(folder: &Handle, name: &OsStr) -> io::Result<PathBuf> {
+    let to = readlinkat(folder, name, Vec::new())?;
+    Ok(PathBuf::from(OsStr::from_bytes(to.as_bytes())))
 }
 
 pub(super) fn names(folder: &Handle) -> io::Result<Vec<OsString>> {

@@ -12,7 +12,9 @@ use jiff::civil::Date;
 
 use super::error::InsightsError;
 use super::sqlite::Sqlite;
-use super::statistics::{Forget, Forgotten, KeptComment, KeptOpening, KeptSearch, KeptUse};
+use super::statistics::{
+    Forget, Forgotten, KeptComment, KeptOpening, KeptPassedOn, KeptSearch, KeptUnanswered, KeptUse,
+};
 use super::store::{Failure, Store};
 
 /// The database of a data folder, opened for a command.
@@ -79,6 +81,28 @@ impl Kept {
     /// When the database cannot be read.
     pub fn uses(&mut self, since: Date) -> Result<Vec<KeptUse>, InsightsError> {
         let read = self.0.uses(since);
+        read.map_err(|error| self.failed(&error))
+    }
+
+    /// What agents passed on from a day on, sorted by day and article.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn passed_on(&mut self, since: Date) -> Result<Vec<KeptPassedOn>, InsightsError> {
+        let read = self.0.passed_on(since);
+        read.map_err(|error| self.failed(&error))
+    }
+
+    /// Gives what agents found no article for from a day on, sorted by day.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn unanswered(
+        &mut self,
+        since: Date,
+        mut sink: impl FnMut(&KeptUnanswered<'_>),
+    ) -> Result<(), InsightsError> {
+        let read = self.0.unanswered(since, &mut sink);
         read.map_err(|error| self.failed(&error))
     }
 

@@ -29,8 +29,8 @@ pub use kept::Kept;
 pub use mask::{cleared, masked};
 use sqlite::Sqlite;
 pub use statistics::{
-    Asked, Forget, Forgotten, Found, KeptComment, KeptOpening, KeptSearch, KeptUse, Opened,
-    Statistics, Uses, WORDS_CHARS_MAX,
+    Asked, Forget, Forgotten, Found, KeptComment, KeptOpening, KeptPassedOn, KeptSearch,
+    KeptUnanswered, KeptUse, Opened, Statistics, Unanswered, Uses, WORDS_CHARS_MAX,
 };
 pub use store::Keeping;
 use store::Store;
@@ -57,6 +57,7 @@ enum Work {
     /// Gives how many searches were left out.
     Statistics(Arc<Statistics>, Keeping, Done<u64>),
     Uses(Date, Done<Vec<KeptUse>>),
+    PassedOn(Date, Done<Vec<KeptPassedOn>>),
 }
 
 /// The door to the database; cheap to clone. The default has none, and refuses.
@@ -180,6 +181,18 @@ impl Insights {
         self.send(Work::Uses(since, Done(Box::new(done))))
     }
 
+    /// Calls `done` from another thread with what agents passed on from a day on.
+    ///
+    /// # Errors
+    /// At once, when it cannot even wait; `done` is then not called.
+    pub fn passed_on(
+        &self,
+        since: Date,
+        done: impl FnOnce(Result<Vec<KeptPassedOn>, InsightsError>) + Send + 'static,
+    ) -> Result<(), InsightsError> {
+        self.send(Work::PassedOn(since, Done(Box::new(done))))
+    }
+
     fn send(&self, work: Work) -> Result<(), InsightsError> {
         let sender = self.sender.as_ref().ok_or(InsightsError::None)?;
         sender.try_send(work).map_err(|error| match error {
@@ -225,6 +238,10 @@ fn work_all(mut store: Box<dyn Store>, receiver: &Receiver<Work>, counted: &Coun
             Work::Uses(since, Done(done)) => {
                 let uses = store.uses(since);
                 done(uses.map_err(|error| failed(&*store, &error)));
+            }
+            Work::PassedOn(since, Done(done)) => {
+                let passed_on = store.passed_on(since);
+                done(passed_on.map_err(|error| failed(&*store, &error)));
             }
         }
         next = next.or_else(|| receiver.recv().ok());

@@ -89,6 +89,19 @@ pub struct Statistics {
     pub opened: BTreeMap<Opened, u64>,
     /// Uses of articles, by permalink, or by id where there is none.
     pub uses: BTreeMap<String, Uses>,
+    /// How often agents passed an article on to a customer, by the same.
+    pub passed_on: BTreeMap<String, u64>,
+    /// For what agents found no article, and how often.
+    pub unanswered: BTreeMap<Unanswered, u64>,
+}
+
+/// What agents found no article for.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Unanswered {
+    /// The customer's language.
+    pub lang: Lang,
+    /// As in [`Asked`].
+    pub words: String,
 }
 
 impl Statistics {
@@ -103,19 +116,22 @@ impl Statistics {
             searches: BTreeMap::new(),
             opened: BTreeMap::new(),
             uses: BTreeMap::new(),
+            passed_on: BTreeMap::new(),
+            unanswered: BTreeMap::new(),
         }
     }
 
     /// Whether there is nothing to write.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.searches.is_empty() && self.opened.is_empty() && self.uses.is_empty()
+        self.rows() == 0
     }
 
     /// How many rows it would write.
     #[must_use]
     pub fn rows(&self) -> usize {
-        self.searches.len() + self.opened.len() + self.uses.len()
+        let of_agents = self.passed_on.len() + self.unanswered.len();
+        self.searches.len() + self.opened.len() + self.uses.len() + of_agents
     }
 }
 
@@ -156,6 +172,30 @@ pub struct KeptUse {
     pub day: Date,
     /// The counts.
     pub uses: Uses,
+}
+
+/// How often agents passed an article on to customers on one day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptPassedOn {
+    /// A permalink or an id.
+    pub article: String,
+    /// The day.
+    pub day: Date,
+    /// How often.
+    pub count: u64,
+}
+
+/// What agents found no article for on one day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptUnanswered<'k> {
+    /// The day.
+    pub day: Date,
+    /// The customer's language.
+    pub lang: Lang,
+    /// The words.
+    pub words: &'k str,
+    /// How often.
+    pub count: u64,
 }
 
 /// What a reader wrote about an article.
@@ -206,7 +246,7 @@ fn holds(text: &str, word: &str) -> bool {
 /// How many rows were deleted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Forgotten {
-    /// Rows of searches.
+    /// Rows of searches, and of what agents found no article for.
     pub searches: u64,
     /// Rows of what was opened.
     pub openings: u64,

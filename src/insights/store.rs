@@ -14,7 +14,8 @@ use jiff::civil::Date;
 
 use super::feedback::Feedback;
 use super::statistics::{
-    Forget, Forgotten, KeptComment, KeptOpening, KeptSearch, KeptUse, Statistics,
+    Forget, Forgotten, KeptComment, KeptOpening, KeptPassedOn, KeptSearch, KeptUnanswered, KeptUse,
+    Statistics,
 };
 
 /// Why a database did not do what was asked of it.
@@ -78,6 +79,16 @@ pub(super) trait Store: Send {
         &mut self,
         since: Date,
         sink: &mut dyn FnMut(&KeptOpening<'_>),
+    ) -> Result<(), Failure>;
+
+    /// What agents passed on from a day on, sorted by day and article.
+    fn passed_on(&mut self, since: Date) -> Result<Vec<KeptPassedOn>, Failure>;
+
+    /// Gives what agents found no article for from a day on, sorted by day.
+    fn unanswered(
+        &mut self,
+        since: Date,
+        sink: &mut dyn FnMut(&KeptUnanswered<'_>),
     ) -> Result<(), Failure>;
 
     /// Gives what readers wrote from a day on, the newest first.

@@ -1,4 +1,4 @@
-//! Whether git writes the work tree just now.
+//! Whether git writes a work tree just now.
 //!
 //! Gets:    the content folder.
 //! Gives:   whether to wait; whether there was a checkout since all was last taken in.
@@ -8,6 +8,7 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use crate::git::several::repositories;
 use crate::git::{Moment, Repository};
 
 /// How often it is asked whether git is done.
@@ -18,23 +19,23 @@ const WAIT_MAX: Duration = Duration::from_secs(60);
 /// What is known of git's work in the content folder.
 #[derive(Default)]
 pub(super) struct Checkout {
-    repository: Option<Repository>,
+    repositories: Vec<Repository>,
     /// Since when git has been waited for.
     pub(super) since: Option<Instant>,
-    /// What git's index was when all was last taken in.
-    pub(super) seen: Option<Moment>,
+    /// What git's indexes were when all was last taken in.
+    pub(super) seen: Vec<Option<Moment>>,
 }
 
 impl Checkout {
-    /// What git's index is now.
-    pub(super) fn moment(&self) -> Option<Moment> {
-        self.repository.as_ref().and_then(Repository::moment)
+    /// What git's indexes are now, that of each repository.
+    pub(super) fn moment(&self) -> Vec<Option<Moment>> {
+        self.repositories.iter().map(Repository::moment).collect()
     }
 
-    /// Whether git writes the work tree, and is waited for.
+    /// Whether git writes a work tree, and is waited for.
     pub(super) fn is_busy(&mut self, content: &Path, now: Instant) -> bool {
-        self.repository = Repository::of(content);
-        if !self.repository.as_ref().is_some_and(Repository::is_busy) {
+        self.repositories = repositories(content);
+        if !self.repositories.iter().any(Repository::is_busy) {
             return false;
         }
         let since = *self.since.get_or_insert(now);

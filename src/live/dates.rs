@@ -1,4 +1,4 @@
-//! Follows the history of the content's repository.
+//! Follows the histories of the content's repositories.
 //!
 //! Gets:    the content folder, and what is known of its history.
 //! Gives:   what is known of it now, whenever that is more.
@@ -9,7 +9,7 @@ use std::path::Path;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
-use crate::git::Repository;
+use crate::git::{Repository, several};
 use crate::site::Dates;
 
 /// How often it is looked whether the current commit is another.
@@ -28,7 +28,13 @@ pub(super) fn follow(
     let (mut seen, mut asked) = (None, None::<Instant>);
     let mut told = String::new();
     loop {
-        let moment = Repository::of(content).map(|repository| repository.head_moment());
+        let repositories = several::repositories(content);
+        let moment = Some(
+            repositories
+                .iter()
+                .map(Repository::head_moment)
+                .collect::<Vec<_>>(),
+        );
         if moment != seen {
             moved();
         }

@@ -14,6 +14,7 @@ mod event;
 mod folders;
 mod following;
 mod late;
+mod mounted;
 mod news;
 mod official;
 mod pull;

@@ -19,6 +19,7 @@ use super::checks::Checks;
 use super::event::{Event, ToLoop, start_watch};
 use super::folders::NewFolders;
 use super::following::{Following, Published};
+use super::mounted::Mounted;
 use super::news::Said;
 use super::official::{self, OfficialList};
 use super::report::{self, guarded};
@@ -49,6 +50,7 @@ pub(super) struct Loop {
     poll: Option<Duration>,
     to_loop: ToLoop,
     watch: Watch,
+    mounted: Mounted,
     batch: Batch,
     /// Where losses are accepted.
     desk: Desk,
@@ -85,6 +87,7 @@ impl Loop {
         let (poll, to_loop) = (following.poll, ToLoop::new(events));
         Loop {
             official: OfficialList::of(&loader),
+            mounted: Mounted::of(&content),
             watch: start_watch(&content, poll, &to_loop),
             desk: Desk::new(following.data, &content),
             checks: Checks::start(&current, &content, following.theme),
@@ -135,6 +138,9 @@ impl Loop {
             }
             self.ask_about_losses();
             let now = Instant::now();
+            if self.mounted.is_switched(&self.content, now) {
+                self.switched(now);
+            }
             let official = self.official.as_mut();
             if official.is_some_and(|list| list.follow(&mut self.loader, now)) {
                 // Nothing is looked at in the content; what the list says then makes a snapshot.
@@ -160,6 +166,13 @@ impl Loop {
                 self.current.status.reload_ends();
             }
         }
+    }
+
+    /// Another tree stands where the content was: it is read whole, and watched from then on.
+    fn switched(&mut self, now: Instant) {
+        self.folder_lost = true;
+        self.events_lost = true;
+        self.batch.add_all(now);
     }
 
     /// Has the index made anew when it is not on disk as it was written, or when its answers fail. The articles are in memory:
@@ -195,6 +208,7 @@ impl Loop {
             .batch
             .due_in(now)
             .into_iter()
+            .chain([self.mounted.due_in(now)])
             .chain(again)
             .chain(official)
             .chain(held)
@@ -222,6 +236,9 @@ impl Loop {
     fn note(&mut self, event: WatchEvent) {
         let now = Instant::now();
         match event {
+            WatchEvent::Changed(paths) if paths.iter().any(|path| door::is_switch(path)) => {
+                self.switched(now)
+            }
             WatchEvent::Changed(paths) => {
                 let folders = paths
                     .iter()
@@ -288,6 +305,11 @@ impl Loop {
             self.batch.put_back(due, Instant::now());
             return;
         }
+        if self.mounted.is_switched_now(&self.content) {
+            // Part of it may be of the one tree and part of the other.
+            self.switched(Instant::now());
+            return;
+        }
         self.checkout.since = None;
         let ok = match read {
             Some(read) => self.publish(now, read),
@@ -300,7 +322,7 @@ impl Loop {
         }
     }
 
-    fn taken_in(&mut self, due: &Due, moment: Option<Moment>, rescan: bool) {
+    fn taken_in(&mut self, due: &Due, moment: Vec<Option<Moment>>, rescan: bool) {
         if std::mem::take(&mut self.healing) {
             self.current
                 .status

@@ -3,7 +3,7 @@
 //! Gets:    the content folder.
 //! Gives:   which paths may have changed, which are being written, or that anything may have changed.
 //! Touches: inotify and its like; polling where they cannot be had.
-//! Never:   a decision: what changed is found by looking. A symbolic link: what lies behind one is not watched.
+//! Never:   a decision: what changed is found by looking. A symbolic link in the folder: what lies behind one is not watched.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::lines::{Lines, Said, Wrote};
 use super::model::{COMMENTS_MAX, Comment, GROUPS_MAX, Group, Kind, ReportError, Section};
 use super::nearest::{by_id, by_key, nearest, question, without_others};
-use super::wordings::Wording;
+use super::wordings::{Wording, Wordings};
 use crate::ids::Lang;
 use crate::insights::Reason;
 use crate::site::Snapshot;
@@ -45,8 +45,10 @@ struct Growing<'l> {
 impl Groups<'_> {
     /// The groups of a kind.
     pub(super) fn of(&self, kind: Kind) -> Result<Section, ReportError> {
-        if kind == Kind::Unhelpful {
-            return Ok(self.unhelpful());
+        match kind {
+            Kind::Unhelpful => return Ok(self.unhelpful()),
+            Kind::PassedOn => return Ok(self.passed_on()),
+            Kind::Nothing | Kind::Weak | Kind::Unopened | Kind::Unanswered => {}
         }
         let (count, most) = self.most(kind);
         let mut grown = self.grown(kind, &most);
@@ -62,9 +64,18 @@ impl Groups<'_> {
         })
     }
 
+    /// Whose wordings a kind is of: those of readers, or of agents.
+    fn wordings(&self, kind: Kind) -> &Wordings {
+        match kind.is_of_agents() {
+            true => &self.lines.unanswered,
+            false => &self.lines.wordings,
+        }
+    }
+
     /// How many searches are of a kind, and the wordings that were asked for most, with how often.
     fn most(&self, kind: Kind) -> (u64, Vec<(u32, &Wording)>) {
-        let all = self.lines.wordings.all();
+        let wordings = self.wordings(kind);
+        let all = wordings.all();
         let counts = all.iter().enumerate();
         let counts = counts.map(|(number, wording)| (wording.of(kind), number));
         let mut counts: Vec<(u32, usize)> = counts.filter(|(count, _)| *count > 0).collect();
@@ -79,14 +90,12 @@ impl Groups<'_> {
             .into_iter()
             .map(|(count, number)| (count, &all[number]))
             .collect();
-        most.sort_by_key(|(count, one)| {
-            (Reverse(*count), one.lang, self.lines.wordings.words(one))
-        });
+        most.sort_by_key(|(count, one)| (Reverse(*count), one.lang, wordings.words(one)));
         (sum, most)
     }
 
     fn grown(&self, kind: Kind, most: &[(u32, &Wording)]) -> Vec<(Lang, Growing<'_>)> {
-        let wordings = &self.lines.wordings;
+        let wordings = self.wordings(kind);
         let mut groups: BTreeMap<Meaning, Growing<'_>> = BTreeMap::new();
         for (count, wording) in most {
             let words = wordings.words(wording);
@@ -136,6 +145,34 @@ impl Groups<'_> {
             comments: Vec::new(),
             comments_in_all: 0,
         })
+    }
+
+    /// Articles that agents passed on, the most frequent first.
+    fn passed_on(&self) -> Section {
+        let sum = |weeks: &Vec<u64>| weeks.iter().sum::<u64>();
+        let of = |(key, weeks): (&String, &Vec<u64>)| {
+            let (nearest, article) = by_key(self.site, key, None)?;
+            Some(Group {
+                lang: article.id.lang(),
+                words: article.title.clone(),
+                others: Vec::new(),
+                count: sum(weeks),
+                weeks: weeks.clone(),
+                nearest: Some(nearest),
+                question: None,
+                reasons: Vec::new(),
+                comments: Vec::new(),
+                comments_in_all: 0,
+            })
+        };
+        let mut groups: Vec<Group> = self.lines.passed_on.iter().filter_map(of).collect();
+        groups.sort_by_key(|group| Reverse(group.count));
+        Section {
+            kind: Kind::PassedOn,
+            count: self.lines.passed_on.values().map(sum).sum(),
+            groups_in_all: groups.len(),
+            groups: groups.into_iter().take(GROUPS_MAX).collect(),
+        }
     }
 
     /// Articles that did not help, or about which readers wrote, each with what led to it.

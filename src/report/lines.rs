@@ -15,7 +15,10 @@ use rustc_hash::FxHashMap;
 
 use super::model::{COMMENTS_MAX, Week};
 use super::wordings::{Counts, Wording, Wordings};
-use crate::insights::{InsightsError, Kept, KeptComment, KeptOpening, KeptSearch, KeptUse, Reason};
+use crate::insights::{
+    InsightsError, Kept, KeptComment, KeptOpening, KeptPassedOn, KeptSearch, KeptUnanswered,
+    KeptUse, Reason,
+};
 
 /// An article by what readers said of it.
 #[derive(Clone, Debug, Default)]
@@ -44,6 +47,10 @@ pub(super) struct Lines {
     /// By number of article and of wording how often the one led to the other, sorted once all are there.
     led: Vec<(u32, u32, u64)>,
     pub(super) said: BTreeMap<String, Said>,
+    /// What agents found no article for.
+    pub(super) unanswered: Wordings,
+    /// How often agents passed an article on, by week.
+    pub(super) passed_on: BTreeMap<String, Vec<u64>>,
     /// By the id of the article when it was written.
     pub(super) wrote: BTreeMap<String, Wrote>,
     pub(super) weeks: Vec<Week>,
@@ -83,6 +90,10 @@ impl Lines {
             lines.add_uses(uses);
         }
         kept.comments(from, |comment| lines.add_comment(comment))?;
+        kept.unanswered(from, |unanswered| lines.add_unanswered(unanswered))?;
+        for passed_on in kept.passed_on(from)? {
+            lines.add_passed_on(passed_on);
+        }
         Ok(lines)
     }
 
@@ -167,6 +178,26 @@ impl Lines {
             if wrote.comments.len() < COMMENTS_MAX {
                 wrote.comments.push((kept.day, kept.reason, comment));
             }
+        }
+    }
+
+    fn add_unanswered(&mut self, kept: &KeptUnanswered<'_>) {
+        let Some(week) = self.week_of(kept.day) else {
+            return;
+        };
+        let counts = Counts {
+            empty: u32::try_from(kept.count).unwrap_or(u32::MAX),
+            ..Counts::default()
+        };
+        self.unanswered
+            .add(week as u8, (kept.lang, kept.words), counts);
+    }
+
+    fn add_passed_on(&mut self, kept: KeptPassedOn) {
+        if let Some(week) = self.week_of(kept.day) {
+            let weeks = self.passed_on.entry(kept.article).or_default();
+            weeks.resize(self.weeks.len(), 0);
+            weeks[week] += kept.count;
         }
     }
 

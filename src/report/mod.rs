@@ -2,7 +2,7 @@
 //!
 //! Gets:    a database of insights, a snapshot, how many weeks.
 //! Gives:   a `Report`: groups of searches that found nothing, found what hardly fits, found what nobody opened; articles that did
-//!          not help, with what readers wrote; for each the nearest article and the line to put into it. As text, CSV or JSON, and its chart as SVG.
+//!          not help, with what readers wrote; what agents found no article for, and what they passed on; for each the nearest article and the line to put into it. As text, CSV or JSON, and its chart as SVG.
 //! Touches: `insights`, `site`.
 //! Never:   a change of anything; an article that readers may not see.
 
@@ -51,7 +51,14 @@ impl Report {
             from,
             to: asking.today,
             weeks: lines.weeks.clone(),
-            sections: sections.into_iter().collect::<Result<_, _>>()?,
+            sections: sections
+                .into_iter()
+                .filter(|section| {
+                    let is_untold =
+                        |section: &Section| section.kind.is_of_agents() && section.count == 0;
+                    !section.as_ref().is_ok_and(is_untold)
+                })
+                .collect::<Result<_, _>>()?,
         })
     }
 

@@ -50,7 +50,7 @@ pub struct Report {
     pub to: Date,
     /// All searches, by week.
     pub weeks: Vec<Week>,
-    /// One for each kind, in the order of [`Kind::ALL`].
+    /// One for each kind, in the order of [`Kind::ALL`]; those of agents only where they counted anything.
     pub sections: Vec<Section>,
 }
 
@@ -69,7 +69,7 @@ pub struct Week {
     pub opened: u64,
 }
 
-/// What went wrong.
+/// What went wrong, and what agents tell of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
@@ -81,11 +81,31 @@ pub enum Kind {
     Unopened,
     /// The article was read, and did not help.
     Unhelpful,
+    /// Agents found no article for what a customer wrote.
+    Unanswered,
+    /// Agents passed the article on to customers: what they are asked most.
+    PassedOn,
 }
 
 impl Kind {
     /// All of them, the worst first.
-    pub const ALL: [Kind; 4] = [Kind::Nothing, Kind::Weak, Kind::Unopened, Kind::Unhelpful];
+    pub const ALL: [Kind; 6] = [
+        Kind::Nothing,
+        Kind::Weak,
+        Kind::Unopened,
+        Kind::Unhelpful,
+        Kind::Unanswered,
+        Kind::PassedOn,
+    ];
+
+    /// Whether it is told by agents: where none are at work, the report has nothing of it.
+    #[must_use]
+    pub fn is_of_agents(self) -> bool {
+        match self {
+            Kind::Unanswered | Kind::PassedOn => true,
+            Kind::Nothing | Kind::Weak | Kind::Unopened | Kind::Unhelpful => false,
+        }
+    }
 
     /// Its name in tables and files.
     #[must_use]
@@ -95,6 +115,8 @@ impl Kind {
             Kind::Weak => "weak",
             Kind::Unopened => "unopened",
             Kind::Unhelpful => "unhelpful",
+            Kind::Unanswered => "unanswered",
+            Kind::PassedOn => "passed-on",
         }
     }
 }
@@ -104,7 +126,7 @@ impl Kind {
 pub struct Section {
     /// Which.
     pub kind: Kind,
-    /// How many searches (or, for [`Kind::Unhelpful`], readers) there were, in groups or not.
+    /// How many searches (or, for [`Kind::Unhelpful`], readers; for [`Kind::PassedOn`], answers) there were, in groups or not.
     pub count: u64,
     /// How many groups there are, shown or not.
     pub groups_in_all: usize,

@@ -40,6 +40,8 @@ fn head(out: &mut String, section: &Section) {
         Kind::Weak => "Found nothing that fits well",
         Kind::Unopened => "Found what fits, and nobody opened it",
         Kind::Unhelpful => "Articles that did not help",
+        Kind::Unanswered => "Agents found no article",
+        Kind::PassedOn => "Passed on by agents",
     };
     let (shown, all) = (section.groups.len(), section.groups_in_all);
     let groups = if shown < all {
@@ -67,10 +69,9 @@ fn shown(out: &mut String, kind: Kind, group: &Group) {
         let _ = writeln!(out, "        also: {}", escape_controls(&others));
     }
     if let Some(nearest) = &group.nearest {
-        let which = if kind == Kind::Unhelpful {
-            "article"
-        } else {
-            "nearest"
+        let which = match kind {
+            Kind::Unhelpful | Kind::PassedOn => "article",
+            Kind::Nothing | Kind::Weak | Kind::Unopened | Kind::Unanswered => "nearest",
         };
         let title = escape_controls(&nearest.title);
         let _ = writeln!(out, "        {which}: {title} ({})", nearest.file);

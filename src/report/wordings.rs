@@ -35,7 +35,9 @@ impl Counts {
             Kind::Nothing => self.empty,
             Kind::Weak => self.weak,
             Kind::Unopened => self.fitting,
-            Kind::Unhelpful => 0,
+            // Those of agents are wordings of their own.
+            Kind::Unanswered => self.empty,
+            Kind::Unhelpful | Kind::PassedOn => 0,
         }
     }
 }

@@ -119,9 +119,17 @@ pub(super) fn is_own_page(state: &AppState, headers: &HeaderMap) -> bool {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     match (text("sec-fetch-site"), text(header::ORIGIN.as_str())) {
         (Some(site), _) => site == "same-origin",
-        (None, Some(origin)) => is_own_origin(state, headers, origin),
+        (None, Some(origin)) => {
+            is_own_origin(state, headers, origin) && !is_without_tls(state, origin)
+        }
         (None, None) => false,
     }
+}
+
+/// Whether an origin is one without TLS where ours has it: whoever is on the way can have put such a page there.
+fn is_without_tls(state: &AppState, origin: &str) -> bool {
+    let base = state.options().base_url.as_deref();
+    base.is_some_and(|base| base.starts_with("https://")) && !origin.starts_with("https://")
 }
 
 /// Whether an origin is the host that is asked, or that of the public address.

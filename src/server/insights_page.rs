@@ -96,8 +96,8 @@ impl InsightsPage<'_> {
     fn section(&self, section: &Section) -> Value {
         let kind = section.kind.as_str();
         let nearest = match section.kind {
-            Kind::Unhelpful => "insights_article",
-            Kind::Nothing | Kind::Weak | Kind::Unopened => "insights_nearest",
+            Kind::Unhelpful | Kind::PassedOn => "insights_article",
+            Kind::Nothing | Kind::Weak | Kind::Unopened | Kind::Unanswered => "insights_nearest",
         };
         let left_out = section.groups_in_all - section.groups.len();
         let more = [("n", left_out.to_string())];

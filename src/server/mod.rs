@@ -48,6 +48,7 @@ mod coding;
 mod compressed;
 mod day_key;
 mod exposition;
+mod passed_on;
 mod queue;
 mod rates;
 mod reads;

@@ -53,6 +53,8 @@ pub(super) const RATES: [Rate; 6] = [
 const ROWS: usize = 3;
 /// Places of a row, for each kind: 6 kinds of 3 rows of 65,536 times are 9 MB.
 const PLACES: usize = 65_536;
+// What docs/reliability.md says.
+const _: () = assert!(RATES.len() * ROWS * PLACES * size_of::<AtomicU64>() == 9_437_184);
 
 /// What is limited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

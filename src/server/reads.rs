@@ -46,6 +46,11 @@ impl Key {
         })
     }
 
+    #[cfg(test)]
+    pub(super) fn named(name: &str) -> Key {
+        Key(name.into())
+    }
+
     /// The permalink that it is.
     pub(super) fn permalink(&self) -> Option<Permalink> {
         self.0.parse().ok()

@@ -16,11 +16,12 @@ use std::time::{Duration, Instant};
 use jiff::civil::Date;
 
 use super::day_key::DayKey;
-use super::reads::Reads;
+use super::passed_on::{PassedOn, WEEK_DAYS};
+use super::reads::{Key, Reads};
 use crate::ids::Lang;
 use crate::insights::{
-    Asked, Found, Insights, InsightsError, Keeping, KeptUse, Opened, Statistics, WORDS_CHARS_MAX,
-    masked, today,
+    Asked, Found, Insights, InsightsError, Keeping, KeptPassedOn, KeptUse, Opened, Statistics,
+    Unanswered, WORDS_CHARS_MAX, masked, today,
 };
 use crate::search::{ConfidenceClass, Held, Hint, SearchResults};
 use crate::site::CurrentSnapshot;
@@ -63,6 +64,10 @@ enum Event {
         lang: Lang,
         article: String,
     },
+    Unanswered {
+        words: String,
+        lang: Lang,
+    },
     Write(SyncSender<()>),
 }
 
@@ -70,6 +75,7 @@ enum Event {
 pub(super) struct Recorder {
     sender: Option<SyncSender<Event>>,
     records_searches: bool,
+    passed_on: Arc<PassedOn>,
     pub(super) counts: Arc<Counts>,
 }
 
@@ -94,6 +100,7 @@ impl Recorder {
         let mut recorder = Recorder {
             sender: None,
             records_searches: false,
+            passed_on: Arc::default(),
             counts: Arc::clone(&counts),
         };
         if !insights.is_open() {
@@ -105,6 +112,7 @@ impl Recorder {
             insights: insights.clone(),
             keeping: recording.keeping,
             reads: Arc::clone(reads),
+            passed_on: Arc::clone(&recorder.passed_on),
             counts,
             key: DayKey::of(today()),
             now: Statistics::of(today()),
@@ -162,6 +170,25 @@ impl Recorder {
         }
     }
 
+    /// Counts that an agent found no article for this.
+    pub(super) fn unanswered(&self, words: String, lang: Lang) {
+        if self.records_searches {
+            self.leave(Event::Unanswered { words, lang });
+        }
+    }
+
+    /// Counts that an agent passed an article on to a customer.
+    pub(super) fn passed_on(&self, article: &Key) {
+        if self.keeps_reads() {
+            self.passed_on.count(article, today());
+        }
+    }
+
+    /// How often agents passed an article on within a week.
+    pub(super) fn passed_on_within_a_week(&self, article: &Key) -> u64 {
+        self.passed_on.within_a_week(article, today())
+    }
+
     fn leave(&self, event: Event) {
         let sent = self.sender.as_ref().map(|sender| sender.try_send(event));
         if !matches!(sent, Some(Ok(()))) {
@@ -193,6 +220,7 @@ struct Counting {
     insights: Insights,
     keeping: Keeping,
     reads: Arc<Reads>,
+    passed_on: Arc<PassedOn>,
     counts: Arc<Counts>,
     key: DayKey,
     /// What is being counted.
@@ -210,9 +238,10 @@ impl Counting {
         self.waiting
             .push_back(Arc::new(Statistics::of(self.now.day)));
         let mut restored = self.ask_for_uses();
+        let mut passed_on = self.ask_for_passed_on();
         let mut written: Option<Instant> = None;
         loop {
-            let busy = self.answer.is_some() || restored.is_some();
+            let busy = self.answer.is_some() || restored.is_some() || passed_on.is_some();
             match receiver.recv_timeout(if busy { LOOK_EVERY } else { WRITE_EVERY }) {
                 Ok(Event::Write(done)) => {
                     self.finish();
@@ -227,6 +256,13 @@ impl Counting {
                     Ok(Ok(uses)) => self.reads.restore(uses, today()),
                     Ok(Err(_)) | Err(TryRecvError::Disconnected) => {}
                     Err(TryRecvError::Empty) => restored = Some(uses),
+                }
+            }
+            if let Some(kept) = passed_on.take() {
+                match kept.try_recv() {
+                    Ok(Ok(kept)) => self.passed_on.restore(kept, today()),
+                    Ok(Err(_)) | Err(TryRecvError::Disconnected) => {}
+                    Err(TryRecvError::Empty) => passed_on = Some(kept),
                 }
             }
             self.hear();
@@ -244,6 +280,14 @@ impl Counting {
         let (done, answer) = sync_channel(1);
         let told = move |uses| drop(done.send(uses));
         let asked = self.insights.uses(today().saturating_sub(since), told);
+        asked.ok().map(|()| answer)
+    }
+
+    fn ask_for_passed_on(&self) -> Option<Receiver<Result<Vec<KeptPassedOn>, InsightsError>>> {
+        let since = jiff::Span::new().days(WEEK_DAYS);
+        let (done, answer) = sync_channel(1);
+        let told = move |kept| drop(done.send(kept));
+        let asked = self.insights.passed_on(today().saturating_sub(since), told);
         asked.ok().map(|()| answer)
     }
 
@@ -297,6 +341,15 @@ impl Counting {
                     *self.now.opened.entry(opened).or_default() += 1;
                 }
             }
+            Event::Unanswered { words, lang } => {
+                let Some(Asked { words, .. }) = self.reduced(&words, lang) else {
+                    return;
+                };
+                if self.now.rows() < ROWS_WAITING_MAX {
+                    let unanswered = Unanswered { lang, words };
+                    *self.now.unanswered.entry(unanswered).or_default() += 1;
+                }
+            }
             Event::Write(_) => {}
         }
     }
@@ -318,6 +371,7 @@ impl Counting {
             self.reads_written = Instant::now();
             self.now.uses = self.reads.take();
         }
+        self.now.passed_on = self.passed_on.take();
         if !self.now.is_empty() {
             let day = self.now.day;
             let sealed = std::mem::replace(&mut self.now, Statistics::of(day));

@@ -1,13 +1,13 @@
 //! The day on which each article last changed.
 //!
-//! Gets:    the history of the repository that the content lies in, and what was known of an earlier part of it.
+//! Gets:    the histories of the repositories that the content lies in, and what was known of an earlier part of them.
 //! Gives:   a day for each article: that of the commit which last changed its file; else that of its front matter; else
-//!          that of the file. What is known as bytes, and the same again.
+//!          none. What is known as bytes, and the same again.
 //! Touches: `git`, `content`.
-//! Never:   the day of a file where git wrote it, for that is the day of a checkout. A pass through a history that is known.
+//! Never:   the time of a file, for that is when a copy of it was made. A pass through a history that is known.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -15,19 +15,26 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::content::{Article, source};
-use crate::git::{self, Change, Repository, Tip};
+use crate::git::{self, Change, Tip, several};
 
 /// Counts up whenever stored bytes mean something else.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 /// How many of the last changes of a file are known, for comparing it with its translation.
 const STEPS_MAX: usize = 8;
 
-/// What git's history says of the content's files, up to some commit. Nothing, before it was asked.
+/// What git's histories say of the content's files, up to some commits. Nothing, before it was asked.
 #[derive(Clone, Debug, Default)]
 pub struct Dates {
+    /// By the folder that has a history of its own, below the content folder.
+    known: BTreeMap<PathBuf, History>,
+}
+
+/// What one history says.
+#[derive(Clone, Debug)]
+struct History {
     tip: Tip,
-    /// By path below the content folder. Empty where there is no history.
-    files: Option<Arc<Files>>,
+    /// By path below the folder.
+    files: Arc<Files>,
 }
 
 type Files = HashMap<PathBuf, Last>;
@@ -55,85 +62,156 @@ struct Last {
 }
 
 impl Dates {
-    /// What is known before git was asked: that there is no repository; else what was stored; else nothing.
+    /// What is known before git was asked: what was stored of the repositories that are there.
     #[must_use]
     pub fn at_start(content: &Path, stored: Option<&[u8]>) -> Dates {
-        if Repository::of(content).is_none() {
-            return Dates {
-                tip: Tip::default(),
-                files: Some(Arc::default()),
-            };
-        }
-        stored.and_then(Dates::from_bytes).unwrap_or_default()
+        let mut dates = stored.and_then(Dates::from_bytes).unwrap_or_default();
+        let folders = several::folders(content);
+        dates.known.retain(|folder, _| folders.contains(folder));
+        dates
     }
 
     /// What is known, to be stored; nothing where there is no history.
     pub(super) fn to_bytes(&self) -> Option<Vec<u8>> {
-        let (files, commit) = (self.files.as_ref()?, self.tip.commit.as_ref()?);
-        let files: Vec<_> = files
-            .iter()
-            .filter_map(|(path, last)| Some((path.to_str()?, last)))
-            .collect();
-        postcard::to_stdvec(&(FORMAT, commit, &self.tip.cut, files)).ok()
+        let histories: Vec<_> = self.known.iter().filter_map(stored).collect();
+        match histories.is_empty() {
+            true => None,
+            false => postcard::to_stdvec(&(FORMAT, histories)).ok(),
+        }
     }
 
     fn from_bytes(bytes: &[u8]) -> Option<Dates> {
         let (format, rest) = postcard::take_from_bytes::<u32>(bytes).ok()?;
-        let (commit, cut, files) =
+        let histories: Vec<RecalledHistory> =
             (format == FORMAT).then(|| postcard::from_bytes(rest).ok())??;
-        let files: Vec<(PathBuf, Last)> = files;
-        Some(Dates {
-            tip: Tip {
+        let known = histories.into_iter().map(|(folder, commit, cut, files)| {
+            let tip = Tip {
                 commit: Some(commit),
                 cut,
-            },
-            files: Some(Arc::new(files.into_iter().collect())),
+            };
+            let files = Arc::new(files.into_iter().collect());
+            (folder, History { tip, files })
+        });
+        Some(Dates {
+            known: known.collect(),
         })
     }
 
     /// What is to be known now; `None` when that is known. The work grows with what was committed since.
     ///
     /// # Errors
-    /// What git said.
+    /// What git said, when nothing is to be known of any repository.
     pub fn newer(&self, content: &Path) -> Result<Option<Dates>, String> {
-        let tip = match Repository::of(content) {
-            Some(_) => git::tip(content)?,
+        if !content.is_dir() {
             // It may come back.
-            None if !content.is_dir() => return Ok(None),
-            None => Tip::default(),
+            return Ok(None);
+        }
+        let mut known = BTreeMap::new();
+        let (mut is_newer, mut failed) = (false, None);
+        for folder in several::folders(content) {
+            let before = self.known.get(&folder);
+            let newer = History::newer(before, &content.join(&folder)).unwrap_or_else(|error| {
+                failed.get_or_insert(error);
+                None
+            });
+            is_newer |= newer.is_some();
+            if let Some(history) = newer.or_else(|| before.cloned()) {
+                known.insert(folder, history);
+            }
+        }
+        is_newer |= known.len() != self.known.len();
+        match failed {
+            Some(error) if !is_newer => Err(error),
+            _ => Ok(is_newer.then_some(Dates { known })),
+        }
+    }
+
+    /// The last change of a file that is there.
+    fn last(&self, path: &Path) -> Option<&Last> {
+        let own = path.iter().next().map(Path::new);
+        let own = own.and_then(|first| self.known.get_key_value(first));
+        let (history, inner) = match own {
+            Some((folder, history)) => (history, path.strip_prefix(folder).ok()?),
+            None => (self.known.get(Path::new(""))?, path),
         };
-        if self.files.is_some() && self.tip == tip {
+        history.files.get(inner).filter(|last| !last.gone)
+    }
+
+    /// The day of an article's last change.
+    pub(super) fn of(&self, article: &Article) -> Option<Date> {
+        let last = self.last(&article.path);
+        last.and_then(|last| last.day).or(article.updated)
+    }
+
+    /// The last changes of an article's file, the newest first, at most eight; none where git does not know it.
+    pub(super) fn steps(&self, article: &Article) -> &[Step] {
+        self.last(&article.path).map_or(&[], |last| &last.steps)
+    }
+
+    /// How many changes [`Dates::steps`] gives at most: of a file with so many, older ones are not known.
+    pub(super) const STEPS_MAX: usize = STEPS_MAX;
+
+    /// Whether all days are the same.
+    pub(super) fn are_as(&self, other: &Dates) -> bool {
+        self.known.len() == other.known.len()
+            && self
+                .known
+                .iter()
+                .zip(&other.known)
+                .all(|(one, other)| one.0 == other.0 && Arc::ptr_eq(&one.1.files, &other.1.files))
+    }
+}
+
+/// What is read back of a history: its folder, commit, where it is cut off, its files.
+type RecalledHistory = (PathBuf, String, Vec<String>, Vec<(PathBuf, Last)>);
+/// The same as it is written.
+type StoredHistory<'h> = (&'h str, &'h str, &'h [String], Vec<(&'h str, &'h Last)>);
+
+/// What is stored of a history; nothing of one without a commit.
+fn stored<'h>((folder, history): (&'h PathBuf, &'h History)) -> Option<StoredHistory<'h>> {
+    let files = history.files.iter();
+    let files = files.filter_map(|(path, last)| Some((path.to_str()?, last)));
+    Some((
+        folder.to_str()?,
+        history.tip.commit.as_deref()?,
+        &history.tip.cut,
+        files.collect(),
+    ))
+}
+
+impl History {
+    /// What is to be known now of a folder's history; `None` when that is known.
+    fn newer(before: Option<&History>, folder: &Path) -> Result<Option<History>, String> {
+        let tip = git::tip(folder)?;
+        if before.is_some_and(|before| before.tip == tip) {
             return Ok(None);
         }
         let files = match &tip.commit {
-            Some(commit) => self.files_at(content, commit, &tip.cut)?,
+            Some(commit) => History::files_at(before, folder, commit, &tip.cut)?,
             None => Files::new(),
         };
         // Where nothing differs it is the same, so that no snapshot is made of it.
-        let same = self
-            .files
-            .as_ref()
-            .filter(|known| ***known == files)
-            .cloned();
-        Ok(Some(Dates {
-            tip,
-            files: same.or_else(|| Some(Arc::new(files))),
-        }))
+        let same = before.map(|before| &before.files);
+        let same = same.filter(|known| ***known == files).cloned();
+        let files = same.unwrap_or_else(|| Arc::new(files));
+        Ok(Some(History { tip, files }))
     }
 
-    fn files_at(&self, content: &Path, commit: &str, cut: &[String]) -> Result<Files, String> {
+    fn files_at(
+        before: Option<&History>,
+        folder: &Path,
+        commit: &str,
+        cut: &[String],
+    ) -> Result<Files, String> {
         // What was known stays true when it is a part of the history of now.
-        let known = self.files.as_ref().filter(|_| self.tip.cut == cut);
-        let known = known
-            .zip(self.tip.commit.as_deref())
-            .filter(|(_, earlier)| git::is_before(content, earlier, commit));
-        let (mut files, from) = known.map_or_else(Default::default, |(files, earlier)| {
-            (Files::clone(files), Some(earlier))
+        let known = before.filter(|before| before.tip.cut == cut);
+        let known = known.and_then(|known| Some((known, known.tip.commit.as_deref()?)));
+        let known = known.filter(|(_, earlier)| git::is_before(folder, earlier, commit));
+        let (mut files, from) = known.map_or_else(Default::default, |(known, earlier)| {
+            (Files::clone(&known.files), Some(earlier))
         });
         let mut newer = Files::new();
-        git::history(content, from, commit, |change| {
-            note(&mut newer, change, cut)
-        })?;
+        git::history(folder, from, commit, |change| note(&mut newer, change, cut))?;
         for (path, last) in newer {
             match files.entry(path) {
                 // No commit that was known comes after one that was not: at the same second the new one was later.
@@ -151,39 +229,6 @@ impl Dates {
             }
         }
         Ok(files)
-    }
-
-    /// The day of an article's last change.
-    pub(super) fn of(&self, article: &Article) -> Option<Date> {
-        let Some(files) = &self.files else {
-            return article.updated;
-        };
-        match files.get(&article.path).filter(|last| !last.gone) {
-            Some(last) => last.day.or(article.updated),
-            None => article.updated.or(article.file_day),
-        }
-    }
-
-    /// The last changes of an article's file, the newest first, at most eight; none where git does not know it.
-    pub(super) fn steps(&self, article: &Article) -> &[Step] {
-        let last = self
-            .files
-            .as_ref()
-            .and_then(|files| files.get(&article.path));
-        last.filter(|last| !last.gone)
-            .map_or(&[], |last| &last.steps)
-    }
-
-    /// How many changes [`Dates::steps`] gives at most: of a file with so many, older ones are not known.
-    pub(super) const STEPS_MAX: usize = STEPS_MAX;
-
-    /// Whether all days are the same.
-    pub(super) fn are_as(&self, other: &Dates) -> bool {
-        match (&self.files, &other.files) {
-            (None, None) => true,
-            (Some(a), Some(b)) => Arc::ptr_eq(a, b),
-            _ => false,
-        }
     }
 }
 

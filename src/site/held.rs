@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::content::{Article, Visibility};
-use crate::git::Repository;
+use crate::git::several::repositories;
 use crate::ids::{ArticleId, Audience, Lang, Permalink};
 use crate::problem::{Code, Problem};
 
@@ -26,25 +26,28 @@ const NAMED_MAX: usize = 3;
 
 type Articles = Arc<Vec<Arc<Article>>>;
 
-/// Which commit the content was at.
+/// Which commits the content was at.
 pub(super) struct Head {
     /// The content folder, where no link leads to another one.
     pub(super) content: PathBuf,
-    /// The repository's folder.
-    pub(super) repository: PathBuf,
-    pub(super) commit: String,
+    /// The repositories' folders.
+    pub(super) repository: Vec<PathBuf>,
+    /// The commit of each.
+    pub(super) commit: Vec<String>,
 }
 
 impl Head {
     /// The commit that a content folder is at, where it lies in a repository.
     pub(super) fn of(content: &Path) -> Option<Head> {
-        let repository = Repository::of(content)?;
-        let commit = repository.head()?;
-        Some(Head {
+        let repositories = repositories(content).into_iter();
+        let heads = repositories.filter_map(|one| Some((one.head()?, one.into_folder())));
+        let (commit, repository): (Vec<_>, Vec<_>) = heads.unzip();
+        let head = Head {
             content: content.canonicalize().ok()?,
-            repository: repository.into_folder(),
+            repository,
             commit,
-        })
+        };
+        (!head.commit.is_empty()).then_some(head)
     }
 }
 

@@ -61,7 +61,7 @@ fn articles() -> Site {
     Site::new()
         .article(
             "site.toml",
-            "languages = [\"zh\", \"en\"]\nedit_url = \"https://git.example/edit/{path}\"\n\
+            "languages = [\"zh\", \"en\"]\nedit_url = \"https://git.example/edit/{path}#L{line}\"\n\
              [agents]\ngreeting = { zh = \"您好！\" }\nclosing = { zh = \"谢谢。\\n客服\" }\n",
         )
         .article(
@@ -229,10 +229,8 @@ fn rows_are_in_the_language_of_the_message_or_the_one_that_was_chosen() {
         "{html}"
     );
     assert!(
-        html.contains("data-edit=\"https://git.example/edit/en/funds/withdraw.md\"")
-            || html
-                .replace("&#x2f;", "/")
-                .contains("data-edit=\"https://git.example/edit/en/funds/withdraw.md\""),
+        html.replace("&#x2f;", "/")
+            .contains("data-edit=\"https://git.example/edit/en/funds/withdraw.md#L6\""),
         "{html}"
     );
     let chosen = json!({ "q": "withdrawal has not arrived", "lang": "zh", "ui": "zh" });
@@ -258,6 +256,13 @@ fn without_words_stands_what_is_pinned_what_was_used_and_what_is_new() {
         assert!(html.contains(title), "{html}");
     }
     assert!(html.contains("这周改过"), "{html}");
+    // Nothing is written and no language is chosen: it is that of the page.
+    for ui in ["zh", "en"] {
+        let asked = json!({ "q": "", "ui": ui, "pins": ["zh/funds/withdraw"] });
+        let found = ask(&site, "search", &asked).json();
+        assert_eq!(found["lang"], ui);
+        assert_eq!(self::rows(&found)[0], format!("{ui}/funds/withdraw"));
+    }
     assert_eq!(rows[2..], ["zh/funds/fees"]);
 }
 
@@ -398,4 +403,158 @@ fn what_readers_did_not_find_is_a_page_of_agents_where_it_is_counted() {
     let reader = desk.with_scopes("reader", &[Scope::Read]);
     let headers = [("authorization", &*reader)];
     assert_eq!(desk.site.get_with("/agent/insights", &headers).status, 403);
+}
+
+/// Somebody whom a proxy names, on our own page.
+const ANN: [(&str, &str); 3] = [
+    ("x-forwarded-email", "ann"),
+    ("sec-fetch-site", "same-origin"),
+    ("content-type", "application/json"),
+];
+
+impl Desk {
+    #[track_caller]
+    fn as_ann(&self, what: &str, body: &Value) -> Answer {
+        let path = format!("/agent/{what}");
+        let answer = self.site.post(&path, &ANN, body.to_string());
+        assert_eq!(answer.header("cache-control"), "no-store", "{what}");
+        answer
+    }
+}
+
+#[test]
+fn what_is_passed_on_is_counted_by_article_for_people_alone_and_stands_in_the_row() {
+    let desk = site();
+    let row = |desk: &Desk| {
+        let found = desk.as_ann("search", &json!({ "q": "提现没到账", "ui": "en" }));
+        found.json()["html"].as_str().unwrap().to_owned()
+    };
+    assert!(!row(&desk).contains("Sent this week"));
+    for id in [
+        "zh/funds/withdraw",
+        "en/funds/withdraw",
+        "zh/staff/blacklist",
+        "zh/funds/none",
+        "//",
+    ] {
+        let answer = desk.as_ann("passed-on", &json!({ "id": id }));
+        // Nothing tells an internal article from one that is not there.
+        assert_eq!((answer.status, &*answer.body), (204, ""), "{id}");
+    }
+    // A program says nothing.
+    let of_token = desk.post_json("/agent/passed-on", &json!({ "id": "zh/funds/withdraw" }));
+    assert_eq!(of_token.status, 403);
+    // Both languages are one article.
+    assert!(row(&desk).contains("Sent this week: 2"), "{}", row(&desk));
+    desk.site.write_statistics();
+    let database = std::fs::read(desk.site.folder().join("data/insights.sqlite")).unwrap();
+    let has = |text: &str| database.windows(text.len()).any(|at| at == text.as_bytes());
+    assert!(has("wd7k2q") && !has("blk001") && !has("blacklist") && !has("ann"));
+}
+
+#[test]
+fn that_there_is_no_article_is_kept_in_words_of_the_site_alone_and_told_where_it_helps() {
+    let desk = with_agents(articles().recording_searches());
+    let told = json!({
+        "q": "张伟 anna@mail.example 4111 1111 1111 1111 的提现手续费 黑名单流程 zzyqname", "lang": "zh",
+    });
+    for _ in 0..3 {
+        assert_eq!(desk.as_ann("unanswered", &told).status, 204);
+    }
+    assert_eq!(desk.as_ann("unanswered", &json!({ "q": " " })).status, 204);
+    assert_eq!(desk.post_json("/agent/unanswered", &told).status, 403);
+    for wrong in [json!({}), json!({ "q": 1 }), json!([])] {
+        assert_eq!(desk.as_ann("unanswered", &wrong).status, 400, "{wrong}");
+    }
+    desk.site.write_statistics();
+    let database = std::fs::read(desk.site.folder().join("data/insights.sqlite")).unwrap();
+    let has = |text: &str| database.windows(text.len()).any(|at| at == text.as_bytes());
+    assert!(has("提现"));
+    for private in ["张伟", "anna", "4111", "zzyqname", "黑名单"] {
+        assert!(!has(private), "{private}");
+    }
+    let page = desk.get("/agent/insights?ui=en");
+    assert!(
+        page.body.contains("Agents found no article"),
+        "{}",
+        page.body
+    );
+    let failing = desk.as_ann("failing", &json!({ "ui": "en" })).json();
+    let html = failing["html"].as_str().unwrap();
+    assert!(
+        html.contains("agents found no article · 3 times") && html.contains("提现"),
+        "{html}"
+    );
+    let reader = desk.with_scopes("reader", &[Scope::Read]);
+    let headers = [
+        ("authorization", &*reader),
+        ("content-type", "application/json"),
+    ];
+    assert_eq!(desk.site.post("/agent/failing", &headers, "{}").status, 403);
+}
+
+#[test]
+fn where_no_search_is_counted_no_words_of_agents_are_either() {
+    let desk = site();
+    let told = json!({ "q": "提现手续费" });
+    assert_eq!(desk.as_ann("unanswered", &told).status, 404);
+    let page = desk.site.get_with("/agent/?ui=en", &ANN[..2]);
+    assert!(page.body.contains("data-counts=\"answers\""));
+    assert!(!page.body.contains("ag-none"));
+    // A program counts nothing, and is offered nothing of it.
+    assert!(!desk.get("/agent/?ui=en").body.contains("data-counts"));
+}
+
+#[test]
+fn no_title_heading_or_line_round_an_answer_becomes_markup_on_the_clipboard() {
+    let kinds = [
+        "<img src=x onerror=alert(1)>",
+        "</strong><script>alert(1)</script>",
+        "\"><a href=javascript:alert(1)>x</a>",
+        "<!--",
+        "&lt;b&gt; & <b>b</b>",
+        "<style>*{color:red}</style>",
+        "--><svg/onload=alert(1)>",
+    ];
+    for kind in kinds {
+        let yaml = kind.replace('\'', "''");
+        let toml =
+            format!("[agents]\ngreeting = {{ en = '{kind}' }}\nclosing = {{ en = '{kind}' }}\n");
+        let site = with_agents(
+            Site::new()
+                .article("site.toml", &format!("languages = [\"en\"]\n{toml}"))
+                .article(
+                    "en/a/b.md",
+                    &format!("---\ntitle: '{yaml}'\n---\nLead.\n\n## x `{kind}` {{#s}}\n\n1. One `{kind}`.\n"),
+                ),
+        );
+        let shown = article(&site, "en/a/b", 1);
+        let rich = scraper::Html::parse_fragment(shown["rich"].as_str().unwrap());
+        let any = scraper::Selector::parse("*").unwrap();
+        for element in rich.select(&any) {
+            let name = element.value().name();
+            let allowed = ["html", "p", "strong", "ol", "li", "code", "a", "br"];
+            assert!(
+                allowed.contains(&name),
+                "{kind}: <{name}> in {}",
+                shown["rich"]
+            );
+            for (attribute, value) in element.value().attrs() {
+                assert!(
+                    attribute == "href" && value.starts_with("https://help.bitp.example/"),
+                    "{kind}: {attribute}={value}"
+                );
+            }
+        }
+        // The preview: nothing that runs either.
+        let preview = scraper::Html::parse_fragment(shown["html"].as_str().unwrap());
+        let runs =
+            scraper::Selector::parse("script,style,svg,img,[onerror],[onload],[href^=javascript]");
+        assert_eq!(
+            preview.select(&runs.unwrap()).count(),
+            0,
+            "{}",
+            shown["html"]
+        );
+    }
 }

@@ -146,7 +146,7 @@ fn a_link_signs_in_once_by_the_button_alone() {
     let foreign = form(&site, &[("sec-fetch-site", "cross-site")], &code);
     assert_eq!(foreign.status, 403);
     let answer = form(&site, &[OWN], &code);
-    assert_eq!((answer.status, answer.location()), (303, "/agent/account"));
+    assert_eq!((answer.status, answer.location()), (303, "/agent/"));
     let set = answer.header("set-cookie");
     assert!(
         set.starts_with("__Host-jieda-agent=") && set.contains("; HttpOnly; Secure; SameSite=Lax")
@@ -170,7 +170,10 @@ fn a_link_signs_in_once_by_the_button_alone() {
 fn whoever_is_not_signed_in_is_led_to_the_door_as_a_person_and_told_so_as_a_program() {
     let site = site();
     let person = site.get_with("/agent/account", &[PAGE]);
-    assert_eq!((person.status, person.location()), (303, "/agent/sign-in"));
+    assert_eq!(
+        (person.status, person.location()),
+        (303, "/agent/sign-in?to=account")
+    );
     let program = site.get("/agent/account");
     assert_eq!(program.status, 401);
     assert_eq!(
@@ -391,6 +394,115 @@ fn only_our_own_pages_can_have_something_written_for_who_is_signed_in() {
     let email = ("x-forwarded-email", "ann");
     assert_eq!(site.post("/agent/codes", &[email], "").status, 403);
     assert_eq!(site.post("/agent/codes", &[email, OWN], "").status, 200);
+}
+
+/// Every address that something can be sent to, as the routers have them.
+fn posted_routes() -> Vec<String> {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/server/agents");
+    let mut routes = Vec::new();
+    for file in ["mod.rs", "desk/mod.rs"] {
+        let text = std::fs::read_to_string(root.join(file)).unwrap();
+        for route in text.split(".route(").skip(1) {
+            let path = route.split('"').nth(1).unwrap();
+            if route.contains("post(") {
+                routes.push(path.to_owned());
+            }
+        }
+    }
+    assert!(routes.len() >= 9, "{routes:?}");
+    routes
+}
+
+#[test]
+fn nothing_that_can_be_sent_is_taken_from_a_page_of_another_site() {
+    let site = site();
+    let session = signed_in(&site, "ann");
+    let host = ("host", "help.bitp.example");
+    let email = ("x-forwarded-email", "ann");
+    let json = ("content-type", "application/json");
+    let text = ("content-type", "text/plain");
+    let cookie = ("cookie", &*session);
+    for path in posted_routes() {
+        for who in [cookie, email] {
+            for kind in [json, text] {
+                for foreign in [
+                    &[][..],
+                    &[("sec-fetch-site", "cross-site")],
+                    &[("sec-fetch-site", "same-site")],
+                    &[("sec-fetch-site", "none")],
+                    &[("sec-fetch-site", "")],
+                    &[("sec-fetch-site", "same-origin, cross-site")],
+                    &[("origin", "null")],
+                    &[("origin", "https://desk.example")],
+                    &[("origin", "http://help.bitp.example")],
+                    &[("origin", "https://help.bitp.example:444")],
+                    &[("origin", "https://help.bitp.example@evil.example")],
+                    &[("referer", "https://help.bitp.example/agent/")],
+                ] {
+                    let headers: Vec<_> =
+                        foreign.iter().copied().chain([who, kind, host]).collect();
+                    let answer = site.post(&path, &headers, "{\"q\": \"a\", \"id\": \"zh/a/b\"}");
+                    assert_eq!(answer.status, 403, "{path} {headers:?}");
+                    assert_eq!(answer.header("set-cookie"), "", "{path} {headers:?}");
+                    assert_eq!(answer.header("access-control-allow-origin"), "");
+                }
+            }
+        }
+    }
+    // None of it ended the session.
+    assert_eq!(account(&site, &[cookie]), 200);
+}
+
+#[test]
+fn a_frame_counts_nothing_and_says_nothing_to_writers() {
+    let site = site();
+    let session = signed_in(&site, "ann");
+    let made = site.post("/agent/codes", &[OWN, ("cookie", &session)], "");
+    let code = made.json()["code"].as_str().unwrap().to_owned();
+    let frame = cookie(&form(&site, &[OWN], &format!("code={code}&frame=1")));
+    let json = ("content-type", "application/json");
+    let sent = |path: &str, who: &str| {
+        let body = "{\"q\": \"提现\", \"id\": \"zh/a/b\"}";
+        site.post(path, &[OWN, json, ("cookie", who)], body).status
+    };
+    for path in ["/agent/passed-on", "/agent/unanswered", "/agent/codes"] {
+        assert_eq!(sent(path, &frame), 403, "{path}");
+    }
+    assert_eq!(sent("/agent/search", &frame), 200);
+    assert_eq!(sent("/agent/passed-on", &session), 204);
+}
+
+#[test]
+fn a_session_that_is_over_opens_nothing_and_is_taken_out_of_the_browser() {
+    let site = site();
+    let session = signed_in(&site, "ann");
+    let made = site.post("/agent/codes", &[OWN, ("cookie", &session)], "");
+    let code = made.json()["code"].as_str().unwrap().to_owned();
+    let frame = cookie(&form(&site, &[OWN], &format!("code={code}&frame=1")));
+    for good in [&session, &frame] {
+        assert_eq!(account(&site, &[("cookie", good)]), 200);
+    }
+    // As if 12 hours had passed.
+    let database = site.folder().join("data/accounts.sqlite");
+    let database = rusqlite::Connection::open(database).unwrap();
+    let over = "UPDATE sessions SET expires = expires - 43201; UPDATE state SET stamp = stamp + 1";
+    database.execute_batch(over).unwrap();
+    look(&site);
+    for over in [&session, &frame] {
+        assert_eq!(account(&site, &[("cookie", over)]), 401);
+        let page = site.get_with("/agent/", &[PAGE, ("cookie", over)]);
+        assert_eq!((page.status, page.location()), (303, "/agent/sign-in"));
+        assert!(page.header("set-cookie").contains("Max-Age=0"));
+        let search = [
+            OWN,
+            ("cookie", &**over),
+            ("content-type", "application/json"),
+        ];
+        assert_eq!(
+            site.post("/agent/search", &search, "{\"q\": \"a\"}").status,
+            401
+        );
+    }
 }
 
 #[test]

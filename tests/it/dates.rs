@@ -1,4 +1,4 @@
-//! The day of an article's last change: from git's history, else the front matter, else the file.
+//! The day of an article's last change: from git's histories, else the front matter; never from the file.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -155,7 +155,7 @@ fn an_article_has_the_day_of_the_commit_that_last_changed_its_file() {
     // The same second as the deletion, and a later one: then it is a file that git does not know.
     repo.write("zh/b.md", "# 二又来");
     make_old(&repo.content().join("zh/b.md"));
-    assert_eq!(repo.days()["zh/b"], "2021-05-09");
+    assert_eq!(repo.days()["zh/b"], "none");
     repo.commit("2026-03-08T12:00:00Z");
     assert_eq!(repo.days()["zh/b"], "2026-03-08");
     assert_eq!(repo.days(), repo.days_anew());
@@ -376,8 +376,83 @@ fn a_start_knows_the_days_of_before_and_passes_through_no_commit_again() {
     assert_eq!(days(&mut loader), unknown);
 }
 
+/// What the folders of a site are: whether the whole is a repository, and which languages are repositories of their own.
 #[test]
-fn without_a_history_the_front_matter_counts_and_then_the_file() {
+fn each_language_folder_that_is_a_repository_has_the_days_of_its_own_history() {
+    for (whole, own) in [
+        (false, ["zh"].as_slice()),
+        (false, &["zh", "en-US"]),
+        (true, &["zh"]),
+        (true, &["zh", "en-US"]),
+        (true, &[]),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let content = folder.path().join("content");
+        let (dates, index) = (
+            || Dates::at_start(&content, None),
+            folder.path().join("index"),
+        );
+        for (at, lang) in ["zh", "en-US"].into_iter().enumerate() {
+            fs::create_dir_all(content.join(lang).join("deep")).unwrap();
+            fs::write(content.join(lang).join("a.md"), "# A").unwrap();
+            fs::write(content.join(lang).join("deep/b.md"), "# B").unwrap();
+            if own.contains(&lang) {
+                let at = format!("2026-0{}-01T12:00:00Z", at + 1);
+                for args in [
+                    &["init", "-q"][..],
+                    &["add", "-A"],
+                    &["commit", "-q", "-m", "x"],
+                ] {
+                    git_at(&content.join(lang), &at, args);
+                }
+            }
+        }
+        if whole {
+            let at = "2026-03-01T12:00:00Z";
+            git_at(&content, at, &["init", "-q"]);
+            let add = ["-c", "advice.addEmbeddedRepo=false", "add", "-A"];
+            git_at(&content, at, &add);
+            git_at(&content, at, &["commit", "-q", "--allow-empty", "-m", "x"]);
+        }
+        let day = |lang: &str, its: &str| match (own.contains(&lang), whole) {
+            (true, _) => its.to_owned(),
+            (false, true) => "2026-03-01".to_owned(),
+            (false, false) => "none".to_owned(),
+        };
+        let (zh, en) = (day("zh", "2026-01-01"), day("en-US", "2026-02-01"));
+        let mut expected = map([
+            ("en/a", en.as_str()),
+            ("en/deep/b", en.as_str()),
+            ("zh/a", zh.as_str()),
+            ("zh/deep/b", zh.as_str()),
+        ]);
+        let known = dates().newer(&content).unwrap().unwrap();
+        let mut loader = Loader::new(content.clone(), IndexPlace::Folder(index.clone()));
+        assert_eq!(days_by(&mut loader, &known), expected, "{whole} {own:?}");
+        assert!(known.newer(&content).unwrap().is_none(), "nothing new");
+        // And after a restart.
+        loader.save().unwrap();
+        drop(loader);
+        let mut loader = Loader::new(content.clone(), IndexPlace::Folder(index.clone()));
+        loader.recall_dates();
+        assert_eq!(days_of(&loader.load(&|_, _, _| ()).unwrap().0), expected);
+        assert!(loader.dates().newer(&content).unwrap().is_none());
+        // A commit to one of them is of that one alone.
+        let Some(last) = own.last() else { continue };
+        fs::write(content.join(last).join("a.md"), "# A 2").unwrap();
+        git_at(
+            &content.join(last),
+            "2026-04-01T12:00:00Z",
+            &["commit", "-q", "-a", "-m", "y"],
+        );
+        let newer = known.newer(&content).unwrap().unwrap();
+        expected.insert(format!("{}/a", &last[..2]), "2026-04-01".to_owned());
+        assert_eq!(days_by(&mut loader, &newer), expected, "{whole} {own:?}");
+    }
+}
+
+#[test]
+fn without_a_history_the_front_matter_counts_and_never_the_file() {
     let folder = tempfile::tempdir().unwrap();
     let content = folder.path().join("content");
     fs::create_dir_all(content.join("zh")).unwrap();
@@ -389,7 +464,7 @@ fn without_a_history_the_front_matter_counts_and_then_the_file() {
     let mut loader = Loader::new(content.clone(), IndexPlace::Memory);
     assert_eq!(
         days_by(&mut loader, &Dates::at_start(&content, None)),
-        map([("zh/a", "2019-09-09"), ("zh/b", "2021-05-09")])
+        map([("zh/a", "2019-09-09"), ("zh/b", "none")])
     );
     assert!(
         Dates::at_start(&content, None)
@@ -402,7 +477,7 @@ fn without_a_history_the_front_matter_counts_and_then_the_file() {
     fs::write(content.join("zh/b.md"), "# 二").unwrap();
     assert_eq!(
         days_by(&mut loader, &Dates::at_start(&content, None))["zh/b"],
-        "2021-05-09"
+        "none"
     );
     // A repository without a commit.
     git_at(&content, "2026-01-01T12:00:00Z", &["init", "-q"]);
@@ -412,7 +487,7 @@ fn without_a_history_the_front_matter_counts_and_then_the_file() {
         .unwrap();
     assert_eq!(
         days_by(&mut loader, &dates),
-        map([("zh/a", "2019-09-09"), ("zh/b", "2021-05-09")])
+        map([("zh/a", "2019-09-09"), ("zh/b", "none")])
     );
     git_at(&content, "2026-01-01T12:00:00Z", &["add", "zh/a.md"]);
     git_at(
@@ -426,7 +501,7 @@ fn without_a_history_the_front_matter_counts_and_then_the_file() {
         .unwrap();
     assert_eq!(
         days_by(&mut loader, &dates),
-        map([("zh/a", "2026-01-01"), ("zh/b", "2021-05-09")])
+        map([("zh/a", "2026-01-01"), ("zh/b", "none")])
     );
 }
 

@@ -187,11 +187,18 @@ fn when_the_disk_of_the_index_is_full_what_is_new_is_served_from_memory_and_it_i
         .join(site.folder().strip_prefix("/").unwrap());
     let disk = disk.join("index");
     assert!(disk.join("public").is_dir());
+    // What the start still writes would find its place taken from the filler.
+    server.wait_for("the parsed articles on the disk", |_| {
+        disk.join("articles.sqlite").exists()
+    });
     let mut filler = File::create(disk.join("filler")).unwrap();
-    for bytes in [64 << 10, 1 << 10, 1] {
-        while filler.write_all(&vec![0; bytes]).is_ok() {}
-    }
+    let mut fill = || {
+        for bytes in [64 << 10, 1 << 10, 1] {
+            while filler.write_all(&vec![0; bytes]).is_ok() {}
+        }
+    };
     for words in ["充值", "充值又改"] {
+        fill(); // files of an older state may have been removed since
         site.edit("zh/a.md", &format!("# {words}"));
         server.wait_for("an edit", |_| search(words).contains("/zh/a"));
     }

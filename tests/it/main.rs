@@ -51,6 +51,7 @@ mod message;
 mod metrics;
 mod metrics_counted;
 mod mount;
+mod mounted;
 mod moves;
 mod moving;
 mod moving_text;

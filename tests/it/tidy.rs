@@ -53,7 +53,7 @@ const USES: [(&str, &[&str]); 26] = [
     ),
     ("config", &["ids", "problem", "slips", "catalog", "contact"]),
     ("accounts", &["database", "disk"]),
-    ("git", &["door"]),
+    ("git", &["door", "ids"]),
     ("import", &["ids", "slips", "text", "content"]),
     (
         "site",

@@ -5,7 +5,7 @@
 //! Touches: `slips`, for quotes.
 //! Never:   the lines around it.
 
-use crate::content::keys::KEYS;
+use crate::content::keys::{KEYS, meaning};
 use crate::slips::{quoted, straight};
 
 /// The signs with which no plain text of YAML may begin.
@@ -24,7 +24,7 @@ pub(super) struct Line<'l> {
 
 impl<'l> Line<'l> {
     pub(super) fn of(line: &'l str) -> Line<'l> {
-        let rest = line.trim_start_matches([' ', '\t', '\u{3000}', '\u{a0}']);
+        let rest = line.trim_start();
         let indent = &line[..line.len() - rest.len()];
         let inner = rest
             .strip_prefix('-')
@@ -32,6 +32,11 @@ impl<'l> Line<'l> {
         let dash = &rest[..rest.len() - inner.len()];
         let is_key = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '“' | '”');
         let end = inner.find(|c| !is_key(c)).unwrap_or(inner.len());
+        // The dashes of an arrow are none of the key's.
+        let end = match inner[end..].starts_with('>') {
+            true => inner[..end].trim_end_matches('-').len(),
+            false => end,
+        };
         let behind = inner[end..].trim_start();
         let value = behind_sign(&inner[..end], behind);
         let (key, value) = match value {
@@ -65,9 +70,8 @@ impl<'l> Line<'l> {
     }
 
     pub(super) fn plain_indent(&self) -> String {
-        self.indent
-            .replace('\t', "  ")
-            .replace(['\u{3000}', '\u{a0}'], " ")
+        let wide = |c: char| c != ' ' && c != '\t';
+        self.indent.replace('\t', "  ").replace(wide, " ")
     }
 
     /// What the value is called.
@@ -81,18 +85,24 @@ impl<'l> Line<'l> {
     }
 }
 
-/// What stands behind the colon, or behind what was written in its place; behind a key of ours that may be many a sign.
+/// What stands behind the colon, or behind what was written in its place; behind a key that is known that may be any sign with
+/// which no value begins.
 fn behind_sign<'l>(key: &str, rest: &'l str) -> Option<&'l str> {
     let is_colon = |c: char| matches!(c, ':' | '：' | '﹕' | '=');
-    let is_like = |c: char| is_colon(c) || matches!(c, '∶' | '︰' | '→' | '；' | ';' | '，' | ',');
-    let value = match KEYS.contains(&key) {
-        true => rest
-            .strip_prefix("->")
-            .unwrap_or_else(|| rest.trim_start_matches(is_like)),
+    let begins_value = |c: char| c != ',' && (RESERVED.contains(c) || OPENING.contains(c));
+    let is_sign = |c: char| !c.is_alphanumeric() && !c.is_whitespace() && !begins_value(c);
+    let arrow = || rest.trim_start_matches(['-', '=']).strip_prefix('>');
+    let value = match KEYS.contains(&key) || key == "order" || meaning(key).is_some() {
+        true => arrow()
+            .or_else(|| rest.strip_prefix("- "))
+            .unwrap_or_else(|| rest.trim_start_matches(is_sign)),
         false => rest.strip_prefix(is_colon).unwrap_or(rest),
     };
     (value.len() < rest.len()).then_some(value)
 }
+
+/// The signs beside `RESERVED` with which a value may begin that has lost its colon.
+const OPENING: &str = "“‘「『（【《〈(<-+~$/\\_";
 
 pub(super) fn needs_quotes(value: &str) -> bool {
     let is_reserved = value

@@ -186,7 +186,7 @@ fn in_its_place(line: &Line<'_>) -> Vec<Attempt> {
             line.with(&safe(line.value)),
         ));
     }
-    if line.indent.contains(['\t', '\u{3000}', '\u{a0}']) {
+    if line.indent.contains(|c| c != ' ') {
         let what = "a tab or a wide space stands where YAML wants spaces";
         let spaced = line.with(line.value);
         let moved = spaced.trim_start().to_owned();
@@ -200,6 +200,10 @@ fn in_its_place(line: &Line<'_>) -> Vec<Attempt> {
 
 fn with_another_value(line: &Line<'_>) -> Vec<Attempt> {
     let (at, mut found) = (line.value_at(), Vec::new());
+    if line.key == "order" && line.value.parse::<i32>().is_err() {
+        let what = "`order` is no whole number";
+        found.push(Attempt::new(at, what, "write one such as", line.with("3")));
+    }
     if let Some((what, remedy, value)) = value_of(line) {
         found.push(Attempt::new(at, what, remedy, line.with(&value)));
     }

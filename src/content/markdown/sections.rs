@@ -104,7 +104,7 @@ impl<'p> Sections<'p> {
         let mut heading = plain_text(&heading_html, self.lang).text.trim().to_owned();
         let plain = plain_text(&html, self.lang);
         if is_lead {
-            self.sections.push(lead(&html, plain));
+            self.sections.push(lead(&html, plain, line));
             return Ok(());
         }
         let is_first = self.title.is_none()
@@ -116,7 +116,7 @@ impl<'p> Sections<'p> {
                 is_first_level: level == 1,
                 text: heading,
             });
-            self.sections = vec![lead(&html, plain)];
+            self.sections = vec![lead(&html, plain, line)];
             return Ok(());
         }
         if let Some((cut, _)) = heading.char_indices().nth(HEADING_CHARS_MAX) {
@@ -137,6 +137,7 @@ impl<'p> Sections<'p> {
             packed: PackedHtml::new(&html, &plain.text),
             text: plain.text,
             code: plain.code,
+            line: u32::try_from(line).unwrap_or(u32::MAX),
         });
         Ok(())
     }
@@ -177,7 +178,7 @@ impl<'p> Sections<'p> {
     }
 }
 
-fn lead(html: &SafeHtml, PlainText { text, code }: PlainText) -> Section {
+fn lead(html: &SafeHtml, PlainText { text, code }: PlainText, line: usize) -> Section {
     let (heading, heading_html) = (String::new(), SafeHtml::default());
     Section {
         level: 1,
@@ -187,6 +188,7 @@ fn lead(html: &SafeHtml, PlainText { text, code }: PlainText) -> Section {
         packed: PackedHtml::new(html, &text),
         text,
         code,
+        line: u32::try_from(line).unwrap_or(u32::MAX),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The rows of statistics, and how they are added to those that are there.
 //!
 //! Gets:    statistics of a day, a connection.
-//! Gives:   rows in `searches`, `openings` and `reads`; how many searches were left out.
+//! Gives:   rows in `searches`, `openings`, `reads`, `passed_on` and `unanswered`; how many searches were left out.
 //! Touches: the database.
 //! Never:   a statement that PostgreSQL would not take; a table that grows without end, whoever floods it; the same statistics
 //!          twice.
@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 
 use crate::database::StoreError;
-use crate::insights::statistics::{Asked, Found, Opened, Statistics};
+use crate::insights::statistics::{Asked, Found, Opened, Statistics, Unanswered};
 use crate::insights::store::{Keeping, USES_DAYS};
 
 /// How many rows of searches are taken a day: more different questions than anybody reads. A row takes about 100 bytes, so that
@@ -26,6 +26,8 @@ pub(super) const OTHER_RESTS: &str = "*";
 /// How many rows are taken a day of what was opened, and how many articles of one wording are told apart.
 const OPENINGS_A_DAY_MAX: i64 = 10_000;
 const OPENED_OF_WORDS_MAX: i64 = 10;
+/// How many rows are taken a day of what agents found no article for: more than an office asks.
+const UNANSWERED_A_DAY_MAX: i64 = 2_000;
 /// For how many days the ids of statistics are known.
 const IDS_DAYS: i64 = 2;
 
@@ -57,6 +59,14 @@ const USED: &str = "INSERT INTO reads (article, day, reads, helped, not_helped)
     VALUES ($1, $2, $3, $4, $5) ON CONFLICT (article, day) DO UPDATE SET
     reads = reads.reads + excluded.reads, helped = reads.helped + excluded.helped,
     not_helped = reads.not_helped + excluded.not_helped";
+const PASSED_ON: &str = "INSERT INTO passed_on (day, article, passed_on) VALUES ($1, $2, $3)
+    ON CONFLICT (day, article) DO UPDATE SET passed_on = passed_on.passed_on + excluded.passed_on";
+const UNANSWERED: &str = "INSERT INTO unanswered (day, lang, words, asked) VALUES ($1, $2, $3, $4)
+    ON CONFLICT (day, lang, words) DO UPDATE SET asked = unanswered.asked + excluded.asked";
+const IS_UNANSWERED: &str = "SELECT 1 FROM unanswered WHERE day = $1 AND lang = $2 AND words = $3";
+const UNANSWERED_OF_DAY: &str = "SELECT count(*) FROM unanswered WHERE day = $1";
+const OLD_PASSED_ON: &str = "DELETE FROM passed_on WHERE day < $1";
+const OLD_UNANSWERED: &str = "DELETE FROM unanswered WHERE day < $1";
 const OLD_USES: &str = "DELETE FROM reads WHERE day < $1";
 const OLD_SEARCHES: &str = "DELETE FROM searches WHERE day < $1";
 const OLD_OPENINGS: &str = "DELETE FROM openings WHERE day < $1";
@@ -66,7 +76,7 @@ const SEARCHES_OF_DAY: &str = "DELETE FROM searches WHERE day = $1";
 const OPENED_ON_DAY: &str = "DELETE FROM openings WHERE day = $1";
 
 /// All of them, to try whether the tables are as they should be.
-pub(super) const STATEMENTS: [&str; 20] = [
+pub(super) const STATEMENTS: [&str; 26] = [
     ID,
     OLD_IDS,
     ASKED,
@@ -79,6 +89,12 @@ pub(super) const STATEMENTS: [&str; 20] = [
     OPENINGS_OF_WORDS,
     ASKED_OF_WORDS,
     USED,
+    PASSED_ON,
+    UNANSWERED,
+    IS_UNANSWERED,
+    UNANSWERED_OF_DAY,
+    OLD_PASSED_ON,
+    OLD_UNANSWERED,
     OLD_USES,
     OLD_SEARCHES,
     OLD_OPENINGS,
@@ -110,6 +126,7 @@ pub(super) fn count(
         used.execute((article, &day, reads, helped, number(uses.not_helped)))?;
     }
     drop(used);
+    of_agents(&transaction, statistics, &day)?;
     forget_old(&transaction, statistics.day, keeping)?;
     transaction.commit()?;
     Ok(left_out)
@@ -200,6 +217,33 @@ fn openings(
     Ok(())
 }
 
+/// What agents passed on, and what they found no article for.
+fn of_agents(
+    transaction: &Transaction<'_>,
+    statistics: &Statistics,
+    day: &str,
+) -> Result<(), StoreError> {
+    let mut insert = transaction.prepare(PASSED_ON)?;
+    for (article, count) in &statistics.passed_on {
+        insert.execute((day, article, number(*count)))?;
+    }
+    if statistics.unanswered.is_empty() {
+        return Ok(());
+    }
+    let mut rows: i64 = transaction.query_row(UNANSWERED_OF_DAY, [day], |row| row.get(0))?;
+    let mut is_known = transaction.prepare(IS_UNANSWERED)?;
+    let mut insert = transaction.prepare(UNANSWERED)?;
+    for (Unanswered { lang, words }, count) in &statistics.unanswered {
+        let is_new = !is_known.exists((day, lang.as_str(), words))?;
+        if is_new && rows >= UNANSWERED_A_DAY_MAX {
+            continue;
+        }
+        rows += i64::from(is_new);
+        insert.execute((day, lang.as_str(), words, number(*count)))?;
+    }
+    Ok(())
+}
+
 /// Deletes what is older than it may be. Most often there is nothing: the keys begin with the day.
 fn forget_old(
     transaction: &Transaction<'_>,
@@ -210,6 +254,8 @@ fn forget_old(
     let searches = before(i64::from(keeping.searches_days) - 1);
     let old = transaction.execute(OLD_SEARCHES, [&searches])?;
     transaction.execute(OLD_OPENINGS, [&searches])?;
+    transaction.execute(OLD_UNANSWERED, [&searches])?;
+    transaction.execute(OLD_PASSED_ON, [before(i64::from(USES_DAYS))])?;
     let ids = transaction.execute(OLD_IDS, [before(IDS_DAYS)])?;
     // What has no key that begins with the day is looked through once a day, as old ids go.
     if old == 0 && ids == 0 {

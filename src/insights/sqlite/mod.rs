@@ -2,7 +2,7 @@
 //!
 //! Gets:    batches of feedback and the day; statistics; what is to be forgotten.
 //! Gives:   rows: `votes` counts by article and day, `comments` holds reasons and words, `searches`, `openings` and `reads` the
-//!          statistics.
+//!          statistics, `passed_on` and `unanswered` those of agents.
 //! Touches: `insights.sqlite` in the data folder; beside `site::store` it alone names rusqlite.
 //! Never:   a table that grows without end; SQL made of what a reader wrote; a statement on rows that PostgreSQL would not take;
 //!          a good answer for what the file that others find does not hold.
@@ -18,7 +18,8 @@ use jiff::civil::Date;
 
 use super::feedback::Feedback;
 use super::statistics::{
-    Forget, Forgotten, KeptComment, KeptOpening, KeptSearch, KeptUse, Statistics,
+    Forget, Forgotten, KeptComment, KeptOpening, KeptPassedOn, KeptSearch, KeptUnanswered, KeptUse,
+    Statistics,
 };
 use super::store::{Failure, Keeping, Store};
 use crate::database::{Database, Schema, StoreError};
@@ -64,6 +65,12 @@ CREATE TABLE IF NOT EXISTS openings (
 CREATE TABLE IF NOT EXISTS reads (
     article TEXT NOT NULL, day TEXT NOT NULL, reads BIGINT NOT NULL, helped BIGINT NOT NULL, not_helped BIGINT NOT NULL,
     PRIMARY KEY (article, day)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS passed_on (
+    day TEXT NOT NULL, article TEXT NOT NULL, passed_on BIGINT NOT NULL, PRIMARY KEY (day, article)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS unanswered (
+    day TEXT NOT NULL, lang TEXT NOT NULL, words TEXT NOT NULL, asked BIGINT NOT NULL, PRIMARY KEY (day, lang, words)
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS batches (id TEXT NOT NULL PRIMARY KEY, day TEXT NOT NULL) WITHOUT ROWID;";
 
@@ -132,6 +139,22 @@ impl Store for Sqlite {
         Ok(self
             .0
             .run(&mut |connection| reading::openings(connection, since, sink))?)
+    }
+
+    fn passed_on(&mut self, since: Date) -> Result<Vec<KeptPassedOn>, Failure> {
+        Ok(self
+            .0
+            .run(&mut |connection| reading::passed_on(connection, since))?)
+    }
+
+    fn unanswered(
+        &mut self,
+        since: Date,
+        sink: &mut dyn FnMut(&KeptUnanswered<'_>),
+    ) -> Result<(), Failure> {
+        Ok(self
+            .0
+            .run(&mut |connection| reading::unanswered(connection, since, sink))?)
     }
 
     fn comments(&mut self, since: Date, sink: &mut dyn FnMut(KeptComment)) -> Result<(), Failure> {

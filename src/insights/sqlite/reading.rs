@@ -12,7 +12,8 @@ use crate::database::StoreError;
 use crate::ids::Lang;
 use crate::insights::feedback::Reason;
 use crate::insights::statistics::{
-    Forget, Forgotten, Found, KeptComment, KeptOpening, KeptSearch, KeptUse, Uses,
+    Forget, Forgotten, Found, KeptComment, KeptOpening, KeptPassedOn, KeptSearch, KeptUnanswered,
+    KeptUse, Uses,
 };
 use crate::text::fold::fold;
 
@@ -24,6 +25,13 @@ const OPENINGS: &str = "SELECT day, lang, words, article, opened FROM openings W
     ORDER BY day, lang, words, article";
 const USES: &str = "SELECT article, day, reads, helped, not_helped FROM reads WHERE day >= $1
     ORDER BY article, day";
+const PASSED_ON: &str = "SELECT day, article, passed_on FROM passed_on WHERE day >= $1
+    ORDER BY day, article";
+const UNANSWERED: &str = "SELECT day, lang, words, asked FROM unanswered WHERE day >= $1
+    ORDER BY day, lang, words";
+const ALL_UNANSWERED: &str = "SELECT day, lang, words FROM unanswered";
+const FORGET_UNANSWERED: &str =
+    "DELETE FROM unanswered WHERE day = $1 AND lang = $2 AND words = $3";
 const WORDINGS: &str = "SELECT day, lang, words FROM searches GROUP BY day, lang, words";
 const FORGET_SEARCH: &str = "DELETE FROM searches WHERE day = $1 AND lang = $2 AND words = $3";
 const ALL_OPENINGS: &str = "SELECT day, lang, words, article FROM openings";
@@ -35,10 +43,14 @@ const SAID: &str =
 const FORGET_COMMENT: &str = "DELETE FROM comments WHERE id = $1";
 
 /// All of them, to try whether the tables are as they should be.
-pub(super) const STATEMENTS: [&str; 10] = [
+pub(super) const STATEMENTS: [&str; 14] = [
     SEARCHES,
     OPENINGS,
     USES,
+    PASSED_ON,
+    UNANSWERED,
+    ALL_UNANSWERED,
+    FORGET_UNANSWERED,
     WORDINGS,
     FORGET_SEARCH,
     ALL_OPENINGS,
@@ -181,6 +193,45 @@ pub(super) fn uses(connection: &Connection, since: Date) -> Result<Vec<KeptUse>,
     Ok(kept)
 }
 
+pub(super) fn passed_on(
+    connection: &Connection,
+    since: Date,
+) -> Result<Vec<KeptPassedOn>, StoreError> {
+    let (mut kept, mut days) = (Vec::new(), Days::default());
+    each(connection, ("passed_on", PASSED_ON), since, &mut |row| {
+        let count = count(row, 2)?;
+        if let Some(day) = days.of(row, 0)? {
+            let article = row.get(1)?;
+            kept.push(KeptPassedOn {
+                article,
+                day,
+                count,
+            });
+        }
+        Ok(())
+    })?;
+    Ok(kept)
+}
+
+pub(super) fn unanswered(
+    connection: &Connection,
+    since: Date,
+    sink: &mut dyn FnMut(&KeptUnanswered<'_>),
+) -> Result<(), StoreError> {
+    let mut days = Days::default();
+    each(connection, ("unanswered", UNANSWERED), since, &mut |row| {
+        if let Some((day, lang)) = day_and_lang(&mut days, row)? {
+            sink(&KeptUnanswered {
+                day,
+                lang,
+                words: row.get_ref(2)?.as_str()?,
+                count: count(row, 3)?,
+            });
+        }
+        Ok(())
+    })
+}
+
 pub(super) fn comments(
     connection: &Connection,
     since: Date,
@@ -205,7 +256,8 @@ pub(super) fn comments(
 pub(super) fn forget(connection: &mut Connection, what: &Forget) -> Result<Forgotten, StoreError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let forgotten = Forgotten {
-        searches: forget_searches(&transaction, what)?,
+        searches: forget_words(&transaction, (WORDINGS, FORGET_SEARCH), what)?
+            + forget_words(&transaction, (ALL_UNANSWERED, FORGET_UNANSWERED), what)?,
         openings: forget_openings(&transaction, what)?,
         comments: forget_comments(&transaction, what)?,
     };
@@ -222,9 +274,14 @@ fn is_meant(what: &Forget, day: &str, words: &str, of_article: bool) -> bool {
     names_any && is_day && is_article && what.holds(&fold(words))
 }
 
-fn forget_searches(transaction: &Transaction<'_>, what: &Forget) -> Result<u64, StoreError> {
-    let mut all = transaction.prepare(WORDINGS)?;
-    let mut delete = transaction.prepare(FORGET_SEARCH)?;
+/// Deletes rows of words, as two statements list and delete them.
+fn forget_words(
+    transaction: &Transaction<'_>,
+    (all, delete): (&str, &str),
+    what: &Forget,
+) -> Result<u64, StoreError> {
+    let mut all = transaction.prepare(all)?;
+    let mut delete = transaction.prepare(delete)?;
     let rows = all.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     let rows: Vec<(String, String, String)> = rows.collect::<Result<_, _>>()?;
     let mut deleted = 0;

@@ -12,8 +12,8 @@ use std::sync::{Arc, Condvar, Mutex};
 use jiff::civil::Date;
 
 use super::{
-    Failure, Feedback, Forget, Forgotten, Keeping, KeptComment, KeptOpening, KeptSearch, KeptUse,
-    Statistics, Store,
+    Failure, Feedback, Forget, Forgotten, Keeping, KeptComment, KeptOpening, KeptPassedOn,
+    KeptSearch, KeptUnanswered, KeptUse, Statistics, Store,
 };
 
 /// What work waits at while it is shut. Open unless somebody shuts it.
@@ -84,6 +84,18 @@ impl<S: Store> Store for Late<S> {
         sink: &mut dyn FnMut(&KeptOpening<'_>),
     ) -> Result<(), Failure> {
         self.behind().openings(since, sink)
+    }
+
+    fn passed_on(&mut self, since: Date) -> Result<Vec<KeptPassedOn>, Failure> {
+        self.behind().passed_on(since)
+    }
+
+    fn unanswered(
+        &mut self,
+        since: Date,
+        sink: &mut dyn FnMut(&KeptUnanswered<'_>),
+    ) -> Result<(), Failure> {
+        self.behind().unanswered(since, sink)
     }
 
     fn comments(&mut self, since: Date, sink: &mut dyn FnMut(KeptComment)) -> Result<(), Failure> {

@@ -5,7 +5,7 @@ use super::*;
 use crate::ids::Lang;
 use crate::insights::feedback::Reason;
 use crate::insights::sqlite::Sqlite;
-use crate::insights::statistics::{Asked, Found, Opened, Uses};
+use crate::insights::statistics::{Asked, Found, Opened, Unanswered, Uses};
 
 /// Makes a store of a folder.
 type Make = fn(&Path) -> Box<dyn Store>;
@@ -74,6 +74,98 @@ fn openings(store: &mut dyn Store, since: &str) -> Vec<(String, u64)> {
         |opening: &KeptOpening<'_>| kept.push((opening.article.to_owned(), opening.count));
     store.openings(day(since), &mut sink).unwrap();
     kept
+}
+
+#[test]
+fn what_agents_tell_adds_up_by_day_once_is_kept_so_long_and_forgotten_by_its_words() {
+    for (_folder, mut store) in stores() {
+        let told = |words: &str, count| {
+            let words = words.to_owned();
+            let lang = Lang::Zh;
+            (Unanswered { lang, words }, count)
+        };
+        let of = |of: &str, article: &str, words: &str, count| Statistics {
+            passed_on: [(article.to_owned(), count)].into(),
+            unanswered: [told(words, count)].into(),
+            ..Statistics::of(day(of))
+        };
+        let first = of("2026-11-28", "wd7k2q", "税务 证明", 2);
+        // Sent twice, it counts once.
+        for _ in 0..2 {
+            store.count(&first, NEVER).unwrap();
+        }
+        store
+            .count(&of("2026-11-28", "wd7k2q", "税务 证明", 3), NEVER)
+            .unwrap();
+        store
+            .count(&of("2026-11-29", "zh/fee", "发票", 1), NEVER)
+            .unwrap();
+        let kept = |store: &mut dyn Store, since: &str| {
+            let passed_on = store.passed_on(day(since)).unwrap();
+            let passed_on = passed_on.into_iter().map(|one| (one.article, one.count));
+            let mut words = Vec::new();
+            let mut sink = |one: &KeptUnanswered<'_>| words.push((one.words.to_owned(), one.count));
+            store.unanswered(day(since), &mut sink).unwrap();
+            (passed_on.collect::<Vec<_>>(), words)
+        };
+        let row = |text: &str, count| (text.to_owned(), count);
+        let all = (
+            vec![row("wd7k2q", 5), row("zh/fee", 1)],
+            vec![row("税务 证明", 5), row("发票", 1)],
+        );
+        assert_eq!(kept(&mut *store, "2026-11-01"), all);
+        let late = (vec![row("zh/fee", 1)], vec![row("发票", 1)]);
+        assert_eq!(kept(&mut *store, "2026-11-29"), late);
+        let what = Forget {
+            words: vec!["税务".to_owned()],
+            ..Forget::default()
+        };
+        assert_eq!(store.forget(&what).unwrap().searches, 1);
+        let (passed_on, words) = kept(&mut *store, "2026-11-01");
+        assert_eq!((passed_on.len(), words), (2, vec![row("发票", 1)]));
+        // Words go with the searches, numbers of articles with those of reads.
+        let keeping = Keeping { searches_days: 30 };
+        store
+            .count(&of("2027-01-10", "zh/new", "新", 1), keeping)
+            .unwrap();
+        let (passed_on, words) = kept(&mut *store, "2026-11-01");
+        assert_eq!(words, [row("新", 1)]);
+        assert_eq!(passed_on.len(), 3);
+        store
+            .count(&of("2027-03-01", "zh/new", "新", 1), keeping)
+            .unwrap();
+        assert_eq!(
+            kept(&mut *store, "2026-11-01").0,
+            [row("zh/new", 1), row("zh/new", 1)]
+        );
+    }
+}
+
+#[test]
+fn who_says_too_much_that_there_is_no_article_leaves_the_counts_of_before() {
+    for (_folder, mut store) in stores() {
+        let of = |numbers: std::ops::Range<u32>| {
+            let row = |n| {
+                let words = format!("w{n}");
+                let lang = Lang::En;
+                (Unanswered { lang, words }, 1)
+            };
+            Statistics {
+                unanswered: numbers.map(row).collect(),
+                ..Statistics::of(day("2026-11-28"))
+            }
+        };
+        for numbers in [0..1_500, 1_000..4_000, 0..10] {
+            store.count(&of(numbers), NEVER).unwrap();
+        }
+        let (mut rows, mut sum) = (0, 0);
+        let mut sink = |one: &KeptUnanswered<'_>| {
+            rows += 1;
+            sum += one.count;
+        };
+        store.unanswered(day("2026-11-28"), &mut sink).unwrap();
+        assert_eq!((rows, sum), (2_000, 2_510));
+    }
 }
 
 const NEVER: Keeping = Keeping { searches_days: 366 };

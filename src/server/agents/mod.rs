@@ -9,6 +9,7 @@
 
 pub(super) mod desk;
 pub(super) mod door;
+mod failing;
 pub(super) mod options;
 mod texts;
 mod told;

@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use axum::http::HeaderName;
 
+use super::failing::Failing;
 use super::told::Guesses;
 use crate::accounts::Accounts;
 use crate::server::origin::CorsOrigin;
@@ -24,6 +25,8 @@ pub struct Agents {
     /// The origins whose pages may frame the sidebar.
     pub(super) frame_origins: Vec<CorsOrigin>,
     pub(super) guesses: Arc<Guesses>,
+    /// What readers fail on, as it was a moment ago.
+    pub(super) failing: Arc<Failing>,
     /// The data folder, for the report of what readers did not find.
     data: Option<Arc<Path>>,
 }
@@ -37,6 +40,7 @@ impl Agents {
             auth_header: None,
             frame_origins: Vec::new(),
             guesses: Arc::default(),
+            failing: Arc::default(),
             data: None,
         }
     }

@@ -20,7 +20,7 @@ async function link(binary, site, name) {
   return stdout.trim();
 }
 
-test('an agent signs in with a link once, its secret goes out of the address and into no request line, and out again', async ({ binary, root, browser }) => {
+test('agents: one signs in with a link once, its secret goes out of the address and into no request line, and out again', async ({ binary, root, browser }) => {
   const site = await Site.start(binary, `${root}content`, ['--agents', '--access-log']);
   try {
     for (const script of [true, false]) {
@@ -34,7 +34,8 @@ test('an agent signs in with a link once, its secret goes out of the address and
           await page.locator('#code').fill(url);
           await page.locator('main button').click();
         }
-        await page.waitForURL(`${site.base}/agent/account`);
+        await page.waitForURL(`${site.base}/agent/`);
+        await page.goto('/agent/account');
         assert.match(await page.locator('main').innerText(), /Signed in as ann/);
         const [cookie] = await page.context().cookies();
         assert.deepEqual([cookie.name, cookie.httpOnly, cookie.sameSite, cookie.path], ['jieda-agent', true, 'Lax', '/']);
@@ -59,7 +60,7 @@ test('an agent signs in with a link once, its secret goes out of the address and
   }
 });
 
-test('behind nginx an agent is whom the proxy names, and no client can name one', async ({ binary, root }) => {
+test('agents: behind nginx one is whom the proxy names, and no client can name one', async ({ binary, root }) => {
   const [asking, plain] = [await freePort(), await freePort()];
   const site = await Site.start(binary, `${root}content`, ['--agents', '--trusted-proxy', '127.0.0.1/32', '--auth-header', 'X-Forwarded-Email']);
   const pass = `proxy_pass ${site.base}; proxy_set_header X-Forwarded-For $remote_addr;`;

@@ -80,8 +80,10 @@ async function mended(workspace, browser, pictures) {
         const replaces = line.startsWith('questions:') && lines[at - 1].startsWith('questions:');
         lines.splice(at - 1, replaces ? 1 : 0, line);
         const before = await page.locator('.groups .pv-line').count();
+        const loaded = page.waitForEvent('load'); // a page on its way has no lines at all, and Chromium may take minutes to close one
         await workspace.write(file, lines.join('\n'));
-        await until('one line less', COUNTED_WITHIN_MS, async () => await page.locator('.groups .pv-line').count() < before);
+        await loaded;
+        await until('one line less', COUNTED_WITHIN_MS, async () => await page.locator('.groups .pv-line').count() === before - 1);
       });
     }
   } finally {

@@ -16,17 +16,17 @@ let shared = null;
 let ticketsPort = 0;
 
 /** The link with which somebody signs in, once. */
-const link = (binary, site, name) => execFileSync(binary, ['agent', 'add', name, '--data', dirname(site.database), '--base-url', site.base], { encoding: 'utf8' }).trim();
+export const link = (binary, site, name) => execFileSync(binary, ['agent', 'add', name, '--data', dirname(site.database), '--base-url', site.base], { encoding: 'utf8' }).trim();
 
 /** Calls `use(site, visit)` with the server that tests share; each visit signs in first. */
 export async function agents({ binary, root, browser }, use) {
   ticketsPort ||= await freePort();
-  shared ??= Site.start(binary, `${root}content`, ['--agents', '--access-log', '--agent-frame-origin', `http://localhost:${ticketsPort}`]);
+  shared ??= Site.start(binary, `${root}content`, ['--agents', '--access-log', '--record-searches', '--agent-frame-origin', `http://localhost:${ticketsPort}`]);
   const site = await shared;
   const visit = ({ path, ...options }, work) => visitor(browser, site.base)({ ...options, path: '/en/' }, async (page, requests) => {
     await page.goto(link(binary, site, 'ann'));
     await page.locator('#sign-in button').click();
-    await page.waitForURL(`${site.base}/agent/account`);
+    await page.waitForURL(`${site.base}/agent/`);
     requests.length = 0;
     await page.goto(path);
     await page.locator('#ag-rows:not([aria-busy])').waitFor();
@@ -35,8 +35,11 @@ export async function agents({ binary, root, browser }, use) {
   return use(site, visit);
 }
 
-/** A token for a program that may read. */
-export const token = (binary, site, name) => execFileSync(binary, ['token', 'add', name, '--scope', 'read', '--days', '1', '--data', dirname(site.database)], { encoding: 'utf8' }).trim();
+/** Ends all sessions and links of somebody. */
+export const revoke = (binary, site, name) => execFileSync(binary, ['agent', 'revoke', name, '--data', dirname(site.database)]);
+
+/** A token for a program that may read, or what else is named. */
+export const token = (binary, site, name, scope = 'read') => execFileSync(binary, ['token', 'add', name, '--scope', scope, '--days', '1', '--data', dirname(site.database)], { encoding: 'utf8' }).trim();
 
 /** Calls `use(listed, other)` with the origins of two ticket systems that serve a page: the first may frame the sidebar. */
 export async function tickets(html, use) {

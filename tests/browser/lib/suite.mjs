@@ -2,7 +2,11 @@
 //
 // Gets:  a name and a function from each `test(...)` in cases/.
 // Gives: how many passed and failed. What a test returns, a text, stands behind its name.
-// Never: a test that needs another one to have run.
+// Never: a test that needs another one to have run, or one that holds up the run: it fails after LIMIT_MS.
+
+import { setTimeout as pause } from 'node:timers/promises';
+
+const LIMIT_MS = 300_000; // the longest takes 40 s
 
 const tests = [];
 
@@ -19,7 +23,7 @@ export async function runTests(world, words = '') {
     let mark = 'ok  ';
     let note = '';
     try {
-      note = (await run(world)) ?? '';
+      note = (await within(LIMIT_MS, run(world))) ?? '';
     } catch (error) {
       failed += 1;
       mark = 'FAIL';
@@ -28,6 +32,17 @@ export async function runTests(world, words = '') {
     console.log(`${mark} ${name} (${Math.round(performance.now() - started)} ms) ${note}`.trimEnd());
   }
   return { passed: chosen.length - failed, failed };
+}
+
+async function within(ms, test) {
+  const limit = new AbortController();
+  const late = pause(ms, undefined, { signal: limit.signal }).then(() => { throw new Error(`not at its end after ${ms / 1000} s`); });
+  try {
+    return await Promise.race([test, late]);
+  } finally {
+    late.catch(() => {});
+    limit.abort();
+  }
 }
 
 /** What went wrong, and on which line of cases/. */

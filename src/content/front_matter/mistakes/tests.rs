@@ -81,6 +81,37 @@ fn the_remedy_of_each_mistake_is_a_line_that_reads_as_it_was_meant() {
 }
 
 #[test]
+fn whatever_sign_stands_for_the_colon_of_a_known_key_is_named() {
+    let signs = "： ﹕ ∶ ꞉ ։ ︰ = == -> => --> — ; ； ， , · • → ⇒ ፡ ׃".split(' ');
+    let lines = [
+        ("title", "Fees"),
+        ("tags", "[a, b]"),
+        ("order", "3"),
+        ("weight", "3"),
+    ];
+    for (sign, (key, value)) in signs.flat_map(|sign| lines.map(|line| (sign, line))) {
+        for space in ["", " "] {
+            let (line, message, help) = told(&format!("{key}{space}{sign} {value}"));
+            let what = format!("`{sign}` stands behind `{key}`");
+            assert!(line == 3 && message.contains(&what), "{sign}: {message}");
+            assert!(
+                help.contains(&format!("write: `{key}: {value}`")),
+                "{sign}: {help}"
+            );
+        }
+    }
+}
+
+#[test]
+fn an_order_that_is_no_number_is_not_proposed_in_quotes() {
+    for value in ["@x", "[a", "a: b", "- x", "\"a\" b"] {
+        let (_, message, help) = told(&format!("order: {value}"));
+        assert!(message.contains("is no whole number"), "{value}: {message}");
+        assert!(help.contains("`order: 3`"), "{value}: {help}");
+    }
+}
+
+#[test]
 fn lists_over_several_lines_are_mended_where_they_break() {
     for (yaml, line, expected) in [
         ("tags:\n  - a\n - b\n", 3, "  - b"),

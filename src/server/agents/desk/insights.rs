@@ -26,7 +26,7 @@ use crate::site::Snapshot;
 
 /// How many weeks are told unless others are asked for, and how many searches make a group: as `jieda report` has it.
 const WEEKS: usize = 8;
-const AT_LEAST: u64 = 2;
+pub(super) const AT_LEAST: u64 = 2;
 
 /// What stands behind `?`.
 pub(super) struct InsightsQuery {
@@ -73,18 +73,7 @@ fn page(
     ui: Lang,
     weeks: usize,
 ) -> Result<(String, HeaderValue), AppError> {
-    let agents = state.options().agents.as_ref();
-    let data = agents.and_then(|agents| agents.data());
-    let mut kept = Kept::open(data.ok_or(AppError::NotFound)?).map_err(failed)?;
-    let asking = Asking {
-        today: today(),
-        weeks,
-        at_least: AT_LEAST,
-    };
-    let report = Report::of(&mut kept, snapshot, asking).map_err(|error| match error {
-        ReportError::Insights(error) => failed(error),
-        ReportError::Search(error) => error.into(),
-    })?;
+    let report = report(state, snapshot, weeks)?;
     let (templates, title) = (state.templates(), snapshot.site.title.get(ui));
     let page = InsightsPage {
         templates: &templates,
@@ -102,6 +91,26 @@ fn page(
     let policy =
         HeaderValue::from_str(&policy).map_err(|error| AppError::Internal(error.to_string()))?;
     Ok((state.mount().complete_html(html), policy))
+}
+
+/// The report of the last weeks; 404 where nothing was counted.
+pub(super) fn report(
+    state: &AppState,
+    snapshot: &Snapshot,
+    weeks: usize,
+) -> Result<Report, AppError> {
+    let agents = state.options().agents.as_ref();
+    let data = agents.and_then(|agents| agents.data());
+    let mut kept = Kept::open(data.ok_or(AppError::NotFound)?).map_err(failed)?;
+    let asking = Asking {
+        today: today(),
+        weeks,
+        at_least: AT_LEAST,
+    };
+    Report::of(&mut kept, snapshot, asking).map_err(|error| match error {
+        ReportError::Insights(error) => failed(error),
+        ReportError::Search(error) => error.into(),
+    })
 }
 
 /// Where nothing was counted there is no such page.

@@ -8,12 +8,14 @@
 pub(in crate::server) mod answer;
 mod article;
 pub(in crate::server) mod asking;
+mod failing;
 mod insights;
 mod page;
 pub(in crate::server) mod search;
 
 mod rows;
 mod texts;
+mod told;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -35,6 +37,9 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/agent/desk.js", get(page::script))
         .route("/agent/search", post(search::search))
         .route("/agent/article", post(article::article))
+        .route("/agent/failing", post(failing::failing))
+        .route("/agent/passed-on", post(told::passed_on))
+        .route("/agent/unanswered", post(told::unanswered))
         .route(
             "/api/v1/answers",
             get(answers::answers).post(answers::answers_text),

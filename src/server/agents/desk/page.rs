@@ -24,7 +24,7 @@ use crate::server::state::AppState;
 use crate::site::Snapshot;
 
 /// The keys, as the page lists them, each with the word for what it does.
-const KEYS: [(&[&str], &str); 12] = [
+const KEYS: [(&[&str], &str); 13] = [
     (&["/", "Ctrl K"], "key_field"),
     (&["↓", "↑", "j", "k"], "key_rows"),
     (&["Enter"], "key_enter"),
@@ -34,12 +34,13 @@ const KEYS: [(&[&str], &str); 12] = [
     (&["m"], "key_markdown"),
     (&["l"], "key_lang"),
     (&["p"], "key_pin"),
+    (&["n"], "key_none"),
     (&["e"], "key_edit"),
     (&["Esc"], "key_back"),
     (&["?"], "key_help"),
 ];
 /// The words that the script says.
-const SAID: [&str; 14] = [
+const SAID: [&str; 18] = [
     "copied_answer",
     "copied_link",
     "copied_markdown",
@@ -51,6 +52,10 @@ const SAID: [&str; 14] = [
     "no_page",
     "no_edit",
     "no_row",
+    "no_words",
+    "not_counted",
+    "counted",
+    "sign_in_again",
     "failed",
     "signed_out",
     "view_empty",
@@ -80,11 +85,15 @@ pub(super) async fn script() -> Response {
 /// GET `/agent/`.
 pub(super) async fn page(
     State(state): State<AppState>,
-    _: Agent,
+    agent: Agent,
     headers: HeaderMap,
     Query(query): Query<PageQuery>,
 ) -> Response {
-    shown(&state, headers, query, Frame::default()).await
+    let frame = Frame {
+        counts: agent.may_write(),
+        ..Frame::default()
+    };
+    shown(&state, headers, query, frame).await
 }
 
 /// GET `/agent/sidebar`: the same in a frame of a ticket system, with a field for a code where nobody is signed in.
@@ -99,6 +108,7 @@ pub(super) async fn sidebar(
     let frame = Frame {
         origins: origins.clone(),
         signed_out: agent.is_none(),
+        counts: false,
     };
     let mut response = shown(&state, headers, query, frame).await;
     if let Ok(sources) = HeaderValue::from_str(&origins)
@@ -115,6 +125,8 @@ struct Frame {
     /// The origins whose pages may frame it, and are listened to.
     origins: String,
     signed_out: bool,
+    /// Whether what is copied, and what is missing, counts: as far as who asks may write.
+    counts: bool,
 }
 
 async fn shown(state: &AppState, headers: HeaderMap, query: PageQuery, frame: Frame) -> Response {
@@ -152,6 +164,7 @@ fn html(
         words_json => Value::from_safe_string(said(ui)),
         origins => (!frame.origins.is_empty()).then_some(frame.origins.as_str()),
         signed_out => frame.signed_out,
+        counts => frame.counts,
         insights => state.statistics().records_searches(),
         lang => ui.as_str(),
         lang_tag => ui.tag(),

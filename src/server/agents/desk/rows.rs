@@ -2,7 +2,7 @@
 //!
 //! Gets:    articles that agents may see.
 //! Gives:   values for the template of the rows.
-//! Touches: the snapshot, the day of today.
+//! Touches: the snapshot, how often articles were passed on, the day of today.
 //! Never:   an order of its own.
 
 use jiff::ToSpan;
@@ -16,6 +16,7 @@ use crate::insights::today;
 use crate::search::Hit;
 use crate::server::error::AppError;
 use crate::server::pages::links;
+use crate::server::reads::Key;
 use crate::server::visit::Visit;
 
 /// For how many days a change is news, and how many changes are told.
@@ -106,6 +107,8 @@ impl<'v> Rows<'v> {
         let languages = snapshot.site.languages.iter();
         let there = languages.filter(|lang| view.translation(article, **lang).is_some());
         let updated = snapshot.updated(article).map(|day| day.to_string());
+        let statistics = self.visit.state.statistics();
+        let passed_on = statistics.passed_on_within_a_week(&Key::of(article));
         let pair = article.permalink.as_ref().map(Permalink::as_str);
         context! {
             number,
@@ -118,10 +121,11 @@ impl<'v> Rows<'v> {
             internal => is_internal,
             outdated => article.review_by.is_some_and(|day| day < today()),
             updated => updated.map(|day| filled(self.ui, "updated", "n", &day)),
+            passed_on => (passed_on > 0).then(|| filled(self.ui, "passed_on", "n", &passed_on.to_string())),
             langs => there.map(|lang| lang.as_str()).collect::<Vec<_>>().join(" "),
             lang_tag => article.id.lang().tag(),
             url => (!is_internal).then(|| article.id.url_at(found.anchor.as_ref())),
-            edit_url => snapshot.site.edit_url.as_ref().map(|url| url.of(&article.path)),
+            edit_url => snapshot.site.edit_url.as_ref().map(|url| url.of(&article.path, found.line)),
         }
     }
 

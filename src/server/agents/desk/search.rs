@@ -59,6 +59,8 @@ struct Answer {
     dropped: String,
     /// What became of the search, in words.
     told: String,
+    /// The words that were searched for.
+    asked: String,
     /// The rows.
     html: String,
     count: usize,
@@ -76,16 +78,21 @@ pub(in crate::server) async fn search(
 fn found(state: &AppState, snapshot: &Snapshot, message: &Message) -> Result<Answer, AppError> {
     // Before anything else is done with it.
     let (text, left_out) = cleared(&message.q, TEXT_CHARS_MAX);
-    let lang = named(snapshot, message.lang.as_deref(), detect(&text));
+    // Where nothing is written yet, it is the language of the page.
+    let written = match text.is_empty() {
+        true => named(snapshot, message.ui.as_deref(), detect(&text)),
+        false => detect(&text),
+    };
+    let lang = named(snapshot, message.lang.as_deref(), written);
     let ui = named(snapshot, message.ui.as_deref(), lang);
     let mut rows = Rows::new(visit(state, snapshot, lang), ui);
-    let (groups, told) = match text.is_empty() {
-        true => (start(&mut rows, message), String::new()),
+    let (groups, told, asked) = match text.is_empty() {
+        true => (start(&mut rows, message), String::new(), String::new()),
         false => {
             let range = HitRange::new(0, HITS).unwrap_or(HitRange::FIRST_TEN);
             let (words, results) = searched(snapshot, &text, lang, range)?;
             let told = told(ui, &text, &words, &results);
-            (vec![rows.hits(&results.hits)], told)
+            (vec![rows.hits(&results.hits)], told, words)
         }
     };
     let (html, count) = rows.html(groups)?;
@@ -103,6 +110,7 @@ fn found(state: &AppState, snapshot: &Snapshot, message: &Message) -> Result<Ans
         cleared: (left_out > 0).then_some(text),
         dropped,
         told,
+        asked,
         html,
         count,
     })

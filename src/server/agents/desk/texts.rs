@@ -22,7 +22,8 @@ pub(super) const SCRIPT: &str = include_str!("../../../../static/desk.js");
 macro_rules! templates {
     ($($name:literal),*) => { [$(($name, include_str!(concat!("../../../../templates/desk/", $name)))),*] };
 }
-const TEMPLATES: [(&str, &str); 3] = templates!("page.html", "rows.html", "article.html");
+const TEMPLATES: [(&str, &str); 4] =
+    templates!("page.html", "rows.html", "article.html", "failing.html");
 const WORDS: &str = include_str!("../../../../templates/desk/words.toml");
 
 static TEXTS: LazyLock<Own> = LazyLock::new(|| Own::new(&TEMPLATES, WORDS));

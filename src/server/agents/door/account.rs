@@ -18,6 +18,7 @@ use super::credentials::stale;
 use crate::accounts::{Kind, Secret};
 use crate::server::audience::EVERYBODY;
 use crate::server::error::AppError;
+use crate::server::media;
 use crate::server::state::AppState;
 
 /// How long a code for the sidebar lasts, in seconds: as long as it takes to go to another tab and paste it.
@@ -29,14 +30,28 @@ pub(in crate::server) async fn account(
     agent: Agent,
     headers: HeaderMap,
 ) -> Response {
+    shown(&state, &agent, &headers, None).await
+}
+
+/// The page, perhaps with a code that was just made.
+async fn shown(
+    state: &AppState,
+    agent: &Agent,
+    headers: &HeaderMap,
+    code: Option<Secret>,
+) -> Response {
     let snapshot = state.snapshot();
     let articles = |audience| snapshot.view(audience).articles().len();
+    let agents = state.options().agents.as_ref();
+    let is_framed = agents.is_some_and(|agents| !agents.framed_origins().is_empty());
     let extra = context! {
         internal => articles(agent.audience()) - articles(EVERYBODY),
         account => agent.account().as_str(),
         has_session => agent.has_session(),
+        has_codes => is_framed && agent.may_write(),
+        code => code.as_ref().map(Secret::reveal),
     };
-    page(&state, &headers, (StatusCode::OK, "account.html"), extra).await
+    page(state, headers, (StatusCode::OK, "account.html"), extra).await
 }
 
 #[derive(Serialize)]
@@ -47,9 +62,16 @@ struct Code<'a> {
     expires_in_s: i64,
 }
 
-/// POST `/agent/codes`: a code for the sidebar.
-pub(in crate::server) async fn code(State(state): State<AppState>, agent: Agent) -> Response {
+/// POST `/agent/codes`: a code for the sidebar, as JSON; for the form of the page on the page.
+pub(in crate::server) async fn code(
+    State(state): State<AppState>,
+    agent: Agent,
+    headers: HeaderMap,
+) -> Response {
+    let is_form = media::is(&headers, media::FORM);
     match made(&state, &agent).await {
+        Ok(secret) if is_form => shown(&state, &agent, &headers, Some(secret)).await,
+        Err(error) if is_form => error.into_page(&state),
         Ok(secret) => Json(Code {
             code: secret.reveal(),
             expires_in_s: CODE_S,

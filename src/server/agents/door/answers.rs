@@ -11,15 +11,13 @@ use axum::response::{Html, IntoResponse, Response};
 use minijinja::{Value, context};
 
 use super::cookies;
+use super::inside::Inside;
 use crate::accounts::Kind;
 use crate::ids::Lang;
 use crate::server::agents::texts;
 use crate::server::error::AppError;
 use crate::server::lang;
 use crate::server::state::AppState;
-
-/// Where agents sign in.
-pub(super) const SIGN_IN: &str = "/agent/sign-in";
 
 /// Who is not let in. A person who follows a link comes to the page to sign in; a fragment of the address stays with the browser.
 pub(super) fn refused(state: &AppState, parts: &Parts, error: AppError) -> Response {
@@ -31,7 +29,10 @@ pub(super) fn refused(state: &AppState, parts: &Parts, error: AppError) -> Respo
         };
     }
     let mut response = match is_page {
-        true => see_other(SIGN_IN),
+        true => {
+            let wanted = Inside::refused(parts.uri.path(), parts.uri.query());
+            see_other(&wanted.sign_in())
+        }
         false => {
             let mut problem = error.into_problem();
             let scheme = HeaderValue::from_static("Bearer realm=\"agents\"");
@@ -69,8 +70,7 @@ fn is_page(parts: &Parts) -> bool {
 }
 
 /// Sends the browser on with a GET.
-pub(super) fn see_other(to: &'static str) -> Response {
-    let to = HeaderValue::from_static(to);
+pub(super) fn see_other(to: &str) -> Response {
     (StatusCode::SEE_OTHER, [(header::LOCATION, to)]).into_response()
 }
 

@@ -9,6 +9,7 @@ mod answers;
 mod cookies;
 mod credentials;
 mod guesses;
+mod inside;
 
 pub(in crate::server) mod agent;
 pub(super) mod guard;

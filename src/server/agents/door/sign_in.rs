@@ -1,7 +1,7 @@
 //! Signing in with a link for one use.
 //!
 //! Gets:    the secret of a link, in the body of a form.
-//! Gives:   a session that is made anew, in a cookie; the same answer for a link that is unknown, used, over or another kind's.
+//! Gives:   a session that is made anew, in a cookie, and the page that was wanted; the same answer for a link that is unknown, used, over or another kind's.
 //! Touches: accounts.
 //! Never:   a link that is used up by who only looks at it: GET shows a button, so that programs that preview links do no harm.
 //!
@@ -12,7 +12,7 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use minijinja::context;
 
@@ -20,6 +20,7 @@ use super::answers::{page, see_other};
 use super::cookies;
 use super::credentials::stale;
 use super::guesses::guessed;
+use super::inside::Inside;
 use crate::accounts::{Hash, Kind, SignedIn};
 use crate::server::agents::options::Agents;
 use crate::server::agents::texts;
@@ -27,27 +28,26 @@ use crate::server::error::AppError;
 use crate::server::params::Params;
 use crate::server::state::AppState;
 
-/// Where who has signed in goes.
-const INSIDE: &str = "/agent/account";
-
 /// The page, perhaps after a link that does not count.
-async fn shown(state: &AppState, headers: &HeaderMap, failed: bool) -> Response {
+async fn shown(state: &AppState, parts: &Parts, failed: bool) -> Response {
     let status = match failed {
         true => StatusCode::FORBIDDEN,
         false => StatusCode::OK,
     };
+    // The form is sent to an address that remembers the same.
+    let action = Inside::remembered(parts.uri.query()).sign_in();
     page(
         state,
-        headers,
+        &parts.headers,
         (status, "sign_in.html"),
-        context! { failed },
+        context! { failed, action },
     )
     .await
 }
 
 /// GET `/agent/sign-in`: a field and a button.
-pub(in crate::server) async fn show(State(state): State<AppState>, headers: HeaderMap) -> Response {
-    shown(&state, &headers, false).await
+pub(in crate::server) async fn show(State(state): State<AppState>, parts: Parts) -> Response {
+    shown(&state, &parts, false).await
 }
 
 /// GET `/agent/sign-in.js`.
@@ -70,7 +70,7 @@ pub(in crate::server) async fn sign_in(
     };
     match answer {
         Ok(Some(response)) => response,
-        Ok(None) => shown(&state, &parts.headers, true).await,
+        Ok(None) => shown(&state, &parts, true).await,
         Err(error) => error.into_page(&state),
     }
 }
@@ -102,7 +102,7 @@ async fn signed_in(
         let _ = agents.accounts.sign_out(former, drop);
     }
     let mut response = match kind {
-        Kind::Main => see_other(INSIDE),
+        Kind::Main => see_other(&Inside::remembered(parts.uri.query()).address()),
         Kind::Frame => StatusCode::NO_CONTENT.into_response(),
     };
     let cookie = cookies::set(kind, Some(signed_in.secret.reveal()), is_secure);

@@ -9,9 +9,10 @@ use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use axum::response::Response;
 
-use super::answers::{SIGN_IN, see_other};
+use super::answers::see_other;
 use super::cookies;
 use super::credentials::stale;
+use super::inside::SIGN_IN;
 use crate::accounts::{Accounts, Hash, Kind};
 use crate::server::error::AppError;
 use crate::server::state::AppState;
