@@ -5,6 +5,7 @@
 //! Touches: ammonia (a real HTML parser).
 //! Never:   text put into its result afterwards, save by `safe_html`, which keeps it safe.
 
+mod boxes;
 mod excerpt;
 mod plain;
 mod safe_html;
@@ -14,6 +15,7 @@ use std::sync::LazyLock;
 
 use ammonia::{Builder, UrlRelative};
 
+pub(super) use boxes::label;
 pub(super) use safe_html::stored;
 pub use safe_html::{OutsideLink, SafeHtml, ShownPicture, escape};
 

@@ -1,12 +1,13 @@
 //! The text of an article as a reader sees it.
 //!
-//! Gets:    sanitised HTML.
+//! Gets:    sanitised HTML, its language.
 //! Gives:   its text, and which parts of that are blocks of code.
 //! Touches: `sanitize`; `detect`, for drawings in words, which are no text.
 //! Never:   a parser of HTML: what comes in was written by one.
 
-use crate::content::sanitize::SafeHtml;
+use crate::content::sanitize::{self, SafeHtml};
 use crate::detect::templates;
+use crate::ids::Lang;
 
 /// A text, and the bytes of it that are blocks of code, in order and apart.
 pub(super) struct PlainText {
@@ -14,14 +15,20 @@ pub(super) struct PlainText {
     pub(super) code: Vec<(u32, u32)>,
 }
 
-/// The text of sanitised HTML as a reader sees it: blocks on lines of their own, cells apart, entities decoded.
-pub(super) fn plain_text(html: &SafeHtml) -> PlainText {
+/// The text of sanitised HTML as a reader sees it: blocks on lines of their own, cells apart, entities decoded, the label of a
+/// box in front of its text.
+pub(super) fn plain_text(html: &SafeHtml, lang: Lang) -> PlainText {
     let mut text = String::with_capacity(html.as_str().len());
     let mut code: Vec<(u32, u32)> = Vec::new();
     let mut code_start = 0;
     let mut rest = html.as_str();
     let mut preformatted = false;
+    // Of a box that has begun; a paragraph or a line of text stands beside it, other blocks below it.
+    let mut label = None;
     while let Some(at) = rest.find('<') {
+        if !rest[..at].trim().is_empty() {
+            text.push_str(label.take().unwrap_or_default());
+        }
         push_text(&mut text, &rest[..at], preformatted);
         let end = tag_end(&rest[at..]) + at;
         let tag = rest[at + 1..end].trim_end_matches('>');
@@ -31,6 +38,15 @@ pub(super) fn plain_text(html: &SafeHtml) -> PlainText {
             .split([' ', '/'])
             .next()
             .unwrap_or_default();
+        if matches!(
+            name,
+            "ul" | "ol" | "table" | "pre" | "blockquote" | "details" | "dl"
+        ) {
+            match closing {
+                true => label = None,
+                false => text.push_str(label.take().unwrap_or_default()),
+            }
+        }
         match name {
             // Cells are no neighbours to a search, and a snippet shows where one ends.
             "td" | "th" if closing => text.push_str(" · "),
@@ -54,6 +70,9 @@ pub(super) fn plain_text(html: &SafeHtml) -> PlainText {
             _ => {}
         }
         rest = &rest[end..];
+        if name == "blockquote" && !closing {
+            label = sanitize::label(tag, rest, lang);
+        }
         if name == "code" && !closing && is_drawn_in(tag) {
             rest = rest.find("</code>").map_or("", |at| &rest[at..]);
         }

@@ -15,7 +15,7 @@ use crate::content::article::Section;
 use crate::content::packed::PackedHtml;
 use crate::content::raw_html;
 use crate::content::sanitize::{self, SafeHtml};
-use crate::ids::Anchor;
+use crate::ids::{Anchor, Lang};
 use crate::problem::{Code, Problem};
 
 /// How deep elements of raw HTML may nest: deeper trees cost the HTML parser quadratic time.
@@ -39,6 +39,7 @@ pub(super) struct Draft<'a> {
 /// What drafts become.
 pub(super) struct Sections<'p> {
     path: &'p Path,
+    lang: Lang,
     /// How many bytes may come out.
     output_max: usize,
     output: usize,
@@ -63,10 +64,11 @@ struct Written {
 }
 
 impl<'p> Sections<'p> {
-    /// None yet, of an article of so many bytes.
-    pub(super) fn new(path: &'p Path, bytes: usize) -> Sections<'p> {
+    /// None yet, of an article in this language of so many bytes.
+    pub(super) fn new(path: &'p Path, lang: Lang, bytes: usize) -> Sections<'p> {
         Sections {
             path,
+            lang,
             output_max: 8 * bytes + 65_536,
             output: 0,
             anchors: Anchors::default(),
@@ -99,8 +101,8 @@ impl<'p> Sections<'p> {
             heading: heading_html,
             html,
         } = self.written(draft, line)?;
-        let mut heading = plain_text(&heading_html).text.trim().to_owned();
-        let plain = plain_text(&html);
+        let mut heading = plain_text(&heading_html, self.lang).text.trim().to_owned();
+        let plain = plain_text(&html, self.lang);
         if is_lead {
             self.sections.push(lead(&html, plain, line));
             return Ok(());

@@ -382,7 +382,7 @@ impl<'a, 'p> Walk<'a, 'p> {
     fn finish(mut self, is_titled: bool) -> Result<Rendered<'p>, Problem> {
         self.end_address()?;
         self.end_templates();
-        let mut sections = Sections::new(self.path, self.body.len());
+        let mut sections = Sections::new(self.path, self.filler.lang(), self.body.len());
         for draft in self.drafts {
             let line = self.body_line + self.places.of_byte(self.body, draft.byte).0 - 1;
             sections.add(draft, line, is_titled)?;

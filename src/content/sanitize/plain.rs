@@ -1,12 +1,14 @@
 //! HTML as plain text that keeps what a person needs to follow it: numbers of steps, items, rows, where links lead.
 //!
-//! Gets:    HTML that the allow-list has let through.
+//! Gets:    HTML that the allow-list has let through, its language.
 //! Gives:   lines for a mail or a chat.
 //! Touches: nothing.
 //! Never:   a mark of Markdown; a picture, or where a link leads within its own page.
 
+use super::boxes;
 use super::excerpt::next_tag;
 use super::safe_html::{SafeHtml, unescape};
+use crate::ids::Lang;
 
 /// Elements that begin on a line of their own, with an empty one before.
 const BLOCKS: [&str; 16] = [
@@ -34,10 +36,10 @@ const INDENT: &str = "   ";
 
 impl SafeHtml {
     /// The text as lines: steps are numbered, other items have a dash, the cells of a row stand side by side, and behind the
-    /// text of a link to the web stands where it leads. `base` is the public address of this site, without a slash at its end,
+    /// text of a link to the web stands where it leads; a box begins with its label. `base` is the public address of this site, without a slash at its end,
     /// for links within it; where it is empty, these are text.
     #[must_use]
-    pub fn plain_text(&self, base: &str) -> String {
+    pub fn plain_text(&self, lang: Lang, base: &str) -> String {
         let (html, mut at) = (self.as_str(), 0);
         let mut plain = Plain {
             base,
@@ -48,6 +50,10 @@ impl SafeHtml {
             match tag.is_end {
                 true => plain.close(tag.name),
                 false => plain.open(tag.name, &html[tag.start..tag.end]),
+            }
+            if tag.name == "blockquote" && !tag.is_end {
+                let label = boxes::label(&html[tag.start..tag.end], &html[tag.end..], lang);
+                plain.label = label.unwrap_or_default();
             }
             at = tag.end;
         }
@@ -67,6 +73,8 @@ struct Plain<'b> {
     breaks: usize,
     /// What stands before what comes next, on its line.
     mark: String,
+    /// Of a box that has begun: a paragraph stands beside it, other blocks below it.
+    label: &'static str,
     /// Whether a space stands before what comes next on the same line.
     space: bool,
     in_pre: bool,
@@ -76,6 +84,9 @@ struct Plain<'b> {
 
 impl Plain<'_> {
     fn open(&mut self, name: &str, tag: &str) {
+        if name != "p" && BLOCKS.contains(&name) && !self.label.is_empty() {
+            self.word("");
+        }
         match name {
             "br" => self.begin_line(1),
             "li" => self.item(),
@@ -95,6 +106,7 @@ impl Plain<'_> {
 
     fn close(&mut self, name: &str) {
         match name {
+            "blockquote" => self.label = "",
             "ol" | "ul" => _ = self.lists.pop(),
             "pre" => self.in_pre = false,
             "a" => self.end_link(),
@@ -129,7 +141,7 @@ impl Plain<'_> {
 
     /// What comes next is a block: set apart, but for what begins an item and what stands in one.
     fn begin_block(&mut self) {
-        if self.mark.is_empty() {
+        if self.mark.is_empty() && self.label.is_empty() {
             self.begin_line(if self.lists.is_empty() { 2 } else { 1 });
         }
     }
@@ -190,6 +202,12 @@ impl Plain<'_> {
         }
         (self.breaks, self.space) = (0, false);
         self.out.push_str(&std::mem::take(&mut self.mark));
+        let label = std::mem::take(&mut self.label);
+        self.out.push_str(if word.is_empty() {
+            label.trim_end()
+        } else {
+            label
+        });
         self.out.push_str(word);
     }
 }
@@ -208,7 +226,7 @@ mod tests {
     #[track_caller]
     fn check(html: &str, expected: &str) {
         let html = SafeHtml::unpacked(html.to_owned());
-        assert_eq!(html.plain_text(""), expected, "{html}");
+        assert_eq!(html.plain_text(Lang::En, ""), expected, "{html}");
     }
 
     #[test]
@@ -231,6 +249,30 @@ mod tests {
     }
 
     #[test]
+    fn a_box_begins_with_its_label() {
+        let tip = |inner: &str| {
+            format!(
+                "<p>x</p>\n<blockquote class=\"markdown-alert-tip\">\n{inner}\n</blockquote>\n<p>y</p>"
+            )
+        };
+        check(&tip("<p>a</p>\n<p>b</p>"), "x\n\nTip: a\n\nb\n\ny");
+        check(
+            &tip("<p><strong>a</strong></p>\n<p>b</p>"),
+            "x\n\na\n\nb\n\ny",
+        );
+        check(&tip("<ol>\n<li>a</li>\n</ol>"), "x\n\nTip:\n\n1. a\n\ny");
+        check(&tip("<pre><code>a\n</code></pre>"), "x\n\nTip:\n\na\n\ny");
+        check(
+            &tip("<p><img src=\"/assets/b.svg\" alt=\"b\"></p>"),
+            "x\n\ny",
+        );
+        check(
+            &format!("<ol>\n<li>z{}</li>\n</ol>", tip("<p>a</p>")),
+            "1. z\n   x\n   Tip: a\n   y",
+        );
+    }
+
+    #[test]
     fn a_link_to_the_web_says_where_it_leads_once() {
         check(
             "<p>看<a href=\"https://a.example/?b=1&amp;c=2\">这里</a>。</p>",
@@ -246,7 +288,7 @@ mod tests {
         );
         let own = SafeHtml::unpacked("<p><a href=\"/zh/x#y\">e</a></p>".to_owned());
         assert_eq!(
-            own.plain_text("https://h.example"),
+            own.plain_text(Lang::En, "https://h.example"),
             "e (https://h.example/zh/x#y)"
         );
         check("<p>a<img src=\"/assets/b.svg\" alt=\"b\"></p>", "a");

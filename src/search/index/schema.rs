@@ -12,8 +12,8 @@ use tantivy::schema::{
 use super::tokenizer;
 use crate::search::formulas::{FIELDS, Field};
 
-/// Changes when the index on disk changes its form, so that an older one is rebuilt.
-pub(super) const SCHEMA_VERSION: u32 = 4;
+/// Changes when the index on disk changes its form, or what of an article is indexed, so that an older one is rebuilt.
+pub(super) const SCHEMA_VERSION: u32 = 5;
 
 #[derive(Clone, Debug)]
 pub(super) struct IndexFields {

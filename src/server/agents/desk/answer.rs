@@ -11,7 +11,7 @@ use super::texts::word;
 use crate::catalog::View;
 use crate::config::Copied;
 use crate::content::{Article, SafeHtml, Section, escape};
-use crate::ids::{Anchor, Permalink};
+use crate::ids::{Anchor, Lang, Permalink};
 use crate::server::audience::EVERYBODY;
 use crate::server::error::AppError;
 use crate::server::mount::Mount;
@@ -75,6 +75,7 @@ impl Passing<'_> {
         let lead_max = steps.map_or(SECTION_CHARS_MAX, |_| SHORT_CHARS_MAX);
         let Copied { greeting, closing } = &self.snapshot.site.copied;
         let parts = Parts {
+            lang,
             greeting: greeting.own(lang).unwrap_or_default(),
             title: &article.title,
             short: shown(article.lead().html(), lead_max),
@@ -152,6 +153,7 @@ fn steps(article: &Article, found: usize) -> Option<&Section> {
 
 /// What an answer is put together from; what is empty is left out.
 struct Parts<'p> {
+    lang: Lang,
     greeting: &'p str,
     title: &'p str,
     short: SafeHtml,
@@ -163,7 +165,7 @@ struct Parts<'p> {
 
 impl Parts<'_> {
     fn text(&self, base: &str) -> String {
-        let steps = self.steps.plain_text(base);
+        let steps = self.steps.plain_text(self.lang, base);
         let steps = match self.heading.is_empty() || steps.is_empty() {
             true => steps,
             false => format!("{}\n{steps}", self.heading),
@@ -171,7 +173,7 @@ impl Parts<'_> {
         let parts = [
             self.greeting.trim(),
             self.title,
-            &self.short.plain_text(base),
+            &self.short.plain_text(self.lang, base),
             &steps,
             self.link,
             self.closing.trim(),
