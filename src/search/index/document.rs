@@ -30,7 +30,7 @@ pub struct Document {
     pub fields: [FieldTokens; FIELDS],
     /// Other tokens, with a space between them, by which it is looked up apart from what is scored: see [`super::IndexReader::holding`].
     pub keys: String,
-    /// What it is about: see [`crate::search::meaning`].
+    /// What it is about: see `search::meaning`.
     pub units: Vec<u8>,
 }
 
