@@ -17,7 +17,7 @@ pub const DIMENSIONS: usize = 120;
 const SPELLED_CHARS_MAX: usize = 3;
 /// How long a Han character and a word in letters are: 150 characters fill a window as 60 words do.
 const CHARACTER_LENGTH: u32 = 2;
-const WORD_LENGTH: u32 = 5;
+pub(crate) const WORD_LENGTH: u32 = 5;
 
 static BYTES: &[u8] = include_bytes!("../../dict/meaning.bin");
 

@@ -13,7 +13,8 @@ use crate::ids::Lang;
 use crate::search::formulas::{self, ScoreParts};
 use crate::search::meaning::Nearest;
 use crate::search::query::parse::Query;
-use crate::text::meaning::{MeaningWords, Vector};
+use crate::text::meaning::{MeaningWords, Vector, WORD_LENGTH};
+use crate::text::quantities;
 
 /// How many articles gain by being near.
 const RELATED: usize = 20;
@@ -23,6 +24,9 @@ const COSINE_MIN: f32 = 0.5;
 const REFERENCE: usize = 100;
 /// Up to so many units all are looked at, which takes about a millisecond; of more, those of articles that the words found.
 const SCANNED_MAX: usize = 50_000;
+/// Less text than three words in letters, or eight Han characters, is a term that is looked up and no question: where it is found,
+/// what it means is near to too much.
+const ASKED_MIN: u32 = 15;
 
 impl Ranker<'_> {
     /// Adds what is near, and what it is worth to what is there.
@@ -38,6 +42,12 @@ impl Ranker<'_> {
             return;
         }
         let words = MeaningWords::of(&query.text, self.analyzer);
+        // What a quantity means is near to every other one.
+        let counted: usize = quantities::find(&query.text).iter().map(|q| q.units).sum();
+        let asked = words.length().saturating_sub(WORD_LENGTH * counted as u32);
+        if asked < ASKED_MIN && !candidates.is_empty() {
+            return;
+        }
         let Some(vector) = words.all().vector() else {
             return;
         };
