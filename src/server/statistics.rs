@@ -20,8 +20,8 @@ use super::passed_on::{PassedOn, WEEK_DAYS};
 use super::reads::{Key, Reads};
 use crate::ids::Lang;
 use crate::insights::{
-    Asked, Found, Insights, InsightsError, Keeping, KeptPassedOn, KeptUse, Opened, Statistics,
-    Unanswered, WORDS_CHARS_MAX, masked, today,
+    Asked, Found, Insights, InsightsError, Keeping, Opened, Statistics, Unanswered,
+    WORDS_CHARS_MAX, masked, today,
 };
 use crate::search::{ConfidenceClass, Held, Hint, SearchResults};
 use crate::site::CurrentSnapshot;
@@ -231,17 +231,49 @@ struct Counting {
     reads_written: Instant,
 }
 
+/// Rows of the database that were asked for and did not come yet; none where they came or do not come.
+type Awaited<T> = Option<Receiver<Result<Vec<T>, InsightsError>>>;
+/// Who is told of them.
+type Told<T> = Box<dyn FnOnce(Result<Vec<T>, InsightsError>) + Send>;
+
+/// Asks for rows of the last days.
+fn asked<T: Send + 'static>(
+    days: i64,
+    ask: impl FnOnce(Date, Told<T>) -> Result<(), InsightsError>,
+) -> Awaited<T> {
+    let (done, answer) = sync_channel(1);
+    let since = today().saturating_sub(jiff::Span::new().days(days));
+    let asked = ask(since, Box::new(move |rows| drop(done.send(rows))));
+    asked.ok().map(|()| answer)
+}
+
+/// Takes them once they are there.
+fn arrived<T>(awaited: &mut Awaited<T>) -> Option<Vec<T>> {
+    let answer = awaited.take()?;
+    match answer.try_recv() {
+        Ok(rows) => rows.ok(),
+        Err(TryRecvError::Disconnected) => None,
+        Err(TryRecvError::Empty) => {
+            *awaited = Some(answer);
+            None
+        }
+    }
+}
+
 impl Counting {
     fn run(mut self, receiver: &Receiver<Event>) {
         self.turn_to(today());
         // Also where nothing is counted any more, what is too old goes.
         self.waiting
             .push_back(Arc::new(Statistics::of(self.now.day)));
-        let mut restored = self.ask_for_uses();
-        let mut passed_on = self.ask_for_passed_on();
+        let insights = self.insights.clone();
+        let mut uses = asked(USES_READ_DAYS, |since, told| insights.uses(since, told));
+        let mut passed_on = asked(i64::from(WEEK_DAYS), |since, told| {
+            insights.passed_on(since, told)
+        });
         let mut written: Option<Instant> = None;
         loop {
-            let busy = self.answer.is_some() || restored.is_some() || passed_on.is_some();
+            let busy = self.answer.is_some() || uses.is_some() || passed_on.is_some();
             match receiver.recv_timeout(if busy { LOOK_EVERY } else { WRITE_EVERY }) {
                 Ok(Event::Write(done)) => {
                     self.finish();
@@ -251,19 +283,11 @@ impl Counting {
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => return self.finish(),
             }
-            if let Some(uses) = restored.take() {
-                match uses.try_recv() {
-                    Ok(Ok(uses)) => self.reads.restore(uses, today()),
-                    Ok(Err(_)) | Err(TryRecvError::Disconnected) => {}
-                    Err(TryRecvError::Empty) => restored = Some(uses),
-                }
+            if let Some(uses) = arrived(&mut uses) {
+                self.reads.restore(uses, today());
             }
-            if let Some(kept) = passed_on.take() {
-                match kept.try_recv() {
-                    Ok(Ok(kept)) => self.passed_on.restore(kept, today()),
-                    Ok(Err(_)) | Err(TryRecvError::Disconnected) => {}
-                    Err(TryRecvError::Empty) => passed_on = Some(kept),
-                }
+            if let Some(kept) = arrived(&mut passed_on) {
+                self.passed_on.restore(kept, today());
             }
             self.hear();
             if written.is_none_or(|at| at.elapsed() >= WRITE_EVERY) {
@@ -273,22 +297,6 @@ impl Counting {
                 self.send();
             }
         }
-    }
-
-    fn ask_for_uses(&self) -> Option<Receiver<Result<Vec<KeptUse>, InsightsError>>> {
-        let since = jiff::Span::new().days(USES_READ_DAYS);
-        let (done, answer) = sync_channel(1);
-        let told = move |uses| drop(done.send(uses));
-        let asked = self.insights.uses(today().saturating_sub(since), told);
-        asked.ok().map(|()| answer)
-    }
-
-    fn ask_for_passed_on(&self) -> Option<Receiver<Result<Vec<KeptPassedOn>, InsightsError>>> {
-        let since = jiff::Span::new().days(WEEK_DAYS);
-        let (done, answer) = sync_channel(1);
-        let told = move |kept| drop(done.send(kept));
-        let asked = self.insights.passed_on(today().saturating_sub(since), told);
-        asked.ok().map(|()| answer)
     }
 
     /// Another day has another key, and rows of its own.

@@ -26,7 +26,6 @@ pub(super) const DICTIONARY: &str = "dictionary.txt";
 pub(super) struct Words {
     dictionary_text: Option<String>,
     pub(super) analyzer: Analyzer,
-    by_meaning: bool,
     synonyms_text: Option<String>,
     /// The last text of synonyms that could be read; none inside when it was fine that there was no file.
     good_synonyms: Option<Option<String>>,
@@ -52,7 +51,6 @@ impl Words {
         Words {
             dictionary_text: None,
             analyzer: analyzer(&Dictionary::default(), by_meaning),
-            by_meaning,
             synonyms_text: None,
             good_synonyms: None,
             stored: Some(stored),
@@ -111,7 +109,7 @@ impl Words {
             return false;
         }
         let (dictionary, errors) = Dictionary::parse(text.as_deref().unwrap_or_default());
-        self.analyzer = analyzer(&dictionary, self.by_meaning);
+        self.analyzer = analyzer(&dictionary, self.analyzer.knows_meaning());
         self.dictionary_text = text;
         let text = self.dictionary_text.as_deref().unwrap_or_default();
         self.dictionary_problems = errors

@@ -33,6 +33,8 @@ struct Lengths {
 /// An index of one generation; never changes.
 pub struct IndexReader {
     pub(super) segments: Vec<Segment>,
+    /// How many units the live documents have.
+    units: usize,
     lengths: Vec<Lengths>,
     /// For each field and article: one over the length normalisation.
     norms: [Vec<f32>; FIELDS],
@@ -99,7 +101,9 @@ impl IndexReader {
             let units = Arc::clone(&columns.units);
             out.push(Segment::new(&reader, fields, docs, units)?);
         }
+        let units = live(&out).map(|(segment, local, _)| segment.units.units_of(local));
         Ok(IndexReader {
+            units: units.sum(),
             segments: out,
             norms: norms(&lengths),
             lengths,
@@ -302,10 +306,7 @@ impl IndexReader {
     /// How many units the live documents have.
     #[must_use]
     pub fn units(&self) -> usize {
-        let live = self
-            .live()
-            .map(|(segment, local, _)| segment.units.units_of(local));
-        live.sum()
+        self.units
     }
 
     /// How near each live document is to a vector that `wanted` says so of, in any order; those without units are left out.
@@ -314,18 +315,14 @@ impl IndexReader {
         vector: &Vector,
         wanted: impl Fn(DocId) -> bool,
     ) -> Vec<(DocId, Nearest)> {
-        let wanted = self.live().filter(|(_, _, doc)| wanted(*doc));
+        let length = vector.length();
+        let wanted = live(&self.segments).filter(|(_, _, doc)| wanted(*doc));
         wanted
-            .filter_map(|(segment, local, doc)| Some((doc, segment.units.nearest(local, vector)?)))
+            .filter_map(|(segment, local, doc)| {
+                let nearest = segment.units.nearest(local, vector, length)?;
+                Some((doc, nearest))
+            })
             .collect()
-    }
-
-    /// Every live document, with the number that its segment has for it.
-    fn live(&self) -> impl Iterator<Item = (&Segment, usize, DocId)> {
-        self.segments.iter().flat_map(|segment| {
-            let docs = segment.docs.iter().enumerate();
-            docs.filter_map(move |(local, doc)| Some((segment, local, (*doc)?)))
-        })
     }
 
     pub(super) fn scratch(&self) -> ScoreScratch {
@@ -372,6 +369,14 @@ impl IndexReader {
         }
         Ok(())
     }
+}
+
+/// Every live document, with the number that its segment has for it.
+fn live(segments: &[Segment]) -> impl Iterator<Item = (&Segment, usize, DocId)> {
+    segments.iter().flat_map(|segment| {
+        let docs = segment.docs.iter().enumerate();
+        docs.filter_map(move |(local, doc)| Some((segment, local, (*doc)?)))
+    })
 }
 
 /// One over the length normalisation, from the average length of each field over the documents of a group that have it.

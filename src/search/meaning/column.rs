@@ -52,8 +52,8 @@ impl UnitColumn {
         self.range(article).len()
     }
 
-    /// How near an article is to a vector; nothing when it has no units.
-    pub(crate) fn nearest(&self, article: usize, vector: &Vector) -> Option<Nearest> {
+    /// How near an article is to a vector, whose length is given too; nothing when it has no units.
+    pub(crate) fn nearest(&self, article: usize, vector: &Vector, length: f32) -> Option<Nearest> {
         let mut best: Option<(f32, usize)> = None;
         for at in self.range(article) {
             let near = meaning::dot(&self.vectors[at], &vector.0) as f32 * self.inverses[at];
@@ -63,7 +63,7 @@ impl UnitColumn {
         }
         let (near, at) = best?;
         Some(Nearest {
-            cosine: near / vector.length(),
+            cosine: near / length,
             section: self.sections[at].into(),
         })
     }

@@ -2,16 +2,16 @@
 //!
 //! Gets:    what a template shows.
 //! Gives:   HTML.
-//! Touches: minijinja.
+//! Touches: the templates.
 //! Never:   a byte on a page for readers.
 
-use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
-use minijinja::{Environment, Value};
+use minijinja::Value;
 
 use crate::ids::Lang;
 use crate::server::error::AppError;
+use crate::server::templates::Own;
 
 /// The script of the page to sign in.
 pub(super) const SIGN_IN_SCRIPT: &str = include_str!("../../../static/agents/sign-in.js");
@@ -22,32 +22,16 @@ macro_rules! templates {
 const TEMPLATES: [(&str, &str); 3] = templates!("page.html", "sign_in.html", "account.html");
 const WORDS: &str = include_str!("../../../templates/agents/words.toml");
 
-type Words = HashMap<String, BTreeMap<String, String>>;
-
-static TEXTS: LazyLock<(Environment<'static>, Words)> = LazyLock::new(|| {
-    let mut environment = Environment::new();
-    for (name, text) in TEMPLATES {
-        if let Err(error) = environment.add_template(name, text) {
-            tracing::error!("a template of agents' pages cannot be used: {error}");
-        }
-    }
-    let words = toml::from_str(WORDS).unwrap_or_default();
-    (environment, words)
-});
+static TEXTS: LazyLock<Own> = LazyLock::new(|| Own::new(&TEMPLATES, WORDS));
 
 /// The words of a language.
 pub(super) fn words(lang: Lang) -> Value {
-    let table = TEXTS.1.get(lang.as_str());
-    table.cloned().map(Value::from).unwrap_or_default()
+    TEXTS.words(lang)
 }
 
 /// HTML of a template.
 pub(super) fn render(name: &str, context: &Value) -> Result<String, AppError> {
-    let rendered = TEXTS
-        .0
-        .get_template(name)
-        .and_then(|template| template.render(context));
-    rendered.map_err(|error| AppError::Internal(format!("template {name}: {error:#}")))
+    TEXTS.render(name, context)
 }
 
 #[cfg(test)]
@@ -56,10 +40,6 @@ mod tests {
 
     #[test]
     fn every_language_has_the_same_words_and_every_template_can_be_read() {
-        let keys = |lang: Lang| TEXTS.1[lang.as_str()].keys().collect::<Vec<_>>();
-        assert_eq!(keys(Lang::Zh), keys(Lang::En));
-        for (name, _) in TEMPLATES {
-            assert!(TEXTS.0.get_template(name).is_ok(), "{name}");
-        }
+        TEXTS.is_whole(&TEMPLATES);
     }
 }

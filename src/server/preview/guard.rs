@@ -8,18 +8,18 @@
 
 use axum::extract::{Request, State};
 use axum::http::uri::Authority;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
 use super::dressing;
 use super::state::Preview;
 use crate::server::error::{AppError, Form};
+use crate::server::private::keep_nowhere;
 use crate::server::state::AppState;
 
 const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 const FETCH_DEST: HeaderName = HeaderName::from_static("sec-fetch-dest");
-const ROBOTS: HeaderName = HeaderName::from_static("x-robots-tag");
 
 /// Lets in who asks from here, and dresses the answer. Does nothing where the server is no preview.
 pub(in crate::server) async fn guard(
@@ -45,9 +45,7 @@ pub(in crate::server) async fn guard(
         false => AppError::Refused(StatusCode::FORBIDDEN).into_form(Form::of(&path), &state),
     };
     let headers = response.headers_mut();
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(ROBOTS, HeaderValue::from_static("noindex, nofollow"));
-    headers.remove(header::ETAG);
+    keep_nowhere(headers);
     response
 }
 

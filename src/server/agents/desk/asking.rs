@@ -34,17 +34,29 @@ where
     Q: DeserializeOwned,
     A: Serialize + Send + 'static,
 {
-    let made = async {
-        media::expect_json(headers)?;
-        let body = body?;
-        let read = move |state: &AppState, snapshot: &Snapshot| {
-            let wrong = |error| AppError::BadRequest(format!("the question is not read: {error}"));
-            let asked: Q = serde_json::from_slice(&body).map_err(wrong)?;
-            work(state, snapshot, &asked)
-        };
-        state.reading(read).await
+    let made = read(state, headers, ("question", body), work).await;
+    unkept(state, made)
+}
+
+/// What comes of the JSON in the body of a request; an error calls the body by the name that it is given.
+pub(super) async fn read<Q, A>(
+    state: &AppState,
+    headers: &HeaderMap,
+    (name, body): (&'static str, Result<Bytes, BytesRejection>),
+    work: impl FnOnce(&AppState, &Snapshot, &Q) -> Result<A, AppError> + Send + 'static,
+) -> Result<A, AppError>
+where
+    Q: DeserializeOwned,
+    A: Send + 'static,
+{
+    media::expect_json(headers)?;
+    let body = body?;
+    let work = move |state: &AppState, snapshot: &Snapshot| {
+        let wrong = |error| AppError::BadRequest(format!("the {name} is not read: {error}"));
+        let asked: Q = serde_json::from_slice(&body).map_err(wrong)?;
+        work(state, snapshot, &asked)
     };
-    unkept(state, made.await)
+    state.reading(work).await
 }
 
 /// A look at what agents may see, in a customer's language.

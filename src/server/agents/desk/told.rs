@@ -13,14 +13,13 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::asking::named;
+use super::asking::{named, read};
 use crate::ids::ArticleId;
 use crate::insights::cleared;
 use crate::search::QUERY_CHARS_MAX;
 use crate::server::agents::door::agent::Agent;
 use crate::server::audience::EVERYBODY;
 use crate::server::error::AppError;
-use crate::server::media;
 use crate::server::reads::Key;
 use crate::server::state::AppState;
 use crate::site::Snapshot;
@@ -85,21 +84,11 @@ async fn taken<T: DeserializeOwned>(
     body: Result<Bytes, BytesRejection>,
     count: impl FnOnce(&AppState, &Snapshot, &T) -> Result<(), AppError> + Send + 'static,
 ) -> Response {
-    let may_write = agent.may_write();
-    let made = async {
-        if !may_write {
-            return Err(AppError::NoRight);
-        }
-        media::expect_json(headers)?;
-        let body = body?;
-        let read = move |state: &AppState, snapshot: &Snapshot| {
-            let wrong = |error| AppError::BadRequest(format!("the body is not read: {error}"));
-            let told: T = serde_json::from_slice(&body).map_err(wrong)?;
-            count(state, snapshot, &told)
-        };
-        state.reading(read).await
+    let made = match agent.may_write() {
+        true => read(state, headers, ("body", body), count).await,
+        false => Err(AppError::NoRight),
     };
-    match made.await {
+    match made {
         Ok(()) => StatusCode::NO_CONTENT.into_response(),
         Err(error) => error.into_problem(),
     }

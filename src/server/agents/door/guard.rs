@@ -6,17 +6,15 @@
 //! Never:   an answer that a cache, a search engine or a foreign frame may have.
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue, Method, header};
+use axum::http::{HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
 use super::credentials::bearer;
 use crate::server::error::{AppError, Form};
 use crate::server::feedback::is_own_page;
-use crate::server::private::Private;
+use crate::server::private::{Private, keep_nowhere};
 use crate::server::state::AppState;
-
-const ROBOTS: HeaderName = HeaderName::from_static("x-robots-tag");
 
 /// Guards a route of agents.
 pub(in crate::server) async fn guard(
@@ -36,13 +34,11 @@ pub(in crate::server) async fn guard(
         false => AppError::Foreign.into_form(Form::of(request.uri().path()), &state),
     };
     let headers = response.headers_mut();
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(ROBOTS, HeaderValue::from_static("noindex, nofollow"));
+    keep_nowhere(headers);
     headers.append(
         header::VARY,
         HeaderValue::from_static("authorization, cookie"),
     );
-    headers.remove(header::ETAG);
     response.extensions_mut().insert(Private);
     response
 }
