@@ -78,13 +78,15 @@ fn without_forms(text: &str) -> String {
 fn may_hold_forms(text: &str) -> bool {
     let (mut digits, mut piece) = (0, 0);
     let mut is_part = |c: char| {
-        digits += usize::from(c.is_numeric() || DIGITS_HAN.contains(c));
+        let is_spoken = || DIGITS_HAN.chars().any(|digit| digit == c);
+        digits += usize::from(c.is_numeric() || !c.is_ascii() && is_spoken());
         piece = if c.is_ascii_alphanumeric() {
             piece + 1
         } else {
             0
         };
-        digits >= DIGITS_MIN || piece >= PIECE_MIN || "@＠.。点".contains(c)
+        let is_sign = matches!(c, '@' | '＠' | '.' | '。' | '点');
+        digits >= DIGITS_MIN || piece >= PIECE_MIN || is_sign
     };
     let mut spelt = text.as_bytes().windows(3);
     text.chars().any(&mut is_part) || spelt.any(|three| three.eq_ignore_ascii_case(b"dot"))
