@@ -91,8 +91,8 @@ fn main() {
                 .for_each(|words| drop(snapshot.held(&words))),
             "page" | "page-counted" => {
                 let pages = &pages[usize::from(what != "page")];
-                let mut some = addresses.iter().cycle().take(times);
-                some.by_ref().for_each(|address| pages.ask(address));
+                let some = addresses.iter().cycle().take(times);
+                some.for_each(|address| pages.ask(address));
             }
             "warm" => snapshot.warm().expect("the index can be read"),
             _ => panic!("`{what}` is not counted"),

@@ -205,7 +205,7 @@ impl Groups<'_> {
             .into_iter()
             .filter_map(|(key, said)| {
                 let led = led.get(key).map(Vec::as_slice).unwrap_or_default();
-                self.unhelpful_group((key, said), self.lines.led_to(led), wrote.get(key))
+                self.unhelpful_group((key, said), &self.lines.led_to(led), wrote.get(key))
             })
             .collect();
         Section {
@@ -258,7 +258,7 @@ impl Groups<'_> {
     fn unhelpful_group(
         &self,
         (key, said): (&str, &Said),
-        led: Vec<&Wording>,
+        led: &[&Wording],
         wrote: Option<&WroteAbout>,
     ) -> Option<Group> {
         let wordings = led.iter().map(|one| self.lines.wordings.words(one));

@@ -91,7 +91,7 @@ pub(in crate::server) async fn search(visitor: Visitor, Query(asked): Query<Aske
         Ok((status, html)) => (status, ok(visitor.lang, html)).into_response(),
         Err(error) => {
             let is_kept = !too_long && !crate::search::hint(&q).is_some_and(Hint::is_secret);
-            let kept = is_kept.then(|| Kept {
+            let kept = is_kept.then_some(Kept {
                 lang: visitor.lang,
                 text: q,
                 by_post: false,
