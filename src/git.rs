@@ -5,13 +5,14 @@
 //! Touches: the repository's folder; the `git` program.
 //! Never:   a merge or a rebase: a pull moves forward or does nothing. A password, a hook or a pager for what only reads.
 
+pub mod history;
 pub mod pull;
 pub mod several;
 pub mod tree;
 pub mod work;
 
 use std::fs;
-use std::io::{self, BufRead, BufReader};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, SystemTime};
@@ -230,127 +231,6 @@ pub fn changed(content: &Path) -> Result<Vec<PathBuf>, String> {
     paths.sort();
     paths.dedup();
     Ok(paths)
-}
-
-/// What a commit did to a file of a folder.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Change<'c> {
-    /// The commit.
-    pub commit: &'c str,
-    /// When it was made, in seconds after 1970.
-    pub seconds: i64,
-    /// The day of that where it was made, such as `2026-11-24`.
-    pub day: &'c str,
-    /// The file's path below the folder, as bytes.
-    pub path: &'c [u8],
-    /// Whether it took the file away.
-    pub gone: bool,
-    /// Whether it made the file.
-    pub made: bool,
-}
-
-/// Passes through the commits before `to`, without those before `from`; calls `each` for what each did to each file of the
-/// folder. A commit comes before its parents. A merge did only what none of its parents has.
-///
-/// # Errors
-/// What git said.
-pub fn history(
-    content: &Path,
-    from: Option<&str>,
-    to: &str,
-    each: impl FnMut(Change<'_>),
-) -> Result<(), String> {
-    let prefix = run(reading(content, &["rev-parse", "--show-prefix"]))?;
-    let range = from.map_or_else(|| to.to_owned(), |from| format!("{from}..{to}"));
-    let mut log = reading(
-        content,
-        &[
-            "log",
-            "-z",
-            // Of two branches that did the same, none is left out: what is known of the first part of a history stays true.
-            "--full-history",
-            "--topo-order",
-            "-c",
-            "--name-status",
-            "--no-renames",
-            "--no-ext-diff",
-            "--no-color",
-            "--no-notes",
-            "--no-show-signature",
-            "--format=%x01%H %ct %cs",
-            &range,
-            "--",
-            ".",
-        ],
-    );
-    let mut child = log
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .map_err(|error| cannot_run(&error))?;
-    let out = child.stdout.take().map(BufReader::new);
-    let read = out.map_or(Ok(()), |out| {
-        changes(out, prefix.trim_end_matches('\n'), each)
-    });
-    let status = child.wait().map_err(|error| cannot_run(&error))?;
-    read.map_err(|error| format!("git log: {error}"))?;
-    if status.success() {
-        Ok(())
-    } else {
-        Err(format!("git log failed: {status}"))
-    }
-}
-
-/// What `git log -z --name-status` says.
-fn changes(
-    mut log: impl BufRead,
-    prefix: &str,
-    mut each: impl FnMut(Change<'_>),
-) -> io::Result<()> {
-    let odd = || io::Error::other("an answer of an unknown form");
-    let (mut head, mut token, mut path) = (String::new(), Vec::new(), Vec::new());
-    while next(&mut log, &mut token)? {
-        let token = token.trim_ascii_start();
-        if token.is_empty() {
-            continue;
-        }
-        if let [1, header @ ..] = token {
-            head = String::from_utf8(header.to_vec()).map_err(|_| odd())?;
-            continue;
-        }
-        // One letter, or of a merge one for each parent.
-        let [gone, made] = [b'D', b'A'].map(|kind| token.iter().all(|&letter| letter == kind));
-        let mut words = head.split(' ');
-        let (Some(commit), Some(Ok(seconds)), Some(day)) =
-            (words.next(), words.next().map(str::parse), words.next())
-        else {
-            return Err(odd());
-        };
-        if !next(&mut log, &mut path)? {
-            return Err(odd());
-        }
-        if let Some(path) = path.strip_prefix(prefix.as_bytes()) {
-            each(Change {
-                commit,
-                seconds,
-                day,
-                path,
-                gone,
-                made,
-            });
-        }
-    }
-    Ok(())
-}
-
-/// Reads up to the next NUL; gives whether there was anything.
-fn next(log: &mut impl BufRead, token: &mut Vec<u8>) -> io::Result<bool> {
-    token.clear();
-    let read = log.read_until(0, token)?;
-    if token.last() == Some(&0) {
-        token.pop();
-    }
-    Ok(read > 0)
 }
 
 /// Git in a folder; it never asks for a password.

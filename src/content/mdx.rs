@@ -1,7 +1,8 @@
 //! MDX as far as it is Markdown: what only its own generator can run is left out.
 //!
 //! Gets:    the text of a file.
-//! Gives:   the same without imports, exports and comments in braces, each character at its place.
+//! Gives:   the same without imports, exports and comments in braces, each character at its place; elements of HTML that stand
+//!          alone in their lines under the names of components, for in MDX what stands in both is Markdown.
 //! Touches: nothing.
 //! Never:   code blocks: what stands in them is shown.
 
@@ -34,10 +35,42 @@ pub(super) fn without_code(text: &str) -> Option<String> {
             }
         }
         // A component's own tag is read with the containers, and what it would do is left out.
-        found |= fence.is_none() && is_component_tag(line.trim());
-        out.push_str(line);
+        found |= fence.is_none() && is_component_tag(trimmed);
+        match fence.is_none().then(|| element_name(trimmed)).flatten() {
+            Some(name) => {
+                found = true;
+                let at = line.find(name).unwrap_or_default();
+                let (before, named) = line.split_at(at);
+                out.push_str(before);
+                out.extend(
+                    named
+                        .chars()
+                        .take(1)
+                        .map(|first| first.to_ascii_uppercase()),
+                );
+                out.extend(named.chars().skip(1));
+            }
+            None => out.push_str(line),
+        }
     }
     found.then_some(out)
+}
+
+/// The elements whose text is Markdown in MDX, and nothing but HTML up to an empty line in Markdown.
+const ELEMENTS: [&str; 9] = [
+    "article", "aside", "center", "details", "div", "footer", "header", "p", "section",
+];
+
+/// The name of such an element where a line is one tag of it, opening or closing; a summary may follow in the line.
+fn element_name(line: &str) -> Option<&str> {
+    let tag = line.strip_prefix('<')?;
+    let alone = tag
+        .find("<summary>")
+        .map_or(tag, |summary| tag[..summary].trim_end());
+    let tag = alone.strip_suffix('>')?;
+    let tag = tag.strip_prefix('/').unwrap_or(tag);
+    let name = &tag[..tag.find([' ', '\t']).unwrap_or(tag.len())];
+    (ELEMENTS.contains(&name) && !tag.contains(['<', '>']) && !tag.ends_with('/')).then_some(name)
 }
 
 /// Whether a line is one tag of a component, opening or closing: its name begins with a capital.
@@ -52,6 +85,28 @@ fn is_component_tag(line: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_element_alone_in_its_line_is_read_as_a_component() {
+        for (line, expected) in [
+            ("  <details>\n", Some("  <Details>\n")),
+            ("</details>\r\n", Some("</Details>\r\n")),
+            (
+                "<details><summary>A</summary>\n",
+                Some("<Details><summary>A</summary>\n"),
+            ),
+            ("<div class=\"x\">", Some("<Div class=\"x\">")),
+            ("<p>\n", Some("<P>\n")),
+            ("<p>text</p>\n", None),
+            ("<div/>\n", None),
+            ("<pre>\n", None),
+            ("<table>\n", None),
+            ("a <div>\n", None),
+            ("```\n<div>\n```\n", None),
+        ] {
+            assert_eq!(without_code(line).as_deref(), expected, "{line}");
+        }
+    }
 
     #[test]
     fn statements_and_comments_are_blank_and_code_stays() {

@@ -5,7 +5,7 @@
 //! Touches: views for readers.
 //! Never:   what agents see; what readers could not see then.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -17,6 +17,7 @@ use super::moment::Moment;
 use crate::catalog::{CategoryNode, View};
 use crate::content::Article;
 use crate::ids::{ArticleId, Audience, Category, Lang, Permalink};
+use crate::site::Renamed;
 
 /// From which likeness on a new article is taken for an old one.
 const ALIKE_MIN: f32 = 0.45;
@@ -33,6 +34,10 @@ pub(super) struct Comparison<'m> {
     moments: [Moment<'m>; 2],
     renamed: HashMap<&'m Path, &'m Path>,
     gone: HashSet<&'m str>,
+    /// What git's history redirects by itself.
+    by_renames: Option<&'m Renamed>,
+    /// The addresses that nothing else keeps alive.
+    led_by_renames: RefCell<HashSet<String>>,
     /// What the articles of now look like: those that are new, and the others.
     looks: [OnceCell<Known<'m>>; 2],
 }
@@ -58,8 +63,23 @@ impl<'m> Comparison<'m> {
                 .iter()
                 .map(|gone| gone.path.as_str())
                 .collect(),
+            by_renames: None,
+            led_by_renames: RefCell::default(),
             looks: Default::default(),
         }
+    }
+
+    /// The same where git's history is served with the site.
+    pub(super) fn with_renamed(self, renamed: &'m Renamed) -> Comparison<'m> {
+        Comparison {
+            by_renames: Some(renamed),
+            ..self
+        }
+    }
+
+    /// How many addresses git's history alone keeps alive, of those that were looked at.
+    pub(super) fn led_by_renames(&self) -> usize {
+        self.led_by_renames.borrow().len()
     }
 
     /// All that is dead.
@@ -124,6 +144,17 @@ impl<'m> Comparison<'m> {
             || self.gone.contains(plain)
             || self.now.address_of(plain).is_some()
             || self.leads_by_form(plain)
+            || self.leads_by_rename(plain)
+    }
+
+    fn leads_by_rename(&self, path: &str) -> bool {
+        let led = self
+            .by_renames
+            .and_then(|renamed| renamed.address(path, self.now));
+        if led.is_some() {
+            self.led_by_renames.borrow_mut().insert(path.to_owned());
+        }
+        led.is_some()
     }
 
     /// Whether a `[[redirect]]` leads from an address to something that is there.

@@ -13,6 +13,7 @@ use crate::content::source::{self, SITE_FILE_BYTES_MAX, SITE_FILES};
 use crate::git::Repository;
 use crate::git::tree::{self, Entry, Item, NoCommit};
 use crate::ids::Lang;
+use crate::site::renames_between;
 
 /// How many branches and tags an error names.
 const NAMES_SHOWN: usize = 6;
@@ -22,6 +23,8 @@ pub(super) struct LaidOut {
     pub(super) folder: tempfile::TempDir,
     /// Old and new path below the content folder.
     pub(super) renames: Vec<(PathBuf, PathBuf)>,
+    /// The same of what is committed by now, step by step: a running site redirects these by itself.
+    pub(super) committed: Vec<(PathBuf, PathBuf)>,
     /// What was compared, a line for each repository.
     pub(super) with: Vec<String>,
 }
@@ -32,6 +35,7 @@ pub(super) fn lay_out(content: &Path, named: &str) -> Result<LaidOut, PastError>
     let mut laid = LaidOut {
         folder: tempfile::tempdir()?,
         renames: Vec::new(),
+        committed: Vec::new(),
         with: Vec::new(),
     };
     let outer = folder_of(content);
@@ -107,12 +111,13 @@ impl LaidOut {
         });
         written.map_err(PastError::Git)?;
         let renames = tree::renames(&folder, &commit).map_err(PastError::Git)?;
-        let joined = |path: PathBuf| Path::new(below).join(path);
-        self.renames.extend(
-            renames
-                .into_iter()
-                .map(|(old, new)| (joined(old), joined(new))),
-        );
+        let committed = renames_between(&folder, &commit).map_err(PastError::Git)?;
+        let joined = |(old, new): (PathBuf, PathBuf)| {
+            let below = Path::new(below);
+            (below.join(old), below.join(new))
+        };
+        self.renames.extend(renames.into_iter().map(joined));
+        self.committed.extend(committed.into_iter().map(joined));
         let short: String = commit.chars().take(10).collect();
         self.with.push(match named == commit {
             true => format!("compared {} with its commit {short}", folder.display()),

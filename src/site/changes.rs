@@ -18,6 +18,7 @@ pub(super) fn are_none(before: &Snapshot, site: &SiteConfig, parts: &Parts) -> b
         && before.site == *site
         && was.site_problems == parts.site_problems
         && was.dates.are_as(&parts.dates)
+        && was.dates.are_renamed_as(&parts.dates)
         && was.golden == parts.golden
         && was.terms == parts.terms
         && was.file_problems == parts.file_problems
@@ -39,6 +40,10 @@ pub(super) fn are_public(before: &Snapshot, now: &Snapshot, same_words: bool) ->
     let same_days = || {
         old.dates.are_as(&new.dates) || is.articles().all(|a| old.dates.of(a) == new.dates.of(a))
     };
+    let same_renames = || {
+        old.dates.are_renamed_as(&new.dates)
+            || before.renamed().leading(was).eq(now.renamed().leading(is))
+    };
     let same_problems = || {
         Arc::ptr_eq(&old.file_problems, &new.file_problems)
             || before.public_file_problems().eq(now.public_file_problems())
@@ -52,5 +57,6 @@ pub(super) fn are_public(before: &Snapshot, now: &Snapshot, same_words: bool) ->
     let same_site = before.site == now.site
         && old.public_site_problems == new.public_site_problems
         && same_words;
-    !(same_site && same_articles() && same_days() && same_problems() && same_pictures())
+    let same_dates = || same_days() && same_renames();
+    !(same_site && same_articles() && same_dates() && same_problems() && same_pictures())
 }

@@ -112,7 +112,7 @@ fn contradictions(
     ));
     problems.extend(promises::of_site(site, today));
     problems.extend(variables::problems(site, &articles));
-    problems.extend(redirects::problems(site, snapshot.view(Audience::Public)));
+    problems.extend(redirects::problems(snapshot));
     problems
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Gets:    the histories of the repositories that the content lies in, and what was known of an earlier part of them.
 //! Gives:   a day for each article: that of the commit which last changed its file; else that of its front matter; else
-//!          none. What is known as bytes, and the same again.
+//!          none. Which files were renamed. What is known as bytes, and the same again.
 //! Touches: `git`, `content`.
 //! Never:   the time of a file, for that is when a copy of it was made. A pass through a history that is known.
 
@@ -14,11 +14,13 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::content::{Article, source};
-use crate::git::{self, Change, Tip, several};
+use super::renames::{Renames, Trail, article_of};
+use crate::content::Article;
+use crate::git::history::{self, Change};
+use crate::git::{self, Tip, several};
 
 /// Counts up whenever stored bytes mean something else.
-const FORMAT: u32 = 3;
+const FORMAT: u32 = 4;
 /// How many of the last changes of a file are known, for comparing it with its translation.
 const STEPS_MAX: usize = 8;
 
@@ -35,6 +37,8 @@ struct History {
     tip: Tip,
     /// By path below the folder.
     files: Arc<Files>,
+    /// By path below the folder, too.
+    renames: Arc<Renames>,
 }
 
 type Files = HashMap<PathBuf, Last>;
@@ -84,13 +88,18 @@ impl Dates {
         let (format, rest) = postcard::take_from_bytes::<u32>(bytes).ok()?;
         let histories: Vec<RecalledHistory> =
             (format == FORMAT).then(|| postcard::from_bytes(rest).ok())??;
-        let known = histories.into_iter().map(|(folder, commit, cut, files)| {
+        let known = histories.into_iter().map(|(folder, tip, files, renames)| {
+            let (commit, cut) = tip;
             let tip = Tip {
                 commit: Some(commit),
                 cut,
             };
-            let files = Arc::new(files.into_iter().collect());
-            (folder, History { tip, files })
+            let history = History {
+                tip,
+                files: Arc::new(files.into_iter().collect()),
+                renames: Arc::new(renames.into_iter().collect()),
+            };
+            (folder, history)
         });
         Some(Dates {
             known: known.collect(),
@@ -126,15 +135,25 @@ impl Dates {
         }
     }
 
+    /// The history of a file, and the path that it has there.
+    fn history_of<'p>(&self, path: &'p Path) -> Option<(&History, &'p Path)> {
+        let own = path.iter().next().map(Path::new);
+        match own.and_then(|first| self.known.get_key_value(first)) {
+            Some((folder, history)) => Some((history, path.strip_prefix(folder).ok()?)),
+            None => Some((self.known.get(Path::new(""))?, path)),
+        }
+    }
+
     /// The last change of a file that is there.
     fn last(&self, path: &Path) -> Option<&Last> {
-        let own = path.iter().next().map(Path::new);
-        let own = own.and_then(|first| self.known.get_key_value(first));
-        let (history, inner) = match own {
-            Some((folder, history)) => (history, path.strip_prefix(folder).ok()?),
-            None => (self.known.get(Path::new(""))?, path),
-        };
+        let (history, inner) = self.history_of(path)?;
         history.files.get(inner).filter(|last| !last.gone)
+    }
+
+    /// Whether a history has, or had, a file.
+    pub(super) fn knows_of(&self, path: &Path) -> bool {
+        let known = self.history_of(path);
+        known.is_some_and(|(history, inner)| history.files.contains_key(inner))
     }
 
     /// The day of an article's last change.
@@ -153,29 +172,57 @@ impl Dates {
 
     /// Whether all days are the same.
     pub(super) fn are_as(&self, other: &Dates) -> bool {
+        self.same(other, |one, other| Arc::ptr_eq(&one.files, &other.files))
+    }
+
+    /// Whether the same files were renamed.
+    pub(super) fn are_renamed_as(&self, other: &Dates) -> bool {
+        self.same(other, |one, other| {
+            Arc::ptr_eq(&one.renames, &other.renames)
+        })
+    }
+
+    fn same(&self, other: &Dates, are: impl Fn(&History, &History) -> bool) -> bool {
+        let mut both = self.known.iter().zip(&other.known);
         self.known.len() == other.known.len()
-            && self
-                .known
-                .iter()
-                .zip(&other.known)
-                .all(|(one, other)| one.0 == other.0 && Arc::ptr_eq(&one.1.files, &other.1.files))
+            && both.all(|(one, other)| one.0 == other.0 && are(one.1, other.1))
+    }
+
+    /// The files that were renamed and whose old path is that of no file now: old and new path below the content folder.
+    pub(super) fn renames(&self) -> impl Iterator<Item = (PathBuf, PathBuf)> {
+        self.known.iter().flat_map(|(folder, history)| {
+            let renames = history.renames.iter();
+            renames.map(|(old, new)| (folder.join(old), folder.join(new)))
+        })
     }
 }
 
-/// What is read back of a history: its folder, commit, where it is cut off, its files.
-type RecalledHistory = (PathBuf, String, Vec<String>, Vec<(PathBuf, Last)>);
+/// What is read back of a history: its folder; its commit, and where it is cut off; its files; those that were renamed.
+type RecalledHistory = (
+    PathBuf,
+    (String, Vec<String>),
+    Vec<(PathBuf, Last)>,
+    Vec<(PathBuf, PathBuf)>,
+);
 /// The same as it is written.
-type StoredHistory<'h> = (&'h str, &'h str, &'h [String], Vec<(&'h str, &'h Last)>);
+type StoredHistory<'h> = (
+    &'h str,
+    (&'h str, &'h [String]),
+    Vec<(&'h str, &'h Last)>,
+    Vec<(&'h str, &'h str)>,
+);
 
 /// What is stored of a history; nothing of one without a commit.
 fn stored<'h>((folder, history): (&'h PathBuf, &'h History)) -> Option<StoredHistory<'h>> {
     let files = history.files.iter();
     let files = files.filter_map(|(path, last)| Some((path.to_str()?, last)));
+    let renames = history.renames.iter();
+    let renames = renames.filter_map(|(old, new)| Some((old.to_str()?, new.to_str()?)));
     Some((
         folder.to_str()?,
-        history.tip.commit.as_deref()?,
-        &history.tip.cut,
+        (history.tip.commit.as_deref()?, &history.tip.cut),
         files.collect(),
+        renames.collect(),
     ))
 }
 
@@ -186,15 +233,16 @@ impl History {
         if before.is_some_and(|before| before.tip == tip) {
             return Ok(None);
         }
-        let files = match &tip.commit {
+        let (files, renames) = match &tip.commit {
             Some(commit) => History::files_at(before, folder, commit, &tip.cut)?,
-            None => Files::new(),
+            None => Default::default(),
         };
         // Where nothing differs it is the same, so that no snapshot is made of it.
-        let same = before.map(|before| &before.files);
-        let same = same.filter(|known| ***known == files).cloned();
-        let files = same.unwrap_or_else(|| Arc::new(files));
-        Ok(Some(History { tip, files }))
+        Ok(Some(History {
+            tip,
+            files: shared(before.map(|before| &before.files), files),
+            renames: shared(before.map(|before| &before.renames), renames),
+        }))
     }
 
     fn files_at(
@@ -202,7 +250,7 @@ impl History {
         folder: &Path,
         commit: &str,
         cut: &[String],
-    ) -> Result<Files, String> {
+    ) -> Result<(Files, Renames), String> {
         // What was known stays true when it is a part of the history of now.
         let known = before.filter(|before| before.tip.cut == cut);
         let known = known.and_then(|known| Some((known, known.tip.commit.as_deref()?)));
@@ -210,8 +258,11 @@ impl History {
         let (mut files, from) = known.map_or_else(Default::default, |(known, earlier)| {
             (Files::clone(&known.files), Some(earlier))
         });
-        let mut newer = Files::new();
-        git::history(folder, from, commit, |change| note(&mut newer, change, cut))?;
+        let (mut newer, mut trail) = (Files::new(), Trail::default());
+        history::changes(folder, from, commit, |change| {
+            trail.note(&change);
+            note(&mut newer, change, cut);
+        })?;
         for (path, last) in newer {
             match files.entry(path) {
                 // No commit that was known comes after one that was not: at the same second the new one was later.
@@ -228,13 +279,21 @@ impl History {
                 Entry::Vacant(place) => drop(place.insert(last)),
             }
         }
-        Ok(files)
+        let nothing = Renames::new();
+        let renames = trail.after(known.map_or(&nothing, |(known, _)| &known.renames));
+        Ok((files, renames))
     }
+}
+
+/// What is known, where it is what was known before.
+fn shared<T: PartialEq>(before: Option<&Arc<T>>, now: T) -> Arc<T> {
+    let same = before.filter(|before| ***before == now).cloned();
+    same.unwrap_or_else(|| Arc::new(now))
 }
 
 /// Takes in a change that does not come after those taken in before, except by the clock.
 fn note(files: &mut Files, change: Change<'_>, cut: &[String]) {
-    let Some(path) = path_of(change.path).filter(|path| source::is_article(path)) else {
+    let Some(path) = article_of(change.path) else {
         return;
     };
     let is_cut = cut
@@ -268,15 +327,4 @@ impl Last {
         self.steps.dedup();
         self.steps.truncate(STEPS_MAX);
     }
-}
-
-#[cfg(unix)]
-fn path_of(bytes: &[u8]) -> Option<PathBuf> {
-    use std::os::unix::ffi::OsStrExt;
-    Some(PathBuf::from(std::ffi::OsStr::from_bytes(bytes)))
-}
-
-#[cfg(not(unix))]
-fn path_of(bytes: &[u8]) -> Option<PathBuf> {
-    std::str::from_utf8(bytes).ok().map(PathBuf::from)
 }

@@ -19,6 +19,7 @@ use super::found::Found;
 use super::heal::Failed;
 use super::indexes::Searchers;
 use super::nothing;
+use super::renamed::Renamed;
 use crate::catalog::{Catalog, TurnedLink, View, asset_key};
 use crate::config::SiteConfig;
 use crate::config::terms::Term;
@@ -48,6 +49,8 @@ pub struct Snapshot {
     pub(super) checked: ArcSwapOption<Vec<Problem>>,
     /// What was found of contacts in the articles: shared with other moments.
     contacts: Arc<Mutex<Contacts>>,
+    /// Old addresses of files that git says were renamed: made when the first address leads nowhere.
+    renamed: OnceLock<Renamed>,
     /// Whether an answer failed, so that the index is made anew.
     failed: Failed,
 }
@@ -102,6 +105,7 @@ impl Snapshot {
             public_problems: OnceLock::new(),
             checked: ArcSwapOption::empty(),
             contacts: Arc::clone(contacts),
+            renamed: OnceLock::new(),
             failed: Failed::default(),
         }
     }
@@ -159,6 +163,20 @@ impl Snapshot {
     #[must_use]
     pub fn updated(&self, article: &Article) -> Option<Date> {
         self.parts.dates.of(article)
+    }
+
+    /// The address of now of what git says was at this one: the article that its file became, or the category that the articles
+    /// of its folder went to; none where an audience may not see it. It counts behind all else that is at an address.
+    #[must_use]
+    pub fn address_by_renames(&self, path: &str, audience: Audience) -> Option<String> {
+        self.renamed().address(path, self.view(audience))
+    }
+
+    pub(super) fn renamed(&self) -> &Renamed {
+        self.renamed.get_or_init(|| {
+            let parts = &self.parts;
+            Renamed::new(parts.dates.renames(), parts.articles.iter())
+        })
     }
 
     /// What is wrong in the content, sorted by file and line. The first call looks at all articles, for links and the like.

@@ -146,6 +146,9 @@ fn why(
     let view = now.view(Audience::Public);
     let leads = match view.redirect(&old).is_some_and(|to| to.id == other.id) {
         true => "which its old address leads to".to_owned(),
+        false if now.parts.dates.knows_of(&article.path) => {
+            "and its old address leads there when git has it as a rename".to_owned()
+        }
         false => format!("and its old address leads nowhere; write `redirect_from: [{old}]` there"),
     };
     format!("it was moved to {}, {leads}", shown(&other.path))

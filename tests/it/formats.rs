@@ -1,6 +1,7 @@
 //! `check` as people and programs read it: kinds, filters, formats, widths, exit codes, and `explain`.
 
 use std::io::Read;
+use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use jieda::problem::Code;
@@ -169,6 +170,35 @@ fn what_changed_since_the_last_commit_is_staged_or_not_or_new() {
     // What git leaves out has not changed.
     site.edit(".gitignore", "en/new.md\n");
     assert_eq!(paths(), ["en/new folder/a.md", "en/one.md"]);
+}
+
+#[test]
+fn a_language_folder_of_its_own_repository_changed_since_its_own_commit() {
+    for whole in [true, false] {
+        let site = site();
+        let commit = |folder: &Path| {
+            for args in [
+                &["init", "-q"][..],
+                &["-c", "advice.addEmbeddedRepo=false", "add", "-A"],
+                &["commit", "-q", "--allow-empty", "-m", "x"],
+            ] {
+                git_at(folder, "2026-01-01T00:00:00Z", args);
+            }
+        };
+        commit(&site.content().join("en"));
+        if whole {
+            commit(&site.content());
+        }
+        let changed = || run(&site, &["check", "--changed", "--plain"]).0;
+        assert!(!changed().contains("en/"), "{whole}: {}", changed());
+        site.edit("en/one.md", "# One\n\n[x](gone.md) y\n");
+        let told = changed();
+        assert!(told.contains("en/one.md:3"), "{whole}: {told}");
+        assert!(!told.contains("en/fees"), "{whole}: {told}");
+        // The whole does not know what is in the other one by itself.
+        site.edit("zh/new.md", "# 新\n\n[x](gone.md)\n");
+        assert_eq!(changed().contains("zh/new.md:3"), whole);
+    }
 }
 
 #[test]

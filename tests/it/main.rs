@@ -70,6 +70,7 @@ mod pulls;
 mod queries;
 mod reading;
 mod reload;
+mod renames;
 mod report;
 mod repository;
 mod rewrite;

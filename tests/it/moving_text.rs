@@ -735,3 +735,63 @@ fn what_the_page_does_not_have_is_told_with_its_line() {
         assert_eq!(site.problems(), Vec::<String>::new(), "{fine}");
     }
 }
+
+#[test]
+fn what_stands_in_elements_of_mdx_is_markdown() {
+    let code = "```html\n<li><a href={url}>{title}</a></li>\n```";
+    let inline = "Use the `<style>` tag.";
+    let elements = ["article", "center", "details", "div", "p", "section"];
+    let opened = |element: &str, indent: &str, text: &str| {
+        let text = text.replace('\n', &format!("\n{indent}"));
+        format!("{indent}<{element}>\n{indent}{text}\n{indent}</{element}>\n")
+    };
+    let mut bodies = Vec::new();
+    for indent in ["", "   ", "    "] {
+        let item = if indent.is_empty() {
+            ""
+        } else {
+            "1.  One.\n\n"
+        };
+        for element in elements {
+            for text in [code, inline] {
+                bodies.push((format!("{item}{}", opened(element, indent, text)), text));
+            }
+        }
+        let within = opened(
+            "details",
+            indent,
+            &format!("<summary>More</summary>\n{code}"),
+        );
+        bodies.push((format!("{item}{within}"), code));
+        let beside = format!(
+            "{item}{indent}<details><summary>More</summary>\n{indent}{inline}\n{indent}</details>\n"
+        );
+        bodies.push((beside, inline));
+        let deeper =
+            format!("{item}{indent}<p>\n{indent}  <Spoiler>{inline}</Spoiler>\n{indent}</p>\n");
+        bodies.push((deeper, inline));
+    }
+    for (body, text) in bodies {
+        let site =
+            Site::new().article("en/x/a.mdx", &format!("---\ntitle: T\n---\n{body}\nEnd.\n"));
+        let problems: Vec<String> = site
+            .problems()
+            .into_iter()
+            .filter(|problem| !problem.contains("is MDX"))
+            .collect();
+        assert_eq!(problems, Vec::<String>::new(), "{body}");
+        let page = site.get("/en/x/a");
+        let (selector, expected) = match text == code {
+            true => ("article pre", "<li><a href={url}>{title}</a></li>"),
+            false => ("article code", "<style>"),
+        };
+        assert_eq!(page.texts(selector), [expected], "{body}");
+        if body.contains("<summary>") {
+            assert_eq!(page.texts("article summary"), ["More"], "{body}");
+        }
+        assert!(
+            page.texts("article p").iter().any(|p| p == "End."),
+            "{body}"
+        );
+    }
+}

@@ -2,10 +2,15 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use jieda::git::pull::pull;
+use jieda::ids::Audience;
+use jieda::live::{Following, Reloader};
 
 use crate::repository::git;
+use crate::site::Site;
 
 /// An upstream with one article, and a clone of it.
 struct Pair {
@@ -54,7 +59,7 @@ impl Pair {
 fn write(folder: &Path, text: &str) {
     fs::write(folder.join("a.md"), text).unwrap();
     git(folder, &["add", "-A"]);
-    git(folder, &["commit", "-q", "-m", text]);
+    git(folder, &["commit", "-q", "--allow-empty", "-m", text]);
 }
 
 #[test]
@@ -144,5 +149,79 @@ fn a_reset_throws_no_work_away() {
             fs::read_to_string(pair.clone().join("b.md")).unwrap(),
             "mine"
         );
+    }
+}
+
+/// The content folder is a clone or none, and the folders of two languages are clones of their own.
+#[test]
+fn each_repository_of_a_content_folder_is_pulled_and_one_that_fails_keeps_no_other_back() {
+    for whole in [true, false] {
+        let upstream = tempfile::tempdir().unwrap();
+        let site = Site::new();
+        let clone = |name: &str, below: &str| {
+            let from = upstream.path().join(name);
+            fs::create_dir_all(&from).unwrap();
+            git(&from, &["init", "-q", "-b", "main"]);
+            write(&from, "# Zero");
+            let to = site.content().join(below);
+            let _ = fs::remove_dir(&to);
+            let [from, to] = [from, to].map(|path| path.display().to_string());
+            git(site.folder(), &["clone", "-q", &from, &to]);
+        };
+        if whole {
+            clone("whole", "");
+            fs::write(upstream.path().join("whole/site.toml"), "name = \"Zero\"\n").unwrap();
+            write(&upstream.path().join("whole"), "# Zero");
+            pull(&site.content(), false).unwrap();
+        }
+        clone("zh", "zh");
+        clone("en-US", "en-US");
+        let (loader, cell) = site.take_loader();
+        let following = Following {
+            git_pull: Some(Duration::from_millis(50)),
+            ..Following::default()
+        };
+        let reloader = Reloader::start(loader, Arc::clone(&cell), following);
+        let wait_for = |what: &str, is_so: &dyn Fn(&[String], &str) -> bool| {
+            let started = Instant::now();
+            loop {
+                let snapshot = cell.load();
+                let articles = snapshot.view(Audience::Public).articles();
+                let titles: Vec<String> = articles.map(|article| article.title.clone()).collect();
+                if is_so(&titles, &snapshot.site.name) {
+                    return;
+                }
+                assert!(
+                    started.elapsed() < Duration::from_secs(20),
+                    "{whole} {what}: {titles:?}"
+                );
+                std::thread::sleep(Duration::from_millis(5));
+            }
+        };
+        write(&upstream.path().join("zh"), "# One");
+        write(&upstream.path().join("en-US"), "# Two");
+        wait_for("both", &|titles, _| titles == ["Two", "One"]);
+        if whole {
+            fs::write(
+                upstream.path().join("whole/site.toml"),
+                "name = \"Three\"\n",
+            )
+            .unwrap();
+            write(&upstream.path().join("whole"), "# Zero");
+            wait_for("the whole", &|_, name| name == "Three");
+        }
+        // The first in order can be pulled no more.
+        fs::remove_dir_all(upstream.path().join("en-US")).unwrap();
+        write(&upstream.path().join("zh"), "# Four");
+        wait_for("one without the other", &|titles, _| {
+            titles == ["Two", "Four"]
+        });
+        assert!(
+            cell.status
+                .pull_failures
+                .load(std::sync::atomic::Ordering::Relaxed)
+                > 0
+        );
+        drop(reloader);
     }
 }

@@ -329,6 +329,18 @@ impl Site {
         self.reload_if_loaded();
     }
 
+    /// Takes in what the histories of its repositories say by now, as following them does.
+    pub(crate) fn take_history(&self) {
+        self.cell();
+        let mut slot = self.loader.borrow_mut();
+        let loader = slot.as_mut().unwrap();
+        if let Some(newer) = loader.dates().newer(&self.content()).unwrap() {
+            loader.set_dates(newer);
+        }
+        drop(slot);
+        self.reload();
+    }
+
     fn reload_if_loaded(&self) {
         if self.loader.borrow().is_some() {
             self.reload();

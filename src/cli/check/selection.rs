@@ -8,7 +8,7 @@
 use std::path::{Component, Path, PathBuf};
 
 use crate::cli::explain::code_named;
-use crate::git::{self, Repository};
+use crate::git::{self, several};
 use crate::problem::{Code, Problem, escape_controls};
 
 /// The flags; a problem must pass all that are given.
@@ -20,7 +20,8 @@ pub(super) struct Selection {
     /// Only problems of these files, and of those in these folders; from here or from the content folder
     #[arg(long, value_name = "PATH", num_args = 1..)]
     only: Vec<PathBuf>,
-    /// Only problems of files that differ from git's HEAD: staged, not staged, and not known to git yet
+    /// Only problems of files that differ from git's HEAD: staged, not staged, and not known to git yet; a language folder that is
+    /// a repository of its own is compared with its own HEAD
     #[arg(long)]
     changed: bool,
 }
@@ -76,14 +77,31 @@ impl Selected<'_> {
     }
 }
 
+/// What differs from the current commit of each repository of the content folder.
 fn changed(content: &Path) -> anyhow::Result<Vec<PathBuf>> {
-    let shown = escape_controls(&content.display().to_string());
-    if Repository::of(content).is_none() {
+    let shown = |path: &Path| escape_controls(&path.display().to_string());
+    let folders = several::folders(content);
+    if folders.is_empty() {
         anyhow::bail!(
-            "--changed: `{shown}` lies in no git repository, so nothing tells what changed; name files by --only"
+            "--changed: `{}` lies in no git repository, so nothing tells what changed; name files by --only",
+            shown(content)
         );
     }
-    git::changed(content).map_err(|error| anyhow::anyhow!("--changed: {}", escape_controls(&error)))
+    let mut all = Vec::new();
+    for folder in &folders {
+        let place: PathBuf = content.join(folder).components().collect();
+        let paths = git::changed(&place).map_err(|error| {
+            anyhow::anyhow!(
+                "--changed: `{}`: {}",
+                shown(&place),
+                escape_controls(&error)
+            )
+        })?;
+        // A repository in another one is no change of that one: what changed in it, it says itself.
+        let paths = paths.into_iter().map(|path| folder.join(path));
+        all.extend(paths.filter(|path| !folders.contains(&path.components().collect())));
+    }
+    Ok(all)
 }
 
 /// The path below the content folder that is meant: seen from here, else from that folder.

@@ -27,7 +27,6 @@ use crate::server::query::Query;
 use crate::server::rates::What;
 use crate::server::state::AppState;
 use crate::server::visit::Visit;
-use crate::site::Snapshot;
 
 /// The longest address, in bytes: no id of ours comes near it, percent-encoded.
 const PATH_BYTES_MAX: usize = 2_048;
@@ -108,31 +107,45 @@ fn look_up(visit: &Visit<'_>, path: &str, query: &ArticleQuery) -> Result<Respon
     if let Some(node) = node {
         return Ok(moved(&category_url(visit.lang, &node.path)));
     }
-    // What moved by its form, and what was bent on its way here, leads on in one hop.
+    // What moved by its form, what git says moved, and what was bent on its way here, leads on in one hop.
     let guesses: Vec<String> = std::iter::once(path.to_owned())
         .chain(straightened(path))
         .collect();
-    let by_form = || {
-        guesses
-            .iter()
-            .find_map(|guess| by_form(visit.snapshot, view, guess))
-    };
+    let by_form = || guesses.iter().find_map(|guess| by_form(visit, view, guess));
     let straight = guesses.iter().find_map(|guess| view.address_of(guess));
     // The path of a file as it lies in the content folder.
     let by_file = || guesses.iter().find_map(|guess| view.address_of_file(guess));
+    let is_gone = || {
+        visit
+            .snapshot
+            .site
+            .gone
+            .iter()
+            .any(|gone| gone.path == plain)
+    };
+    let by_rename = || guesses.iter().find_map(|guess| by_rename(visit, guess));
     let url = straight.or_else(by_form).or_else(by_file);
-    let url = url.ok_or(AppError::NotFound)?;
-    Ok(moved(&url))
+    let url = url.or_else(|| if is_gone() { None } else { by_rename() });
+    Ok(moved(&url.ok_or(AppError::NotFound)?))
+}
+
+/// Where git says that the file of an address went.
+fn by_rename(visit: &Visit<'_>, path: &str) -> Option<String> {
+    visit.snapshot.address_by_renames(path, visit.audience)
 }
 
 /// Where a `[[redirect]]` of the site leads, when there is something at its end, perhaps in a bent form itself.
-fn by_form(snapshot: &Snapshot, view: View<'_>, path: &str) -> Option<String> {
-    let mut redirects = snapshot.site.redirects.iter();
+fn by_form(visit: &Visit<'_>, view: View<'_>, path: &str) -> Option<String> {
+    let mut redirects = visit.snapshot.site.redirects.iter();
     redirects.find_map(|redirect| {
         let target = redirect.target(path)?;
         let (to, fragment) = target.split_at(target.find('#').unwrap_or(target.len()));
-        let mut guesses = std::iter::once(to.to_owned()).chain(straightened(to));
-        let url = guesses.find_map(|guess| view.address_of(&guess))?;
+        let guesses: Vec<String> = std::iter::once(to.to_owned())
+            .chain(straightened(to))
+            .collect();
+        let straight = guesses.iter().find_map(|guess| view.address_of(guess));
+        let by_rename = || guesses.iter().find_map(|guess| by_rename(visit, guess));
+        let url = straight.or_else(by_rename)?;
         Some(format!("{url}{fragment}"))
     })
 }

@@ -76,10 +76,10 @@ fn tag_end(text: &str) -> Option<usize> {
     None
 }
 
-/// Whether only another generator knows an element: by a capital, as in Vue and React, or a hyphen.
+/// Whether only another generator knows an element: by a capital, as in Vue and React, or a hyphen. `P` is a paragraph of MDX.
 pub(super) fn is_component(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_uppercase())
-        && !name.chars().all(|c| c.is_ascii_uppercase())
+        && (!name.chars().all(|c| c.is_ascii_uppercase()) || name == "P")
         || name.contains('-')
 }
 

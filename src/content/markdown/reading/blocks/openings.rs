@@ -5,6 +5,8 @@
 //! Touches: `containers`, `components`.
 //! Never:   a line in code.
 
+use std::ops::Range;
+
 use pulldown_cmark::BlockQuoteKind;
 
 use super::{Blocks, CONTAINERS_MAX, Closing, Frame};
@@ -130,7 +132,11 @@ impl<'t> Blocks<'t> {
             .map_or(text.len(), |at| behind + at);
         let next = (line_end + 1).min(text.len());
         let rest = text[behind..line_end].trim();
-        if !rest.is_empty() {
+        let shape = shape_of(&tag);
+        let is_opening = shape == Shape::Details && !tag.is_end && !tag.is_closed;
+        let below = if rest.is_empty() { next } else { behind };
+        let summary = is_opening.then(|| summary_at(text, below)).flatten();
+        if !rest.is_empty() && summary.is_none() {
             return self.box_in_line(&tag, start, (behind, line_end));
         }
         if tag.is_end {
@@ -143,11 +149,15 @@ impl<'t> Blocks<'t> {
             return true;
         }
         let attributes_at = start + 1 + tag.name.len();
+        let label = components::label(&tag)
+            .map(|label| attributes_at + label.start..attributes_at + label.end);
+        let (title, next) = match summary {
+            Some((title, behind)) => (Some(title), behind),
+            None => (label, next),
+        };
         let opening = Opening {
-            shape: shape_of(&tag),
-            title: components::label(&tag).map(|label| {
-                attributes_at - start + label.start..attributes_at - start + label.end
-            }),
+            shape,
+            title: title.map(|title| title.start - start..title.end - start),
         };
         if tag.is_closed
             || !self.ends_later(tag.name, behind)
@@ -201,6 +211,18 @@ impl<'t> Blocks<'t> {
         self.at = (line_end + 1).min(self.text.len());
         true
     }
+}
+
+/// Where the text of `<summary>Text</summary>` stands, when the line at a place is that, and where the next line begins.
+fn summary_at(text: &str, at: usize) -> Option<(Range<usize>, usize)> {
+    let line = text[at..].lines().next()?;
+    let title = line
+        .trim()
+        .strip_prefix("<summary>")?
+        .strip_suffix("</summary>")?;
+    let title_at = at + line.find("<summary>")? + "<summary>".len();
+    let next = text[at..].find('\n').map_or(text.len(), |end| at + end + 1);
+    (!title.trim().is_empty()).then_some((title_at..title_at + title.len(), next))
 }
 
 /// What an element is by its name: `<Note>`, `<Aside type="tip">`, `<Callout kind="warning">`; else its text.
