@@ -57,7 +57,10 @@ pub fn parse_in(
     let of_file = file.id(root, None);
     let text = decode(&source.bytes, path)?;
     let (text, mut problems) = hidden::remove(&text, path);
-    let text = match file.is_mdx().then(|| mdx::without_code(&text)).flatten() {
+    let text = match (file.is_mdx() || mdx::is_begun(&text))
+        .then(|| mdx::without_code(&text))
+        .flatten()
+    {
         Some(plain) => {
             problems.push(
                 Problem::warning(Code::FileMdx, path, "is MDX: its components are left out")
