@@ -20,8 +20,9 @@ import sys
 import tempfile
 
 # What is counted, and how often it is done: first uncounted, then counted.
-WORK = [("search", 50, 250), ("record", 50, 250), ("suggest", 50, 200), ("edit", 3, 10), ("warm", 0, 1)]
-NAMES = {"search": "one search", "record": "what is kept of one search, beside it", "suggest": "one suggestion",
+WORK = [("search", 50, 250), ("record", 50, 250), ("page", 50, 250), ("page-counted", 50, 250), ("suggest", 50, 200), ("edit", 3, 10), ("warm", 0, 1)]
+NAMES = {"search": "one search", "record": "what is kept of one search, beside it", "page": "one page of results", "page-counted": "the same with `--record-searches`, all threads",
+         "suggest": "one suggestion",
          "edit": "one edit, from the saved file to a snapshot",
          "warm": "the vocabulary after an edit, beside the searches"}
 

@@ -1,6 +1,6 @@
 //! `jieda forget`: deletes what was counted of searches, and comments.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use jiff::civil::Date;
@@ -54,8 +54,19 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
         what != Forget::default(),
         "nothing is left of these words once they are compared as searches are: name a word, a day or an article"
     );
+    let known = Kept::copies_in(&args.data);
     let mut kept = Kept::open_to_forget(&args.data)?;
     let gone = kept.forget(&what)?;
+    let copies = kept.copies();
+    let set_aside = copies
+        .iter()
+        .find(|copy| is_damaged(copy) && !known.contains(copy));
+    if let Some(copy) = set_aside {
+        anyhow::bail!(
+            "the database was damaged and is now {}: nothing was deleted from it, and what is to be forgotten may stand in it; delete that file",
+            copy.display()
+        );
+    }
     println!(
         "deleted {} of searches, {} of what was opened, {} comments",
         rows(gone.searches),
@@ -67,13 +78,18 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
             "words that no article holds were never stored: there is nothing of them to delete"
         );
     }
-    for copy in kept.copies() {
+    for copy in copies {
         println!(
             "not looked at: {} is an older copy; delete it yourself",
             copy.display()
         );
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Whether a copy is one that could not be read, and no copy of an older format.
+fn is_damaged(copy: &Path) -> bool {
+    copy.to_string_lossy().contains(".damaged-")
 }
 
 fn rows(count: u64) -> String {

@@ -131,22 +131,13 @@ impl Kept {
     /// Copies of the database as it once was, which lie beside it: nothing is deleted from them.
     #[must_use]
     pub fn copies(&self) -> Vec<PathBuf> {
-        let path = self.0.path();
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let beside = path.parent().and_then(|folder| fs::read_dir(folder).ok());
-        let is_copy = |other: &Path| {
-            let other = other.file_name().unwrap_or_default().to_string_lossy();
-            let rest = other.strip_prefix(&*name);
-            rest.is_some_and(|rest| rest.starts_with(".damaged") || rest.starts_with(".format-"))
-        };
-        let mut copies: Vec<PathBuf> = beside
-            .into_iter()
-            .flatten()
-            .filter_map(|entry| Some(entry.ok()?.path()))
-            .filter(|path| is_copy(path))
-            .collect();
-        copies.sort();
-        copies
+        copies_of(self.0.path())
+    }
+
+    /// The same of the database of a data folder that is not opened.
+    #[must_use]
+    pub fn copies_in(folder: &Path) -> Vec<PathBuf> {
+        copies_of(Sqlite::to_read(folder).path())
     }
 
     fn failed(&self, error: &Failure) -> InsightsError {
@@ -155,4 +146,22 @@ impl Kept {
             message: error.to_string(),
         }
     }
+}
+
+fn copies_of(path: &Path) -> Vec<PathBuf> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let beside = path.parent().and_then(|folder| fs::read_dir(folder).ok());
+    let is_copy = |other: &Path| {
+        let other = other.file_name().unwrap_or_default().to_string_lossy();
+        let rest = other.strip_prefix(&*name);
+        rest.is_some_and(|rest| rest.starts_with(".damaged") || rest.starts_with(".format-"))
+    };
+    let mut copies: Vec<PathBuf> = beside
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| is_copy(path))
+        .collect();
+    copies.sort();
+    copies
 }

@@ -7,6 +7,7 @@
 //! Never:   a promise to find every name: it finds what has a form.
 
 use super::feedback::COMMENT_CHARS_MAX;
+use crate::characters::{is_ignorable, is_line_separator};
 use crate::detect::masking;
 use crate::detect::secrets::{self, DIGITS_HAN, TAKEN_OUT};
 
@@ -20,10 +21,30 @@ const PIECE_MIN: usize = 24;
 /// A search without what is private in it; none when it holds a secret, or something that looks like one: nothing of it is kept.
 #[must_use]
 pub fn masked(typed: &str) -> Option<String> {
-    if !secrets::find(typed).is_empty() {
-        return None;
+    let is_clean = secrets::find(typed).is_empty();
+    is_clean.then(|| masked_of_clean(typed))
+}
+
+/// The same of a search in which secrets were looked for, and none was found.
+#[must_use]
+pub fn masked_of_clean(typed: &str) -> String {
+    if is_plain(typed) {
+        return typed.trim().to_owned();
     }
-    Some(masking::without(typed, HIDDEN, COMMENT_CHARS_MAX, without_forms).0)
+    masking::without(typed, HIDDEN, COMMENT_CHARS_MAX, without_forms).0
+}
+
+/// Whether a search holds nothing that could be taken out of it, as most do.
+fn is_plain(typed: &str) -> bool {
+    let is_shown = |c: char| {
+        c.is_ascii_graphic()
+            || c == ' '
+            || !(c.is_control() || is_ignorable(c) || is_line_separator(c) || c == TAKEN_OUT)
+    };
+    typed.len() <= COMMENT_CHARS_MAX
+        && typed.chars().all(is_shown)
+        && !may_hold_forms(typed)
+        && !typed.contains(HIDDEN)
 }
 
 /// A customer's message without what is private in it, `chars_max` characters at most, with `HIDDEN` in the place of each thing
@@ -46,6 +67,32 @@ fn mask(comment: &str) -> String {
 
 /// A text without what is private by its form alone: mails, numbers, hashes.
 fn without_forms(text: &str) -> String {
+    match may_hold_forms(text) {
+        true => without_all_forms(text),
+        false => text.to_owned(),
+    }
+}
+
+/// Whether a text has what each of those forms has: as many digits, as long a piece, the sign or the dot of a mail address.
+/// Most searches have nothing of it.
+fn may_hold_forms(text: &str) -> bool {
+    let (mut digits, mut piece) = (0, 0);
+    let mut is_part = |c: char| {
+        let is_spoken = || DIGITS_HAN.chars().any(|digit| digit == c);
+        digits += usize::from(c.is_numeric() || !c.is_ascii() && is_spoken());
+        piece = if c.is_ascii_alphanumeric() {
+            piece + 1
+        } else {
+            0
+        };
+        let is_sign = matches!(c, '@' | '＠' | '.' | '。' | '点');
+        digits >= DIGITS_MIN || piece >= PIECE_MIN || is_sign
+    };
+    let mut spelt = text.as_bytes().windows(3);
+    text.chars().any(&mut is_part) || spelt.any(|three| three.eq_ignore_ascii_case(b"dot"))
+}
+
+fn without_all_forms(text: &str) -> String {
     let comment = without_spelt_mails(text);
     let mut out = String::with_capacity(comment.len());
     for piece in pieces(&comment) {

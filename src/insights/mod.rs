@@ -26,7 +26,7 @@ pub use error::InsightsError;
 use error::QUEUE_MAX;
 pub use feedback::{COMMENT_CHARS_MAX, Feedback, Reason};
 pub use kept::Kept;
-pub use mask::{cleared, masked};
+pub use mask::{cleared, masked, masked_of_clean};
 use sqlite::Sqlite;
 pub use statistics::{
     Asked, Forget, Forgotten, Found, KeptComment, KeptOpening, KeptPassedOn, KeptSearch,

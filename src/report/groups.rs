@@ -3,15 +3,17 @@
 //! Gets:    lines of wordings; the site, for synonyms and the nearest article.
 //! Gives:   the groups of each kind, the largest first.
 //! Touches: the snapshot.
-//! Never:   a search for every line: only for the groups that are shown.
+//! Never:   a search for every line: only for the groups that are shown; a character of the database that nobody sees and a
+//!          terminal or a page obeys, whoever wrote it there.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::lines::{Lines, Said, Wrote};
 use super::model::{COMMENTS_MAX, Comment, GROUPS_MAX, Group, Kind, ReportError, Section};
-use super::nearest::{by_id, by_key, nearest, question, without_others};
+use super::nearest::{by_id, by_key, key_now, key_of, nearest, question, without_others};
 use super::wordings::{Wording, Wordings};
+use crate::detect::secrets::visible;
 use crate::ids::Lang;
 use crate::insights::Reason;
 use crate::site::Snapshot;
@@ -135,7 +137,7 @@ impl Groups<'_> {
             .and_then(|(_, article)| question(article, words));
         Ok(Group {
             lang,
-            words: words.to_owned(),
+            words: visible(words),
             others: others(wordings, words),
             count: group.count,
             weeks: group.weeks.clone(),
@@ -150,6 +152,12 @@ impl Groups<'_> {
     /// Articles that agents passed on, the most frequent first.
     fn passed_on(&self) -> Section {
         let sum = |weeks: &Vec<u64>| weeks.iter().sum::<u64>();
+        let mut passed_on: BTreeMap<String, Vec<u64>> = BTreeMap::new();
+        for (key, weeks) in &self.lines.passed_on {
+            if let Some(key) = key_now(self.site, key) {
+                add_weeks(passed_on.entry(key).or_default(), weeks);
+            }
+        }
         let of = |(key, weeks): (&String, &Vec<u64>)| {
             let (nearest, article) = by_key(self.site, key, None)?;
             Some(Group {
@@ -165,7 +173,7 @@ impl Groups<'_> {
                 comments_in_all: 0,
             })
         };
-        let mut groups: Vec<Group> = self.lines.passed_on.iter().filter_map(of).collect();
+        let mut groups: Vec<Group> = passed_on.iter().filter_map(of).collect();
         groups.sort_by_key(|group| Reverse(group.count));
         Section {
             kind: Kind::PassedOn,
@@ -181,11 +189,11 @@ impl Groups<'_> {
             said.not_helped >= NOT_HELPED_MIN.max(self.at_least) && said.not_helped >= said.helped
         };
         let wrote = self.wrote();
-        let none = Said::default();
-        let keys: BTreeSet<&String> = self.lines.said.keys().chain(wrote.keys()).collect();
+        let (none, said, led) = (Said::default(), self.said(), self.led());
+        let keys: BTreeSet<&String> = said.keys().chain(wrote.keys()).collect();
         let mut failing: Vec<(&String, &Said)> = keys
             .into_iter()
-            .map(|key| (key, self.lines.said.get(key).unwrap_or(&none)))
+            .map(|key| (key, said.get(key).unwrap_or(&none)))
             .filter(|(key, said)| {
                 // A number may be chance; what somebody took the time to write is read.
                 let is_written = |wrote: &WroteAbout| !wrote.comments.is_empty();
@@ -195,7 +203,10 @@ impl Groups<'_> {
         failing.sort_by_key(|(_, said)| Reverse(said.not_helped));
         let groups: Vec<Group> = failing
             .into_iter()
-            .filter_map(|(key, said)| self.unhelpful_group(key, said, wrote.get(key)))
+            .filter_map(|(key, said)| {
+                let led = led.get(key).map(Vec::as_slice).unwrap_or_default();
+                self.unhelpful_group((key, said), &self.lines.led_to(led), wrote.get(key))
+            })
             .collect();
         Section {
             kind: Kind::Unhelpful,
@@ -205,6 +216,31 @@ impl Groups<'_> {
         }
     }
 
+    /// What readers said, by what the article is counted by now; nothing of articles that are gone.
+    fn said(&self) -> BTreeMap<String, Said> {
+        let mut all: BTreeMap<String, Said> = BTreeMap::new();
+        for (key, said) in &self.lines.said {
+            if let Some(key) = key_now(self.site, key) {
+                let sum = all.entry(key).or_default();
+                sum.helped += said.helped;
+                sum.not_helped += said.not_helped;
+                add_weeks(&mut sum.not_helped_in, &said.not_helped_in);
+            }
+        }
+        all
+    }
+
+    /// By what an article is counted by now what it was opened by.
+    fn led(&self) -> BTreeMap<String, Vec<&str>> {
+        let mut all: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+        for key in self.lines.opened() {
+            if let Some(now) = key_now(self.site, key) {
+                all.entry(now).or_default().push(key);
+            }
+        }
+        all
+    }
+
     /// What readers wrote, by what the article is counted by now: in all languages, and from before it was moved.
     fn wrote(&self) -> BTreeMap<String, WroteAbout> {
         let mut all: BTreeMap<String, WroteAbout> = BTreeMap::new();
@@ -212,16 +248,19 @@ impl Groups<'_> {
             let Some(article) = by_id(self.site, id) else {
                 continue;
             };
-            let permalink = article.permalink.as_ref().map(ToString::to_string);
-            let key = permalink.unwrap_or_else(|| article.id.to_string());
+            let key = key_of(article);
             all.entry(key).or_default().add(article.id.lang(), wrote);
         }
         all
     }
 
     /// Nothing for an article that is gone.
-    fn unhelpful_group(&self, key: &str, said: &Said, wrote: Option<&WroteAbout>) -> Option<Group> {
-        let led = self.lines.led_to(key);
+    fn unhelpful_group(
+        &self,
+        (key, said): (&str, &Said),
+        led: &[&Wording],
+        wrote: Option<&WroteAbout>,
+    ) -> Option<Group> {
         let wordings = led.iter().map(|one| self.lines.wordings.words(one));
         let wordings: Vec<&str> = wordings.collect();
         let wrote = wrote.cloned().unwrap_or_default();
@@ -235,7 +274,7 @@ impl Groups<'_> {
         let reasons = Reason::ALL.map(Reason::as_str).into_iter();
         Some(Group {
             lang: lang.unwrap_or(article.id.lang()),
-            words: words.to_owned(),
+            words: visible(words),
             others: others(wordings.iter().copied(), words),
             count: said.not_helped,
             weeks,
@@ -245,6 +284,14 @@ impl Groups<'_> {
             comments: wrote.comments,
             comments_in_all: wrote.comments_in_all,
         })
+    }
+}
+
+/// Adds what was counted in each week to a sum.
+fn add_weeks(sum: &mut Vec<u64>, weeks: &[u64]) {
+    sum.resize(weeks.len().max(sum.len()), 0);
+    for (sum, count) in sum.iter_mut().zip(weeks) {
+        *sum += count;
     }
 }
 
@@ -266,7 +313,7 @@ impl WroteAbout {
             day: *day,
             lang,
             reason: reason.map(Reason::as_str),
-            text: text.clone(),
+            text: visible(text),
         });
         self.comments.extend(comments);
         self.comments.sort_by_key(|comment| Reverse(comment.day));
@@ -277,5 +324,5 @@ impl WroteAbout {
 /// The first wordings but the one that is shown.
 fn others<'w>(wordings: impl Iterator<Item = &'w str>, shown: &str) -> Vec<String> {
     let others = wordings.filter(|words| *words != shown);
-    others.take(OTHERS_MAX).map(str::to_owned).collect()
+    others.take(OTHERS_MAX).map(visible).collect()
 }

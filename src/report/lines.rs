@@ -14,7 +14,7 @@ use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 
 use super::model::{COMMENTS_MAX, Week};
-use super::wordings::{Counts, Wording, Wordings};
+use super::wordings::{Batch, Counts, Wording, Wordings};
 use crate::insights::{
     InsightsError, Kept, KeptComment, KeptOpening, KeptPassedOn, KeptSearch, KeptUnanswered,
     KeptUse, Reason,
@@ -74,6 +74,7 @@ impl Lines {
         };
         // Days come in order: the week is told once for each.
         let mut last: Option<(Date, Option<usize>)> = None;
+        let mut batch = Batch::default();
         kept.searches(from, |search| {
             let week = match last {
                 Some((day, week)) if day == search.day => week,
@@ -81,16 +82,23 @@ impl Lines {
             };
             last = Some((search.day, week));
             if let Some(week) = week {
-                lines.add(week, search);
+                lines.add(&mut batch, week, search);
             }
         })?;
-        kept.openings(from, |opening| lines.add_opening(opening))?;
+        lines.wordings.add_all(&mut batch);
+        let mut batch = Batch::default();
+        kept.openings(from, |opening| lines.add_opening(&mut batch, opening))?;
+        lines.open(&mut batch);
         lines.led.sort_unstable();
         for uses in kept.uses(from)? {
             lines.add_uses(uses);
         }
         kept.comments(from, |comment| lines.add_comment(comment))?;
-        kept.unanswered(from, |unanswered| lines.add_unanswered(unanswered))?;
+        let mut batch = Batch::default();
+        kept.unanswered(from, |unanswered| {
+            lines.add_unanswered(&mut batch, unanswered)
+        })?;
+        lines.unanswered.add_all(&mut batch);
         for passed_on in kept.passed_on(from)? {
             lines.add_passed_on(passed_on);
         }
@@ -104,7 +112,7 @@ impl Lines {
         (days >= 0 && week < self.weeks.len()).then_some(week)
     }
 
-    fn add(&mut self, week: usize, search: &KeptSearch<'_>) {
+    fn add(&mut self, batch: &mut Batch<(u8, Counts)>, week: usize, search: &KeptSearch<'_>) {
         let found = &search.found;
         let sum = &mut self.weeks[week];
         sum.asked += found.asked;
@@ -117,20 +125,16 @@ impl Lines {
             weak: small(found.weak),
             fitting: small(found.asked.saturating_sub(others)),
         };
-        let said = (search.lang, search.words);
-        self.wordings.add(week as u8, said, counts);
+        if batch.is_full_with((search.lang, search.words), (week as u8, counts)) {
+            self.wordings.add_all(batch);
+        }
     }
 
-    fn add_opening(&mut self, opening: &KeptOpening<'_>) {
+    fn add_opening(&mut self, batch: &mut Batch<(u32, u64)>, opening: &KeptOpening<'_>) {
         let Some(week) = self.week_of(opening.day) else {
             return;
         };
         self.weeks[week].opened += opening.count;
-        // What was opened was searched for, unless somebody wrote into the database.
-        let Some(wording) = self.wordings.number(opening.lang, opening.words) else {
-            return;
-        };
-        self.wordings.open(wording, opening.count);
         let article = match self.opened.get(opening.article) {
             Some(&article) => article,
             None => {
@@ -139,23 +143,41 @@ impl Lines {
                 article
             }
         };
-        self.led.push((article, wording as u32, opening.count));
+        if batch.is_full_with((opening.lang, opening.words), (article, opening.count)) {
+            self.open(batch);
+        }
     }
 
-    /// The wordings that led to an article, those that did most often first.
-    pub(super) fn led_to(&self, article: &str) -> Vec<&Wording> {
-        let Some(&article) = self.opened.get(article) else {
-            return Vec::new();
-        };
-        let first = self.led.partition_point(|(other, ..)| *other < article);
-        let led = self.led[first..]
-            .iter()
-            .take_while(|(other, ..)| *other == article);
+    /// Counts what was opened. It was searched for too, unless somebody wrote into the database.
+    fn open(&mut self, batch: &mut Batch<(u32, u64)>) {
+        let led = &mut self.led;
+        self.wordings
+            .take(batch, |wordings, wording, &(article, count)| {
+                wordings.open(wording, count);
+                led.push((article, wording, count));
+            });
+    }
+
+    /// What articles were opened by.
+    pub(super) fn opened(&self) -> impl Iterator<Item = &str> {
+        self.opened.keys().map(String::as_str)
+    }
+
+    /// The wordings that led to an article, by all that it was opened by, those that did most often first.
+    pub(super) fn led_to(&self, opened: &[&str]) -> Vec<&Wording> {
+        let numbers = opened.iter().filter_map(|key| self.opened.get(*key));
+        let led = numbers.flat_map(|&article| {
+            let first = self.led.partition_point(|(other, ..)| *other < article);
+            let led = self.led[first..].iter();
+            led.take_while(move |(other, ..)| *other == article)
+        });
+        let mut led: Vec<(u32, u64)> = led.map(|(_, wording, count)| (*wording, *count)).collect();
+        led.sort_unstable();
         let mut sums: Vec<(u32, u64)> = Vec::new();
-        for (_, wording, count) in led {
+        for (wording, count) in led {
             match sums.last_mut() {
-                Some((last, sum)) if last == wording => *sum += count,
-                _ => sums.push((*wording, *count)),
+                Some((last, sum)) if *last == wording => *sum += count,
+                _ => sums.push((wording, count)),
             }
         }
         sums.sort_by_key(|(wording, count)| (Reverse(*count), *wording));
@@ -181,7 +203,7 @@ impl Lines {
         }
     }
 
-    fn add_unanswered(&mut self, kept: &KeptUnanswered<'_>) {
+    fn add_unanswered(&mut self, batch: &mut Batch<(u8, Counts)>, kept: &KeptUnanswered<'_>) {
         let Some(week) = self.week_of(kept.day) else {
             return;
         };
@@ -189,8 +211,9 @@ impl Lines {
             empty: u32::try_from(kept.count).unwrap_or(u32::MAX),
             ..Counts::default()
         };
-        self.unanswered
-            .add(week as u8, (kept.lang, kept.words), counts);
+        if batch.is_full_with((kept.lang, kept.words), (week as u8, counts)) {
+            self.unanswered.add_all(batch);
+        }
     }
 
     fn add_passed_on(&mut self, kept: KeptPassedOn) {
@@ -214,5 +237,40 @@ impl Lines {
         said.helped += kept.uses.helped;
         said.not_helped += kept.uses.not_helped;
         said.not_helped_in[week] += kept.uses.not_helped;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weeks_go_on_over_new_year_and_a_day_outside_of_them_is_in_none() {
+        let week = |from: &str| Week {
+            from: from.parse().unwrap(),
+            asked: 0,
+            empty: 0,
+            weak: 0,
+            opened: 0,
+        };
+        let lines = Lines {
+            weeks: vec![week("2026-12-28"), week("2027-01-04")],
+            from: "2026-12-28".parse().unwrap(),
+            ..Lines::default()
+        };
+        for (day, week) in [
+            ("2026-12-28", Some(0)),
+            ("2026-12-31", Some(0)),
+            ("2027-01-01", Some(0)),
+            ("2027-01-03", Some(0)),
+            ("2027-01-04", Some(1)),
+            ("2027-01-10", Some(1)),
+            ("2027-01-11", None),
+            ("2026-12-27", None),
+            ("9999-12-31", None),
+            ("-009999-01-01", None),
+        ] {
+            assert_eq!(lines.week_of(day.parse().unwrap()), week, "{day}");
+        }
     }
 }

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use super::model::Nearest;
 use crate::content::Article;
+use crate::detect::secrets::visible;
 use crate::ids::{ArticleId, Audience, Lang, Permalink};
 use crate::search::{HitRange, OTHERS, SearchError, SearchRequest};
 use crate::site::Snapshot;
@@ -47,13 +48,27 @@ pub(super) fn by_key(
     key: &str,
     lang: Option<Lang>,
 ) -> Option<(Nearest, Arc<Article>)> {
+    let article = counted_by(site, key, lang)?;
+    Some((told(article), Arc::clone(article)))
+}
+
+/// What the article is counted by now that something was counted by: the same, unless it was moved or given a permalink since.
+pub(super) fn key_now(site: &Snapshot, key: &str) -> Option<String> {
+    counted_by(site, key, None).map(|article| key_of(article))
+}
+
+/// What an article is counted by.
+pub(super) fn key_of(article: &Article) -> String {
+    let permalink = article.permalink.as_ref().map(ToString::to_string);
+    permalink.unwrap_or_else(|| article.id.to_string())
+}
+
+fn counted_by<'s>(site: &'s Snapshot, key: &str, lang: Option<Lang>) -> Option<&'s Arc<Article>> {
     let view = site.view(Audience::Public);
     let lang = lang.or(site.site.languages.first().copied())?;
     let by_permalink = key.parse::<Permalink>().ok();
     let by_permalink = by_permalink.and_then(|permalink| view.by_permalink(&permalink, lang));
-    let by_id = || view.article(&key.parse::<ArticleId>().ok()?);
-    let article = by_permalink.or_else(by_id)?;
-    Some((told(article), Arc::clone(article)))
+    by_permalink.or_else(|| by_id(site, key))
 }
 
 /// The article that has an id now, or that the id's address leads to.
@@ -74,7 +89,7 @@ fn told(article: &Article) -> Nearest {
 
 /// What to add to the questions of an article so that the words find it; nothing when they stand there, or are its title.
 pub(super) fn question(article: &Article, words: &str) -> Option<String> {
-    let words = without_others(words);
+    let words = visible(&without_others(words));
     let is_same = |known: &String| fold(known) == words;
     if words.is_empty() || is_same(&article.title) || article.questions.iter().any(is_same) {
         return None;

@@ -19,8 +19,8 @@ pub fn human(report: &Report) -> String {
     // Writing to a string cannot fail.
     let _ = writeln!(
         out,
-        "{} searches from {} to {}: {empty} found nothing, {weak} nothing that fits well, of {} something was opened",
-        report.asked(),
+        "{} from {} to {}: {empty} found nothing, {weak} nothing that fits well, of {} something was opened",
+        searches(report.asked()),
         report.from,
         report.to,
         sum(|week| week.opened),
@@ -32,6 +32,13 @@ pub fn human(report: &Report) -> String {
         }
     }
     out
+}
+
+fn searches(count: u64) -> String {
+    match count {
+        1 => "1 search".to_owned(),
+        _ => format!("{count} searches"),
+    }
 }
 
 fn head(out: &mut String, section: &Section) {

@@ -73,6 +73,56 @@ struct OfWeek {
     before: u32,
 }
 
+/// What was said, each with what it brings along, to be looked for together: to look for each alone is mostly to wait for memory.
+#[derive(Debug)]
+pub(super) struct Batch<T> {
+    said: Vec<(Said, T)>,
+    texts: String,
+}
+
+#[derive(Debug)]
+struct Said {
+    lang: Lang,
+    hash: u64,
+    text: Range<usize>,
+}
+
+impl<T> Default for Batch<T> {
+    fn default() -> Batch<T> {
+        Batch {
+            said: Vec::with_capacity(BATCH_MAX),
+            texts: String::new(),
+        }
+    }
+}
+
+impl<T> Batch<T> {
+    /// Adds one; whether there are now as many as are looked for together.
+    pub(super) fn is_full_with(&mut self, (lang, words): (Lang, &str), brings: T) -> bool {
+        let start = self.texts.len();
+        self.texts.push_str(words);
+        let said = Said {
+            lang,
+            hash: hash(lang, words),
+            text: start..self.texts.len(),
+        };
+        self.said.push((said, brings));
+        self.said.len() >= BATCH_MAX
+    }
+
+    fn words(&self, said: &Said) -> &str {
+        &self.texts[said.text.clone()]
+    }
+
+    fn clear(&mut self) {
+        self.said.clear();
+        self.texts.clear();
+    }
+}
+
+/// How many are looked for together.
+const BATCH_MAX: usize = 512;
+
 /// All of them, numbered as they came.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Wordings {
@@ -82,6 +132,12 @@ pub(super) struct Wordings {
     weeks: Vec<OfWeek>,
     /// The number of a wording by the hash of its words, or by the next number behind that which was free.
     by_hash: FxHashMap<u64, u32>,
+}
+
+fn hash(lang: Lang, words: &str) -> u64 {
+    let mut hasher = FxHasher::default();
+    (lang, words).hash(&mut hasher);
+    hasher.finish()
 }
 
 impl Wordings {
@@ -95,19 +151,44 @@ impl Wordings {
         &self.texts[wording.text.clone()]
     }
 
-    /// The number of a wording.
-    pub(super) fn number(&self, lang: Lang, words: &str) -> Option<usize> {
-        self.place(lang, words).ok().map(|number| number as usize)
+    /// Calls `each` with the number of each wording of a batch that is known, and what it brings along; the batch is empty then.
+    pub(super) fn take<T>(
+        &mut self,
+        batch: &mut Batch<T>,
+        mut each: impl FnMut(&mut Wordings, u32, &T),
+    ) {
+        for (known, (said, brings)) in self.known(batch).into_iter().zip(&batch.said) {
+            let number = known.or_else(|| self.place(said, batch.words(said)).ok());
+            if let Some(number) = number {
+                each(self, number, brings);
+            }
+        }
+        batch.clear();
+    }
+
+    /// The numbers of those wordings of a batch that are known, but for some whose hashes meet. In steps: a processor that does
+    /// nothing but one of them waits for the memory of several wordings at a time.
+    fn known<T>(&self, batch: &Batch<T>) -> Vec<Option<u32>> {
+        let said = || batch.said.iter().map(|(said, _)| said);
+        let numbers = said().map(|said| self.by_hash.get(&said.hash).copied());
+        let numbers: Vec<Option<u32>> = numbers.collect();
+        let found = numbers.iter().map(|number| {
+            let wording = &self.all[(*number)? as usize];
+            Some((wording.lang, self.words(wording)))
+        });
+        let found: Vec<Option<(Lang, &str)>> = found.collect();
+        let is_same = |(said, found): (&Said, _)| found == Some((said.lang, batch.words(said)));
+        let numbers = numbers.into_iter().zip(said().zip(found));
+        let known = numbers.map(|(number, both)| number.filter(|_| is_same(both)));
+        known.collect()
     }
 
     /// The number of a wording, else where it would have its own.
-    fn place(&self, lang: Lang, words: &str) -> Result<u32, u64> {
-        let mut hasher = FxHasher::default();
-        (lang, words).hash(&mut hasher);
-        let mut at = hasher.finish();
+    fn place(&self, said: &Said, words: &str) -> Result<u32, u64> {
+        let mut at = said.hash;
         while let Some(&number) = self.by_hash.get(&at) {
             let known = &self.all[number as usize];
-            if known.lang == lang && self.words(known) == words {
+            if known.lang == said.lang && self.words(known) == words {
                 return Ok(number);
             }
             at = at.wrapping_add(1);
@@ -115,26 +196,35 @@ impl Wordings {
         Err(at)
     }
 
-    /// Adds searches of a week. Of one wording, weeks come in order.
-    pub(super) fn add(&mut self, week: u8, (lang, words): (Lang, &str), counts: Counts) {
+    /// Adds the searches of a batch, each with its week. Of one wording, weeks come in order.
+    pub(super) fn add_all(&mut self, batch: &mut Batch<(u8, Counts)>) {
+        for (known, (said, (week, counts))) in self.known(batch).into_iter().zip(&batch.said) {
+            let words = batch.words(said);
+            // One that came with this very batch is found only now.
+            let number = known.map_or_else(|| self.place(said, words), Ok);
+            let number = number.unwrap_or_else(|at| self.number_anew(at, said.lang, words));
+            self.add(number, *week, *counts);
+        }
+        batch.clear();
+    }
+
+    fn number_anew(&mut self, at: u64, lang: Lang, words: &str) -> u32 {
+        let number = self.all.len() as u32;
+        self.by_hash.insert(at, number);
+        let start = self.texts.len();
+        self.texts.push_str(words);
+        self.all.push(Wording {
+            lang,
+            text: start..self.texts.len(),
+            sum: Counts::default(),
+            opened: 0,
+            last: self.weeks.len() as u32,
+        });
+        number
+    }
+
+    fn add(&mut self, number: u32, week: u8, counts: Counts) {
         let here = self.weeks.len() as u32;
-        let number = match self.place(lang, words) {
-            Ok(number) => number,
-            Err(at) => {
-                let number = self.all.len() as u32;
-                self.by_hash.insert(at, number);
-                let start = self.texts.len();
-                self.texts.push_str(words);
-                self.all.push(Wording {
-                    lang,
-                    text: start..self.texts.len(),
-                    sum: Counts::default(),
-                    opened: 0,
-                    last: here,
-                });
-                number
-            }
-        };
         let wording = &mut self.all[number as usize];
         wording.sum.add(counts);
         match self.weeks.get_mut(wording.last as usize) {
@@ -151,8 +241,8 @@ impl Wordings {
     }
 
     /// Adds how often something was opened.
-    pub(super) fn open(&mut self, number: usize, count: u64) {
-        self.all[number].opened += count;
+    pub(super) fn open(&mut self, number: u32, count: u64) {
+        self.all[number as usize].opened += count;
     }
 
     /// The weeks of one, the last first.
@@ -171,9 +261,19 @@ impl Wordings {
 mod tests {
     use super::*;
 
+    /// What each wording of a list is numbered by.
+    fn numbers(wordings: &mut Wordings, list: &[(Lang, &str)]) -> Vec<Option<u32>> {
+        let (mut batch, mut found) = (Batch::default(), vec![None; list.len()]);
+        for (at, said) in list.iter().enumerate() {
+            batch.is_full_with(*said, at);
+        }
+        wordings.take(&mut batch, |_, number, &at| found[at] = Some(number));
+        found
+    }
+
     #[test]
     fn each_wording_is_one_with_its_weeks_by_language() {
-        let mut wordings = Wordings::default();
+        let (mut wordings, mut batch) = (Wordings::default(), Batch::default());
         let counts = |empty| Counts {
             empty,
             ..Counts::default()
@@ -185,38 +285,53 @@ mod tests {
             (1, Lang::En, "b", 8),
             (3, Lang::En, "a", 16),
         ] {
-            wordings.add(week, (lang, words), counts(empty));
+            batch.is_full_with((lang, words), (week, counts(empty)));
         }
-        let told = |lang, words| {
-            let wording = &wordings.all()[wordings.number(lang, words).unwrap()];
-            assert_eq!((wording.lang, wordings.words(wording)), (lang, words));
+        wordings.add_all(&mut batch);
+        let asked = [Lang::En, Lang::Zh].map(|lang| ["a", "b"].map(|words| (lang, words)));
+        let found = numbers(&mut wordings, asked.as_flattened());
+        assert_eq!(found, [Some(0), Some(2), Some(1), None]);
+        let told = |number: usize| {
+            let wording = &wordings.all()[number];
             let weeks = wordings
                 .weeks(wording)
                 .map(|(week, counts)| (week, counts.empty));
-            (wording.of(Kind::Nothing), weeks.collect::<Vec<_>>())
+            let weeks = weeks.collect::<Vec<_>>();
+            (
+                wording.lang,
+                wordings.words(wording),
+                wording.of(Kind::Nothing),
+                weeks,
+            )
         };
-        assert_eq!(told(Lang::En, "a"), (19, vec![(3, 16), (0, 3)]));
-        assert_eq!(told(Lang::Zh, "a"), (4, vec![(0, 4)]));
-        assert_eq!(told(Lang::En, "b"), (8, vec![(1, 8)]));
-        assert_eq!(
-            (wordings.number(Lang::Zh, "b"), wordings.all().len()),
-            (None, 3)
-        );
+        assert_eq!(told(0), (Lang::En, "a", 19, vec![(3, 16), (0, 3)]));
+        assert_eq!(told(1), (Lang::Zh, "a", 4, vec![(0, 4)]));
+        assert_eq!(told(2), (Lang::En, "b", 8, vec![(1, 8)]));
+        assert_eq!(wordings.all().len(), 3);
     }
 
     #[test]
     fn wordings_whose_hashes_meet_stay_apart() {
-        let mut wordings = Wordings::default();
-        for n in 0..50_u32 {
-            let words = format!("w{n}");
-            // As if the one before had its hash.
-            if let (Err(at), Some(before)) = (wordings.place(Lang::En, &words), n.checked_sub(1)) {
-                wordings.by_hash.insert(at, before);
+        let words: Vec<String> = (0..50).map(|n| format!("w{n}")).collect();
+        let list: Vec<(Lang, &str)> = words.iter().map(|words| (Lang::En, &**words)).collect();
+        // As if all had the hash of the first, whether they come together or one by one.
+        for together in [1, 7, 50] {
+            let mut wordings = Wordings::default();
+            for some in list.chunks(together) {
+                let mut batch = Batch::default();
+                for said in some {
+                    batch.is_full_with(*said, (0, Counts::default()));
+                }
+                batch.said.iter_mut().for_each(|(said, _)| said.hash = 7);
+                wordings.add_all(&mut batch);
             }
-            wordings.add(0, (Lang::En, &words), Counts::default());
-        }
-        for n in 0..50 {
-            assert_eq!(wordings.number(Lang::En, &format!("w{n}")), Some(n));
+            assert_eq!(wordings.all().len(), 50);
+            let mut batch = Batch::default();
+            for (at, said) in list.iter().enumerate() {
+                batch.is_full_with(*said, at as u32);
+            }
+            batch.said.iter_mut().for_each(|(said, _)| said.hash = 7);
+            wordings.take(&mut batch, |_, number, &at| assert_eq!(number, at));
         }
     }
 }

@@ -121,6 +121,8 @@ pub struct SearchResults {
     pub confidence: Option<Confidence>,
     /// What was typed besides words. When it is a secret, nothing was searched.
     pub hint: Option<Hint>,
+    /// Whether what was typed holds a secret of whatever kind, or what looks like one: nothing of it may be kept.
+    pub holds_secret: bool,
 }
 
 impl SearchResults {

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use super::corpus::Corpus;
 use super::index::IndexReader;
 use super::present::{Asked, Marker, same_section, with_text};
-use super::query::input::{Hint, hint};
+use super::query::input::{Hint, Input, hint};
 use super::query::meaning::meaning;
 use super::query::parse::{MarkTerms, Query};
 use super::rank::{Candidate, Confidence, ConfidenceClass, IdfCache, Ranked, Ranker};
@@ -78,11 +78,12 @@ impl Searcher {
         request: &SearchRequest,
         named: Option<&Named>,
     ) -> Result<SearchResults, SearchError> {
-        let hint = hint(&request.words);
+        let Input { hint, holds_secret } = Input::of(&request.words);
         if hint.is_some_and(Hint::is_secret) {
             return Ok(SearchResults {
                 lang: request.lang,
                 hint,
+                holds_secret,
                 ..SearchResults::default()
             });
         }
@@ -126,6 +127,7 @@ impl Searcher {
             suggested,
             confidence: ranked.confidence,
             hint,
+            holds_secret,
         })
     }
 

@@ -9,7 +9,7 @@ use minijinja::{Value, context};
 
 use super::templates::Templates;
 use crate::config::words::Words;
-use crate::ids::Lang;
+use crate::ids::{ArticleId, Lang};
 use crate::report::{Comment, Group, Kind, Report, Section, Week, chart, trend};
 
 /// What can be done about a group, as HTML.
@@ -115,7 +115,9 @@ impl InsightsPage<'_> {
     fn group(&self, group: &Group) -> Value {
         let weeks: Vec<String> = group.weeks.iter().map(u64::to_string).collect();
         let nearest = group.nearest.as_ref().map(|nearest| {
+            let id = nearest.id.parse::<ArticleId>();
             context! {
+                lang_tag => id.map_or(group.lang, |id| id.lang()).tag(),
                 url => self.base.map(|base| format!("{base}{}", nearest.url)),
                 title => nearest.title.as_str(),
                 file => nearest.file.as_str(),

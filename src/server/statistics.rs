@@ -9,7 +9,7 @@
 
 use std::collections::VecDeque;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TryRecvError, sync_channel};
 use std::time::{Duration, Instant};
 
@@ -21,13 +21,15 @@ use super::reads::{Key, Reads};
 use crate::ids::Lang;
 use crate::insights::{
     Asked, Found, Insights, InsightsError, Keeping, Opened, Statistics, Unanswered,
-    WORDS_CHARS_MAX, masked, today,
+    WORDS_CHARS_MAX, masked, masked_of_clean, today,
 };
-use crate::search::{ConfidenceClass, Held, Hint, SearchResults};
+use crate::search::{ConfidenceClass, Held, SearchResults};
 use crate::site::CurrentSnapshot;
 
 /// How many searches wait to be counted; whoever comes on top is not counted. At 20 µs each they are some 80 ms of work.
 const QUEUE_MAX: usize = 4_096;
+/// How much of what was typed waits, in bytes: as much as so many searches of 256 bytes.
+const QUEUE_BYTES_MAX: usize = 1 << 20;
 /// How often the database is written to, and how often with the reads of articles.
 const WRITE_EVERY: Duration = Duration::from_secs(5);
 const READS_EVERY: Duration = Duration::from_secs(60);
@@ -55,25 +57,49 @@ pub(super) struct Counts {
 
 enum Event {
     Asked {
-        words: String,
+        words: Typed,
         lang: Lang,
         found: Found,
     },
     Opened {
-        words: String,
+        words: Typed,
         lang: Lang,
         article: String,
     },
     Unanswered {
-        words: String,
+        words: Typed,
         lang: Lang,
     },
     Write(SyncSender<()>),
 }
 
+/// What somebody typed, on its way to be reduced.
+enum Typed {
+    /// It was searched for as it stands: the search has looked for secrets in it, and found none.
+    Clean(String),
+    /// Nobody has looked yet.
+    Unknown(String),
+}
+
+impl Event {
+    /// How much of what somebody typed it holds, in bytes.
+    fn typed_bytes(&self) -> usize {
+        match self {
+            Event::Asked { words, .. }
+            | Event::Opened { words, .. }
+            | Event::Unanswered { words, .. } => match words {
+                Typed::Clean(words) | Typed::Unknown(words) => words.len(),
+            },
+            Event::Write(_) => 0,
+        }
+    }
+}
+
 /// Where requests leave what is to be counted.
 pub(super) struct Recorder {
     sender: Option<SyncSender<Event>>,
+    /// How many bytes of what was typed are in the queue.
+    waiting_bytes: Arc<AtomicUsize>,
     records_searches: bool,
     passed_on: Arc<PassedOn>,
     pub(super) counts: Arc<Counts>,
@@ -99,6 +125,7 @@ impl Recorder {
         let counts = Arc::<Counts>::default();
         let mut recorder = Recorder {
             sender: None,
+            waiting_bytes: Arc::default(),
             records_searches: false,
             passed_on: Arc::default(),
             counts: Arc::clone(&counts),
@@ -113,6 +140,7 @@ impl Recorder {
             keeping: recording.keeping,
             reads: Arc::clone(reads),
             passed_on: Arc::clone(&recorder.passed_on),
+            waiting_bytes: Arc::clone(&recorder.waiting_bytes),
             counts,
             key: DayKey::of(today()),
             now: Statistics::of(today()),
@@ -141,9 +169,10 @@ impl Recorder {
         self.records_searches
     }
 
-    /// Counts a search that was answered: what was searched for in the end, corrected or not. One for a secret is none.
+    /// Counts a search that was answered: what was searched for in the end, corrected or not. What holds a secret goes no
+    /// further than this.
     pub(super) fn asked(&self, typed: &str, lang: Lang, results: &SearchResults) {
-        if !self.records_searches || results.hint.is_some_and(Hint::is_secret) {
+        if !self.records_searches || results.holds_secret {
             return;
         }
         let class = results.confidence.map(|confidence| confidence.class());
@@ -155,7 +184,11 @@ impl Recorder {
             sure: is(ConfidenceClass::Sure),
             hits: results.total as u64,
         };
-        let words = results.searched(typed).to_owned();
+        let words = match &results.rewrite {
+            // In other words that nobody has looked through.
+            Some(rewrite) => Typed::Unknown(rewrite.text.clone()),
+            None => Typed::Clean(typed.to_owned()),
+        };
         self.leave(Event::Asked { words, lang, found });
     }
 
@@ -163,7 +196,7 @@ impl Recorder {
     pub(super) fn opened(&self, words: String, lang: Lang, article: String) {
         if self.records_searches {
             self.leave(Event::Opened {
-                words,
+                words: Typed::Unknown(words),
                 lang,
                 article,
             });
@@ -173,6 +206,7 @@ impl Recorder {
     /// Counts that an agent found no article for this.
     pub(super) fn unanswered(&self, words: String, lang: Lang) {
         if self.records_searches {
+            let words = Typed::Unknown(words);
             self.leave(Event::Unanswered { words, lang });
         }
     }
@@ -190,8 +224,14 @@ impl Recorder {
     }
 
     fn leave(&self, event: Event) {
-        let sent = self.sender.as_ref().map(|sender| sender.try_send(event));
+        let bytes = event.typed_bytes();
+        // Before it is sent, for the other end may be quick.
+        let before = self.waiting_bytes.fetch_add(bytes, Ordering::Relaxed);
+        let has_room = before + bytes <= QUEUE_BYTES_MAX;
+        let sender = self.sender.as_ref().filter(|_| has_room);
+        let sent = sender.map(|sender| sender.try_send(event));
         if !matches!(sent, Some(Ok(()))) {
+            self.waiting_bytes.fetch_sub(bytes, Ordering::Relaxed);
             self.counts.dropped.fetch_add(1, Ordering::Relaxed);
         }
     }
@@ -221,6 +261,7 @@ struct Counting {
     keeping: Keeping,
     reads: Arc<Reads>,
     passed_on: Arc<PassedOn>,
+    waiting_bytes: Arc<AtomicUsize>,
     counts: Arc<Counts>,
     key: DayKey,
     /// What is being counted.
@@ -320,6 +361,8 @@ impl Counting {
     }
 
     fn add(&mut self, event: Event) {
+        let bytes = event.typed_bytes();
+        self.waiting_bytes.fetch_sub(bytes, Ordering::Relaxed);
         match event {
             Event::Asked { words, lang, found } => {
                 let Some(asked) = self.reduced(&words, lang) else {
@@ -363,8 +406,12 @@ impl Counting {
     }
 
     /// What is kept of what was searched for; nothing of what holds a secret, or before there is a site.
-    fn reduced(&self, words: &str, lang: Lang) -> Option<Asked> {
-        let Held { words, others } = self.current.get()?.held(&masked(words)?).ok()?;
+    fn reduced(&self, typed: &Typed, lang: Lang) -> Option<Asked> {
+        let masked = match typed {
+            Typed::Clean(words) => masked_of_clean(words),
+            Typed::Unknown(words) => masked(words)?,
+        };
+        let Held { words, others } = self.current.get()?.held(&masked).ok()?;
         let words: String = words.chars().take(WORDS_CHARS_MAX).collect();
         let rest = self.key.hash(&others);
         (!words.is_empty()).then_some(Asked { lang, words, rest })

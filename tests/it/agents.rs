@@ -190,6 +190,46 @@ fn whoever_is_not_signed_in_is_led_to_the_door_as_a_person_and_told_so_as_a_prog
 }
 
 #[test]
+fn the_language_that_was_chosen_on_the_desk_stays_on_the_pages_of_the_door() {
+    let site = Site::new()
+        .article("zh/a/b.md", "---\ntitle: 提现\n---\n提现")
+        .article("en/a/b.md", "---\ntitle: Withdraw\n---\nWithdraw")
+        .with_agents();
+    let session = signed_in(&site, "ann");
+    let session = ("cookie", &*session);
+    // A browser that prefers the other one.
+    for (ui, other, says) in [("en", "zh", "Signed in as"), ("zh", "en", "已登录：")] {
+        let prefers = ("accept-language", other);
+        let desk = site.get_with(&format!("/agent/?ui={ui}"), &[session, prefers]);
+        let account = format!("/agent/account?ui={ui}");
+        assert!(
+            desk.body.contains(&format!("href=\"{account}\"")),
+            "{} {}",
+            desk.status,
+            desk.body
+        );
+        let page = site.get_with(&account, &[session, prefers]);
+        assert_eq!(page.header("content-language")[..2], *ui);
+        assert!(page.body.contains(says), "{}", page.body);
+        for on in ["href=\"/agent/?ui=", "action=\"/agent/sign-out?ui="] {
+            assert!(page.body.contains(&format!("{on}{ui}\"")), "{on}");
+        }
+        let sign_in = site.get_with(&format!("/agent/sign-in?ui={ui}"), &[prefers]);
+        assert_eq!(sign_in.header("content-language")[..2], *ui);
+        let out = format!("/agent/sign-out?ui={ui}");
+        let out = site.post(&out, &[OWN], "");
+        assert_eq!(out.location(), format!("/agent/sign-in?ui={ui}"));
+    }
+    // Nothing named, or nothing that the site has: the browser's.
+    for query in ["", "?ui=de", "?ui=%22%3E"] {
+        let path = format!("/agent/account{query}");
+        let page = site.get_with(&path, &[session, ("accept-language", "en")]);
+        assert_eq!(page.header("content-language"), "en", "{query}");
+        assert!(page.body.contains("href=\"/agent/\""), "{query}");
+    }
+}
+
+#[test]
 fn a_session_is_made_anew_and_ends_the_one_that_the_browser_brought() {
     let site = site();
     let planted = "__Host-jieda-agent=planted-by-somebody-else";

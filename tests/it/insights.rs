@@ -348,6 +348,39 @@ fn of_300_secrets_and_names_no_byte_reaches_a_file() {
 }
 
 #[test]
+fn nobody_is_told_that_something_was_forgotten_of_a_database_that_was_set_aside_unread() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("insights.sqlite");
+    std::fs::write(&file, "Rumpelstiltskin".repeat(400)).unwrap();
+    let forget = || {
+        let output = std::process::Command::new(crate::serving::program())
+            .args(["forget", "Rumpelstiltskin", "--data"])
+            .arg(folder.path())
+            .output()
+            .unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        (
+            output.status.code(),
+            text(output.stdout),
+            text(output.stderr),
+        )
+    };
+    let (code, out, error) = forget();
+    assert!(code != Some(0) && !out.contains("deleted"), "{out}{error}");
+    assert!(
+        error.contains(".damaged-") && error.contains("delete that file"),
+        "{error}"
+    );
+    // What is there now is a database with nothing in it, and the copy is named as ever.
+    let (code, out, _) = forget();
+    assert_eq!(code, Some(0));
+    assert!(
+        out.contains("not looked at: ") && out.contains(".damaged-"),
+        "{out}"
+    );
+}
+
+#[test]
 fn what_is_to_be_forgotten_leaves_no_byte_and_all_else_stays() {
     let site = site().recording_searches();
     for _ in 0..3 {

@@ -352,3 +352,88 @@ fn without_a_database_it_says_what_to_do() {
     let (code, _, error) = report(&site, &[]);
     assert!(code == Some(2) && error.contains("--data"), "{error}");
 }
+
+#[test]
+fn what_was_counted_before_an_article_was_moved_or_named_counts_for_it() {
+    let site = site();
+    let path = site.folder().join("data/insights.sqlite");
+    let database = rusqlite::Connection::open(path).unwrap();
+    let day = jieda::insights::today().to_string();
+    for sql in [
+        // By the address of before and that of now; by the id that had no permalink once.
+        "INSERT INTO reads VALUES ('zh/old/fee', $1, 9, 0, 3), ('zh/funds/fee', $1, 9, 1, 2), ('zh/funds/withdraw', $1, 9, 0, 2)",
+        "INSERT INTO openings VALUES ($1, 'zh', '手续费', 'zh/old/fee', 2), ($1, 'zh', '提现白名单', 'zh/funds/fee', 1),
+            ($1, 'zh', '手续费', 'zh/funds/fee', 1), ($1, 'zh', '状态', 'zh/no/more', 1)",
+        "INSERT INTO passed_on VALUES ($1, 'zh/old/fee', 2), ($1, 'zh/funds/fee', 3), ($1, 'zh/no/more', 9)",
+    ] {
+        database.execute(sql, [&day]).unwrap();
+    }
+    let report = json(&site);
+    let groups = |kind: &str| {
+        let sections = report["sections"].as_array().unwrap();
+        let section = sections.iter().find(|section| section["kind"] == kind);
+        let groups = section.unwrap()["groups"].as_array().unwrap().iter();
+        let of = |group: &Value| {
+            let file = group["nearest"]["file"].as_str().unwrap().to_owned();
+            (
+                file,
+                group["count"].as_u64().unwrap(),
+                group["weeks"][3].as_u64().unwrap(),
+            )
+        };
+        groups.map(of).collect::<Vec<_>>()
+    };
+    let file = |name: &str, count, in_week| (format!("zh/funds/{name}.md"), count, in_week);
+    assert_eq!(
+        groups("unhelpful"),
+        [file("withdraw", 8, 2), file("fee", 5, 5)]
+    );
+    assert_eq!(groups("passed-on"), [file("fee", 5, 5)]);
+    // What led to it, by whatever address, the most frequent first.
+    let sections = report["sections"].as_array().unwrap();
+    let unhelpful = sections
+        .iter()
+        .find(|section| section["kind"] == "unhelpful");
+    let fee = &unhelpful.unwrap()["groups"][1];
+    assert_eq!(
+        (&fee["words"], &fee["others"]),
+        (&"手续费".into(), &serde_json::json!(["提现白名单"]))
+    );
+}
+
+#[test]
+fn whatever_somebody_wrote_into_the_database_no_number_runs_over_and_nothing_is_obeyed() {
+    let site = site();
+    let path = site.folder().join("data/insights.sqlite");
+    let database = rusqlite::Connection::open(path).unwrap();
+    let day = jieda::insights::today().to_string();
+    let most = i64::MAX;
+    for sql in [
+        format!("INSERT INTO searches VALUES ($1, 'zh', 'a', '', {most}, {most}, {most}, {most}, {most}), ($1, 'zh', 'b', '', {most}, {most}, 0, 0, -1),
+            ($1, 'zh', 'c', '', -{most}, -5, 0, 0, 0), ($1, 'de', '提现', '', 7, 7, 0, 0, 0), ($1, 'zh', char(27) || '[2J提现' || char(8238), '', 9, 9, 0, 0, 0)"),
+        "INSERT INTO searches VALUES ('no day', 'zh', 'd', '', 5, 5, 0, 0, 0), ('2026-02-30', 'zh', 'e', '', 5, 5, 0, 0, 0),
+            ('9999-12-31', 'zh', 'f' || $1, '', 5, 5, 0, 0, 0)".to_owned(),
+        format!("INSERT INTO reads VALUES ('wd7k2q', $1, {most}, {most}, {most}), ('../../x', $1, 0, 0, {most}), ('', $1, 0, 0, 9)"),
+        format!("INSERT INTO openings VALUES ($1, 'zh', 'nobody', 'wd7k2q', {most}), ($1, 'zh', 'a', '../x', {most})"),
+        format!("INSERT INTO passed_on VALUES ($1, 'wd7k2q', {most}), ($1, 'zh/funds/withdraw', {most})"),
+        format!("INSERT INTO unanswered VALUES ($1, 'zh', '<i>' || char(27) || 'c', {most})"),
+        "INSERT INTO comments (article, day, reason, comment) VALUES
+            ('zh/funds/withdraw', $1, 'no such reason', char(27) || ']0;x' || char(7) || '<script>' || char(8238) || '{{ 7 * 7 }}')".to_owned(),
+    ] {
+        database.execute(&sql, [&day]).unwrap();
+    }
+    for format in ["human", "csv", "json", "html"] {
+        let (code, out, error) = report(
+            &site,
+            &["--format", format, "--weeks", "53", "--at-least", "1"],
+        );
+        assert_eq!(code, Some(0), "{format}: {error}");
+        let is_obeyed = |c: char| c.is_control() && !"\r\n".contains(c) || c == '\u{202e}';
+        assert_eq!(out.find(is_obeyed), None, "{format}");
+        assert!(!out.contains("<script>") || format != "html");
+        assert!(
+            out.contains("4294967295") && !out.contains("9223372036854775807"),
+            "{format}"
+        );
+    }
+}

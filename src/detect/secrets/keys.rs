@@ -6,19 +6,23 @@
 //! Never:   a transaction, which looks like a private key in hexadecimal: only its name, or groups that nobody writes a
 //!          transaction in, tell one.
 
-use super::letters::Letters;
+use std::sync::LazyLock;
+
+use super::letters::{Letters, Names};
 
 /// How private keys are called, in lower case.
-const NAMES: [&str; 8] = [
-    "私钥",
-    "私鑰",
-    "私匙",
-    "private key",
-    "privkey",
-    "private_key",
-    "secret key",
-    "xprv",
-];
+static NAMES: LazyLock<Names> = LazyLock::new(|| {
+    Names::of(&[
+        "私钥",
+        "私鑰",
+        "私匙",
+        "private key",
+        "privkey",
+        "private_key",
+        "secret key",
+        "xprv",
+    ])
+});
 /// The fewest letters and digits of a key that is named.
 const NAMED_MIN: usize = 32;
 /// How many groups a key that is named has at most.

@@ -6,6 +6,8 @@
 //! Touches: nothing.
 //! Never:   a hidden character, with which a secret could be written so that nothing finds it.
 
+use rustc_hash::FxHashMap;
+
 use crate::characters::is_ignorable;
 use crate::text::fold::fold_char;
 use crate::text::units::is_han;
@@ -15,6 +17,36 @@ use crate::text::units::is_han;
 pub const TAKEN_OUT: char = '\u{fdd0}';
 /// The longest piece, in characters; a longer one comes in parts. No word of any secret is as long.
 const PIECE_CHARS_MAX: usize = 200;
+
+/// What secrets of a kind are called, by the first letter: it is looked for at each letter of each text.
+pub(super) struct Names(FxHashMap<char, Vec<Name>>);
+
+struct Name {
+    chars: Vec<char>,
+    /// Whether it has so many letters that signs may stand in the place of some.
+    is_long: bool,
+    is_han: bool,
+    ends_in_letter: bool,
+}
+
+impl Names {
+    pub(super) fn of(names: &[&str]) -> Names {
+        let mut by_first: FxHashMap<char, Vec<Name>> = FxHashMap::default();
+        for name in names {
+            let chars: Vec<char> = name.chars().collect();
+            let (Some(&first), Some(last)) = (chars.first(), chars.last()) else {
+                continue;
+            };
+            by_first.entry(first).or_default().push(Name {
+                is_long: chars.len() >= LONG_NAME_MIN && !chars.contains(&' '),
+                is_han: chars.iter().all(|c| is_han(*c)),
+                ends_in_letter: last.is_ascii_alphabetic(),
+                chars,
+            });
+        }
+        Names(by_first)
+    }
+}
 
 /// A text letter by letter.
 pub(super) struct Letters {
@@ -85,11 +117,13 @@ impl Letters {
 
     /// Where stretches end up that begin with some names, each as a place behind it. A name of Latin letters is a whole word. Long
     /// names are known with signs in the place of letters (`p@ssw0rd`), and all with something between their letters (`密-码`).
-    pub(super) fn behind(&self, names: &[&str]) -> Vec<usize> {
-        let names: Vec<Vec<char>> = names.iter().map(|name| name.chars().collect()).collect();
+    pub(super) fn behind(&self, names: &Names) -> Vec<usize> {
         let inside = |at: Option<&char>, is: fn(&char) -> bool| at.is_some_and(is);
         let mut places = Vec::new();
         for (at, first) in self.chars.iter().enumerate() {
+            let Some(names) = names.0.get(first) else {
+                continue;
+            };
             // As in `userPassword`.
             let humped = at > 0
                 && self.typed[at].is_ascii_uppercase()
@@ -98,15 +132,14 @@ impl Letters {
                 || at == 0
                 || !first.is_ascii()
                 || !inside(self.chars.get(at - 1), char::is_ascii_alphanumeric);
-            for name in names.iter().filter(|name| name[0] == *first) {
-                let Some(end) = self
-                    .end_of(at, name)
-                    .filter(|_| begins || !name[0].is_ascii())
-                else {
+            if !begins {
+                continue;
+            }
+            for name in names {
+                let Some(end) = self.end_of(at, name) else {
                     continue;
                 };
-                if !(name[name.len() - 1].is_ascii_alphabetic()
-                    && inside(self.chars.get(end), char::is_ascii_alphabetic))
+                if !(name.ends_in_letter && inside(self.chars.get(end), char::is_ascii_alphabetic))
                 {
                     places.push(end);
                 }
@@ -118,27 +151,26 @@ impl Letters {
     }
 
     /// Where a name ends that begins at a place, written together or with one and the same separator between all its letters.
-    fn end_of(&self, at: usize, name: &[char]) -> Option<usize> {
+    fn end_of(&self, at: usize, name: &Name) -> Option<usize> {
         let rest = &self.chars[at..];
-        let is_long = name.len() >= LONG_NAME_MIN && !name.contains(&' ');
         let same =
-            |typed: char, meant: char| typed == meant || is_long && stands_for(typed) == meant;
-        if rest.len() >= name.len()
+            |typed: char, meant: char| typed == meant || name.is_long && stands_for(typed) == meant;
+        let (chars, length) = (&name.chars, name.chars.len());
+        if rest.len() >= length
             && rest
                 .iter()
-                .zip(name)
+                .zip(chars)
                 .all(|(typed, meant)| same(*typed, *meant))
         {
-            return Some(at + name.len());
+            return Some(at + length);
         }
         // Two letters apart are a word each.
-        let is_han_name = name.iter().all(|c| is_han(*c));
-        if !is_han_name && !is_long {
+        if !name.is_han && !name.is_long {
             return None;
         }
         let between = rest.get(1).filter(|c| SEPARATORS.contains(**c))?;
         let mut at_letter = 0;
-        for (number, meant) in name.iter().enumerate() {
+        for (number, meant) in chars.iter().enumerate() {
             if number > 0 {
                 let gap = rest[at_letter..]
                     .iter()

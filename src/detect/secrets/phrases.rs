@@ -9,7 +9,7 @@ use std::cell::{Cell, OnceCell};
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use super::letters::{Kind, Letters, Piece};
+use super::letters::{Kind, Letters, Names, Piece};
 use crate::text::units::is_han;
 use crate::text::{english, noise};
 
@@ -45,34 +45,36 @@ const BETWEEN: [&str; 19] = [
 ];
 const BETWEEN_HAN: &str = "和与及跟或第一二三四五六七八九十个個词詞是为為然后後再接着最";
 /// How a recovery phrase is called, in lower case.
-const NAMES: [&str; 26] = [
-    "助记词",
-    "助記詞",
-    "助计词",
-    "注记词",
-    "恢复短语",
-    "恢復短語",
-    "恢复词",
-    "种子短语",
-    "种子词",
-    "種子短語",
-    "备份短语",
-    "备份词",
-    "12个单词",
-    "24个单词",
-    "seed phrase",
-    "seed words",
-    "seed",
-    "recovery phrase",
-    "recovery words",
-    "backup phrase",
-    "backup words",
-    "secret phrase",
-    "secret words",
-    "mnemonic",
-    "mnemonic phrase",
-    "wallet words",
-];
+static NAMES: LazyLock<Names> = LazyLock::new(|| {
+    Names::of(&[
+        "助记词",
+        "助記詞",
+        "助计词",
+        "注记词",
+        "恢复短语",
+        "恢復短語",
+        "恢复词",
+        "种子短语",
+        "种子词",
+        "種子短語",
+        "备份短语",
+        "备份词",
+        "12个单词",
+        "24个单词",
+        "seed phrase",
+        "seed words",
+        "seed",
+        "recovery phrase",
+        "recovery words",
+        "backup phrase",
+        "backup words",
+        "secret phrase",
+        "secret words",
+        "mnemonic",
+        "mnemonic phrase",
+        "wallet words",
+    ])
+});
 /// From so many items on, what stands behind such a name is one: in Han characters, and in Latin letters.
 const HAN_ITEMS_MIN: usize = 6;
 const LATIN_ITEMS_MIN: usize = 8;
@@ -176,6 +178,10 @@ fn parts(letters: &Letters) -> Vec<(usize, usize)> {
             Kind::Other if text.chars().all(|c| " ,-./\n、，".contains(c)) => {}
             Kind::Digits if text.len() <= 2 => {}
             Kind::Latin | Kind::Digits | Kind::Han | Kind::Hidden | Kind::Other => {
+                if row.len() < PART_WORDS_MIN {
+                    row.clear();
+                    continue;
+                }
                 // One word again and again is a label, and words that frame a sentence make one.
                 let telling: HashSet<String> = row
                     .iter()

@@ -7,13 +7,15 @@
 
 use std::sync::LazyLock;
 
+use super::letters::Names;
+
 fn list(text: &'static str) -> Vec<&'static str> {
     text.split(", ").collect()
 }
 
 /// How passwords are called, in lower case.
-pub(super) static PASSWORDS: LazyLock<Vec<&str>> = LazyLock::new(|| {
-    list(
+pub(super) static PASSWORDS: LazyLock<Names> = LazyLock::new(|| {
+    Names::of(&list(
         "passward, pasword, passwrod, passowrd, pass word, 密玛, access_token, api_key, api_secret, secret_key, \
      auth token, auth_token, refresh token, refresh_token, backup codes, recovery codes, scratch codes, \
      backup keys, scratch code, 2fa secret, 2fa key, totp secret, otp secret, authenticator secret, \
@@ -21,17 +23,17 @@ pub(super) static PASSWORDS: LazyLock<Vec<&str>> = LazyLock::new(|| {
      付密吗, 金密吗, 易密吗, 的密吗, pass, pw, 密码, 密碼, 口令, 密匙, 密钥, 恢复码, 备用码, 授权码, password, \
      passwort, passwd, passphrase, passcode, pwd, api key, api secret, secret key, backup code, recovery code, \
      access token",
-    )
+    ))
 });
 
 /// How codes are called.
-pub(super) static CODES: LazyLock<Vec<&str>> = LazyLock::new(|| {
-    list(
+pub(super) static CODES: LazyLock<Names> = LazyLock::new(|| {
+    Names::of(&list(
         "verification codes, 验证码, 驗證碼, 校验码, 确认码, 安全码, 动态码, 动态口令, 短信码, 谷歌码, 谷歌验证, \
      pin, pin码, pin 码, verification code, verify code, confirmation code, security code, sms code, login code, \
      email code, auth code, authentication code, 2fa code, authenticator code, google code, one-time code, \
      one time code, otp, otp code, 2fa, my code, pin code",
-    )
+    ))
 });
 
 /// What a sentence says of a password, in English: no password then. Words in -ed, -ing, -able and -ly count as well.

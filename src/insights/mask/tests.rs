@@ -107,4 +107,26 @@ proptest::proptest! {
         proptest::prop_assert_eq!(kept(&once), once.clone());
         proptest::prop_assert!(!once.chars().any(|c| crate::characters::is_ignorable(c) || c.is_control() && c != '\n'));
     }
+
+    #[test]
+    fn what_is_not_looked_at_further_has_nothing_that_would_be_taken_out(
+        parts in proptest::collection::vec(
+            proptest::sample::select(vec![
+                "十", "٣", "1", "x", "：", " ", "password", " is ", "abandon", "ability ", "and ", "12", "345", "6", "苹果", "香蕉", "a@b",
+                ".example", "\n", "“", "”", "[…]", "…", "K", "0xdead", "beef", "验证码", "一二三四", "助记词", "，", "wrong", "\u{200b}",
+                "2026-11-20", "98765.43", " (at) ", " dot ", "一三八零零", "p a s s w o r d", "改成", "叫", "'s", " to ", "eyJ0", "*",
+                "的一是在不了有和人这中大", "backup codes: ", ".", " @ ", "点", "幺",
+            ]),
+            0..3,
+        ),
+        any in "(?s).{0,8}",
+        // About as many digits, and as long a piece, as are taken out.
+        edge in "[0-9]{5,7}|[0-9]{6}|[0-9一三〇٣]{6,8}|[a-z0-9]{23,25}",
+        spelt in "|(?i)[a-z]{1,3} ?[(\\[]?(at|@|a|艾特)[)\\]]? ?[a-z]{0,2}[.。 ]?(dot|点|.)? ?[a-z0-9]{0,22}",
+    ) {
+        let text = format!("{}{edge}{spelt}{any}", parts.concat());
+        proptest::prop_assert_eq!(without_forms(&text), without_all_forms(&text));
+        let whole = masking::without(&text, HIDDEN, COMMENT_CHARS_MAX, without_all_forms).0;
+        proptest::prop_assert_eq!(masked_of_clean(&text), whole);
+    }
 }

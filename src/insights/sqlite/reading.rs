@@ -85,8 +85,14 @@ impl Days {
     }
 }
 
+/// More is no count of ours: whatever somebody wrote into the database, a million rows of it can be added up.
+const COUNT_MAX: i64 = u32::MAX as i64;
+
 fn count(row: &Row<'_>, column: usize) -> Result<u64, rusqlite::Error> {
-    Ok(u64::try_from(row.get::<_, i64>(column)?).unwrap_or_default())
+    Ok(row
+        .get::<_, i64>(column)?
+        .clamp(0, COUNT_MAX)
+        .unsigned_abs())
 }
 
 /// Whether there is a table; one that came later is missing where no newer program has written yet.

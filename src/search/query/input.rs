@@ -6,7 +6,7 @@
 //! Never:   keeps or passes on what it saw: a secret is not searched, not shown again and not logged.
 
 use crate::detect::endings::is_file_ending;
-use crate::detect::secrets::{self, SecretKind, is_base58};
+use crate::detect::secrets::{self, Secret, SecretKind, is_base58};
 use crate::text::fold::fold;
 
 /// What a question holds besides words.
@@ -41,29 +41,52 @@ impl Hint {
     }
 }
 
+/// What was typed, looked through once.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Input {
+    /// What it holds, the gravest first.
+    pub(crate) hint: Option<Hint>,
+    /// Whether it holds a secret of whatever kind, or what looks like one.
+    pub(crate) holds_secret: bool,
+}
+
+impl Input {
+    pub(crate) fn of(words: &str) -> Input {
+        let found = secrets::find(words);
+        let is_grave = |secret: &Secret| match secret.kind {
+            SecretKind::Phrase | SecretKind::Key => true,
+            SecretKind::Password | SecretKind::Code => false,
+        };
+        let hint = match found.iter().any(is_grave) {
+            true => Some(Hint::Secret),
+            false => hint_beside_secrets(words),
+        };
+        Input {
+            holds_secret: !found.is_empty() || hint.is_some_and(Hint::is_secret),
+            hint,
+        }
+    }
+}
+
 /// What a question holds, the gravest first.
 #[must_use]
 pub fn hint(words: &str) -> Option<Hint> {
-    let tokens: Vec<&str> = words
+    Input::of(words).hint
+}
+
+fn hint_beside_secrets(words: &str) -> Option<Hint> {
+    let mut tokens = words
         .split(|c: char| c.is_whitespace() || "，。；、,;\"'()（）<>".contains(c))
-        .filter(|t| !t.is_empty())
-        .collect();
-    if secrets::find(words)
-        .iter()
-        .any(|secret| matches!(secret.kind, SecretKind::Phrase | SecretKind::Key))
-    {
-        return Some(Hint::Secret);
-    }
+        .filter(|t| !t.is_empty());
     let folded = fold(words);
     let trimmed = folded.trim();
     if trimmed.len() == 6 && trimmed.bytes().all(|b| b.is_ascii_digit()) {
         return Some(Hint::Code);
     }
-    if tokens.iter().any(|token| is_transaction(token)) {
+    if tokens.clone().any(is_transaction) {
         return Some(Hint::Transaction);
     }
     tokens
-        .iter()
         .any(|token| is_channel(&fold(token)))
         .then_some(Hint::Channel)
 }

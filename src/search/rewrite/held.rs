@@ -6,7 +6,9 @@
 //! Never:   a word that no article holds, nor a part of it: a Han character alone counts only where it asks, or where articles
 //!          have it beside a word that is held, for the characters of a name are all in use somewhere.
 
+use std::cmp::Reverse;
 use std::io;
+use std::ops::Range;
 
 use crate::search::index::IndexReader;
 use crate::text::fold::fold;
@@ -85,9 +87,10 @@ impl Kept {
     }
 }
 
-/// For each byte of a text whether a word that stands on it is held.
+/// For each byte of a text whether a word that stands on it is held. The index is asked only where its answer changes something.
 fn held_bytes(text: &str, analyzer: &Analyzer, reader: &IndexReader) -> io::Result<Vec<bool>> {
     let (mut words, mut pairs): (Vec<Place>, Vec<Place>) = Default::default();
+    let mut tokens = String::with_capacity(4 * text.len());
     analyzer.analyze(text, |token: Token<'_>| {
         let asks = || noise::is_chinese(token.text, token.kind);
         let is_word = match token.kind {
@@ -96,34 +99,44 @@ fn held_bytes(text: &str, analyzer: &Analyzer, reader: &IndexReader) -> io::Resu
             TokenKind::Stem | TokenKind::Exact => true,
             TokenKind::Pair | TokenKind::Border => false,
         };
-        let place = || (token.start, token.end, token.text.to_owned());
-        if is_word {
-            words.push(place());
-        } else if token.kind == TokenKind::Bigram {
-            pairs.push(place());
+        if is_word || token.kind == TokenKind::Bigram {
+            let from = tokens.len();
+            tokens.push_str(token.text);
+            let place = Place {
+                stands: token.start..token.end,
+                token: from..tokens.len(),
+            };
+            match is_word {
+                true => words.push(place),
+                false => pairs.push(place),
+            }
         }
     });
     let mut held = vec![false; text.len()];
-    for (start, end, token) in words {
-        if reader.holds(&token)? {
-            held[start..end].fill(true);
-        }
-    }
-    let mut known: Vec<(usize, usize)> = Vec::new();
-    for (start, end, token) in pairs {
-        if reader.holds(&token)? {
-            known.push((start, end));
+    let holds = |place: &Place| reader.holds(&tokens[place.token.clone()]);
+    // The longest first: what stands in one that is held needs no look.
+    words.sort_by_key(|place| Reverse(place.stands.len()));
+    for place in &words {
+        if held[place.stands.clone()].contains(&false) && holds(place)? {
+            held[place.stands.clone()].fill(true);
         }
     }
     // What articles write beside a held word belongs to it, however it was cut: the last character of `没到|账`. First what
     // follows, then what comes before.
-    for &(start, end) in known.iter().chain(known.iter().rev()) {
-        if held[start] || held[end - 1] {
-            held[start..end].fill(true);
+    for place in pairs.iter().chain(pairs.iter().rev()) {
+        let on_it = &held[place.stands.clone()];
+        let is_beside = on_it.first() == Some(&true) || on_it.last() == Some(&true);
+        if is_beside && on_it.contains(&false) && holds(place)? {
+            held[place.stands.clone()].fill(true);
         }
     }
     Ok(held)
 }
 
-/// From which byte to which a token stands, and its text.
-type Place = (usize, usize, String);
+/// A token.
+struct Place {
+    /// From which byte to which of the text.
+    stands: Range<usize>,
+    /// From which byte to which of all tokens.
+    token: Range<usize>,
+}

@@ -77,13 +77,7 @@ impl Asked {
 
 pub(in crate::server) async fn search(visitor: Visitor, Query(asked): Query<Asked>) -> Response {
     let too_long = asked.is_too_long();
-    let kept = Some(asked.q.clone())
-        .filter(|q| !too_long && !crate::search::hint(q).is_some_and(Hint::is_secret))
-        .map(|text| Kept {
-            lang: visitor.lang,
-            text,
-            by_post: false,
-        });
+    let q = asked.q.clone();
     let html = visitor.searching(move |visit| {
         let (results, answer) = results(visit, &asked)?;
         let status = match () {
@@ -95,7 +89,15 @@ pub(in crate::server) async fn search(visitor: Visitor, Query(asked): Query<Aske
     });
     match html.await {
         Ok((status, html)) => (status, ok(visitor.lang, html)).into_response(),
-        Err(error) => error.into_page_with(&visitor.state, kept.as_ref()),
+        Err(error) => {
+            let is_kept = !too_long && !crate::search::hint(&q).is_some_and(Hint::is_secret);
+            let kept = is_kept.then_some(Kept {
+                lang: visitor.lang,
+                text: q,
+                by_post: false,
+            });
+            error.into_page_with(&visitor.state, kept.as_ref())
+        }
     }
 }
 

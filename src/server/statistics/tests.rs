@@ -94,3 +94,68 @@ fn a_store_that_hangs_holds_up_no_search_and_no_end_and_what_is_lost_is_counted(
     assert_eq!(search(&state, "fee"), Some(StatusCode::OK));
     gate.shut(false);
 }
+
+/// A recorder whose queue nobody empties, and the queue.
+fn recorder() -> (Recorder, Receiver<Event>) {
+    let (sender, receiver) = sync_channel(QUEUE_MAX);
+    let recorder = Recorder {
+        sender: Some(sender),
+        waiting_bytes: Arc::default(),
+        records_searches: true,
+        passed_on: Arc::default(),
+        counts: Arc::default(),
+    };
+    (recorder, receiver)
+}
+
+#[test]
+fn what_was_typed_waits_in_no_more_memory_than_is_promised_and_what_does_not_fit_is_counted() {
+    let (recorder, receiver) = recorder();
+    let longest = "𠮷".repeat(crate::search::QUERY_CHARS_MAX);
+    let fit = QUEUE_BYTES_MAX / longest.len();
+    assert!(fit < QUEUE_MAX);
+    let dropped = || recorder.counts.dropped.load(Ordering::Relaxed);
+    for _ in 0..fit + 3 {
+        recorder.asked(&longest, Lang::Zh, &SearchResults::default());
+    }
+    assert_eq!(dropped(), 3);
+    recorder.opened(longest.clone(), Lang::Zh, "zh/fee".to_owned());
+    recorder.unanswered(longest.clone(), Lang::Zh);
+    assert_eq!(dropped(), 5);
+    assert_eq!(
+        receiver
+            .try_iter()
+            .map(|event| event.typed_bytes())
+            .sum::<usize>(),
+        fit * longest.len()
+    );
+    // Short ones are as many as ever.
+    recorder.waiting_bytes.store(0, Ordering::Relaxed);
+    for _ in 0..QUEUE_MAX + 2 {
+        recorder.asked("fee", Lang::En, &SearchResults::default());
+    }
+    assert_eq!((dropped(), receiver.try_iter().count()), (7, QUEUE_MAX));
+}
+
+#[test]
+fn a_search_that_holds_a_secret_does_not_even_wait_to_be_counted() {
+    let folder = tempfile::tempdir().unwrap();
+    let state = server(folder.path(), Gate::default());
+    let (recorder, receiver) = recorder();
+    let phrase =
+        "abandon ability able about above absent absorb abstract absurd abuse access accident";
+    for (typed, waits) in [
+        ("手续费", true),
+        ("我的密码是 hunter2x 手续费", false),
+        ("验证码 482913 手续费", false),
+        ("482913", false),
+        (phrase, false),
+    ] {
+        let request = crate::search::SearchRequest::new(typed, crate::ids::Audience::Public);
+        let results = state.snapshot().search(&request).unwrap();
+        assert_eq!(results.holds_secret, !waits, "{typed}");
+        recorder.asked(typed, Lang::Zh, &results);
+        assert_eq!(receiver.try_recv().is_ok(), waits, "{typed}");
+    }
+    assert_eq!(recorder.counts.dropped.load(Ordering::Relaxed), 0);
+}

@@ -7,7 +7,8 @@
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
+use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use minijinja::context;
 use serde::Serialize;
@@ -28,18 +29,13 @@ const CODE_S: i64 = 300;
 pub(in crate::server) async fn account(
     State(state): State<AppState>,
     agent: Agent,
-    headers: HeaderMap,
+    parts: Parts,
 ) -> Response {
-    shown(&state, &agent, &headers, None).await
+    shown(&state, &agent, &parts, None).await
 }
 
 /// The page, perhaps with a code that was just made.
-async fn shown(
-    state: &AppState,
-    agent: &Agent,
-    headers: &HeaderMap,
-    code: Option<Secret>,
-) -> Response {
+async fn shown(state: &AppState, agent: &Agent, parts: &Parts, code: Option<Secret>) -> Response {
     let snapshot = state.snapshot();
     let articles = |audience| snapshot.view(audience).articles().len();
     let agents = state.options().agents.as_ref();
@@ -51,7 +47,7 @@ async fn shown(
         has_codes => is_framed && agent.may_write(),
         code => code.as_ref().map(Secret::reveal),
     };
-    page(state, headers, (StatusCode::OK, "account.html"), extra).await
+    page(state, parts, (StatusCode::OK, "account.html"), extra).await
 }
 
 #[derive(Serialize)]
@@ -66,11 +62,11 @@ struct Code<'a> {
 pub(in crate::server) async fn code(
     State(state): State<AppState>,
     agent: Agent,
-    headers: HeaderMap,
+    parts: Parts,
 ) -> Response {
-    let is_form = media::is(&headers, media::FORM);
+    let is_form = media::is(&parts.headers, media::FORM);
     match made(&state, &agent).await {
-        Ok(secret) if is_form => shown(&state, &agent, &headers, Some(secret)).await,
+        Ok(secret) if is_form => shown(&state, &agent, &parts, Some(secret)).await,
         Err(error) if is_form => error.into_page(&state),
         Ok(secret) => Json(Code {
             code: secret.reveal(),

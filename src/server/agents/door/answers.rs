@@ -6,7 +6,7 @@
 //! Never:   a hint whether a secret was once good.
 
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use minijinja::{Value, context};
 
@@ -74,14 +74,19 @@ pub(super) fn see_other(to: &str) -> Response {
     (StatusCode::SEE_OTHER, [(header::LOCATION, to)]).into_response()
 }
 
-/// A page of the door, in the language of its reader.
+/// A page of the door, in the language that its address names as the pages of the desk do, else in that of its reader. What
+/// leads on from it keeps the language that was named.
 pub(super) async fn page(
     state: &AppState,
-    headers: &HeaderMap,
+    parts: &Parts,
     (status, template): (StatusCode, &'static str),
     extra: Value,
 ) -> Response {
-    let lang = lang::of_reader(headers, &state.snapshot().site.languages);
+    let snapshot = state.snapshot();
+    let languages = &snapshot.site.languages;
+    let ui = Inside::remembered(parts.uri.query()).ui();
+    let ui = ui.filter(|lang| languages.contains(lang));
+    let lang = ui.unwrap_or_else(|| lang::of_reader(&parts.headers, languages));
     let made = state.blocking(move |state, snapshot| {
         let site = &snapshot.site;
         let accent = site.look.accent_css();
@@ -92,6 +97,7 @@ pub(super) async fn page(
             accent_css => (!accent.is_empty()).then(|| Value::from_safe_string(accent)),
             site_title => site.title.get(lang),
             home_url => format!("/{lang}/"),
+            ui_query => ui.map(|ui| format!("?ui={ui}")),
         };
         let html = texts::render(template, &context! { ..extra, ..frame })?;
         Ok(state.mount().complete_html(html))

@@ -11,7 +11,7 @@ use crate::ids::Lang;
 use crate::server::params::Params;
 
 /// Where agents sign in.
-pub(super) const SIGN_IN: &str = "/agent/sign-in";
+const SIGN_IN: &str = "/agent/sign-in";
 
 /// The pages of people, and how the page to sign in names them; the first one unless another is named.
 const PAGES: [(&str, &str); 3] = [
@@ -45,6 +45,11 @@ impl Inside {
         let params = Params::parse(query).unwrap_or_default();
         let ui = params.get("ui").and_then(|code| code.parse().ok());
         Inside { name, path, ui }
+    }
+
+    /// The language that it was asked for in, where it was named.
+    pub(super) fn ui(self) -> Option<Lang> {
+        self.ui
     }
 
     /// The address itself.

@@ -38,7 +38,7 @@ async fn shown(state: &AppState, parts: &Parts, failed: bool) -> Response {
     let action = Inside::remembered(parts.uri.query()).sign_in();
     page(
         state,
-        &parts.headers,
+        parts,
         (status, "sign_in.html"),
         context! { failed, action },
     )

@@ -6,29 +6,27 @@
 //! Never:   a session that goes on because its cookie could not be cleared: the record goes first.
 
 use axum::extract::State;
-use axum::http::{HeaderMap, header};
+use axum::http::header;
+use axum::http::request::Parts;
 use axum::response::Response;
 
 use super::answers::see_other;
 use super::cookies;
 use super::credentials::stale;
-use super::inside::SIGN_IN;
+use super::inside::Inside;
 use crate::accounts::{Accounts, Hash, Kind};
 use crate::server::error::AppError;
 use crate::server::state::AppState;
 
 /// POST `/agent/sign-out`.
-pub(in crate::server) async fn sign_out(
-    State(state): State<AppState>,
-    headers: HeaderMap,
-) -> Response {
+pub(in crate::server) async fn sign_out(State(state): State<AppState>, parts: Parts) -> Response {
     let Some(agents) = state.options().agents.as_ref() else {
         return AppError::NotFound.into_page(&state);
     };
     let is_secure = cookies::is_secure(&state);
-    let mut response = see_other(SIGN_IN);
+    let mut response = see_other(&Inside::remembered(parts.uri.query()).sign_in());
     for kind in [Kind::Main, Kind::Frame] {
-        let Some(session) = cookies::session(&headers, kind, is_secure) else {
+        let Some(session) = cookies::session(&parts.headers, kind, is_secure) else {
             continue;
         };
         if let Err(error) = ended(&agents.accounts, session).await {
