@@ -36,8 +36,10 @@ pub struct CategoryNode {
     pub title: String,
     /// Places in the catalog of the articles right in it, by their `order`, then by their titles: without the folder's own page.
     pub(super) articles: Vec<DocId>,
-    /// How many articles it and its children hold.
+    /// How many articles it and its children hold; the pages of folders that hold nothing else are articles.
     pub count: usize,
+    /// Whether it is a folder of one page alone, as generators have it that keep an article's pictures beside it: an article.
+    pub is_page: bool,
     /// The folders in it.
     pub children: Vec<CategoryNode>,
     /// Its place among its neighbours; the greatest where nothing says one.
@@ -100,6 +102,9 @@ pub(super) fn trees(visible: &[DocId], seen: &Seen<'_>) -> Trees {
         }
     }
     for tree in trees.categories.values_mut() {
+        for node in &mut *tree {
+            node.settle();
+        }
         sort(tree, seen.config);
     }
     trees
@@ -114,6 +119,7 @@ fn node(path: Category, lang: Lang, config: &[CategoryConfig]) -> CategoryNode {
         title,
         articles: Vec::new(),
         count: 0,
+        is_page: false,
         children: Vec::new(),
     }
 }
@@ -136,6 +142,16 @@ impl CategoryNode {
             self.title.clone_from(&index.title);
         }
         self.order = index.order.unwrap_or(self.order);
+        self.is_page = true;
+    }
+
+    /// Says which of it and its children are folders of one page alone; gives how many those are.
+    fn settle(&mut self) -> usize {
+        self.is_page &= self.articles.is_empty() && self.children.is_empty();
+        let inner = self.children.iter_mut().map(CategoryNode::settle);
+        let pages = inner.sum::<usize>() + usize::from(self.is_page);
+        self.count += pages;
+        pages
     }
 }
 

@@ -101,7 +101,7 @@ const FOREIGN: [(Meaning, &str); 9] = [
     ),
     (
         Meaning::Changed,
-        "lastmod lastmodified lastmodifiedat datemodified modified modifiedat modifieddate updatedat dateupdated updateddate lastupdated \
+        "lastmod lastmodified lastmodifieddate lastmodifiedat datemodified modified modifiedat modifieddate updatedat dateupdated updateddate lastupdated \
          lastupdate lastupdatedat lastchange lastchanged lastedited lastreviewed lastreview moddate revised revisiondate gitlastmod \
          msdate",
     ),

@@ -56,6 +56,32 @@ pub(super) fn without_code(text: &str) -> Option<String> {
     found.then_some(out)
 }
 
+/// Whether a file of another ending is MDX all the same, as some generators read all files: the first line of its body imports a
+/// component.
+#[must_use]
+pub(super) fn is_begun(text: &str) -> bool {
+    let mut lines = text
+        .trim_start_matches('\u{feff}')
+        .lines()
+        .map(str::trim_end);
+    let mut first = lines.next();
+    if let Some(fence @ ("---" | "+++")) = first {
+        first = lines.by_ref().skip_while(|line| *line != fence).nth(1);
+    }
+    let mut body = first.into_iter().chain(lines);
+    let Some(rest) = body
+        .find(|line| !line.is_empty())
+        .and_then(|line| line.strip_prefix("import "))
+    else {
+        return false;
+    };
+    let is_quoted = |text: &str| text.trim_start().starts_with(['\'', '"']);
+    is_quoted(rest)
+        || rest
+            .split_once(" from ")
+            .is_some_and(|(_, from)| is_quoted(from))
+}
+
 /// The elements whose text is Markdown in MDX, and nothing but HTML up to an empty line in Markdown.
 const ELEMENTS: [&str; 9] = [
     "article", "aside", "center", "details", "div", "footer", "header", "p", "section",
@@ -105,6 +131,26 @@ mod tests {
             ("```\n<div>\n```\n", None),
         ] {
             assert_eq!(without_code(line).as_deref(), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_file_that_begins_with_an_import_is_mdx_whatever_its_name() {
+        for (text, is_so) in [
+            ("import A from 'a'\n", true),
+            (
+                "---\ntitle: A\n---\n\nimport {A} from \"@a/b\";\n\nText",
+                true,
+            ),
+            ("+++\ntitle = 'A'\n+++\nimport 'a.css';\n", true),
+            ("---\ntitle: import A from 'a'\n---\nText\n", false),
+            ("import duties from China are paid\n", false),
+            ("Text\n\nimport A from 'a'\n", false),
+            ("```js\nimport A from 'a'\n```\n", false),
+            ("", false),
+            ("---\n", false),
+        ] {
+            assert_eq!(is_begun(text), is_so, "{text}");
         }
     }
 

@@ -57,7 +57,10 @@ pub fn parse_in(
     let of_file = file.id(root, None);
     let text = decode(&source.bytes, path)?;
     let (text, mut problems) = hidden::remove(&text, path);
-    let text = match file.is_mdx().then(|| mdx::without_code(&text)).flatten() {
+    let text = match (file.is_mdx() || mdx::is_begun(&text))
+        .then(|| mdx::without_code(&text))
+        .flatten()
+    {
         Some(plain) => {
             problems.push(
                 Problem::warning(Code::FileMdx, path, "is MDX: its components are left out")
@@ -71,7 +74,8 @@ pub fn parse_in(
     problems.extend(head.problems);
     let front = head.front_matter;
     let id = id(&file, root, &front, path)?;
-    let readers = front.readers(path);
+    let mut readers = front.readers(path);
+    readers.draft |= is_among_drafts(path);
     problems.extend(readers.problems);
     let lang = id.lang();
     let mut filler = Filler::new(path, lang, variables);
@@ -114,7 +118,11 @@ pub fn parse_in(
     }
     let as_shown = |line: &str| variables.filled(line, lang, |_, _| ());
     problems.extend(asks_for_secrets(&text, path, as_shown));
-    let foreign = foreign::read(&front.unknown, path);
+    let mut foreign = foreign::read(&front.unknown, path);
+    let slug = front.slug.as_ref().map(|slug| slug.value.as_str());
+    // A whole path is the address that it had elsewhere.
+    let whole = slug.filter(|slug| slug.starts_with('/') && last_part(slug).is_some());
+    foreign.addresses.extend(whole.map(str::to_owned));
     let mut tags = front.tags.clone();
     tags.extend(foreign.tags.iter().cloned());
     let summary = summary(&foreign, |summary| filler.fill(summary, &text));
@@ -232,6 +240,12 @@ fn asks_for_secrets(text: &str, path: &Path, as_shown: impl Fn(&str) -> String) 
 }
 
 /// A path with slashes, as text.
+/// Whether a file lies in a folder of drafts, as Jekyll has it: what is in it is published nowhere.
+fn is_among_drafts(path: &Path) -> bool {
+    let mut folders = path.parent().into_iter().flat_map(Path::iter);
+    folders.any(|folder| folder.eq_ignore_ascii_case("_drafts"))
+}
+
 fn written_path(path: &Path) -> String {
     path.to_string_lossy()
         .replace(std::path::MAIN_SEPARATOR, "/")
@@ -244,7 +258,7 @@ fn id(
     path: &Path,
 ) -> Result<ArticleId, Problem> {
     let slug = front.slug.as_ref();
-    let id = file.id(root, slug.map(|slug| slug.value.as_str()));
+    let id = file.id(root, slug.and_then(|slug| last_part(&slug.value)));
     id.map_err(|error| match slug.filter(|_| file.id(root, Some("x")).is_ok()) {
         Some(slug) => Problem::error(
             Code::AddressInvalid,
@@ -260,6 +274,16 @@ fn id(
         )
         .help("rename the file or folder, or write `slug: …` in place of the file's name"),
     })
+}
+
+/// What a slug says of the last part of the address. That of other tools may be a whole path, such as `/guides/intro`, whose last
+/// part is meant; of `/`, the page of a whole site, nothing is left, and the file's name counts.
+fn last_part(slug: &str) -> Option<&str> {
+    let is_odd = |part: &str| matches!(part, "." | "..") || part.contains([':', '\\']);
+    match slug.contains('/') && !slug.split('/').any(is_odd) {
+        true => slug.split('/').rfind(|part| !part.is_empty()),
+        false => Some(slug),
+    }
 }
 
 /// A title that says only that there is none.

@@ -11,6 +11,10 @@ use std::borrow::Cow;
 const LOOKED_AHEAD: usize = 2_000;
 /// The longest formula without a sign of one, such as `$O(n)$`, in bytes.
 const PLAIN_FORMULA_BYTES: usize = 12;
+/// What begins an include of MkDocs.
+const SNIPPET: &str = "--8<--";
+/// The longest attributes, in bytes.
+const ATTRIBUTES_BYTES: usize = 200;
 /// Languages of code blocks that other generators draw or set instead of showing them.
 const DRAWN: [&str; 12] = [
     "mermaid",
@@ -36,13 +40,13 @@ pub enum Kind {
     Tag,
     /// `{{ site.name }}`.
     Expression,
-    /// `{: .note }`.
+    /// `{: .note }`, `{ width="300" }`.
     Attributes,
     /// `$x^2$`, `$$ … $$`.
     Formula,
     /// A code block that is drawn elsewhere.
     Drawing,
-    /// `<!--@include: part.md-->`.
+    /// `<!--@include: part.md-->`, `--8<-- "part.md"`.
     Include,
 }
 
@@ -94,7 +98,29 @@ pub fn find(text: &str) -> Vec<Source> {
         at = source.map_or(start + 1, |source| source.end);
         found.extend(source);
     }
+    let cuts = memchr::memmem::find_iter(bytes, SNIPPET);
+    let cuts: Vec<Source> = cuts.map(|start| snippet(text, start)).collect();
+    if !cuts.is_empty() {
+        found.retain(|one| {
+            cuts.iter()
+                .all(|cut| one.end <= cut.start || cut.end <= one.start)
+        });
+        found.extend(cuts);
+        found.sort_by_key(|one| one.start);
+    }
     found
+}
+
+/// An include of MkDocs, up to the end of its line or to what begins next.
+fn snippet(text: &str, start: usize) -> Source {
+    let behind = &text[start + SNIPPET.len()..];
+    let end = behind.find('\n').unwrap_or(behind.len());
+    let end = behind[..end].find(SNIPPET).unwrap_or(end);
+    Source {
+        kind: Kind::Include,
+        start,
+        end: start + SNIPPET.len() + end,
+    }
 }
 
 /// The text without template source, and without the white space that it leaves.
@@ -122,7 +148,7 @@ fn braces(text: &str, start: usize) -> Option<Source> {
         [b'{', b'{', ..] => (Kind::Expression, "}}"),
         [b'{', b'%', ..] => (Kind::Tag, "%}"),
         [b'{', b':', b' ' | b'.' | b'#' | b'a'..=b'z', ..] => (Kind::Attributes, "}"),
-        _ => return None,
+        _ => return attributes(text, start),
     };
     let inner = ahead(text, start + 2);
     let end = inner.find(close).map(|at| start + 2 + at + close.len());
@@ -141,6 +167,40 @@ fn braces(text: &str, start: usize) -> Option<Source> {
             end: start + 2,
         }),
     }
+}
+
+/// Attributes without a colon, as `{ .wide width="300" }`: nothing but classes, an id, and names with values.
+fn attributes(text: &str, start: usize) -> Option<Source> {
+    let inner = &text[start + 1..];
+    let length = inner.find(['}', '\n'])?;
+    if !inner[length..].starts_with('}') || length > ATTRIBUTES_BYTES {
+        return None;
+    }
+    let is_name = |name: &str| {
+        name.starts_with(|c: char| c.is_ascii_alphabetic())
+            && name
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':'))
+    };
+    let is_attribute = |word: &str| match word.split_once('=') {
+        Some((name, value)) => is_name(name) && !value.is_empty(),
+        None => word.strip_prefix(['.', '#']).is_some_and(is_name),
+    };
+    // A value in quotes may hold spaces: what stands in them counts as one word.
+    let plain: String = inner[..length]
+        .split(['"', '\''])
+        .enumerate()
+        .map(|(at, part)| if at % 2 == 0 { part } else { "x" })
+        .collect();
+    let mut words = plain.split_whitespace().peekable();
+    // An id alone is the anchor of a heading.
+    let is_anchor = |word: &&str| word.starts_with('#');
+    let is_told = words.peek().is_some_and(|word| !is_anchor(word)) && words.all(is_attribute);
+    is_told.then_some(Source {
+        kind: Kind::Attributes,
+        start,
+        end: start + 1 + length + 1,
+    })
 }
 
 fn formula(text: &str, start: usize) -> Option<Source> {
@@ -195,6 +255,9 @@ mod tests {
             ("{{ site.name | upper }}", Kind::Expression),
             ("{: .note }", Kind::Attributes),
             ("{:target=\"_blank\"}", Kind::Attributes),
+            ("{ .md-button }", Kind::Attributes),
+            ("{.a .b #c}", Kind::Attributes),
+            ("{ width=\"300 px\" align=right }", Kind::Attributes),
             ("$x$", Kind::Formula),
             ("$O(n)$", Kind::Formula),
             ("$\\frac{1}{2} + 3$", Kind::Formula),
@@ -209,6 +272,21 @@ mod tests {
     }
 
     #[test]
+    fn an_include_of_mkdocs_is_found_to_the_end_of_its_line() {
+        let text = "a { .x } b\n--8<-- \"{ .y }.md\"\nc";
+        let found: Vec<_> = find(text)
+            .iter()
+            .map(|one| (one.kind, &text[one.start..one.end]))
+            .collect();
+        let expected = [
+            (Kind::Attributes, "{ .x }"),
+            (Kind::Include, "--8<-- \"{ .y }.md\""),
+        ];
+        assert_eq!(found, expected);
+        assert_eq!(without(text), "a b\n\nc");
+    }
+
+    #[test]
     fn prices_names_and_braces_of_other_kinds_are_none() {
         for text in [
             "$5 and $10",
@@ -219,6 +297,12 @@ mod tests {
             "5$",
             "{a}",
             "{ b: c }",
+            "{ b }",
+            "{}",
+            "{ .5 }",
+            "{ a = 1 }",
+            "{ .a and b }",
+            "{.a",
             "{#id}",
             "\\$x\\$",
             "100%",

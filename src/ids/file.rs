@@ -86,6 +86,12 @@ impl<'p> FilePath<'p> {
         OF_FOLDER.contains(&self.stem.to_ascii_lowercase().as_str())
     }
 
+    /// Whether it is a `README`.
+    #[must_use]
+    pub fn is_readme(&self) -> bool {
+        self.stem.eq_ignore_ascii_case("readme")
+    }
+
     /// The id of its article, with what `slug` says in the front matter; a file in no language's folder is of `root`.
     ///
     /// # Errors

@@ -139,7 +139,8 @@ impl Settings {
         Ok(problems)
     }
 
-    /// Where articles lie. A tree of which no `site.toml` says anything, and that has no folder for a language, is in one language.
+    /// Where articles lie. A tree of which no `site.toml` says anything, and that has no folder for a language, is in the language
+    /// of its words, but for the files whose names end in another.
     fn tree(&mut self) -> Tree {
         if self.site_file.good_text() != Some(None) {
             let named = self.site.names_languages.then_some(&*self.site.languages);
@@ -147,7 +148,7 @@ impl Settings {
         }
         let tree = Tree::guessed(&self.content);
         if let Some(lang) = tree.root {
-            self.site.languages = vec![lang];
+            self.site.languages = std::iter::once(lang).chain(lang.others()).collect();
         }
         tree
     }

@@ -28,6 +28,7 @@ import './cases/verify.mjs';
 import './cases/maintenance.mjs';
 import './cases/back.mjs';
 import './cases/mount.mjs';
+import './cases/moved-in.mjs';
 import './cases/room.mjs';
 import './cases/trees.mjs';
 import './cases/firefox.mjs';

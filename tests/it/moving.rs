@@ -498,6 +498,110 @@ fn a_slug_is_the_last_part_and_links_by_path_lead_there() {
 }
 
 #[test]
+fn a_slug_that_is_a_whole_path_leaves_its_last_part_and_leads_on() {
+    for (slug, at) in [
+        ("/", "/en/docs/file"),
+        ("/start", "/en/docs/start"),
+        ("/guides/start/", "/en/docs/start"),
+        ("guides/start", "/en/docs/start"),
+    ] {
+        let text = format!("---\ntitle: File\nslug: {slug}\n---\nText.");
+        let site = Site::new().article("en/docs/file.md", &text);
+        assert_eq!(site.get(at).status, 200, "{slug}");
+        assert_eq!(site.problems(), [""; 0], "{slug}");
+        if let Some(old) = slug.strip_prefix('/').filter(|old| !old.is_empty()) {
+            assert_eq!(site.get(&format!("/{old}")).location(), at, "{slug}");
+        }
+    }
+    for slug in ["/../x", "./x", "a/./b", "https://x/y", "/a/b:c", "//"] {
+        let text = format!("---\ntitle: File\nslug: \"{slug}\"\n---\nText.");
+        let site = Site::new().article("en/docs/file.md", &text);
+        let is_told = site.problems().concat().contains("the slug can be");
+        assert_eq!(is_told, slug != "//", "{slug}: {:?}", site.problems());
+    }
+}
+
+#[test]
+fn what_lies_among_drafts_is_one() {
+    for folder in ["en/_drafts", "en/faq/_drafts/deep", "_drafts", "en/_Drafts"] {
+        let site = Site::new()
+            .article("en/shown.md", "# Shown")
+            .article(&format!("{folder}/secret.md"), "# zzyqdraft\n\nText.");
+        assert!(!site.get("/en/").body.contains("zzyqdraft"), "{folder}");
+        let snapshot = site.snapshot();
+        for audience in [Audience::Public, Audience::Agents] {
+            assert_eq!(snapshot.view(audience).articles().len(), 1, "{folder}");
+        }
+    }
+    let site = Site::new().article("en/drafts/a.md", "# A\n\nText.");
+    assert_eq!(site.get("/en/drafts/a").status, 200);
+}
+
+#[test]
+fn a_tree_whose_files_end_in_their_language_is_a_site_of_each_that_has_some() {
+    let text =
+        |title: &str| format!("---\ntitle: {title}\n---\nWords of an article, some of them.\n");
+    let site = Site::new()
+        .article("_index.en.md", &text("Bank"))
+        .article("cards/lost.en.md", &text("Lost card"))
+        .article("cards/pin.md", &text("Change the PIN"))
+        .article("cards/lost.zh.md", "---\ntitle: 卡丢了\n---\n马上挂失。\n");
+    for there in ["/en/cards/lost", "/en/cards/pin", "/zh/cards/lost", "/zh/"] {
+        assert_eq!(site.get(there).status, 200, "{there}");
+    }
+    // A translated README is no site.
+    let site = Site::new()
+        .article("README.md", &text("Bank"))
+        .article("README.zh-CN.md", "# 银行\n\n说明。\n")
+        .article("cards/pin.md", &text("Change the PIN"));
+    assert_eq!(site.get("/zh/").status, 404);
+    assert_eq!(site.get("/en/cards/pin").status, 200);
+}
+
+#[test]
+fn a_readme_is_the_page_of_a_folder_only_where_there_is_no_other() {
+    let site = Site::new()
+        .article("README.md", "# For developers\n\nRun this.")
+        .article("index.md", "# Help\n\nFor readers.")
+        .article("cards/README.md", "# Cards\n\nOf cards.")
+        .article("cards/pin.md", "# PIN\n\nText of it.");
+    assert!(site.get("/en/").body.contains("For readers."));
+    assert!(site.get("/en/cards/").body.contains("Of cards."));
+    site.tells("README.md", "which `index.md` has too and keeps");
+}
+
+#[test]
+fn a_folder_of_one_page_is_an_article_of_the_folder_that_it_lies_in() {
+    let site = Site::new()
+        .article("en/cards/_index.md", "# Cards\n\nAll on cards.")
+        .article("en/cards/lost/index.md", "# Lost card\n\nBlock it.")
+        .article("en/cards/stolen/index.md", "# Stolen card\n\nBlock it too.")
+        .article("en/cards/pin.md", "# PIN\n\nAt a machine.")
+        .article("en/cards/kinds/gold.md", "# Gold\n\nYellow.");
+    let body = |path: &str| site.get(path).body.replace("&#x2f;", "/");
+    let cards = body("/en/cards/");
+    for (url, title) in [
+        ("lost/", "Lost card"),
+        ("stolen/", "Stolen card"),
+        ("pin", "PIN"),
+    ] {
+        let item = format!("<h2><a href=\"/en/cards/{url}\">{title}</a></h2>");
+        assert!(cards.contains(&item), "{item} in {cards}");
+    }
+    let home = site.get("/en/").body;
+    assert!(
+        home.contains("Cards&nbsp;<span class=\"n\">4</span>"),
+        "{home}"
+    );
+    assert!(home.contains("Lost card</a>"), "{home}");
+    let page = site.get("/en/cards/lost/").body;
+    assert!(
+        page.contains("Block it.") && !page.contains("no articles"),
+        "{page}"
+    );
+}
+
+#[test]
 fn files_in_no_language_are_told_unless_the_site_says_whose_they_are() {
     let text = "---\ntitle: A\n---\nText.";
     let site = Site::new()

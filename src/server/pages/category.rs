@@ -22,11 +22,14 @@ const SUMMARY_WIDTH: usize = 200;
 
 pub(super) fn page(visit: &Visit<'_>, node: &CategoryNode) -> Result<Response, AppError> {
     let (view, url) = (visit.view(), category_url(visit.lang, &node.path));
+    let pages = node.children.iter().filter(|child| child.is_page);
+    let pages = pages.filter_map(|child| view.index(visit.lang, &child.path));
     let articles: Vec<Value> = view
         .articles_in(node)
+        .chain(pages)
         .map(|article| context! { url => article.id.url(), title => article.title.as_str(), summary => shorten(&article.in_short(), SUMMARY_WIDTH) })
         .collect();
-    let children = node.children.iter();
+    let children = node.children.iter().filter(|child| !child.is_page);
     let children: Vec<Value> = children.map(|child| category_link(visit, child)).collect();
     let ancestors: Vec<Category> = node.path.ancestors().collect();
     let parent = ancestors.len().checked_sub(2).map(|at| &ancestors[at]);

@@ -45,7 +45,7 @@ pub(in crate::server) fn category_title(visit: &Visit<'_>, article: &Article) ->
 /// The address of a category with its title and number of articles, and the same of those right in it.
 pub(super) fn category_link(visit: &Visit<'_>, node: &CategoryNode) -> Value {
     let one = |node: &CategoryNode| {
-        context! { url => category_url(visit.lang, &node.path), title => node.title.as_str(), count => node.count }
+        context! { url => category_url(visit.lang, &node.path), title => node.title.as_str(), count => if node.is_page { 0 } else { node.count } }
     };
     let inner: Vec<Value> = node.children.iter().map(one).collect();
     context! { inner, ..one(node) }

@@ -82,11 +82,13 @@ impl Contested {
     }
 }
 
-/// The least is served: the file whose path is its address, else the first by path, those in another script last.
-fn rank(article: &Article) -> (u8, PathBuf) {
+/// The least is served: the file whose path is its address, else the first by path, those in another script last. Of pages of one
+/// folder a `README` comes behind, which is often for who works on the tree.
+fn rank(article: &Article) -> (u8, bool, PathBuf) {
     let path = article.path.to_string_lossy().replace('\\', "/");
-    let distance = FilePath::new(&path).distance(&article.id, &path);
-    (distance, article.path.clone())
+    let file = FilePath::new(&path);
+    let distance = file.distance(&article.id, &path);
+    (distance, file.is_readme(), article.path.clone())
 }
 
 /// What becomes of each id that changes in one look.

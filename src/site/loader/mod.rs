@@ -33,7 +33,7 @@ use super::words::Words;
 use crate::catalog::{Catalog, Now};
 use crate::config::SiteConfig;
 use crate::content::{Article, Visibility, source};
-use crate::ids::{Audience, Lang};
+use crate::ids::{Audience, Category, Lang};
 use crate::problem::Problem;
 
 /// Tells the instant; tests have their own.
@@ -327,7 +327,7 @@ impl Loader {
     }
 
     /// Where `site.toml` names no languages, a site has those in which readers may see an article: no page leads to an empty
-    /// one. All stay while there is none.
+    /// one. All stay while there is none. A `README.zh.md` alone makes no site of another language beside a tree of one.
     fn narrow(&self, site: &mut SiteConfig, articles: &[Arc<Article>]) {
         if site.names_languages {
             return;
@@ -338,10 +338,15 @@ impl Loader {
                 && !article.draft
                 && article.window.is_open(now.zone, now.at)
         };
+        let root = self.settings.lies().root;
+        let is_telling = |article: &Article| {
+            let is_home = article.id.is_index() && article.id.category() == Category::default();
+            !is_home || root.is_none_or(|root| root == article.id.lang())
+        };
         let mut shown = site.languages.clone();
         shown.retain(|lang| {
             let mut own = articles.iter().filter(|article| article.id.lang() == *lang);
-            own.any(|article| is_shown(article))
+            own.any(|article| is_shown(article) && is_telling(article))
         });
         if !shown.is_empty() {
             site.languages = shown;

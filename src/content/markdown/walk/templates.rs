@@ -10,6 +10,11 @@ use pulldown_cmark::{CodeBlockKind, Event, Tag};
 use super::Walk;
 use crate::detect::templates::{Kind, is_drawn};
 
+/// Whether template source may begin in a text.
+fn begins_some(text: &str) -> bool {
+    text.contains(['{', '$']) || text.contains("--8")
+}
+
 impl Walk<'_, '_> {
     /// Takes in the next event.
     pub(super) fn look_for_templates(&mut self, event: &Event<'_>, byte: usize) {
@@ -19,7 +24,7 @@ impl Walk<'_, '_> {
                 let is_meant = self.body.as_bytes()[..byte].ends_with(b"\\");
                 if is_meant {
                     self.end_templates();
-                } else if !self.templates.text.is_empty() || text.contains(['{', '$']) {
+                } else if !self.templates.text.is_empty() || begins_some(text) {
                     self.templates.add(text, byte);
                 }
             }
