@@ -20,7 +20,7 @@ use super::untitled::untitled;
 use super::variables::{self, Filler};
 use super::{hidden, links, markdown, mdx, old_anchors, titles};
 use crate::detect::{contacts, secrets, templates};
-use crate::ids::{ArticleId, FilePath, Lang, Permalink, Variables};
+use crate::ids::{ArticleId, FilePath, Lang, Permalink, Variables, is_site_root};
 use crate::problem::{Code, Problem, Severity};
 
 /// Reads an article from its file, of a site without variables.
@@ -120,7 +120,7 @@ pub fn parse_in(
     problems.extend(asks_for_secrets(&text, path, as_shown));
     let mut foreign = foreign::read(&front.unknown, path);
     let slug = front.slug.as_ref().map(|slug| slug.value.as_str());
-    // A whole path is the address that it had elsewhere.
+    // One from the root is the address that it had elsewhere.
     let whole = slug.filter(|slug| slug.starts_with('/') && last_part(slug).is_some());
     foreign.addresses.extend(whole.map(str::to_owned));
     let mut tags = front.tags.clone();
@@ -276,13 +276,18 @@ fn id(
     })
 }
 
-/// What a slug says of the last part of the address. That of other tools may be a whole path, such as `/guides/intro`, whose last
-/// part is meant; of `/`, the page of a whole site, nothing is left, and the file's name counts.
+/// What a slug says of the last part of the address. Other tools have a way in it, as in `guides/start`, whose last part is meant,
+/// or begin it at the root, as in `/start`; of `/`, the page of a whole site, nothing is left, and the file's name counts. What
+/// reads like the path of a file elsewhere, or like an address of the site itself, stays as it is written, and is refused.
 fn last_part(slug: &str) -> Option<&str> {
-    let is_odd = |part: &str| matches!(part, "." | "..") || part.contains([':', '\\']);
-    match slug.contains('/') && !slug.split('/').any(is_odd) {
-        true => slug.split('/').rfind(|part| !part.is_empty()),
-        false => Some(slug),
+    let parts: Vec<&str> = slug.split('/').collect();
+    let is_of_name = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
+    let is_plain = |part: &&str| !part.is_empty() && part.chars().all(is_of_name);
+    match parts.as_slice() {
+        ["", ""] => None,
+        ["", name] => Some(name),
+        [first, .., last] if parts.iter().all(is_plain) && !is_site_root(first) => Some(last),
+        _ => Some(slug),
     }
 }
 
