@@ -58,6 +58,14 @@ pub const QUANTITY_SCALE: f32 = 16.0;
 /// The least score of a hit against the best one; what is below is noise that only makes counts large.
 pub const SCORE_MIN_OF_BEST: f32 = 0.33;
 
+/// What an article must be worth at least, beside one that is worth `best`, to be a hit where it holds not all of the query: a
+/// little less than that, in whatever languages both are, so that rounding takes none away that is one.
+#[must_use]
+#[inline]
+pub fn far_below(best: f32) -> f32 {
+    best * (SCORE_MIN_OF_BEST / READERS_LANGUAGE * 0.999)
+}
+
 /// From this share of a question on that the best article holds, its words answer it, and nothing gains by its meaning.
 const HELD_ENOUGH: f32 = 0.65;
 /// What the nearest article gains by its meaning where none of the words is held.
@@ -254,3 +262,25 @@ pub fn field_weight(field: Field) -> f32 {
 
 /// What pairs of neighbours weigh in a passage, against single tokens.
 pub const PASSAGE_PAIR: f32 = 0.3;
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn what_is_far_below_the_best_is_no_hit_in_any_language(
+            best in 1e-6_f32..1e4,
+            weight in 1e-6_f32..1e4,
+            steps in 1..20_u32,
+        ) {
+            // The next below, where rounding matters most.
+            let score = f32::from_bits(far_below(best).to_bits() - steps);
+            let least = best / weight * SCORE_MIN_OF_BEST;
+            prop_assert!(score / weight * READERS_LANGUAGE < least);
+            prop_assert!(score / weight * READERS_LANGUAGE > 0.99 * least);
+        }
+    }
+}

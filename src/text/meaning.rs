@@ -131,6 +131,12 @@ impl Sum {
 pub struct Vector(pub [i8; DIMENSIONS]);
 
 impl Vector {
+    /// The same numbers, ready to be held against many vectors.
+    #[must_use]
+    pub fn wide(&self) -> WideVector {
+        WideVector(self.0.map(i16::from))
+    }
+
     /// How long it is.
     #[must_use]
     pub fn length(&self) -> f32 {
@@ -141,17 +147,33 @@ impl Vector {
 /// How long a vector is.
 #[must_use]
 pub fn length(vector: &[i8; DIMENSIONS]) -> f32 {
-    (dot(vector, vector) as f32).sqrt()
+    (dot(vector, &vector.map(i16::from)) as f32).sqrt()
 }
 
-/// The product of two vectors: over both their lengths the cosine of the angle between them.
-#[must_use]
+/// A vector in numbers of 16 bits.
+#[derive(Clone, Debug)]
+pub struct WideVector([i16; DIMENSIONS]);
+
+impl WideVector {
+    /// The product of two vectors: over both their lengths the cosine of the angle between them.
+    #[must_use]
+    #[inline]
+    pub fn dot(&self, other: &[i8; DIMENSIONS]) -> i32 {
+        dot(other, &self.0)
+    }
+}
+
+/// Eight sums beside one another are what a processor of any age adds up at once: a third of the instructions of one sum.
 #[inline]
-pub fn dot(a: &[i8; DIMENSIONS], b: &[i8; DIMENSIONS]) -> i32 {
-    a.iter()
-        .zip(b)
-        .map(|(&a, &b)| i32::from(i16::from(a) * i16::from(b)))
-        .sum()
+fn dot(a: &[i8; DIMENSIONS], b: &[i16; DIMENSIONS]) -> i32 {
+    const { assert!(DIMENSIONS.is_multiple_of(8)) };
+    let mut sums = [0; 8];
+    for (a, b) in a.as_chunks::<8>().0.iter().zip(b.as_chunks::<8>().0) {
+        for ((sum, &a), &b) in sums.iter_mut().zip(a).zip(b) {
+            *sum += i32::from(a) * i32::from(b);
+        }
+    }
+    sums.iter().sum()
 }
 
 /// The known words of a text, and how much text stands before each.
@@ -241,7 +263,7 @@ mod tests {
     fn cosine(a: &str, b: &str) -> f32 {
         let vector = |text: &str| MeaningWords::of(text, analyzer()).all().vector().unwrap();
         let (a, b) = (vector(a), vector(b));
-        dot(&a.0, &b.0) as f32 / (a.length() * b.length())
+        a.wide().dot(&b.0) as f32 / (a.length() * b.length())
     }
 
     #[test]
@@ -313,6 +335,18 @@ mod tests {
                 .vector()
                 .is_none()
         );
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn eight_sums_are_the_product_that_one_is(a in number(), b in number()) {
+            let products = a.iter().zip(&b).map(|(&a, &b)| i32::from(a) * i32::from(b));
+            proptest::prop_assert_eq!(Vector(b).wide().dot(&a), products.sum::<i32>());
+        }
+    }
+
+    fn number() -> impl proptest::strategy::Strategy<Value = [i8; DIMENSIONS]> {
+        proptest::array::uniform(proptest::prelude::any::<i8>())
     }
 
     #[test]

@@ -5,9 +5,9 @@
 //! Touches: `units`, the analyzer's stems.
 //! Never:   the index: synonyms work on the query side only, so that a changed file needs no new index.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use super::Analyzer;
@@ -18,7 +18,7 @@ use super::units::{Unit, Units};
 pub struct Synonyms {
     groups: Vec<Vec<String>>,
     /// The key of each term (see [`keys`]) to its groups.
-    by_key: HashMap<Vec<String>, Vec<usize>>,
+    by_key: FxHashMap<Vec<String>, Vec<usize>>,
     longest_units: usize,
 }
 
@@ -204,8 +204,8 @@ impl Synonyms {
 }
 
 /// The words of other regions for a folded word, from `dict/regional.txt` (OpenCC, see `dict/README.md`).
-static REGIONAL: LazyLock<HashMap<&str, Vec<&str>>> = LazyLock::new(|| {
-    let mut regional: HashMap<&str, Vec<&str>> = HashMap::new();
+static REGIONAL: LazyLock<FxHashMap<&str, Vec<&str>>> = LazyLock::new(|| {
+    let mut regional: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
     for (typed, other) in include_str!("../../dict/regional.txt")
         .lines()
         .filter_map(|line| line.split_once('\t'))
@@ -219,12 +219,16 @@ const REGIONAL_CHARS_MAX: usize = 8;
 
 /// The longest word of another region that a query begins with: its characters, and what else to look for.
 fn regional(query_keys: &[String]) -> Option<(usize, &'static [&'static str])> {
-    (2..=REGIONAL_CHARS_MAX.min(query_keys.len()))
-        .rev()
-        .find_map(|n| {
-            let others = REGIONAL.get(query_keys[..n].concat().as_str())?;
-            Some((n, others.as_slice()))
-        })
+    let mut word = String::new();
+    let ends = query_keys.iter().take(REGIONAL_CHARS_MAX).map(|key| {
+        word.push_str(key);
+        word.len()
+    });
+    let ends: Vec<usize> = ends.collect();
+    (2..=ends.len()).rev().find_map(|n| {
+        let others = REGIONAL.get(&word[..ends[n - 1]])?;
+        Some((n, others.as_slice()))
+    })
 }
 
 /// A text as synonyms see it: one key a unit, a Han character or a stem.

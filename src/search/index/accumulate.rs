@@ -125,6 +125,7 @@ impl Sums {
     }
 
     /// Calls `each` with the index of every article that has a score, in order.
+    #[inline]
     pub(super) fn drain(&mut self, mut each: impl FnMut(usize, f32, TermsHeld)) {
         for (doc, (score, held)) in self.scores.iter_mut().zip(&mut self.held).enumerate() {
             let (score, held) = (std::mem::take(score), std::mem::take(held));

@@ -315,14 +315,20 @@ impl IndexReader {
         vector: &Vector,
         wanted: impl Fn(DocId) -> bool,
     ) -> Vec<(DocId, Nearest)> {
-        let length = vector.length();
-        let wanted = live(&self.segments).filter(|(_, _, doc)| wanted(*doc));
-        wanted
-            .filter_map(|(segment, local, doc)| {
-                let nearest = segment.units.nearest(local, vector, length)?;
-                Some((doc, nearest))
-            })
-            .collect()
+        let (length, vector) = (vector.length(), vector.wide());
+        let mut near = Vec::new();
+        // Plain loops: a chain of iterators took as long to pass over what is not wanted as to look at what is.
+        for segment in &self.segments {
+            for (local, doc) in segment.docs.iter().enumerate() {
+                if let Some(doc) = *doc
+                    && wanted(doc)
+                    && let Some(nearest) = segment.units.nearest(local, &vector, length)
+                {
+                    near.push((doc, nearest));
+                }
+            }
+        }
+        near
     }
 
     pub(super) fn scratch(&self) -> ScoreScratch {

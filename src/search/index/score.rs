@@ -28,7 +28,8 @@ struct Weight {
 /// What a query found.
 #[derive(Debug, Default)]
 pub struct Scores {
-    /// Every document that holds a matching term of the query or all of it, in the order of their numbers.
+    /// Every document that holds a matching term of the query or all of it, in the order of their numbers; of those that hold
+    /// not all of it some may be missing that are [`formulas::far_below`] the best.
     pub scored: Vec<ScoredDoc>,
     /// The weight of the query's terms that the index knows.
     pub known_weight: f32,
@@ -37,7 +38,8 @@ pub struct Scores {
 }
 
 impl IndexReader {
-    /// Scores every document that is a hit of the query.
+    /// Scores every document that is a hit of the query, but leaves out what is far below the best and not one of those that
+    /// `keeps` says to keep: most are, and nobody asks for them.
     ///
     /// The score is a pure function of the live documents: document frequencies are counted over them, and sums run in
     /// the order of the query, so neither deleted documents nor the cut into segments shows. Work: the posting lists of
@@ -45,9 +47,9 @@ impl IndexReader {
     ///
     /// # Errors
     /// When the index cannot be read.
-    pub fn score(&self, clauses: &[Clause]) -> io::Result<Scores> {
+    pub fn score(&self, clauses: &[Clause], keeps: impl Fn(DocId) -> bool) -> io::Result<Scores> {
         let mut scratch = self.scratch();
-        let scored = self.score_with(clauses, &mut scratch);
+        let scored = self.score_with(clauses, keeps, &mut scratch);
         if scored.is_ok() {
             self.give_back(scratch);
         }
@@ -64,7 +66,12 @@ impl IndexReader {
         }
     }
 
-    fn score_with(&self, clauses: &[Clause], scratch: &mut ScoreScratch) -> io::Result<Scores> {
+    fn score_with(
+        &self,
+        clauses: &[Clause],
+        keeps: impl Fn(DocId) -> bool,
+        scratch: &mut ScoreScratch,
+    ) -> io::Result<Scores> {
         let mut out = Scores {
             scored: std::mem::take(&mut scratch.scored),
             ..Scores::default()
@@ -88,11 +95,18 @@ impl IndexReader {
                 self.best_alternative(clause, scratch, &mut out)?;
             }
         }
+        // Of the best so far: what is far below that is far below the best of all.
+        let mut least = 0.0_f32;
         scratch.sums.drain(|doc, score, held| {
             let covers_query = held.required() >= required;
+            let doc = DocId::new(doc);
+            if score < least && !covers_query && !keeps(doc) {
+                return;
+            }
             if covers_query || held.is_match() {
+                least = least.max(formulas::far_below(score));
                 out.scored.push(ScoredDoc {
-                    doc: DocId::new(doc),
+                    doc,
                     score,
                     covers_query,
                 });

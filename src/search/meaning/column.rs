@@ -6,7 +6,7 @@
 //! Never:   a decision which articles are looked at: who asks knows which are alive.
 
 use super::units::{UNIT_BYTES, UNITS_MAX};
-use crate::text::meaning::{self, DIMENSIONS, Vector};
+use crate::text::meaning::{self, DIMENSIONS, WideVector};
 
 /// The units of the articles of a part of the index.
 #[derive(Debug, Default)]
@@ -53,10 +53,15 @@ impl UnitColumn {
     }
 
     /// How near an article is to a vector, whose length is given too; nothing when it has no units.
-    pub(crate) fn nearest(&self, article: usize, vector: &Vector, length: f32) -> Option<Nearest> {
+    pub(crate) fn nearest(
+        &self,
+        article: usize,
+        vector: &WideVector,
+        length: f32,
+    ) -> Option<Nearest> {
         let mut best: Option<(f32, usize)> = None;
         for at in self.range(article) {
-            let near = meaning::dot(&self.vectors[at], &vector.0) as f32 * self.inverses[at];
+            let near = vector.dot(&self.vectors[at]) as f32 * self.inverses[at];
             if best.is_none_or(|(nearest, _)| near > nearest) {
                 best = Some((near, at));
             }

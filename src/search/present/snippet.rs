@@ -158,7 +158,7 @@ fn width(c: char) -> usize {
 
 /// The byte range of the snippet: the whole text where it hardly is longer.
 fn passage(text: &str, spans: &[MarkedSpan], asked: &Asked<'_>) -> (usize, usize) {
-    if forward(text, 0, SNIPPET_WIDTH + BEYOND_WIDTH) == text.len() {
+    if fits(text, SNIPPET_WIDTH + BEYOND_WIDTH) {
         return (0, text.len());
     }
     let (total, all_told) = asked.total(spans);
@@ -206,13 +206,13 @@ struct Passage {
 
 impl Passage {
     fn at(text: &str, start: usize, first: usize, spans: &[MarkedSpan]) -> Passage {
-        let end = forward(text, start, SNIPPET_WIDTH);
+        let (end, whole) = ends(text, start);
         let marked_from = |from: usize| {
             spans[first..]
                 .iter()
                 .any(|s| s.start >= from && s.end <= end)
         };
-        let whole = whole_sentence_end(text, start).filter(|&w| w >= end || !marked_from(w));
+        let whole = whole.filter(|&w| w >= end || !marked_from(w));
         let end = match whole {
             _ if end == text.len() => end,
             Some(whole) => whole,
@@ -318,31 +318,29 @@ fn begin(text: &str, mark: usize) -> Begin {
     Begin { at: 0, whole: true }
 }
 
-fn forward(text: &str, from: usize, width_max: usize) -> usize {
-    let mut spent = 0;
-    for (i, c) in text[from..].char_indices() {
-        spent += width(c);
-        if spent > width_max {
-            return from + i;
-        }
-    }
-    text.len()
+/// Whether a text is no wider than that. A character has four bytes at most, and is 3 wide at least.
+fn fits(text: &str, width_max: usize) -> bool {
+    text.len() * 3 <= width_max * 4 && text.chars().map(width).sum::<usize>() <= width_max
 }
 
-/// The end of the last sentence that fits, or of the one that hardly fits no more, when the snippet is long enough with it.
-fn whole_sentence_end(text: &str, start: usize) -> Option<usize> {
-    let (mut spent, mut last) = (0, None);
+/// Where a snippet is full; and the end of the last sentence that fits, or of the one that hardly fits no more, when the snippet
+/// is long enough with it.
+fn ends(text: &str, start: usize) -> (usize, Option<usize>) {
+    let (mut spent, mut full, mut sentence) = (0, None, None);
     for (i, c) in text[start..].char_indices() {
         spent += width(c);
-        let behind = start + i + c.len_utf8();
-        if spent > SNIPPET_WIDTH + BEYOND_WIDTH || (spent > SNIPPET_WIDTH && last.is_some()) {
-            break;
+        if spent > SNIPPET_WIDTH {
+            full = full.or(Some(start + i));
+            if spent > SNIPPET_WIDTH + BEYOND_WIDTH || sentence.is_some() {
+                break;
+            }
         }
+        let behind = start + i + c.len_utf8();
         if spent >= ENOUGH_WIDTH && ends_sentence(c, &text[behind..]) {
-            last = Some(if c == '\n' { behind - 1 } else { behind });
+            sentence = Some(if c == '\n' { behind - 1 } else { behind });
         }
     }
-    last
+    (full.unwrap_or(text.len()), sentence)
 }
 
 fn whole_word_end(text: &str, start: usize, end: usize) -> usize {
@@ -354,5 +352,55 @@ fn whole_word_end(text: &str, start: usize, end: usize) -> usize {
     match text[start..end].rfind(|c: char| !c.is_ascii_alphanumeric()) {
         Some(i) if i > (end - start) / 2 => start + i,
         _ => end,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn forward(text: &str, from: usize, width_max: usize) -> usize {
+        let mut spent = 0;
+        let mut chars = text[from..].char_indices();
+        let beyond = chars.find(|(_, c)| {
+            spent += width(*c);
+            spent > width_max
+        });
+        beyond.map_or(text.len(), |(i, _)| from + i)
+    }
+
+    /// The end of the last sentence in a stretch, as far as it makes the snippet long enough.
+    fn sentence_end(text: &str, start: usize, end: usize) -> Option<usize> {
+        let behind = |i: usize, c: char| start + i + c.len_utf8();
+        let ends = text[start..end].char_indices().filter(|&(i, c)| {
+            let width: usize = text[start..behind(i, c)].chars().map(width).sum();
+            width >= ENOUGH_WIDTH && ends_sentence(c, &text[behind(i, c)..])
+        });
+        let end = |(i, c)| if c == '\n' { start + i } else { behind(i, c) };
+        ends.map(end).next_back()
+    }
+
+    proptest! {
+        #[test]
+        fn one_walk_finds_where_a_snippet_is_full_and_where_its_last_sentence_ends(
+            text in "([提现到账证a-z 😀é—]{1,40}[。.!?，,\n]? ?){0,12}",
+            from in 0..40_usize,
+        ) {
+            let start = text.char_indices().nth(from).map_or(0, |(at, _)| at);
+            let full = forward(&text, start, SNIPPET_WIDTH);
+            let within = sentence_end(&text, start, full);
+            // Only where none ends before, the first one that does a little behind.
+            let beyond = forward(&text, start, SNIPPET_WIDTH + BEYOND_WIDTH);
+            let first = || {
+                let mut ends = text[full..beyond].char_indices().map(|(i, c)| full + i + c.len_utf8());
+                ends.find_map(|end| sentence_end(&text, start, end))
+            };
+            prop_assert_eq!(ends(&text, start), (full, within.or_else(first)));
+            for width_max in [0, 40, SNIPPET_WIDTH] {
+                prop_assert_eq!(fits(&text, width_max), forward(&text, 0, width_max) == text.len());
+            }
+        }
     }
 }

@@ -87,7 +87,9 @@ impl<'s> Ranker<'s> {
         category: Option<&Category>,
         ordered: usize,
     ) -> io::Result<Ranked<'s>> {
-        let scores = self.reader.score(&query.clauses)?;
+        // What has a translation may come in its place.
+        let keeps = |doc: DocId| self.corpus.translations[doc].is_some();
+        let scores = self.reader.score(&query.clauses, keeps)?;
         let mut candidates = candidates(self.corpus, &scores, lang);
         let similarity = Similarity::new(query, &scores, self.reader, self.idf, self.corpus.prose)?;
         let known_share = confidence::known_share(&query.clauses, &scores, self.reader.documents());

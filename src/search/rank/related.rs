@@ -95,17 +95,13 @@ impl Ranker<'_> {
         let mut found = vec![is_scanned; self.corpus.articles.len()];
         candidates.iter().for_each(|c| found[c.shown] = true);
         let is_wanted = |doc: DocId| {
-            let is_shown =
-                self.corpus.langs[doc] == lang || self.corpus.translations[doc].is_none();
-            is_shown && found[doc]
+            found[doc]
+                && (self.corpus.langs[doc] == lang || self.corpus.translations[doc].is_none())
         };
-        let mut near = self.reader.nearest(vector, is_wanted);
-        near.sort_unstable_by(|(a, near_a), (b, near_b)| {
-            near_b.cosine.total_cmp(&near_a.cosine).then(a.cmp(b))
-        });
+        let near = nearest_first(self.reader.nearest(vector, is_wanted), REFERENCE + 1);
         let cosine = |at: usize| near.get(at).map(|(_, near)| near.cosine);
         let last = near.len().checked_sub(1).filter(|last| *last > 0);
-        let reference = cosine(REFERENCE).or_else(|| cosine(last?)).unwrap_or(0.0);
+        let reference = last.and_then(cosine).unwrap_or(0.0);
         let span = cosine(0).unwrap_or(0.0) - reference;
         let nearest = near.into_iter().take(RELATED);
         nearest
@@ -113,6 +109,19 @@ impl Ranker<'_> {
             .map(|(doc, near)| (doc, near, (near.cosine - reference) / span))
             .collect()
     }
+}
+
+/// The nearest ones in order, at most so many: the others are never put in order.
+fn nearest_first(mut near: Vec<(DocId, Nearest)>, most: usize) -> Vec<(DocId, Nearest)> {
+    let by_cosine = |(a, near_a): &(DocId, Nearest), (b, near_b): &(DocId, Nearest)| {
+        near_b.cosine.total_cmp(&near_a.cosine).then(a.cmp(b))
+    };
+    if near.len() > most {
+        near.select_nth_unstable_by(most, by_cosine);
+        near.truncate(most);
+    }
+    near.sort_unstable_by(by_cosine);
+    near
 }
 
 impl Candidate {
@@ -132,5 +141,31 @@ impl Candidate {
     /// Whether it is there by its meaning alone.
     pub(crate) fn is_related(&self) -> bool {
         self.first <= 0.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn the_nearest_are_those_that_stand_first_when_all_are_sorted(
+            cosines in prop::collection::vec(-4_i8..5, 0..30),
+            most in 1..12_usize,
+        ) {
+            let section = 0;
+            let near = |(at, cosine): (usize, &i8)| {
+                let cosine = f32::from(*cosine) / 4.0;
+                (DocId::new(at), Nearest { cosine, section })
+            };
+            let near: Vec<_> = cosines.iter().enumerate().map(near).collect();
+            let mut all = near.clone();
+            all.sort_by(|a, b| b.1.cosine.total_cmp(&a.1.cosine));
+            all.truncate(most);
+            prop_assert_eq!(nearest_first(near, most), all);
+        }
     }
 }
