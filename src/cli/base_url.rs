@@ -104,7 +104,10 @@ mod tests {
             ("http://127.0.0.1:8080", "http://127.0.0.1:8080"),
             ("http://[::1]:8080/", "http://[::1]:8080"),
             ("https://bitp.example/help/", "https://bitp.example/help"),
-            ("https://help_1.bitp.example:80", "https://help_1.bitp.example:80"),
+            (
+                "https://help_1.bitp.example:80",
+                "https://help_1.bitp.example:80",
+            ),
             ("https://帮助.example", "https://xn--7frx1y.example"),
         ] {
             assert_eq!(base_url(text).as_deref(), Ok(read), "{text}");
