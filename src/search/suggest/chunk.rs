@@ -215,8 +215,8 @@ mod tests {
     proptest! {
         #[test]
         fn a_look_through_the_text_of_all_misses_none_that_fits(
-            texts in proptest::collection::vec("[提現到a-c1 ]{0,9}", 0..6),
-            typed in "[提现到a-c1 ]{1,5}",
+            texts in proptest::collection::vec("[提現到a-c1' ]{0,9}", 0..6),
+            typed in "[提现到a-c1' ]{1,5}",
         ) {
             let mut chunk = Chunk::default();
             texts.iter().zip(0..).for_each(|(text, at)| chunk.push(at, Source::Title, text));

@@ -345,7 +345,7 @@ mod tests {
                 let mut all = Vec::new();
                 for foreign in [false, true] {
                     let wanted = Wanted { foreign, begins: false };
-                    all.extend(suggestions.matches(&Asked { limit: 1_000, popularity: asked.popularity.clone(), ..asked }, wanted));
+                    all.extend(suggestions.matches(&Asked { limit: 1_000, popularity: asked.popularity.clone(), ..asked }, &suggestions.rarest(&needle), wanted));
                 }
                 all.sort_unstable();
                 all.truncate(limit);
