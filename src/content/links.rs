@@ -83,7 +83,7 @@ pub(super) fn resolve(target: &str, from: Place<'_>) -> LinkTarget {
     }
     if is_picture(&file) {
         let of = if file.starts_with('/') { "/" } else { "" };
-        return match parts.iter().any(|part| part.starts_with('.')) {
+        return match is_kept_away(&parts) {
             true => LinkTarget::Refused(target.to_owned()),
             false => LinkTarget::Picture(format!("{of}{}", parts.join("/"))),
         };
@@ -107,6 +107,25 @@ pub(super) fn resolve(target: &str, from: Place<'_>) -> LinkTarget {
     };
     let anchor = anchor.map(|anchor| format!("#{anchor}"));
     LinkTarget::Site(format!("/{joined}{slash}{}", anchor.unwrap_or_default()))
+}
+
+/// Folders with a dot in which other tools keep pictures, from the root of their trees.
+const DOTTED: [&[&str]; 2] = [&[".gitbook", "assets"], &[".attachments"]];
+
+/// Whether a part of a path is hidden, but for the folders in which other tools keep pictures.
+fn is_kept_away(parts: &[String]) -> bool {
+    let hidden = parts.iter().position(|part| part.starts_with('.'));
+    hidden.is_some_and(|at| {
+        let known = DOTTED.iter().find(|known| {
+            let found = parts[at..].iter().map(String::as_str);
+            parts.len() > at + known.len() && found.take(known.len()).eq(known.iter().copied())
+        });
+        known.is_none_or(|known| is_hidden_in(&parts[at + known.len()..]))
+    })
+}
+
+fn is_hidden_in(parts: &[String]) -> bool {
+    parts.iter().any(|part| part.starts_with('.'))
 }
 
 /// The article that a path in the content folder names, with or without the ending of its file or page; one in no language's

@@ -123,20 +123,92 @@ fn snippet(text: &str, start: usize) -> Source {
     }
 }
 
-/// The text without template source, and without the white space that it leaves.
+/// What a short text leaves out: template source, of a link that leads to some all but its text, of a picture all. Bytes, in order
+/// and apart.
+#[must_use]
+pub fn left_out(text: &str) -> Vec<(usize, usize)> {
+    let found = find(text);
+    let mut out: Vec<(usize, usize)> = Vec::new();
+    for (nth, source) in found.iter().enumerate() {
+        if out.last().is_some_and(|(_, end)| source.end <= *end) {
+            continue;
+        }
+        match link_around(text, source, &found[nth..]) {
+            Some((open, _, close)) if text[..open].ends_with('!') => out.push((open - 1, close)),
+            Some((open, middle, close)) => out.extend([(open, open + 1), (middle, close)]),
+            None => out.push((source.start, source.end)),
+        }
+    }
+    // What one link holds was found before it, where its text holds some too.
+    out.sort_unstable();
+    out.dedup_by(|next, kept| {
+        let is_inside = next.0 < kept.1;
+        kept.1 = if is_inside {
+            kept.1.max(next.1)
+        } else {
+            kept.1
+        };
+        is_inside
+    });
+    out
+}
+
+/// The link whose address holds template source and that is text therefore: its `[`, its `](`, and the byte behind its `)`.
+/// `found` is what was found from there on.
+fn link_around(text: &str, source: &Source, found: &[Source]) -> Option<(usize, usize, usize)> {
+    let from = text.floor_char_boundary(source.start.saturating_sub(LOOKED_AHEAD));
+    let before = &text[from..source.start];
+    let before = &before[before.rfind('\n').map_or(0, |end| end + 1)..];
+    let from = source.start - before.len();
+    let middle = before.rfind("](")?;
+    let mut depth = 0_usize;
+    let open = before[..middle]
+        .bytes()
+        .rposition(|byte| match (byte, depth) {
+            (b'[', 0) => true,
+            (b'[', _) => {
+                depth -= 1;
+                false
+            }
+            (b']', _) => {
+                depth += 1;
+                false
+            }
+            _ => false,
+        })?;
+    if before[middle + 2..].contains(')') {
+        return None;
+    }
+    let mut at = source.end;
+    loop {
+        let line = ahead(text, at);
+        let close = at + line[..line.find('\n').unwrap_or(line.len())].find(')')?;
+        match found
+            .iter()
+            .take_while(|one| one.start < close)
+            .find(|one| close < one.end)
+        {
+            Some(around) => at = around.end,
+            None => return Some((from + open, from + middle, close + 1)),
+        }
+    }
+}
+
+/// The text without what [`left_out`] names, and without the white space that it leaves.
 #[must_use]
 pub fn without(text: &str) -> Cow<'_, str> {
-    let found = find(text);
+    let found = left_out(text);
     if found.is_empty() {
         return Cow::Borrowed(text);
     }
     let (mut out, mut from) = (String::with_capacity(text.len()), 0);
-    for source in found {
-        out.push_str(&text[from..source.start]);
-        if out.ends_with(char::is_whitespace) {
+    for (start, end) in found {
+        out.push_str(&text[from..start]);
+        // The bracket of a link whose text stays leaves none.
+        if out.ends_with(char::is_whitespace) && &text[start..end] != "[" {
             out.truncate(out.trim_end_matches(' ').len());
         }
-        from = source.end;
+        from = end;
     }
     out.push_str(&text[from..]);
     Cow::Owned(out.trim().to_owned())
@@ -317,5 +389,43 @@ mod tests {
         assert_eq!(without("{% include \"x\" %} Text"), "Text");
         assert_eq!(without("Text"), "Text");
         assert_eq!(without("{{ a }}"), "");
+    }
+
+    #[test]
+    fn of_a_link_to_template_source_the_text_is_left_and_of_a_picture_nothing() {
+        let pieces = [
+            "{{ site.url }}",
+            "{% link a(b).md %}",
+            "{{ x }}{% y %}",
+            "{{< ref \"a\" >}}",
+        ];
+        for piece in pieces {
+            for (before, after) in [("", ""), ("/", "/a.png"), ("", " \"Title\"")] {
+                let to = format!("{before}{piece}{after}");
+                for (text, expected) in [
+                    (
+                        format!("See [the page]({to}) and go."),
+                        "See the page and go.",
+                    ),
+                    (format!("[a [b] c]({to})"), "a [b] c"),
+                    (format!("字[甲]({to})。"), "字甲。"),
+                    (format!("A ![tea]({to}) cup"), "A cup"),
+                    (format!("[one]({to}) [two]({to})"), "one two"),
+                    (format!("[x](y) {piece} (z)"), "[x](y) (z)"),
+                ] {
+                    assert_eq!(without(&text), expected, "{text}");
+                }
+            }
+            assert_eq!(without(&format!("[{piece}](/x)")), "[](/x)");
+        }
+        // What is never closed is no link.
+        assert_eq!(without("[a]({{ x }} b"), "[a]( b");
+        assert_eq!(without("[a]({{ x }}\n)"), "[a](\n)");
+    }
+
+    #[test]
+    fn many_links_take_no_more_than_a_look_each() {
+        let text = "[a]({{ x }} ".repeat(20_000);
+        assert_eq!(left_out(&text).len(), 20_000);
     }
 }

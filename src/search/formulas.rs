@@ -69,7 +69,7 @@ pub fn far_below(best: f32) -> f32 {
 /// From this share of a question on that the best article holds, its words answer it, and nothing gains by its meaning.
 const HELD_ENOUGH: f32 = 0.65;
 /// What the nearest article gains by its meaning where none of the words is held.
-const MEANING: f32 = 0.8;
+const MEANING: f32 = 0.4;
 
 /// What an article gains by its meaning: `held` is the share of the question that the best article holds, `near` how much
 /// nearer it is than the others, 0.0 to 1.0.

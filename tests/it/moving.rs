@@ -578,7 +578,43 @@ fn a_readme_is_the_page_of_a_folder_only_where_there_is_no_other() {
         .article("cards/pin.md", "# PIN\n\nText of it.");
     assert!(site.get("/en/").body.contains("For readers."));
     assert!(site.get("/en/cards/").body.contains("Of cards."));
-    site.tells("README.md", "which `index.md` has too and keeps");
+    site.tells(
+        "README.md",
+        "warning: is not served: `index.md` is the page of its folder",
+    );
+}
+
+#[test]
+fn pictures_in_the_folders_with_a_dot_of_other_tools_are_shown_and_no_others() {
+    for (folder, is_shown) in [
+        (".gitbook/assets", true),
+        ("guide/.gitbook/assets", true),
+        (".attachments", true),
+        (".gitbook", false),
+        (".gitbook/assets/.cache", false),
+        (".git/assets", false),
+        (".attachments/.x", false),
+    ] {
+        let file = format!("{folder}/a (1).png");
+        let site = Site::new()
+            .article(
+                "cards/pin.md",
+                &format!("# PIN\n\n![Shot](<../{file}>)\n\n<img src=\"../{file}\" alt=\"Two\">\n"),
+            )
+            .bytes(&file, &png(40, 20));
+        let body = site.get("/en/cards/pin").body;
+        let sources: Vec<&str> = body.split("src=\"/pictures/").skip(1).collect();
+        assert_eq!(
+            sources.len(),
+            if is_shown { 2 } else { 0 },
+            "{folder}\n{body}"
+        );
+        for source in sources {
+            let address = source.split('"').next().unwrap_or_default();
+            let picture = site.get(&format!("/pictures/{address}"));
+            assert_eq!(picture.status, 200, "{address}");
+        }
+    }
 }
 
 #[test]

@@ -444,6 +444,53 @@ fn what_is_folded_stays_folded() {
 }
 
 #[test]
+fn the_cards_of_a_page_lead_where_they_say() {
+    for (text, under) in [
+        ("<Card title=\"Pins\" icon=\"key\" href=\"/x/pin\" />", ""),
+        (
+            "<Card icon={<Key />} href=\"/x/pin\" title=\"Pins\">\n  Under it.\n</Card>",
+            "Under it.",
+        ),
+        (
+            "<Cards>\n  <Card title=\"Pins\" href=\"./pin\">Under it.</Card>\n</Cards>",
+            "Under it.",
+        ),
+        (
+            "<CardGroup cols={2}>\n  <Card\n    title=\"Pins\"\n    to=\"pin.md\"\n  >\n    Under it.\n  </Card>\n</CardGroup>",
+            "Under it.",
+        ),
+        (
+            "- one\n\n  <LinkCard title=\"Pins\" href=\"/en/x/pin\" />",
+            "",
+        ),
+    ] {
+        for ending in ["md", "mdx"] {
+            let site = Site::new()
+                .article("en/x/pin.md", "# PIN\n\nText of it.")
+                .article(
+                    &format!("en/x/a.{ending}"),
+                    &format!("# T\n\nBefore.\n\n{text}\n\nBehind.\n"),
+                );
+            let page = site.get("/en/x/a");
+            let body = &page.body;
+            assert!(
+                body.contains("<a href=\"/en/x/pin\"><strong>Pins</strong></a>"),
+                "{text}\n{body}"
+            );
+            assert!(
+                body.contains(under) && body.contains("Behind."),
+                "{text}\n{body}"
+            );
+        }
+    }
+    let site = Site::new().article(
+        "en/x/a.mdx",
+        "# T\n\n<Card title=\"Pins\" href=\"/x/none\" />\n",
+    );
+    site.tells("en/x/a.mdx:3:", "link to `/x/none`, which is no page");
+}
+
+#[test]
 fn the_names_of_tabs_are_bold_lines() {
     for text in [
         "<Tabs>\n<Tab label=\"npm\">\nFirst.\n</Tab>\n<Tab label=\"pnpm\">\nSecond.\n</Tab>\n</Tabs>",

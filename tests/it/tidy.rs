@@ -78,7 +78,7 @@ const USES: [(&str, &[&str]); 26] = [
     (
         "report",
         &[
-            "ids", "problem", "slips", "text", "content", "search", "insights", "site",
+            "detect", "ids", "problem", "slips", "text", "content", "search", "insights", "site",
         ],
     ),
     (

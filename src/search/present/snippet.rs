@@ -81,9 +81,9 @@ pub(super) fn cut(
         .iter()
         .copied()
         .filter(|&(from, to)| from >= start && to <= end && is_word((from, to)));
-    let templates: Vec<(usize, usize)> = templates::find(text)
+    let templates: Vec<(usize, usize)> = templates::left_out(text)
         .iter()
-        .map(|found| (found.start.max(start), found.end.min(end)))
+        .map(|found| (found.0.max(start), found.1.min(end)))
         .filter(|(first, last)| first < last)
         .collect();
     let is_shown = |(from, to): &(usize, usize)| {

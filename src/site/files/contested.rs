@@ -59,6 +59,14 @@ impl Contested {
     /// What is wrong: each file that is not served is told, with the one that is.
     pub(super) fn problems(&self) -> impl Iterator<Item = Problem> {
         self.others().map(|(article, first)| {
+            if is_of_the_tree(article, first) {
+                let message = format!(
+                    "is not served: `{}` is the page of its folder, and this is for who works on the tree",
+                    first.path.display()
+                );
+                return Problem::warning(Code::AddressTaken, &article.path, message)
+                    .help("name it in an `.ignore`, or give it another name when it is an article");
+            }
             let message = format!(
                 "has the address `{}`, which `{}` has too and keeps: it is not served",
                 article.id.address(),
@@ -80,6 +88,13 @@ impl Contested {
         let hidden = others.filter(move |(article, first)| is_hidden(article) || is_hidden(first));
         hidden.map(|(article, _)| article)
     }
+}
+
+/// Whether a file is a `README` beside another page of its folder: a repository has it for those who look at its files.
+fn is_of_the_tree(article: &Article, first: &Article) -> bool {
+    let paths = [article, first].map(|article| article.path.to_string_lossy().replace('\\', "/"));
+    let [file, first] = [FilePath::new(&paths[0]), FilePath::new(&paths[1])];
+    file.is_readme() && first.is_index() && !first.is_readme()
 }
 
 /// The least is served: the file whose path is its address, else the first by path, those in another script last. Of pages of one

@@ -94,6 +94,16 @@ pub(in crate::content::markdown) fn label(tag: &Tag<'_>) -> Option<Range<usize>>
     })
 }
 
+/// Where an element leads that is a card or button, as `<Card title="Start" href="/start">`: an address that Markdown can hold,
+/// of one whose label it can hold as the text of a link.
+pub(super) fn link<'t>(tag: &Tag<'t>) -> Option<&'t str> {
+    const NAMES: [&str; 4] = ["href", "to", "link", "url"];
+    let link = NAMES.iter().find_map(|name| value(tag.attributes, name))?;
+    let link = &tag.attributes[link];
+    let is_text = label(tag).is_none_or(|label| !tag.attributes[label].contains(['[', ']', '`']));
+    (is_text && !link.contains(['<', '>', '\\', '$'])).then_some(link)
+}
+
 /// Where the value of an attribute stands, without white space beside it; nothing where it is empty or no text.
 pub(super) fn value(attributes: &str, name: &str) -> Option<Range<usize>> {
     let mut from = 0;
@@ -130,6 +140,25 @@ pub(super) fn value(attributes: &str, name: &str) -> Option<Range<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_card_leads_where_its_address_says() {
+        for (text, expected) in [
+            ("<Card title=\"A\" href=\"/a\" />", Some("/a")),
+            ("<LinkCard to='./b.md#x' label=\"B\">", Some("./b.md#x")),
+            (
+                "<Card title=\"A\" link={\"https://a.example/x y\"}>",
+                Some("https://a.example/x y"),
+            ),
+            ("<Card title=\"A\" :href=\"a\">", None),
+            ("<Card title=\"A\" href={a} />", None),
+            ("<Card title=\"A [b\" href=\"/a\" />", None),
+            ("<Card title=\"A\" href=\"/a>b\" />", None),
+            ("<Card title=\"A\" />", None),
+        ] {
+            assert_eq!(link(&tag_at(text).unwrap()), expected, "{text}");
+        }
+    }
 
     #[test]
     fn a_tag_and_its_label_are_read_in_every_form() {

@@ -2,13 +2,14 @@
 //!
 //! Gets:    texts between tags, the source of paragraphs, brackets that name no link.
 //! Gives:   what is wrong, and the line as it should be.
-//! Touches: `text::units`.
+//! Touches: `links`, for endings of pictures; `text::units`.
 //! Never:   code, addresses, numbers: between two Han characters no sign belongs to one.
 
 use std::ops::Range;
 
 use pulldown_cmark::LinkType;
 
+use crate::content::links::is_picture;
 use crate::problem::Code;
 use crate::text::units::is_han;
 
@@ -159,17 +160,51 @@ pub(super) fn brackets(body: &str, range: &Range<usize>, kind: LinkType) -> Opti
             {
                 return None;
             }
-            let (target, text) = name.split_once('|').unwrap_or((name, name));
-            let file = target.split('#').next().unwrap_or_default().trim();
-            let slug = file.to_lowercase().replace(' ', "-");
             let message = format!(
                 "`[[{}]]` is shown as it is: links between pages of a wiki have no meaning here",
                 shown(name)
             );
-            let help = format!("write the path to its file: `[{}]({slug}.md)`", text.trim());
+            let help = wiki_help(name);
             Some((Code::LinkWiki, (range.start - 1, message, help)))
         }
         _ => None,
+    }
+}
+
+/// What to write for `[[page]]`, `[[page#heading|text]]` and `[[picture.png|300]]`.
+fn wiki_help(name: &str) -> String {
+    let (target, text) = name.split_once('|').unwrap_or((name, name));
+    let (target, text) = (target.trim(), text.trim());
+    let is_size = |text: &str| text.chars().all(|c| c.is_ascii_digit() || c == 'x');
+    if is_picture(target) {
+        let text = if is_size(text) || text == target {
+            ""
+        } else {
+            text
+        };
+        return format!("write the path to the picture: `![{text}](<{target}>)`");
+    }
+    let file = |page: &str| page.trim().to_lowercase().replace(' ', "-");
+    let (page, heading) = target.split_once('#').unwrap_or((target, ""));
+    let anchor = match heading.trim_start_matches(['#', '^']).trim() {
+        "" => String::new(),
+        heading => format!("#{}", file(heading)),
+    };
+    let text = if text == target && !page.is_empty() {
+        page
+    } else {
+        text
+    };
+    let text = text.trim_start_matches('#');
+    let ending = if page.is_empty() { "" } else { ".md" };
+    let own = format!("`[{text}]({}{ending}{anchor})`", file(page));
+    match name.contains('|') && !target.contains('#') {
+        // The wikis of git hosts have the page behind the bar.
+        true => format!(
+            "write the path to its file: {own}, or `[{target}]({}.md)` where the page stands behind the bar",
+            file(text)
+        ),
+        false => format!("write the path to its file: {own}"),
     }
 }
 
@@ -254,5 +289,36 @@ impl Signs {
         };
         let message = format!("half-width `{half}` between Chinese characters{more}");
         Some((byte, message, format!("write `{wide}`")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_of_a_wiki_is_said_as_markdown_has_it() {
+        for (name, expected) in [
+            ("fees", "its file: `[fees](fees.md)`"),
+            (
+                "Getting Started",
+                "its file: `[Getting Started](getting-started.md)`",
+            ),
+            ("a/My note", "its file: `[a/My note](a/my-note.md)`"),
+            ("Note#Part two", "its file: `[Note](note.md#part-two)`"),
+            ("Note#Part|the part", "its file: `[the part](note.md#part)`"),
+            ("#Part", "its file: `[Part](#part)`"),
+            (
+                "the FAQ|FAQ",
+                "`[FAQ](the-faq.md)`, or `[the FAQ](faq.md)` where the page stands behind the bar",
+            ),
+            ("pic.png", "the picture: `![](<pic.png>)`"),
+            ("a b/pic.JPG|300", "the picture: `![](<a b/pic.JPG>)`"),
+            ("pic.png|300x200", "the picture: `![](<pic.png>)`"),
+            ("pic.png|The form", "the picture: `![The form](<pic.png>)`"),
+        ] {
+            let help = wiki_help(name);
+            assert!(help.ends_with(expected), "{name}: {help}");
+        }
     }
 }

@@ -155,9 +155,13 @@ impl<'t> Blocks<'t> {
             Some((title, behind)) => (Some(title), behind),
             None => (label, next),
         };
+        let link = components::link(&tag).filter(|_| matches!(shape, Shape::Group { .. }));
+        let linked = title.clone().zip(link);
         let opening = Opening {
             shape,
-            title: title.map(|title| title.start - start..title.end - start),
+            title: title
+                .filter(|_| linked.is_none())
+                .map(|title| title.start - start..title.end - start),
         };
         if tag.is_closed
             || !self.ends_later(tag.name, behind)
@@ -165,6 +169,9 @@ impl<'t> Blocks<'t> {
         {
             if let Some(title) = opening.title {
                 self.bold(start + title.start..start + title.end);
+            }
+            if let Some((title, link)) = linked {
+                self.linked(title, link);
             }
             self.blank(start);
         } else {
@@ -174,6 +181,9 @@ impl<'t> Blocks<'t> {
                 columns,
                 (columns, Closing::Tag(tag.name, true)),
             );
+            if let Some((title, link)) = linked {
+                self.linked(title, link);
+            }
         }
         self.at = next;
         true
@@ -188,14 +198,16 @@ impl<'t> Blocks<'t> {
     ) -> bool {
         let end = format!("</{}>", tag.name);
         let line = self.text[behind..line_end].trim_end();
-        let Shape::Alert(kind) = shape_of(tag) else {
-            return false;
-        };
         let Some(inner) = line
             .strip_suffix(&end)
             .filter(|inner| !inner.contains(&end) && !inner.trim().is_empty())
         else {
             return false;
+        };
+        let text = inner.len() - inner.trim_start().len();
+        let inner = behind + text..behind + inner.trim_end().len();
+        let Shape::Alert(kind) = shape_of(tag) else {
+            return self.card_in_line(tag, start, (inner, line_end));
         };
         self.prefixed(start);
         self.out.own("> ", start);
@@ -203,9 +215,31 @@ impl<'t> Blocks<'t> {
         self.out.own("\n", start);
         self.prefixed(start);
         self.out.own("> ", start);
-        let text = inner.len() - inner.trim_start().len();
-        self.out
-            .copy(self.text, behind + text..behind + inner.trim_end().len());
+        self.out.copy(self.text, inner);
+        self.out.own("\n", line_end);
+        self.blank(line_end);
+        self.at = (line_end + 1).min(self.text.len());
+        true
+    }
+
+    /// `<Card title="Title" href="/page">Text</Card>` in one line; false for what leads nowhere.
+    fn card_in_line(
+        &mut self,
+        tag: &Tag<'_>,
+        start: usize,
+        (inner, line_end): (Range<usize>, usize),
+    ) -> bool {
+        let is_block = matches!(shape_of(tag), Shape::Group { .. });
+        let Some((label, link)) = components::label(tag)
+            .zip(components::link(tag))
+            .filter(|_| is_block)
+        else {
+            return false;
+        };
+        let at = start + 1 + tag.name.len();
+        self.linked(at + label.start..at + label.end, link);
+        self.prefixed(inner.start);
+        self.out.copy(self.text, inner);
         self.out.own("\n", line_end);
         self.blank(line_end);
         self.at = (line_end + 1).min(self.text.len());

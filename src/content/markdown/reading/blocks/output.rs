@@ -30,6 +30,17 @@ impl Blocks<'_> {
         self.blank(end);
     }
 
+    /// A bold line of its own that leads somewhere.
+    pub(super) fn linked(&mut self, title: Range<usize>, link: &str) {
+        self.blank(title.start);
+        let end = title.end;
+        self.prefixed(title.start);
+        self.out.own("[", title.start);
+        self.strong(title);
+        self.out.own(&format!("](<{link}>)\n"), end);
+        self.blank(end);
+    }
+
     /// Bold text: what stands in it stays as it is written, but for asterisks.
     pub(super) fn strong(&mut self, title: Range<usize>) {
         self.out.own("**", title.start);
