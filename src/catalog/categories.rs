@@ -192,7 +192,13 @@ fn by_title(a: &str, b: &str) -> Ordering {
             (Some(x), Some(y)) => {
                 left.next();
                 right.next();
-                x.to_lowercase().cmp(y.to_lowercase())
+                match x == y {
+                    true => Ordering::Equal,
+                    false if x.is_ascii() && y.is_ascii() => {
+                        x.to_ascii_lowercase().cmp(&y.to_ascii_lowercase())
+                    }
+                    false => x.to_lowercase().cmp(y.to_lowercase()),
+                }
             }
         };
         if order.is_ne() {

@@ -55,7 +55,11 @@ impl<'n> Needle<'n> {
             .collect();
         if keys.is_empty() {
             let said = terms.iter().filter(|term| !term.is_empty());
-            keys.extend(said.map(|&term| (term, beginnings(term.as_bytes()).last())));
+            keys.extend(said.map(|&term| {
+                // Behind a sign a word begins.
+                let word = term.trim_start_matches(|c: char| !c.is_alphanumeric());
+                (term, beginnings(word.as_bytes()).last())
+            }));
         }
         let with_finder = |term: &'n str| (term, Finder::new(term));
         is_said.then_some(Needle {

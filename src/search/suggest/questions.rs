@@ -175,11 +175,12 @@ impl Suggestions {
     /// those of the reader's, and behind whole ones that begin with what was typed all that fit otherwise.
     fn best(&self, asked: &Asked<'_>) -> Vec<Match> {
         let mut found: Vec<Match> = Vec::new();
+        let key = self.rarest(asked.needle);
         for foreign in [false, true] {
             let wanted = |begins: bool| Wanted { foreign, begins };
-            let mut own = self.matches(asked, wanted(true));
+            let mut own = self.matches(asked, &key, wanted(true));
             if own.len() < asked.limit {
-                own = self.matches(asked, wanted(false));
+                own = self.matches(asked, &key, wanted(false));
             }
             own.sort_unstable();
             found.append(&mut own);
@@ -191,21 +192,20 @@ impl Suggestions {
         found
     }
 
-    /// The best of some entries that fit, in any order.
-    fn matches(&self, asked: &Asked<'_>, wanted: Wanted) -> Vec<Match> {
+    /// The best of some entries that fit, in any order; a `key` stands in each of them.
+    fn matches(&self, asked: &Asked<'_>, key: &Finder<'_>, wanted: Wanted) -> Vec<Match> {
         let limit = asked.limit;
-        let key = self.rarest(asked.needle);
         let (mut found, mut fitting): (Vec<Match>, Vec<(u32, Fit)>) = (Vec::new(), Vec::new());
         let mut of_article = 0;
         for (first, chunk) in &self.chunks {
             let is_wanted = |article: &ArticleOf| (article.lang != asked.lang) == wanted.foreign;
-            if !chunk.articles.iter().any(is_wanted) {
+            if !chunk.has(asked.lang, wanted.foreign) {
                 continue;
             }
             fitting.clear();
             match wanted.begins {
                 true => chunk.begin_with(asked.needle, &mut fitting),
-                false => fitting.extend(chunk.find(asked.needle, &key)),
+                false => fitting.extend(chunk.find(asked.needle, key)),
             }
             for &(number, fit) in &fitting {
                 let entry = &chunk.entries[number as usize];
@@ -345,7 +345,7 @@ mod tests {
                 let mut all = Vec::new();
                 for foreign in [false, true] {
                     let wanted = Wanted { foreign, begins: false };
-                    all.extend(suggestions.matches(&Asked { limit: 1_000, popularity: asked.popularity.clone(), ..asked }, wanted));
+                    all.extend(suggestions.matches(&Asked { limit: 1_000, popularity: asked.popularity.clone(), ..asked }, &suggestions.rarest(&needle), wanted));
                 }
                 all.sort_unstable();
                 all.truncate(limit);
