@@ -170,6 +170,7 @@ fn title_of_folder(path: &Category) -> String {
             .to_owned(),
         None => name,
     };
+    let name = ids::without_export_id(&name);
     let mut chars = name.chars();
     chars.next().map_or_else(String::new, |first| {
         first.to_uppercase().chain(chars).collect()

@@ -19,6 +19,7 @@ mod keys;
 mod links;
 mod markdown;
 mod mdx;
+mod notes;
 mod old_anchors;
 mod packed;
 mod parse;

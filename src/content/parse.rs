@@ -18,7 +18,7 @@ use super::salvage::{self, Hides};
 use super::source::SourceFile;
 use super::untitled::untitled;
 use super::variables::{self, Filler};
-use super::{hidden, links, markdown, mdx, old_anchors, titles};
+use super::{hidden, links, markdown, mdx, notes, old_anchors, titles};
 use crate::detect::{contacts, secrets, templates};
 use crate::ids::{ArticleId, FilePath, Lang, Permalink, Variables, is_site_root};
 use crate::problem::{Code, Problem, Severity};
@@ -40,6 +40,21 @@ pub fn parse_with(
     variables: &Variables,
 ) -> Result<(Article, Vec<Problem>), Problem> {
     parse_in(source, None, variables)
+}
+
+/// Leaves out what a writer wrote to writers, and tells it.
+fn without_notes(text: String, path: &Path, problems: &mut Vec<Problem>) -> String {
+    let Some((plain, (line, column), count)) = notes::without(&text) else {
+        return text;
+    };
+    let more = match count {
+        1 => String::new(),
+        count => format!(", and so are {} more", count - 1),
+    };
+    let message = format!("a note between `%%` is left out of the page{more}");
+    let problem = Problem::warning(Code::TemplateSource, path, message).at(line, column);
+    problems.push(problem.help("take it out; in text, write a backslash before the first `%`"));
+    plain
 }
 
 /// The same for a site whose files outside of the languages' folders are of the language `root`.
@@ -70,6 +85,7 @@ pub fn parse_in(
         }
         None => text,
     };
+    let text = without_notes(text, path, &mut problems);
     let head = front_matter::parse(&text, path)?;
     problems.extend(head.problems);
     let front = head.front_matter;

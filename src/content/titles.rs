@@ -7,7 +7,7 @@
 
 use super::article::Section;
 use super::markdown::Title;
-use crate::ids::FilePath;
+use crate::ids::{FilePath, without_export_id};
 
 /// What an article is called.
 pub(super) struct Titles {
@@ -60,7 +60,7 @@ fn name(file: &FilePath<'_>) -> Option<String> {
         Some(_) => stem.trim_start_matches(is_number),
         None => stem,
     };
-    let words: Vec<&str> = text
+    let words: Vec<&str> = without_export_id(text)
         .split(['-', '_', ' '])
         .filter(|word| !word.is_empty())
         .collect();

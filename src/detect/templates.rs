@@ -13,6 +13,8 @@ const LOOKED_AHEAD: usize = 2_000;
 const PLAIN_FORMULA_BYTES: usize = 12;
 /// What begins an include of MkDocs.
 const SNIPPET: &str = "--8<--";
+/// What begins one of VitePress.
+const IMPORT: &str = "<<<";
 /// The longest attributes, in bytes.
 const ATTRIBUTES_BYTES: usize = 200;
 /// Languages of code blocks that other generators draw or set instead of showing them.
@@ -99,7 +101,9 @@ pub fn find(text: &str) -> Vec<Source> {
         found.extend(source);
     }
     let cuts = memchr::memmem::find_iter(bytes, SNIPPET);
-    let cuts: Vec<Source> = cuts.map(|start| snippet(text, start)).collect();
+    let cuts = cuts.map(|start| snippet(text, start));
+    let mut cuts: Vec<Source> = cuts.chain(imports(text)).collect();
+    cuts.sort_by_key(|one| one.start);
     if !cuts.is_empty() {
         found.retain(|one| {
             cuts.iter()
@@ -121,6 +125,22 @@ fn snippet(text: &str, start: usize) -> Source {
         start,
         end: start + SNIPPET.len() + end,
     }
+}
+
+/// Lines that take in code of another file in VitePress: `<<< @/snippets/a.js{2}`.
+fn imports(text: &str) -> impl Iterator<Item = Source> {
+    let found = memchr::memmem::find_iter(text.as_bytes(), IMPORT);
+    found.filter_map(move |start| {
+        let is_begun = start == 0 || text[..start].ends_with('\n');
+        let path = text[start + IMPORT.len()..].trim_start_matches(' ');
+        let is_path = path.starts_with(['@', '.', '/']);
+        let end = text[start..].find('\n').unwrap_or(text.len() - start);
+        (is_begun && is_path).then_some(Source {
+            kind: Kind::Include,
+            start,
+            end: start + end,
+        })
+    })
 }
 
 /// What a short text leaves out: template source, of a link that leads to some all but its text, of a picture all. Bytes, in order
@@ -356,6 +376,19 @@ mod tests {
         ];
         assert_eq!(found, expected);
         assert_eq!(without(text), "a b\n\nc");
+    }
+
+    #[test]
+    fn an_import_of_vitepress_is_a_line_of_its_own() {
+        for line in ["<<< @/a.js", "<<< ./a.js{2}", "<<<@/a.js#part"] {
+            let found = find(&format!("a\n{line}\nb"));
+            let expected = [(2, 2 + line.len())];
+            let places: Vec<_> = found.iter().map(|one| (one.start, one.end)).collect();
+            assert_eq!(places, expected, "{line}");
+        }
+        for none in ["a <<< @/a.js", "<<< HEAD", "<<<<<<< a", "<<<"] {
+            assert_eq!(find(none), [], "{none}");
+        }
     }
 
     #[test]

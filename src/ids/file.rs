@@ -146,6 +146,21 @@ pub fn without_ending(name: &str) -> Option<&str> {
     (is_article && !stem.is_empty()).then_some(stem)
 }
 
+/// A name without the id that Notion writes behind the names of what it exports: 32 hexadecimal digits.
+#[must_use]
+pub fn without_export_id(name: &str) -> &str {
+    const DIGITS: usize = 32;
+    let split = name.len().checked_sub(DIGITS);
+    let parts = split.and_then(|at| Some((name.get(..at)?, name.get(at..)?)));
+    match parts {
+        Some((text, id)) if id.bytes().all(|byte| byte.is_ascii_hexdigit()) => {
+            let text = text.strip_suffix([' ', '-', '_']);
+            text.filter(|text| !text.is_empty()).unwrap_or(name)
+        }
+        _ => name,
+    }
+}
+
 /// The number that a name begins with, of up to three digits and with a sign behind it: a year is none.
 #[must_use]
 pub fn number(name: &str) -> Option<i32> {

@@ -23,7 +23,7 @@ pub use anchor::Anchor;
 pub use article::{ArticleId, INDEX, RESERVED, ROUTES, is_site_root};
 pub use audience::Audience;
 pub use error::{NameError, shown};
-pub use file::{FilePath, number, without_ending};
+pub use file::{FilePath, number, without_ending, without_export_id};
 pub use lang::{Lang, Localized};
 pub use path::{Category, Slug};
 pub use permalink::Permalink;

@@ -677,6 +677,57 @@ fn files_in_no_language_are_told_unless_the_site_says_whose_they_are() {
 }
 
 #[test]
+fn a_folder_of_translations_beside_a_tree_makes_a_site_of_both() {
+    let english = "# Where to start\n\nWords of this page.\n";
+    let chinese = "# 从这里开始\n\n这一页的文字，写得足够长。\n";
+    let has = |files: &[(&str, &str)]| {
+        let site = files
+            .iter()
+            .fold(Site::new(), |site, (path, text)| site.article(path, text));
+        ["/en/guide/start", "/zh/guide/start"].map(|address| site.get(address).status)
+    };
+    for folder in ["zh", "zh-CN", "zh_Hans"] {
+        let own = format!("{folder}/guide/start.md");
+        let both = has(&[
+            ("guide/start.md", english),
+            (&own, chinese),
+            ("README.md", english),
+        ]);
+        assert_eq!(both, [200, 200], "{folder}");
+    }
+    let both = has(&[
+        ("en-US/guide/start.md", english),
+        ("guide/start.md", chinese),
+    ]);
+    assert_eq!(both, [200, 200]);
+    // Outside of it lies nothing that it translates, or nothing in another language, or the site says which languages it has.
+    let zh = ("zh/guide/start.md", chinese);
+    let docs = ("guide/other.md", english);
+    let readme = [zh, ("zh/README.md", chinese), ("README.md", english), docs];
+    assert_eq!(has(&readme), [404, 200]);
+    assert_eq!(has(&[zh, ("guide/start.md", chinese)]), [404, 200]);
+    let said = ("site.toml", "name = \"X\"\nlanguages = [\"zh\"]\n");
+    assert_eq!(has(&[zh, ("guide/start.md", english), said]), [404, 200]);
+}
+
+#[test]
+fn the_ids_of_an_export_are_in_addresses_and_in_no_title() {
+    let id = "1a2b3c4d5e6f708192a3b4c5d6e7f809";
+    let site = Site::new()
+        .article(&format!("Help Center {id}/Refunds {id}.md"), "Text of it.")
+        .article(
+            &format!("Help Center {id}/Pins {id}.md"),
+            "# My pins\n\nText of it.",
+        );
+    let body = site.get(&format!("/en/help-center-{id}/")).body;
+    assert!(body.contains("<h1>Help center</h1>"), "{body}");
+    assert!(
+        body.contains(">Refunds</a>") && body.contains(">My pins</a>"),
+        "{body}"
+    );
+}
+
+#[test]
 fn a_dead_link_from_the_root_is_text_in_any_letters() {
     for target in [
         "/zh/没有/x",

@@ -842,3 +842,28 @@ fn what_stands_in_elements_of_mdx_is_markdown() {
         );
     }
 }
+
+#[test]
+fn a_note_to_writers_is_on_no_page_in_no_search_and_told() {
+    let text = "# T\n\nBefore %%secretword one%% behind.\n\n%%\nsecretword two\n\n## Hidden heading\n%%\n\n- item %%secretword three%%\n\n`%%shown%%` and 50%%.\n";
+    let site = Site::new().article("en/x/a.md", text);
+    for address in ["/en/x/a", "/en/x/a.md", "/en/x/", "/api/v1/articles/en/x/a"] {
+        let body = site.get(address).body;
+        let is_clean = !body.contains("secretword") && !body.contains("Hidden heading");
+        assert!(is_clean, "{address}\n{body}");
+    }
+    let body = site.get("/en/x/a").body;
+    assert!(
+        body.contains("%%shown%%") && body.contains("50%%"),
+        "{body}"
+    );
+    assert!(
+        site.search_in("secretword", jieda::ids::Lang::En)
+            .hits
+            .is_empty()
+    );
+    site.tells(
+        "en/x/a.md:3:8:",
+        "a note between `%%` is left out of the page, and so are 2 more",
+    );
+}

@@ -75,15 +75,22 @@ impl Tree {
     }
 
     /// That of a content folder of which nothing is said: without a folder for a language, it is a tree in the language of its words;
-    /// but not when a folder in it holds those, for then that one is meant.
+    /// but not when a folder in it holds those, for then that one is meant. Beside a folder of translations of what lies outside of
+    /// it, it is one too, when its words are in another language.
     #[must_use]
     pub fn guessed(content: &Path) -> Tree {
         let names = folders(content);
         let has_languages = names.iter().any(|name| Lang::of_tag(name).is_some());
         let is_above = || names.iter().any(|name| holds_languages(content, name));
-        let root = match has_languages || is_above() {
-            true => None,
-            false => language_of(content),
+        let is_of = |lang: Lang| !of_lang(&names, lang).is_empty();
+        let mut own = Lang::ALL.into_iter().filter(|lang| is_of(*lang));
+        let root = match (own.next(), own.next()) {
+            (None, _) if has_languages || is_above() => None,
+            (None, _) => language_of(content),
+            (Some(own), None) if mirrors(content, of_lang(&names, own)[0]) => {
+                language_of(content).filter(|lang| *lang != own)
+            }
+            (Some(_), _) => None,
         };
         Tree {
             root,
@@ -218,7 +225,36 @@ fn holds_languages(content: &Path, name: &str) -> bool {
     })
 }
 
-/// The language of the words of a tree; none when it holds no article.
+/// Whether an article of a language's folder has its like outside of it, by its path: `zh/guide/start.md` beside `guide/start.md`.
+/// A `README` in the content folder itself is every repository's, and likens nothing.
+fn mirrors(content: &Path, of_lang: &str) -> bool {
+    let mut left = SAMPLE_NAMES;
+    let mut waiting = vec![PathBuf::new()];
+    while let Some(folder) = waiting.pop() {
+        for (name, kind) in door::list(content, &Path::new(of_lang).join(&folder)) {
+            if left == 0 {
+                return false;
+            }
+            left -= 1;
+            let path = folder.join(&name);
+            let text = path.to_string_lossy();
+            let is_every = FilePath::new(&text).is_readme() && path.components().count() == 1;
+            match kind {
+                Kind::File if is_article(&path) && !is_every => {
+                    let outside = door::look(content, &path);
+                    if outside.is_ok_and(|seen| seen.kind == Kind::File) {
+                        return true;
+                    }
+                }
+                Kind::Folder if path.components().count() <= SAMPLE_DEPTH => waiting.push(path),
+                _ => {}
+            }
+        }
+    }
+    false
+}
+
+/// The language of the words of a tree outside of the languages' folders; none when it holds no article there.
 fn language_of(content: &Path) -> Option<Lang> {
     let mut sample = Sample::default();
     if let Ok(folder) = Folder::open(content) {
@@ -250,7 +286,8 @@ impl Sample {
                 return;
             }
             let text = name.to_string_lossy();
-            if text.starts_with('.') || (path == Path::new("") && is_own(&text)) {
+            let is_outside = || is_own(&text) || Lang::of_tag(&text).is_some();
+            if text.starts_with('.') || (path == Path::new("") && is_outside()) {
                 continue;
             }
             let entry: PathBuf = path.join(&name);

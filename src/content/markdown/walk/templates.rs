@@ -12,7 +12,7 @@ use crate::detect::templates::{Kind, is_drawn};
 
 /// Whether template source may begin in a text.
 fn begins_some(text: &str) -> bool {
-    text.contains(['{', '$']) || text.contains("--8")
+    text.contains(['{', '$']) || text.contains("--8") || text.starts_with("<<<")
 }
 
 impl Walk<'_, '_> {
