@@ -90,15 +90,23 @@ pub fn is_drawn(language: &str) -> bool {
 pub fn find(text: &str) -> Vec<Source> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
-    let mut at = 0;
-    while let Some(sign) = memchr::memchr2(b'{', b'$', &bytes[at..]) {
+    let (mut at, mut may_include) = (0, false);
+    while let Some(sign) = memchr::memchr3(b'{', b'$', b'<', &bytes[at..]) {
         let start = at + sign;
         let source = match bytes[start] {
             b'{' => braces(text, start),
-            _ => formula(text, start),
+            b'$' => formula(text, start),
+            _ => {
+                may_include = true;
+                None
+            }
         };
         at = source.map_or(start + 1, |source| source.end);
         found.extend(source);
+    }
+    // Most texts are looked through once.
+    if !may_include {
+        return found;
     }
     let cuts = memchr::memmem::find_iter(bytes, SNIPPET);
     let cuts = cuts.map(|start| snippet(text, start));
