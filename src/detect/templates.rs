@@ -271,11 +271,14 @@ fn braces(text: &str, start: usize) -> Option<Source> {
 
 /// Attributes without a colon, as `{ .wide width="300" }`: nothing but classes, an id, and names with values.
 fn attributes(text: &str, start: usize) -> Option<Source> {
-    let inner = &text[start + 1..];
-    let length = inner.find(['}', '\n'])?;
-    if !inner[length..].starts_with('}') || length > ATTRIBUTES_BYTES {
+    let behind = &text.as_bytes()[start + 1..];
+    let behind = &behind[..behind.len().min(ATTRIBUTES_BYTES + 1)];
+    let length = memchr::memchr2(b'}', b'\n', behind)?;
+    // Code is full of braces: without one of these signs there is nothing to attribute.
+    if behind[length] != b'}' || memchr::memchr3(b'.', b'#', b'=', &behind[..length]).is_none() {
         return None;
     }
+    let inner = &text[start + 1..start + 1 + length];
     let is_name = |name: &str| {
         name.starts_with(|c: char| c.is_ascii_alphabetic())
             && name
@@ -287,7 +290,7 @@ fn attributes(text: &str, start: usize) -> Option<Source> {
         None => word.strip_prefix(['.', '#']).is_some_and(is_name),
     };
     // A value in quotes may hold spaces: what stands in them counts as one word.
-    let plain: String = inner[..length]
+    let plain: String = inner
         .split(['"', '\''])
         .enumerate()
         .map(|(at, part)| if at % 2 == 0 { part } else { "x" })
