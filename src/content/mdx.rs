@@ -89,23 +89,22 @@ const ELEMENTS: [&str; 9] = [
 
 /// The name of such an element where a line is one tag of it, opening or closing; a summary may follow in the line.
 fn element_name(line: &str) -> Option<&str> {
-    let tag = line.strip_prefix('<')?;
-    let alone = tag
-        .find("<summary>")
-        .map_or(tag, |summary| tag[..summary].trim_end());
-    let tag = alone.strip_suffix('>')?;
-    let tag = tag.strip_prefix('/').unwrap_or(tag);
+    let summary = line.find("<summary>");
+    let tag = tag_alone(summary.map_or(line, |summary| line[..summary].trim_end()))?;
     let name = &tag[..tag.find([' ', '\t']).unwrap_or(tag.len())];
-    (ELEMENTS.contains(&name) && !tag.contains(['<', '>']) && !tag.ends_with('/')).then_some(name)
+    (ELEMENTS.contains(&name) && !tag.ends_with('/')).then_some(name)
 }
 
 /// Whether a line is one tag of a component, opening or closing: its name begins with a capital.
 fn is_component_tag(line: &str) -> bool {
-    let Some(tag) = line.strip_prefix('<').and_then(|tag| tag.strip_suffix('>')) else {
-        return false;
-    };
-    let name = tag.strip_prefix('/').unwrap_or(tag);
-    name.starts_with(|c: char| c.is_ascii_uppercase()) && !tag.contains(['<', '>'])
+    tag_alone(line).is_some_and(|tag| tag.starts_with(|c: char| c.is_ascii_uppercase()))
+}
+
+/// What stands in a line that is one tag, opening or closing, from its name on.
+fn tag_alone(line: &str) -> Option<&str> {
+    let tag = line.strip_prefix('<')?.strip_suffix('>')?;
+    let tag = tag.strip_prefix('/').unwrap_or(tag);
+    (!tag.contains(['<', '>'])).then_some(tag)
 }
 
 #[cfg(test)]

@@ -2,8 +2,10 @@
 //!
 //! Gets:    the text of a file.
 //! Gives:   the same with blanks in their place, so that lines and columns stay, and where the first stood.
-//! Touches: nothing.
+//! Touches: `problem`, for the place of a byte.
 //! Never:   front matter, code, a note that nothing closes, a sign in or behind a word (`100%%`, `%%i`).
+
+use crate::problem::place;
 
 /// The longest note, in bytes.
 const NOTE_BYTES_MAX: usize = 10_000;
@@ -115,16 +117,6 @@ fn closing(text: &str, open: usize, searched: &mut usize) -> Option<usize> {
         *searched = text.floor_char_boundary(end.saturating_sub(1)).max(begin);
     }
     found
-}
-
-/// The line and column of a byte.
-fn place(text: &str, byte: usize) -> (usize, usize) {
-    let before = &text[..byte];
-    let line = before.rfind('\n').map_or(0, |end| end + 1);
-    (
-        before.matches('\n').count() + 1,
-        before[line..].chars().count() + 1,
-    )
 }
 
 #[cfg(test)]

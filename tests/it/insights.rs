@@ -353,17 +353,9 @@ fn nobody_is_told_that_something_was_forgotten_of_a_database_that_was_set_aside_
     let file = folder.path().join("insights.sqlite");
     std::fs::write(&file, "Rumpelstiltskin".repeat(400)).unwrap();
     let forget = || {
-        let output = std::process::Command::new(crate::serving::program())
-            .args(["forget", "Rumpelstiltskin", "--data"])
-            .arg(folder.path())
-            .output()
-            .unwrap();
-        let text = |bytes| String::from_utf8(bytes).unwrap();
-        (
-            output.status.code(),
-            text(output.stdout),
-            text(output.stderr),
-        )
+        let mut command = std::process::Command::new(crate::serving::program());
+        command.args(["forget", "Rumpelstiltskin", "--data"]);
+        crate::serving::outcome(command.arg(folder.path()))
     };
     let (code, out, error) = forget();
     assert!(code != Some(0) && !out.contains("deleted"), "{out}{error}");

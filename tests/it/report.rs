@@ -4,7 +4,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use crate::serving::program;
+use crate::serving::{outcome, program};
 use crate::site::Site;
 
 /// A site, and a database with searches of three weeks.
@@ -59,20 +59,14 @@ pub(crate) fn site() -> Site {
 }
 
 fn report(site: &Site, args: &[&str]) -> (Option<i32>, String, String) {
-    let output = Command::new(program())
+    let mut command = Command::new(program());
+    command
         .arg("report")
         .arg(site.content())
         .args(["--data", site.folder().join("data").to_str().unwrap()])
         .args(["--index", site.folder().join("index").to_str().unwrap()])
-        .args(args)
-        .output()
-        .unwrap();
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    (
-        output.status.code(),
-        text(output.stdout),
-        text(output.stderr),
-    )
+        .args(args);
+    outcome(&mut command)
 }
 
 fn json(site: &Site) -> Value {

@@ -27,6 +27,17 @@ pub(crate) fn program() -> String {
     std::env::var("JIEDA_BIN").unwrap_or_else(|_| env!("CARGO_BIN_EXE_jieda").to_owned())
 }
 
+/// How a command ended, and what it said on its output and beside it.
+pub(crate) fn outcome(command: &mut Command) -> (Option<i32>, String, String) {
+    let output = command.output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (
+        output.status.code(),
+        text(output.stdout),
+        text(output.stderr),
+    )
+}
+
 /// What is answered to these bytes until the server closes the connection, read as text.
 pub(crate) fn exchange(address: &str, sent: &[u8]) -> String {
     let mut stream = TcpStream::connect(address).unwrap();
