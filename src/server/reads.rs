@@ -156,12 +156,17 @@ impl Reads {
     /// Adds what the database holds of the days before.
     pub(super) fn restore(&self, kept: Vec<KeptUse>, today: jiff::civil::Date) {
         let mut counts = self.counts();
+        let mut is_told = false;
         for KeptUse { article, day, uses } in kept {
             let age_days = today.since(day).map_or(0, |age| age.get_days()).max(0);
             let own = counts.of.entry(Key(article.into())).or_default();
             own.score += worth(uses) * faded(f64::from(age_days));
+            // Where nothing was kept, the order stays.
+            is_told = true;
         }
-        counts.ordered = None;
+        if is_told {
+            counts.ordered = None;
+        }
     }
 
     /// The articles that were used most by `now`; an order of up to a minute ago.
