@@ -33,8 +33,10 @@ pub(super) struct Needle<'n> {
     pub(super) terms: Vec<(&'n str, Finder<'n>)>,
     /// Whether its characters in their order are enough.
     pub(super) in_order: bool,
-    /// Each stands in every question that fits, with its mark.
-    pub(super) keys: Vec<(&'n str, Option<usize>)>,
+    /// What stands in every question that fits.
+    pub(super) marks: Vec<Mark>,
+    /// The same as the signature of a question.
+    pub(super) signature: Signature,
 }
 
 impl<'n> Needle<'n> {
@@ -43,30 +45,22 @@ impl<'n> Needle<'n> {
         let text = typed.trim_end();
         let terms: Vec<&str> = text.split(' ').collect();
         let is_said = terms.iter().any(|term| !term.is_empty());
-        let han = text.char_indices().filter(|(_, c)| is_han(*c));
-        // However it fits, all of its Han characters are there; and where there are none, all of its terms at words.
-        let mut keys: Vec<(&str, Option<usize>)> = han
-            .map(|(at, c)| {
-                (
-                    &text[at..at + c.len_utf8()],
-                    Some(mark(u64::from(u32::from(c)))),
-                )
-            })
-            .collect();
-        if keys.is_empty() {
-            let said = terms.iter().filter(|term| !term.is_empty());
-            keys.extend(said.map(|&term| {
-                // Behind a sign a word begins.
-                let word = term.trim_start_matches(|c: char| !c.is_alphanumeric());
-                (term, beginnings(word.as_bytes()).last())
-            }));
-        }
+        // However it fits, all of its Han characters and signs are there; and where there are no Han characters, all of its
+        // terms at words.
+        let has_han = text.contains(is_han);
+        let mut marks = Vec::new();
+        each_mark(text, |mark| {
+            if !(has_han && mark.of_word) {
+                marks.push(mark);
+            }
+        });
         let with_finder = |term: &'n str| (term, Finder::new(term));
         is_said.then_some(Needle {
             text,
             finder: Finder::new(text),
             in_order: text.chars().filter(|&c| is_han(c)).count() >= 2,
-            keys,
+            signature: marks.iter().fold(0, |all, mark| all | mark.signature()),
+            marks,
             terms: if terms.len() > 1 {
                 terms.into_iter().map(with_finder).collect()
             } else {
@@ -104,26 +98,61 @@ impl<'n> Needle<'n> {
     }
 }
 
-/// What stands in some questions, as marks: a mark that is not there says that none of them has it.
+/// What may stand in a text: a Han character, a sign, or the first one, two or three characters of a word.
+#[derive(Clone, Copy)]
+pub(super) struct Mark {
+    /// One of [`MARKS`].
+    number: usize,
+    of_word: bool,
+}
+
+/// The marks of one question, several a bit: what has a bit that is not set does not stand in it.
+pub(super) type Signature = u128;
+
+/// The marks of some questions: a mark that is not there says that none of them has it.
 pub(super) struct Marks(Box<[u64; MARKS / 64]>);
 
 /// How many marks there are: the titles, questions and headings of 64 articles have some hundreds.
 const MARKS: usize = 4_096;
-/// How many of the first letters of a word are marked.
+/// How many of the first characters of a word are marked.
 const BEGINNING: usize = 3;
 
-fn mark(of: u64) -> usize {
-    (of.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 52) as usize
+impl Mark {
+    pub(super) fn new(of: u64, of_word: bool) -> Mark {
+        let number = (of.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 52) as usize;
+        Mark { number, of_word }
+    }
+
+    /// A character that stands alone has two bits; the up to three beginnings of a word have one each.
+    pub(super) fn signature(self) -> Signature {
+        let bit = |number: usize| 1 << (number % 128);
+        let second = if self.of_word { 0 } else { bit(self.number / 32) };
+        bit(self.number) | second
+    }
 }
 
-/// The marks of the first letters or digits of a word: of one, two and three of them, as far as it has so many in ASCII.
-fn beginnings(word: &[u8]) -> impl Iterator<Item = usize> {
-    let letters = word.iter().take(BEGINNING);
-    let letters = letters.take_while(|byte| byte.is_ascii_alphanumeric());
-    letters.scan(1_u64 << 32, |known, &byte| {
-        *known = *known << 8 | u64::from(byte);
-        Some(mark(*known))
-    })
+/// What stands in a folded text, as marks.
+pub(super) fn each_mark(text: &str, mut give: impl FnMut(Mark)) {
+    // The beginning of a word as far as it is read, and how many characters that is; none inside of a longer one.
+    let (mut known, mut length) = (0_u64, 0);
+    for c in text.chars() {
+        let code = u64::from(u32::from(c));
+        if is_han(c) || !c.is_alphanumeric() {
+            length = 0;
+            if !c.is_whitespace() {
+                give(Mark::new(code, false));
+            }
+            continue;
+        }
+        if length == 0 {
+            known = 1;
+        }
+        known = known << 21 | code;
+        length += 1;
+        if length <= BEGINNING {
+            give(Mark::new(known, true));
+        }
+    }
 }
 
 impl Default for Marks {
@@ -133,26 +162,13 @@ impl Default for Marks {
 }
 
 impl Marks {
-    /// Marks the Han characters of a folded text, and how its words begin.
-    pub(super) fn add(&mut self, text: &str) {
-        let mut in_word = false;
-        for (at, c) in text.char_indices() {
-            if is_han(c) {
-                self.set(mark(u64::from(u32::from(c))));
-            } else if !in_word {
-                beginnings(&text.as_bytes()[at..]).for_each(|mark| self.set(mark));
-            }
-            in_word = c.is_alphanumeric() && !is_han(c);
-        }
+    pub(super) fn set(&mut self, mark: Mark) {
+        self.0[mark.number / 64] |= 1 << (mark.number % 64);
     }
 
-    fn set(&mut self, mark: usize) {
-        self.0[mark / 64] |= 1 << (mark % 64);
-    }
-
-    /// Whether something may stand there; it may where it has no mark.
-    pub(super) fn may_hold(&self, mark: Option<usize>) -> bool {
-        mark.is_none_or(|mark| self.0[mark / 64] >> (mark % 64) & 1 == 1)
+    /// Whether something may stand there.
+    pub(super) fn may_hold(&self, mark: Mark) -> bool {
+        self.0[mark.number / 64] >> (mark.number % 64) & 1 == 1
     }
 }
 

@@ -3,13 +3,11 @@
 //! Gets:    articles; the beginning of a question.
 //! Gives:   at most so many questions, one for an article but for sections that answer questions of their own.
 //! Touches: `text`.
-//! Never:   the index. The work is one pass over all folded titles, questions and headings.
+//! Never:   the index. The work is one pass over the signatures of all titles, questions and headings.
 
-use std::cmp::Reverse;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use memchr::memmem::Finder;
 use rustc_hash::FxHashMap;
 
 use super::chunk::{ArticleOf, CHUNK, Chunk, FoldedQuestion, Source, hash};
@@ -63,9 +61,6 @@ pub(crate) fn distinct(found: &mut Vec<Suggestion>) {
         is_new || one.apart && says_more
     });
 }
-
-/// How many matches are kept beside the best, before all but the best are left out.
-const KEPT_BESIDE: usize = 256;
 
 /// What was typed, by whom, and what most readers come for.
 struct Asked<'n> {
@@ -175,12 +170,11 @@ impl Suggestions {
     /// those of the reader's, and behind whole ones that begin with what was typed all that fit otherwise.
     fn best(&self, asked: &Asked<'_>) -> Vec<Match> {
         let mut found: Vec<Match> = Vec::new();
-        let key = self.rarest(asked.needle);
         for foreign in [false, true] {
             let wanted = |begins: bool| Wanted { foreign, begins };
-            let mut own = self.matches(asked, &key, wanted(true));
+            let mut own = self.matches(asked, wanted(true));
             if own.len() < asked.limit {
-                own = self.matches(asked, &key, wanted(false));
+                own = self.matches(asked, wanted(false));
             }
             own.sort_unstable();
             found.append(&mut own);
@@ -192,25 +186,26 @@ impl Suggestions {
         found
     }
 
-    /// The best of some entries that fit, in any order; a `key` stands in each of them.
-    fn matches(&self, asked: &Asked<'_>, key: &Finder<'_>, wanted: Wanted) -> Vec<Match> {
-        let limit = asked.limit;
+    /// The best of some entries that fit, in any order. Of each chunk those are held against what was typed that could come
+    /// before the last of the best so far.
+    fn matches(&self, asked: &Asked<'_>, wanted: Wanted) -> Vec<Match> {
         let (mut found, mut fitting): (Vec<Match>, Vec<(u32, Fit)>) = (Vec::new(), Vec::new());
-        let mut of_article = 0;
+        let mut last = None;
         for (first, chunk) in &self.chunks {
-            let is_wanted = |article: &ArticleOf| (article.lang != asked.lang) == wanted.foreign;
             if !chunk.has(asked.lang, wanted.foreign) {
                 continue;
             }
             fitting.clear();
-            match wanted.begins {
-                true => chunk.begin_with(asked.needle, &mut fitting),
-                false => fitting.extend(chunk.find(asked.needle, key)),
+            chunk.begin_with(asked.needle, &mut fitting);
+            if !wanted.begins {
+                asked.find_others(chunk, wanted.foreign, last.as_ref(), &mut fitting);
             }
+            fitting.sort_unstable_by_key(|(number, _)| chunk.entries[*number as usize].at);
+            let mut of_article = found.len();
             for &(number, fit) in &fitting {
                 let entry = &chunk.entries[number as usize];
                 let article = &chunk.articles[entry.at as usize];
-                if !is_wanted(article) {
+                if (article.lang != asked.lang) != wanted.foreign {
                     continue;
                 }
                 let doc = DocId::new(first + entry.at as usize);
@@ -221,55 +216,75 @@ impl Suggestions {
                     ..Match::of(entry, fit, doc)
                 };
                 if found.last().is_none_or(|last| last.doc != doc) {
-                    // Between two articles all but the best can go: no later match makes one of them better.
-                    if found.len() >= limit + KEPT_BESIDE {
-                        found.select_nth_unstable(limit);
-                        found.truncate(limit);
-                    }
                     of_article = found.len();
                 }
                 own.join(&mut found, of_article);
             }
-        }
-        if found.len() > limit {
-            found.select_nth_unstable(limit);
-            found.truncate(limit);
+            // No later article makes one of them better.
+            if found.len() >= asked.limit {
+                let (_, worst, _) = found.select_nth_unstable(asked.limit - 1);
+                last = Some(*worst);
+                found.truncate(asked.limit);
+            }
         }
         found
     }
+}
 
-    /// What stands in every question that fits, and in the fewest others.
-    fn rarest<'n>(&self, needle: &'n Needle<'_>) -> Finder<'n> {
-        let holding = |mark: Option<usize>| {
-            let chunks = self.chunks.iter();
-            chunks
-                .filter(|(_, chunk)| chunk.marks.may_hold(mark))
-                .count()
+impl Asked<'_> {
+    /// The entries of a chunk that fit and are not whole ones that begin with what was typed, as far as they could come
+    /// before the `last` of the best so far.
+    fn find_others(
+        &self,
+        chunk: &Chunk,
+        foreign: bool,
+        last: Option<&Match>,
+        found: &mut Vec<(u32, Fit)>,
+    ) {
+        let is_better = |entry: &FoldedQuestion, last: &Match| {
+            let fit = match (entry.whole, self.needle.in_order) {
+                (false, _) => Fit::Begins,
+                (true, true) => Fit::BeginsInOrder,
+                (true, false) => Fit::Contains,
+            };
+            let at_best = Match {
+                foreign,
+                popularity: self.unpopular,
+                source: last.source,
+                ..Match::of(entry, fit, last.doc)
+            };
+            at_best < *last
         };
-        let keys = needle.keys.iter();
-        // Of equals the longest, and of these the last: the first word is often one that asks.
-        let rarest = keys
-            .rev()
-            .min_by_key(|(key, mark)| (holding(*mark), Reverse(key.len())));
-        Finder::new(rarest.map_or(needle.text, |(key, _)| *key))
+        let first = last.map_or(chunk.entries.len(), |last| {
+            chunk.entries.partition_point(|entry| is_better(entry, last))
+        });
+        // What most readers come for is looked at wherever it stands.
+        let popular = self.popularity.keys();
+        let popular: Vec<u32> = popular.flat_map(|&own| chunk.with_permalink(own)).collect();
+        let among = if popular.is_empty() { first } else { chunk.entries.len() };
+        let is_wanted = |number: u32| {
+            let entry = &chunk.entries[number as usize];
+            let is_foreign = chunk.articles[entry.at as usize].lang != self.lang;
+            let is_near = (number as usize) < first || popular.contains(&entry.at);
+            let is_known = || entry.whole && chunk.text_of(entry).starts_with(self.needle.text);
+            is_foreign == foreign && is_near && !is_known()
+        };
+        chunk.find(self.needle, among, is_wanted, found);
     }
 }
 
 impl Match {
     /// A match of the reader's language that nobody reads.
     fn of(entry: &FoldedQuestion, fit: Fit, doc: DocId) -> Match {
+        let (partial, kind, length) = entry.rank();
         Match {
             foreign: false,
             loose: fit == Fit::InOrder,
-            partial: !entry.whole,
+            partial,
             fit,
             popularity: 0,
-            kind: match entry.source {
-                Source::Title => 0,
-                Source::Question(_) => 1,
-                Source::Heading(_) => 2,
-            },
-            length: entry.to - entry.from,
+            kind,
+            length,
             doc,
             source: entry.source,
         }
@@ -343,9 +358,22 @@ mod tests {
             if let Some(needle) = Needle::new(&typed) {
                 let asked = Asked { needle: &needle, lang: Lang::Zh, popularity: FxHashMap::from_iter([(2, 0)]), unpopular: 1, limit };
                 let mut all = Vec::new();
-                for foreign in [false, true] {
-                    let wanted = Wanted { foreign, begins: false };
-                    all.extend(suggestions.matches(&Asked { limit: 1_000, popularity: asked.popularity.clone(), ..asked }, &suggestions.rarest(&needle), wanted));
+                for (first, chunk) in &suggestions.chunks {
+                    for at in 0..chunk.articles.len() {
+                        let mut own = Vec::new();
+                        for entry in chunk.entries.iter().filter(|entry| entry.at as usize == at) {
+                            if let Some(fit) = needle.fit(chunk.text_of(entry)) {
+                                let article = &chunk.articles[at];
+                                let fitting = Match {
+                                    foreign: article.lang != asked.lang,
+                                    popularity: asked.popularity.get(&article.permalink).copied().unwrap_or(asked.unpopular),
+                                    ..Match::of(entry, fit, DocId::new(first + at))
+                                };
+                                fitting.join(&mut own, 0);
+                            }
+                        }
+                        all.append(&mut own);
+                    }
                 }
                 all.sort_unstable();
                 all.truncate(limit);
