@@ -29,6 +29,27 @@ pub(super) fn weight_held(
         .sum()
 }
 
+/// What the tokens of a section weigh together, each times what `worth` makes of how often it stands there.
+#[inline]
+pub(super) fn weight_of_frequencies(
+    section: &[Occurrence],
+    terms: &TermSet,
+    weights: &[f32],
+    counts: &mut Vec<u32>,
+    worth: impl Fn(f32) -> f32,
+) -> f32 {
+    counts.clear();
+    counts.resize(terms.len(), 0);
+    section
+        .iter()
+        .for_each(|occurrence| counts[occurrence.number as usize] += 1);
+    let tokens = counts.iter().zip(weights).take(terms.tokens().len());
+    tokens
+        .filter(|(count, weight)| **count > 0 && **weight > 0.0)
+        .map(|(count, weight)| weight * worth(*count as f32))
+        .sum()
+}
+
 /// What the distinct tokens and pairs weigh together that begin in the heaviest passage of so many tokens.
 #[inline]
 pub(super) fn heaviest(
@@ -142,6 +163,14 @@ mod tests {
                 let by_walk: f32 = held.iter().map(|&number| weight(number)).sum();
                 let extra = extra.iter().filter_map(|&id| terms.number(id));
                 prop_assert_eq!(weight_held(own, extra, &terms, &weights, &mut counts).to_bits(), by_walk.to_bits());
+                let mut frequencies: BTreeMap<usize, f32> = BTreeMap::new();
+                for number in section.iter().filter_map(|&id| terms.number(id)) {
+                    *frequencies.entry(number).or_default() += 1.0;
+                }
+                let worth = |frequency: f32| frequency / (frequency + 2.0);
+                let by_walk: f32 = frequencies.iter().map(|(&number, &frequency)| weight(number) * worth(frequency)).sum();
+                let by_positions = weight_of_frequencies(own, &terms, &weights, &mut counts, worth);
+                prop_assert_eq!(by_positions.to_bits(), by_walk.to_bits());
                 first += section.len() + 1;
             }
         }
