@@ -6,12 +6,11 @@
 //! Never:   the text of an article.
 //!
 //! The title speaks for the lead, and an article is found by what its title has: so what tells its sections apart is the
-//! rest of the query, the terms that the title lacks. Those shown beside the best are judged by how often they have them, too:
-//! what a section says again and again it is about, though one word of a heading opens another.
+//! rest of the query, the terms that the title lacks. Those shown beside the best are judged by how often they have them, too.
 
 use std::io;
 
-use super::passage::{weight_held, weight_of_frequencies};
+use super::passage::{weight_held, weights_by_frequency};
 use super::rerank::{Memory, Similarity};
 use crate::search::formulas::{self, SectionParts};
 use crate::search::forward::article::ForwardIndex;
@@ -43,30 +42,20 @@ impl Rest<'_> {
         if total > 0.0 { weight / total } else { 0.0 }
     }
 
-    /// The share of the query's weight, by some weights of its terms, that stands in a section or in `extra`.
-    fn held(
-        &self,
-        section: &[Occurrence],
-        extra: &[TokenId],
-        weights: &[f32],
-        counts: &mut Vec<u32>,
-    ) -> f32 {
-        let terms = &self.similarity.terms;
+    /// The share of the query's weight that stands in a section or in `extra`.
+    fn held(&self, section: &[Occurrence], extra: &[TokenId], counts: &mut Vec<u32>) -> f32 {
+        let Similarity { terms, weights, .. } = self.similarity;
         let extra = extra.iter().filter_map(|&id| terms.number(id));
         self.share(weight_held(section, extra, terms, weights, counts))
     }
 
-    /// What the terms that the title lacks are worth by how often they stand in a section that is `ratio` times as long as
-    /// the average, as a share of the query's weight.
-    fn frequency(&self, section: &[Occurrence], ratio: f32, counts: &mut Vec<u32>) -> f32 {
+    /// The share that the terms which the title lacks have in a section, and what they are worth there by how often they
+    /// stand in it, as a share too. The section is `ratio` times as long as the average.
+    fn of_section(&self, section: &[Occurrence], ratio: f32, counts: &mut Vec<u32>) -> (f32, f32) {
         let terms = &self.similarity.terms;
-        self.share(weight_of_frequencies(
-            section,
-            terms,
-            &self.weights,
-            counts,
-            |frequency| formulas::frequency_in_section(frequency, ratio),
-        ))
+        let worth = |frequency| formulas::frequency_in_section(frequency, ratio);
+        let (once, often) = weights_by_frequency(section, terms, &self.weights, counts, worth);
+        (self.share(once), self.share(often))
     }
 }
 
@@ -102,15 +91,16 @@ impl Similarity<'_> {
             } else {
                 (self.dice(heading, &self.typed, article)?, [].as_slice())
             };
+            let (rest_held, often) = rest.of_section(section, ratio, counts);
             let parts = SectionParts {
                 like,
-                held: rest.held(section, extra, &self.weights, counts),
-                rest_held: rest.held(section, &[], &rest.weights, counts),
+                held: rest.held(section, extra, counts),
+                rest_held,
                 rest_in_heading: rest.of_heading(heading),
                 passage: self.passage(section, counts),
             };
             let opens = formulas::section_score(&parts, index == 0);
-            let beside = opens + rest.frequency(section, ratio, counts);
+            let beside = opens + often;
             scored.push(Scored {
                 index,
                 opens,
