@@ -248,6 +248,14 @@ pub fn section_score(parts: &SectionParts, lead: bool) -> f32 {
     }
 }
 
+/// What a term is worth in a section that is `ratio` times as long as the average of its article, by how often it stands there:
+/// as in running text.
+#[must_use]
+#[inline]
+pub fn frequency_in_section(frequency: f32, ratio: f32) -> f32 {
+    saturate(frequency * length_norm(ratio, Field::Body))
+}
+
 /// How many tokens (Han characters, words) a passage may have for a query of so many.
 #[must_use]
 pub fn passage_tokens(query_units: usize) -> usize {

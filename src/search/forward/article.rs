@@ -149,6 +149,18 @@ impl ForwardIndex {
         })
     }
 
+    /// For each section how long it is, heading and text, against the average of them.
+    pub(crate) fn length_ratios(&self) -> impl Iterator<Item = f32> {
+        let begins = std::iter::once(0).chain(self.sections.iter().map(|section| section.end + 1));
+        let lengths = self.sections.iter().zip(begins);
+        let all: u32 = lengths
+            .clone()
+            .map(|(section, begin)| section.end - begin)
+            .sum();
+        let average = all as f32 / self.sections.len().max(1) as f32;
+        lengths.map(move |(section, begin)| (section.end - begin) as f32 / average.max(1.0))
+    }
+
     /// Where in a section's text the tokens at some positions stand; the positions are in order, those of other sections are
     /// passed over.
     pub(crate) fn offsets(
@@ -252,6 +264,10 @@ pub(crate) mod tests {
         ) {
             let article = article(&sections);
             let tokens = ForwardIndex::new(&article, analyzer());
+            let lengths: Vec<usize> = plain(&article).iter().map(Vec::len).collect();
+            let average = lengths.iter().sum::<usize>() as f32 / lengths.len() as f32;
+            let ratios: Vec<f32> = lengths.iter().map(|&length| length as f32 / average.max(1.0)).collect();
+            prop_assert_eq!(tokens.length_ratios().collect::<Vec<_>>(), ratios);
             let mut first = 0;
             for (index, (heading, text)) in sections.iter().enumerate() {
                 first += super::token_ids(heading, analyzer(), &mut |_, _| ()).len() as u32 + 1;

@@ -29,6 +29,29 @@ pub(super) fn weight_held(
         .sum()
 }
 
+/// What the distinct tokens of a section weigh together: each once, and each times what `worth` makes of how often it stands
+/// there.
+#[inline]
+pub(super) fn weights_by_frequency(
+    section: &[Occurrence],
+    terms: &TermSet,
+    weights: &[f32],
+    counts: &mut Vec<u32>,
+    worth: impl Fn(f32) -> f32,
+) -> (f32, f32) {
+    counts.clear();
+    counts.resize(terms.len(), 0);
+    section
+        .iter()
+        .for_each(|occurrence| counts[occurrence.number as usize] += 1);
+    let tokens = counts.iter().zip(weights).take(terms.tokens().len());
+    tokens
+        .filter(|(count, _)| **count > 0)
+        .fold((0.0, 0.0), |(once, often), (&count, weight)| {
+            (once + weight, often + weight * worth(count as f32))
+        })
+}
+
 /// What the distinct tokens and pairs weigh together that begin in the heaviest passage of so many tokens.
 #[inline]
 pub(super) fn heaviest(
@@ -142,6 +165,15 @@ mod tests {
                 let by_walk: f32 = held.iter().map(|&number| weight(number)).sum();
                 let extra = extra.iter().filter_map(|&id| terms.number(id));
                 prop_assert_eq!(weight_held(own, extra, &terms, &weights, &mut counts).to_bits(), by_walk.to_bits());
+                let mut frequencies: BTreeMap<usize, f32> = BTreeMap::new();
+                for number in section.iter().filter_map(|&id| terms.number(id)) {
+                    *frequencies.entry(number).or_default() += 1.0;
+                }
+                let worth = |frequency: f32| frequency / (frequency + 2.0);
+                let once = frequencies.keys().fold(0.0, |sum, &number| sum + weight(number));
+                let often = frequencies.iter().fold(0.0, |sum, (&number, &frequency)| sum + weight(number) * worth(frequency));
+                let by_positions = weights_by_frequency(own, &terms, &weights, &mut counts, worth);
+                prop_assert_eq!(by_positions, (once, often));
                 first += section.len() + 1;
             }
         }
