@@ -8,7 +8,7 @@
 use std::sync::{Arc, OnceLock};
 
 use super::formulas;
-use super::forward::article::ForwardIndex;
+use super::forward::article::{ForwardIndex, Heads};
 use super::index::{DocumentVersion, key};
 use crate::catalog::{Difference, DocId, View};
 use crate::content::Article;
@@ -29,8 +29,15 @@ pub(super) struct Corpus {
     asks: Vec<bool>,
     /// See [`formulas::prose`].
     pub(super) prose: f32,
-    /// Worked out when an article is first looked at, and kept while it does not change.
-    forward: Vec<Arc<OnceLock<ForwardIndex>>>,
+    /// Kept while an article does not change.
+    tokens: Vec<Arc<Tokens>>,
+}
+
+/// The tokens of an article, each part worked out when it is first looked at.
+#[derive(Default)]
+struct Tokens {
+    heads: OnceLock<Arc<Heads>>,
+    forward: OnceLock<ForwardIndex>,
 }
 
 /// The outermost category of each article.
@@ -67,14 +74,23 @@ impl Corpus {
             langs: difference.column(before.map_or(&[], |b| &b.langs), lang),
             outermost: Outermost::new(&articles, before.map(|b| &b.outermost), difference),
             translations: translations(view, &articles, before, difference),
-            forward: difference.column(before.map_or(&[], |b| &b.forward), |_| Arc::default()),
+            tokens: difference.column(before.map_or(&[], |b| &b.tokens), |_| Arc::default()),
             articles,
         }
     }
 
+    /// The tokens of what an article is called, made when they are first asked for.
+    pub(super) fn heads(&self, doc: DocId, analyzer: &Analyzer) -> &Arc<Heads> {
+        let heads = || Arc::new(Heads::new(&self.articles[doc], analyzer));
+        self.tokens[doc].heads.get_or_init(heads)
+    }
+
     /// The forward index of an article, made when it is first asked for.
     pub(super) fn forward(&self, doc: DocId, analyzer: &Analyzer) -> &ForwardIndex {
-        self.forward[doc].get_or_init(|| ForwardIndex::new(&self.articles[doc], analyzer))
+        self.tokens[doc].forward.get_or_init(|| {
+            let heads = Arc::clone(self.heads(doc, analyzer));
+            ForwardIndex::new(heads, &self.articles[doc], analyzer)
+        })
     }
 }
 

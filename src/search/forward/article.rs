@@ -5,6 +5,8 @@
 //! Touches: `text`.
 //! Never:   jieba, weights.
 
+use std::sync::Arc;
+
 use super::offsets::{self, Begin, Begins, Span};
 use super::positions::{Occurrence, Positions, Posting};
 use super::signature::{Signature, Signing};
@@ -12,20 +14,26 @@ use super::tokens::{BREAK, Stems, TokenId, each_token, framed, token_ids, withou
 use crate::content::Article;
 use crate::text::Analyzer;
 
-/// An article's tokens.
+/// The tokens of what an article is called.
 #[derive(Debug)]
-pub(crate) struct ForwardIndex {
+pub(crate) struct Heads {
     /// The title and each question, frames of questions in one form: their distinct tokens, sorted, breaks left out.
     pub(crate) titles: TokenLists,
     /// For each section the same of its heading; empty for the lead.
     pub(crate) headings: TokenLists,
     /// The words in titles and headings, so that their frequency can be looked up.
     pub(crate) stems: Stems,
+    /// Whether the article's text is longer than a few lines.
+    pub(crate) long: bool,
+}
+
+/// An article's tokens.
+#[derive(Debug)]
+pub(crate) struct ForwardIndex {
+    pub(crate) heads: Arc<Heads>,
     /// Where all tokens stand: section after section, heading and text. A break has a position of its own, and so has the
     /// space between two sections: tokens on its two sides are no neighbours.
     pub(crate) positions: Positions,
-    /// Whether its text is longer than a few lines.
-    pub(crate) long: bool,
     /// By which texts that say nearly the same are recognised.
     pub(crate) signature: Signature,
     sections: Box<[SectionAt]>,
@@ -75,8 +83,8 @@ impl TokenLists {
     }
 }
 
-impl ForwardIndex {
-    pub(crate) fn new(article: &Article, analyzer: &Analyzer) -> ForwardIndex {
+impl Heads {
+    pub(crate) fn new(article: &Article, analyzer: &Analyzer) -> Heads {
         let mut words: Vec<(TokenId, Box<str>)> = Vec::new();
         let mut name = |id: TokenId, stem: &str| words.push((id, stem.into()));
         let titles = std::iter::once(&article.title)
@@ -89,6 +97,22 @@ impl ForwardIndex {
             .iter()
             .map(|s| distinct(without_breaks(token_ids(&s.heading, analyzer, &mut name))));
         let headings = TokenLists::new(headings);
+        let lengths = article.sections.iter().map(|s| s.text.chars().count());
+        Heads {
+            titles,
+            headings,
+            stems: Stems::new(words),
+            long: lengths.sum::<usize>() > 150,
+        }
+    }
+}
+
+impl ForwardIndex {
+    pub(crate) fn new(
+        heads: Arc<Heads>,
+        article: &Article,
+        analyzer: &Analyzer,
+    ) -> ForwardIndex {
         let mut signing = Signing::new();
         let (mut postings, mut next) = (Vec::new(), 0);
         let (mut sections, mut blocks) = (Vec::with_capacity(article.sections.len()), Vec::new());
@@ -119,17 +143,9 @@ impl ForwardIndex {
         let positions = Positions::new(postings, next);
         let (sections, blocks) = (sections.into(), blocks.into());
         ForwardIndex {
-            titles,
-            headings,
-            stems: Stems::new(words),
+            heads,
             positions,
             signature: signing.signature(),
-            long: article
-                .sections
-                .iter()
-                .map(|s| s.text.chars().count())
-                .sum::<usize>()
-                > 150,
             sections,
             blocks,
         }
@@ -229,6 +245,11 @@ pub(crate) mod tests {
         article
     }
 
+    pub(crate) fn forward(article: &Article) -> ForwardIndex {
+        let heads = Heads::new(article, analyzer());
+        ForwardIndex::new(Arc::new(heads), article, analyzer())
+    }
+
     /// Texts with all that makes tokens stand where they are not expected: pieces that are several tokens of one character,
     /// words that are cut, tokens on both sides of spaces, joiners and breaks.
     pub(crate) fn text() -> impl Strategy<Value = String> {
@@ -263,7 +284,7 @@ pub(crate) mod tests {
             each in 1..9_u32,
         ) {
             let article = article(&sections);
-            let tokens = ForwardIndex::new(&article, analyzer());
+            let tokens = forward(&article);
             let lengths: Vec<usize> = plain(&article).iter().map(Vec::len).collect();
             let average = lengths.iter().sum::<usize>() as f32 / lengths.len() as f32;
             let ratios: Vec<f32> = lengths.iter().map(|&length| length as f32 / average.max(1.0)).collect();

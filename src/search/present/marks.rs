@@ -235,7 +235,7 @@ mod tests {
     use rustc_hash::FxHashMap;
 
     use super::*;
-    use crate::search::forward::article::tests::{analyzer, article, text};
+    use crate::search::forward::article::tests::{analyzer, article, forward, text};
     use crate::search::query::parse::Query;
     use crate::text::synonyms::Synonyms;
 
@@ -313,7 +313,7 @@ mod tests {
                 ("提现 币".to_owned(), "提现".to_owned()),
                 (String::new(), text.clone()),
             ]);
-            let tokens = ForwardIndex::new(&article, analyzer());
+            let tokens = forward(&article);
             let marker = Marker::new(&query.marks, analyzer());
             let ranges = merge(&marker.spans_in_section(&text, &tokens, 1));
             assert_eq!(
@@ -347,7 +347,7 @@ mod tests {
             queries in prop::collection::vec("[提现到账证社aB-c銀行 .\\-]{0,8}( withdrawal)?|提|a|b|c a|[a-c]{64}|1,?[0-9]{3}|我怎么", 1..4),
         ) {
             let article = article(&sections);
-            let tokens = ForwardIndex::new(&article, analyzer());
+            let tokens = forward(&article);
             let plain = Synonyms::default();
             let file = "[[group]]\nterms = [\"提现\", \"到账提\", \"到-账提现\", \"b\", \"c a\", \"can't\"]\n";
             let (synonyms, _) = Synonyms::parse(file, analyzer());

@@ -7,7 +7,7 @@
 
 use super::candidates::Candidate;
 use crate::catalog::DocId;
-use crate::search::forward::article::ForwardIndex;
+use crate::search::forward::article::{ForwardIndex, Heads};
 
 /// How like two texts are, at least, when one stands for the other.
 const TEXT_LIKENESS_MIN: f32 = 0.75;
@@ -35,15 +35,14 @@ pub(super) struct Groups {
 impl Groups {
     /// The groups among some candidates. What is alike by way of a third is alike, so that the groups do not depend on an
     /// order.
-    pub(super) fn new<'f>(
+    pub(super) fn new(
         candidates: &[Candidate],
-        forward: impl Fn(DocId) -> &'f ForwardIndex,
+        are_alike: impl Fn(usize, usize) -> bool,
     ) -> Groups {
-        let articles: Vec<&ForwardIndex> = candidates.iter().map(|c| forward(c.matched)).collect();
         let mut first: Vec<usize> = (0..candidates.len()).collect();
-        for (at, own) in articles.iter().enumerate() {
+        for at in 0..candidates.len() {
             for before in 0..at {
-                if first[before] != first[at] && are_alike(own, articles[before]) {
+                if first[before] != first[at] && are_alike(at, before) {
                     let (low, high) = (first[before].min(first[at]), first[before].max(first[at]));
                     for group in first[..=at].iter_mut().filter(|group| **group == high) {
                         *group = low;
@@ -86,14 +85,16 @@ impl Groups {
     }
 }
 
-fn are_alike(a: &ForwardIndex, b: &ForwardIndex) -> bool {
+/// Whether two articles say nearly the same under like titles.
+pub(super) fn are_alike(a: &ForwardIndex, b: &ForwardIndex) -> bool {
     a.signature.may_be_alike(&b.signature)
         && a.signature.likeness(&b.signature) >= TEXT_LIKENESS_MIN
-        && title_likeness(a, b) >= TITLE_LIKENESS_MIN
+        && have_like_titles(&a.heads, &b.heads)
 }
 
-fn title_likeness(a: &ForwardIndex, b: &ForwardIndex) -> f32 {
+/// Whether the titles of two articles have as much in common as those of articles that say nearly the same.
+pub(super) fn have_like_titles(a: &Heads, b: &Heads) -> bool {
     let (a, b) = (a.titles.get(0), b.titles.get(0));
     let common = a.iter().filter(|id| b.binary_search(id).is_ok()).count();
-    2.0 * common as f32 / (a.len() + b.len()).max(1) as f32
+    2.0 * common as f32 / (a.len() + b.len()).max(1) as f32 >= TITLE_LIKENESS_MIN
 }

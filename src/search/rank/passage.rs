@@ -89,8 +89,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::search::forward::article::ForwardIndex;
-    use crate::search::forward::article::tests::{analyzer, article as article_of, plain, text};
+    use crate::search::forward::article::tests::{analyzer, article as article_of, forward, plain, text};
     use crate::search::forward::positions::PositionScratch;
     use crate::search::forward::tokens::{BREAK, TokenId, token_ids};
 
@@ -143,8 +142,7 @@ mod tests {
             passage_tokens in 1..20_usize,
         ) {
             let article = article_of(&sections);
-            let units_of = |article| ForwardIndex::new(article, analyzer());
-            let article_units = units_of(&article);
+            let article_units = forward(&article);
             let typed = token_ids(&query, analyzer(), &mut |_, _| ());
             let pairs: BTreeSet<_> = typed.windows(2).filter(|w| !w.contains(&BREAK)).map(|w| (w[0], w[1])).collect();
             let terms = TermSet::new(typed.iter().copied(), pairs.iter().copied());
@@ -152,7 +150,7 @@ mod tests {
             let numbers: BTreeMap<_, _> = pairs.iter().copied().zip(0..).collect();
             let (mut found, mut counts) = (PositionScratch::default(), Vec::new());
             // Memory of the article before must not show.
-            terms.find(&units_of(&article_of(&[("提现".into(), "到账".repeat(50))])).positions, &mut found);
+            terms.find(&forward(&article_of(&[("提现".into(), "到账".repeat(50))])).positions, &mut found);
             let occurrences = terms.find(&article_units.positions, &mut found);
             let mut first = 0;
             for (own, section) in article_units.by_section(occurrences).zip(plain(&article)) {

@@ -11,12 +11,13 @@ use std::io;
 use super::candidates::{Best, Candidate, candidates, order_first, sort};
 use super::confidence::{self, Confidence};
 use super::facets;
-use super::fold::{Folded, Groups};
+use super::fold::{Folded, Groups, are_alike, have_like_titles};
 use super::literal::Literal;
 use super::rerank::{IdfCache, Similarity};
 use crate::catalog::DocId;
 use crate::ids::{Category, Lang};
 use crate::search::corpus::Corpus;
+use crate::search::forward::article::ForwardIndex;
 use crate::search::formulas::{self, ScoreParts};
 use crate::search::index::IndexReader;
 use crate::search::query::parse::Query;
@@ -79,6 +80,57 @@ impl<'s> Ranked<'s> {
 }
 
 impl<'s> Ranker<'s> {
+    /// The best articles by the first stage and what they are called, at most `most` in order: no text is looked at again, and
+    /// nothing found by its meaning. For what is asked at each key.
+    pub(crate) fn glance(
+        &self,
+        query: &Query,
+        lang: Lang,
+        most: usize,
+    ) -> io::Result<Vec<Candidate>> {
+        let FirstStage {
+            mut candidates,
+            similarity,
+            ..
+        } = self.first_stage(query, lang)?;
+        let best = order_first(&mut candidates, formulas::RERANKED);
+        let literal = Literal::new(&query.text);
+        for candidate in best.iter_mut() {
+            let heads = self.corpus.heads(candidate.matched, self.analyzer);
+            let mut parts = similarity.heads(heads)?;
+            parts.literal = literal.share(&self.corpus.articles[candidate.matched]);
+            candidate.score = candidate.final_score(&parts);
+        }
+        sort(best);
+        candidates.truncate(formulas::RERANKED.min(2 * most));
+        // The texts are those of few: most titles are not alike.
+        let groups = Groups::new(&candidates, |a, b| {
+            let [a, b] = [a, b].map(|at| candidates[at].matched);
+            let heads = |doc| self.corpus.heads(doc, self.analyzer);
+            let forward = |doc| self.corpus.forward(doc, self.analyzer);
+            have_like_titles(heads(a), heads(b)) && are_alike(forward(a), forward(b))
+        });
+        groups.fold(&mut candidates);
+        candidates.truncate(most);
+        Ok(candidates)
+    }
+
+    /// What matches, and the query ready to be held against it.
+    fn first_stage(&self, query: &Query, lang: Lang) -> io::Result<FirstStage<'s>> {
+        // What has a translation may come in its place.
+        let keeps = |doc: DocId| self.corpus.translations[doc].is_some();
+        let scores = self.reader.score(&query.clauses, keeps)?;
+        let candidates = candidates(self.corpus, &scores, lang);
+        let similarity = Similarity::new(query, &scores, self.reader, self.idf, self.corpus.prose)?;
+        let known_share = confidence::known_share(&query.clauses, &scores, self.reader.documents());
+        self.reader.reuse(scores);
+        Ok(FirstStage {
+            candidates,
+            similarity,
+            known_share,
+        })
+    }
+
     /// All that matches; the first `ordered` of it best first.
     pub(crate) fn rank(
         &self,
@@ -87,13 +139,11 @@ impl<'s> Ranker<'s> {
         category: Option<&Category>,
         ordered: usize,
     ) -> io::Result<Ranked<'s>> {
-        // What has a translation may come in its place.
-        let keeps = |doc: DocId| self.corpus.translations[doc].is_some();
-        let scores = self.reader.score(&query.clauses, keeps)?;
-        let mut candidates = candidates(self.corpus, &scores, lang);
-        let similarity = Similarity::new(query, &scores, self.reader, self.idf, self.corpus.prose)?;
-        let known_share = confidence::known_share(&query.clauses, &scores, self.reader.documents());
-        self.reader.reuse(scores);
+        let FirstStage {
+            mut candidates,
+            similarity,
+            known_share,
+        } = self.first_stage(query, lang)?;
         if self.by_meaning {
             self.add_related(query, lang, &mut candidates, &similarity);
         }
@@ -102,12 +152,13 @@ impl<'s> Ranker<'s> {
             candidates.retain(|c| facets::is_in(self.corpus, c.shown, category));
         }
         let (head, have_gained) = looked_at_again(&mut candidates);
-        let groups = Groups::new(head, |doc| self.corpus.forward(doc, self.analyzer));
+        let articles = head.iter().map(|c| self.corpus.forward(c.matched, self.analyzer));
+        let articles: Vec<&ForwardIndex> = articles.collect();
+        let groups = Groups::new(head, |a, b| are_alike(articles[a], articles[b]));
         let looked_at = ordered.max(CONFIDENT) + groups.folded;
         let (mut best, literal) = (Best::new(looked_at), Literal::new(&query.text));
-        for candidate in head.iter_mut() {
-            let tokens = self.corpus.forward(candidate.matched, self.analyzer);
-            let mut parts = similarity.heads(tokens)?;
+        for (candidate, tokens) in head.iter_mut().zip(articles) {
+            let mut parts = similarity.heads(&tokens.heads)?;
             parts.meaning = candidate.parts.meaning;
             parts.literal = literal.share(&self.corpus.articles[candidate.matched]);
             // Finding the best passage is most of the work; who would not come in front with a perfect one can do without.
@@ -151,6 +202,13 @@ impl<'s> Ranker<'s> {
             opens: None,
         })
     }
+}
+
+/// What the first look at a query gives.
+struct FirstStage<'s> {
+    candidates: Vec<Candidate>,
+    similarity: Similarity<'s>,
+    known_share: f32,
 }
 
 /// Brings those to the front that are looked at again, the best and all that gained by their meaning, and gives them and

@@ -6,6 +6,7 @@
 //! Never:   the text of an article.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::collections::hash_map::Entry;
 use std::hash::Hash;
 use std::io;
@@ -14,21 +15,49 @@ use std::sync::{RwLock, RwLockReadGuard};
 use rustc_hash::FxHashMap;
 
 use super::passage::{heaviest, weight_held};
-use crate::search::formulas::{self, ScoreParts};
-use crate::search::forward::article::ForwardIndex;
+use crate::search::formulas::{self, Field, ScoreParts};
+use crate::search::forward::article::{ForwardIndex, Heads};
 use crate::search::forward::positions::{Occurrence, PositionScratch, TermSet};
-use crate::search::forward::tokens::{BREAK, Filter, Stems, TokenId, token_text};
+use crate::search::forward::tokens::{BREAK, Filter, Stems, TokenId, key_id, token_text};
 use crate::search::index::{IndexReader, Scores};
 use crate::search::query::parse::Query;
-use crate::text::noise;
+use crate::text::units::is_han;
+use crate::text::{EXACT, noise};
+
+/// A token is common when more than one of so many documents hold it in one field.
+const COMMON_SHARE: usize = 100;
 
 /// Inverse document frequencies of tokens, as BM25 has them, looked up once each.
 #[derive(Default)]
 pub(crate) struct IdfCache(RwLock<FxHashMap<TokenId, f32>>);
 
 impl IdfCache {
+    /// Looks up the tokens that many documents hold, whose posting lists are long.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub(crate) fn warm(&self, reader: &IndexReader) -> io::Result<()> {
+        let (mut common, least) = (BTreeSet::new(), reader.documents() / COMMON_SHARE);
+        for field in Field::ALL {
+            reader.tokens(field, |token, count| {
+                if count > least && is_looked_up(token) && !common.contains(token) {
+                    common.insert(token.to_owned());
+                }
+            })?;
+        }
+        for token in common {
+            self.keep(key_id(&token), idf(&token, reader)?);
+        }
+        Ok(())
+    }
+
     fn known(&self) -> RwLockReadGuard<'_, FxHashMap<TokenId, f32>> {
         self.0.read().expect("nothing panics under this lock")
+    }
+
+    fn keep(&self, id: TokenId, idf: f32) {
+        let mut known = self.0.write().expect("nothing panics under this lock");
+        known.insert(id, idf);
     }
 }
 
@@ -149,7 +178,7 @@ impl<'s> Similarity<'s> {
     }
 
     /// How like title and headings are.
-    pub(crate) fn heads(&self, article: &ForwardIndex) -> io::Result<ScoreParts> {
+    pub(crate) fn heads(&self, article: &Heads) -> io::Result<ScoreParts> {
         let mut parts = ScoreParts {
             title: self.title(article)?,
             passage_weight: formulas::passage_weight(self.prose, article.long),
@@ -164,7 +193,7 @@ impl<'s> Similarity<'s> {
     /// The share of the query, by what its distinct tokens weigh, that an article holds anywhere: 0.0 to 1.0.
     pub(crate) fn held(&self, article: &ForwardIndex) -> f32 {
         let Memory { found, counts } = &mut *self.memory.borrow_mut();
-        let heads = article.titles.iter().flatten();
+        let heads = article.heads.titles.iter().flatten();
         let heads = heads.filter_map(|&id| self.terms.number(id));
         let occurrences = self.terms.find(&article.positions, found);
         let held = weight_held(occurrences, heads, &self.terms, &self.weights, counts);
@@ -185,7 +214,7 @@ impl<'s> Similarity<'s> {
     }
 
     /// How like the title, or the likest of the questions, is.
-    pub(super) fn title(&self, article: &ForwardIndex) -> io::Result<f32> {
+    pub(super) fn title(&self, article: &Heads) -> io::Result<f32> {
         article.titles.iter().try_fold(0.0, |best: f32, title| {
             Ok(best.max(self.dice(title, &self.framed, article)?))
         })
@@ -196,7 +225,7 @@ impl<'s> Similarity<'s> {
         &self,
         tokens: &[TokenId],
         query: &Weights<TokenId>,
-        article: &ForwardIndex,
+        article: &Heads,
     ) -> io::Result<f32> {
         if tokens.is_empty() || query.of.is_empty() {
             return Ok(0.0);
@@ -234,21 +263,25 @@ impl<'s> Similarity<'s> {
         if let Some(&idf) = self.cache.known().get(&id) {
             return Ok(idf);
         }
-        let frequency = match token_text(id, stems) {
-            Some(token) => {
-                let frequency = self.reader.frequency(&token)?;
-                self.reader.as_rare_as(frequency, noise::frames(&token))
-            }
-            None => 0,
+        let idf = match token_text(id, stems) {
+            Some(token) => idf(&token, self.reader)?,
+            None => formulas::plain_idf(0, self.reader.documents()),
         };
-        let idf = formulas::plain_idf(frequency, self.reader.documents());
-        self.cache
-            .0
-            .write()
-            .expect("nothing panics under this lock")
-            .insert(id, idf);
+        self.cache.keep(id, idf);
         Ok(idf)
     }
+}
+
+/// The inverse document frequency of a token.
+fn idf(token: &str, reader: &IndexReader) -> io::Result<f32> {
+    let frequency = reader.as_rare_as(reader.frequency(token)?, noise::frames(token));
+    Ok(formulas::plain_idf(frequency, reader.documents()))
+}
+
+/// Whether a token of the index is one that a forward index has: a Han character or a stem.
+fn is_looked_up(token: &str) -> bool {
+    let mut characters = token.chars();
+    !token.starts_with(EXACT) && !(characters.next().is_some_and(is_han) && characters.next().is_some())
 }
 
 /// What each distinct pair of neighbours weighs in a passage.

@@ -72,7 +72,8 @@ impl Similarity<'_> {
     /// The section that answers best, and at most two others that are nearly as good, best first. The lead, which stands for
     /// the title, is none of the others.
     pub(crate) fn best_sections(&self, article: &ForwardIndex) -> io::Result<Vec<usize>> {
-        let title = article.titles.get(0);
+        let heads = &article.heads;
+        let title = heads.titles.get(0);
         let mut weights = self.weights.clone();
         for number in title.iter().filter_map(|&id| self.terms.number(id)) {
             weights[number] = 0.0;
@@ -85,11 +86,11 @@ impl Similarity<'_> {
         let sections = article.by_section(self.terms.find(&article.positions, found));
         let mut scored: Vec<Scored> = Vec::new();
         for ((index, section), ratio) in sections.enumerate().zip(article.length_ratios()) {
-            let heading = article.headings.get(index);
+            let heading = heads.headings.get(index);
             let (like, extra) = if index == 0 {
-                (self.title(article)?, title)
+                (self.title(heads)?, title)
             } else {
-                (self.dice(heading, &self.typed, article)?, [].as_slice())
+                (self.dice(heading, &self.typed, heads)?, [].as_slice())
             };
             let (rest_held, often) = rest.of_section(section, ratio, counts);
             let parts = SectionParts {

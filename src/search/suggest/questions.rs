@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::chunk::{ArticleOf, CHUNK, Chunk, FoldedQuestion, Source, hash};
+use super::chunk::{CHUNK, Chunk, FoldedQuestion, Source, hash};
 use super::needle::{Fit, Needle, squeeze};
 use super::shown::{matched_ranges, parts};
 use crate::catalog::{Difference, DocId};
@@ -331,6 +331,7 @@ fn suggestion(article: &Arc<Article>, source: Source, needle: &str) -> Suggestio
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::chunk::ArticleOf;
     use super::*;
 
     proptest! {
