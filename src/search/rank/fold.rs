@@ -89,12 +89,11 @@ impl Groups {
 pub(super) fn are_alike(a: &ForwardIndex, b: &ForwardIndex) -> bool {
     a.signature.may_be_alike(&b.signature)
         && a.signature.likeness(&b.signature) >= TEXT_LIKENESS_MIN
-        && have_like_titles(&a.heads, &b.heads)
+        && title_likeness(&a.heads, &b.heads) >= TITLE_LIKENESS_MIN
 }
 
-/// Whether the titles of two articles have as much in common as those of articles that say nearly the same.
-pub(super) fn have_like_titles(a: &Heads, b: &Heads) -> bool {
+fn title_likeness(a: &Heads, b: &Heads) -> f32 {
     let (a, b) = (a.titles.get(0), b.titles.get(0));
     let common = a.iter().filter(|id| b.binary_search(id).is_ok()).count();
-    2.0 * common as f32 / (a.len() + b.len()).max(1) as f32 >= TITLE_LIKENESS_MIN
+    2.0 * common as f32 / (a.len() + b.len()).max(1) as f32
 }

@@ -11,7 +11,7 @@ use std::io;
 use super::candidates::{Best, Candidate, candidates, order_first, sort};
 use super::confidence::{self, Confidence};
 use super::facets;
-use super::fold::{Folded, Groups, are_alike, have_like_titles};
+use super::fold::{Folded, Groups, are_alike};
 use super::literal::Literal;
 use super::rerank::{IdfCache, Similarity};
 use crate::catalog::DocId;
@@ -80,8 +80,8 @@ impl<'s> Ranked<'s> {
 }
 
 impl<'s> Ranker<'s> {
-    /// The best articles by the first stage and what they are called, at most `most` in order: no text is looked at again, and
-    /// nothing found by its meaning. For what is asked at each key.
+    /// The best articles, at most `most` in order, found in less time: by the first stage and what they are called, and only they
+    /// are put in order by their texts; nothing is found by its meaning. For what is asked at each key.
     pub(crate) fn glance(
         &self,
         query: &Query,
@@ -100,18 +100,20 @@ impl<'s> Ranker<'s> {
             let mut parts = similarity.heads(heads)?;
             parts.literal = literal.share(&self.corpus.articles[candidate.matched]);
             candidate.score = candidate.final_score(&parts);
+            candidate.parts = parts;
         }
         sort(best);
-        candidates.truncate(formulas::RERANKED.min(2 * most));
-        // The texts are those of few: most titles are not alike.
-        let groups = Groups::new(&candidates, |a, b| {
-            let [a, b] = [a, b].map(|at| candidates[at].matched);
-            let heads = |doc| self.corpus.heads(doc, self.analyzer);
-            let forward = |doc| self.corpus.forward(doc, self.analyzer);
-            have_like_titles(heads(a), heads(b)) && are_alike(forward(a), forward(b))
-        });
-        groups.fold(&mut candidates);
+        // To read a text for the first time is most of the work.
         candidates.truncate(most);
+        let articles = candidates.iter().map(|c| self.corpus.forward(c.matched, self.analyzer));
+        let articles: Vec<&ForwardIndex> = articles.collect();
+        let groups = Groups::new(&candidates, |a, b| are_alike(articles[a], articles[b]));
+        for (candidate, tokens) in candidates.iter_mut().zip(articles) {
+            candidate.parts.passage = similarity.best_passage(tokens);
+            candidate.score = candidate.final_score(&candidate.parts);
+        }
+        sort(&mut candidates);
+        groups.fold(&mut candidates);
         Ok(candidates)
     }
 
