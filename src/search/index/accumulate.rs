@@ -28,6 +28,7 @@ pub(super) struct ScoreScratch {
     pub(super) alternative: Sums,
     pub(super) best: Sums,
     pub(super) scored: Vec<ScoredDoc>,
+    pub(super) numbers: Vec<u32>,
 }
 
 impl ScoreScratch {
@@ -45,6 +46,7 @@ impl ScoreScratch {
             alternative: Sums::default(),
             best: Sums::default(),
             scored: Vec::new(),
+            numbers: Vec::new(),
         }
     }
 }

@@ -35,6 +35,8 @@ pub struct Scores {
     pub known_weight: f32,
     /// In how many documents each term occurs.
     pub frequencies: FxHashMap<String, usize>,
+    /// Memory for a number for each document: all that is there is 0 again when it is given back.
+    pub numbers: Vec<u32>,
 }
 
 impl IndexReader {
@@ -62,7 +64,7 @@ impl IndexReader {
             && let Some(scratch) = all.last_mut()
         {
             scores.scored.clear();
-            scratch.scored = scores.scored;
+            (scratch.scored, scratch.numbers) = (scores.scored, scores.numbers);
         }
     }
 
@@ -74,6 +76,7 @@ impl IndexReader {
     ) -> io::Result<Scores> {
         let mut out = Scores {
             scored: std::mem::take(&mut scratch.scored),
+            numbers: std::mem::take(&mut scratch.numbers),
             ..Scores::default()
         };
         let mut required = 0;

@@ -52,7 +52,7 @@ impl Candidate {
 }
 
 /// What matches well enough, in any order: one for an article and its translation.
-pub(super) fn candidates(corpus: &Corpus, scores: &Scores, lang: Lang) -> Vec<Candidate> {
+pub(super) fn candidates(corpus: &Corpus, scores: &mut Scores, lang: Lang) -> Vec<Candidate> {
     let weight = scores.known_weight.max(f32::MIN_POSITIVE);
     let is_own = |scored: &ScoredDoc| corpus.langs[scored.doc] == lang;
     let score_of =
@@ -66,7 +66,8 @@ pub(super) fn candidates(corpus: &Corpus, scores: &Scores, lang: Lang) -> Vec<Ca
     let worst = top * formulas::SCORE_MIN_OF_BEST;
     let mut best: Vec<Candidate> = Vec::new();
     // For each article that may be shown its candidate, counted from 1.
-    let mut candidate_of = vec![0_u32; corpus.articles.len()];
+    let candidate_of = &mut scores.numbers;
+    candidate_of.resize(corpus.articles.len(), 0);
     for scored in &scores.scored {
         let (matched, own) = (scored.doc, is_own(scored));
         let score = score_of(scored.score, own);
@@ -101,6 +102,7 @@ pub(super) fn candidates(corpus: &Corpus, scores: &Scores, lang: Lang) -> Vec<Ca
             };
         }
     }
+    best.iter().for_each(|c| candidate_of[c.shown] = 0);
     best.retain(|c| c.covers_query || c.score >= worst);
     best
 }

@@ -121,8 +121,8 @@ impl<'s> Ranker<'s> {
     fn first_stage(&self, query: &Query, lang: Lang) -> io::Result<FirstStage<'s>> {
         // What has a translation may come in its place.
         let keeps = |doc: DocId| self.corpus.translations[doc].is_some();
-        let scores = self.reader.score(&query.clauses, keeps)?;
-        let candidates = candidates(self.corpus, &scores, lang);
+        let mut scores = self.reader.score(&query.clauses, keeps)?;
+        let candidates = candidates(self.corpus, &mut scores, lang);
         let similarity = Similarity::new(query, &scores, self.reader, self.idf, self.corpus.prose)?;
         let known_share = confidence::known_share(&query.clauses, &scores, self.reader.documents());
         self.reader.reuse(scores);
