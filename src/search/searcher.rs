@@ -27,6 +27,9 @@ use crate::text::{Analyzer, EXACT};
 /// What an article that is suggested must be worth against the best one: a list is not filled up with what hardly fits.
 const SUGGESTED_MIN_OF_BEST: f32 = 0.5;
 
+/// A token is common when more than one of so many documents hold it.
+const COMMON_SHARE: usize = 100;
+
 /// How many parts of a long text are asked in any case; more are where none of them finds an answer that is sure.
 const ASKED_FIRST: usize = 12;
 
@@ -286,13 +289,22 @@ impl Searcher {
         meaning(words, &self.analyzer, &self.synonyms)
     }
 
-    /// Makes ready what the first questions would wait for: how common the common tokens are, and for one that is misspelt what
-    /// words there are, 0.1 s for 1,000 articles.
+    /// Makes ready what the first questions would wait for: what common tokens are worth, and for one that is misspelt what words
+    /// there are, 0.1 s for 1,000 articles.
     ///
     /// # Errors
     /// When the index cannot be read.
     pub fn warm(&self) -> Result<(), SearchError> {
-        self.idf.warm(&self.reader)?;
+        let common = self.reader.common(COMMON_SHARE)?;
+        self.idf.warm(&common, &self.reader)?;
+        for token in &common {
+            let words = token.trim_start_matches(EXACT);
+            let query = Query::new(words, &self.analyzer, &Synonyms::default());
+            let clauses = query.clauses.iter().flat_map(|clause| &clause.alternatives);
+            for term in clauses.flatten() {
+                self.reader.make_ready(term)?;
+            }
+        }
         self.vocabulary.own(&self.reader, &self.analyzer)?;
         Ok(())
     }
@@ -344,7 +356,9 @@ impl Searcher {
             let searched = self.ranker().glance(&query, lang, limit)?;
             let marker = Marker::new(&query.marks, &self.analyzer);
             let top = searched.first().map_or(0.0, |best| best.score);
-            let fitting = searched.iter().take_while(|c| c.score >= top * SUGGESTED_MIN_OF_BEST);
+            let fitting = searched
+                .iter()
+                .take_while(|c| c.score >= top * SUGGESTED_MIN_OF_BEST);
             found.extend(fitting.map(|candidate| {
                 let article = &self.corpus.articles[candidate.shown];
                 Suggestion::of_title(article, &marker.ranges(&article.title))

@@ -108,11 +108,7 @@ impl Heads {
 }
 
 impl ForwardIndex {
-    pub(crate) fn new(
-        heads: Arc<Heads>,
-        article: &Article,
-        analyzer: &Analyzer,
-    ) -> ForwardIndex {
+    pub(crate) fn new(heads: Arc<Heads>, article: &Article, analyzer: &Analyzer) -> ForwardIndex {
         let mut signing = Signing::new();
         let (mut postings, mut next) = (Vec::new(), 0);
         let (mut sections, mut blocks) = (Vec::with_capacity(article.sections.len()), Vec::new());

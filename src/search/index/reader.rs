@@ -219,6 +219,23 @@ impl IndexReader {
         Ok(())
     }
 
+    /// The tokens that more than one of `share` documents hold in one field; those that are spread over many parts of the index
+    /// may be missing.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn common(&self, share: usize) -> io::Result<BTreeSet<String>> {
+        let (mut common, least) = (BTreeSet::new(), self.documents / share);
+        for field in Field::ALL {
+            self.tokens(field, |token, count| {
+                if count > least && !common.contains(token) {
+                    common.insert(token.to_owned());
+                }
+            })?;
+        }
+        Ok(common)
+    }
+
     /// Whether a field of some live document holds all of some tokens.
     ///
     /// # Errors

@@ -147,6 +147,23 @@ impl IndexReader {
         Ok(weight)
     }
 
+    /// Makes ready what a term is worth in each document where many hold it, as if it had been asked for twice.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn make_ready(&self, term: &QueryTerm) -> io::Result<()> {
+        let mut scratch = self.scratch();
+        for _ in 0..2 {
+            let is_kept = self.impacts(term, &mut scratch.values)?.is_some();
+            scratch.values.drain(|_, _| ());
+            if is_kept {
+                break;
+            }
+        }
+        self.give_back(scratch);
+        Ok(())
+    }
+
     /// In how many documents a token counts as standing, see [`formulas::frame_frequency_min`].
     #[must_use]
     pub fn as_rare_as(&self, frequency: usize, frame: bool) -> usize {

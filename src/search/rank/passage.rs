@@ -89,7 +89,9 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::search::forward::article::tests::{analyzer, article as article_of, forward, plain, text};
+    use crate::search::forward::article::tests::{
+        analyzer, article as article_of, forward, plain, text,
+    };
     use crate::search::forward::positions::PositionScratch;
     use crate::search::forward::tokens::{BREAK, TokenId, token_ids};
 

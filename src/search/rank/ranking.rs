@@ -17,8 +17,8 @@ use super::rerank::{IdfCache, Similarity};
 use crate::catalog::DocId;
 use crate::ids::{Category, Lang};
 use crate::search::corpus::Corpus;
-use crate::search::forward::article::ForwardIndex;
 use crate::search::formulas::{self, ScoreParts};
+use crate::search::forward::article::ForwardIndex;
 use crate::search::index::IndexReader;
 use crate::search::query::parse::Query;
 use crate::text::Analyzer;
@@ -105,7 +105,9 @@ impl<'s> Ranker<'s> {
         sort(best);
         // To read a text for the first time is most of the work.
         candidates.truncate(most);
-        let articles = candidates.iter().map(|c| self.corpus.forward(c.matched, self.analyzer));
+        let articles = candidates
+            .iter()
+            .map(|c| self.corpus.forward(c.matched, self.analyzer));
         let articles: Vec<&ForwardIndex> = articles.collect();
         let groups = Groups::new(&candidates, |a, b| are_alike(articles[a], articles[b]));
         for (candidate, tokens) in candidates.iter_mut().zip(articles) {
@@ -154,7 +156,9 @@ impl<'s> Ranker<'s> {
             candidates.retain(|c| facets::is_in(self.corpus, c.shown, category));
         }
         let (head, have_gained) = looked_at_again(&mut candidates);
-        let articles = head.iter().map(|c| self.corpus.forward(c.matched, self.analyzer));
+        let articles = head
+            .iter()
+            .map(|c| self.corpus.forward(c.matched, self.analyzer));
         let articles: Vec<&ForwardIndex> = articles.collect();
         let groups = Groups::new(head, |a, b| are_alike(articles[a], articles[b]));
         let looked_at = ordered.max(CONFIDENT) + groups.folded;

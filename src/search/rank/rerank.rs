@@ -15,7 +15,7 @@ use std::sync::{RwLock, RwLockReadGuard};
 use rustc_hash::FxHashMap;
 
 use super::passage::{heaviest, weight_held};
-use crate::search::formulas::{self, Field, ScoreParts};
+use crate::search::formulas::{self, ScoreParts};
 use crate::search::forward::article::{ForwardIndex, Heads};
 use crate::search::forward::positions::{Occurrence, PositionScratch, TermSet};
 use crate::search::forward::tokens::{BREAK, Filter, Stems, TokenId, key_id, token_text};
@@ -24,29 +24,18 @@ use crate::search::query::parse::Query;
 use crate::text::units::is_han;
 use crate::text::{EXACT, noise};
 
-/// A token is common when more than one of so many documents hold it in one field.
-const COMMON_SHARE: usize = 100;
-
 /// Inverse document frequencies of tokens, as BM25 has them, looked up once each.
 #[derive(Default)]
 pub(crate) struct IdfCache(RwLock<FxHashMap<TokenId, f32>>);
 
 impl IdfCache {
-    /// Looks up the tokens that many documents hold, whose posting lists are long.
+    /// Looks up tokens of the index: those that many documents hold have long posting lists.
     ///
     /// # Errors
     /// When the index cannot be read.
-    pub(crate) fn warm(&self, reader: &IndexReader) -> io::Result<()> {
-        let (mut common, least) = (BTreeSet::new(), reader.documents() / COMMON_SHARE);
-        for field in Field::ALL {
-            reader.tokens(field, |token, count| {
-                if count > least && is_looked_up(token) && !common.contains(token) {
-                    common.insert(token.to_owned());
-                }
-            })?;
-        }
-        for token in common {
-            self.keep(key_id(&token), idf(&token, reader)?);
+    pub(crate) fn warm(&self, tokens: &BTreeSet<String>, reader: &IndexReader) -> io::Result<()> {
+        for token in tokens.iter().filter(|token| is_looked_up(token)) {
+            self.keep(key_id(token), idf(token, reader)?);
         }
         Ok(())
     }
@@ -281,7 +270,8 @@ fn idf(token: &str, reader: &IndexReader) -> io::Result<f32> {
 /// Whether a token of the index is one that a forward index has: a Han character or a stem.
 fn is_looked_up(token: &str) -> bool {
     let mut characters = token.chars();
-    !token.starts_with(EXACT) && !(characters.next().is_some_and(is_han) && characters.next().is_some())
+    !token.starts_with(EXACT)
+        && !(characters.next().is_some_and(is_han) && characters.next().is_some())
 }
 
 /// What each distinct pair of neighbours weighs in a passage.

@@ -126,7 +126,11 @@ impl Mark {
     /// A character that stands alone has two bits; the up to three beginnings of a word have one each.
     pub(super) fn signature(self) -> Signature {
         let bit = |number: usize| 1 << (number % 128);
-        let second = if self.of_word { 0 } else { bit(self.number / 32) };
+        let second = if self.of_word {
+            0
+        } else {
+            bit(self.number / 32)
+        };
         bit(self.number) | second
     }
 }

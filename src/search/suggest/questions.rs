@@ -256,12 +256,18 @@ impl Asked<'_> {
             at_best < *last
         };
         let first = last.map_or(chunk.entries.len(), |last| {
-            chunk.entries.partition_point(|entry| is_better(entry, last))
+            chunk
+                .entries
+                .partition_point(|entry| is_better(entry, last))
         });
         // What most readers come for is looked at wherever it stands.
         let popular = self.popularity.keys();
         let popular: Vec<u32> = popular.flat_map(|&own| chunk.with_permalink(own)).collect();
-        let among = if popular.is_empty() { first } else { chunk.entries.len() };
+        let among = if popular.is_empty() {
+            first
+        } else {
+            chunk.entries.len()
+        };
         let is_wanted = |number: u32| {
             let entry = &chunk.entries[number as usize];
             let is_foreign = chunk.articles[entry.at as usize].lang != self.lang;
