@@ -221,8 +221,10 @@ impl Suggestions {
                 own.join(&mut found, of_article);
             }
             // No later article makes one of them better.
-            if found.len() >= asked.limit {
-                let (_, worst, _) = found.select_nth_unstable(asked.limit - 1);
+            if let Some(at) = asked.limit.checked_sub(1)
+                && at < found.len()
+            {
+                let (_, worst, _) = found.select_nth_unstable(at);
                 last = Some(*worst);
                 found.truncate(asked.limit);
             }
