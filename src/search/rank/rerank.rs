@@ -270,8 +270,8 @@ fn idf(token: &str, reader: &IndexReader) -> io::Result<f32> {
 /// Whether a token of the index is one that a forward index has: a Han character or a stem.
 fn is_looked_up(token: &str) -> bool {
     let mut characters = token.chars();
-    !token.starts_with(EXACT)
-        && !(characters.next().is_some_and(is_han) && characters.next().is_some())
+    let of_several = characters.next().is_some_and(is_han) && characters.next().is_some();
+    !(of_several || token.starts_with(EXACT))
 }
 
 /// What each distinct pair of neighbours weighs in a passage.
